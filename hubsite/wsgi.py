@@ -1,0 +1,9 @@
+"""The web process: `gunicorn hubsite.wsgi`."""
+
+import os
+
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hubsite.settings")
+
+application = get_wsgi_application()
