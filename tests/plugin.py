@@ -1,0 +1,197 @@
+"""pytest plugin, loaded with -p: it chooses the database before settings are read.
+
+--db=sqlite (a file, so that child processes see it) or --db=postgres (a
+throw-away cluster, or the one that DATABASE_URL names)
+--proofs    the long forms; figures go to docs/proofs.md
+"""
+
+import os
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import hypothesis
+import pytest
+from django.db import connections
+
+from tests.servers import Postgres, Redis, find, find_postgres
+
+# whatever a developer has set for a site of her own is not for the tests
+NOT_OURS = [
+    *("REDIS_URL", "EMAIL_URL", "FILES_URL", "SITE_URL", "MAIL_FROM"),
+    *("SECRET_KEY", "SECRET_KEY_FALLBACKS", "HUBSITE_ENV", "HUBSITE_DEBUG"),
+    "TRUSTED_PROXIES",
+]
+HOW_TO_GET = {
+    "postgres": "PostgreSQL is not installed (apt-get install postgresql)",
+    "redis": "Redis is not installed (apt-get install redis-server)",
+    "chromium": "Chromium is not installed (apt-get install chromium)",
+    "shared": "../shared/data is not beside the checkout",
+}
+BROWSER = Path(__file__).resolve().parent / "browser"
+PROOFS = Path(__file__).resolve().parent.parent / "docs" / "proofs.md"
+STATE = pytest.StashKey[dict]()
+
+hypothesis.settings.register_profile(
+    "short", max_examples=30, deadline=None, derandomize=True, database=None
+)
+hypothesis.settings.register_profile(
+    "proofs", max_examples=2000, deadline=None, database=None
+)
+
+
+def services_required() -> bool:
+    return os.environ.get("REQUIRE_SERVICES") == "1"
+
+
+def need(service: str) -> None:
+    """Skip, or fail where every service is required, when this machine lacks it."""
+    if find(service):
+        return
+    if services_required() and service != "shared":
+        pytest.fail(HOW_TO_GET[service])
+    pytest.skip(HOW_TO_GET[service])
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--db", choices=["sqlite", "postgres"], default="sqlite")
+    parser.addoption("--proofs", action="store_true", help="the long forms")
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_load_initial_conftests(early_config: pytest.Config) -> Iterator[None]:
+    """A wrapper, because it must come before pytest-django reads the settings."""
+    for name in NOT_OURS:
+        os.environ.pop(name, None)
+    var = Path(tempfile.mkdtemp(prefix="hubsite-var-"))
+    os.environ["HUBSITE_VAR"] = str(var)
+    early_config.stash[STATE] = state = {"var": var, "figures": []}
+    given = os.environ.pop("DATABASE_URL", "")
+    if early_config.known_args_namespace.db == "postgres":
+        state["server"] = None if given.startswith("postgres") else start_postgres()
+        os.environ["DATABASE_URL"] = state["server"].url if state["server"] else given
+    return (yield)
+
+
+def start_postgres() -> Postgres:
+    if not find_postgres():
+        raise pytest.UsageError(f"{HOW_TO_GET['postgres']}; or set DATABASE_URL")
+    return Postgres().__enter__()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    hypothesis.settings.load_profile(
+        "proofs" if config.getoption("proofs") else "short"
+    )
+    if config.getoption("db") == "sqlite":
+        file = config.stash[STATE]["var"] / "test.sqlite3"
+        connections.settings["default"]["TEST"]["NAME"] = str(file)
+
+
+def pytest_report_header(config: pytest.Config) -> str:
+    return f"database: {config.getoption('db')}"
+
+
+def pytest_collection_modifyitems(
+    config: pytest.Config, items: list[pytest.Item]
+) -> None:
+    """A drill runs on one database, unless the long forms are asked for."""
+    if config.getoption("proofs"):
+        return
+    here = config.getoption("db")
+    drills = [(item, item.get_closest_marker("drill")) for item in items]
+    elsewhere = [
+        item for item, mark in drills if mark and (*mark.args, "sqlite")[0] != here
+    ]
+    items[:] = [item for item in items if item not in elsewhere]
+    config.hook.pytest_deselected(items=elsewhere)
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """The browser suite runs by itself, when it is named: its loop is not for others."""
+    if collection_path == BROWSER and not names_browser(config):
+        return True
+    return None
+
+
+def names_browser(config: pytest.Config) -> bool:
+    return any("tests/browser" in str(arg) for arg in config.invocation_params.args)
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    state = config.stash.get(STATE, {})
+    if config.getoption("proofs", False) and state.get("figures"):
+        write_proofs(state["figures"], config.getoption("db"))
+    if state.get("server"):
+        state["server"].close()
+    if state:
+        shutil.rmtree(state["var"], ignore_errors=True)
+
+
+def write_proofs(figures: list[tuple[str, str]], database: str) -> None:
+    """Replace this database's part of docs/proofs.md and keep the other's."""
+    name = {"sqlite": "SQLite", "postgres": "PostgreSQL"}[database]
+    old = PROOFS.read_text() if PROOFS.exists() else ""
+    _, *parts = ("\n" + old).split("\n## ")
+    kept = {part.split("\n")[0]: part for part in parts}
+    rows = [f"| {what} | {figure} |" for what, figure in sorted(figures)]
+    kept[name] = "\n".join([name, "", "| what | figure |", "|---|---|", *rows, ""])
+    head = (
+        "# Proofs\n\nFigures of the last `make proofs`: the long forms of the tests.\n"
+    )
+    PROOFS.parent.mkdir(exist_ok=True)
+    PROOFS.write_text("\n## ".join([head, *(kept[key] for key in sorted(kept))]))
+
+
+@pytest.fixture
+def need_service() -> Callable[[str], None]:
+    """`need_service("shared")` where only a part of a test asks for it."""
+    return need
+
+
+@pytest.fixture
+def rounds(request: pytest.FixtureRequest) -> int:
+    """How often a race or a fault is repeated: 10, and 200 by `make proofs`."""
+    return 200 if request.config.getoption("proofs") else 10
+
+
+@pytest.fixture
+def figure(request: pytest.FixtureRequest) -> Callable[[str, object], None]:
+    """`figure("killed worker: finished after", "31 s")`, a line of docs/proofs.md."""
+    figures = request.config.stash[STATE]["figures"]
+    return lambda what, value: figures.append((what, str(value)))
+
+
+@pytest.fixture
+def shared_data() -> Path:
+    """The folder of real public data beside the checkout; skips by name without."""
+    need("shared")
+    folder = find("shared")
+    assert folder
+    return folder
+
+
+@pytest.fixture
+def redis_server() -> Iterator[Redis]:
+    """A Redis of this test's own at `.url`; stop() and start() keep its port."""
+    need("redis")
+    with Redis() as server:
+        yield server
+
+
+@pytest.fixture
+def child_environment(settings) -> dict[str, str]:
+    """Environment for real processes on this test's database and folders.
+
+    Use with `@pytest.mark.django_db(transaction=True)`: a child sees what is
+    committed. Add REDIS_URL or EMAIL_URL to it where a drill needs them.
+    """
+    database = settings.DATABASES["default"]
+    name = str(database["NAME"])
+    if "sqlite" in database["ENGINE"]:
+        url = f"sqlite:///{name}"
+    else:
+        head, _, _ = os.environ["DATABASE_URL"].rpartition("/")
+        url = f"{head}/{name}"
+    return {**os.environ, "DATABASE_URL": url, "SECRET_KEY": settings.SECRET_KEY}
