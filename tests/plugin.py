@@ -109,7 +109,7 @@ def pytest_collection_modifyitems(
 
 
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
-    """The browser suite runs by itself, when it is named: its loop is not for others."""
+    """The browser suite runs only when named: its event loop is not for others."""
     if collection_path == BROWSER and not names_browser(config):
         return True
     return None

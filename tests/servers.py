@@ -141,9 +141,8 @@ class Server:
         try:
             wait_until(self.is_ready, seconds=30, what=self.binary)
         except TimeoutError as error:
-            raise TimeoutError(
-                f"{error}: {(self.folder / 'log').read_text()}"
-            ) from None
+            log = (self.folder / "log").read_text()
+            raise TimeoutError(f"{error}: {log}") from None
 
     def is_ready(self) -> bool:
         return listens(self.port)

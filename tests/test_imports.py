@@ -1,0 +1,231 @@
+"""Reads every import and keeps its direction: between floors, between rooms.
+
+Where a module stands is said in style.md; ROOMS repeats its list, and BESIDE
+says next to which room a module named by its subject stands.
+"""
+
+import ast
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+FLOORS = ["workgroups", "recruitment", "evaluation", "hubsite"]
+ROOMS = (
+    "choices errors rules querysets models links outbox queries emails delivery "
+    "actions forms tasks admin views urls"
+).split()
+BESIDE = {
+    "workgroups": {
+        "academic_years": "rules",
+        "access": "rules",
+        "pathway": "rules",
+        "jobs": "models",
+        "audit": "models",
+        "scoped_admin": "admin",
+    },
+    "recruitment": {"registration_lists": "rules", "calendars": "queries"},
+    "evaluation": {"engine": "choices", "tables": "queries", "reports": "queries"},
+    "hubsite": {},
+}
+# not rooms: they are read by Django or run by hand, and nothing imports them
+DOORSTEPS = {"__init__", "apps", "management", "migrations", "templatetags"}
+PRIVATE = {"forms", "tasks", "admin", "views", "urls", "management", "apps"}
+HEAVY = set(
+    "pandas numpy scipy sklearn threadpoolctl matplotlib docx typst xlsxwriter".split()
+)
+FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
+HEAVY_ROOMS = {"tables", "reports", "engine"}
+
+
+@dataclass(frozen=True)
+class Import:
+    """One imported module, by full path, and where the statement stands."""
+
+    name: str
+    line: int
+    in_function: bool = False
+    for_types: bool = False
+    relative: bool = False
+
+
+def imports(source: str) -> Iterator[Import]:
+    tree = ast.parse(source)
+    nodes = list(ast.walk(tree))
+    functions = [node for node in nodes if isinstance(node, FUNCTIONS)]
+    in_functions = {id(node) for each in functions for node in ast.walk(each)}
+    blocks = [node for node in nodes if isinstance(node, ast.If)]
+    blocks = [node for node in blocks if "TYPE_CHECKING" in ast.unparse(node.test)]
+    for_types = {id(node) for each in blocks for node in ast.walk(each)}
+    for node in nodes:
+        if not isinstance(node, ast.Import | ast.ImportFrom):
+            continue
+        where = (node.lineno, id(node) in in_functions, id(node) in for_types)
+        for alias in node.names:
+            if isinstance(node, ast.Import):
+                yield Import(alias.name, *where)
+            else:
+                yield Import(full_name(node, alias), *where, relative=node.level > 0)
+
+
+def full_name(node: ast.ImportFrom, alias: ast.alias) -> str:
+    """ "from recruitment import queries" names a module, "from x import y" a y."""
+    module = node.module or ""
+    return f"{module}.{alias.name}" if module in APP_PATHS else module
+
+
+APP_PATHS = {
+    *FLOORS,
+    *(f"{app}.{package.name}" for app in FLOORS for package in (ROOT / app).glob("*/")),
+}
+
+
+def room_of(module: str) -> str:
+    """The room of "recruitment.actions.places" is "actions"."""
+    parts = module.split(".")
+    return parts[1] if len(parts) > 1 else "__init__"
+
+
+def rank(app: str, room: str) -> int | None:
+    """Height of a room in its app; None for a module that belongs to none."""
+    room = BESIDE[app].get(room, room)
+    return ROOMS.index(room) if room in ROOMS else None
+
+
+def faults(module: str, source: str) -> list[str]:
+    """What is wrong with the imports of one module, each as a sentence."""
+    app, room = module.split(".")[0], room_of(module)
+    found = []
+    for each in imports(source):
+        top = each.name.split(".")[0]
+        if each.relative:
+            found.append(f"{module}:{each.line} imports by a relative path")
+        elif top in HEAVY:
+            found += heavy_faults(module, app, room, each)
+        elif top in FLOORS and top != app:
+            found += floor_faults(module, app, each)
+        elif top == app and not each.for_types:  # an annotation is no call upwards
+            found += room_faults(module, app, room, each)
+        if each.in_function and top not in HEAVY and room != "apps":
+            found.append(f"{module}:{each.line} imports {each.name} in a function")
+    return found
+
+
+def heavy_faults(module: str, app: str, room: str, each: Import) -> Iterator[str]:
+    if app != "evaluation" or room not in HEAVY_ROOMS:
+        yield f"{module}:{each.line} imports {each.name}, which is for evaluation"
+    elif not each.in_function:
+        yield f"{module}:{each.line} imports {each.name} outside a function"
+
+
+def floor_faults(module: str, app: str, each: Import) -> Iterator[str]:
+    there = each.name.split(".")[0]
+    if there not in FLOORS[: FLOORS.index(app)]:
+        yield f"{module}:{each.line} imports {each.name} from a floor above"
+    elif app != "hubsite" and room_of(each.name) in PRIVATE:
+        yield f"{module}:{each.line} imports {each.name}, its app's own affair"
+
+
+def room_faults(module: str, app: str, room: str, each: Import) -> Iterator[str]:
+    there = room_of(each.name)
+    here_rank, there_rank = rank(app, room), rank(app, there)
+    if there_rank is None or here_rank is None or there == room:
+        return
+    if room == "engine" or there_rank > here_rank:
+        yield f"{module}:{each.line} imports {each.name} from a room above"
+
+
+def modules() -> dict[str, Path]:
+    """Every module of the four apps by its full path, migrations apart."""
+    files = [file for app in FLOORS for file in sorted((ROOT / app).rglob("*.py"))]
+    return {
+        ".".join(file.relative_to(ROOT).with_suffix("").parts): file
+        for file in files
+        if "migrations" not in file.parts
+    }
+
+
+def test_every_import_points_towards_what_happened_earlier():
+    found = [
+        fault
+        for module, file in modules().items()
+        for fault in faults(module, file.read_text(encoding="utf-8"))
+    ]
+
+    assert found == []
+
+
+def test_every_module_stands_in_a_room():
+    homeless = [
+        module
+        for module in modules()
+        if not module.startswith("hubsite.")
+        and rank(module.split(".")[0], room_of(module)) is None
+        and room_of(module) not in DOORSTEPS
+        and "." in module
+    ]
+
+    assert homeless == []
+
+
+@pytest.mark.parametrize(
+    ("module", "source", "fault"),
+    [
+        ("workgroups.models", "import recruitment.models", "from a floor above"),
+        ("recruitment.rules", "from hubsite import settings", "from a floor above"),
+        ("evaluation.actions", "from recruitment.views import home", "own affair"),
+        ("recruitment.rules", "from recruitment import models", "from a room above"),
+        ("recruitment.models", "import recruitment.views", "from a room above"),
+        ("recruitment.models", "from . import choices", "by a relative path"),
+        ("recruitment.views", "import pandas", "which is for evaluation"),
+        ("evaluation.tables", "import pandas as pd", "outside a function"),
+        ("evaluation.engine.rank", "from evaluation import models", "a room above"),
+        ("evaluation.views", "def show():\n import json", "json in a function"),
+        ("workgroups.academic_years", "import workgroups.views", "from a room above"),
+    ],
+)
+def test_a_planted_fault_is_found(module, source, fault):
+    found = faults(module, source)
+
+    assert len(found) == 1
+    assert fault in found[0]
+
+
+@pytest.mark.parametrize(
+    ("module", "source"),
+    [
+        ("evaluation.actions.codings", "from recruitment.models import Place"),
+        ("evaluation.tables", "def figures():\n    import pandas as pd"),
+        ("recruitment.actions.places", "from recruitment.actions import attendance"),
+        ("recruitment.apps", "def ready(self):\n    from recruitment import emails"),
+        ("workgroups.access", "if TYPE_CHECKING:\n from workgroups.models import User"),
+        ("hubsite.views", "from workgroups.views import home"),
+        ("recruitment.queries", "from workgroups import academic_years"),
+    ],
+)
+def test_a_proper_import_is_left_alone(module, source):
+    assert faults(module, source) == []
+
+
+def test_no_heavy_library_is_loaded_with_the_root_urls():
+    reading = (
+        "import sys, django; django.setup(); from django.urls import get_resolver\n"
+        "def walk(r): [walk(p) for p in getattr(r, 'url_patterns', [])]\n"
+        "walk(get_resolver()); import hubsite.wsgi, hubsite.celery\n"
+        f"print(sorted(set({sorted(HEAVY)}) & set(sys.modules)))"
+    )
+
+    said = subprocess.run(
+        [sys.executable, "-c", reading],
+        cwd=ROOT,
+        env={**os.environ, "DJANGO_SETTINGS_MODULE": "hubsite.settings"},
+        capture_output=True,
+        text=True,
+    )
+
+    assert (said.stdout.strip(), said.stderr) == ("[]", "")
