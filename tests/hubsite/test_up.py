@@ -1,0 +1,193 @@
+"""`manage.py up`: what it says, what it prepares, and its three real children."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import urllib.request
+from argparse import ArgumentTypeError
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from hubsite.management.commands import up
+from tests.factories import make_hub
+from tests.servers import free_port, is_alive, wait_until
+
+ROOT = Path(__file__).resolve().parents[2]
+SEND = "from hubsite.celery import app; app.send_task('tests.slow_job', [{!r}])"
+
+
+@pytest.fixture
+def called(monkeypatch) -> list[str]:
+    """Names of the commands that `up` called, none of which ran."""
+    names: list[str] = []
+    monkeypatch.setattr(up, "call_command", lambda name, **_: names.append(name))
+    return names
+
+
+def test_a_port_in_use_is_said_before_anything_starts(called):
+    with socket.socket() as other:
+        other.bind((up.HOST, 0))
+        other.listen()
+        port = other.getsockname()[1]
+
+        with pytest.raises(CommandError) as refusal:
+            call_command("up", port=port)
+
+    assert str(refusal.value) == (
+        f"Port {port} is in use by another program: stop that one, or choose "
+        f"another port, for example make run PORT={port + 1}."
+    )
+    assert called == []
+
+
+@pytest.mark.parametrize("text", ["", "web", "-1", "0", "65536", "8000x", "80 "])
+def test_what_is_no_port_is_refused(text):
+    with pytest.raises(ArgumentTypeError):
+        up.port_number(text)
+
+
+@pytest.mark.django_db
+def test_an_empty_database_is_filled_with_the_sample(called):
+    up.Command().prepare()
+
+    assert called == ["migrate", "sample"]
+
+
+@pytest.mark.django_db
+def test_a_database_that_holds_a_hub_is_left_as_it_is(called):
+    make_hub()
+
+    up.Command().prepare()
+
+    assert called == ["migrate"]
+
+
+@pytest.mark.django_db
+def test_production_never_gets_the_sample(called, settings):
+    settings.PRODUCTION = True
+
+    up.Command().prepare()
+
+    assert called == ["migrate"]
+
+
+def test_letters_link_to_the_port_unless_a_site_is_named(monkeypatch):
+    monkeypatch.delenv("SITE_URL", raising=False)
+    own = up.environment(8123)["SITE_URL"]
+    monkeypatch.setenv("SITE_URL", "https://hub.example.org")
+    named = up.environment(8123)["SITE_URL"]
+
+    assert (own, named) == ("http://127.0.0.1:8123", "https://hub.example.org")
+
+
+def test_children_write_under_var_only(settings):
+    surroundings = up.environment(8123)
+
+    folders = [Path(surroundings[name]) for name in ("TMPDIR", "MPLCONFIGDIR")]
+    assert all(folder.is_relative_to(settings.VAR) for folder in folders)
+
+
+class Site:
+    """A running `manage.py up` and what it printed."""
+
+    def __init__(self, environment: dict[str, str], folder: Path) -> None:
+        self.port, self.output = free_port(), folder / "output"
+        with self.output.open("wb") as output:
+            self.process = subprocess.Popen(
+                [sys.executable, "manage.py", "up", f"--port={self.port}"],
+                cwd=ROOT,
+                env=environment,
+                stdout=output,
+                stderr=subprocess.STDOUT,
+            )
+
+    def says(self, text: str) -> bool:
+        return text in self.output.read_text()
+
+    def serves(self) -> bool:
+        try:
+            with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/") as page:
+                return page.status == 200
+        except OSError:
+            return False
+
+    def children(self) -> list[int]:
+        """In the order they started: web, worker, beat."""
+        task = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children")
+        return [int(pid) for pid in task.read_text().split()]
+
+    def family(self) -> list[int]:
+        """Children and theirs: gunicorn's and the worker's own processes too."""
+        found = self.children()
+        for pid in found:
+            task = Path(f"/proc/{pid}/task/{pid}/children")
+            found += [int(child) for child in task.read_text().split()]
+        return found
+
+
+@pytest.fixture
+def start_site(child_environment, tmp_path) -> Iterator[Callable[..., Site]]:
+    if not Path("/proc/self/task").exists():
+        pytest.skip("the drill reads /proc, which only Linux has")
+    sites = []
+
+    def start(**more: str) -> Site:
+        sites.append(Site({**child_environment, **more}, tmp_path))
+        wait_until(lambda: sites[-1].says("Hubsite is at"), seconds=60, what="the site")
+        return sites[-1]
+
+    yield start
+    for site in sites:
+        site.process.kill()
+        site.process.wait()
+
+
+@pytest.mark.drill
+@pytest.mark.django_db(transaction=True)
+def test_a_dead_child_is_started_again_and_a_running_job_ends_after_ctrl_c(
+    start_site, child_environment, tmp_path
+):
+    make_hub()
+    more = {"DJANGO_SETTINGS_MODULE": "tests.hubsite.slow_settings"}
+    site = start_site(**more)
+    assert site.serves()
+
+    web = site.children()[0]
+    os.kill(web, signal.SIGKILL)
+    wait_until(lambda: not is_alive(web), seconds=5, what="the end of web")
+    wait_until(site.serves, seconds=30, what="another web process")
+
+    send = [sys.executable, "-c", SEND.format(str(tmp_path))]
+    subprocess.run(send, env={**child_environment, **more}, cwd=ROOT, check=True)
+    wait_until((tmp_path / "begun").exists, seconds=30, what="the job")
+    family = site.family()
+    site.process.send_signal(signal.SIGINT)
+    site.process.wait(30)
+
+    assert (tmp_path / "done").exists()
+    assert site.process.returncode == 0
+    assert site.says("The web process had ended; starting it again.")
+    assert site.says("Stopped.")
+    assert [pid for pid in family if is_alive(pid)] == []
+
+
+@pytest.mark.drill
+@pytest.mark.django_db(transaction=True)
+def test_no_child_outlives_a_killed_up(start_site):
+    make_hub()
+    site = start_site()
+    wait_until(lambda: len(site.family()) >= 5, seconds=30, what="five processes")
+    family = site.family()
+
+    site.process.kill()
+
+    wait_until(
+        lambda: not any(is_alive(pid) for pid in family),
+        seconds=20,
+        what="the end of every child",
+    )
