@@ -1,0 +1,85 @@
+"""Kinds and states of what was learned, one class each."""
+
+from django.db import models
+
+
+class QuestionSetKind(models.TextChoices):
+    BASELINE = "baseline", "before you start"
+    SESSION = "session", "after a session"
+    GAP_TASK = "gap_task", "try before next time"
+    FINAL = "final", "at the end of the year"
+    FOLLOW_UP = "follow_up", "a year later"
+    MENTOR = "mentor", "mentors"
+    ITT = "itt", "training providers"
+    LEADS = "leads", "work group leads"
+
+
+#: Sets whose answers carry a pseudonym, so that before and after can be paired.
+PAIRED = (QuestionSetKind.BASELINE, QuestionSetKind.FINAL, QuestionSetKind.FOLLOW_UP)
+
+
+class QuestionKind(models.TextChoices):
+    RATING = "rating", "rating from 1 to 5"
+    CHOICE = "choice", "one of several"
+    TEXT = "text", "in your own words"
+
+
+class EvaluationState(models.TextChoices):
+    PLANNING = "planning", "planning"
+    COLLECTING = "collecting", "collecting"
+    CODING = "coding", "reading and coding"
+    REPORTING = "reporting", "writing"
+    PUBLISHED = "published", "published"
+
+
+class EvidenceKind(models.TextChoices):
+    WRITTEN = "written", "written feedback"
+    SPOKEN = "spoken", "spoken feedback"
+    OBSERVATION = "observation", "seen in a session"
+    DOCUMENT = "document", "document"
+
+
+class HeardFrom(models.TextChoices):
+    ROOM = "room", "the whole room"
+    TABLE = "table", "a table"
+    ONE = "one", "one to one"
+
+
+class ThemeKind(models.TextChoices):
+    FINDING = "finding", "finding"
+    PROCESS = "process", "process"
+
+
+class ThemeState(models.TextChoices):
+    SUGGESTED = "suggested", "suggested"
+    KEPT = "kept", "kept"
+    MERGED = "merged", "merged into another"
+    DISCARDED = "discarded", "not used"
+
+
+class Origin(models.TextChoices):
+    PERSON = "person", "a person"
+    ENGINE = "engine", "suggested"
+
+
+class AddressedTo(models.TextChoices):
+    HUB = "hub", "the hub"
+    LEADS = "leads", "work group leads"
+    LA = "la", "local authorities"
+    PARTNER = "partner", "partners"
+    NCETM = "ncetm", "NCETM"
+
+
+class ImplicationState(models.TextChoices):
+    PROPOSED = "proposed", "proposed"
+    AGREED = "agreed", "agreed"
+    UNDER_WAY = "under_way", "under way"
+    DONE = "done", "done"
+    DROPPED = "dropped", "dropped"
+
+
+class ReportState(models.TextChoices):
+    QUEUED = "queued", "waiting to be made"
+    RUNNING = "running", "being made"
+    DONE = "done", "ready"
+    FAILED = "failed", "could not be made"

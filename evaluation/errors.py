@@ -1,0 +1,30 @@
+"""What the evaluation refuses; each message may be read by the person it meets."""
+
+
+class EvaluationError(Exception):
+    """A refusal whose message a person may read."""
+
+    message = "That did not work."
+
+    def __init__(self, message: str = "") -> None:
+        super().__init__(message or self.message)
+
+
+class FormClosed(EvaluationError):
+    message = "This form has closed. Thank you for wanting to answer."
+
+
+class AlreadyAnswered(EvaluationError):
+    message = "Your answers have been sent already. Thank you."
+
+
+class NothingToRead(EvaluationError):
+    message = "There are no comments to read yet, so there is nothing to suggest."
+
+
+class AlreadyPublished(EvaluationError):
+    message = "This evaluation is published and stays as it is."
+
+
+class TooManyReports(EvaluationError):
+    message = "Two reports are being made for you already. Wait for one to be ready."

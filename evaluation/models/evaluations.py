@@ -1,0 +1,99 @@
+"""A year's evaluation: its questions, its visits, its words."""
+
+from django.db import models
+from django.urls import reverse
+
+from evaluation.choices import EvaluationState
+from evaluation.models.questions import Question
+from evaluation.querysets import EvaluatorsQuerySet
+from workgroups import academic_years
+from workgroups.models import Hub, Session, StrategicGoal, WorkGroup
+
+
+class Evaluation(models.Model):
+    """What a hub asks of one academic year, and what was found."""
+
+    hub = models.ForeignKey(Hub, editable=False, on_delete=models.PROTECT)
+    start_year = models.PositiveSmallIntegerField("academic year")
+    title = models.CharField(max_length=200)
+    strategic_goal = models.ForeignKey(
+        StrategicGoal, null=True, blank=True, on_delete=models.PROTECT
+    )
+    work_groups = models.ManyToManyField(
+        WorkGroup, blank=True, related_name="evaluations"
+    )
+    state = models.CharField(
+        max_length=12,
+        choices=EvaluationState.choices,
+        default=EvaluationState.PLANNING,
+        editable=False,
+    )
+    case = models.TextField("what is the case?", blank=True)
+    context = models.TextField(blank=True)
+    activity = models.TextField("activity and data collection", blank=True)
+    conclusion = models.TextField(blank=True)
+
+    objects = EvaluatorsQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return f"{self.title} {academic_years.label(self.start_year)}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("evaluation:show_evaluation", args=[self.pk])
+
+
+class ResearchQuestion(models.Model):
+    """A lettered question of a numbered group, and what bears on it."""
+
+    hub = models.ForeignKey(Hub, editable=False, on_delete=models.PROTECT)
+    evaluation = models.ForeignKey(
+        Evaluation, on_delete=models.CASCADE, related_name="research_questions"
+    )
+    group_number = models.PositiveSmallIntegerField()
+    group_title = models.CharField(max_length=120)
+    letter = models.CharField(max_length=1)
+    text = models.TextField()
+    asked_by = models.ManyToManyField(Question, blank=True)
+    figures = models.JSONField(default=list, blank=True)
+    themes = models.ManyToManyField("evaluation.Theme", blank=True)
+
+    objects = EvaluatorsQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["evaluation", "group_number", "letter"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["evaluation", "group_number", "letter"],
+                name="one_research_question_per_letter",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.group_number}{self.letter}"
+
+
+class Visit(models.Model):
+    """A session or meeting that the evaluator went to."""
+
+    hub = models.ForeignKey(Hub, editable=False, on_delete=models.PROTECT)
+    evaluation = models.ForeignKey(
+        Evaluation, on_delete=models.PROTECT, related_name="visits"
+    )
+    session = models.ForeignKey(
+        Session, null=True, blank=True, on_delete=models.PROTECT, related_name="visits"
+    )
+    meeting = models.CharField("meeting, where not a session", max_length=200, blank=True)
+    on = models.DateField("date")
+    who_went = models.CharField(max_length=200, blank=True)
+    seen = models.TextField("what was seen", blank=True)
+
+    objects = EvaluatorsQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["on", "pk"]
+
+    def __str__(self) -> str:
+        return f"visit {self.pk}"

@@ -1,0 +1,168 @@
+"""Feedback that cannot be led back to a person.
+
+A request knows the place and whether it was answered, without a time. While
+somebody is answering, her words lie in a draft keyed by an HMAC of her link's id.
+Sent, they become a buffered response with a random id and neither link nor time,
+and a job moves those in shuffled batches of five or more to `Response`.
+"""
+
+import uuid
+
+from django.db import models
+
+from evaluation.models.questions import Question, QuestionSet
+from evaluation.querysets import EvaluatorsQuerySet, FormQuerySet, NobodysQuerySet
+from recruitment.models import Link, Place
+from workgroups.models import Hub, Session, WorkGroup
+
+
+class FeedbackForm(models.Model):
+    """One question set asked once of one group, after a session or of the year."""
+
+    hub = models.ForeignKey(Hub, editable=False, on_delete=models.PROTECT)
+    question_set = models.ForeignKey(QuestionSet, on_delete=models.PROTECT)
+    work_group = models.ForeignKey(
+        WorkGroup, on_delete=models.PROTECT, related_name="feedback_forms"
+    )
+    session = models.ForeignKey(
+        Session,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="feedback_forms",
+    )
+    asked_on = models.DateField()
+    closes_at = models.DateTimeField()
+    closed_at = models.DateTimeField(null=True, blank=True, editable=False)
+    shared_at = models.DateTimeField(null=True, blank=True, editable=False)
+
+    objects = FormQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-asked_on", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["question_set", "work_group", "session"],
+                name="one_form_per_set_group_and_session",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"form {self.pk}"
+
+
+class FeedbackRequest(models.Model):
+    """That a person was asked, and whether an answer was sent: not when."""
+
+    hub = models.ForeignKey(Hub, editable=False, on_delete=models.PROTECT)
+    form = models.ForeignKey(
+        FeedbackForm, on_delete=models.PROTECT, related_name="requests"
+    )
+    place = models.ForeignKey(
+        Place, on_delete=models.PROTECT, related_name="feedback_requests"
+    )
+    link = models.OneToOneField(
+        Link, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    answered = models.BooleanField(default=False)
+
+    objects = NobodysQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["form", "place"], name="one_request_per_form_and_place"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"request {self.pk}"
+
+
+class ResponseDraft(models.Model):
+    """Answers while somebody is still answering: personal data, and the page says so."""
+
+    key = models.CharField(max_length=64, primary_key=True)
+    form = models.ForeignKey(FeedbackForm, on_delete=models.CASCADE)
+    answers = models.JSONField(default=dict)
+
+    objects = NobodysQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return "draft"
+
+
+class BufferedResponse(models.Model):
+    """A sent answer waiting for four others; neither link nor time."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    form = models.ForeignKey(FeedbackForm, on_delete=models.CASCADE)
+    answers = models.JSONField()
+    may_be_quoted = models.BooleanField(default=False)
+    pseudonym = models.CharField(max_length=64, blank=True)
+
+    objects = NobodysQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return "buffered answer"
+
+
+class Response(models.Model):
+    """What one person answered to one question set; nobody can say who.
+
+    `pseudonym` is set for baseline, final and follow-up answers alone.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    hub = models.ForeignKey(Hub, editable=False, on_delete=models.PROTECT)
+    form = models.ForeignKey(
+        FeedbackForm, on_delete=models.PROTECT, related_name="responses"
+    )
+    question_set = models.ForeignKey(QuestionSet, on_delete=models.PROTECT)
+    work_group = models.ForeignKey(
+        WorkGroup, on_delete=models.PROTECT, related_name="responses"
+    )
+    session = models.ForeignKey(
+        Session, null=True, blank=True, on_delete=models.PROTECT
+    )
+    batch_on = models.DateField()
+    may_be_quoted = models.BooleanField(default=False)
+    pseudonym = models.CharField(max_length=64, blank=True, db_index=True)
+
+    objects = NobodysQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["id"]
+
+    def __str__(self) -> str:
+        return "response"
+
+
+class Answer(models.Model):
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    hub = models.ForeignKey(Hub, editable=False, on_delete=models.PROTECT)
+    response = models.ForeignKey(
+        Response, on_delete=models.PROTECT, related_name="answers"
+    )
+    question = models.ForeignKey(Question, on_delete=models.PROTECT)
+    rating = models.PositiveSmallIntegerField(null=True, blank=True)
+    choice = models.CharField(max_length=100, blank=True)
+    text = models.TextField(blank=True)
+    fit_to_share = models.BooleanField(default=False)
+
+    objects = EvaluatorsQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["response", "question"], name="one_answer_per_question"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(rating=None) | models.Q(rating__range=(1, 5)),
+                name="a_rating_runs_from_one_to_five",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return "answer"

@@ -1,0 +1,173 @@
+"""Passages, the themes they are given, and what follows from the themes."""
+
+from django.conf import settings
+from django.db import models
+
+from evaluation.choices import (
+    AddressedTo,
+    EvidenceKind,
+    HeardFrom,
+    ImplicationState,
+    Origin,
+    ThemeKind,
+    ThemeState,
+)
+from evaluation.models.evaluations import Evaluation, Visit
+from evaluation.models.feedback import Answer
+from evaluation.querysets import EvaluatorsQuerySet, EvidenceQuerySet, ThemeQuerySet
+from workgroups.models import Hub, WorkGroup
+
+
+class Evidence(models.Model):
+    """A passage: words as typed, and the same with names taken out.
+
+    Only `redacted` is shown on the desk; `text` is opened by a logged act. A written
+    passage points to its answer, which leads to no person.
+    """
+
+    hub = models.ForeignKey(Hub, editable=False, on_delete=models.PROTECT)
+    evaluation = models.ForeignKey(
+        Evaluation, on_delete=models.PROTECT, related_name="evidence"
+    )
+    number = models.PositiveIntegerField(editable=False)
+    kind = models.CharField(max_length=12, choices=EvidenceKind.choices)
+    text = models.TextField()
+    redacted = models.TextField(blank=True)
+    answer = models.OneToOneField(
+        Answer,
+        null=True,
+        blank=True,
+        editable=False,
+        on_delete=models.PROTECT,
+        related_name="evidence",
+    )
+    visit = models.ForeignKey(
+        Visit,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="evidence",
+    )
+    work_group = models.ForeignKey(
+        WorkGroup, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    heard_from = models.CharField(max_length=10, choices=HeardFrom.choices, blank=True)
+    key_stage = models.CharField(max_length=20, blank=True)
+    strong_quote = models.BooleanField(default=False)
+    fit_to_publish = models.BooleanField(default=False)
+    read_at = models.DateTimeField(null=True, blank=True, editable=False)
+
+    objects = EvidenceQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["evaluation", "number"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["evaluation", "number"], name="one_evidence_number"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"E{self.number}"
+
+
+class Theme(models.Model):
+    """A finding across work groups, proposed by the engine or written by a person."""
+
+    hub = models.ForeignKey(Hub, editable=False, on_delete=models.PROTECT)
+    evaluation = models.ForeignKey(
+        Evaluation, on_delete=models.PROTECT, related_name="themes"
+    )
+    name = models.CharField(max_length=200)
+    description = models.TextField(blank=True)
+    finding = models.TextField("as it stands in the report", blank=True)
+    kind = models.CharField(
+        max_length=10, choices=ThemeKind.choices, default=ThemeKind.FINDING
+    )
+    order = models.PositiveSmallIntegerField(default=0)
+    state = models.CharField(
+        max_length=10, choices=ThemeState.choices, default=ThemeState.KEPT
+    )
+    origin = models.CharField(
+        max_length=10, choices=Origin.choices, default=Origin.PERSON
+    )
+    words = models.JSONField(default=list, blank=True)
+    merged_into = models.ForeignKey(
+        "self", null=True, blank=True, editable=False, on_delete=models.PROTECT
+    )
+
+    objects = ThemeQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["evaluation", "order", "pk"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Coding(models.Model):
+    """A passage given a theme; a suggestion counts only once a person reviewed it."""
+
+    hub = models.ForeignKey(Hub, editable=False, on_delete=models.PROTECT)
+    evidence = models.ForeignKey(
+        Evidence, on_delete=models.PROTECT, related_name="codings"
+    )
+    theme = models.ForeignKey(Theme, on_delete=models.PROTECT, related_name="codings")
+    coder = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
+    origin = models.CharField(
+        max_length=10, choices=Origin.choices, default=Origin.PERSON
+    )
+    confidence = models.FloatField(null=True, blank=True)
+    reviewed = models.BooleanField(default=True)
+    coded_at = models.DateTimeField()
+
+    objects = EvaluatorsQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["evidence", "theme"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["evidence", "theme"], name="one_coding_per_passage_and_theme"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"coding {self.pk}"
+
+
+class Implication(models.Model):
+    """What somebody may do about a theme, and how it will show that it worked."""
+
+    hub = models.ForeignKey(Hub, editable=False, on_delete=models.PROTECT)
+    evaluation = models.ForeignKey(
+        Evaluation, on_delete=models.PROTECT, related_name="implications"
+    )
+    themes = models.ManyToManyField(Theme, related_name="implications")
+    text = models.TextField()
+    addressed_to = models.CharField(
+        max_length=10, choices=AddressedTo.choices, default=AddressedTo.HUB
+    )
+    owner = models.CharField(max_length=150, blank=True)
+    due_on = models.DateField(null=True, blank=True)
+    measure = models.TextField("the measure that would show it worked", blank=True)
+    state = models.CharField(
+        max_length=10,
+        choices=ImplicationState.choices,
+        default=ImplicationState.PROPOSED,
+    )
+    what_became = models.TextField("what became of it", blank=True)
+    order = models.PositiveSmallIntegerField(default=0)
+
+    objects = EvaluatorsQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["evaluation", "order", "pk"]
+
+    def __str__(self) -> str:
+        return f"implication {self.pk}"

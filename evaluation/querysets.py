@@ -1,0 +1,61 @@
+"""Filters over feedback, evidence and reports; `visible_to` is the gate."""
+
+from datetime import datetime
+from typing import Any, Self
+
+from django.db.models import Q
+
+from evaluation.choices import ReportState, ThemeState
+from workgroups import access
+from workgroups.choices import HUB_STAFF, RoleKind
+from workgroups.querysets import ScopedQuerySet
+
+
+
+class EvaluatorsQuerySet(ScopedQuerySet):
+    """Rows of the evaluator's desk: hers and the hub staff's of the same hub."""
+
+    def reach(self, scope: access.Scope) -> Q:
+        return Q(hub__in=scope.hubs(RoleKind.EVALUATOR, *HUB_STAFF))
+
+    def changeable_by(self, user: Any) -> Self:
+        return self.filter(hub__in=access.scope_of(user).hubs(RoleKind.EVALUATOR))
+
+
+class EvidenceQuerySet(EvaluatorsQuerySet):
+    """Passages: the evaluator's alone; a hub reads them in reports and shared words."""
+
+    def reach(self, scope: access.Scope) -> Q:
+        return Q(hub__in=scope.hubs(RoleKind.EVALUATOR))
+
+
+class NobodysQuerySet(ScopedQuerySet):
+    """Rows no account may open one by one: answers, requests, drafts."""
+
+    def reach(self, scope: access.Scope) -> Q:
+        return Q(pk__in=[])
+
+
+class FormQuerySet(ScopedQuerySet):
+    def reach(self, scope: access.Scope) -> Q:
+        whole = scope.hubs(RoleKind.EVALUATOR, *HUB_STAFF)
+        return Q(hub__in=whole) | self.through("work_group", scope)
+
+    def running(self, at: datetime) -> Self:
+        return self.filter(closed_at=None, closes_at__gt=at)
+
+    def run_out(self, at: datetime) -> Self:
+        return self.filter(closed_at=None, closes_at__lte=at)
+
+
+class ThemeQuerySet(EvaluatorsQuerySet):
+    def kept(self) -> Self:
+        return self.filter(state=ThemeState.KEPT)
+
+
+class ReportQuerySet(ScopedQuerySet):
+    def reach(self, scope: access.Scope) -> Q:
+        return Q(hub__in=scope.hubs(RoleKind.EVALUATOR, *HUB_STAFF))
+
+    def unfinished(self) -> Self:
+        return self.filter(state__in=[ReportState.QUEUED, ReportState.RUNNING])

@@ -1,0 +1,146 @@
+"""Kinds and states of taking part, one class each."""
+
+from django.db import models
+
+
+class PlaceState(models.TextChoices):
+    INTERESTED = "interested", "interested"
+    WAITING = "waiting", "on the waiting list"
+    OFFERED = "offered", "asked to confirm"
+    CONFIRMED = "confirmed", "secured"
+    PROVISIONAL = "provisional", "pencilled in for next year"
+    COMPLETED = "completed", "completed"
+    NOT_COMPLETED = "not_completed", "not completed"
+    DECLINED = "declined", "said no"
+    LAPSED = "lapsed", "not confirmed in time"
+    WITHDRAWN = "withdrawn", "withdrawn"
+    NOT_SELECTED = "not_selected", "not selected"
+    DEFERRED = "deferred", "put off to a later year"
+    MOVED = "moved", "moved to another group"
+    CANCELLED_BY_HUB = "cancelled_by_hub", "cancelled by the hub"
+
+
+#: Secured: an answer was given that counts for the year.
+SECURED = (PlaceState.CONFIRMED, PlaceState.COMPLETED, PlaceState.NOT_COMPLETED)
+#: One a person and work group.
+OPEN_IN_GROUP = (
+    PlaceState.INTERESTED,
+    PlaceState.WAITING,
+    PlaceState.OFFERED,
+    PlaceState.CONFIRMED,
+)
+#: Places that may stand without a work group.
+MAY_LACK_GROUP = (
+    PlaceState.PROVISIONAL,
+    PlaceState.DEFERRED,
+    PlaceState.WITHDRAWN,
+    PlaceState.CANCELLED_BY_HUB,
+)
+
+
+class Source(models.TextChoices):
+    FORM = "form", "form"
+    LINK = "link", "recruiting link"
+    IMPORT = "import", "list"
+    WALK_IN = "walk_in", "came to a session"
+    STAFF = "staff", "entered by staff"
+
+
+class ReleaseAgreed(models.TextChoices):
+    YES = "yes", "yes"
+    NOT_YET = "not_yet", "not yet"
+    UNKNOWN = "unknown", "I don't know"
+
+
+class InductionYear(models.TextChoices):
+    FIRST = "first", "first year of ECT"
+    SECOND = "second", "second year of ECT"
+    FINISHED = "finished", "finished ECT"
+    NONE = "none", "not an ECT"
+    UNKNOWN = "unknown", "I don't know yet"
+
+
+class YearGroup(models.TextChoices):
+    NURSERY = "N", "Nursery"
+    RECEPTION = "R", "Reception"
+    Y1 = "1", "Year 1"
+    Y2 = "2", "Year 2"
+    Y3 = "3", "Year 3"
+    Y4 = "4", "Year 4"
+    Y5 = "5", "Year 5"
+    Y6 = "6", "Year 6"
+    Y7 = "7", "Year 7"
+    Y8 = "8", "Year 8"
+    Y9 = "9", "Year 9"
+    Y10 = "10", "Year 10"
+    Y11 = "11", "Year 11"
+    Y12 = "12", "Year 12"
+    Y13 = "13", "Year 13"
+    UNKNOWN = "unknown", "I don't know yet"
+
+
+class Scheme(models.TextChoices):
+    WHITE_ROSE = "white_rose", "White Rose Maths"
+    POWER_MATHS = "power_maths", "Power Maths"
+    MNP = "mnp", "Maths - No Problem!"
+    MATHEMATICS_MASTERY = "mathematics_mastery", "Mathematics Mastery"
+    NCETM = "ncetm", "NCETM materials"
+    OWN = "own", "our school's own"
+    OTHER = "other", "something else"
+    UNKNOWN = "unknown", "I don't know yet"
+
+
+class Award(models.TextChoices):
+    EYTS = "eyts", "EYTS (early years)"
+    QTS_PRIMARY = "qts_primary", "QTS primary"
+    QTS_SECONDARY = "qts_secondary", "QTS secondary"
+
+
+class Mark(models.TextChoices):
+    PRESENT = "present", "present"
+    LATE = "late", "late"
+    LEFT_EARLY = "left_early", "left early"
+    APOLOGIES = "apologies", "apologies"
+    ABSENT = "absent", "absent"
+
+
+#: Marks of somebody who was in the room.
+IN_THE_ROOM = (Mark.PRESENT, Mark.LATE, Mark.LEFT_EARLY)
+
+
+class LinkPurpose(models.TextChoices):
+    CONFIRM = "confirm", "confirm a place"
+    MENTOR = "mentor", "mentor's page"
+    SIGN_IN = "sign_in", "sign in to my places"
+    FEEDBACK = "feedback", "give feedback"
+    DRAFT = "draft", "go on with a registration"
+    INVITATION = "invitation", "accept an invitation"
+
+
+class LetterState(models.TextChoices):
+    DRAFT = "draft", "draft"
+    QUEUED = "queued", "waiting to go"
+    SENDING = "sending", "going out"
+    SENT = "sent", "sent"
+    TO_RETRY = "to_retry", "to be tried again"
+    FAILED = "failed", "failed"
+    BOUNCED = "bounced", "came back"
+    CANCELLED = "cancelled", "no longer needed"
+
+
+class AddressChoice(models.TextChoices):
+    MAIN = "main", "main address"
+    SECOND = "second", "second address"
+
+
+class EndReason(models.TextChoices):
+    """Why a place ended, where somebody said so."""
+
+    CHOSE_ANOTHER = "chose_another", "chose another group"
+    NO_COVER = "no_cover", "no cover in school"
+    TOO_MUCH = "too_much", "too much on top of ECT training"
+    DATES = "dates", "the dates do not work"
+    MOVED_SCHOOL = "moved_school", "moved school"
+    LEFT_TEACHING = "left_teaching", "left teaching"
+    FIRST_YEAR_ENDED = "first_year_ended", "withdrew in the first year"
+    OTHER = "other", "something else"

@@ -1,0 +1,59 @@
+"""What taking part refuses; each message may be read by a participant."""
+
+
+class RecruitmentError(Exception):
+    """A refusal whose message a person may read."""
+
+    message = "That did not work. Please write to your hub."
+
+    def __init__(self, message: str = "") -> None:
+        super().__init__(message or self.message)
+
+
+class GroupClosed(RecruitmentError):
+    message = (
+        "This work group is not taking expressions of interest at the moment. "
+        "Your answers have been kept."
+    )
+
+
+class AlreadyAsked(RecruitmentError):
+    message = (
+        "We already have your expression of interest for this work group. "
+        "Look for our letter, or ask us to send it again."
+    )
+
+
+class OfferLapsed(RecruitmentError):
+    message = (
+        "The time to confirm this place has run out, so it went to the next person. "
+        "You can register again and join the list."
+    )
+
+
+class PlaceClosed(RecruitmentError):
+    message = "This place is no longer open, so there is nothing to confirm."
+
+
+class AlreadySecured(RecruitmentError):
+    message = "You already have a secured place in this programme this year."
+
+
+class NotAllowed(RecruitmentError):
+    """A step that the ladder of places does not have."""
+
+    message = "This place cannot go from where it is to there."
+
+
+class ReasonNeeded(RecruitmentError):
+    message = "Say in a few words why; the reason is kept with the place."
+
+
+class NobodyChosen(RecruitmentError):
+    message = "Nobody was chosen, so nothing was done."
+
+
+class LinkNotUsable(RecruitmentError):
+    """A link that was used, superseded, has expired or was never ours."""
+
+    message = "This link does not work any more."

@@ -1,0 +1,42 @@
+"""Registers. A mark nobody made is missing, which is not the same as absent."""
+
+from django.conf import settings
+from django.db import models
+
+from recruitment.choices import Mark
+from recruitment.models.places import Place
+from recruitment.querysets import AttendanceQuerySet
+from workgroups.models import Hub, Session
+
+
+class Attendance(models.Model):
+    hub = models.ForeignKey(Hub, editable=False, on_delete=models.PROTECT)
+    place = models.ForeignKey(
+        Place, on_delete=models.PROTECT, related_name="attendances"
+    )
+    session = models.ForeignKey(
+        Session, on_delete=models.PROTECT, related_name="attendances"
+    )
+    mark = models.CharField(max_length=12, choices=Mark.choices)
+    deputy = models.CharField(max_length=150, blank=True)
+    note = models.CharField(max_length=200, blank=True)
+    marked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
+    marked_at = models.DateTimeField()
+
+    objects = AttendanceQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["session", "place"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["place", "session"], name="one_mark_per_place_and_session"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"mark {self.pk}"

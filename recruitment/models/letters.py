@@ -1,0 +1,88 @@
+"""Letters as rows, and the links they carry."""
+
+import uuid
+
+from django.db import models
+
+from recruitment.choices import AddressChoice, LetterState, LinkPurpose
+from recruitment.querysets import LetterQuerySet, StaffQuerySet
+from workgroups.models import Hub
+
+
+class Link(models.Model):
+    """What a letter's address opens. The token is this id and an HMAC, never stored."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    hub = models.ForeignKey(Hub, null=True, on_delete=models.PROTECT)
+    purpose = models.CharField(max_length=20, choices=LinkPurpose.choices)
+    subject_type = models.CharField(max_length=60)  # "recruitment.place"
+    subject_id = models.BigIntegerField()
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True, blank=True)
+    superseded_at = models.DateTimeField(null=True, blank=True)
+
+    objects = StaffQuerySet.as_manager()
+
+    class Meta:
+        indexes = [models.Index(fields=["purpose", "subject_type", "subject_id"])]
+
+    def __str__(self) -> str:
+        return f"{self.purpose} link"
+
+
+class Letter(models.Model):
+    """An e-mail to one recipient, written with the change it tells of.
+
+    It holds no text until it was sent, and never a working link or code.
+    """
+
+    hub = models.ForeignKey(Hub, null=True, editable=False, on_delete=models.PROTECT)
+    kind = models.CharField(max_length=40)
+    about_type = models.CharField(max_length=60)
+    about_id = models.BigIntegerField()
+    occasion = models.CharField(max_length=60)
+    recipient_type = models.CharField(max_length=60)
+    recipient_id = models.BigIntegerField()
+    address = models.CharField(
+        max_length=10, choices=AddressChoice.choices, default=AddressChoice.MAIN
+    )
+    message_id = models.CharField(max_length=120, unique=True)
+    link = models.ForeignKey(Link, null=True, blank=True, on_delete=models.SET_NULL)
+    state = models.CharField(
+        max_length=10, choices=LetterState.choices, default=LetterState.QUEUED
+    )
+    written_at = models.DateTimeField()
+    lease_token = models.CharField(max_length=40, blank=True, editable=False)
+    lease_until = models.DateTimeField(null=True, blank=True, editable=False)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    next_try_at = models.DateTimeField(null=True, blank=True)
+    dispatched_at = models.DateTimeField(null=True, blank=True, editable=False)
+    sent_at = models.DateTimeField(null=True, blank=True)
+    problem = models.CharField(max_length=200, blank=True)
+    subject_kept = models.CharField(max_length=250, blank=True)
+    body_kept = models.TextField(blank=True)
+
+    objects = LetterQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-written_at", "-pk"]
+        indexes = [
+            models.Index(fields=["state", "next_try_at"]),
+            models.Index(fields=["about_type", "about_id"]),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=[
+                    "kind",
+                    "about_type",
+                    "about_id",
+                    "occasion",
+                    "recipient_type",
+                    "recipient_id",
+                ],
+                name="nobody_gets_the_same_letter_twice",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.pk}"

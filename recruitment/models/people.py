@@ -1,0 +1,100 @@
+"""Participants and their mentors; each belongs to one hub, never joined across."""
+
+from django.db import models
+from django.db.models.functions import Lower
+
+from recruitment.querysets import MentorQuerySet, ParticipantQuerySet, StaffQuerySet
+from workgroups.models import Hub
+
+
+class Participant(models.Model):
+    """A person taking part at one hub: the same teacher at two hubs is two rows."""
+
+    hub = models.ForeignKey(Hub, editable=False, on_delete=models.PROTECT)
+    first_name = models.CharField(max_length=100)
+    last_name = models.CharField(max_length=100)
+    email = models.EmailField(db_index=True)
+    second_email = models.EmailField("address for the holidays", blank=True)
+    former_emails = models.JSONField(default=list, blank=True, editable=False)
+    phone = models.CharField(max_length=40, blank=True)
+    email_failed_at = models.DateTimeField(null=True, blank=True, editable=False)
+    erased_at = models.DateTimeField(null=True, blank=True, editable=False)
+
+    objects = ParticipantQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["last_name", "first_name", "pk"]
+        indexes = [models.Index(fields=["hub", "email"])]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(email=Lower("email")),
+                name="participant_email_is_lower_case",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"participant {self.pk}"
+
+    @property
+    def full_name(self) -> str:
+        return f"{self.first_name} {self.last_name}".strip()
+
+
+class Mentor(models.Model):
+    """A colleague in school, named by a participant; written to once confirmed."""
+
+    hub = models.ForeignKey(Hub, editable=False, on_delete=models.PROTECT)
+    name = models.CharField(max_length=150)
+    email = models.EmailField(db_index=True)
+    objected_at = models.DateTimeField(null=True, blank=True, editable=False)
+    email_failed_at = models.DateTimeField(null=True, blank=True, editable=False)
+
+    objects = MentorQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["name", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["hub", "email"], name="one_mentor_per_hub_and_address"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(email=Lower("email")),
+                name="mentor_email_is_lower_case",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"mentor {self.pk}"
+
+    @property
+    def reachable(self) -> bool:
+        return self.objected_at is None and self.email_failed_at is None
+
+
+class Mentorship(models.Model):
+    """Who mentors whom, from a day until a day; never oneself."""
+
+    hub = models.ForeignKey(Hub, editable=False, on_delete=models.PROTECT)
+    participant = models.ForeignKey(
+        Participant, on_delete=models.PROTECT, related_name="mentorships"
+    )
+    mentor = models.ForeignKey(
+        Mentor, on_delete=models.PROTECT, related_name="mentorships"
+    )
+    from_on = models.DateField()
+    until_on = models.DateField(null=True, blank=True)
+
+    objects = StaffQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["participant", "-from_on"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["participant", "mentor"],
+                condition=models.Q(until_on=None),
+                name="one_running_mentorship_per_pair",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"mentorship {self.pk}"

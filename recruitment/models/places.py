@@ -1,0 +1,171 @@
+"""A person's way through one stage in one year, and every step it took."""
+
+from django.conf import settings
+from django.db import models
+
+from recruitment.choices import (
+    MAY_LACK_GROUP,
+    OPEN_IN_GROUP,
+    SECURED,
+    EndReason,
+    InductionYear,
+    PlaceState,
+    ReleaseAgreed,
+)
+from recruitment.models.people import Participant
+from recruitment.models.registrations import Registration
+from recruitment.querysets import PlaceQuerySet, StaffQuerySet
+from workgroups.models import Hub, Programme, Provider, School, Stage, WorkGroup
+
+
+class Place(models.Model):
+    """One person, one stage, one academic year. `state` moves in actions only.
+
+    `hub`, `programme`, `start_year`, `one_per_year` are copied by the one
+    transition function, so that constraints can read them. What changes from year
+    to year (school, classes, release) stands here and may be blank: shown as
+    missing.
+    """
+
+    registration = models.ForeignKey(
+        Registration, on_delete=models.PROTECT, related_name="places"
+    )
+    participant = models.ForeignKey(
+        Participant, on_delete=models.PROTECT, related_name="places"
+    )
+    hub = models.ForeignKey(Hub, editable=False, on_delete=models.PROTECT)
+    programme = models.ForeignKey(
+        Programme, editable=False, on_delete=models.PROTECT, related_name="places"
+    )
+    stage = models.ForeignKey(Stage, on_delete=models.PROTECT, related_name="places")
+    start_year = models.PositiveSmallIntegerField("academic year", editable=False)
+    one_per_year = models.BooleanField(default=True, editable=False)
+    work_group = models.ForeignKey(
+        WorkGroup,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="places",
+    )
+    state = models.CharField(
+        max_length=20, choices=PlaceState.choices, editable=False
+    )
+    priority = models.SmallIntegerField(default=0)
+    registered_at = models.DateTimeField(editable=False)
+    offer_ends_at = models.DateTimeField(null=True, blank=True, editable=False)
+    clock_paused_at = models.DateTimeField(null=True, blank=True, editable=False)
+    moved_to = models.OneToOneField(
+        "self", null=True, blank=True, editable=False, on_delete=models.PROTECT
+    )
+    end_reason = models.CharField(
+        max_length=20, choices=EndReason.choices, blank=True, editable=False
+    )
+
+    school = models.ForeignKey(
+        School, null=True, blank=True, on_delete=models.PROTECT, related_name="places"
+    )
+    school_name = models.CharField("school, where not listed", max_length=200, blank=True)
+    works_in_school = models.BooleanField(default=True)
+    provider = models.ForeignKey(
+        Provider, null=True, blank=True, on_delete=models.PROTECT, related_name="places"
+    )
+    provider_name = models.CharField(max_length=200, blank=True)
+    job_role = models.CharField(max_length=100, blank=True)
+    induction_year = models.CharField(
+        max_length=10, choices=InductionYear.choices, blank=True
+    )
+    year_groups = models.JSONField(default=list, blank=True)
+    schemes = models.JSONField(default=list, blank=True)
+    scheme_other = models.CharField(max_length=100, blank=True)
+    lead_provider = models.ForeignKey(
+        Provider, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    lead_provider_name = models.CharField(max_length=100, blank=True)
+    access_needs = models.TextField("what would help you take part", blank=True)
+    release_agreed = models.CharField(
+        max_length=10, choices=ReleaseAgreed.choices, blank=True
+    )
+    release_name = models.CharField(max_length=150, blank=True)
+    release_role = models.CharField(max_length=100, blank=True)
+    release_email = models.EmailField(blank=True)
+    ask_a_year_later = models.BooleanField(default=False)
+    earlier_stage_elsewhere = models.CharField(max_length=200, blank=True)
+    leads_itt_maths = models.BooleanField(null=True, blank=True)
+    awards = models.JSONField(default=list, blank=True)
+    itt_theme = models.CharField(max_length=120, blank=True)
+    deputy_name = models.CharField(max_length=150, blank=True)
+    deputy_email = models.EmailField(blank=True)
+
+    objects = PlaceQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-registered_at", "-pk"]
+        indexes = [
+            models.Index(fields=["work_group", "state"]),
+            models.Index(fields=["hub", "start_year", "state"]),
+            models.Index(fields=["state", "offer_ends_at"]),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["participant", "programme", "start_year"],
+                condition=models.Q(state__in=SECURED, one_per_year=True),
+                name="one_secured_place_per_programme_and_year",
+            ),
+            models.UniqueConstraint(
+                fields=["participant", "work_group"],
+                condition=models.Q(state__in=OPEN_IN_GROUP),
+                name="one_open_place_per_person_and_group",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(state__in=MAY_LACK_GROUP)
+                | models.Q(work_group__isnull=False),
+                name="a_place_has_a_group_unless_pencilled_in",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(state=PlaceState.OFFERED)
+                | models.Q(offer_ends_at__isnull=False),
+                name="an_offer_has_an_end",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(state__in=PlaceState.values),
+                name="a_place_stands_on_the_ladder",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"place {self.pk}"
+
+    @property
+    def school_label(self) -> str:
+        """The school or provider in words; "" where neither was given."""
+        if self.school_id:
+            return str(self.school)
+        if self.provider_id:
+            return str(self.provider)
+        return self.school_name or self.provider_name
+
+
+class PlaceEvent(models.Model):
+    """One step of a place: from, to, when, who, why. Append-only."""
+
+    place = models.ForeignKey(Place, on_delete=models.PROTECT, related_name="events")
+    hub = models.ForeignKey(Hub, editable=False, on_delete=models.PROTECT)
+    from_state = models.CharField(max_length=20, blank=True)
+    to_state = models.CharField(max_length=20, choices=PlaceState.choices)
+    at = models.DateTimeField()
+    actor = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
+    reason = models.TextField(blank=True)
+
+    objects = StaffQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["place", "at", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.from_state or 'new'} to {self.to_state}"

@@ -1,0 +1,112 @@
+"""Filters over people and places; `visible_to` is the gate every account comes by."""
+
+from datetime import datetime
+from typing import Any, Self
+
+from django.db.models import Count, Q
+
+from recruitment.choices import (
+    IN_THE_ROOM,
+    OPEN_IN_GROUP,
+    SECURED,
+    LetterState,
+    PlaceState,
+)
+from workgroups import access
+from workgroups.choices import RoleKind
+from workgroups.querysets import ScopedQuerySet
+
+
+class StaffQuerySet(ScopedQuerySet):
+    """Rows that only the hub's own staff reach."""
+
+    def reach(self, scope: access.Scope) -> Q:
+        return Q(hub__in=scope.staff_hubs)
+
+
+class ParticipantQuerySet(ScopedQuerySet):
+    """Hub staff see their hub's people; a lead those of her own groups.
+
+    The national team reaches a record only after giving a reason, an evaluator
+    never; an LA partner reads names through `queries`, never the row.
+    """
+
+    def reach(self, scope: access.Scope) -> Q:
+        places = self.model._meta.get_field("places").related_model.objects.all()
+        led = places.filter(places.led(scope)).values("participant")
+        return Q(hub__in=scope.staff_hubs) | Q(pk__in=led)
+
+
+class MentorQuerySet(ScopedQuerySet):
+    def reach(self, scope: access.Scope) -> Q:
+        return Q(hub__in=scope.staff_hubs)
+
+
+class PlaceQuerySet(ScopedQuerySet):
+    def led(self, scope: access.Scope) -> Q:
+        """Places of the groups a work group lead leads, where the role holds."""
+        groups = self.model._meta.get_field("work_group").related_model
+        led = groups.leads.through.objects.filter(user=scope.user_id)
+        return Q(
+            hub__in=scope.hubs(RoleKind.WORK_GROUP_LEAD),
+            work_group__in=led.values("workgroup"),
+        )
+
+    def reach(self, scope: access.Scope) -> Q:
+        return Q(hub__in=scope.staff_hubs) | self.led(scope)
+
+    def secured(self) -> Self:
+        return self.filter(state__in=SECURED)
+
+    def open_in_group(self) -> Self:
+        return self.filter(state__in=OPEN_IN_GROUP)
+
+    def in_use(self, at: datetime) -> Self:
+        """Places that hold a seat: secured, or offered with time left."""
+        return self.filter(
+            Q(state=PlaceState.CONFIRMED)
+            | Q(state=PlaceState.OFFERED, clock_paused_at__isnull=False)
+            | Q(state=PlaceState.OFFERED, offer_ends_at__gt=at)
+        )
+
+    def in_line(self) -> Self:
+        """The waiting list in its order: priority, time of registering, id."""
+        return self.filter(state=PlaceState.WAITING).order_by(
+            "-priority", "registered_at", "pk"
+        )
+
+    def listed(self) -> Self:
+        return self.select_related(
+            "participant", "work_group", "school", "provider", "stage", "programme"
+        )
+
+
+class AttendanceQuerySet(ScopedQuerySet):
+    def reach(self, scope: access.Scope) -> Q:
+        return self.through("place", scope)
+
+    def in_the_room(self) -> Self:
+        return self.filter(mark__in=IN_THE_ROOM)
+
+
+class LetterQuerySet(ScopedQuerySet):
+    def reach(self, scope: access.Scope) -> Q:
+        return Q(hub__in=scope.staff_hubs)
+
+    def due(self, at: datetime) -> Self:
+        """Letters to send now: queued, to be tried again, or a lease that ran out."""
+        return self.filter(
+            Q(state=LetterState.QUEUED)
+            | Q(state=LetterState.TO_RETRY, next_try_at__lte=at)
+            | Q(state=LetterState.SENDING, lease_until__lt=at)
+        )
+
+
+class RecruitmentLinkQuerySet(ScopedQuerySet):
+    def reach(self, scope: access.Scope) -> Q:
+        return Q(hub__in=scope.staff_hubs) | access.recruited_in(
+            scope, authority="local_authority"
+        )
+
+    def with_counts(self) -> Self:
+        return self.annotate(registrations_made=Count("registrations"))

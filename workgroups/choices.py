@@ -1,0 +1,79 @@
+"""Kinds and states of the catalogue, one class each."""
+
+from django.db import models
+
+
+class RoleKind(models.TextChoices):
+    HUB_LEAD = "hub_lead", "hub lead"
+    ASSISTANT_HUB_LEAD = "assistant_hub_lead", "assistant hub lead"
+    HUB_ADMINISTRATOR = "hub_administrator", "hub administrator"
+    WORK_GROUP_LEAD = "work_group_lead", "work group lead"
+    LA_PARTNER = "la_partner", "local authority partner"
+    EVALUATOR = "evaluator", "evaluator in residence"
+    NATIONAL = "national", "national team"
+
+
+#: One column of the access matrix: all three see and change their hub's rows.
+HUB_STAFF = (
+    RoleKind.HUB_LEAD,
+    RoleKind.ASSISTANT_HUB_LEAD,
+    RoleKind.HUB_ADMINISTRATOR,
+)
+
+
+class SchoolPhase(models.TextChoices):
+    EARLY_YEARS = "early_years", "early years"
+    PRIMARY = "primary", "primary"
+    SECONDARY = "secondary", "secondary"
+    POST_16 = "post_16", "post-16"
+    ALL_THROUGH = "all_through", "all-through"
+    NOT_APPLICABLE = "not_applicable", "not given"
+
+
+class Audience(models.TextChoices):
+    ECT = "ect", "early career teachers"
+    ITT = "itt", "initial teacher training providers"
+    TEACHERS = "teachers", "other teachers"
+    LEADERS = "leaders", "local leaders of maths education"
+
+
+class SchoolStatus(models.TextChoices):
+    OPEN = "open", "open"
+    CLOSING = "closing", "open, but proposed to close"
+    PROPOSED = "proposed", "proposed to open"
+    CLOSED = "closed", "closed"
+
+
+class ProviderKind(models.TextChoices):
+    HEI = "hei", "university or other higher education institution"
+    SCITT = "scitt", "SCITT"
+    SCHOOL_DIRECT = "school_direct", "School Direct or lead partner"
+    TEACHING_SCHOOL_HUB = "teaching_school_hub", "teaching school hub"
+    ECTE_LEAD_PROVIDER = "ecte_lead_provider", "lead provider of ECT training"
+    OTHER = "other", "other"
+
+
+class OutcomeKind(models.TextChoices):
+    PROFESSIONAL_LEARNING = "professional_learning", "Professional learning"
+    PRACTICE_DEVELOPMENT = "practice_development", "Practice development"
+    PUPIL_LEARNING = "pupil_learning", "Pupil learning"
+    ORGANISATIONAL_POLICIES = (
+        "organisational_policies",
+        "Organisational policies and approaches",
+    )
+
+
+class OutcomeAudience(models.TextChoices):
+    PARTICIPANTS = "participants", "participants"
+    HUB = "hub", "the hub's leadership team"
+
+
+class OfferPolicy(models.TextChoices):
+    AT_ONCE = "at_once", "offer at once while there are seats"
+    AFTER_REVIEW = "after_review", "offer after somebody has looked"
+
+
+class DeliveredAs(models.TextChoices):
+    PLANNED = "planned", "as planned"
+    ADAPTED = "adapted", "adapted"
+    SKIPPED = "skipped", "skipped"

@@ -1,0 +1,134 @@
+"""Work groups and their sessions."""
+
+from datetime import datetime, time
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.db import models
+from django.urls import reverse
+
+from workgroups import academic_years
+from workgroups.choices import DeliveredAs, OfferPolicy, SchoolPhase
+from workgroups.models.catalogue import Project
+from workgroups.models.hubs import Hub, LocalAuthority
+from workgroups.querysets import SessionQuerySet, WorkGroupQuerySet
+
+LONDON = ZoneInfo("Europe/London")
+
+
+class WorkGroup(models.Model):
+    """A hub's professional development group for one academic year."""
+
+    hub = models.ForeignKey(
+        Hub, editable=False, on_delete=models.PROTECT, related_name="work_groups"
+    )
+    project = models.ForeignKey(
+        Project, on_delete=models.PROTECT, related_name="work_groups"
+    )
+    slug = models.SlugField(max_length=120, unique=True)
+    title = models.CharField(max_length=200)
+    start_year = models.PositiveSmallIntegerField("academic year")
+    local_authority = models.ForeignKey(
+        LocalAuthority,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        help_text="Empty where the group is for the whole hub.",
+    )
+    school_phase = models.CharField(max_length=20, choices=SchoolPhase.choices)
+    key_theme = models.CharField(max_length=120, blank=True)
+    leads = models.ManyToManyField(
+        settings.AUTH_USER_MODEL, blank=True, related_name="led_groups"
+    )
+    capacity = models.PositiveSmallIntegerField(
+        null=True, blank=True, help_text="Empty: no limit. 0: a waiting list only."
+    )
+    target = models.PositiveSmallIntegerField(null=True, blank=True)
+    opens_on = models.DateField("takes expressions of interest from", null=True, blank=True)
+    closes_on = models.DateField("until", null=True, blank=True)
+    dates_confirmed = models.BooleanField(default=True)
+    offers = models.CharField(
+        max_length=20, choices=OfferPolicy.choices, default=OfferPolicy.AT_ONCE
+    )
+    venue = models.CharField(max_length=200, blank=True)
+    commitment = models.TextField("what taking part asks of you", blank=True)
+    cancelled_on = models.DateField(null=True, blank=True, editable=False)
+
+    objects = WorkGroupQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-start_year", "title"]
+        indexes = [models.Index(fields=["start_year", "school_phase"])]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("workgroups:show_work_group", args=[self.slug])
+
+    @property
+    def year_label(self) -> str:
+        return academic_years.label(self.start_year)
+
+
+class Session(models.Model):
+    """One dated meeting of a group. Local date and times are what was agreed;
+
+    `starts_at` is derived from them and kept for ordering and for sweeps.
+    """
+
+    hub = models.ForeignKey(Hub, editable=False, on_delete=models.PROTECT)
+    work_group = models.ForeignKey(
+        WorkGroup, on_delete=models.PROTECT, related_name="sessions"
+    )
+    number = models.PositiveSmallIntegerField()
+    on = models.DateField("date")
+    starts = models.TimeField(default=time(16))
+    ends = models.TimeField(default=time(18))
+    starts_at = models.DateTimeField(editable=False, db_index=True)
+    day_share = models.DecimalField(
+        "share of a day", max_digits=3, decimal_places=2, default=0.25
+    )
+    venue = models.CharField(max_length=200, blank=True)
+    joining_link = models.URLField(blank=True)
+    focus = models.CharField(max_length=200, blank=True)
+    outcomes = models.TextField(blank=True)
+    in_class_activity = models.TextField("activity to take away", blank=True)
+    gap_task = models.TextField("try before next time", blank=True)
+    to_bring = models.TextField("what to bring", blank=True)
+    between_minutes = models.PositiveSmallIntegerField(
+        "minutes asked between sessions", null=True, blank=True
+    )
+    mentors_invited = models.CharField(
+        "part to which mentors are invited", max_length=200, blank=True
+    )
+    delivered_as = models.CharField(
+        max_length=10, choices=DeliveredAs.choices, blank=True
+    )
+    lead_note = models.TextField("how it went", blank=True)
+
+    objects = SessionQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["work_group", "number"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["work_group", "number"], name="one_session_per_group_and_number"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(ends__gt=models.F("starts")),
+                name="a_session_ends_after_it_starts",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"session {self.number} of {self.work_group_id}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.starts_at = datetime.combine(self.on, self.starts, tzinfo=LONDON)
+        super().save(*args, **kwargs)
+
+    @property
+    def ends_at(self) -> datetime:
+        return datetime.combine(self.on, self.ends, tzinfo=LONDON)

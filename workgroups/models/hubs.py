@@ -1,0 +1,89 @@
+"""Hubs, the local authorities of England, and which hub works where."""
+
+from django.db import models
+from django.urls import reverse
+
+from workgroups import academic_years
+from workgroups.querysets import HubQuerySet, NationalQuerySet, OwnQuerySet
+
+
+def usual_closed_weeks() -> list[list[str]]:
+    """The weeks in which no offer's clock runs, as month-day pairs."""
+    return [["07-20", "09-05"]]
+
+
+class Hub(models.Model):
+    """One Maths Hub. Everything below it carries its key."""
+
+    name = models.CharField(max_length=120, unique=True)
+    slug = models.SlugField(max_length=140, unique=True)
+    former_names = models.TextField(blank=True, help_text="One a line.")
+    about = models.TextField(blank=True)
+    contact_name = models.CharField(max_length=120)
+    contact_email = models.EmailField()
+    reply_to = models.EmailField(blank=True)
+    controller = models.CharField("data controller", max_length=200)
+    privacy_notice = models.TextField()
+    notice_version = models.CharField(max_length=20)
+    retention_months = models.PositiveSmallIntegerField(default=12)
+    closed_weeks = models.JSONField(default=usual_closed_weeks, blank=True)
+    offer_working_days = models.PositiveSmallIntegerField(default=5)
+    smallest_count = models.PositiveSmallIntegerField(
+        default=5, help_text="Fewer answers than this are never shown."
+    )
+
+    objects = HubQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["name"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(smallest_count__gte=5),
+                name="fewer_than_five_are_never_shown",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("workgroups:hub", args=[self.slug])
+
+
+class LocalAuthority(models.Model):
+    """A local authority by its DfE code; old codes stay, marked not in use."""
+
+    code = models.CharField("DfE code", max_length=3, unique=True)
+    name = models.CharField(max_length=100)
+    in_use = models.BooleanField(default=True)
+
+    objects = NationalQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["name"]
+        verbose_name_plural = "local authorities"
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class HubArea(models.Model):
+    """A hub works in a local authority in one academic year. Soft: never a refusal."""
+
+    hub = models.ForeignKey(Hub, on_delete=models.PROTECT, related_name="areas")
+    local_authority = models.ForeignKey(LocalAuthority, on_delete=models.PROTECT)
+    start_year = models.PositiveSmallIntegerField("academic year")
+
+    objects = OwnQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-start_year", "local_authority__name"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["hub", "local_authority", "start_year"],
+                name="one_area_per_hub_authority_and_year",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.local_authority} {academic_years.label(self.start_year)}"

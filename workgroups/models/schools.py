@@ -1,0 +1,61 @@
+"""Schools from DfE's register, and the providers of training."""
+
+from django.db import models
+
+from workgroups.choices import ProviderKind, SchoolPhase, SchoolStatus
+from workgroups.models.hubs import LocalAuthority
+from workgroups.querysets import NationalQuerySet, SchoolQuerySet
+
+
+class School(models.Model):
+    """A school as DfE's "Get information about schools" gives it; nobody's row."""
+
+    urn = models.PositiveIntegerField("school number (URN)", unique=True)
+    name = models.CharField(max_length=200)
+    search_name = models.CharField(max_length=220, db_index=True, editable=False)
+    local_authority = models.ForeignKey(LocalAuthority, on_delete=models.PROTECT)
+    la_estab = models.CharField("LAEstab", max_length=7, blank=True)
+    phase = models.CharField(
+        max_length=20, choices=SchoolPhase.choices, default=SchoolPhase.NOT_APPLICABLE
+    )
+    type = models.CharField(max_length=100, blank=True)
+    state_funded = models.BooleanField(default=True)
+    status = models.CharField(
+        max_length=10, choices=SchoolStatus.choices, default=SchoolStatus.OPEN
+    )
+    low_age = models.PositiveSmallIntegerField(null=True, blank=True)
+    high_age = models.PositiveSmallIntegerField(null=True, blank=True)
+    street = models.CharField(max_length=200, blank=True)
+    town = models.CharField(max_length=100, blank=True)
+    postcode = models.CharField(max_length=8, blank=True, db_index=True)
+    trust = models.CharField(max_length=200, blank=True)
+    ukprn = models.CharField("UKPRN", max_length=8, blank=True)
+    opened_on = models.DateField(null=True, blank=True)
+    closed_on = models.DateField(null=True, blank=True)
+    successor_urn = models.PositiveIntegerField(null=True, blank=True)
+
+    objects = SchoolQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["name", "urn"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Provider(models.Model):
+    """A provider of initial teacher training, or of early career training."""
+
+    name = models.CharField(max_length=200, unique=True)
+    kind = models.CharField(max_length=20, choices=ProviderKind.choices)
+    accredited = models.BooleanField(default=False)
+    ukprn = models.CharField("UKPRN", max_length=8, blank=True)
+    in_use = models.BooleanField(default=True)
+
+    objects = NationalQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name

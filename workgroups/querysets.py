@@ -1,0 +1,131 @@
+"""Filters over the catalogue; `visible_to` is the gate every account comes by."""
+
+from datetime import date
+from typing import Any, Self
+
+from django.db import models
+from django.db.models import Q
+
+from workgroups import access
+from workgroups.choices import HUB_STAFF, RoleKind
+
+
+class ScopedQuerySet(models.QuerySet[Any]):
+    """Rows that a user may reach: each model says how far a scope goes."""
+
+    def visible_to(self, user: Any) -> Self:
+        scope = access.scope_of(user)
+        if not scope.kinds:
+            return self.none()
+        return self.filter(self.reach(scope))
+
+    def reach(self, scope: access.Scope) -> Q:
+        raise NotImplementedError
+
+    def through(self, field: str, scope: access.Scope) -> Q:
+        """Rows whose `field` leads to a row that the scope reaches."""
+        rows = self.model._meta.get_field(field).related_model.objects.all()
+        return Q(**{f"{field}__in": rows.filter(rows.reach(scope))})
+
+    def changeable_by(self, user: Any) -> Self:
+        """Rows whose hub is the user's own desk; national rows for the national team."""
+        scope = access.scope_of(user)
+        own = Q(hub__in=scope.staff_hubs)
+        return self.filter(own | Q(hub=None) if scope.national else own)
+
+
+class NationalQuerySet(ScopedQuerySet):
+    """Nobody's rows: read by every account, changed by the national team."""
+
+    def reach(self, scope: access.Scope) -> Q:
+        return Q()
+
+    def changeable_by(self, user: Any) -> Self:
+        return self.all() if access.scope_of(user).national else self.none()
+
+
+class HubQuerySet(ScopedQuerySet):
+    def reach(self, scope: access.Scope) -> Q:
+        return Q() if scope.national else Q(pk__in=scope.all_hubs)
+
+    def changeable_by(self, user: Any) -> Self:
+        scope = access.scope_of(user)
+        return self.all() if scope.national else self.filter(pk__in=scope.staff_hubs)
+
+
+class OwnQuerySet(ScopedQuerySet):
+    """Rows of a hub that all its roles may read."""
+
+    def reach(self, scope: access.Scope) -> Q:
+        return Q() if scope.national else Q(hub__in=scope.all_hubs)
+
+
+class MasterQuerySet(ScopedQuerySet):
+    """A hub's copies and the national masters they were made from."""
+
+    def reach(self, scope: access.Scope) -> Q:
+        if scope.national:
+            return Q()
+        return Q(hub=None) | Q(hub__in=scope.all_hubs)
+
+
+class RoleQuerySet(ScopedQuerySet):
+    def reach(self, scope: access.Scope) -> Q:
+        if scope.national:
+            return Q()
+        return Q(hub__in=scope.staff_hubs) | Q(user=scope.user_id)
+
+    def in_force(self, today: date) -> Self:
+        return self.filter(access.in_force(today))
+
+
+class AuditQuerySet(ScopedQuerySet):
+    def reach(self, scope: access.Scope) -> Q:
+        return Q() if scope.national else Q(hub__in=scope.staff_hubs)
+
+
+class SchoolQuerySet(NationalQuerySet):
+    def open(self) -> Self:
+        return self.filter(status__in=["open", "closing"])
+
+
+class WorkGroupQuerySet(ScopedQuerySet):
+    def reach(self, scope: access.Scope) -> Q:
+        if scope.national:
+            return Q()
+        whole = scope.hubs(*HUB_STAFF, RoleKind.EVALUATOR)
+        led = self.model.leads.through.objects.filter(user=scope.user_id)
+        return (
+            Q(hub__in=whole)
+            | Q(
+                hub__in=scope.hubs(RoleKind.WORK_GROUP_LEAD),
+                pk__in=led.values("workgroup"),
+            )
+            | access.recruited_in(scope, authority="local_authority")
+        )
+
+    def led_by(self, user: Any) -> Self:
+        """Groups this user leads, where the role still holds."""
+        scope = access.scope_of(user)
+        return self.filter(
+            hub__in=scope.hubs(RoleKind.WORK_GROUP_LEAD, *HUB_STAFF), leads=user.pk
+        )
+
+    def listed(self) -> Self:
+        """Groups with everything their row on a page shows."""
+        return self.select_related(
+            "hub", "local_authority", "project__stage__programme"
+        )
+
+    def open_for_interest(self, today: date) -> Self:
+        return self.filter(cancelled_on=None, opens_on__lte=today).filter(
+            Q(closes_on=None) | Q(closes_on__gte=today)
+        )
+
+
+class SessionQuerySet(ScopedQuerySet):
+    def reach(self, scope: access.Scope) -> Q:
+        return self.through("work_group", scope)
+
+    def held(self, now: Any) -> Self:
+        return self.filter(starts_at__lte=now)

@@ -1,0 +1,58 @@
+"""Decisions of the catalogue on plain values: no database, no clock, no request."""
+
+import re
+from datetime import date
+
+from django.utils.text import slugify
+
+_CODE = re.compile(r"^\s*NCP\s*(\d{2})\s*-\s*(\d{2})\s*(?:_\s*(\w+))?\s*$", re.I)
+
+
+def hub_slug(name: str) -> str:
+    """A slug in which the "+" of "London South East+" survives as a word."""
+    return slugify(name.replace("+", " plus "))
+
+
+def parse_project_code(text: str) -> tuple[int, int, str] | None:
+    """Year, number and suffix of a code written in any of the usual ways.
+
+    "NCP 24-31", "NCP24-31", "ncp20-09" and "NCP24-31_Mentor" are read; None for
+    anything else, which is then kept as an old code in its own words.
+
+    Source: NCP 24-31 project page; reference pages of several hubs.
+    """
+    match = _CODE.match(text)
+    if match is None:
+        return None
+    return 2000 + int(match[1]), int(match[2]), match[3] or ""
+
+
+def project_code(year: int | None, number: int | None, suffix: str = "") -> str:
+    """The code as it is shown, "NCP 24-31"; "" for a project without one."""
+    if year is None or number is None:
+        return ""
+    tail = f" {suffix}" if suffix else ""
+    return f"NCP {year % 100:02d}-{number:02d}{tail}"
+
+
+def normal_postcode(text: str) -> str:
+    """Capitals with one space before the last three characters; "" for none."""
+    letters = re.sub(r"[^A-Z0-9]", "", text.upper())
+    return f"{letters[:-3]} {letters[-3:]}" if len(letters) > 3 else letters
+
+
+def accepts_interest(
+    opens_on: date | None,
+    closes_on: date | None,
+    cancelled_on: date | None,
+    *,
+    today: date,
+) -> bool:
+    """Whether a group takes expressions of interest on a day.
+
+    A group without an opening date is not open; one without a closing date
+    stays open until it is given one.
+    """
+    if cancelled_on is not None or opens_on is None or today < opens_on:
+        return False
+    return closes_on is None or today <= closes_on
