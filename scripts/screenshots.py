@@ -1,0 +1,81 @@
+"""`make screenshots`: a sample site of its own, and pictures of its pages.
+
+Each picture shows the page as a visitor meets it, at the width it is named for.
+"""
+
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from playwright.sync_api import Browser, sync_playwright
+
+from tests.servers import find_chromium, free_port, wait_until
+
+ROOT = Path(__file__).resolve().parent.parent
+PICTURES = ROOT / "docs" / "pictures"
+SIZES = {"desktop": (1280, 900), "phone": (390, 844)}
+FIRST_GROUP = "a[href^='/work-groups/']:not([href='/work-groups/'])"
+
+
+@contextmanager
+def sample_site() -> Iterator[str]:
+    """The address of a site that is filled afresh and thrown away."""
+    port = free_port()
+    with tempfile.TemporaryDirectory(prefix="hubsite-var-") as var:
+        output = Path(var) / "output"
+        command = [sys.executable, "manage.py", "up", f"--port={port}"]
+        with output.open("wb") as log:
+            site = subprocess.Popen(
+                command,
+                cwd=ROOT,
+                env={**os.environ, "HUBSITE_VAR": var, "DATABASE_URL": ""},
+                stdout=log,
+                stderr=subprocess.STDOUT,
+            )
+        try:
+            wait_until(
+                lambda: "Hubsite is at" in output.read_text(),
+                seconds=240,
+                what="the site",
+            )
+            yield f"http://127.0.0.1:{port}"
+        finally:
+            site.terminate()
+            site.wait(60)
+
+
+def photograph(browser: Browser, address: str, size: str) -> None:
+    width, height = SIZES[size]
+    view = {"width": width, "height": height}
+    page = browser.new_page(viewport=view, reduced_motion="reduce")
+    page.goto(f"{address}/work-groups/")
+    page.screenshot(path=PICTURES / f"work-groups-{size}.png")
+    page.locator(FIRST_GROUP).first.click()
+    page.screenshot(path=PICTURES / f"work-group-{size}.png")
+    page.close()
+
+
+def main() -> int:
+    chromium = find_chromium()
+    if not chromium:
+        print("Pictures need a Chromium: apt-get install chromium", file=sys.stderr)
+        return 1
+    PICTURES.mkdir(parents=True, exist_ok=True)
+    options = ["--no-sandbox", "--disable-gpu", "--no-first-run"]
+    with sample_site() as address, sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=str(chromium), args=options
+        )
+        for size in SIZES:
+            photograph(browser, address, size)
+        browser.close()
+    print(f"Pictures are in {PICTURES.relative_to(ROOT)}/")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
