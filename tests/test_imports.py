@@ -228,4 +228,4 @@ def test_no_heavy_library_is_loaded_with_the_root_urls():
         text=True,
     )
 
-    assert (said.stdout.strip(), said.stderr) == ("[]", "")
+    assert (said.stdout.strip(), said.returncode) == ("[]", 0), said.stderr
