@@ -7,6 +7,7 @@ production start, which stops with a sentence when something is missing or unsaf
 
 import secrets
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import dj_database_url
@@ -22,7 +23,7 @@ VAR = Path(env.str("HUBSITE_VAR", str(BASE_DIR / "var"))).resolve()
 PRODUCTION = env.str("HUBSITE_ENV", "embedded") == "production"
 SITE_URL = env.str("SITE_URL", "").rstrip("/")
 SECRET_KEY = env.str("SECRET_KEY", "")
-SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", [])
+SECRET_KEY_FALLBACKS: list[str] = env.list("SECRET_KEY_FALLBACKS", [])
 DATABASE_URL = env.str("DATABASE_URL", "")
 REDIS_URL = env.str("REDIS_URL", "")
 EMAIL_URL = env.str("EMAIL_URL", "")
@@ -133,7 +134,9 @@ SQLITE_OPTIONS = {
 if not DATABASE_URL:
     VAR.mkdir(parents=True, exist_ok=True)
     DATABASE_URL = f"sqlite:///{VAR / 'hubsite.sqlite3'}"
-DATABASES = {"default": dict(dj_database_url.parse(DATABASE_URL))}
+DATABASES: dict[str, dict[str, Any]] = {
+    "default": dict(dj_database_url.parse(DATABASE_URL))
+}
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     DATABASES["default"].setdefault("OPTIONS", {}).update(SQLITE_OPTIONS)
 else:
@@ -238,6 +241,7 @@ EMAIL_TIMEOUT = 5  # seconds
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 
 CELERY_BROKER_URL = REDIS_URL or "filesystem://"
+CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, object]
 if REDIS_URL:
     CELERY_BROKER_TRANSPORT_OPTIONS = {
         "visibility_timeout": 900,
