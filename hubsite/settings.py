@@ -8,7 +8,7 @@ production start, which stops with a sentence when something is missing or unsaf
 import secrets
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 import dj_database_url
 import dj_email_url
@@ -133,7 +133,7 @@ SQLITE_OPTIONS = {
 }
 if not DATABASE_URL:
     VAR.mkdir(parents=True, exist_ok=True)
-    DATABASE_URL = f"sqlite:///{VAR / 'hubsite.sqlite3'}"
+    DATABASE_URL = f"sqlite:///{quote(str(VAR / 'hubsite.sqlite3'))}"
 DATABASES: dict[str, dict[str, Any]] = {
     "default": dict(dj_database_url.parse(DATABASE_URL))
 }
