@@ -1,0 +1,115 @@
+// Everything works without this file. It brings the error summary into focus,
+// watches a job's progress, and keeps the register's count while marks are made.
+(function () {
+  "use strict";
+
+  function focusSummary() {
+    var summary = document.querySelector("[data-focus]");
+    if (summary) {
+      summary.focus();
+    }
+  }
+
+  // A summary's link moves the focus to its field, not only the page.
+  function followSummaryLink(event) {
+    var link = event.target.closest ? event.target.closest(".error-summary a") : null;
+    var field = link && document.getElementById(link.hash.slice(1));
+    if (field) {
+      event.preventDefault();
+      var label = document.querySelector('label[for="' + field.id + '"]');
+      var top = field.closest("fieldset") || label || field;
+      top.scrollIntoView();
+      field.focus({ preventScroll: true });
+    }
+  }
+
+  // [data-progress="URL"]: fetch the page again and take over its same part.
+  var SECONDS = 2;
+
+  function watchProgress() {
+    var part = document.querySelector("[data-progress]");
+    if (part && window.fetch) {
+      window.setTimeout(lookAgain, SECONDS * 1000, part);
+    }
+  }
+
+  function lookAgain(part) {
+    if (document.hidden) {
+      window.setTimeout(lookAgain, SECONDS * 1000, part);
+      return;
+    }
+    fetch(part.getAttribute("data-progress"), { credentials: "same-origin" })
+      .then(function (response) {
+        if (!response.ok) {
+          throw new Error("not now");
+        }
+        return response.text();
+      })
+      .then(function (text) {
+        var page = new DOMParser().parseFromString(text, "text/html");
+        var fresh = page.getElementById(part.id);
+        if (!fresh || !fresh.hasAttribute("data-progress")) {
+          window.location.reload();
+          return;
+        }
+        takeOver(part, fresh);
+        watchProgress();
+      })
+      .catch(watchProgress);
+  }
+
+  // Piece by piece, so that a screen reader hears only what has changed.
+  function takeOver(part, fresh) {
+    if (!part.querySelector(".progress__count") !== !fresh.querySelector(".progress__count")) {
+      part.replaceWith(document.importNode(fresh, true)); // its length is known now
+      return;
+    }
+    ["progress__text", "progress__count"].forEach(function (name) {
+      var old = part.querySelector("." + name);
+      var now = fresh.querySelector("." + name);
+      if (old && now && old.textContent !== now.textContent) {
+        old.textContent = now.textContent;
+      }
+    });
+    var bar = part.querySelector("progress");
+    var freshBar = fresh.querySelector("progress");
+    if (bar && freshBar && freshBar.hasAttribute("value")) {
+      bar.max = freshBar.max;
+      bar.value = freshBar.value;
+    }
+  }
+
+  // [data-count="present"] shows how many marks have that value; "" counts the
+  // people without one, and "present late" adds two up.
+  function countMarks() {
+    var marks = document.querySelectorAll("[data-mark]");
+    if (!marks.length) {
+      return;
+    }
+    var counts = {};
+    marks.forEach(function (mark) {
+      var chosen = mark.querySelector("input:checked");
+      var value = chosen ? chosen.value : "";
+      counts[value] = (counts[value] || 0) + 1;
+    });
+    document.querySelectorAll("[data-count]").forEach(function (place) {
+      var total = place
+        .getAttribute("data-count")
+        .split(" ")
+        .reduce(function (sum, value) {
+          return sum + (counts[value] || 0);
+        }, 0);
+      if (place.textContent !== String(total)) {
+        place.textContent = total;
+      }
+    });
+  }
+
+  document.addEventListener("click", followSummaryLink);
+  document.addEventListener("change", countMarks);
+  document.addEventListener("DOMContentLoaded", function () {
+    focusSummary();
+    countMarks();
+    watchProgress();
+  });
+})();
