@@ -65,8 +65,7 @@ def die_with_parent() -> Callable[[], None] | None:
 
 def commands(port: int) -> dict[str, list[str]]:
     """The three children by name, in the order they start."""
-    celery = [sys.executable, "-m", "celery", "-A", "hubsite"]
-    quiet = ["--loglevel", "WARNING"]
+    celery = [sys.executable, "-m", "celery", "-A", "hubsite", "--quiet"]
     return {
         "web": [
             *(sys.executable, "-m", "gunicorn", "hubsite.wsgi"),
@@ -75,13 +74,13 @@ def commands(port: int) -> dict[str, list[str]]:
             "--no-control-socket",  # it would lie in the user's home folder
         ],
         "worker": [
-            *(*celery, "worker", *quiet, "--concurrency", "1"),
+            *(*celery, "worker", "--concurrency", "1"),
             *("--without-gossip", "--without-mingle"),
             *("--hostname", f"embedded-{os.getpid()}"),
         ],
         # the schedule stays in memory: what is due is worked out from rows
         "beat": [
-            *(*celery, "beat", *quiet, "--pidfile="),
+            *(*celery, "beat", "--pidfile="),
             *("--scheduler", "celery.beat:Scheduler"),
         ],
     }
