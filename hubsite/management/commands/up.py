@@ -65,24 +65,30 @@ def die_with_parent() -> Callable[[], None] | None:
 
 def commands(port: int) -> dict[str, list[str]]:
     """The three children by name, in the order they start."""
-    celery = [sys.executable, "-m", "celery", "-A", "hubsite", "--quiet"]
+    python = [sys.executable, "-m"]
+    celery = [*python, "celery", "-A", "hubsite", "--quiet"]
     return {
         "web": [
-            *(sys.executable, "-m", "gunicorn", "hubsite.wsgi"),
-            *("--bind", f"{HOST}:{port}", "--workers", "1", "--threads", "4"),
-            *("--graceful-timeout", "10", "--log-level", "warning"),
+            *python,
+            "gunicorn",
+            "hubsite.wsgi",
+            f"--bind={HOST}:{port}",
+            "--workers=1",
+            "--threads=4",
+            "--graceful-timeout=10",
+            "--log-level=warning",
             "--no-control-socket",  # it would lie in the user's home folder
         ],
         "worker": [
-            *(*celery, "worker", "--concurrency", "1"),
-            *("--without-gossip", "--without-mingle"),
-            *("--hostname", f"embedded-{os.getpid()}"),
+            *celery,
+            "worker",
+            "--concurrency=1",
+            "--without-gossip",
+            "--without-mingle",
+            f"--hostname=embedded-{os.getpid()}",
         ],
         # the schedule stays in memory: what is due is worked out from rows
-        "beat": [
-            *(*celery, "beat", "--pidfile="),
-            *("--scheduler", "celery.beat:Scheduler"),
-        ],
+        "beat": [*celery, "beat", "--pidfile=", "--scheduler=celery.beat:Scheduler"],
     }
 
 

@@ -1,0 +1,66 @@
+"""What `make test` says and decides when a machine lacks a service."""
+
+from pathlib import Path
+
+import pytest
+
+from tests import everything, plugin
+
+
+@pytest.fixture
+def lacking(monkeypatch):
+    """A machine on which the named services are not found."""
+
+    def without(*services: str) -> None:
+        def find(service: str) -> Path | None:
+            return None if service in services else Path("/found")
+
+        monkeypatch.setattr(everything, "find", find)
+        monkeypatch.setattr(plugin, "find", find)
+
+    return without
+
+
+@pytest.mark.parametrize("service", ["postgres", "redis", "chromium"])
+@pytest.mark.parametrize(("required", "allowed"), [("", True), ("1", False)])
+def test_a_missing_service_is_one_line_or_a_failure(
+    service, required, allowed, lacking, monkeypatch, capsys
+):
+    monkeypatch.setenv("REQUIRE_SERVICES", required)
+    lacking(service)
+
+    passes = everything.report_missing()
+
+    assert passes is allowed
+    assert capsys.readouterr().out == f"Left out {everything.LEFT_OUT[service]}\n"
+
+
+def test_real_data_may_be_missing_everywhere(lacking, monkeypatch):
+    monkeypatch.setenv("REQUIRE_SERVICES", "1")
+    lacking("shared")
+
+    assert everything.report_missing() is True
+    with pytest.raises(pytest.skip.Exception):
+        plugin.need("shared")
+
+
+def test_a_test_without_its_service_skips_or_fails(lacking, monkeypatch):
+    lacking("redis")
+
+    monkeypatch.setenv("REQUIRE_SERVICES", "")
+    with pytest.raises(pytest.skip.Exception, match="apt-get install redis-server"):
+        plugin.need("redis")
+    monkeypatch.setenv("REQUIRE_SERVICES", "1")
+    with pytest.raises(pytest.fail.Exception, match="apt-get install redis-server"):
+        plugin.need("redis")
+
+
+def test_only_suites_that_can_run_are_run(lacking):
+    lacking("postgres", "chromium")
+
+    assert list(everything.suites(proofs=False)) == ["suite on SQLite"]
+
+
+def test_a_command_that_fails_is_a_failed_step():
+    assert everything.run("a fault", ["false"], {}) is False
+    assert everything.run("no fault", ["true"], {}) is True
