@@ -6,19 +6,20 @@ REQUIRE_SERVICES=1 that is a failure instead.
 
 import argparse
 import os
+import signal
 import subprocess
 import sys
 import tempfile
 import time
 from pathlib import Path
 
-from tests.servers import find
+from tests import servers
 
 ROOT = Path(__file__).resolve().parent.parent
 BIN = Path(sys.executable).parent
 PYTEST = [sys.executable, "-m", "pytest", "-q"]
 LEFT_OUT = {
-    "postgres": "the suite on PostgreSQL: apt-get install postgresql",
+    "postgres": "the suite on PostgreSQL: apt-get install postgresql, or DATABASE_URL",
     "redis": "the tests with a real Redis: apt-get install redis-server",
     "chromium": "the browser suite: apt-get install chromium",
     "shared": "the tests on real public data: it is read from ../shared/data",
@@ -33,6 +34,12 @@ TYPES = {"types": [BIN / "mypy", "--no-error-summary"]}
 MIGRATIONS = {
     "migrations": [sys.executable, "manage.py", "makemigrations", "--check", "-v0"]
 }
+
+
+def find(service: str) -> object:
+    """As tests.servers finds it, or a PostgreSQL elsewhere that was named."""
+    named = os.environ.get("DATABASE_URL", "").startswith("postgres")
+    return servers.find(service) or (named and service == "postgres")
 
 
 def suites(*, proofs: bool) -> dict[str, list]:
@@ -77,9 +84,19 @@ def main() -> int:
         steps = suites(proofs=True)
     else:
         steps = LINT | TYPES | MIGRATIONS | suites(proofs=False)
+    # Ctrl-C is for the step that runs: it tidies up, then nothing more is begun
+    interrupts: list[int] = []
+    signal.signal(signal.SIGINT, lambda number, frame: interrupts.append(number))
     with tempfile.TemporaryDirectory(prefix="hubsite-var-") as var:
         environment = {**os.environ, "HUBSITE_VAR": var}
-        failed = [name for name in steps if not run(name, steps[name], environment)]
+        failed = [
+            name
+            for name, command in steps.items()
+            if not interrupts and not run(name, command, environment)
+        ]
+    if interrupts:
+        print("Broken off.")
+        return 1
     tests = not (asked.lint or asked.types)
     complete = report_missing() if tests else True
     if failed:
