@@ -1,0 +1,97 @@
+"""Numbers for words: TF-IDF of words 1-2 and of characters 3-5 within words."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from evaluation.engine.passages import words_of
+
+SAMPLE = 20_000  # texts the vocabulary is learned from; above it, memory is capped
+MOST_WORDS = 50_000
+MOST_CHARACTERS = 100_000
+TWO_LETTERS = r"(?u)\b\w[\w']*\w\b"
+BLOCK = 5_000  # texts turned into numbers at a time once memory is capped
+
+
+@dataclass(frozen=True)
+class Features:
+    """A vocabulary learned from the texts, coded or not.
+
+    `matrix` has one row of length one per text learned from, word columns first;
+    it is None where there were more texts than the sample.
+    """
+
+    words: Any
+    characters: Any
+    matrix: Any = None
+
+    def rows(self, texts: Sequence[str]) -> Any:
+        texts = [words_of(text) for text in texts]
+        parts = (self.words, self.characters)
+        return _joined([part.transform(texts) for part in parts if part])
+
+    def rows_of_all(self, texts: Sequence[str], columns: Any) -> Any:
+        """These columns of the rows of all texts learned from."""
+        from scipy.sparse import vstack
+
+        if self.matrix is not None:
+            return self.matrix[:, columns]
+        starts = range(0, len(texts), BLOCK)
+        blocks = (self.rows(texts[start : start + BLOCK]) for start in starts)
+        return vstack([block[:, columns] for block in blocks]).tocsr()
+
+    def word_names(self, columns: Any) -> list[str]:
+        """The words or pairs that stand first among these columns."""
+        names = self.words.get_feature_names_out() if self.words else []
+        return [str(names[column]) for column in columns if column < len(names)]
+
+
+def learn(texts: Sequence[str], first: Sequence[str] = ()) -> Features | None:
+    """Vocabulary and weights from `texts`; None where there is nothing to read.
+
+    Texts come in order of their hash, so that those beyond the sample differ from
+    it by chance alone; `first` are read in any case.
+    """
+    capped = len(texts) > SAMPLE
+    if capped:
+        known = set(first)
+        rest = [text for text in texts if text not in known]
+        texts = [*first, *rest[: max(SAMPLE - len(first), 0)]]
+    read = [words_of(text) for text in texts]
+    fitted = [_fitted(vectorizer, read) for vectorizer in _vectorizers(capped)]
+    matrices = [matrix for _, matrix in fitted if matrix is not None]
+    if not matrices:
+        return None
+    return Features(fitted[0][0], fitted[1][0], None if capped else _joined(matrices))
+
+
+def _vectorizers(capped: bool) -> list[Any]:
+    from sklearn.feature_extraction.text import TfidfVectorizer
+
+    words = TfidfVectorizer(
+        token_pattern=TWO_LETTERS,
+        ngram_range=(1, 2),
+        sublinear_tf=True,
+        max_features=MOST_WORDS if capped else None,
+    )
+    characters = TfidfVectorizer(
+        analyzer="char_wb",
+        ngram_range=(3, 5),
+        sublinear_tf=True,
+        max_features=MOST_CHARACTERS if capped else None,
+    )
+    return [words, characters]
+
+
+def _fitted(vectorizer: Any, texts: Sequence[str]) -> tuple[Any, Any]:
+    try:
+        return vectorizer, vectorizer.fit_transform(texts)
+    except ValueError:  # nothing but blanks, signs or single letters
+        return None, None
+
+
+def _joined(parts: Sequence[Any]) -> Any:
+    from scipy.sparse import hstack
+    from sklearn.preprocessing import normalize
+
+    return normalize(hstack(parts).tocsr(), copy=False)

@@ -1,0 +1,80 @@
+"""What to call a candidate: the words that set it apart, as people wrote them."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from evaluation.engine.passages import DIGITS
+from evaluation.engine.words import spellings
+
+WORDS = 8
+READ = 300  # texts of a candidate, the strongest, whose spelling counts
+OFTEN = 3  # texts of a candidate that a word must stand in, or a tenth of a small one
+PHRASE = 0.4  # a pair replaces its word when it makes up this much of it
+
+
+def describe(
+    matrix: Any,
+    names: Sequence[str],
+    groups: Sequence[list[int]],
+    texts: Sequence[str],
+    stops: frozenset[str],
+) -> list[tuple[str, tuple[str, ...]]]:
+    """(label, words) of each group; no two labels are the same."""
+    labels: set[str] = set()
+    described = []
+    for rows, keys in zip(groups, distinct_terms(matrix, names, groups), strict=True):
+        spelt = spellings(keys, (texts[row] for row in rows[:READ]), stops)
+        words = tuple(dict.fromkeys(spelt[key] for key in keys))
+        label = _label(words, labels)
+        labels.add(label)
+        described.append((label, words))
+    return described
+
+
+def distinct_terms(
+    matrix: Any, names: Sequence[str], groups: Sequence[list[int]]
+) -> Iterator[list[str]]:
+    """The terms that set each group apart, by TF-IDF over groups (class TF-IDF)."""
+    import numpy as np
+
+    present = (matrix > 0).astype(float)
+    counts = [np.asarray(present[rows].sum(axis=0)).ravel() for rows in groups]
+    overall = np.asarray(present.sum(axis=0)).ravel()
+    mean = sum(count.sum() for count in counts) / max(len(counts), 1)
+    rarity = np.log1p(mean / np.maximum(overall, 1.0))
+    for rows, count in zip(groups, counts, strict=True):
+        held = np.asarray(matrix[rows].sum(axis=0)).ravel()
+        often = count >= min(OFTEN, max(1, len(rows) // 10))
+        scores = np.round(held * rarity * often, DIGITS)
+        best = np.argsort(-scores, kind="stable")[: WORDS * 6]
+        ranked = {names[i]: count[i] for i in best if scores[i] > 0}
+        yield _without_echo(ranked)
+
+
+def _without_echo(ranked: dict[str, float]) -> list[str]:
+    """Keep a word or the pair it mostly stands in, never both."""
+    chosen: list[str] = []
+    for term in ranked:
+        pair = next((p for p in ranked if _stands_in(term, p, ranked)), term)
+        if not any(set(pair.split()) & set(held.split()) for held in chosen):
+            chosen.append(pair)
+    return chosen[:WORDS]
+
+
+def _stands_in(word: str, pair: str, counts: dict[str, float]) -> bool:
+    parts = pair.split()
+    return len(parts) == 2 and word in parts and counts[pair] >= PHRASE * counts[word]
+
+
+def _label(words: Sequence[str], taken: set[str]) -> str:
+    """Two words, or as many more as tell it from the labels before it."""
+    label = ""
+    for length in range(min(2, len(words)), len(words) + 1):
+        label = ", ".join(words[:length])
+        label = label[:1].upper() + label[1:]
+        if label not in taken:
+            return label
+    number = 2
+    while f"{label} ({number})" in taken:
+        number += 1
+    return f"{label} ({number})"

@@ -1,0 +1,71 @@
+"""The order in which the engine reads: by hash of the text, never as given."""
+
+import hashlib
+import re
+import unicodedata
+import warnings
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+DIGITS = 6  # what scores and weights are rounded to before they are compared
+UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff]")  # controls, half characters
+PLACEHOLDER = re.compile(r"\[[A-Za-z][A-Za-z -]{1,24}\]")  # left by redaction
+
+
+@dataclass(frozen=True)
+class Folded:
+    """Passages that read the same, folded into one text.
+
+    `texts` are in order of their hash; `indices[k]` are the places of `texts[k]`
+    in the passages as given, and `rows[i]` is the text of passage i (None where
+    the passage has no words). A position in `texts` is also the last tie-break:
+    it depends on the words alone.
+    """
+
+    texts: tuple[str, ...]
+    indices: tuple[tuple[int, ...], ...]
+    rows: tuple[int | None, ...]
+
+    def spread(self, rows: Sequence[int]) -> list[int]:
+        """Indices of the passages behind these texts, in the same order."""
+        return [index for row in rows for index in self.indices[row]]
+
+
+def clean(text: str) -> str:
+    """One spelling for what looks the same: accents, apostrophes, blanks."""
+    text = unicodedata.normalize("NFC", str(text)).replace("\u2019", "'")
+    return " ".join(UNSEEN.sub(" ", text).split())
+
+
+def words_of(text: str) -> str:
+    """The text as it is analysed: names taken out leave no word behind."""
+    return PLACEHOLDER.sub(" ", text).lower()
+
+
+def text_key(text: str, *, seed: int | str = "") -> str:
+    return hashlib.sha256(f"{seed}{text}".encode()).hexdigest()
+
+
+def fold(passages: Sequence[str]) -> Folded:
+    places: dict[str, list[int]] = {}
+    for index, passage in enumerate(passages):
+        text = clean(passage)
+        if text:
+            places.setdefault(text, []).append(index)
+    texts = sorted(places, key=text_key)
+    rows: list[int | None] = [None] * len(passages)
+    for row, text in enumerate(texts):
+        for index in places[text]:
+            rows[index] = row
+    return Folded(tuple(texts), tuple(tuple(places[t]) for t in texts), tuple(rows))
+
+
+@contextmanager
+def steady() -> Iterator[None]:
+    """One thread and no chatter: sums are added in the same order every time."""
+    from threadpoolctl import threadpool_limits
+
+    with threadpool_limits(limits=1), warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        yield

@@ -1,0 +1,126 @@
+"""Training rows and one logistic regression per theme."""
+
+from collections.abc import Iterable, Mapping, Sequence, Set
+from dataclasses import dataclass
+from typing import Any
+
+from evaluation.engine.passages import DIGITS, Folded, clean
+
+STRICTNESS = 10.0  # C of the logistic regression
+FOLDS = 5
+
+
+@dataclass(frozen=True)
+class Row:
+    """A text and its themes: `coded` by hand, or from the codebook.
+
+    A `name` row holds a theme's name and description, which no participant wrote.
+    """
+
+    text: str
+    themes: tuple[str, ...]
+    coded: bool = False
+    name: bool = False
+
+
+def themes_of(
+    codings: Mapping[int, Set[str]], codebook: Sequence[Mapping]
+) -> tuple[str, ...]:
+    """The codebook's order, then themes that only the codings know."""
+    listed = dict.fromkeys(entry["theme"] for entry in codebook)
+    used = {theme for themes in codings.values() for theme in themes}
+    return (*listed, *sorted(used - set(listed), key=str))
+
+
+def training_rows(
+    folded: Folded, codings: Mapping[int, Set[str]], codebook: Sequence[Mapping]
+) -> list[Row]:
+    """Coded passages, example quotes and descriptions, in an order of their own.
+
+    The order does not depend on that of passages, codings or codebook.
+    """
+    rows = set()
+    for index, themes in codings.items():
+        if (row := folded.rows[index]) is not None:
+            rows.add(Row(folded.texts[row], _in_order(themes), coded=True))
+    coded = {row.text for row in rows}
+    quoted: dict[str, set[str]] = {}
+    for entry in codebook:
+        said = clean(f"{entry['theme']}. {entry.get('description') or ''}")
+        rows.add(Row(said, (entry["theme"],), name=True))
+        for text in map(clean, examples_of(entry)):
+            if text and text not in coded:
+                quoted.setdefault(text, set()).add(entry["theme"])
+    rows |= {Row(text, _in_order(themes)) for text, themes in quoted.items()}
+    return sorted(rows, key=lambda r: (r.text, [str(t) for t in r.themes], r.name))
+
+
+def examples_of(entry: Mapping) -> Iterable[str]:
+    examples = entry.get("examples") or ()
+    return examples.split(" | ") if isinstance(examples, str) else examples
+
+
+def _in_order(themes: Iterable[str]) -> tuple[str, ...]:
+    return tuple(sorted(themes, key=str))
+
+
+@dataclass(frozen=True)
+class Model:
+    """What each column says for each theme, and the theme's offset."""
+
+    weights: Any
+    offsets: Any
+
+    def evidence(self, matrix: Any) -> Any:
+        """What the words of each row say for each theme, before the offset."""
+        import numpy as np
+
+        return np.round(matrix @ self.weights, DIGITS)
+
+    def scores(self, evidence: Any) -> Any:
+        import numpy as np
+        from scipy.special import expit
+
+        return np.round(expit(evidence + self.offsets), DIGITS)
+
+
+def fit(matrix: Any, rows: Sequence[Row], themes: Sequence[str], seed: int) -> Model:
+    """One-vs-rest; a theme that every row has is scored by likeness to them all."""
+    import numpy as np
+    from sklearn.linear_model import LogisticRegression
+
+    weights = np.zeros((matrix.shape[1], len(themes)))
+    offsets = np.zeros(len(themes))
+    for place, theme in enumerate(themes):
+        given = np.array([theme in row.themes for row in rows])
+        if given.any() and not given.all():
+            model = LogisticRegression(
+                C=STRICTNESS, class_weight="balanced", random_state=seed, max_iter=500
+            ).fit(matrix, given)
+            weights[:, place] = model.coef_[0]
+            offsets[place] = model.intercept_[0]
+        elif given.any():
+            weights[:, place] = np.asarray(matrix.mean(axis=0)).ravel()
+    return Model(weights, offsets)
+
+
+def unseen_evidence(
+    matrix: Any, rows: Sequence[Row], themes: Sequence[str], seed: int
+) -> dict[str, tuple[Any, Any]]:
+    """(evidence, scores) of each coded text from a fit that had not seen it."""
+    import numpy as np
+
+    texts = [row.text for row in rows]
+    places = {text: place for place, text in enumerate(texts)}
+    coded = list(dict.fromkeys(row.text for row in rows if row.coded))
+    folds = min(FOLDS, len(coded))
+    found: dict[str, tuple[Any, Any]] = {}
+    for number in range(folds):
+        asked = coded[number::folds]
+        held = np.isin(texts, asked)
+        kept = [row for row, out in zip(rows, held, strict=True) if not out]
+        model = fit(matrix[~held], kept, themes, seed)
+        evidence = model.evidence(matrix[[places[text] for text in asked]])
+        pairs = zip(evidence, model.scores(evidence), strict=True)
+        found.update(zip(asked, pairs, strict=True))
+    return found
