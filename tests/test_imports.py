@@ -30,7 +30,12 @@ BESIDE = {
         "scoped_admin": "admin",
     },
     "recruitment": {"registration_lists": "rules", "calendars": "queries"},
-    "evaluation": {"engine": "choices", "tables": "queries", "reports": "queries"},
+    "evaluation": {
+        "engine": "choices",
+        "redaction": "rules",
+        "tables": "queries",
+        "reports": "queries",
+    },
     "hubsite": {},
 }
 # not rooms: they are read by Django or run by hand, and nothing imports them

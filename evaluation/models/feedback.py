@@ -44,7 +44,12 @@ class FeedbackForm(models.Model):
             models.UniqueConstraint(
                 fields=["question_set", "work_group", "session"],
                 name="one_form_per_set_group_and_session",
-            )
+            ),
+            models.UniqueConstraint(
+                fields=["question_set", "work_group"],
+                condition=models.Q(session=None),
+                name="one_form_of_the_year_per_set_and_group",
+            ),
         ]
 
     def __str__(self) -> str:

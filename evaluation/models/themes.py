@@ -56,6 +56,9 @@ class Evidence(models.Model):
     strong_quote = models.BooleanField(default=False)
     fit_to_publish = models.BooleanField(default=False)
     read_at = models.DateTimeField(null=True, blank=True, editable=False)
+    turn = models.PositiveIntegerField(
+        "place in the queue of the unread", null=True, blank=True, editable=False
+    )
 
     objects = EvidenceQuerySet.as_manager()
 
