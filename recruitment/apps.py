@@ -4,3 +4,9 @@ from django.apps import AppConfig
 class RecruitmentConfig(AppConfig):
     name = "recruitment"
     verbose_name = "Recruitment"
+
+    def ready(self) -> None:
+        # after the models are loaded: the one import that cannot stand at the top
+        from recruitment import emails
+
+        emails.register_kinds()

@@ -113,7 +113,9 @@ def allows(scope: Scope, model_label: str, act: str) -> bool:
     """
     line = matrix()["objects"].get(model_label, {})
     letter = {"read": "r", "create": "c", "change": "u", "delete": "d"}[act]
-    return any(letter in line.get(column(kind), "").split(":")[0] for kind in scope.kinds)
+    return any(
+        letter in line.get(column(kind), "").split(":")[0] for kind in scope.kinds
+    )
 
 
 def column(kind: str) -> str:

@@ -85,7 +85,9 @@ class Visit(models.Model):
     session = models.ForeignKey(
         Session, null=True, blank=True, on_delete=models.PROTECT, related_name="visits"
     )
-    meeting = models.CharField("meeting, where not a session", max_length=200, blank=True)
+    meeting = models.CharField(
+        "meeting, where not a session", max_length=200, blank=True
+    )
     on = models.DateField("date")
     who_went = models.CharField(max_length=200, blank=True)
     seen = models.TextField("what was seen", blank=True)

@@ -45,7 +45,9 @@ class WorkGroup(models.Model):
         null=True, blank=True, help_text="Empty: no limit. 0: a waiting list only."
     )
     target = models.PositiveSmallIntegerField(null=True, blank=True)
-    opens_on = models.DateField("takes expressions of interest from", null=True, blank=True)
+    opens_on = models.DateField(
+        "takes expressions of interest from", null=True, blank=True
+    )
     closes_on = models.DateField("until", null=True, blank=True)
     dates_confirmed = models.BooleanField(default=True)
     offers = models.CharField(

@@ -45,7 +45,8 @@ class User(AbstractBaseUser):
         ordering = ["email"]
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(email=Lower("email")), name="user_email_is_lower_case"
+                condition=models.Q(email=Lower("email")),
+                name="user_email_is_lower_case",
             )
         ]
 
@@ -61,9 +62,7 @@ class User(AbstractBaseUser):
     @property
     def is_staff(self) -> bool:
         """Whether the admin site is this person's desk."""
-        return access.any_of(
-            access.scope_of(self), {*HUB_STAFF, RoleKind.NATIONAL}
-        )
+        return access.any_of(access.scope_of(self), {*HUB_STAFF, RoleKind.NATIONAL})
 
     @property
     def is_superuser(self) -> bool:

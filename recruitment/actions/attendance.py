@@ -1,0 +1,115 @@
+"""Registers: marks, walk-ins, and two leads at once."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from uuid import uuid4
+
+from django.db import transaction
+
+from recruitment.actions.registrations import Person, register_interest
+from recruitment.choices import Mark, Source
+from recruitment.models import Attendance, Place
+from workgroups import audit
+from workgroups.models import Session, User, WorkGroup
+
+
+@dataclass(frozen=True)
+class Clash:
+    """Somebody else changed this mark while the page was open; nothing was lost."""
+
+    place_id: int
+    theirs: str
+    yours: str
+
+
+@dataclass
+class RegisterSaved:
+    saved: int = 0
+    clashes: list[Clash] = field(default_factory=list)
+
+
+@transaction.atomic
+def record_attendance(
+    session: Session,
+    marks: Mapping[int, str],
+    *,
+    seen: Mapping[int, str],
+    by: User,
+    at: datetime,
+) -> RegisterSaved:
+    """Save a register: `marks` by place id, `seen` the marks its page was drawn with.
+
+    Only marks that this lead changed are written. Where another lead has changed
+    the same one meanwhile, theirs stands and comes back as a clash.
+    """
+    WorkGroup.objects.select_for_update().get(pk=session.work_group_id)
+    here = set(
+        Place.objects.filter(
+            work_group=session.work_group_id, pk__in=marks
+        ).values_list("pk", flat=True)
+    )
+    now = dict(
+        Attendance.objects.filter(session=session, place__in=here).values_list(
+            "place_id", "mark"
+        )
+    )
+    outcome = RegisterSaved()
+    rows = []
+    for place_id, mark in marks.items():
+        before = seen.get(place_id, "")
+        standing = now.get(place_id, "")
+        if place_id not in here or mark in (before, standing):
+            continue
+        if standing != before:
+            outcome.clashes.append(Clash(place_id, standing, mark))
+            continue
+        rows.append(
+            Attendance(
+                hub_id=session.hub_id,
+                place_id=place_id,
+                session=session,
+                mark=Mark(mark),
+                marked_by=by,
+                marked_at=at,
+            )
+        )
+    Attendance.objects.bulk_create(
+        rows,
+        update_conflicts=True,
+        unique_fields=["place", "session"],
+        update_fields=["mark", "marked_by", "marked_at"],
+    )
+    outcome.saved = len(rows)
+    if rows:
+        audit.record("record_attendance", session, actor=by, fields=["mark"], at=at)
+    return outcome
+
+
+@transaction.atomic
+def add_walk_in(
+    session: Session, person: Person, *, school_name: str, by: User, at: datetime
+) -> Place:
+    """Somebody not on the list: an expression of interest, marked as present."""
+    place = register_interest(
+        session.work_group,
+        person,
+        at=at,
+        form_key=uuid4(),
+        both_years=False,
+        answers={"school_name": school_name},
+        source=Source.WALK_IN,
+        actor=by,
+    )
+    Attendance.objects.update_or_create(
+        place=place,
+        session=session,
+        defaults={
+            "hub_id": session.hub_id,
+            "mark": Mark.PRESENT,
+            "marked_by": by,
+            "marked_at": at,
+        },
+    )
+    audit.record("add_walk_in", place, actor=by, at=at)
+    return place

@@ -1,0 +1,98 @@
+"""Letters after they went out: bounces, reminders, and sending again."""
+
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from recruitment import outbox
+from recruitment.choices import AddressChoice, LetterState, PlaceState
+from recruitment.models import Letter, Mentor, Participant, Place
+from workgroups import audit
+from workgroups.models import User
+
+REMIND_BEFORE = timedelta(days=2)
+
+
+@transaction.atomic
+def note_bounce(letter_id: int, *, at: datetime) -> None:
+    """The address refused a letter: mark it, pause an offer's clock, try the second.
+
+    Staff see the address on the person and the letter in the list.
+    """
+    letter = Letter.objects.get(pk=letter_id)
+    if letter.state != LetterState.BOUNCED:
+        return
+    if letter.recipient_type == "recruitment.mentor":
+        Mentor.objects.filter(pk=letter.recipient_id).update(email_failed_at=at)
+        return
+    if letter.recipient_type != "recruitment.participant":
+        return
+    person = Participant.objects.get(pk=letter.recipient_id)
+    if letter.about_type == "recruitment.place":
+        Place.objects.filter(
+            pk=letter.about_id, state=PlaceState.OFFERED, clock_paused_at=None
+        ).update(clock_paused_at=at)
+    if letter.address == AddressChoice.MAIN:
+        Participant.objects.filter(pk=person.pk).update(email_failed_at=at)
+        if person.second_email and letter.about_type == "recruitment.place":
+            outbox.queue(
+                letter.kind,
+                about=Place.objects.get(pk=letter.about_id),
+                to=person,
+                occasion=f"{letter.occasion}-second",
+                address=AddressChoice.SECOND,
+                at=at,
+            )
+
+
+def remind_to_confirm(*, at: datetime, limit: int = 500) -> int:
+    """One reminder, two days before an offer ends, to those who have not answered."""
+    due = Place.objects.filter(
+        state=PlaceState.OFFERED,
+        clock_paused_at=None,
+        offer_ends_at__gt=at,
+        offer_ends_at__lte=at + REMIND_BEFORE,
+    ).exclude(
+        pk__in=Letter.objects.filter(
+            kind="reminder_to_confirm", about_type="recruitment.place"
+        ).values("about_id")
+    )
+    written = 0
+    for place in due.select_related("participant")[:limit]:
+        occasion = f"until {place.offer_ends_at:%Y-%m-%d}"
+        with transaction.atomic():
+            letter = outbox.queue(
+                "reminder_to_confirm",
+                about=place,
+                to=place.participant,
+                occasion=occasion,
+                at=at,
+            )
+        written += letter is not None
+    return written
+
+
+def lapse_silent_bounces(*, at: datetime) -> int:
+    """Start the clock again of offers that were paused for a week; how many.
+
+    The week stands for five more working days after a letter that came back.
+    """
+    return Place.objects.filter(
+        state=PlaceState.OFFERED, clock_paused_at__lte=at - timedelta(days=7)
+    ).update(clock_paused_at=None, offer_ends_at=at)
+
+
+@transaction.atomic
+def send_again(letter: Letter, *, by: User, at: datetime) -> Letter | None:
+    """A deliberate re-send: a new occasion of the same letter."""
+    about = outbox.row(letter.about_type, letter.about_id)
+    recipient = outbox.row(letter.recipient_type, letter.recipient_id)
+    audit.record("send_letter_again", letter, actor=by, at=at)
+    return outbox.queue(
+        letter.kind,
+        about=about,
+        to=recipient,
+        occasion=f"again {at:%Y-%m-%d %H:%M:%S}",
+        hub_id=letter.hub_id,
+        at=at,
+    )

@@ -1,0 +1,234 @@
+"""Expressions of interest: what they leave behind, in one transaction."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models.functions import Lower
+
+from recruitment import outbox, rules
+from recruitment.actions.places import (
+    begin_place,
+    has_seat,
+    lock_groups,
+    offer_end_of,
+)
+from recruitment.choices import PlaceState, Source
+from recruitment.errors import GroupClosed
+from recruitment.models import (
+    Mentor,
+    Mentorship,
+    Participant,
+    Place,
+    RecruitmentLink,
+    Registration,
+    RegistrationDraft,
+)
+from recruitment.rules import LONDON
+from workgroups.models import User, WorkGroup
+from workgroups.rules import accepts_interest
+
+
+@dataclass(frozen=True)
+class Person:
+    """Who registers, as cleaned by a form or a list."""
+
+    first_name: str
+    last_name: str
+    email: str
+    second_email: str = ""
+    phone: str = ""
+
+
+@dataclass(frozen=True)
+class MentorDetails:
+    name: str = ""
+    email: str = ""
+
+
+FIRST_LETTER = {
+    PlaceState.OFFERED: "asked_to_confirm",
+    PlaceState.WAITING: "waiting_list",
+    PlaceState.INTERESTED: "interest_received",
+}
+
+
+@transaction.atomic
+def register_interest(
+    work_group: WorkGroup,
+    person: Person,
+    *,
+    at: datetime,
+    form_key: UUID,
+    both_years: bool,
+    answers: Mapping[str, Any],
+    mentor: MentorDetails | None = None,
+    first_only_reason: str = "",
+    source: Source = Source.FORM,
+    recruitment_link: RecruitmentLink | None = None,
+    notice_version: str = "",
+    actor: User | None = None,
+) -> Place:
+    """Keep an expression of interest, and open a place where the group stands.
+
+    The group is locked, then its seats are counted. The same form posted twice is
+    one registration; somebody who asked before keeps the place she has and gets a
+    letter that says so. Staff (`actor`) may register into a group that is closed.
+    Raises GroupClosed.
+    """
+    (group,) = lock_groups([work_group.pk])
+    earlier = Place.objects.filter(registration__form_key=form_key).first()
+    if earlier is not None:
+        return earlier
+    if actor is None and not accepts_interest(
+        group.opens_on,
+        group.closes_on,
+        group.cancelled_on,
+        today=at.astimezone(LONDON).date(),
+    ):
+        raise GroupClosed
+    participant = _participant(group, person)
+    standing = _standing_place(participant, group)
+    if standing is not None:
+        outbox.queue(
+            "already_asked", about=standing, to=participant, occasion=form_key, at=at
+        )
+        return standing
+    registration = Registration.objects.create(
+        hub_id=group.hub_id,
+        participant=participant,
+        programme=group.project.stage.programme,
+        work_group=group,
+        both_years=both_years,
+        first_only_reason=first_only_reason,
+        source=source,
+        recruitment_link=recruitment_link,
+        notice_version=notice_version,
+        form_key=form_key,
+        registered_at=at,
+    )
+    place = _open_place(registration, group, answers, at=at, actor=actor)
+    if mentor is not None:
+        name_mentor(participant, mentor, at=at)
+    return place
+
+
+def _open_place(
+    registration: Registration,
+    group: WorkGroup,
+    answers: Mapping[str, Any],
+    *,
+    at: datetime,
+    actor: User | None,
+) -> Place:
+    waiting = Place.objects.filter(work_group=group, state=PlaceState.WAITING).exists()
+    state = rules.first_state(
+        dates_confirmed=group.dates_confirmed,
+        review=group.offers == "after_review",
+        later_stage=group.project.stage.order > 1,
+        waiting=waiting,
+        left=None if waiting or has_seat(group, at=at) else 0,
+    )
+    ends = offer_end_of(group, at=at) if state == PlaceState.OFFERED else None
+    place, event = begin_place(
+        registration,
+        stage=group.project.stage,
+        start_year=group.start_year,
+        work_group=group,
+        state=state,
+        at=at,
+        actor=actor,
+        offer_ends_at=ends,
+        **answers,
+    )
+    outbox.queue(
+        FIRST_LETTER[state],
+        about=place,
+        to=registration.participant,
+        occasion=event.pk,
+        at=at,
+    )
+    return place
+
+
+def _participant(group: WorkGroup, person: Person) -> Participant:
+    """The hub's row for this person: the same address and the same name.
+
+    An address alone is not enough: schools share office@ between colleagues.
+    """
+    known = (
+        Participant.objects.select_for_update()
+        .annotate(first=Lower("first_name"), last=Lower("last_name"))
+        .filter(
+            hub=group.hub_id,
+            email=person.email,
+            first=person.first_name.lower(),
+            last=person.last_name.lower(),
+            erased_at=None,
+        )
+        .first()
+    )
+    if known is not None:
+        return known
+    return Participant.objects.create(
+        hub_id=group.hub_id,
+        first_name=person.first_name,
+        last_name=person.last_name,
+        email=person.email,
+        second_email=person.second_email,
+        phone=person.phone,
+    )
+
+
+def _standing_place(participant: Participant, group: WorkGroup) -> Place | None:
+    return (
+        Place.objects.filter(participant=participant, work_group=group)
+        .open_in_group()
+        .first()
+    )
+
+
+def name_mentor(
+    participant: Participant, details: MentorDetails, *, at: datetime
+) -> Mentorship | None:
+    """The participant's mentor from today; None without an address or for herself.
+
+    A mentor named before ends today. She is written to only once the place is
+    confirmed.
+    """
+    own = {participant.email, participant.second_email}
+    if not details.email or details.email in own:
+        return None
+    mentor, _ = Mentor.objects.get_or_create(
+        hub_id=participant.hub_id,
+        email=details.email,
+        defaults={"name": details.name},
+    )
+    today = at.astimezone(LONDON).date()
+    running = Mentorship.objects.filter(participant=participant, until_on=None)
+    running.exclude(mentor=mentor).update(until_on=today)
+    mentorship, _ = Mentorship.objects.get_or_create(
+        participant=participant,
+        mentor=mentor,
+        until_on=None,
+        defaults={"hub_id": participant.hub_id, "from_on": today},
+    )
+    return mentorship
+
+
+def save_draft(
+    draft: RegistrationDraft, answers: Mapping[str, Any], *, at: datetime
+) -> RegistrationDraft:
+    """Keep a step's answers beside those of the steps before it."""
+    draft.answers = {**draft.answers, **answers}
+    draft.changed_at = at
+    draft.save()
+    return draft
+
+
+def drop_drafts(*, before: datetime) -> int:
+    """Delete drafts that nobody came back to; how many."""
+    return RegistrationDraft.objects.filter(changed_at__lt=before).delete()[0]

@@ -1,0 +1,45 @@
+"""Session dates as .ics files."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from icalendar import Calendar, Event
+
+from recruitment.outbox import Attachment
+from workgroups.models import Session, WorkGroup
+
+
+def of_sessions(
+    work_group: WorkGroup, sessions: Iterable[Session], *, at: datetime
+) -> bytes:
+    """A calendar of a group's sessions; the same UID for a session that moves."""
+    calendar = Calendar()
+    calendar.add("prodid", "-//Hubsite//Work Groups//EN")
+    calendar.add("version", "2.0")
+    calendar.add("method", "PUBLISH")
+    host = urlsplit(settings.SITE_URL).hostname
+    for session in sessions:
+        event = Event()
+        event.add("uid", f"session-{session.pk}@{host}")
+        event.add("dtstamp", at)
+        event.add("summary", f"{work_group.title}: session {session.number}")
+        event.add("dtstart", session.starts_at)
+        event.add("dtend", session.ends_at)
+        if session.venue or work_group.venue:
+            event.add("location", session.venue or work_group.venue)
+        if session.focus:
+            event.add("description", session.focus)
+        calendar.add_component(event)
+    return bytes(calendar.to_ical())
+
+
+def attached(work_group: WorkGroup, *, at: datetime) -> list[Attachment]:
+    """The sessions still to come, as a letter's attachment; none without dates."""
+    coming = work_group.sessions.filter(starts_at__gt=at).order_by("starts_at")
+    sessions = list(coming)
+    if not sessions or not work_group.dates_confirmed:
+        return []
+    content = of_sessions(work_group, sessions, at=at)
+    return [Attachment("sessions.ics", content, "text/calendar")]

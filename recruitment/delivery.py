@@ -1,0 +1,157 @@
+"""Delivering a letter: claim, ask whether it still holds, compose, send, mark."""
+
+import logging
+import re
+import smtplib
+from datetime import datetime, timedelta
+from email.errors import MessageError
+from typing import Any
+
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
+from django.db.models import F, Q
+from django.template.loader import render_to_string
+from django.utils.html import escape, format_html, format_html_join
+from django.utils.safestring import SafeString
+
+from recruitment import links, outbox
+from recruitment.choices import AddressChoice, LetterState
+from recruitment.models import Letter
+from workgroups import jobs
+
+logger = logging.getLogger(__name__)
+
+_ADDRESS = re.compile(r"https?://\S+")
+PERMANENT = range(500, 600)  # SMTP replies that no second try will change
+
+
+def deliver(letter_id: int, *, at: datetime) -> str:
+    """Send one letter; the state it ended in, or "" where it was not ours to send.
+
+    May run twice without harm: the claim lets one worker through.
+    """
+    letter = outbox.claim(letter_id, at=at)
+    if letter is None:
+        return ""
+    kind = outbox.kind_named(letter.kind)
+    about = outbox.row(letter.about_type, letter.about_id)
+    recipient = outbox.row(letter.recipient_type, letter.recipient_id)
+    to = _address(recipient, letter.address)
+    if about is None or not to or not kind.still_holds(about, recipient):
+        outbox.mark(letter, LetterState.CANCELLED, problem="No longer holds.")
+        return letter.state
+    message, subject, body = compose(letter, kind, about, recipient, to)
+    _send(letter, message, at=at)
+    if letter.state == LetterState.SENT:
+        Letter.objects.filter(pk=letter.pk).update(
+            sent_at=at,
+            subject_kept=subject[:250],
+            body_kept=_blanked(letter, body),
+            problem="",
+        )
+    return letter.state
+
+
+def compose(
+    letter: Letter, kind: outbox.LetterKind, about: Any, recipient: Any, to: str
+) -> tuple[EmailMultiAlternatives, str, str]:
+    """The message, with its subject and its text: text first, a small HTML part."""
+    context = {
+        "recipient": recipient,
+        "hub": letter.hub,
+        "link": links.address(letter.link) if letter.link else "",
+        "site_url": settings.SITE_URL,
+        **kind.context(about, recipient),
+    }
+    subject = " ".join(render_to_string(kind.subject_template, context).split())
+    body = render_to_string(kind.body_template, context).strip() + "\n"
+    reply_to = context.get("reply_to") or (
+        letter.hub and (letter.hub.reply_to or letter.hub.contact_email)
+    )
+    message = EmailMultiAlternatives(
+        subject,
+        body,
+        settings.DEFAULT_FROM_EMAIL,
+        [to],
+        reply_to=[str(reply_to)] if reply_to else None,
+        headers={"Message-ID": letter.message_id, "Auto-Submitted": "auto-generated"},
+    )
+    message.attach_alternative(html_of(body), "text/html")
+    for item in kind.attachments(about, recipient):
+        message.attach(item.name, item.content, item.mime_type)
+    return message, subject, body
+
+
+def html_of(body: str) -> SafeString:
+    """The text as plain HTML: a paragraph a paragraph, each address a link."""
+    paragraphs = [part for part in re.split(r"\n\s*\n", body.strip()) if part]
+    inner = format_html_join("\n", "<p>{}</p>", ((_linked(p),) for p in paragraphs))
+    return format_html(
+        '<!doctype html><html lang="en-GB"><body>{}</body></html>', inner
+    )
+
+
+def _linked(paragraph: str) -> SafeString:
+    pieces: list[SafeString] = []
+    at = 0
+    for found in _ADDRESS.finditer(paragraph):
+        pieces.append(_lines(paragraph[at : found.start()]))
+        pieces.append(format_html('<a href="{0}">{0}</a>', found[0]))
+        at = found.end()
+    pieces.append(_lines(paragraph[at:]))
+    return format_html_join("", "{}", ((piece,) for piece in pieces))
+
+
+def _lines(text: str) -> SafeString:
+    return format_html_join(
+        SafeString("<br>"), "{}", ((escape(line),) for line in text.split("\n"))
+    )
+
+
+def _send(letter: Letter, message: EmailMultiAlternatives, *, at: datetime) -> None:
+    try:
+        message.send()
+    except smtplib.SMTPRecipientsRefused as error:
+        codes = {code for code, _ in error.recipients.values()}
+        if codes <= set(PERMANENT):
+            outbox.mark(letter, LetterState.BOUNCED, problem="The address refused it.")
+        else:
+            outbox.mark_to_retry(letter, "The address was busy.", at=at)
+    except (MessageError, ValueError) as error:
+        outbox.mark(letter, LetterState.FAILED, problem=type(error).__name__)
+    except (OSError, smtplib.SMTPException) as error:
+        logger.warning("letter %s not sent: %s", letter.pk, type(error).__name__)
+        outbox.mark_to_retry(letter, "The mail server did not take it.", at=at)
+    else:
+        outbox.mark(letter, LetterState.SENT)
+
+
+def sweep(*, at: datetime, limit: int = 200) -> int:
+    """Wake every letter that is due and was not woken of late; how many."""
+    lately = at - timedelta(seconds=outbox.LEASE_SECONDS)
+    due = Letter.objects.due(at).filter(
+        Q(dispatched_at=None) | Q(dispatched_at__lt=lately) | Q(next_try_at__lte=at)
+    )
+    woken = 0
+    for pk, dispatched_at in due.values_list("pk", "dispatched_at")[:limit]:
+        if Letter.objects.filter(pk=pk, dispatched_at=dispatched_at).update(
+            dispatched_at=at, next_try_at=F("next_try_at")
+        ):
+            jobs.wake("recruitment.tasks.deliver_letter", pk)
+            woken += 1
+    return woken
+
+
+def _address(recipient: Any, choice: str) -> str:
+    if recipient is None or getattr(recipient, "objected_at", None) is not None:
+        return ""
+    if choice == AddressChoice.SECOND:
+        return getattr(recipient, "second_email", "")
+    return str(recipient.email)
+
+
+def _blanked(letter: Letter, body: str) -> str:
+    """The text as kept: without the part of an address that opens anything."""
+    if letter.link is not None:
+        body = body.replace(links.token_of(letter.link), "[link]")
+    return re.sub(r"(?m)^(\s*)\d{6}$", r"\1[code]", body)

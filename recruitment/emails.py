@@ -1,0 +1,203 @@
+"""Kinds of letter of this app: does it still hold, which wording, which context."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.utils import timezone
+
+from recruitment import calendars
+from recruitment.choices import (
+    OPEN_IN_GROUP,
+    SECURED,
+    EndReason,
+    LinkPurpose,
+    PlaceState,
+)
+from recruitment.models import Mentorship, Participant, Place
+from recruitment.outbox import Attachment, LetterKind, register
+
+
+class PlaceLetter(LetterKind):
+    """A letter about a place, to its participant, while the place is in a state."""
+
+    states: tuple[str, ...] = ()
+
+    def still_holds(self, about: Place, recipient: Participant) -> bool:
+        return about.state in self.states and recipient.erased_at is None
+
+    def context(self, about: Place, recipient: Participant) -> dict[str, object]:
+        return {
+            "place": about,
+            "work_group": about.work_group,
+            "sessions": _coming(about),
+        }
+
+
+class AskedToConfirm(PlaceLetter):
+    """The interest arrived and the place is offered at once: one letter says both."""
+
+    name = "asked_to_confirm"
+    states = (PlaceState.OFFERED,)
+    link_purpose = LinkPurpose.CONFIRM
+
+    def link_until(self, about: Place, at: datetime) -> datetime:
+        return about.offer_ends_at or at + timedelta(days=self.link_days)
+
+
+class SeatOffered(AskedToConfirm):
+    name = "seat_offered"
+
+
+class ReminderToConfirm(AskedToConfirm):
+    name = "reminder_to_confirm"
+
+
+class InterestReceived(PlaceLetter):
+    name = "interest_received"
+    states = (PlaceState.INTERESTED,)
+
+
+class WaitingList(PlaceLetter):
+    name = "waiting_list"
+    states = (PlaceState.WAITING,)
+
+
+class AlreadyAsked(PlaceLetter):
+    """Somebody who asked before asks again: the same page, another letter."""
+
+    name = "already_asked"
+    states = OPEN_IN_GROUP
+    link_purpose = LinkPurpose.CONFIRM
+
+    def link_until(self, about: Place, at: datetime) -> datetime:
+        return about.offer_ends_at or at + timedelta(days=self.link_days)
+
+
+class PlaceConfirmed(PlaceLetter):
+    name = "place_confirmed"
+    states = (PlaceState.CONFIRMED,)
+
+    def context(self, about: Place, recipient: Participant) -> dict[str, object]:
+        siblings = Place.objects.filter(registration=about.registration_id)
+        later = siblings.filter(state=PlaceState.PROVISIONAL).select_related("stage")
+        given_up = Place.objects.filter(
+            participant=recipient,
+            programme=about.programme_id,
+            start_year=about.start_year,
+            end_reason=EndReason.CHOSE_ANOTHER,
+        ).select_related("work_group")
+        return {
+            **super().context(about, recipient),
+            "next_year": later.first(),
+            "given_up": list(given_up),
+        }
+
+    def attachments(self, about: Place, recipient: Participant) -> Sequence[Attachment]:
+        if about.work_group is None:
+            return ()
+        return calendars.attached(about.work_group, at=timezone.now())
+
+
+class OfferLapsed(PlaceLetter):
+    name = "offer_lapsed"
+    states = (PlaceState.LAPSED,)
+
+
+class PlaceDeclined(PlaceLetter):
+    name = "place_declined"
+    states = (PlaceState.DECLINED,)
+
+
+class PlaceWithdrawn(PlaceLetter):
+    name = "place_withdrawn"
+    states = (PlaceState.WITHDRAWN,)
+
+
+class PlaceNotSelected(PlaceLetter):
+    name = "place_not_selected"
+    states = (PlaceState.NOT_SELECTED,)
+
+
+class PlaceMoved(PlaceLetter):
+    name = "place_moved"
+    states = OPEN_IN_GROUP
+    link_purpose = LinkPurpose.CONFIRM
+
+    def link_until(self, about: Place, at: datetime) -> datetime:
+        return about.offer_ends_at or at + timedelta(days=self.link_days)
+
+
+class PlaceCancelled(PlaceLetter):
+    name = "place_cancelled"
+    states = (PlaceState.CANCELLED_BY_HUB,)
+
+
+class MentorTold(LetterKind):
+    """Who we are, why we have the address, and what the colleague is taking part in."""
+
+    name = "mentor_told"
+    link_purpose = LinkPurpose.MENTOR
+    link_days = 400  # the mentor's page is for the whole year
+
+    def still_holds(self, about: Mentorship, recipient: Any) -> bool:
+        secured = Place.objects.filter(
+            participant=about.participant_id, state__in=SECURED
+        )
+        return about.until_on is None and recipient.reachable and secured.exists()
+
+    def context(self, about: Mentorship, recipient: Any) -> dict[str, object]:
+        place = (
+            Place.objects.filter(participant=about.participant_id, state__in=SECURED)
+            .select_related("work_group", "participant")
+            .order_by("-start_year", "-pk")
+            .first()
+        )
+        return {"participant": about.participant, "place": place}
+
+    def link_subject(self, about: Mentorship, recipient: Any) -> Any:
+        return recipient
+
+
+class SignIn(LetterKind):
+    """A way into "my places" for somebody who asked for it; two hours."""
+
+    name = "sign_in"
+    link_purpose = LinkPurpose.SIGN_IN
+
+    def link_until(self, about: Participant, at: datetime) -> datetime:
+        return at + timedelta(hours=2)
+
+    def still_holds(self, about: Participant, recipient: Participant) -> bool:
+        return recipient.erased_at is None
+
+    def context(self, about: Participant, recipient: Participant) -> dict[str, object]:
+        return {"participant": about}
+
+
+def _coming(place: Place) -> list[Any]:
+    group = place.work_group
+    if group is None or not group.dates_confirmed:
+        return []
+    return list(group.sessions.filter(starts_at__gt=timezone.now()).order_by("number"))
+
+
+def register_kinds() -> None:
+    for kind in (
+        AskedToConfirm,
+        SeatOffered,
+        ReminderToConfirm,
+        InterestReceived,
+        WaitingList,
+        AlreadyAsked,
+        PlaceConfirmed,
+        OfferLapsed,
+        PlaceDeclined,
+        PlaceWithdrawn,
+        PlaceNotSelected,
+        PlaceMoved,
+        PlaceCancelled,
+        MentorTold,
+        SignIn,
+    ):
+        register(kind)

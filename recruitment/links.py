@@ -1,0 +1,185 @@
+"""Links for people without an account, and their tokens.
+
+A token is the row's id and an HMAC of purpose and id under SECRET_KEY (and its
+fallbacks): a letter can be composed at any time, and a copy of the database holds
+no token that works.
+"""
+
+import base64
+import binascii
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property, wraps
+from typing import Any
+
+from django.apps import apps
+from django.conf import settings
+from django.db.models import Model
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.crypto import constant_time_compare, salted_hmac
+
+from recruitment.choices import LinkPurpose
+from recruitment.models import Link
+
+#: The page that each purpose opens, by URL name; it takes the token.
+PAGES = {
+    LinkPurpose.CONFIRM: "recruitment:confirm_place",
+    LinkPurpose.MENTOR: "recruitment:show_mentees",
+    LinkPurpose.SIGN_IN: "hubsite:finish_sign_in",
+    LinkPurpose.FEEDBACK: "evaluation:give_feedback",
+    LinkPurpose.DRAFT: "recruitment:resume_registration",
+    LinkPurpose.INVITATION: "recruitment:accept_invitation",
+}
+
+
+def make(
+    purpose: str, subject: Model, *, hub_id: int | None, expires_at: datetime
+) -> Link:
+    return Link.objects.create(
+        purpose=purpose,
+        hub_id=hub_id,
+        subject_type=subject._meta.label_lower,
+        subject_id=subject.pk,
+        expires_at=expires_at,
+    )
+
+
+def current(
+    purpose: str, subject: Model, *, hub_id: int | None, expires_at: datetime
+) -> Link:
+    """The subject's unused link of this purpose, kept open until then; else a new one.
+
+    So that a reminder opens the same page as the letter before it.
+    """
+    link = Link.objects.filter(
+        purpose=purpose,
+        subject_type=subject._meta.label_lower,
+        subject_id=subject.pk,
+        used_at=None,
+        superseded_at=None,
+    ).first()
+    if link is None:
+        return make(purpose, subject, hub_id=hub_id, expires_at=expires_at)
+    if link.expires_at != expires_at:
+        link.expires_at = expires_at
+        link.save(update_fields=["expires_at"])
+    return link
+
+
+def token_of(link: Link) -> str:
+    name = base64.urlsafe_b64encode(link.pk.bytes).decode().rstrip("=")
+    return f"{name}.{_mac(link, settings.SECRET_KEY)}"
+
+
+def read_token(token: str) -> Link | None:
+    """The link of a token; None for anything that we did not give out."""
+    name, _, mac = token.partition(".")
+    try:
+        pk = uuid.UUID(bytes=base64.urlsafe_b64decode(name + "=="))
+    except (binascii.Error, ValueError):
+        return None
+    link = Link.objects.filter(pk=pk).first()
+    if link is None:
+        return None
+    keys = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
+    return (
+        link if any(constant_time_compare(mac, _mac(link, k)) for k in keys) else None
+    )
+
+
+def _mac(link: Link, key: str) -> str:
+    digest = salted_hmac(
+        f"hubsite.link.{link.purpose}", link.pk.hex, secret=key, algorithm="sha256"
+    ).digest()
+    return base64.urlsafe_b64encode(digest).decode().rstrip("=")
+
+
+def address(link: Link) -> str:
+    """The whole address that a letter carries; from the settings, never a request."""
+    return settings.SITE_URL + reverse(
+        PAGES[LinkPurpose(link.purpose)], args=[token_of(link)]
+    )
+
+
+def use(link: Link, *, at: datetime) -> None:
+    """Mark a link as used; the second time leaves the first mark."""
+    Link.objects.filter(pk=link.pk, used_at=None).update(used_at=at)
+
+
+def supersede(purpose: str, subject: Model, *, at: datetime) -> None:
+    Link.objects.filter(
+        purpose=purpose,
+        subject_type=subject._meta.label_lower,
+        subject_id=subject.pk,
+        used_at=None,
+        superseded_at=None,
+    ).update(superseded_at=at)
+
+
+@dataclass
+class KeptLink:
+    """The link that this browser opened, and why it does not work if it does not."""
+
+    link: Link | None
+    at: datetime
+
+    @property
+    def why(self) -> str:
+        """ "", or one of "unknown", "used", "superseded", "expired"."""
+        if self.link is None:
+            return "unknown"
+        if self.link.used_at is not None:
+            return "used"
+        if self.link.superseded_at is not None:
+            return "superseded"
+        return "expired" if self.at > self.link.expires_at else ""
+
+    @property
+    def usable(self) -> bool:
+        return self.why == ""
+
+    @cached_property
+    def subject(self) -> Any:
+        """The row that the link is about; None where there is no link."""
+        if self.link is None:
+            return None
+        model = apps.get_model(self.link.subject_type)
+        return model._base_manager.filter(pk=self.link.subject_id).first()
+
+
+def keep(request: HttpRequest, token: str, *, purpose: str, then: str) -> str:
+    """Put a link into the session; the address of its page without the token."""
+    link = read_token(token)
+    known = link is not None and link.purpose == purpose
+    request.session[_key(purpose)] = str(link.pk) if link and known else ""
+    return reverse(then)
+
+
+def kept(request: HttpRequest, *, purpose: str) -> KeptLink:
+    pk = request.session.get(_key(purpose), "")
+    link = Link.objects.filter(pk=pk).select_related("hub").first() if pk else None
+    if link is not None and link.hub is not None:
+        request.hub = link.hub  # type: ignore[attr-defined]  # the page's frame is theirs
+    return KeptLink(link, timezone.now())
+
+
+def _key(purpose: str) -> str:
+    return f"link_{purpose}"
+
+
+def link_required(purpose: str) -> Callable[[Any], Any]:
+    """Marks a view as opened by a link of this purpose; it reads `links.kept`."""
+
+    def mark(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+        @wraps(view)
+        def marked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            return view(request, *args, **kwargs)
+
+        marked.link_purpose = purpose  # type: ignore[attr-defined]  # read by the tests
+        return marked
+
+    return mark

@@ -1,0 +1,173 @@
+"""The outbox: letters saved with the change they tell of, and the kinds there are."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from email.utils import make_msgid
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.apps import apps
+from django.conf import settings
+from django.db.models import Model
+
+from recruitment import links
+from recruitment.choices import AddressChoice, LetterState
+from recruitment.models import Letter, Link
+from workgroups import jobs
+
+LEASE_SECONDS = 120
+#: Minutes to wait after each try that failed; then the letter has failed.
+BACK_OFF = (1, 5, 15, 60, 360, 1440)
+
+
+@dataclass(frozen=True)
+class Attachment:
+    name: str
+    content: bytes
+    mime_type: str
+
+
+class LetterKind:
+    """One kind of letter, named by its news; composed when it is sent, never before."""
+
+    name = ""
+    app = "recruitment"
+    link_purpose = ""
+    link_days = 30
+
+    def still_holds(self, about: Any, recipient: Any) -> bool:
+        """Whether the letter is still true; it is cancelled where it is not."""
+        raise NotImplementedError
+
+    def context(self, about: Any, recipient: Any) -> dict[str, object]:
+        """What the wording reads, beside `recipient`, `hub` and `link`."""
+        raise NotImplementedError
+
+    def attachments(self, about: Any, recipient: Any) -> Sequence[Attachment]:
+        return ()
+
+    def link_subject(self, about: Any, recipient: Any) -> Model:
+        return about
+
+    def link_until(self, about: Any, at: datetime) -> datetime:
+        return at + timedelta(days=self.link_days)
+
+    @property
+    def subject_template(self) -> str:
+        return f"{self.app}/emails/{self.name}.subject.txt"
+
+    @property
+    def body_template(self) -> str:
+        return f"{self.app}/emails/{self.name}.body.txt"
+
+
+_KINDS: dict[str, LetterKind] = {}
+
+
+def register(kind: type[LetterKind]) -> None:
+    """Enter a kind of letter; called by each app's AppConfig.ready."""
+    _KINDS[kind.name] = kind()
+
+
+def kind_named(name: str) -> LetterKind:
+    return _KINDS[name]
+
+
+def kinds() -> list[LetterKind]:
+    return [_KINDS[name] for name in sorted(_KINDS)]
+
+
+def queue(
+    kind: str,
+    *,
+    about: Any,
+    to: Any,
+    at: datetime,
+    occasion: object = "",
+    hub_id: int | None = None,
+    address: str = AddressChoice.MAIN,
+    state: str = LetterState.QUEUED,
+) -> Letter | None:
+    """Save a letter beside the change it tells of, and wake it after the commit.
+
+    None where this recipient has had this letter for this occasion already.
+    """
+    letter_kind = kind_named(kind)
+    identity = {
+        "kind": kind,
+        "about_type": about._meta.label_lower,
+        "about_id": about.pk,
+        "occasion": str(occasion),
+        "recipient_type": to._meta.label_lower,
+        "recipient_id": to.pk,
+    }
+    if Letter.objects.filter(**identity).exists():
+        return None
+    hub_id = hub_id if hub_id is not None else getattr(about, "hub_id", None)
+    letter = Letter.objects.create(
+        **identity,
+        hub_id=hub_id,
+        address=address,
+        message_id=make_msgid(domain=urlsplit(settings.SITE_URL).hostname),
+        link=_link_for(letter_kind, about, to, hub_id, at),
+        state=state,
+        written_at=at,
+    )
+    if state == LetterState.QUEUED:
+        jobs.wake("recruitment.tasks.deliver_letter", letter.pk)
+    return letter
+
+
+def row(label: str, pk: int) -> Any:
+    """The row that a letter names as its subject or its recipient; None if gone."""
+    return apps.get_model(label)._base_manager.filter(pk=pk).first()
+
+
+def _link_for(
+    kind: LetterKind, about: Any, to: Any, hub_id: int | None, at: datetime
+) -> Link | None:
+    if not kind.link_purpose:
+        return None
+    return links.current(
+        kind.link_purpose,
+        kind.link_subject(about, to),
+        hub_id=hub_id,
+        expires_at=kind.link_until(about, at),
+    )
+
+
+def claim(letter_id: int, *, at: datetime) -> Letter | None:
+    """The letter, leased for two minutes; None where another worker has it."""
+    token = jobs.claim(
+        Letter.objects.due(at),
+        letter_id,
+        at=at,
+        seconds=LEASE_SECONDS,
+        running=LetterState.SENDING,
+    )
+    if not token:
+        return None
+    return Letter.objects.select_related("hub", "link").get(pk=letter_id)
+
+
+def mark(letter: Letter, state: str, **changes: Any) -> None:
+    """End a lease: sent, cancelled, bounced, failed, or to be tried again."""
+    Letter.objects.filter(pk=letter.pk, lease_token=letter.lease_token).update(
+        state=state, lease_until=None, **changes
+    )
+    letter.state = state
+
+
+def mark_to_retry(letter: Letter, problem: str, *, at: datetime) -> None:
+    """Wait a while and try again; failed once every wait was used up."""
+    if letter.attempts > len(BACK_OFF):
+        mark(letter, LetterState.FAILED, problem=problem[:200])
+        return
+    minutes = BACK_OFF[letter.attempts - 1]
+    mark(
+        letter,
+        LetterState.TO_RETRY,
+        problem=problem[:200],
+        next_try_at=at + timedelta(minutes=minutes),
+    )

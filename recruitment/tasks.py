@@ -1,0 +1,37 @@
+"""Celery entry points: letters, offers and what is to be thrown away."""
+
+from datetime import timedelta
+
+from celery import shared_task
+from django.utils import timezone
+
+from recruitment import delivery
+from recruitment.actions import letters, places, registrations
+from recruitment.choices import LetterState
+
+DRAFTS_KEPT = timedelta(days=30)
+
+
+@shared_task
+def deliver_letter(letter_id: int) -> None:
+    now = timezone.now()
+    if delivery.deliver(letter_id, at=now) == LetterState.BOUNCED:
+        letters.note_bounce(letter_id, at=now)
+
+
+@shared_task
+def sweep_letters() -> None:
+    delivery.sweep(at=timezone.now())
+
+
+@shared_task
+def sweep_offers() -> None:
+    now = timezone.now()
+    letters.lapse_silent_bounces(at=now)
+    places.lapse_offers(at=now)
+    letters.remind_to_confirm(at=now)
+
+
+@shared_task
+def tidy() -> None:
+    registrations.drop_drafts(before=timezone.now() - DRAFTS_KEPT)
