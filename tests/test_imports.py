@@ -25,6 +25,7 @@ BESIDE = {
         "academic_years": "rules",
         "access": "rules",
         "pathway": "rules",
+        "school_files": "rules",
         "jobs": "models",
         "audit": "models",
         "scoped_admin": "admin",
@@ -32,7 +33,9 @@ BESIDE = {
     "recruitment": {"registration_lists": "rules", "calendars": "queries"},
     "evaluation": {
         "engine": "choices",
+        "counting": "rules",
         "redaction": "rules",
+        "snapshots": "queries",
         "tables": "queries",
         "reports": "queries",
     },

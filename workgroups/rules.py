@@ -1,6 +1,7 @@
 """Decisions of the catalogue on plain values: no database, no clock, no request."""
 
 import re
+import unicodedata
 from datetime import date
 
 from django.utils.text import slugify
@@ -56,3 +57,25 @@ def accepts_interest(
     if cancelled_on is not None or opens_on is None or today < opens_on:
         return False
     return closes_on is None or today <= closes_on
+
+
+_ALIKE = (
+    (re.compile(r"['’‘`´]"), ""),
+    (re.compile(r"&"), " and "),
+    (re.compile(r"\bchurch of england\b|\bc\.? ?of ?e\b|\bc ?\. ?e\b"), " ce "),
+    (re.compile(r"\broman catholic\b|\br ?\. ?c\b"), " rc "),
+    (re.compile(r"\bsaint\b"), " st "),
+    (re.compile(r"[^a-z0-9]+"), " "),
+)
+
+
+def search_name(text: str) -> str:
+    """A school's name as it is looked up: how people vary it is taken out.
+
+    Small letters without accents and punctuation; "Saint" is "st", "&" is "and".
+    """
+    plain = unicodedata.normalize("NFKD", text.casefold())
+    plain = "".join(letter for letter in plain if not unicodedata.combining(letter))
+    for pattern, instead in _ALIKE:
+        plain = pattern.sub(instead, plain)
+    return plain.strip()[:220]

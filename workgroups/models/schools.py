@@ -1,7 +1,10 @@
 """Schools from DfE's register, and the providers of training."""
 
+from typing import Any
+
 from django.db import models
 
+from workgroups import rules
 from workgroups.choices import ProviderKind, SchoolPhase, SchoolStatus
 from workgroups.models.hubs import LocalAuthority
 from workgroups.querysets import NationalQuerySet, SchoolQuerySet
@@ -41,6 +44,10 @@ class School(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.search_name = rules.search_name(self.name)
+        super().save(*args, **kwargs)
 
 
 class Provider(models.Model):

@@ -1,0 +1,1 @@
+"""Verbs of the catalogue, by the noun they act on."""

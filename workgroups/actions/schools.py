@@ -1,0 +1,261 @@
+"""Bring the national list of schools into the database, in batches.
+
+A batch is one read and one write, so that statements grow as rows / 500; each is
+its own transaction, so that a long import keeps nobody waiting and one that was
+stopped is simply run again.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from itertools import islice
+from typing import Any
+
+from django.db import connection, transaction
+
+from workgroups import rules
+from workgroups.choices import SchoolPhase, SchoolStatus
+from workgroups.models import LocalAuthority, School
+from workgroups.school_files import england
+from workgroups.school_files.layouts import SchoolFacts
+from workgroups.school_files.links import Links, successor_of
+from workgroups.school_files.reading import Problem
+
+BATCH = 1000  # rows; 21 values each stay under SQLite's limit for one statement
+SAME_NUMBER = "on a second line of the file"
+AUTHORITY = "local_authority_id"
+#: What a new school has where a list does not say.
+UNSAID: dict[str, Any] = {
+    "name": "",
+    "search_name": "",
+    AUTHORITY: None,
+    "la_estab": "",
+    "phase": SchoolPhase.NOT_APPLICABLE.value,
+    "type": "",
+    "state_funded": True,
+    "status": SchoolStatus.OPEN.value,
+    "low_age": None,
+    "high_age": None,
+    "street": "",
+    "town": "",
+    "postcode": "",
+    "trust": "",
+    "ukprn": "",
+    "opened_on": None,
+    "closed_on": None,
+}
+COLUMNS = ("urn", *UNSAID)
+#: A fact that is one of these is no fact: a list may fill it.
+BLANK = (None, "", SchoolPhase.NOT_APPLICABLE.value)
+
+
+@dataclass
+class ImportReport:
+    """What became of each row of a file."""
+
+    read: int = 0
+    added: int = 0
+    changed: int = 0
+    unchanged: int = 0
+    closed: list[tuple[int, str]] = field(default_factory=list)
+    left_out: Counter[str] = field(default_factory=Counter)
+    refused: list[Problem] = field(default_factory=list)
+    fields: Counter[str] = field(default_factory=Counter)
+    succeeded: int = 0
+
+    @property
+    def summary(self) -> str:
+        return (
+            f"{self.read:,} rows: {self.added:,} added, {self.changed:,} changed,"
+            f" {len(self.closed):,} closed, {self.unchanged:,} unchanged,"
+            f" {self.left_out.total():,} left out, {len(self.refused):,} refused."
+        )
+
+
+def import_schools(
+    rows: Iterable[tuple[int, SchoolFacts | Problem]], *, is_register: bool
+) -> ImportReport:
+    """Save what a list says of its schools; the same list again changes nothing.
+
+    The register's word replaces ours, column by column, as far as its file has the
+    column. Another list only adds schools and fills what is blank. A school that
+    closed keeps its row and its number.
+    """
+    report = ImportReport()
+    authorities = Authorities(is_register=is_register)
+    seen: set[int] = set()
+    for batch in batches(taken(rows, report, seen)):
+        with transaction.atomic():
+            save_batch(batch, report, authorities, is_register=is_register)
+    return report
+
+
+def taken(
+    rows: Iterable[tuple[int, SchoolFacts | Problem]],
+    report: ImportReport,
+    seen: set[int],
+) -> Iterator[SchoolFacts]:
+    """Rows to save; the others are entered in the report."""
+    for _line, row in rows:
+        report.read += 1
+        if isinstance(row, SchoolFacts):
+            if row.urn in seen:
+                report.left_out[SAME_NUMBER] += 1
+            else:
+                seen.add(row.urn)
+                yield row
+        elif row.is_refused:
+            report.refused.append(row)
+        else:
+            report.left_out[row.why] += 1
+
+
+def batches(rows: Iterator[SchoolFacts]) -> Iterator[list[SchoolFacts]]:
+    while batch := list(islice(rows, BATCH)):
+        yield batch
+
+
+def save_batch(
+    batch: list[SchoolFacts],
+    report: ImportReport,
+    authorities: "Authorities",
+    *,
+    is_register: bool,
+) -> None:
+    held = {
+        values[0]: dict(zip(COLUMNS, values, strict=True))
+        for values in School.objects.filter(
+            urn__in=[row.urn for row in batch]
+        ).values_list(*COLUMNS)
+    }
+    to_write = []
+    for row in batch:
+        before = held.get(row.urn)
+        said = {**row.facts, AUTHORITY: authorities.id_of(*row.authority)}
+        if before is None:
+            after = {"urn": row.urn, **UNSAID, **said}
+            report.added += 1
+        else:
+            after = {**before, **news(before, said, authorities, is_register)}
+            if after == before:
+                report.unchanged += 1
+                continue
+            note_change(before, after, report)
+        after["search_name"] = rules.search_name(after["name"])
+        to_write.append(after)
+    write_schools(to_write)
+
+
+def news(
+    before: dict[str, Any],
+    said: dict[str, Any],
+    authorities: "Authorities",
+    is_register: bool,
+) -> dict[str, Any]:
+    """What a row says that a school we hold should take over."""
+    if not is_register:
+        return {
+            name: value
+            for name, value in said.items()
+            if name != AUTHORITY and before[name] in BLANK and value not in BLANK
+        }
+    if authorities.is_step_back(before[AUTHORITY], said[AUTHORITY]):
+        return {name: value for name, value in said.items() if name != AUTHORITY}
+    return said
+
+
+def note_change(
+    before: dict[str, Any], after: dict[str, Any], report: ImportReport
+) -> None:
+    changed = [name for name in before if after[name] != before[name]]
+    report.fields.update(changed)
+    if "status" in changed and after["status"] == SchoolStatus.CLOSED:
+        report.closed.append((after["urn"], after["name"]))
+    else:
+        report.changed += 1
+
+
+def write_schools(rows: list[dict[str, Any]]) -> None:
+    """Add or replace, in one statement on either database.
+
+    `bulk_create` would cut a batch into dozens of statements on SQLite.
+    """
+    if not rows:
+        return
+    quote = connection.ops.quote_name
+    fields = [School._meta.get_field(name.removesuffix("_id")) for name in COLUMNS]
+    columns = [quote(str(each.column)) for each in fields]  # type: ignore[union-attr]
+    values = ", ".join([f"({', '.join(['%s'] * len(columns))})"] * len(rows))
+    replaced = ", ".join(f"{each} = excluded.{each}" for each in columns[1:])
+    sql = (
+        f"INSERT INTO {quote(School._meta.db_table)} ({', '.join(columns)})"  # noqa: S608
+        f" VALUES {values} ON CONFLICT ({columns[0]}) DO UPDATE SET {replaced}"
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [stored(row[name]) for row in rows for name in COLUMNS])
+
+
+def stored(value: Any) -> Any:
+    """A value as the database's driver takes it."""
+    if isinstance(value, date):
+        return connection.ops.adapt_datefield_value(value)
+    return str(value) if isinstance(value, str) else value
+
+
+class Authorities:
+    """Local authorities by code: read once, added as a file names new ones."""
+
+    def __init__(self, *, is_register: bool) -> None:
+        self.is_register = is_register
+        self.by_code = {each.code: each for each in LocalAuthority.objects.all()}
+        self.in_use = {each.pk: each.in_use for each in self.by_code.values()}
+
+    def id_of(self, code: str, name: str) -> int:
+        known = self.by_code.get(code)
+        if known is None:
+            known = LocalAuthority.objects.create(
+                code=code, name=name, in_use=england.is_in_use(code)
+            )
+            self.by_code[code] = known
+            self.in_use[known.pk] = known.in_use
+        elif self.is_register and known.name != name:
+            known.name = name
+            known.save(update_fields=["name"])
+        return known.pk
+
+    def is_step_back(self, held: int, said: int) -> bool:
+        """Whether an older file would lead a school back to an abolished authority."""
+        return self.in_use[held] and not self.in_use[said]
+
+
+def follow_links(links: Links) -> int:
+    """Tell each closed school its successor; returns how many were told anew."""
+    closed: dict[int, int | None] = {}
+    is_open: dict[int, bool] = {}
+    rows = School.objects.values_list("urn", "status", "successor_urn")
+    for urn, status, successor in rows.iterator():
+        is_open[urn] = status != SchoolStatus.CLOSED
+        if not is_open[urn]:
+            closed[urn] = successor
+    told = [
+        (urn, after)
+        for urn, before in closed.items()
+        if (after := successor_of(urn, links, is_open.get)) not in (None, before)
+    ]
+    for start in range(0, len(told), BATCH):
+        tell_successors(told[start : start + BATCH])
+    return len(told)
+
+
+def tell_successors(pairs: list[tuple[int, int | None]]) -> None:
+    quote = connection.ops.quote_name
+    table = quote(School._meta.db_table)
+    values = ", ".join(["(%s, %s)"] * len(pairs))
+    sql = (
+        f"WITH told (urn, successor) AS (VALUES {values})"  # noqa: S608
+        f" UPDATE {table} SET successor_urn = told.successor"
+        f" FROM told WHERE {table}.urn = told.urn"
+    )
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(sql, [number for pair in pairs for number in pair])
