@@ -71,14 +71,19 @@ class Tick:
 
 @dataclass(frozen=True)
 class GapTask:
-    """What to try between two sessions, halfway between them."""
+    """What to try between two sessions: a hop from one to the next."""
 
     label: str
-    at: int
+    start: int
+    end: int
 
     @property
     def x(self) -> str:
-        return percent(self.at)
+        return percent(self.start)
+
+    @property
+    def width(self) -> str:
+        return percent(self.end - self.start)
 
 
 @dataclass(frozen=True)
@@ -262,9 +267,9 @@ def lay_ticks(
 
 
 def lay_gap_tasks(ticks: Sequence[Tick]) -> tuple[GapTask, ...]:
-    """A task lies halfway to the next session of its year; the last has none."""
+    """A task hops to the next session of its year; the last session has none."""
     return tuple(
-        GapTask(label=tick.session.gap_task, at=(tick.at + following.at) // 2)
+        GapTask(label=tick.session.gap_task, start=tick.at, end=following.at)
         for tick, following in pairwise(ticks)
         if tick.session.gap_task
         and tick.session.start_year == following.session.start_year
