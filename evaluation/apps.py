@@ -4,3 +4,9 @@ from django.apps import AppConfig
 class EvaluationConfig(AppConfig):
     name = "evaluation"
     verbose_name = "Evaluation"
+
+    def ready(self) -> None:
+        # after the models are loaded: the one import that cannot stand at the top
+        from evaluation import emails
+
+        emails.register_kinds()

@@ -1,0 +1,317 @@
+"""Asking for feedback, taking answers, and parting them from the people who sent them.
+
+While somebody is answering, her words are a draft under an HMAC of her link's id.
+Sent, they lie in a buffer that is dealt anew with every answer, and leave it in
+batches of five or more. Each batch deals the form's responses anew, under new ids
+and one day, so that no order in the tables follows the order of answering.
+"""
+
+import secrets
+from collections.abc import Iterable, Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+from django.utils.crypto import salted_hmac
+
+from evaluation.actions import pairing, questions
+from evaluation.choices import PAIRED, QuestionKind, QuestionSetKind
+from evaluation.errors import AlreadyAnswered, FormClosed
+from evaluation.models import (
+    Answer,
+    BufferedResponse,
+    FeedbackForm,
+    FeedbackRequest,
+    Response,
+    ResponseDraft,
+)
+from recruitment import outbox
+from recruitment.models import Attendance, Link, Place
+from workgroups import audit
+from workgroups.models import Session, User, WorkGroup
+
+SMALLEST_BATCH = 5
+RANDOM = secrets.SystemRandom()
+
+
+@transaction.atomic
+def open_form(
+    work_group: WorkGroup,
+    kind: str,
+    *,
+    at: datetime,
+    session: Session | None = None,
+) -> FeedbackForm:
+    """The form of a group's session, or of its year; opened at the first asking."""
+    days = timedelta(days=settings.FEEDBACK_OPEN_DAYS)
+    form, _ = FeedbackForm.objects.get_or_create(
+        question_set=questions.question_set_for(work_group.hub, kind),
+        work_group=work_group,
+        session=session,
+        defaults={
+            "hub_id": work_group.hub_id,
+            "asked_on": timezone.localdate(at),
+            "closes_at": at + days,
+        },
+    )
+    return form
+
+
+@transaction.atomic
+def ask_those_present(session: Session, *, at: datetime) -> int:
+    """Write to everybody whom the register has in the room; how many were new.
+
+    A mark made later is asked while the form is open; nobody is asked twice.
+    """
+    here = Attendance.objects.filter(session=session).in_the_room()
+    places = Place.objects.filter(pk__in=here.values("place"))
+    if not places.exists():
+        return 0
+    form = open_form(
+        session.work_group, QuestionSetKind.SESSION, at=at, session=session
+    )
+    return ask(form, places, at=at)
+
+
+@transaction.atomic
+def ask(form: FeedbackForm, places: Iterable[Place], *, at: datetime) -> int:
+    """Ask the people of these places to answer an open form; how many were new."""
+    form = _lock(form)
+    if _is_closed(form, at):
+        return 0
+    asked = set(form.requests.values_list("place", flat=True))
+    new = [place for place in _with_people(places) if place.pk not in asked]
+    for place in new:
+        request = FeedbackRequest.objects.create(
+            hub_id=form.hub_id, form=form, place=place
+        )
+        letter = outbox.queue(
+            "feedback_asked", about=request, to=place.participant, at=at
+        )
+        if letter is not None and letter.link_id:
+            request.link_id = letter.link_id
+            request.save(update_fields=["link"])
+    return len(new)
+
+
+def _with_people(places: Iterable[Place]) -> list[Place]:
+    pks = [place.pk for place in places]
+    people = Place.objects.filter(pk__in=pks, participant__erased_at=None)
+    return list(people.select_related("participant").order_by("pk"))
+
+
+@transaction.atomic
+def remind(form: FeedbackForm, *, at: datetime) -> int:
+    """The one reminder, to those who have not answered; nobody gets it twice."""
+    waiting = form.requests.filter(answered=False).select_related("place__participant")
+    letters = [
+        outbox.queue(
+            "feedback_reminder", about=request, to=request.place.participant, at=at
+        )
+        for request in waiting
+    ]
+    return len([letter for letter in letters if letter is not None])
+
+
+def draft_keys(link: Link) -> list[str]:
+    """The keys a link's draft may lie under, today's first: SECRET_KEY changes."""
+    secrets_ = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
+    return [
+        salted_hmac(
+            "evaluation.draft", link.pk.hex, secret=key, algorithm="sha256"
+        ).hexdigest()
+        for key in secrets_
+    ]
+
+
+def draft_of(link: Link) -> dict[str, Any]:
+    """What somebody has answered so far; {} before the first step."""
+    draft = ResponseDraft.objects.filter(key__in=draft_keys(link)).first()
+    return dict(draft.answers) if draft else {}
+
+
+@transaction.atomic
+def save_draft(
+    request: FeedbackRequest, link: Link, answers: Mapping[str, Any], *, at: datetime
+) -> None:
+    """Keep a step's answers beside the earlier ones, until they are sent.
+
+    Raises FormClosed, AlreadyAnswered.
+    """
+    form = _lock(request.form)
+    _check_open(request, form, at=at)
+    kept = {**draft_of(link), **answers}
+    ResponseDraft.objects.filter(key__in=draft_keys(link)[1:]).delete()
+    ResponseDraft.objects.update_or_create(
+        key=draft_keys(link)[0], defaults={"form": form, "answers": kept}
+    )
+
+
+@transaction.atomic
+def send_answers(
+    request: FeedbackRequest, link: Link, *, may_be_quoted: bool, at: datetime
+) -> None:
+    """Take the draft as one answer that leads back to nobody.
+
+    The form is locked, so two presses of one button are one answer. No time is
+    kept anywhere: not on the request, not on the link, not in the audit trail.
+    Raises FormClosed, AlreadyAnswered.
+    """
+    form = _lock(request.form)
+    _check_open(request, form, at=at)
+    answers = _given(draft_of(link))
+    FeedbackRequest.objects.filter(pk=request.pk).update(answered=True)
+    ResponseDraft.objects.filter(key__in=draft_keys(link)).delete()
+    pseudonym = ""
+    if form.question_set.kind in PAIRED:
+        pseudonym = pairing.pseudonym_of(request.place)
+    _deal_buffer(form, answers, may_be_quoted=may_be_quoted, pseudonym=pseudonym)
+
+
+def _given(answers: Mapping[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in answers.items() if value not in ("", None)}
+
+
+def _check_open(request: FeedbackRequest, form: FeedbackForm, *, at: datetime) -> None:
+    if FeedbackRequest.objects.filter(pk=request.pk, answered=True).exists():
+        raise AlreadyAnswered
+    if _is_closed(form, at):
+        raise FormClosed
+
+
+def _is_closed(form: FeedbackForm, at: datetime) -> bool:
+    return form.closed_at is not None or form.closes_at <= at
+
+
+def _lock(form: FeedbackForm) -> FeedbackForm:
+    rows = FeedbackForm.objects.select_for_update(of=("self",))
+    return rows.select_related("question_set", "hub").get(pk=form.pk)
+
+
+def _deal_buffer(form: FeedbackForm, answers: dict[str, Any], **fields: Any) -> None:
+    """Put an answer among those waiting, all under new ids and in a new order."""
+    waiting = list(BufferedResponse.objects.filter(form=form))
+    BufferedResponse.objects.filter(form=form).delete()
+    dealt = [
+        BufferedResponse(
+            form=form,
+            answers=old.answers,
+            may_be_quoted=old.may_be_quoted,
+            pseudonym=old.pseudonym,
+        )
+        for old in waiting
+    ]
+    dealt.append(BufferedResponse(form=form, answers=answers, **fields))
+    RANDOM.shuffle(dealt)
+    BufferedResponse.objects.bulk_create(dealt)
+
+
+def move_batches(*, at: datetime) -> int:
+    """Move the buffered answers of every form that has five or more of them."""
+    waiting = FeedbackForm.objects.filter(bufferedresponse__isnull=False).distinct()
+    return sum(_move_batch(form, at=at) for form in waiting)
+
+
+@transaction.atomic
+def _move_batch(form: FeedbackForm, *, at: datetime) -> int:
+    return _deal_responses(_lock(form), at=at, smallest=SMALLEST_BATCH)
+
+
+def _deal_responses(form: FeedbackForm, *, at: datetime, smallest: int) -> int:
+    """Deal a form's responses anew with those from the buffer among them.
+
+    Before it closes nothing points at a response, so all of them can be written
+    again: a batch shows neither in their order, nor in their ids, nor in their day.
+    """
+    buffered = list(BufferedResponse.objects.filter(form=form))
+    if len(buffered) < max(smallest, 1):
+        return 0
+    asked = {question.key: question for question in form.question_set.questions.all()}
+    responses, answers = _read_back(form)
+    for each in buffered:
+        response = Response(may_be_quoted=each.may_be_quoted, pseudonym=each.pseudonym)
+        responses.append(response)
+        answers += [
+            Answer(response=response, question=asked[key], **{field: value})
+            for key, value in each.answers.items()
+            if key in asked
+            for field in [_field_for(asked[key].kind)]
+        ]
+    _write_dealt(form, responses, answers, on=timezone.localdate(at))
+    BufferedResponse.objects.filter(form=form).delete()
+    return len(buffered)
+
+
+def _field_for(kind: str) -> str:
+    return {QuestionKind.RATING: "rating", QuestionKind.CHOICE: "choice"}.get(
+        QuestionKind(kind), "text"
+    )
+
+
+def _read_back(form: FeedbackForm) -> tuple[list[Response], list[Answer]]:
+    """The form's responses as new ones, their old rows deleted."""
+    old = Response.objects.filter(form=form)
+    new = {
+        each.pk: Response(may_be_quoted=each.may_be_quoted, pseudonym=each.pseudonym)
+        for each in old
+    }
+    answers = [
+        Answer(
+            response=new[each.response_id],
+            question_id=each.question_id,
+            rating=each.rating,
+            choice=each.choice,
+            text=each.text,
+        )
+        for each in Answer.objects.filter(response__form=form)
+    ]
+    Answer.objects.filter(response__form=form).delete()
+    old.delete()
+    return list(new.values()), answers
+
+
+def _write_dealt(
+    form: FeedbackForm, responses: list[Response], answers: list[Answer], *, on: Any
+) -> None:
+    for response in responses:
+        response.hub_id = form.hub_id
+        response.form = form
+        response.question_set_id = form.question_set_id
+        response.work_group_id = form.work_group_id
+        response.session_id = form.session_id
+        response.batch_on = on
+    for answer in answers:
+        answer.hub_id = form.hub_id
+        answer.response_id = answer.response.pk
+    RANDOM.shuffle(responses)
+    RANDOM.shuffle(answers)
+    Response.objects.bulk_create(responses)
+    Answer.objects.bulk_create(answers)
+
+
+@transaction.atomic
+def close_form(
+    form: FeedbackForm, *, at: datetime, by: User | None = None
+) -> FeedbackForm:
+    """Close a form for good: the rest of the buffer moves, drafts are deleted.
+
+    Closing it again leaves the first closing; nothing reopens it. `by` is the
+    member of the hub's staff who closed it early.
+    """
+    form = _lock(form)
+    if form.closed_at is not None:
+        return form
+    form.closed_at = at
+    form.save(update_fields=["closed_at"])
+    _deal_responses(form, at=at, smallest=1)
+    ResponseDraft.objects.filter(form=form).delete()
+    if by is not None:
+        audit.record("close_form", form, actor=by, fields=["closed_at"], at=at)
+    return form
+
+
+def close_run_out(*, at: datetime) -> int:
+    """Close every form whose days are over."""
+    return len([close_form(form, at=at) for form in FeedbackForm.objects.run_out(at)])

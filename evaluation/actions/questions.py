@@ -1,0 +1,66 @@
+"""Question sets: the shipped masters, and a hub's own copies of them."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+from django.db import transaction
+
+from evaluation.models import Question, QuestionSet
+from workgroups.models import Hub
+
+SHIPPED = Path(__file__).resolve().parent.parent / "question_sets.json"
+COPIED = ["number", "key", "kind", "text", "hint", "low_label", "high_label", "options"]
+
+
+def shipped_sets() -> list[dict[str, Any]]:
+    """The shipped sets as plain data, in the order of their file."""
+    return json.loads(SHIPPED.read_text(encoding="utf-8"))
+
+
+@transaction.atomic
+def ship_question_sets() -> None:
+    """Make the national masters that are missing; a second time changes nothing."""
+    for each in shipped_sets():
+        master, made = QuestionSet.objects.get_or_create(
+            hub=None, kind=each["kind"], title=each["title"], version=each["version"]
+        )
+        if made:
+            Question.objects.bulk_create(
+                Question(question_set=master, number=number, **question)
+                for number, question in enumerate(each["questions"], start=1)
+            )
+
+
+@transaction.atomic
+def copy_question_set(master: QuestionSet, *, hub: Hub) -> QuestionSet:
+    """A hub's own copy of a master; the copy it has already, asked again."""
+    own, made = QuestionSet.objects.get_or_create(
+        hub=hub,
+        kind=master.kind,
+        title=master.title,
+        version=master.version,
+        defaults={"copied_from": master},
+    )
+    if made:
+        Question.objects.bulk_create(
+            Question(
+                hub=hub,
+                question_set=own,
+                **{name: getattr(question, name) for name in COPIED},
+            )
+            for question in master.questions.all()
+        )
+    return own
+
+
+def question_set_for(hub: Hub, kind: str) -> QuestionSet:
+    """The hub's newest set of a kind; a copy of the master where it has none."""
+    own = QuestionSet.objects.filter(hub=hub, kind=kind).order_by("-version", "pk")
+    found = own.first()
+    if found is not None:
+        return found
+    masters = QuestionSet.objects.filter(hub=None, kind=kind).order_by("-version", "pk")
+    if not masters.exists():
+        ship_question_sets()
+    return copy_question_set(masters[0], hub=hub)

@@ -1,0 +1,56 @@
+"""Kinds of letter about feedback: asked after a session, and reminded once."""
+
+from datetime import datetime, timedelta
+
+from django.utils import timezone
+
+from evaluation.models import FeedbackRequest
+from recruitment.choices import IN_THE_ROOM, LinkPurpose
+from recruitment.models import Attendance, Participant
+from recruitment.outbox import LetterKind, register
+
+
+class FeedbackAsked(LetterKind):
+    """To those marked present: what to try next, and a minute's questions."""
+
+    name = "feedback_asked"
+    app = "evaluation"
+    link_purpose = LinkPurpose.FEEDBACK
+
+    def still_holds(self, about: FeedbackRequest, recipient: Participant) -> bool:
+        if about.answered or recipient.erased_at is not None:
+            return False
+        form = about.form
+        if form.closed_at is not None or form.closes_at <= timezone.now():
+            return False
+        return form.session_id is None or _was_there(about)
+
+    def context(
+        self, about: FeedbackRequest, recipient: Participant
+    ) -> dict[str, object]:
+        return {
+            "form": about.form,
+            "work_group": about.form.work_group,
+            "session": about.form.session,
+        }
+
+    def link_until(self, about: FeedbackRequest, at: datetime) -> datetime:
+        """Long after the form closes, so that a late answer is thanked."""
+        return about.form.closes_at + timedelta(days=90)
+
+
+class FeedbackReminder(FeedbackAsked):
+    name = "feedback_reminder"
+
+
+def _was_there(request: FeedbackRequest) -> bool:
+    """Whether the register still has them in the room: a mark may be corrected."""
+    marks = Attendance.objects.filter(
+        place=request.place_id, session=request.form.session_id
+    )
+    return marks.filter(mark__in=IN_THE_ROOM).exists()
+
+
+def register_kinds() -> None:
+    for kind in (FeedbackAsked, FeedbackReminder):
+        register(kind)

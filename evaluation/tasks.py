@@ -1,0 +1,23 @@
+"""Celery entry points: feedback, themes and reports."""
+
+from datetime import timedelta
+
+from celery import shared_task
+from django.utils import timezone
+
+from evaluation import queries
+from evaluation.actions import feedback
+
+REMINDED_AFTER = timedelta(days=4)
+
+
+@shared_task
+def sweep_feedback() -> None:
+    """Ask those whom a register has in the room, remind once, move and close."""
+    now = timezone.now()
+    for session in queries.sessions_to_ask(now):
+        feedback.ask_those_present(session, at=now)
+    for form in queries.forms_to_remind(now, after=REMINDED_AFTER):
+        feedback.remind(form, at=now)
+    feedback.move_batches(at=now)
+    feedback.close_run_out(at=now)

@@ -1,0 +1,311 @@
+"""Asking, answering and parting answers from people."""
+
+import json
+from datetime import timedelta
+
+import pytest
+
+from evaluation import queries
+from evaluation.actions import feedback, pairing
+from evaluation.errors import AlreadyAnswered, FormClosed
+from evaluation.models import (
+    Answer,
+    BufferedResponse,
+    FeedbackForm,
+    FeedbackRequest,
+    Response,
+    ResponseDraft,
+)
+from evaluation.tasks import sweep_feedback
+from recruitment import delivery
+from recruitment.models import Letter, Link
+from tests.factories import (
+    FRIDAY,
+    FRIDAY_5PM,
+    make_form,
+    make_hub,
+    make_place,
+    make_session,
+    make_staff,
+    make_work_group,
+    mark_present,
+)
+from workgroups.models import AuditEntry
+
+pytestmark = pytest.mark.django_db
+LATER = FRIDAY_5PM + timedelta(hours=3)
+
+
+def asked_group(people: int = 5):
+    """A session with a register, its people asked; its form and requests."""
+    group = make_work_group()
+    session = make_session(group)
+    for _ in range(people):
+        mark_present(make_place(work_group=group), session)
+    feedback.ask_those_present(session, at=FRIDAY_5PM)
+    form = FeedbackForm.objects.get(session=session)
+    return form, list(form.requests.select_related("link", "form").order_by("pk"))
+
+
+def answer(request, *, at=LATER, may_be_quoted=False, **answers):
+    given = answers or {"useful": 4, "words": "More time to talk.", "mentor_knew": 2}
+    feedback.save_draft(request, request.link, given, at=at)
+    feedback.send_answers(request, request.link, may_be_quoted=may_be_quoted, at=at)
+
+
+def test_those_in_the_room_are_asked_once():
+    group = make_work_group()
+    session = make_session(group)
+    for mark in ["present", "late", "left_early", "apologies", "absent"]:
+        mark_present(make_place(work_group=group), session, mark)
+
+    first = feedback.ask_those_present(session, at=FRIDAY_5PM)
+    again = feedback.ask_those_present(session, at=LATER)
+
+    assert (first, again) == (3, 0)
+    assert Letter.objects.filter(kind="feedback_asked").count() == 3
+    assert Link.objects.filter(purpose="feedback").count() == 3
+
+
+def test_a_mark_made_later_is_asked_while_the_form_is_open():
+    form, _ = asked_group(people=2)
+    mark_present(make_place(work_group=form.work_group), form.session, "late")
+
+    new = feedback.ask_those_present(form.session, at=LATER)
+
+    assert new == 1
+    assert form.requests.count() == 3
+
+
+def test_the_sweep_asks_reminds_once_and_closes(monkeypatch):
+    group = make_work_group()
+    session = make_session(group)
+    mark_present(make_place(work_group=group), session)
+
+    for day in range(9):
+        now = FRIDAY_5PM + timedelta(days=day)
+        monkeypatch.setattr("django.utils.timezone.now", lambda now=now: now)
+        sweep_feedback()
+
+    kinds = list(Letter.objects.order_by("pk").values_list("kind", flat=True))
+    assert kinds == ["feedback_asked", "feedback_reminder"]
+    assert FeedbackForm.objects.get().closed_at == FRIDAY_5PM + timedelta(days=7)
+
+
+def test_a_register_older_than_a_fortnight_asks_nobody():
+    session = make_session(on=FRIDAY - timedelta(days=15))
+    mark_present(make_place(work_group=session.work_group), session)
+
+    assert list(queries.sessions_to_ask(FRIDAY_5PM)) == []
+
+
+def test_the_letter_is_dropped_once_the_mark_is_corrected(monkeypatch):
+    monkeypatch.setattr("django.utils.timezone.now", lambda: LATER)
+    form, (request,) = asked_group(people=1)
+    request.place.attendances.update(mark="absent")
+
+    letter = Letter.objects.get(kind="feedback_asked")
+    state = delivery.deliver(letter.pk, at=LATER)
+
+    assert state == "cancelled"
+
+
+def test_a_sent_letter_carries_the_link_and_the_gap_task(monkeypatch, mailoutbox):
+    monkeypatch.setattr("django.utils.timezone.now", lambda: LATER)
+    group = make_work_group(title="Tom & Ada's group")
+    session = make_session(group, gap_task="Try ten frames & counters")
+    mark_present(make_place(work_group=group), session)
+    feedback.ask_those_present(session, at=FRIDAY_5PM)
+
+    delivery.deliver(Letter.objects.get().pk, at=LATER)
+
+    (mail,) = mailoutbox
+    assert mail.subject == "How was session 1? Tom & Ada's group"
+    assert "/feedback/" in mail.body
+    assert "Try ten frames & counters" in mail.body
+
+
+def test_a_draft_is_kept_step_by_step_under_no_readable_key():
+    form, (request, *_) = asked_group()
+
+    feedback.save_draft(request, request.link, {"useful": 4}, at=LATER)
+    feedback.save_draft(request, request.link, {"words": "Hm."}, at=LATER)
+
+    draft = ResponseDraft.objects.get()
+    assert draft.answers == {"useful": 4, "words": "Hm."}
+    assert feedback.draft_of(request.link) == draft.answers
+    assert request.link.pk.hex not in draft.key
+
+
+def test_a_draft_survives_a_new_secret_key(settings):
+    form, (request, *_) = asked_group()
+    feedback.save_draft(request, request.link, {"useful": 4}, at=LATER)
+
+    settings.SECRET_KEY_FALLBACKS = [settings.SECRET_KEY]
+    settings.SECRET_KEY = "a new key" * 6
+    feedback.save_draft(request, request.link, {"words": "Hm."}, at=LATER)
+
+    assert feedback.draft_of(request.link) == {"useful": 4, "words": "Hm."}
+    assert ResponseDraft.objects.count() == 1
+
+
+def test_one_link_gives_one_answer():
+    form, (request, *_) = asked_group()
+    answer(request)
+
+    with pytest.raises(AlreadyAnswered):
+        feedback.send_answers(request, request.link, may_be_quoted=True, at=LATER)
+    with pytest.raises(AlreadyAnswered):
+        feedback.save_draft(request, request.link, {"useful": 1}, at=LATER)
+
+    assert BufferedResponse.objects.count() == 1
+    assert ResponseDraft.objects.count() == 0
+
+
+def test_a_late_answer_is_refused_with_thanks():
+    form, (request, *_) = asked_group()
+
+    with pytest.raises(FormClosed, match="Thank you"):
+        answer(request, at=form.closes_at)
+
+    assert BufferedResponse.objects.count() == 0
+
+
+def test_answers_wait_until_there_are_five():
+    form, requests = asked_group(people=6)
+
+    moved = []
+    for request in requests:
+        answer(request)
+        moved.append(feedback.move_batches(at=LATER))
+
+    assert moved == [0, 0, 0, 0, 5, 0]
+    assert Response.objects.count() == 5
+    assert BufferedResponse.objects.count() == 1
+
+
+def test_five_answer_and_the_hub_closes_the_form_early():
+    form, requests = asked_group(people=7)
+    lead = make_staff("hub_lead")
+    for number, request in enumerate(requests[:5]):
+        answer(request, words=f"Comment {number}", useful=4)
+
+    before = queries.feedback_summary(form)
+    closed = feedback.close_form(form, at=LATER, by=lead)
+    after = queries.feedback_summary(closed)
+
+    assert (before.answered, before.ratings, before.words) == (None, (), ())
+    assert (after.asked, after.answered) == (7, 5)
+    assert after.ratings[0].counts == (0, 0, 0, 5, 0)
+    assert after.words == ()  # nobody has ticked them fit to share
+    assert sorted(Answer.objects.exclude(text="").values_list("text", flat=True)) == [
+        f"Comment {number}" for number in range(5)
+    ]
+    assert AuditEntry.objects.get(action="close_form").actor == lead
+
+
+def test_a_closed_form_stays_closed():
+    form, (request, *_) = asked_group()
+    feedback.save_draft(request, request.link, {"useful": 1}, at=LATER)
+    feedback.close_form(form, at=LATER)
+
+    again = feedback.close_form(form, at=LATER + timedelta(days=1))
+
+    assert again.closed_at == LATER
+    assert ResponseDraft.objects.count() == 0
+    with pytest.raises(FormClosed):
+        feedback.send_answers(request, request.link, may_be_quoted=True, at=LATER)
+
+
+@pytest.mark.parametrize("answered", [0, 1, 4])
+def test_fewer_than_five_answers_are_never_shown(answered):
+    form, requests = asked_group(people=6)
+    for request in requests[:answered]:
+        answer(request)
+
+    closed = feedback.close_form(form, at=LATER)
+
+    summary = queries.feedback_summary(closed)
+    assert (summary.answered, summary.ratings, summary.choices) == (None, (), ())
+
+
+def test_a_question_that_few_answered_is_left_out():
+    form, requests = asked_group(people=6)
+    for number, request in enumerate(requests):
+        given = {"useful": 5} if number else {"useful": 5, "mentor_knew": 1}
+        answer(request, **given)
+
+    closed = feedback.close_form(form, at=LATER)
+
+    texts = [rating.text for rating in queries.feedback_summary(closed).ratings]
+    assert texts == ["How useful was this session for your own teaching?"]
+
+
+def test_only_paired_sets_carry_a_pseudonym(settings):
+    group = make_work_group()
+    places = [make_place(work_group=group) for _ in range(5)]
+    pseudonyms = {}
+    for kind in ["baseline", "session", "final"]:
+        form = make_form(group, kind)
+        feedback.ask(form, places, at=FRIDAY_5PM)
+        for request in form.requests.select_related("link", "form"):
+            answer(request, confidence_subject=3)
+        feedback.close_form(form, at=LATER)
+        found = Response.objects.filter(form=form).values_list("pseudonym", flat=True)
+        pseudonyms[kind] = set(found)
+
+    assert pseudonyms["session"] == {""}
+    assert len(pseudonyms["baseline"]) == 5
+    assert pseudonyms["baseline"] == pseudonyms["final"]
+    key = pairing.key_file(group.hub_id, group.start_year)
+    assert key.stat().st_mode & 0o077 == 0
+
+
+def test_closing_the_pairing_destroys_the_key():
+    place = make_place()
+    before = pairing.pseudonym_of(place)
+
+    closed = pairing.close_pairing(hub_id=place.hub_id, start_year=place.start_year)
+
+    assert closed
+    assert not pairing.key_file(place.hub_id, place.start_year).exists()
+    assert pairing.pseudonym_of(place) != before
+
+
+def test_the_same_place_has_another_pseudonym_in_another_year():
+    hub = make_hub()
+    first = make_place(work_group=make_work_group(hub=hub, start_year=2026))
+
+    one = pairing.pseudonym_of(first)
+    first.start_year = 2027
+    other = pairing.pseudonym_of(first)
+
+    assert one != other
+
+
+def everything_stored() -> str:
+    """Every row of every feedback table, as one text."""
+    models = [Response, Answer, BufferedResponse, ResponseDraft, FeedbackRequest, Link]
+    rows = [list(model._base_manager.values()) for model in models]
+    return json.dumps(rows, default=str)
+
+
+def test_sending_leaves_no_time_anywhere():
+    form, requests = asked_group(people=5)
+    before = {model: list(model._base_manager.values()) for model in [Link, Letter]}
+    odd_moment = LATER.replace(minute=37, second=41)
+
+    for request in requests:
+        answer(request, at=odd_moment)
+    feedback.move_batches(at=odd_moment)
+
+    assert "37:41" not in everything_stored()
+    for model, rows in before.items():
+        assert list(model._base_manager.values()) == rows
+    assert not AuditEntry.objects.filter(at=odd_moment).exists()
+
+
+def test_a_response_leads_to_no_place():
+    fields = {f.name for model in [Response, Answer] for f in model._meta.get_fields()}
+
+    assert not fields & {"place", "participant", "link", "request", "user", "sent_at"}

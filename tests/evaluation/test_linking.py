@@ -1,0 +1,122 @@
+"""An attack: who wrote which answer, from a full copy of the database?
+
+The attacker knows in which order twenty people answered. It tries every order that
+the tables have (rows as they lie, ids, days) and keeps the best. With the order of
+arrival left in, the same attack finds everybody: that is its control.
+"""
+
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+
+from evaluation.actions import feedback
+from evaluation.models import FeedbackForm
+from tests.factories import (
+    FRIDAY_5PM,
+    make_place,
+    make_response,
+    make_session,
+    make_work_group,
+    mark_present,
+)
+
+PEOPLE = 20
+pytestmark = pytest.mark.django_db
+
+
+def straight_in(form, answers, **fields) -> None:
+    """The fault that the control plants: an answer is a response at once."""
+    make_response(form, **answers)
+
+
+@pytest.fixture
+def asked():
+    group = make_work_group()
+    session = make_session(group)
+    for _ in range(PEOPLE):
+        mark_present(make_place(work_group=group), session)
+    feedback.ask_those_present(session, at=FRIDAY_5PM)
+    form = FeedbackForm.objects.get()
+    return form, list(form.requests.select_related("link", "form").order_by("?"))
+
+
+def one_year(form, requests, *, close: bool) -> list[str]:
+    """All answer in the known order while the sweep moves batches between them."""
+    for number, request in enumerate(requests):
+        at = FRIDAY_5PM + timedelta(minutes=number)
+        feedback.save_draft(request, request.link, {"words": f"{number}"}, at=at)
+        feedback.send_answers(request, request.link, may_be_quoted=False, at=at)
+        feedback.move_batches(at=at)
+    if close:
+        feedback.close_form(form, at=at)
+    return [str(number) for number in range(len(requests))]
+
+
+def orders_in_the_dump() -> dict[str, list[str]]:
+    """The texts of all answers in every order that the tables offer."""
+    row = "rowid" if connection.vendor == "sqlite" else "ctid"
+    by = {
+        "answers as they lie": f"a.{row}",
+        "responses as they lie": f"r.{row}",
+        "ids of answers": "a.id",
+        "ids of responses": "r.id",
+        "days of batches": f"r.batch_on, a.{row}",
+    }
+    found = {}
+    with connection.cursor() as cursor:
+        for name, order in by.items():
+            cursor.execute(
+                "SELECT a.text FROM evaluation_answer a JOIN evaluation_response r "
+                f"ON r.id = a.response_id ORDER BY {order}"
+            )
+            found[name] = [text for (text,) in cursor.fetchall()]
+        cursor.execute(
+            f"SELECT b.answers FROM evaluation_bufferedresponse b ORDER BY b.{row}"
+        )
+        found["buffer as it lies"] = [str(answers) for (answers,) in cursor.fetchall()]
+    return found
+
+
+def attack(known: list[str]) -> dict[str, int]:
+    """How many people each order names correctly, matched rank by rank."""
+    return {
+        name: sum(a == b for a, b in zip(known, texts, strict=False))
+        for name, texts in orders_in_the_dump().items()
+    }
+
+
+def undo(form) -> None:
+    with connection.cursor() as cursor:
+        for table in ["answer", "response", "bufferedresponse"]:
+            cursor.execute(f"DELETE FROM evaluation_{table}")
+    form.requests.update(answered=False)
+    FeedbackForm.objects.filter(pk=form.pk).update(closed_at=None)
+
+
+@pytest.mark.parametrize("close", [True, False])
+def test_a_copy_of_the_database_names_nobody(asked, close, rounds, figure):
+    form, requests = asked
+    rounds *= 3
+    totals: dict[str, int] = {}
+    for _ in range(rounds):
+        known = one_year(form, requests, close=close)
+        for name, hits in attack(known).items():
+            totals[name] = totals.get(name, 0) + hits
+        undo(form)
+
+    # chance is one of twenty, give or take one: four standard errors above it
+    best = max(totals.values()) / rounds
+    figure(f"linking attack, form {'closed' if close else 'open'}: of 20", best)
+    assert best <= 1 + 4 / rounds**0.5
+
+
+def test_the_attack_finds_everybody_where_the_order_is_kept(asked, monkeypatch, figure):
+    form, requests = asked
+    monkeypatch.setattr(feedback, "_deal_buffer", straight_in)
+    known = one_year(form, requests, close=False)
+
+    hits = attack(known)
+
+    figure("linking attack, order of arrival kept: of 20", max(hits.values()))
+    assert max(hits.values()) >= 18
