@@ -137,9 +137,13 @@ def start_site(child_environment, tmp_path) -> Iterator[Callable[..., Site]]:
     sites = []
 
     def start(**more: str) -> Site:
-        sites.append(Site({**child_environment, **more}, tmp_path))
-        wait_until(lambda: sites[-1].says("Hubsite is at"), seconds=60, what="the site")
-        return sites[-1]
+        site = Site({**child_environment, **more}, tmp_path)
+        sites.append(site)
+        try:
+            wait_until(lambda: site.says("Hubsite is at"), seconds=60, what="the site")
+        except TimeoutError:
+            pytest.fail(site.output.read_text())
+        return site
 
     yield start
     for site in sites:
