@@ -22,6 +22,10 @@ class NothingToRead(EvaluationError):
     message = "There are no comments to read yet, so there is nothing to suggest."
 
 
+class NothingToSuggestFrom(EvaluationError):
+    message = "There are no themes yet. Keep or write one first, then ask again."
+
+
 class AlreadyPublished(EvaluationError):
     message = "This evaluation is published and stays as it is."
 

@@ -14,7 +14,12 @@ from evaluation.choices import (
 )
 from evaluation.models.evaluations import Evaluation, Visit
 from evaluation.models.feedback import Answer
-from evaluation.querysets import EvaluatorsQuerySet, EvidenceQuerySet, ThemeQuerySet
+from evaluation.querysets import (
+    EvaluatorsQuerySet,
+    EvidenceQuerySet,
+    ImplicationQuerySet,
+    ThemeQuerySet,
+)
 from workgroups.models import Hub, WorkGroup
 
 
@@ -127,6 +132,7 @@ class Coding(models.Model):
         max_length=10, choices=Origin.choices, default=Origin.PERSON
     )
     confidence = models.FloatField(null=True, blank=True)
+    because = models.CharField("why it is suggested", max_length=200, blank=True)
     reviewed = models.BooleanField(default=True)
     coded_at = models.DateTimeField()
 
@@ -167,7 +173,7 @@ class Implication(models.Model):
     what_became = models.TextField("what became of it", blank=True)
     order = models.PositiveSmallIntegerField(default=0)
 
-    objects = EvaluatorsQuerySet.as_manager()
+    objects = ImplicationQuerySet.as_manager()
 
     class Meta:
         ordering = ["evaluation", "order", "pk"]

@@ -1,0 +1,228 @@
+"""Passages: brought in from feedback or noted on a visit, read, and given themes."""
+
+from collections.abc import Collection, Iterable
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import Max
+
+from evaluation import queries
+from evaluation.actions.feedback import RANDOM
+from evaluation.choices import EvaluationState, EvidenceKind, Origin, ThemeState
+from evaluation.errors import AlreadyPublished
+from evaluation.models import Answer, Coding, Evaluation, Evidence, Theme, Visit
+from evaluation.redaction import MENTOR, Person, Register, redact, register_of
+from recruitment.models import Mentor, Participant, Place
+from workgroups import audit
+from workgroups.models import Hub, School, User
+
+
+def lock_evaluation(evaluation: Evaluation) -> Evaluation:
+    """The evaluation, locked and read again; a published one stays as it is.
+
+    Raises AlreadyPublished.
+    """
+    rows = Evaluation.objects.select_for_update(of=("self",)).select_related("hub")
+    evaluation = rows.get(pk=evaluation.pk)
+    if evaluation.state == EvaluationState.PUBLISHED:
+        raise AlreadyPublished
+    return evaluation
+
+
+def register_for(hub: Hub) -> Register:
+    """The names of a hub's registers: people, mentors, leads and schools."""
+    people = Participant.objects.filter(hub=hub, erased_at=None)
+    staff = User.objects.filter(roles__hub=hub).distinct()
+    places = Place.objects.filter(hub=hub)
+    near = School.objects.filter(local_authority__hubarea__hub=hub)
+    named = School.objects.filter(places__hub=hub)
+    schools = {
+        *near.values_list("name", flat=True),
+        *named.values_list("name", flat=True),
+        *places.exclude(school_name="").values_list("school_name", flat=True),
+    }
+    return register_of(
+        [
+            *(
+                Person(" ".join(n))
+                for n in people.values_list("first_name", "last_name")
+            ),
+            *(Person(name) for name in staff.values_list("name", flat=True)),
+            *_named_in_places(places),
+            *(
+                Person(name, MENTOR)
+                for name in Mentor.objects.filter(hub=hub).values_list(
+                    "name", flat=True
+                )
+            ),
+        ],
+        sorted(schools),
+    )
+
+
+def _named_in_places(places: Iterable[Place]) -> Iterable[Person]:
+    rows = Place.objects.filter(pk__in=places)  # type: ignore[misc]
+    for names in rows.values_list("release_name", "deputy_name").distinct():
+        yield from (Person(name) for name in names if name)
+
+
+@transaction.atomic
+def bring_in_feedback(evaluation: Evaluation, *, by: User, at: datetime) -> int:
+    """Make passages of the written answers that may be read; how many were new.
+
+    Numbers are dealt by chance, so they tell nothing. Names are taken out on the
+    way in. Again, it brings in what has closed since. Raises AlreadyPublished.
+    """
+    evaluation = lock_evaluation(evaluation)
+    waiting = queries.answers_to_bring_in(evaluation).select_related("response")
+    answers = list(waiting.iterator(chunk_size=2000))
+    if not answers:
+        return 0
+    RANDOM.shuffle(answers)
+    register = register_for(evaluation.hub)
+    first = _next_number(evaluation)
+    Evidence.objects.bulk_create(
+        (
+            _written(evaluation, answer, number, register)
+            for number, answer in enumerate(answers, start=first)
+        ),
+        batch_size=500,
+    )
+    _move_on(evaluation, EvaluationState.CODING)
+    audit.record("bring_in_feedback", evaluation, actor=by, fields=["evidence"], at=at)
+    return len(answers)
+
+
+def _written(
+    evaluation: Evaluation, answer: Answer, number: int, register: Register
+) -> Evidence:
+    return Evidence(
+        hub_id=evaluation.hub_id,
+        evaluation=evaluation,
+        number=number,
+        kind=EvidenceKind.WRITTEN,
+        text=answer.text,
+        redacted=redact(answer.text, register),
+        answer=answer,
+        work_group_id=answer.response.work_group_id,
+    )
+
+
+def _next_number(evaluation: Evaluation) -> int:
+    highest = evaluation.evidence.aggregate(highest=Max("number"))["highest"]
+    return (highest or 0) + 1
+
+
+def _move_on(evaluation: Evaluation, state: str) -> None:
+    """An evaluation's state only ever goes forward."""
+    order = EvaluationState.values
+    if order.index(evaluation.state) < order.index(state):
+        Evaluation.objects.filter(pk=evaluation.pk).update(state=state)
+
+
+@transaction.atomic
+def note_on_visit(
+    visit: Visit,
+    text: str,
+    *,
+    kind: str = EvidenceKind.SPOKEN,
+    heard_from: str = "",
+    key_stage: str = "",
+    by: User,
+    at: datetime,
+) -> Evidence:
+    """Keep what was said or seen, as typed. Raises AlreadyPublished."""
+    evaluation = lock_evaluation(visit.evaluation)
+    session = visit.session
+    note = Evidence.objects.create(
+        hub_id=evaluation.hub_id,
+        evaluation=evaluation,
+        number=_next_number(evaluation),
+        kind=kind,
+        text=text,
+        redacted=redact(text, register_for(evaluation.hub)),
+        visit=visit,
+        work_group_id=session.work_group_id if session else None,
+        heard_from=heard_from,
+        key_stage=key_stage,
+    )
+    _move_on(evaluation, EvaluationState.COLLECTING)
+    audit.record("note_on_visit", note, actor=by, fields=["text"], at=at)
+    return note
+
+
+@transaction.atomic
+def code_passage(
+    passage: Evidence,
+    *,
+    themes: Collection[Theme],
+    strong_quote: bool,
+    fit_to_publish: bool,
+    fit_to_share: bool,
+    by: User,
+    at: datetime,
+) -> Evidence:
+    """Give a passage all of its themes; none of them is an answer too.
+
+    A suggestion among them is accepted, one that is not among them is refused.
+    Words are fit to publish only where their writer said that they may be quoted.
+    Raises AlreadyPublished.
+    """
+    evaluation = lock_evaluation(passage.evaluation)
+    chosen = {
+        theme.pk for theme in themes if theme.evaluation_id == passage.evaluation_id
+    }
+    codings = {coding.theme_id: coding for coding in passage.codings.all()}
+    passage.codings.exclude(theme__in=chosen).delete()
+    passage.codings.filter(theme__in=chosen, reviewed=False).update(
+        reviewed=True, coder=by, coded_at=at
+    )
+    Coding.objects.bulk_create(
+        Coding(
+            hub_id=passage.hub_id,
+            evidence=passage,
+            theme_id=theme,
+            coder=by,
+            origin=Origin.PERSON,
+            coded_at=at,
+        )
+        for theme in sorted(chosen - set(codings))
+    )
+    passage.strong_quote = strong_quote
+    passage.fit_to_publish = fit_to_publish and may_be_published(passage)
+    passage.read_at = passage.read_at or at
+    passage.save(update_fields=["strong_quote", "fit_to_publish", "read_at"])
+    if passage.answer_id:
+        Answer.objects.filter(pk=passage.answer_id).update(fit_to_share=fit_to_share)
+    _move_on(evaluation, EvaluationState.CODING)
+    fields = ["themes", "strong_quote", "fit_to_publish", "fit_to_share"]
+    audit.record("code_passage", passage, actor=by, fields=fields, at=at)
+    return passage
+
+
+def may_be_published(passage: Evidence) -> bool:
+    """Whether its writer let it be quoted; a note's words are the evaluator's own."""
+    return passage.answer is None or passage.answer.response.may_be_quoted
+
+
+@transaction.atomic
+def correct_redaction(
+    passage: Evidence, redacted: str, *, by: User, at: datetime
+) -> Evidence:
+    """Take out by hand what no register knew. Raises AlreadyPublished."""
+    lock_evaluation(passage.evaluation)
+    passage.redacted = redacted
+    passage.save(update_fields=["redacted"])
+    audit.record("correct_redaction", passage, actor=by, fields=["redacted"], at=at)
+    return passage
+
+
+def open_original(passage: Evidence, *, by: User, at: datetime) -> str:
+    """The words as typed, never who wrote them; each opening is kept in the log."""
+    audit.record("open_original", passage, actor=by, at=at)
+    return passage.text
+
+
+def codebook(evaluation: Evaluation) -> list[Theme]:
+    """The themes that passages may be given, in their order."""
+    return list(evaluation.themes.filter(state=ThemeState.KEPT).order_by("order", "pk"))

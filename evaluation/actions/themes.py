@@ -1,0 +1,342 @@
+"""Themes: suggested by the engine, kept, named, merged and ordered by a person."""
+
+from collections.abc import Collection, Mapping
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Max
+
+from evaluation import engine
+from evaluation.actions.evidence import codebook, lock_evaluation
+from evaluation.choices import Origin, ThemeState
+from evaluation.errors import NothingToRead, NothingToSuggestFrom
+from evaluation.models import (
+    Coding,
+    Evaluation,
+    Evidence,
+    Implication,
+    ResearchQuestion,
+    Theme,
+)
+from workgroups import audit
+from workgroups.models import User
+
+AT_ONCE = 2000  # passages read while somebody waits; more go to a worker
+FEWEST_TO_READ = 5
+EXAMPLES_SHOWN = 5
+
+
+def _passages(evaluation: Evaluation) -> list[tuple[int, str]]:
+    """Ids and words of what the engine reads: names are never among its words."""
+    rows = evaluation.evidence.exclude(redacted="").order_by("number")
+    return list(rows.values_list("pk", "redacted"))
+
+
+def suggest_themes(evaluation: Evaluation, *, by: User | None, at: datetime) -> int:
+    """Replace the suggested themes by new ones; how many there are.
+
+    Themes that a person kept, and what she has read, are left alone. The reading
+    is done outside the lock. Raises NothingToRead, AlreadyPublished.
+    """
+    passages = _passages(evaluation)
+    if len(passages) < FEWEST_TO_READ:
+        raise NothingToRead
+    found = engine.candidates([text for _, text in passages])
+    with transaction.atomic():
+        evaluation = lock_evaluation(evaluation)
+        old = evaluation.themes.filter(state=ThemeState.SUGGESTED)
+        Coding.objects.filter(theme__in=old).delete()
+        old.delete()
+        for order, candidate in enumerate(found, start=1):
+            _keep_candidate(evaluation, candidate, passages, order=order, at=at)
+        audit.record("suggest_themes", evaluation, actor=by, fields=["themes"], at=at)
+    return len(found)
+
+
+def _keep_candidate(
+    evaluation: Evaluation,
+    candidate: engine.Candidate,
+    passages: list[tuple[int, str]],
+    *,
+    order: int,
+    at: datetime,
+) -> None:
+    theme = Theme.objects.create(
+        hub_id=evaluation.hub_id,
+        evaluation=evaluation,
+        name=candidate.label[:200],
+        words=list(candidate.words),
+        order=order,
+        state=ThemeState.SUGGESTED,
+        origin=Origin.ENGINE,
+    )
+    members = zip(candidate.members, candidate.weights, strict=True)
+    Coding.objects.bulk_create(
+        (
+            Coding(
+                hub_id=evaluation.hub_id,
+                evidence_id=passages[index][0],
+                theme=theme,
+                origin=Origin.ENGINE,
+                confidence=weight,
+                reviewed=False,
+                coded_at=at,
+            )
+            for index, weight in members
+        ),
+        batch_size=500,
+    )
+
+
+@transaction.atomic
+def keep_theme(theme: Theme, *, name: str = "", by: User, at: datetime) -> Theme:
+    """Take a suggested theme over, under the person's own name for it.
+
+    Its passages stay suggestions until somebody has read them.
+    """
+    evaluation = lock_evaluation(theme.evaluation)
+    theme = Theme.objects.get(pk=theme.pk)
+    theme.name = name or theme.name
+    if theme.state != ThemeState.KEPT:
+        theme.state = ThemeState.KEPT
+        theme.order = _last_order(evaluation) + 1
+    theme.save(update_fields=["name", "state", "order"])
+    audit.record("keep_theme", theme, actor=by, fields=["name", "state"], at=at)
+    return theme
+
+
+@transaction.atomic
+def write_theme(
+    evaluation: Evaluation, *, name: str, description: str = "", by: User, at: datetime
+) -> Theme:
+    """A theme that a person found herself."""
+    evaluation = lock_evaluation(evaluation)
+    theme = Theme.objects.create(
+        hub_id=evaluation.hub_id,
+        evaluation=evaluation,
+        name=name,
+        description=description,
+        order=_last_order(evaluation) + 1,
+    )
+    audit.record("write_theme", theme, actor=by, at=at)
+    return theme
+
+
+def _last_order(evaluation: Evaluation) -> int:
+    kept = evaluation.themes.filter(state=ThemeState.KEPT)
+    return kept.aggregate(last=Max("order"))["last"] or 0
+
+
+@transaction.atomic
+def change_theme(
+    theme: Theme,
+    *,
+    words: Mapping[str, str],
+    answers: Collection[ResearchQuestion],
+    by: User,
+    at: datetime,
+) -> Theme:
+    """Rename and describe a theme, write its finding, say what it answers."""
+    lock_evaluation(theme.evaluation)
+    for name in ("name", "description", "finding", "kind"):
+        setattr(theme, name, words[name])
+    theme.save(update_fields=["name", "description", "finding", "kind"])
+    theme.researchquestion_set.set(answers)
+    fields = ["name", "description", "finding", "kind", "research_questions"]
+    audit.record("change_theme", theme, actor=by, fields=fields, at=at)
+    return theme
+
+
+@transaction.atomic
+def discard_theme(theme: Theme, *, by: User, at: datetime) -> Theme:
+    """Leave a theme out; what a person gave it stays with it, unread guesses go."""
+    lock_evaluation(theme.evaluation)
+    theme.codings.filter(reviewed=False).delete()
+    theme.state = ThemeState.DISCARDED
+    theme.save(update_fields=["state"])
+    theme.researchquestion_set.clear()
+    audit.record("discard_theme", theme, actor=by, fields=["state"], at=at)
+    return theme
+
+
+@transaction.atomic
+def merge_themes(theme: Theme, *, into: Theme, by: User, at: datetime) -> Theme:
+    """Give a theme's passages, implications and questions to another one.
+
+    A passage that both had keeps one coding, the reviewed one. Merging a theme
+    into itself, or again, changes nothing.
+    """
+    lock_evaluation(theme.evaluation)
+    if theme.pk == into.pk or theme.state == ThemeState.MERGED:
+        return into
+    if into.state != ThemeState.KEPT:
+        into = keep_theme(into, by=by, at=at)
+    there = dict(into.codings.values_list("evidence", "reviewed"))
+    for coding in theme.codings.filter(evidence__in=there, reviewed=True):
+        if not there[coding.evidence_id]:
+            into.codings.filter(evidence=coding.evidence_id).update(
+                reviewed=True, coder=coding.coder_id, coded_at=coding.coded_at
+            )
+    theme.codings.filter(evidence__in=there).delete()
+    theme.codings.update(theme=into)
+    into.implications.add(*theme.implications.all())
+    theme.implications.clear()
+    into.researchquestion_set.add(*theme.researchquestion_set.all())
+    theme.researchquestion_set.clear()
+    theme.state = ThemeState.MERGED
+    theme.merged_into = into
+    theme.save(update_fields=["state", "merged_into"])
+    audit.record("merge_themes", theme, actor=by, fields=["merged_into"], at=at)
+    return into
+
+
+@transaction.atomic
+def move_theme(theme: Theme, *, up: bool, by: User, at: datetime) -> None:
+    """Change places with the kept theme before or after it."""
+    evaluation = lock_evaluation(theme.evaluation)
+    kept = codebook(evaluation)
+    place = [other.pk for other in kept].index(theme.pk)
+    other = place - 1 if up else place + 1
+    if 0 <= other < len(kept):
+        kept[place], kept[other] = kept[other], kept[place]
+    for order, each in enumerate(kept, start=1):
+        each.order = order
+    Theme.objects.bulk_update(kept, ["order"])
+    audit.record("move_theme", theme, actor=by, fields=["order"], at=at)
+
+
+def suggest_codings(evaluation: Evaluation, *, by: User | None, at: datetime) -> int:
+    """Suggest kept themes for what nobody has read, and order what to read next.
+
+    What a person decided is never touched. How many passages got a suggestion.
+    Raises NothingToRead, NothingToSuggestFrom, AlreadyPublished.
+    """
+    passages = _passages(evaluation)
+    themes = codebook(evaluation)
+    if not passages:
+        raise NothingToRead
+    if not themes:
+        raise NothingToSuggestFrom
+    codings, book = _training(evaluation, passages, themes)
+    ranking = engine.rank([text for _, text in passages], codings, book)
+    with transaction.atomic():
+        evaluation = lock_evaluation(evaluation)
+        suggested = _keep_ranking(evaluation, ranking, passages, themes, at=at)
+        audit.record("suggest_codings", evaluation, actor=by, at=at)
+    return suggested
+
+
+def _training(
+    evaluation: Evaluation, passages: list[tuple[int, str]], themes: list[Theme]
+) -> tuple[dict[int, set[str]], list[dict[str, Any]]]:
+    """What was coded by hand, by index; and the codebook as the engine takes it."""
+    index = {pk: number for number, (pk, _) in enumerate(passages)}
+    read = evaluation.evidence.filter(read_at__isnull=False)
+    codings: dict[int, set[str]] = {
+        index[pk]: set() for pk in read.values_list("pk", flat=True) if pk in index
+    }
+    examples: dict[int, list[str]] = {theme.pk: [] for theme in themes}
+    given = Coding.objects.filter(
+        theme__in=themes, reviewed=True, evidence__in=read
+    ).order_by("evidence__number")
+    for theme, passage in given.values_list("theme", "evidence"):
+        if passage in index:
+            codings[index[passage]].add(str(theme))
+            examples[theme].append(passages[index[passage]][1])
+    book = [
+        {
+            "theme": str(theme.pk),
+            "description": " ".join([theme.name, theme.description, *theme.words]),
+            "examples": examples[theme.pk][:EXAMPLES_SHOWN],
+        }
+        for theme in themes
+    ]
+    return codings, book
+
+
+def _keep_ranking(
+    evaluation: Evaluation,
+    ranking: engine.Ranking,
+    passages: list[tuple[int, str]],
+    themes: list[Theme],
+    *,
+    at: datetime,
+) -> int:
+    unread = set(evaluation.evidence.filter(read_at=None).values_list("pk", flat=True))
+    kept = {str(theme.pk): theme.pk for theme in themes}
+    column = {name: number for number, name in enumerate(ranking.themes)}
+    Coding.objects.filter(
+        theme__in=themes, reviewed=False, evidence__in=unread
+    ).delete()
+    rows = [
+        Coding(
+            hub_id=evaluation.hub_id,
+            evidence_id=pk,
+            theme_id=kept[name],
+            origin=Origin.ENGINE,
+            confidence=float(ranking.scores[number][column[name]]),
+            because=_because(ranking, number, nth),
+            reviewed=False,
+            coded_at=at,
+        )
+        for number, (pk, _) in enumerate(passages)
+        if pk in unread
+        for nth, name in enumerate(ranking.suggested[number])
+        if name in kept
+    ]
+    Coding.objects.bulk_create(rows, batch_size=500, ignore_conflicts=True)
+    turns = [
+        Evidence(pk=passages[number][0], turn=turn)
+        for turn, number in enumerate(ranking.unread, start=1)
+    ]
+    Evidence.objects.bulk_update(turns, ["turn"], batch_size=400)
+    return len({row.evidence_id for row in rows})
+
+
+def _because(ranking: engine.Ranking, number: int, nth: int) -> str:
+    """ "likely: mentor, talk", the words of the passage that speak for a theme."""
+    words = ", ".join(ranking.reasons[number][nth].words)
+    return f"{ranking.bands[number][nth]}: {words}"[:200]
+
+
+@transaction.atomic
+def write_implication(
+    evaluation: Evaluation,
+    *,
+    implication: Implication | None = None,
+    themes: Collection[Theme],
+    text: str,
+    addressed_to: str,
+    owner: str = "",
+    due_on: date | None = None,
+    measure: str = "",
+    by: User,
+    at: datetime,
+) -> Implication:
+    """What somebody may do about themes, by whom and when, and what would show it.
+
+    With `implication`, that one is written anew. Raises AlreadyPublished.
+    """
+    evaluation = lock_evaluation(evaluation)
+    row = implication or Implication(
+        hub_id=evaluation.hub_id,
+        evaluation=evaluation,
+        order=evaluation.implications.count() + 1,
+    )
+    row.text, row.addressed_to, row.owner = text, addressed_to, owner
+    row.due_on, row.measure = due_on, measure
+    row.save()
+    row.themes.set(themes)
+    fields = ["themes", "text", "addressed_to", "owner", "due_on", "measure"]
+    audit.record("write_implication", row, actor=by, fields=fields, at=at)
+    return row
+
+
+@transaction.atomic
+def remove_implication(implication: Implication, *, by: User, at: datetime) -> None:
+    """Take an implication out while the evaluation is still being written."""
+    lock_evaluation(implication.evaluation)
+    audit.record("remove_implication", implication, actor=by, at=at)
+    implication.themes.clear()
+    implication.delete()
