@@ -51,15 +51,16 @@ def _candidates(folded: Folded, count: int | None, seed: int) -> list[Candidate]
     strengths = factor(matrix, min(wanted, *matrix.shape), seed)
     weights = gather(strengths, owners, len(folded.texts))
     texts_matrix = gather_rows(matrix, owners, len(folded.texts))
-    groups = sorted(
-        (rows for rows in map(_strongest, weights.T) if len(rows)),
-        key=lambda rows: (-len(folded.spread(rows)), rows),
+    found = [(_strongest(weights[:, k]), k) for k in range(weights.shape[1])]
+    found = sorted(
+        ((rows, column) for rows, column in found if rows),
+        key=lambda pair: (-len(folded.spread(pair[0])), *pair),
     )
+    groups = [rows for rows, _ in found]
     described = describe(texts_matrix, names, groups, folded.texts, stops)
-    columns = {tuple(_strongest(weights[:, k])): k for k in range(weights.shape[1])}
     return [
-        _candidate(folded, weights, columns[tuple(rows)], rows, texts_matrix, *what)
-        for rows, what in zip(groups, described, strict=True)
+        _candidate(folded, weights, column, rows, texts_matrix, *what)
+        for (rows, column), what in zip(found, described, strict=True)
     ]
 
 

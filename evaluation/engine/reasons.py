@@ -39,9 +39,12 @@ def telling_words(
 
 
 def _without_echo(ranked: Sequence[str]) -> tuple[str, ...]:
-    """No pair beside a word of its own."""
+    """A pair in place of its two words, and no word twice."""
     chosen: list[str] = []
-    for term in ranked:
+    known = set(ranked)
+    for word in ranked:
+        pairs = (p for p in ranked if word in p.split() and {*p.split()} <= known)
+        term = next((pair for pair in pairs if pair != word), word)
         if not any(set(term.split()) & set(held.split()) for held in chosen):
             chosen.append(term)
         if len(chosen) == MOST:
