@@ -205,6 +205,7 @@ class Command(BaseCommand):
         for child in self.children:
             if child.due:
                 self.say(f"The {child.name} process had ended; starting it again.")
+                child.kill()  # what it had started lives on, and holds the port
                 child.start()
 
     def greet(self, port: int) -> None:
