@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from django.db.models import Max, QuerySet
+from django.db.models import Count, Max, QuerySet
 
 from recruitment.choices import IN_THE_ROOM, SECURED, EndReason, PlaceState
 from recruitment.models import Attendance, Place, PlaceEvent
@@ -242,3 +242,35 @@ def _last_steps(places: QuerySet[Place], until: datetime) -> dict[int, str]:
         .order_by("at", "pk")
         .values_list("place_id", "to_state")
     )
+
+
+@dataclass(frozen=True)
+class Seats:
+    """Seats of a group in use, and people in line for one."""
+
+    in_use: int = 0
+    waiting: int = 0
+
+
+def seats(work_group_ids: Iterable[int], *, at: datetime) -> dict[int, Seats]:
+    """Seats in use and the length of the waiting list, by group, in one statement.
+
+    A group without either is left out.
+    """
+    held = Place.objects.in_use(at) | Place.objects.filter(state=PlaceState.WAITING)
+    rows = (
+        held.filter(work_group__in=list(work_group_ids))
+        .order_by()
+        .values_list("work_group", "state")
+        .annotate(n=Count("pk"))
+    )
+    used: Counter[int] = Counter()
+    waiting: Counter[int] = Counter()
+    for work_group_id, state, n in rows:
+        (waiting if state == PlaceState.WAITING else used)[work_group_id] += n
+    return {each: Seats(used[each], waiting[each]) for each in {*used, *waiting}}
+
+
+def seats_in_use(work_group_ids: Iterable[int], *, at: datetime) -> dict[int, int]:
+    """Seats confirmed, or offered with time left, by group; 0 is left out."""
+    return {key: each.in_use for key, each in seats(work_group_ids, at=at).items()}

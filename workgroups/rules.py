@@ -2,7 +2,8 @@
 
 import re
 import unicodedata
-from datetime import date
+from dataclasses import dataclass
+from datetime import date, time
 
 from django.utils.text import slugify
 
@@ -79,3 +80,72 @@ def search_name(text: str) -> str:
     for pattern, instead in _ALIKE:
         plain = pattern.sub(instead, plain)
     return plain.strip()[:220]
+
+
+@dataclass(frozen=True)
+class PlacesLine:
+    """A group's places in words; `tone` is the shape that stands beside them."""
+
+    words: str
+    tone: str  # left, waiting or closed
+    takes_interest: bool = True
+
+
+def places_line(
+    *,
+    capacity: int | None,
+    in_use: int,
+    waiting: int,
+    dates_confirmed: bool,
+    later_stage: bool,
+    opens_on: date | None,
+    closes_on: date | None,
+    cancelled_on: date | None,
+    today: date,
+) -> PlacesLine:
+    """What a visitor may expect of a group today.
+
+    A freed seat goes to the waiting list before anyone new, and a later stage's
+    seats to those who go on: both read as a waiting list, since that is where an
+    expression of interest would lead.
+    """
+    if not accepts_interest(opens_on, closes_on, cancelled_on, today=today):
+        if cancelled_on is not None:
+            return PlacesLine("Not running", "closed", takes_interest=False)
+        if opens_on is None:
+            return PlacesLine("Not open yet", "closed", takes_interest=False)
+        if today < opens_on:
+            words = f"Opens on {opens_on.day} {opens_on:%B %Y}"
+            return PlacesLine(words, "closed", takes_interest=False)
+        return PlacesLine("Closed", "closed", takes_interest=False)
+    if not dates_confirmed:
+        return PlacesLine("Dates to be confirmed, open for interest", "waiting")
+    if later_stage or waiting or capacity == 0:
+        return PlacesLine("Waiting list open", "waiting")
+    if capacity is None:
+        return PlacesLine("Places left", "left")
+    left = capacity - in_use
+    if left < 1:
+        return PlacesLine("Full, waiting list open", "waiting")
+    return PlacesLine(f"{left} place{'' if left == 1 else 's'} left", "left")
+
+
+def hours_in_words(minutes: int) -> str:
+    """90 as "1 hour 30 minutes"."""
+    hours, rest = divmod(minutes, 60)
+    parts = [
+        f"{count} {unit}{'' if count == 1 else 's'}"
+        for count, unit in ((hours, "hour"), (rest, "minute"))
+        if count
+    ]
+    return " ".join(parts) or "no time"
+
+
+def times_in_words(starts: time, ends: time) -> str:
+    """16:00 and 18:30 as "4pm to 6:30pm"."""
+    return f"{_clock(starts)} to {_clock(ends)}"
+
+
+def _clock(at: time) -> str:
+    minutes = f":{at.minute:02d}" if at.minute else ""
+    return f"{at.hour % 12 or 12}{minutes}{'am' if at.hour < 12 else 'pm'}"

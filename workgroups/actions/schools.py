@@ -248,7 +248,7 @@ def follow_links(links: Links) -> int:
     return len(told)
 
 
-def tell_successors(pairs: list[tuple[int, int | None]]) -> None:
+def tell_successors(pairs: list[tuple[int, int]]) -> None:
     quote = connection.ops.quote_name
     table = quote(School._meta.db_table)
     values = ", ".join(["(%s, %s)"] * len(pairs))

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TextIO
+from typing import Protocol, TextIO
 
 from workgroups.errors import RowLeftOut, RowRefused, SchoolFileError
 from workgroups.school_files.layouts import LAYOUTS, Layout, Row, SchoolFacts
@@ -25,6 +25,15 @@ class Problem:
     is_refused: bool = True
 
 
+class Lines(Protocol):
+    """What csv.reader gives: rows of cells, and the line that it has come to."""
+
+    @property
+    def line_num(self) -> int: ...
+
+    def __iter__(self) -> Iterator[list[str]]: ...
+
+
 @dataclass(frozen=True)
 class SchoolFile:
     """An open file whose header has been read."""
@@ -32,7 +41,7 @@ class SchoolFile:
     layout: Layout
     encoding: str
     columns: dict[str, int]
-    reader: "csv._reader"
+    reader: Lines
 
     def rows(self) -> Iterator[tuple[int, SchoolFacts | Problem]]:
         """Each row's line and what it says; blank lines are passed over.

@@ -1,0 +1,83 @@
+from datetime import date, time
+
+import pytest
+
+from workgroups import rules
+from workgroups.queries import postcode_start
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("NCP 24-31", "NCP 24-31"),
+        ("NCP24-31", "NCP 24-31"),
+        ("ncp20-09", "NCP 20-09"),
+        ("NCP24-31_Mentor", "NCP 24-31 Mentor"),
+    ],
+)
+def test_a_project_code_is_shown_in_one_way(text, shown):
+    assert rules.project_code(*rules.parse_project_code(text)) == shown
+
+
+def test_a_project_without_a_code_shows_none():
+    assert rules.parse_project_code("SKTM 3") is None
+    assert rules.project_code(None, None) == ""
+
+
+@pytest.mark.parametrize(
+    ("name", "looked_up"),
+    [
+        ("St. Brannoc's C of E Primary", "st brannocs ce primary"),
+        ("Saint Brannoc’s CofE Primary", "st brannocs ce primary"),
+        ("ST BRANNOCS CHURCH OF ENGLAND PRIMARY", "st brannocs ce primary"),
+        ("Holy Trinity R.C. Infant & Nursery", "holy trinity rc infant and nursery"),
+        ("École-Jeannine (Manuel)", "ecole jeannine manuel"),
+        ("\U0001f600", ""),
+    ],
+)
+def test_a_schools_name_is_looked_up_however_it_is_written(name, looked_up):
+    assert rules.search_name(name) == looked_up
+
+
+@pytest.mark.parametrize(
+    ("text", "start"),
+    [
+        ("se83ab", "SE8 3AB"),
+        ("SE8 3", "SE8 3"),
+        ("SE8", "SE8 "),
+        ("sw1a 1aa", "SW1A 1AA"),
+        ("Park", ""),
+        ("SE8 3ABC", ""),
+    ],
+)
+def test_the_start_of_a_postcode_is_written_as_the_register_does(text, start):
+    assert postcode_start(text) == start
+
+
+@pytest.mark.parametrize(
+    ("opens_on", "closes_on", "cancelled_on", "accepts"),
+    [
+        (date(2026, 9, 1), None, None, True),
+        (date(2026, 10, 16), date(2026, 10, 16), None, True),
+        (date(2026, 10, 17), None, None, False),
+        (date(2026, 9, 1), date(2026, 10, 15), None, False),
+        (None, None, None, False),
+        (date(2026, 9, 1), None, date(2026, 9, 2), False),
+    ],
+)
+def test_a_group_accepts_interest_between_its_days(
+    opens_on, closes_on, cancelled_on, accepts
+):
+    today = date(2026, 10, 16)
+
+    assert (
+        rules.accepts_interest(opens_on, closes_on, cancelled_on, today=today)
+        is accepts
+    )
+
+
+def test_hours_and_times_are_said_in_words():
+    assert rules.hours_in_words(0) == "no time"
+    assert rules.hours_in_words(60) == "1 hour"
+    assert rules.hours_in_words(150) == "2 hours 30 minutes"
+    assert rules.times_in_words(time(9, 30), time(12)) == "9:30am to 12pm"

@@ -1,0 +1,210 @@
+"""Finding a work group: what a visitor chose, the groups that fit, the choices.
+
+Every choice is a link, so the whole search is its address and works without
+scripts. A value that we do not know is taken as not chosen.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, replace
+from datetime import date
+from urllib.parse import urlencode
+
+from django.db.models import Case, Exists, F, Min, OuterRef, Q, QuerySet, Value, When
+
+from workgroups import academic_years
+from workgroups.choices import Audience, SchoolPhase
+from workgroups.models import HubArea, Session, WorkGroup
+
+TERMS = {
+    "autumn": ("autumn term", (9, 10, 11, 12)),
+    "spring": ("spring term", (1, 2, 3)),
+    "summer": ("summer term", (4, 5, 6, 7, 8)),
+}
+
+
+@dataclass(frozen=True)
+class Search:
+    """What was chosen; "" where nothing was."""
+
+    phase: str = ""
+    la: str = ""
+    audience: str = ""
+    year: str = ""
+    term: str = ""
+    hub: str = ""
+
+    @property
+    def is_empty(self) -> bool:
+        return not any(asdict(self).values())
+
+    def url(self, **changes: str) -> str:
+        chosen = asdict(replace(self, **changes))
+        return "?" + urlencode({key: value for key, value in chosen.items() if value})
+
+
+@dataclass(frozen=True)
+class Choice:
+    label: str
+    url: str
+    is_chosen: bool
+
+
+@dataclass(frozen=True)
+class Filter:
+    """One question of the search with its answers, the first of them "all"."""
+
+    title: str
+    choices: tuple[Choice, ...]
+
+    @property
+    def chosen(self) -> str:
+        return next(each.label for each in self.choices if each.is_chosen)
+
+    @property
+    def is_used(self) -> bool:
+        return not self.choices[0].is_chosen
+
+
+@dataclass(frozen=True)
+class Offered:
+    """One combination of values that some group has."""
+
+    phase: str
+    la: str
+    la_name: str
+    audience: str
+    year: int
+    hub: str
+    hub_name: str
+
+
+def offered() -> list[Offered]:
+    """Every combination that occurs, in one statement."""
+    rows = WorkGroup.objects.filter(cancelled_on=None).order_by()
+    values = rows.values_list(
+        "school_phase",
+        "local_authority__code",
+        "local_authority__name",
+        "project__stage__programme__audience",
+        "start_year",
+        "hub__slug",
+        "hub__name",
+    )
+    return [
+        Offered(phase, la or "", la_name or "", *rest)
+        for phase, la, la_name, *rest in values.distinct()
+    ]
+
+
+def read_search(asked: Mapping[str, str], known: Iterable[Offered]) -> Search:
+    """What was asked for, as far as some group has it."""
+    known = list(known)
+    fits = {
+        "phase": {each.phase for each in known},
+        "la": {each.la for each in known},
+        "audience": {each.audience for each in known},
+        "year": {str(each.year) for each in known},
+        "term": set(TERMS),
+        "hub": {each.hub for each in known},
+    }
+    return Search(
+        **{
+            key: asked[key]
+            for key, values in fits.items()
+            if asked.get(key) and asked[key] in values
+        }
+    )
+
+
+def search_groups(search: Search, *, today: date) -> QuerySet[WorkGroup]:
+    """The groups that fit: those that take interest first, then by first session.
+
+    Without a year, those of this academic year and later. A group for the whole
+    hub is found under each local authority in which the hub works that year.
+    """
+    groups = WorkGroup.objects.filter(cancelled_on=None).listed()
+    if search.year:
+        groups = groups.filter(start_year=search.year)
+    else:
+        groups = groups.filter(start_year__gte=academic_years.academic_year_of(today))
+    if search.phase:
+        groups = groups.filter(school_phase=search.phase)
+    if search.audience:
+        groups = groups.filter(project__stage__programme__audience=search.audience)
+    if search.hub:
+        groups = groups.filter(hub__slug=search.hub)
+    if search.la:
+        areas = HubArea.objects.filter(
+            hub=OuterRef("hub"),
+            start_year=OuterRef("start_year"),
+            local_authority__code=search.la,
+        )
+        groups = groups.filter(
+            Q(local_authority__code=search.la) | Q(Exists(areas), local_authority=None)
+        )
+    if search.term:
+        months = TERMS[search.term][1]
+        sessions = Session.objects.filter(
+            work_group=OuterRef("pk"), on__month__in=months
+        )
+        groups = groups.filter(Exists(sessions))
+    is_open = WorkGroup.objects.open_for_interest(today).filter(pk=OuterRef("pk"))
+    return groups.annotate(starts_on=Min("sessions__on")).order_by(
+        Case(When(Exists(is_open), then=Value(0)), default=Value(1)),
+        F("starts_on").asc(nulls_last=True),
+        "title",
+        "pk",
+    )
+
+
+def filters(search: Search, known: Iterable[Offered], *, today: date) -> list[Filter]:
+    """The questions that have more than one answer, for the top of the list."""
+    known = list(known)
+    this_year = academic_years.label(academic_years.academic_year_of(today))
+    years = sorted({each.year for each in known}, reverse=True)
+    questions: list[tuple[str, str, str, list[tuple[str, str]]]] = [
+        ("Phase", "phase", "all phases", in_order(SchoolPhase, known, "phase")),
+        ("Where", "la", "everywhere", by_name(known, "la", "la_name")),
+        ("Who for", "audience", "everybody", in_order(Audience, known, "audience")),
+        (
+            "Academic year",
+            "year",
+            f"{this_year} and later",
+            [(str(year), academic_years.label(year)) for year in years],
+        ),
+        (
+            "With sessions in",
+            "term",
+            "any term",
+            [(key, label) for key, (label, _) in TERMS.items()],
+        ),
+        ("Hub", "hub", "all hubs", by_name(known, "hub", "hub_name")),
+    ]
+    return [
+        Filter(title, choices(search, key, every, answers))
+        for title, key, every, answers in questions
+        if len(answers) > 1 or getattr(search, key)
+    ]
+
+
+def choices(
+    search: Search, key: str, every: str, answers: list[tuple[str, str]]
+) -> tuple[Choice, ...]:
+    chosen = getattr(search, key)
+    return tuple(
+        Choice(label, search.url(**{key: value}), value == chosen)
+        for value, label in [("", every), *answers]
+    )
+
+
+def in_order(
+    kind: type[SchoolPhase] | type[Audience], known: list[Offered], key: str
+) -> list[tuple[str, str]]:
+    """The members of a list of choices that occur, in the list's own order."""
+    held = {getattr(each, key) for each in known}
+    return [(str(each.value), str(each.label)) for each in kind if each.value in held]
+
+
+def by_name(known: list[Offered], key: str, name: str) -> list[tuple[str, str]]:
+    pairs = {(getattr(each, key), getattr(each, name)) for each in known}
+    return sorted((pair for pair in pairs if pair[0]), key=lambda pair: pair[1])

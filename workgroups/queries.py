@@ -1,0 +1,204 @@
+"""Reads of the catalogue that return another shape than a queryset."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.db.models import Case, IntegerField, Q, Value, When
+
+from workgroups import pathway, rules
+from workgroups.choices import OutcomeAudience, OutcomeKind, SchoolStatus
+from workgroups.models import IntendedOutcome, School, Session, Stage, WorkGroup
+
+SCHOOLS_SHOWN = 20
+LONGEST_SEARCH = 100  # characters
+_POSTCODE = re.compile(
+    r"([A-Z]{1,2}\d[A-Z\d]?)(?:(\d[A-Z]{2})|\s+(\d?[A-Z]{0,2}))?", re.I
+)
+
+
+@dataclass(frozen=True)
+class FoundSchool:
+    """A school of the look-up, and for a closed one the school it has become."""
+
+    school: School
+    successor: School | None = None
+
+    @property
+    def is_closed(self) -> bool:
+        return self.school.status == SchoolStatus.CLOSED
+
+
+@dataclass(frozen=True)
+class OutcomeGroup:
+    """The outcomes of one kind for one audience; never empty."""
+
+    kind: str
+    audience: str
+    texts: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Time:
+    """What a group asks over its year: sessions, and minutes in and between them."""
+
+    sessions: int
+    minutes: int
+    between: int
+
+    @property
+    def in_words(self) -> str:
+        if not self.sessions:
+            return ""
+        meetings = f"{self.sessions} session{'' if self.sessions == 1 else 's'}"
+        words = f"{meetings}, {rules.hours_in_words(self.minutes)} in all"
+        if self.between:
+            words += f", and about {rules.hours_in_words(self.between)} between them"
+        return f"{words}."
+
+
+def find_schools(text: str, *, limit: int = SCHOOLS_SHOWN) -> list[School]:
+    """Schools by number, postcode or parts of the name, at most `limit`.
+
+    Open schools come first, among them those whose name begins with what was
+    typed. Schools that are only proposed are left out: nobody teaches there yet.
+    """
+    text = " ".join(text[:LONGEST_SEARCH].split())
+    rows = School.objects.select_related("local_authority").exclude(
+        status=SchoolStatus.PROPOSED
+    )
+    if text.isascii() and text.isdecimal():
+        return list(rows.filter(urn=text[:9])[:limit])
+    begins = rules.search_name(text)
+    order = Case(
+        When(status=SchoolStatus.CLOSED, then=Value(2)),
+        When(search_name__startswith=begins, then=Value(0)),
+        default=Value(1),
+        output_field=IntegerField(),
+    )
+    rows = rows.alias(nearness=order).order_by("nearness", "name", "urn")
+    code = postcode_start(text)
+    found = list(rows.filter(postcode__startswith=code)[:limit]) if code else []
+    words = begins.split()[:6]
+    if found or not words or max(map(len, words)) < 3:
+        return found
+    held = Q()
+    for word in words:
+        held &= Q(search_name__contains=word)
+    return list(rows.filter(held)[:limit])
+
+
+def look_up_schools(text: str) -> list[FoundSchool]:
+    """Found schools, each closed one with its successor; two statements at most."""
+    schools = find_schools(text)
+    urns = [school.successor_urn for school in schools if school.successor_urn]
+    after = (
+        School.objects.select_related("local_authority").in_bulk(urns, field_name="urn")
+        if urns
+        else {}
+    )
+    return [
+        FoundSchool(school, after.get(school.successor_urn or 0)) for school in schools
+    ]
+
+
+def postcode_start(text: str) -> str:
+    """The start of a postcode as the register writes it; "" where it is none.
+
+    "se83ab" is "SE8 3AB"; "SE8 3" stays; "SE8" is followed by a blank, so that
+    SE80 is not meant.
+    """
+    match = _POSTCODE.fullmatch(text)
+    if match is None:
+        return ""
+    outward, whole, part = match.groups()
+    return f"{outward} {whole or part or ''}".upper()
+
+
+def outcomes_by_kind(project_id: int) -> list[OutcomeGroup]:
+    """A project's outcomes in the order of the kinds, participants before the hub."""
+    texts: dict[tuple[str, str], list[str]] = defaultdict(list)
+    for outcome in IntendedOutcome.objects.filter(project=project_id):
+        texts[outcome.kind, outcome.audience].append(outcome.text)
+    return [
+        OutcomeGroup(str(kind.label), str(audience.label), tuple(texts[kind, audience]))
+        for kind in OutcomeKind
+        for audience in OutcomeAudience
+        if (kind, audience) in texts
+    ]
+
+
+def time_asked(sessions: Iterable[Session]) -> Time:
+    """The hours that the sessions of one group ask, in them and between them."""
+    sessions = list(sessions)
+    minutes = sum(
+        (datetime.combine(each.on, each.ends) - datetime.combine(each.on, each.starts))
+        // timedelta(minutes=1)
+        for each in sessions
+    )
+    between = sum(each.between_minutes or 0 for each in sessions)
+    return Time(len(sessions), minutes, between)
+
+
+def pathway_from(
+    work_group: WorkGroup, sessions: Iterable[Session], *, today: date
+) -> pathway.Pathway | None:
+    """The way from a group to the end of its programme, as a visitor sees it.
+
+    A later stage shows its sessions where one group, and only one, of the same
+    place and phase has them already; else that its dates will follow.
+    """
+    first = work_group.project.stage
+    stages = Stage.objects.filter(programme=first.programme_id, order__gt=first.order)
+    years = {
+        stage.pk: (stage.name, work_group.start_year + step)
+        for step, stage in enumerate([first, *stages.order_by("order")])
+    }
+    drawn = [(years[first.pk], each) for each in sessions]
+    for _, rows in later_sessions(work_group, years).items():
+        if len({each.work_group_id for each in rows}) == 1:
+            drawn += [(years[each.work_group.project.stage_id], each) for each in rows]
+    return pathway.draw_pathway(
+        [
+            pathway.PathwaySession(
+                on=each.on,
+                number=each.number,
+                label=f"Session {each.number}",
+                stage=name,
+                start_year=start_year,
+                state=pathway.OPEN,
+                gap_task=each.gap_task,
+                to_be_confirmed=not each.work_group.dates_confirmed,
+            )
+            for (name, start_year), each in drawn
+        ],
+        today=today,
+        stages=[
+            pathway.PathwayStage(name, start_year, pathway.OPEN)
+            for name, start_year in years.values()
+        ],
+    )
+
+
+def later_sessions(
+    work_group: WorkGroup, years: dict[int, tuple[str, int]]
+) -> dict[int, list[Session]]:
+    """Sessions of the later stages at the same place, by stage."""
+    later = dict(list(years.items())[1:])
+    found: dict[int, list[Session]] = defaultdict(list)
+    if not later:
+        return found
+    rows = Session.objects.filter(
+        work_group__hub=work_group.hub_id,
+        work_group__local_authority=work_group.local_authority_id,
+        work_group__school_phase=work_group.school_phase,
+        work_group__cancelled_on=None,
+        work_group__project__stage__in=later,
+    )
+    for session in rows.select_related("work_group__project"):
+        stage_id = session.work_group.project.stage_id
+        if session.work_group.start_year == later[stage_id][1]:
+            found[stage_id].append(session)
+    return found
