@@ -3,12 +3,43 @@
 from django.contrib import admin
 from django.urls import include, path
 
-pages: list = []
+import workgroups.urls
+from hubsite import account_urls
+from hubsite.views import desks, my, visitors
+from workgroups import views as catalogue
+
+pages: list = [
+    path("", visitors.home, name="home"),
+    path("privacy/", catalogue.privacy, name="privacy"),
+    path("privacy/<slug:slug>/", catalogue.privacy, name="privacy"),
+    path("accessibility/", catalogue.accessibility, name="accessibility"),
+    path("desk/", desks.desk, name="desk"),
+    path("desk/hub/", desks.choose_hub, name="choose_hub"),
+    path("recruiting/", desks.recruiting_desk, name="recruiting"),
+    path("national/", desks.national_desk, name="national"),
+    path("national/record/", desks.open_record, name="open_record"),
+    path("sign-in/", my.sign_in, name="sign_in"),
+    path("sign-in/sent/", my.sign_in_sent, name="sign_in_sent"),
+    path("sign-in/finish/", my.finish_sign_in, name="finish_sign_in"),
+    path("sign-in/<str:token>/", my.finish_sign_in, name="finish_sign_in"),
+    path("my/", my.my, name="my"),
+    path("my/finish/", my.finish, name="finish"),
+]
+# The catalogue's own addresses; those that show places are composed here.
+work_groups: list = [
+    path("hubs/<slug:slug>/", visitors.hub, name="hub"),
+    path("work-groups/", visitors.list_work_groups, name="list_work_groups"),
+    path(
+        "work-groups/<slug:slug>/", visitors.show_work_group, name="show_work_group"
+    ),
+    path("", include(workgroups.urls.urlpatterns)),
+]
 
 urlpatterns = [
     path("", include((pages, "hubsite"))),
-    path("", include("workgroups.urls")),
+    path("", include((work_groups, workgroups.urls.app_name))),
     path("", include("recruitment.urls")),
     path("", include("evaluation.urls")),
+    path("accounts/", include(account_urls)),
     path("admin/", admin.site.urls),
 ]

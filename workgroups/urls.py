@@ -1,4 +1,10 @@
-from django.urls import URLPattern
+"""Paths of the catalogue alone; pages that show places are in `hubsite.urls`."""
+
+from django.urls import path
+
+from workgroups import views
 
 app_name = "workgroups"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("schools/", views.look_up_schools, name="look_up_schools"),
+]

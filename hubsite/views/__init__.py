@@ -1,0 +1,1 @@
+"""Pages that gather all floors; a module a person they are for."""

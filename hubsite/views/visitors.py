@@ -1,0 +1,206 @@
+"""Pages for everybody: the hub, the list of work groups, one group."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.contrib.auth.decorators import login_not_required
+from django.core.paginator import Paginator
+from django.db.models import Count, Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from recruitment.queries import Seats, seats
+from workgroups import academic_years, group_search, queries
+from workgroups.models import Hub, HubArea, Session, WorkGroup
+from workgroups.rules import PlacesLine, places_line, times_in_words
+
+PAGE = 20  # groups on a page of the list
+ON_HUB_PAGE = 10
+
+
+@dataclass(frozen=True)
+class GroupRow:
+    """A group as a row of a list shows it."""
+
+    title: str
+    url: str
+    starts_on: date | None
+    where: str
+    phase: str
+    places: str
+    tone: str
+    note: str
+
+
+@dataclass(frozen=True)
+class SessionLine:
+    """A session as a visitor sees it: never its joining link."""
+
+    number: int
+    on: date
+    times: str
+    venue: str
+    is_online: bool
+    focus: str
+    to_bring: str
+
+
+@login_not_required
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """The hub's page where there is one hub, else the list of hubs."""
+    today = timezone.localdate()
+    is_open = Q(work_groups__in=WorkGroup.objects.open_for_interest(today))
+    hubs = list(Hub.objects.annotate(open_groups=Count("work_groups", filter=is_open)))
+    if len(hubs) == 1:
+        return show_hub(request, hubs[0])
+    return render(request, "hubsite/home.html", {"hubs": hubs})
+
+
+@login_not_required
+@require_safe
+def hub(request: HttpRequest, slug: str) -> HttpResponse:
+    return show_hub(request, get_object_or_404(Hub, slug=slug))
+
+
+def show_hub(request: HttpRequest, hub: Hub) -> HttpResponse:
+    now = timezone.now()
+    today = timezone.localdate(now)
+    search = group_search.Search(hub=hub.slug)
+    groups = group_search.search_groups(search, today=today)[:ON_HUB_PAGE]
+    areas = HubArea.objects.filter(
+        hub=hub, start_year=academic_years.academic_year_of(today)
+    ).select_related("local_authority")
+    page = {
+        "hub": hub,
+        "areas": [str(area.local_authority) for area in areas],
+        "rows": rows_of(groups, at=now),
+        "all_groups_query": search.url(),
+    }
+    return render(request, "hubsite/hub.html", page)
+
+
+@login_not_required
+@require_safe
+def list_work_groups(request: HttpRequest) -> HttpResponse:
+    now = timezone.now()
+    today = timezone.localdate(now)
+    known = group_search.offered()
+    search = group_search.read_search(request.GET.dict(), known)
+    groups = group_search.search_groups(search, today=today)
+    page = Paginator(groups, PAGE).get_page(request.GET.get("page"))
+    hubs = {each.hub for each in known}
+    slug = search.hub or (hubs.pop() if len(hubs) == 1 else "")
+    context = {
+        "page": page,
+        "rows": rows_of(page.object_list, at=now),
+        "search": search,
+        "filters": group_search.filters(search, known, today=today),
+        "pages": [(number, page_url(search, number)) for number in around(page)],
+    }
+    if slug:
+        context["hub"] = Hub.objects.get(slug=slug)
+    return render(request, "hubsite/list_work_groups.html", context)
+
+
+@login_not_required
+@require_safe
+def show_work_group(request: HttpRequest, slug: str) -> HttpResponse:
+    now = timezone.now()
+    today = timezone.localdate(now)
+    work_group = get_object_or_404(WorkGroup.objects.listed(), slug=slug)
+    sessions = list(work_group.sessions.order_by("number"))
+    for session in sessions:
+        session.work_group = work_group  # the pathway asks for it: no second read
+    project = work_group.project
+    page: dict[str, Any] = {
+        "work_group": work_group,
+        "hub": work_group.hub,
+        "project": project,
+        "stage": project.stage,
+        "audience": project.stage.programme.get_audience_display(),
+        "where": where(work_group),
+        "line": line_of(work_group, seats_of([work_group], at=now), today=today),
+        "outcomes": queries.outcomes_by_kind(project.pk),
+        "sessions": [session_line(each, work_group) for each in sessions],
+        "time": queries.time_asked(sessions),
+        "pathway": queries.pathway_from(work_group, sessions, today=today),
+    }
+    page["years"] = len(page["pathway"].spans) if page["pathway"] else 1
+    return render(request, "hubsite/show_work_group.html", page)
+
+
+def rows_of(groups: Iterable[Any], *, at: datetime) -> list[GroupRow]:
+    """Rows of groups as `search_groups` gives them, their places counted together."""
+    groups = list(groups)
+    today = timezone.localdate(at)
+    counted = seats_of(groups, at=at)
+    return [row_of(group, line_of(group, counted, today=today)) for group in groups]
+
+
+def row_of(work_group: Any, line: PlacesLine) -> GroupRow:
+    audience = work_group.project.stage.programme.get_audience_display()
+    return GroupRow(
+        title=work_group.title,
+        url=work_group.get_absolute_url(),
+        starts_on=work_group.starts_on if work_group.dates_confirmed else None,
+        where=where(work_group),
+        phase=work_group.get_school_phase_display(),
+        places=line.words,
+        tone=line.tone,
+        note=f"{work_group.year_label} · for {audience}",
+    )
+
+
+def where(work_group: WorkGroup) -> str:
+    """The local authority, or the hub where the group is for all of it."""
+    return str(work_group.local_authority or f"All of {work_group.hub}")
+
+
+def seats_of(groups: Sequence[WorkGroup], *, at: datetime) -> dict[int, Seats]:
+    return seats([group.pk for group in groups], at=at) if groups else {}
+
+
+def line_of(
+    work_group: WorkGroup, counted: dict[int, Seats], *, today: date
+) -> PlacesLine:
+    held = counted.get(work_group.pk, Seats())
+    return places_line(
+        capacity=work_group.capacity,
+        in_use=held.in_use,
+        waiting=held.waiting,
+        dates_confirmed=work_group.dates_confirmed,
+        later_stage=work_group.project.stage.order > 1,
+        opens_on=work_group.opens_on,
+        closes_on=work_group.closes_on,
+        cancelled_on=work_group.cancelled_on,
+        today=today,
+    )
+
+
+def session_line(session: Session, work_group: WorkGroup) -> SessionLine:
+    return SessionLine(
+        number=session.number,
+        on=session.on,
+        times=times_in_words(session.starts, session.ends),
+        venue=session.venue or work_group.venue,
+        is_online=bool(session.joining_link),
+        focus=session.focus,
+        to_bring=session.to_bring,
+    )
+
+
+def around(page: Any) -> list[int]:
+    """Numbers of the pages near this one, for links."""
+    last = page.paginator.num_pages
+    near = {1, page.number - 1, page.number, page.number + 1, last}
+    return sorted(number for number in near if 1 <= number <= last)
+
+
+def page_url(search: group_search.Search, number: int) -> str:
+    url = search.url()
+    return f"{url}{'&' if len(url) > 1 else ''}page={number}"

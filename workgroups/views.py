@@ -1,0 +1,73 @@
+"""Pages of the catalogue alone: the look-up of schools, the notices."""
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils.cache import patch_vary_headers
+from django.views.decorators.http import require_safe
+
+from workgroups import queries
+from workgroups.models import Hub, School
+from workgroups.queries import FoundSchool
+
+JSON = "application/json"
+
+
+@login_not_required
+@require_safe
+def look_up_schools(request: HttpRequest) -> HttpResponse:
+    """Schools by name, postcode or number: a page, or JSON for who asks for it."""
+    text = request.GET.get("q", "")[: queries.LONGEST_SEARCH].strip()
+    found = queries.look_up_schools(text) if text else []
+    has_more = len(found) == queries.SCHOOLS_SHOWN
+    if request.get_preferred_type(["text/html", JSON]) == JSON:
+        schools = [as_json(each) for each in found]
+        response: HttpResponse = JsonResponse(
+            {"q": text, "schools": schools, "has_more": has_more}
+        )
+    else:
+        page = {"q": text, "found": found, "has_more": has_more}
+        response = render(request, "workgroups/look_up_schools.html", page)
+    patch_vary_headers(response, ["Accept"])
+    return response
+
+
+def as_json(found: FoundSchool) -> dict[str, object]:
+    after = found.successor
+    return {
+        **school_as_json(found.school),
+        "successor_urn": found.school.successor_urn if found.is_closed else None,
+        "successor": school_as_json(after) if found.is_closed and after else None,
+    }
+
+
+def school_as_json(school: School) -> dict[str, object]:
+    return {
+        "urn": school.urn,
+        "name": school.name,
+        "town": school.town,
+        "postcode": school.postcode,
+        "local_authority": school.local_authority.name,
+        "phase": school.phase,
+        "status": school.status,
+        "state_funded": school.state_funded,
+    }
+
+
+@login_not_required
+@require_safe
+def privacy(request: HttpRequest, slug: str = "") -> HttpResponse:
+    """A hub's own notice; without a slug the hubs to choose from."""
+    if slug:
+        hub = get_object_or_404(Hub, slug=slug)
+        return render(request, "workgroups/privacy.html", {"hub": hub})
+    hubs = list(Hub.objects.all())
+    if len(hubs) == 1:
+        return render(request, "workgroups/privacy.html", {"hub": hubs[0]})
+    return render(request, "workgroups/privacy_notices.html", {"hubs": hubs})
+
+
+@login_not_required
+@require_safe
+def accessibility(request: HttpRequest) -> HttpResponse:
+    return render(request, "workgroups/accessibility.html")
