@@ -113,7 +113,6 @@ class LinkPurpose(models.TextChoices):
     MENTOR = "mentor", "mentor's page"
     SIGN_IN = "sign_in", "sign in to my places"
     FEEDBACK = "feedback", "give feedback"
-    DRAFT = "draft", "go on with a registration"
     INVITATION = "invitation", "accept an invitation"
 
 

@@ -16,6 +16,7 @@ from recruitment.choices import (
 )
 from recruitment.models import Mentorship, Participant, Place
 from recruitment.outbox import Attachment, LetterKind, register
+from workgroups.models import Role, User
 
 
 class PlaceLetter(LetterKind):
@@ -175,6 +176,47 @@ class SignIn(LetterKind):
         return {"participant": about}
 
 
+class AccountInvitation(LetterKind):
+    """To somebody who was given a role: the page that opens the account."""
+
+    name = "account_invitation"
+    link_purpose = LinkPurpose.INVITATION
+    link_days = 14
+
+    def still_holds(self, about: Role, recipient: User) -> bool:
+        return about.until_on is None or about.until_on >= timezone.localdate()
+
+    def context(self, about: Role, recipient: User) -> dict[str, object]:
+        until = timezone.localdate() + timedelta(days=self.link_days)
+        return {"role": about, "until": until}
+
+
+class MentorSignIn(LetterKind):
+    """A mentor asked for the way to her page again."""
+
+    name = "mentor_sign_in"
+    link_purpose = LinkPurpose.MENTOR
+    link_days = 400
+
+    def still_holds(self, about: Any, recipient: Any) -> bool:
+        return bool(recipient.reachable)
+
+    def context(self, about: Any, recipient: Any) -> dict[str, object]:
+        return {"mentor": about}
+
+
+class StaffSignIn(LetterKind):
+    """Staff asked at the door for people without an account: theirs is another."""
+
+    name = "staff_sign_in"
+
+    def still_holds(self, about: Any, recipient: Any) -> bool:
+        return bool(recipient.is_active)
+
+    def context(self, about: Any, recipient: Any) -> dict[str, object]:
+        return {}
+
+
 def _coming(place: Place) -> list[Any]:
     group = place.work_group
     if group is None or not group.dates_confirmed:
@@ -199,5 +241,8 @@ def register_kinds() -> None:
         PlaceCancelled,
         MentorTold,
         SignIn,
+        MentorSignIn,
+        StaffSignIn,
+        AccountInvitation,
     ):
         register(kind)

@@ -8,7 +8,7 @@ no token that works.
 import base64
 import binascii
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property, wraps
@@ -18,6 +18,7 @@ from django.apps import apps
 from django.conf import settings
 from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare, salted_hmac
@@ -31,7 +32,6 @@ PAGES = {
     LinkPurpose.MENTOR: "recruitment:show_mentees",
     LinkPurpose.SIGN_IN: "hubsite:finish_sign_in",
     LinkPurpose.FEEDBACK: "evaluation:give_feedback",
-    LinkPurpose.DRAFT: "recruitment:resume_registration",
     LinkPurpose.INVITATION: "recruitment:accept_invitation",
 }
 
@@ -167,6 +167,13 @@ def kept(request: HttpRequest, *, purpose: str) -> KeptLink:
     return KeptLink(link, timezone.now())
 
 
+def forget(request: HttpRequest, *, purpose: str) -> None:
+    """Drop a link from the browser's session, and the session where nothing is left."""
+    request.session.pop(_key(purpose), None)
+    if not list(request.session.keys()):
+        request.session.flush()
+
+
 def _key(purpose: str) -> str:
     return f"link_{purpose}"
 
@@ -183,3 +190,58 @@ def link_required(purpose: str) -> Callable[[Any], Any]:
         return marked
 
     return mark
+
+
+# The participant's session: our own key, two hours idle, never request.user.
+
+SESSION_KEY = "participant"
+IDLE_SECONDS = 2 * 60 * 60
+
+
+@dataclass(frozen=True)
+class ParticipantSession:
+    """The rows that one proven address opened: one participant a hub."""
+
+    participant_ids: tuple[int, ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.participant_ids)
+
+
+def open_session(request: HttpRequest, participant_ids: Iterable[int]) -> None:
+    """Open these participants' parts of "my places"; under a new session key."""
+    opened = set(participants_of(request).participant_ids) | set(participant_ids)
+    request.session.cycle_key()
+    request.session[SESSION_KEY] = {
+        "ids": sorted(opened),
+        "at": int(timezone.now().timestamp()),
+    }
+
+
+def participants_of(request: HttpRequest) -> ParticipantSession:
+    """Whose session this is; nobody's once it has been idle for two hours."""
+    held = request.session.get(SESSION_KEY)
+    if not held or timezone.now().timestamp() - held["at"] > IDLE_SECONDS:
+        return ParticipantSession()
+    return ParticipantSession(tuple(held["ids"]))
+
+
+def finish_session(request: HttpRequest) -> None:
+    request.session.pop(SESSION_KEY, None)
+
+
+def participant_required(view: Callable[..., HttpResponse]) -> Callable[..., Any]:
+    """Closes a page to all but a participant's session; it is kept awake by use."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not participants_of(request):
+            return redirect("hubsite:sign_in")
+        held = request.session[SESSION_KEY]
+        now = int(timezone.now().timestamp())
+        if now - held["at"] > 60:  # a session row a minute at most
+            request.session[SESSION_KEY] = {**held, "at": now}
+        return view(request, *args, **kwargs)
+
+    guarded.participants_only = True  # type: ignore[attr-defined]  # read by the tests
+    return guarded

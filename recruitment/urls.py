@@ -1,4 +1,37 @@
-from django.urls import URLPattern
+"""Paths of taking part; people appear in them only as signed tokens or numbers."""
+
+from django.urls import path
+
+from recruitment.views import accounts, mentors, places, registration
 
 app_name = "recruitment"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("invitation/", accounts.accept_invitation, name="accept_invitation"),
+    path(
+        "invitation/<str:token>/", accounts.accept_invitation, name="accept_invitation"
+    ),
+    path(
+        "work-groups/<slug:slug>/register/",
+        registration.register_interest,
+        name="register_interest",
+    ),
+    path(
+        "work-groups/<slug:slug>/register/<slug:step>/",
+        registration.register_interest,
+        name="register_step",
+    ),
+    path(
+        "work-groups/<slug:slug>/registered/",
+        registration.registered,
+        name="registered",
+    ),
+    path("confirm/", places.confirm_place, name="confirm_place"),
+    path("confirm/<str:token>/", places.confirm_place, name="confirm_place"),
+    path("decline/", places.decline_place, name="decline_place"),
+    path("link/send-again/", places.send_link_again, name="send_link_again"),
+    path("my/places/<int:pk>/withdraw/", places.withdraw_place, name="withdraw_place"),
+    path("my/places/<int:pk>/sessions.ics", places.calendar, name="calendar"),
+    path("mentor/", mentors.show_mentees, name="show_mentees"),
+    path("mentor/stop/", mentors.stop_writing, name="stop_writing"),
+    path("mentor/<str:token>/", mentors.show_mentees, name="show_mentees"),
+]

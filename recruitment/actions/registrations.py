@@ -70,14 +70,15 @@ def register_interest(
     source: Source = Source.FORM,
     recruitment_link: RecruitmentLink | None = None,
     notice_version: str = "",
+    draft: RegistrationDraft | None = None,
     actor: User | None = None,
 ) -> Place:
     """Keep an expression of interest, and open a place where the group stands.
 
     The group is locked, then its seats are counted. The same form posted twice is
     one registration; somebody who asked before keeps the place she has and gets a
-    letter that says so. Staff (`actor`) may register into a group that is closed.
-    Raises GroupClosed.
+    letter that says so. A draft is deleted with it. Staff (`actor`) may register
+    into a group that is closed. Raises GroupClosed.
     """
     (group,) = lock_groups([work_group.pk])
     earlier = Place.objects.filter(registration__form_key=form_key).first()
@@ -90,6 +91,8 @@ def register_interest(
         today=at.astimezone(LONDON).date(),
     ):
         raise GroupClosed
+    if draft is not None:
+        RegistrationDraft.objects.filter(pk=draft.pk).delete()
     participant = _participant(group, person)
     standing = _standing_place(participant, group)
     if standing is not None:

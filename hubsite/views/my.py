@@ -1,0 +1,81 @@
+"""The one door for people without an account, and their own places."""
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import (
+    require_http_methods,
+    require_POST,
+    require_safe,
+)
+
+from recruitment import links, places_shown
+from recruitment.actions import accounts_of_people as people
+from recruitment.choices import LinkPurpose
+from recruitment.forms.places import SignInForm
+
+
+@login_not_required
+@require_http_methods(["GET", "POST"])
+def sign_in(request: HttpRequest) -> HttpResponse:
+    """An address in, always the same answer out; the letter tells the rest."""
+    form = SignInForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        people.ask_for_sign_in(form.cleaned_data["email"], at=timezone.now())
+        return redirect("hubsite:sign_in_sent")
+    return render(request, "hubsite/sign_in.html", {"form": form})
+
+
+@login_not_required
+@require_safe
+def sign_in_sent(request: HttpRequest) -> HttpResponse:
+    return render(request, "hubsite/sign_in_sent.html")
+
+
+@login_not_required
+@links.link_required(LinkPurpose.SIGN_IN)
+@require_http_methods(["GET", "POST"])
+def finish_sign_in(request: HttpRequest, token: str = "") -> HttpResponse:
+    """The letter's link; opening it changes nothing, the button opens the places."""
+    if token:
+        return redirect(
+            links.keep(
+                request,
+                token,
+                purpose=LinkPurpose.SIGN_IN,
+                then="hubsite:finish_sign_in",
+            )
+        )
+    link = links.kept(request, purpose=LinkPurpose.SIGN_IN)
+    if not link.usable or link.subject is None or link.link is None:
+        return render(request, "hubsite/sign_in_over.html", {"why": link.why})
+    if request.method == "POST":
+        links.use(link.link, at=timezone.now())
+        mine = people.participants_with_address_of(link.subject)
+        links.open_session(request, mine)
+        return redirect("hubsite:my")
+    return render(request, "hubsite/finish_sign_in.html")
+
+
+@login_not_required
+@links.participant_required
+@require_safe
+def my(request: HttpRequest) -> HttpResponse:
+    """Places over both years, each hub's part under its own heading."""
+    ids = links.participants_of(request).participant_ids
+    now = timezone.localtime()
+    parts = places_shown.parts_of(ids, now=now)
+    if len(parts) == 1:
+        request.hub = parts[0].hub  # type: ignore[attr-defined]
+    return render(request, "hubsite/my.html", {"parts": parts, "now": now})
+
+
+@login_not_required
+@require_POST
+def finish(request: HttpRequest) -> HttpResponse:
+    """Done on a shared computer: nothing of it stays in this browser."""
+    links.finish_session(request)
+    response = redirect("hubsite:home")
+    response["Clear-Site-Data"] = '"cache"'
+    return response

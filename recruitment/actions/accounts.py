@@ -1,0 +1,151 @@
+"""Accounts: invite a person to a role, accept, and end a role.
+
+An invitation is a letter, so this stands where letters are. A role counts from its
+first day; a new account opens only once its owner has accepted.
+"""
+
+from datetime import date, datetime, timedelta
+
+from django.db import transaction
+from django.utils import timezone
+
+from recruitment import links, outbox
+from recruitment.choices import LinkPurpose
+from recruitment.errors import LinkNotUsable, NotAllowed
+from recruitment.models import Link
+from workgroups import access, audit
+from workgroups.choices import RoleKind
+from workgroups.models import Hub, LocalAuthority, Role, User
+
+
+@transaction.atomic
+def invite(
+    *,
+    email: str,
+    kind: str,
+    hub: Hub | None,
+    at: datetime,
+    by: User | None = None,
+    local_authority: LocalAuthority | None = None,
+    from_on: date | None = None,
+    until_on: date | None = None,
+) -> Role:
+    """Give a person a role and write to them; asking again writes again.
+
+    Without `by` the command line asks; else only the kinds that the inviter's own
+    role at this hub may give. Raises NotAllowed.
+    """
+    check_may_invite(by, kind, hub)
+    from_on = from_on or timezone.localdate(at)
+    if until_on is not None and until_on < from_on:
+        raise NotAllowed("The role would end before it begins.")
+    user = User.objects.filter(email=email.strip().lower()).first()
+    if user is None:
+        user = User.objects.create_user(email=email, name="", is_active=False)
+    role = _running_role(user, kind, hub, local_authority, at=at)
+    if role is None:
+        role = Role.objects.create(
+            user=user,
+            kind=kind,
+            hub=hub,
+            local_authority=local_authority,
+            from_on=from_on,
+            until_on=until_on,
+        )
+    audit.record(
+        "invite", role, actor=by, fields=["kind", "from_on", "until_on"], at=at
+    )
+    links.supersede(LinkPurpose.INVITATION, role, at=at)
+    outbox.queue("account_invitation", about=role, to=user, occasion=at, at=at)
+    return role
+
+
+def check_may_invite(by: User | None, kind: str, hub: Hub | None) -> None:
+    if by is None:
+        return
+    if hub is None or kind not in access.may_invite(access.scope_of(by), hub.pk):
+        raise NotAllowed("Your own role does not let you give this one.")
+
+
+def _running_role(
+    user: User,
+    kind: str,
+    hub: Hub | None,
+    local_authority: LocalAuthority | None,
+    *,
+    at: datetime,
+) -> Role | None:
+    """The same role where it runs already, or is about to."""
+    same = Role.objects.filter(
+        user=user, kind=kind, hub=hub, local_authority=local_authority
+    )
+    today = timezone.localdate(at)
+    return next(
+        (role for role in same if role.until_on is None or role.until_on >= today), None
+    )
+
+
+@transaction.atomic
+def accept_invitation(
+    link: Link, *, name: str = "", password: str = "", at: datetime
+) -> User:
+    """Open the account that an invitation made; its owner says who they are.
+
+    An account that is open already keeps its name and password: whoever reads the
+    letter cannot change them. Raises LinkNotUsable.
+    """
+    locked = Link.objects.select_for_update().get(pk=link.pk)
+    role = Role.objects.select_related("user").filter(pk=locked.subject_id).first()
+    if role is None or not links.KeptLink(locked, at).usable:
+        raise LinkNotUsable
+    user = role.user
+    if not user.is_active:
+        user.is_active = True
+        user.name = name
+        if password:
+            user.set_password(password)
+        user.save()
+    links.use(locked, at=at)
+    audit.record("accept_invitation", role, actor=user, at=at)
+    return user
+
+
+@transaction.atomic
+def end_role(role: Role, *, by: User, at: datetime) -> Role:
+    """Take a role away; it counts from the very next request.
+
+    Ending it again changes nothing. Nobody ends a role of their own, so that a hub
+    is not left without its lead by a slip. Raises NotAllowed.
+    """
+    role = Role.objects.select_for_update().get(pk=role.pk)
+    scope = access.scope_of(by)
+    if role.user_id == by.pk:
+        raise NotAllowed("Ask a colleague to remove your own access.")
+    national = scope.national and role.kind == RoleKind.NATIONAL
+    if not national and role.kind not in access.may_invite(scope, role.hub_id or 0):
+        raise NotAllowed("Your own role does not let you end this one.")
+    yesterday = timezone.localdate(at) - timedelta(days=1)
+    if role.until_on is not None and role.until_on <= yesterday:
+        return role
+    role.until_on = yesterday
+    role.save(update_fields=["until_on"])
+    links.supersede(LinkPurpose.INVITATION, role, at=at)
+    audit.record("end_role", role, actor=by, fields=["until_on"], at=at)
+    return role
+
+
+@transaction.atomic
+def create_hub(name: str, *, slug: str, lead: str, at: datetime) -> Hub:
+    """A first hub with its lead invited; the lead fills in the rest at the desk."""
+    hub = Hub.objects.create(
+        name=name,
+        slug=slug,
+        contact_name=f"{name} Maths Hub",
+        contact_email=lead.strip().lower(),
+        controller="",
+        privacy_notice="",
+        notice_version="1",
+    )
+    audit.record("create_hub", hub, hub_id=hub.pk, at=at)
+    invite(email=lead, kind=RoleKind.HUB_LEAD, hub=hub, at=at)
+    return hub

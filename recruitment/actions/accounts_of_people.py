@@ -1,0 +1,70 @@
+"""The one door for people without an account: letters that lead to their places."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from recruitment import outbox
+from recruitment.choices import PlaceState
+from recruitment.models import Mentor, Participant, Place
+from workgroups.models import User
+
+#: Which letter says where a place stands; the others say it by signing in.
+STANDING = {
+    PlaceState.OFFERED: "asked_to_confirm",
+    PlaceState.WAITING: "waiting_list",
+    PlaceState.INTERESTED: "interest_received",
+    PlaceState.CONFIRMED: "place_confirmed",
+}
+
+
+@transaction.atomic
+def ask_for_sign_in(email: str, *, at: datetime) -> int:
+    """Letters to whoever has this address; how many, which no page may show.
+
+    One letter an address and five minutes, however often somebody asks.
+    """
+    occasion = f"{at:%Y-%m-%d %H}:{at.minute // 5 * 5:02d}"
+    person = Participant.objects.filter(email=email, erased_at=None).first()
+    written = 0
+    if person is not None:
+        letter = outbox.queue(
+            "sign_in", about=person, to=person, occasion=occasion, at=at
+        )
+        written += letter is not None
+    for mentor in Mentor.objects.filter(email=email, objected_at=None):
+        letter = outbox.queue(
+            "mentor_sign_in", about=mentor, to=mentor, occasion=occasion, at=at
+        )
+        written += letter is not None
+    for user in User.objects.filter(email=email, is_active=True):
+        letter = outbox.queue(
+            "staff_sign_in", about=user, to=user, occasion=occasion, at=at
+        )
+        written += letter is not None
+    return written
+
+
+def participants_with_address_of(participant: Participant) -> list[int]:
+    """Every hub's row of the person who proved this address."""
+    return list(
+        Participant.objects.filter(email=participant.email, erased_at=None).values_list(
+            "pk", flat=True
+        )
+    )
+
+
+@transaction.atomic
+def tell_where_place_stands(place: Place, *, at: datetime) -> None:
+    """Send again the letter that fits the place now; the same hour, the same letter."""
+    kind = STANDING.get(PlaceState(place.state))
+    if kind is None:
+        ask_for_sign_in(place.participant.email, at=at)
+        return
+    outbox.queue(
+        kind,
+        about=place,
+        to=place.participant,
+        occasion=f"asked again {at:%Y-%m-%d %H}h",
+        at=at,
+    )

@@ -1,0 +1,21 @@
+"""What a mentor may ask of us."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from recruitment.models import Mentor, Mentorship
+from recruitment.rules import LONDON
+from workgroups import audit
+
+
+@transaction.atomic
+def stop_writing(mentor: Mentor, *, at: datetime) -> Mentor:
+    """ "This is not me" or "stop writing": no letter goes to this address again."""
+    if mentor.objected_at is None:
+        mentor.objected_at = at
+        mentor.save(update_fields=["objected_at"])
+        today = at.astimezone(LONDON).date()
+        Mentorship.objects.filter(mentor=mentor, until_on=None).update(until_on=today)
+        audit.record("mentor_objected", mentor, fields=["objected_at"], at=at)
+    return mentor

@@ -1,0 +1,1 @@
+"""HTTP in, HTTP out; a module a family of pages."""

@@ -1,0 +1,362 @@
+"""Steps of a place: each refusal, and the repeat."""
+
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+
+from recruitment.actions import desk, places
+from recruitment.actions.registrations import (
+    MentorDetails,
+    Person,
+    register_interest,
+)
+from recruitment.errors import (
+    AlreadySecured,
+    GroupClosed,
+    NotAllowed,
+    OfferLapsed,
+    PlaceClosed,
+    ReasonNeeded,
+)
+from recruitment.models import Letter, Mentorship, Participant, Place, PlaceEvent
+from tests.factories import (
+    FRIDAY_5PM,
+    make_hub,
+    make_mentorship,
+    make_place,
+    make_programme,
+    make_project,
+    make_session,
+    make_staff,
+    make_stage,
+    make_work_group,
+)
+
+pytestmark = pytest.mark.django_db
+BEFORE = FRIDAY_5PM - timedelta(hours=1)
+
+
+def letters() -> list[str]:
+    return list(Letter.objects.order_by("pk").values_list("kind", flat=True))
+
+
+def states(work_group) -> list[str]:
+    rows = Place.objects.filter(work_group=work_group).order_by("pk")
+    return list(rows.values_list("state", flat=True))
+
+
+def register(work_group, name="Ada", **fields):
+    fields.setdefault("at", BEFORE)
+    fields.setdefault("form_key", uuid4())
+    fields.setdefault("both_years", False)
+    fields.setdefault("answers", {})
+    email = f"{name.lower()}@example.org"
+    return register_interest(work_group, Person(name, "Oak", email), **fields)
+
+
+def two_year_group(**fields):
+    programme = make_programme()
+    first = make_stage(programme, name="ECT 1")
+    make_stage(programme, name="ECT 2")
+    return make_work_group(project=make_project(first), **fields)
+
+
+def test_registering_offers_a_seat_at_once_and_one_letter_says_both():
+    group = make_work_group(capacity=2)
+
+    place = register(group)
+
+    assert place.state == "offered"
+    assert place.offer_ends_at > BEFORE
+    assert letters() == ["asked_to_confirm"]
+    assert [event.to_state for event in place.events.all()] == ["offered"]
+
+
+def test_the_same_form_posted_twice_is_one_registration():
+    group, key = make_work_group(), uuid4()
+
+    first = register(group, form_key=key)
+    again = register(group, form_key=key)
+
+    assert again == first
+    assert Place.objects.count() == 1
+    assert letters() == ["asked_to_confirm"]
+
+
+def test_asking_again_keeps_the_place_and_says_so_by_letter():
+    group = make_work_group()
+    first = register(group)
+
+    again = register(group)
+
+    assert again == first
+    assert Participant.objects.count() == 1
+    assert letters() == ["asked_to_confirm", "already_asked"]
+
+
+def test_two_colleagues_may_share_an_address():
+    group = make_work_group()
+
+    register_interest(
+        group,
+        Person("Ada", "Oak", "office@example.org"),
+        at=BEFORE,
+        form_key=uuid4(),
+        both_years=False,
+        answers={},
+    )
+    register_interest(
+        group,
+        Person("Ben", "Ash", "office@example.org"),
+        at=BEFORE,
+        form_key=uuid4(),
+        both_years=False,
+        answers={},
+    )
+
+    assert Participant.objects.count() == 2
+    assert states(group) == ["offered", "offered"]
+
+
+@pytest.mark.parametrize(
+    ("fields", "state", "letter"),
+    [
+        ({"capacity": 0}, "waiting", "waiting_list"),
+        ({"dates_confirmed": False}, "interested", "interest_received"),
+        ({"offers": "after_review"}, "interested", "interest_received"),
+    ],
+)
+def test_where_an_interest_waits(fields, state, letter):
+    place = register(make_work_group(**fields))
+
+    assert (place.state, letters()) == (state, [letter])
+
+
+def test_nobody_passes_those_who_wait():
+    group = make_work_group(capacity=5)
+    make_place("waiting", work_group=group)
+
+    place = register(group)
+
+    assert place.state == "waiting"
+
+
+def test_a_closed_group_refuses_but_staff_may_register():
+    group = make_work_group(closes_on=(FRIDAY_5PM - timedelta(days=30)).date())
+
+    with pytest.raises(GroupClosed):
+        register(group)
+    place = register(group, actor=make_staff("hub_lead"))
+
+    assert place.state == "offered"
+
+
+def test_a_mentor_is_named_once_and_never_oneself():
+    group = make_work_group()
+
+    register(group, mentor=MentorDetails("Jo Fern", "jo@example.org"))
+    register(group, name="Eve", mentor=MentorDetails("Eve Oak", "eve@example.org"))
+
+    assert [m.mentor.email for m in Mentorship.objects.all()] == ["jo@example.org"]
+    assert "mentor_told" not in letters()
+
+
+def test_confirming_secures_the_place_once():
+    place = make_place("offered")
+
+    places.confirm_place(place, at=BEFORE)
+    places.confirm_place(place, at=BEFORE)
+
+    assert states(place.work_group) == ["confirmed"]
+    assert letters() == ["place_confirmed"]
+    assert PlaceEvent.objects.filter(to_state="confirmed").count() == 1
+
+
+def test_confirming_tells_the_mentor_and_pencils_in_the_second_year():
+    place = register(two_year_group(), both_years=True)
+    make_mentorship(place.participant)
+
+    places.confirm_place(place, at=BEFORE)
+
+    assert letters() == ["asked_to_confirm", "place_confirmed", "mentor_told"]
+    later = Place.objects.get(state="provisional")
+    assert (later.stage.name, later.start_year, later.work_group) == (
+        "ECT 2",
+        place.start_year + 1,
+        None,
+    )
+
+
+def test_first_year_only_pencils_in_nothing():
+    place = register(two_year_group(), both_years=False)
+
+    places.confirm_place(place, at=BEFORE)
+
+    assert not Place.objects.filter(state="provisional").exists()
+
+
+def test_confirm_place_refuses_once_the_offer_has_lapsed():
+    place = make_place("offered", offer_ends_at=FRIDAY_5PM)
+
+    with pytest.raises(OfferLapsed):
+        places.confirm_place(place, at=FRIDAY_5PM + timedelta(seconds=1))
+
+    assert states(place.work_group) == ["offered"]
+    assert Letter.objects.count() == 0
+
+
+def test_confirming_one_closes_the_rivals_and_frees_their_seats():
+    programme_group = two_year_group(capacity=1)
+    other = make_work_group(project=programme_group.project, capacity=1)
+    mine = register(programme_group)
+    rival = register(other)
+    make_place("waiting", work_group=other)
+
+    places.confirm_place(mine, at=BEFORE)
+
+    rival.refresh_from_db()
+    assert (rival.state, rival.end_reason) == ("withdrawn", "chose_another")
+    assert states(other) == ["withdrawn", "offered"]
+    assert letters()[-2:] == ["seat_offered", "place_confirmed"]
+
+
+def test_one_secured_place_a_programme_and_year():
+    group = two_year_group()
+    other = make_work_group(project=group.project)
+    first, second = register(group), register(other)
+    places.confirm_place(first, at=BEFORE)
+    Place.objects.filter(pk=second.pk).update(state="offered", offer_ends_at=FRIDAY_5PM)
+
+    with pytest.raises(AlreadySecured):
+        places.confirm_place(second, at=BEFORE)
+
+
+def test_declining_offers_the_seat_to_the_next_in_line():
+    group = make_work_group(capacity=1)
+    place = make_place("offered", work_group=group)
+    late = make_place("waiting", work_group=group, registered_at=BEFORE)
+    early = make_place(
+        "waiting", work_group=group, registered_at=BEFORE - timedelta(days=9)
+    )
+
+    places.decline_place(place, at=BEFORE, end_reason="no_cover")
+    places.decline_place(place, at=BEFORE)
+
+    late.refresh_from_db()
+    early.refresh_from_db()
+    assert (early.state, late.state) == ("offered", "waiting")
+    assert letters() == ["place_declined", "seat_offered"]
+
+
+def test_withdrawing_takes_next_year_with_it():
+    place = register(two_year_group(), both_years=True)
+    places.confirm_place(place, at=BEFORE)
+
+    places.withdraw_place(place, at=BEFORE)
+
+    assert list(Place.objects.order_by("pk").values_list("state", "end_reason")) == [
+        ("withdrawn", ""),
+        ("withdrawn", "first_year_ended"),
+    ]
+
+
+def test_withdrawing_may_keep_next_year():
+    place = register(two_year_group(), both_years=True)
+    places.confirm_place(place, at=BEFORE)
+
+    places.withdraw_place(place, at=BEFORE, next_year_too=False)
+
+    assert Place.objects.filter(state="provisional").count() == 1
+
+
+def test_offers_lapse_at_their_end_and_not_before():
+    group = make_work_group(capacity=1)
+    make_place("offered", work_group=group, offer_ends_at=FRIDAY_5PM)
+    make_place("waiting", work_group=group)
+
+    assert places.lapse_offers(at=FRIDAY_5PM - timedelta(seconds=1)) == 0
+    assert places.lapse_offers(at=FRIDAY_5PM) == 1
+    assert places.lapse_offers(at=FRIDAY_5PM) == 0
+
+    assert states(group) == ["lapsed", "offered"]
+    assert letters() == ["offer_lapsed", "seat_offered"]
+
+
+def test_a_paused_offer_keeps_its_seat():
+    group = make_work_group(capacity=1)
+    make_place("offered", work_group=group, clock_paused_at=BEFORE)
+
+    assert places.lapse_offers(at=FRIDAY_5PM + timedelta(days=3)) == 0
+    assert register(group, at=FRIDAY_5PM + timedelta(days=3)).state == "waiting"
+
+
+def test_offering_beyond_capacity_needs_a_reason():
+    group = make_work_group(capacity=0)
+    place = make_place("waiting", work_group=group)
+    lead = make_staff("hub_lead")
+
+    with pytest.raises(PlaceClosed):
+        places.offer_place(place, at=BEFORE, actor=lead)
+    with pytest.raises(ReasonNeeded):
+        places.offer_place(place, at=BEFORE, actor=lead, beyond_capacity=True)
+    places.offer_place(
+        place, at=BEFORE, actor=lead, beyond_capacity=True, reason="a colleague comes"
+    )
+
+    assert states(group) == ["offered"]
+
+
+def test_moving_keeps_the_time_of_registering():
+    group = two_year_group()
+    target = make_work_group(project=group.project, capacity=0)
+    place = register(group)
+    lead = make_staff("hub_lead")
+
+    moved = desk.move_to_group(place, target, at=BEFORE, actor=lead, reason="nearer")
+
+    place.refresh_from_db()
+    assert (place.state, place.moved_to) == ("moved", moved)
+    assert (moved.state, moved.registered_at) == ("waiting", place.registered_at)
+    assert letters() == ["asked_to_confirm", "place_moved"]
+
+
+def test_moving_stays_within_the_hub():
+    place = register(make_work_group())
+    foreign = make_work_group(hub=make_hub("Wolds and Dales"))
+
+    with pytest.raises(NotAllowed):
+        desk.move_to_group(
+            place, foreign, at=BEFORE, actor=make_staff("hub_lead"), reason="x"
+        )
+
+
+def test_cancelling_a_group_tells_everybody_once():
+    group = make_work_group()
+    for state in ("interested", "waiting", "offered", "confirmed", "withdrawn"):
+        make_place(state, work_group=group)
+    lead = make_staff("hub_lead")
+
+    assert desk.cancel_work_group(group, at=BEFORE, actor=lead, reason="no venue") == 4
+
+    assert letters() == ["place_cancelled"] * 4
+
+
+def test_restoring_needs_a_reason_and_no_newer_place():
+    place = make_place("declined")
+    lead = make_staff("hub_lead")
+
+    with pytest.raises(ReasonNeeded):
+        desk.restore_place(place, at=BEFORE, actor=lead, reason="")
+    restored = desk.restore_place(place, at=BEFORE, actor=lead, reason="a mistake")
+
+    assert restored.state == "interested"
+
+
+def test_an_offer_ends_before_the_next_session():
+    group = make_work_group()
+    session = make_session(group)
+
+    place = register(group, at=session.starts_at - timedelta(days=1))
+
+    assert place.offer_ends_at == session.starts_at

@@ -1,0 +1,372 @@
+"""The four steps, from the group's page to the letter and the secured place."""
+
+import re
+from uuid import UUID
+
+import pytest
+import time_machine
+from django.core import mail
+from django.urls import reverse
+
+from recruitment import delivery, links
+from recruitment.models import Letter, Link, Place, Registration, RegistrationDraft
+from tests.factories import (
+    FRIDAY_5PM,
+    make_hub,
+    make_place,
+    make_programme,
+    make_project,
+    make_school,
+    make_session,
+    make_stage,
+    make_work_group,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def on_friday():
+    with time_machine.travel(FRIDAY_5PM, tick=False):
+        yield
+
+
+YOU = {"first_name": "Zoë", "last_name": "Oak", "email": "Zoe.Oak@Example.org "}
+CLASSES = {
+    "year_groups": ["3", "4"],
+    "schemes": ["white_rose", "other"],
+    "scheme_other": "our own",
+    "induction_year": "first",
+    "mentor_name": "Jo Fern",
+    "mentor_email": "jo.fern@example.org",
+    "release_agreed": "not_yet",
+}
+
+
+def group_over_two_years(**fields):
+    programme = make_programme()
+    first = make_stage(programme, name="ECT 1")
+    make_stage(programme, name="ECT 2")
+    group = make_work_group(project=make_project(first), **fields)
+    make_session(group, on=(FRIDAY_5PM.date().replace(month=11)))
+    return group
+
+
+def url(group, step="you"):
+    return reverse("recruitment:register_step", args=[group.slug, step])
+
+
+def walk(client, group, **you):
+    school = make_school()
+    data = {**YOU, "school": school.urn, "school_query": school.name, **you}
+    assert client.post(url(group), data).status_code == 302
+    assert client.post(url(group, "classes"), CLASSES).status_code == 302
+    return client.post(url(group, "dates"), {"years": "both"})
+
+
+def test_the_four_steps_leave_an_offered_place(client):
+    group = group_over_two_years()
+
+    assert walk(client, group).url == url(group, "check")
+    check = client.get(url(group, "check")).content.decode()
+    answer = client.post(url(group, "check"))
+
+    assert "Year 3, Year 4" in check
+    assert group.hub.privacy_notice in check
+    assert answer.url == reverse("recruitment:registered", args=[group.slug])
+    place = Place.objects.get()
+    assert place.state == "offered"
+    assert place.participant.email == "zoe.oak@example.org"
+    assert (place.year_groups, place.schemes) == (["3", "4"], ["white_rose", "other"])
+    assert place.school.name == "Rose Hill Primary School"
+    assert place.registration.both_years
+    assert place.registration.notice_version == "1"
+    assert place.participant.mentorships.get().mentor.name == "Jo Fern"
+    assert not RegistrationDraft.objects.exists()
+
+
+def test_posting_the_last_page_twice_is_one_registration(client):
+    group = group_over_two_years()
+    walk(client, group)
+
+    client.post(url(group, "check"))
+    again = client.post(url(group, "check"))
+
+    assert again.url == reverse("recruitment:registered", args=[group.slug])
+    assert Registration.objects.count() == 1
+    assert Letter.objects.count() == 1
+
+
+def test_a_draft_can_be_left_and_gone_on_with(client):
+    group = group_over_two_years()
+    client.post(url(group), {**YOU, "school": "no-school"})
+
+    page = client.get(reverse("recruitment:register_interest", args=[group.slug]))
+
+    assert 'value="Zoë"' in page.content.decode()
+    assert "You have been here before" in page.content.decode()
+
+
+def test_another_browser_sees_nothing_of_a_draft(client, django_user_model):
+    from django.test import Client
+
+    group = group_over_two_years()
+    client.post(url(group), {**YOU, "school": "no-school"})
+
+    page = Client().get(url(group))
+
+    assert "Zoë" not in page.content.decode()
+
+
+def test_looking_up_a_school_without_scripts_keeps_what_was_typed(client):
+    group = group_over_two_years()
+    make_school("St Mary's C of E Primary School")
+
+    page = client.post(url(group), {**YOU, "school_query": "saint marys", "find": "1"})
+
+    text = page.content.decode()
+    assert "St Mary&#x27;s C of E Primary School" in text
+    assert 'value="Zoë"' in text
+    assert "There is a problem" not in text
+    assert not RegistrationDraft.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("data", "sentence"),
+    [
+        ({}, "Write your first name."),
+        ({"email": "zoe"}, "Write one e-mail address"),
+        ({"email": "a@example.org, b@example.org"}, "Write one e-mail address"),
+        ({"first_name": "x" * 10_000}, "too long for us to keep"),
+        ({"school": ""}, "Find your school and choose it"),
+        ({"school": "not-listed", "school_name": ""}, "its town"),
+        ({"school": "123456789012"}, "Select a valid choice"),
+    ],
+)
+def test_bad_input_gets_a_sentence_and_loses_nothing(client, data, sentence):
+    group = group_over_two_years()
+    typed = {**YOU, "phone": "020 7946 0000", "school": "no-school", **data}
+    if not data:
+        typed["first_name"] = ""
+
+    page = client.post(url(group), typed)
+
+    text = page.content.decode()
+    assert page.status_code == 200
+    assert sentence in text or data.get("school") == "123456789012"
+    assert 'value="020 7946 0000"' in text
+    assert "<title>Error: " in text
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("Zoe Oak <zoe@example.org>", "zoe@example.org"),
+        ("mailto:zoe@example.org", "zoe@example.org"),
+        (" ZOE+maths@EXAMPLE.org; ", "zoe+maths@example.org"),
+    ],
+)
+def test_addresses_in_odd_forms_are_understood(client, typed, kept):
+    group = group_over_two_years()
+
+    walk(client, group, email=typed)
+    client.post(url(group, "check"))
+
+    assert Place.objects.get().participant.email == kept
+
+
+def test_emoji_and_control_characters_survive_as_words(client):
+    group = group_over_two_years()
+
+    walk(client, group, first_name="Z\x00oë\u202e 🎉")
+    client.post(url(group, "check"))
+
+    assert Place.objects.get().participant.first_name == "Zoë 🎉"
+
+
+def test_a_closed_group_says_so_and_keeps_the_draft(client):
+    group = group_over_two_years()
+    walk(client, group)
+    group.closes_on = FRIDAY_5PM.date().replace(day=1)
+    group.save()
+
+    page = client.post(url(group, "check"))
+
+    assert "not taking expressions of interest" in page.content.decode()
+    assert RegistrationDraft.objects.count() == 1
+
+
+def letter_link(client, group):
+    walk(client, group)
+    client.post(url(group, "check"))
+    letter = Letter.objects.get(kind="asked_to_confirm")
+    delivery.deliver(letter.pk, at=FRIDAY_5PM)
+    body = mail.outbox[-1].body
+    return re.search(r"http\S+/confirm/\S+", body)[0].split("8000", 1)[1]
+
+
+def test_the_letter_asks_to_confirm_and_keeps_no_token(client):
+    group = group_over_two_years()
+
+    address = letter_link(client, group)
+
+    letter = Letter.objects.get(kind="asked_to_confirm")
+    assert mail.outbox[-1].subject.startswith("Confirm your place by Friday 23 October")
+    assert mail.outbox[-1].to == ["zoe.oak@example.org"]
+    assert letter.state == "sent"
+    assert address.strip("/").split("/")[-1] not in letter.body_kept
+
+
+def test_opening_the_link_changes_nothing_and_the_box_is_needed(client):
+    address = letter_link(client, group_over_two_years())
+
+    for _ in range(50):
+        assert client.get(address).url == "/confirm/"
+        assert client.get("/confirm/").status_code == 200
+    unticked = client.post("/confirm/", {})
+
+    assert "Tick the box" in unticked.content.decode()
+    assert Place.objects.get().state == "offered"
+
+
+def test_confirming_secures_and_opens_my_places(client):
+    client.get(letter_link(client, group_over_two_years()))
+
+    answer = client.post("/confirm/", {"can_attend": "on"})
+    page = client.get(answer.url).content.decode()
+
+    assert answer.url == "/my/"
+    assert "Your place is secured." in page
+    assert "Pencilled in for next year" in page
+    assert Place.objects.filter(state="confirmed").count() == 1
+    delivery.deliver(Letter.objects.get(kind="place_confirmed").pk, at=FRIDAY_5PM)
+    assert mail.outbox[-1].attachments[0][0] == "sessions.ics"
+    assert "BEGIN:VEVENT" in str(mail.outbox[-1].attachments[0][1])
+
+
+def test_a_used_link_explains(client):
+    address = letter_link(client, group_over_two_years())
+    client.get(address)
+    client.post("/confirm/", {"can_attend": "on"})
+
+    client.get(address)
+    page = client.get("/confirm/")
+
+    assert "Your place is secured" in page.content.decode()
+
+
+def test_an_expired_link_offers_a_new_letter_without_showing_the_address(client):
+    address = letter_link(client, group_over_two_years())
+    Link.objects.update(expires_at=FRIDAY_5PM.replace(day=1))
+    client.get(address)
+
+    page = client.get("/confirm/").content.decode()
+    client.post("/link/send-again/")
+
+    assert "This link has run out" in page
+    assert "zoe.oak" not in page
+    assert Letter.objects.filter(kind="asked_to_confirm").count() == 2
+
+
+@pytest.mark.parametrize("token", ["nonsense", "a.b", "AAAAAAAAAAAAAAAAAAAAAA.x", "é"])
+def test_an_unknown_token_is_explained(client, token):
+    client.get(f"/confirm/{token}/")
+
+    page = client.get("/confirm/")
+
+    assert page.status_code == 404
+    assert "This link does not work" in page.content.decode()
+
+
+def test_a_link_for_another_purpose_confirms_nothing(client):
+    place = make_place("offered")
+    link = links.make(
+        "mentor", place, hub_id=place.hub_id, expires_at=place.offer_ends_at
+    )
+    client.get(f"/confirm/{links.token_of(link)}/")
+
+    assert client.post("/confirm/", {"can_attend": "on"}).status_code == 404
+    place.refresh_from_db()
+    assert place.state == "offered"
+
+
+def test_tokens_hold_under_a_former_key_and_not_under_another(settings):
+    place = make_place("offered")
+    link = links.make(
+        "confirm", place, hub_id=place.hub_id, expires_at=place.offer_ends_at
+    )
+    token = links.token_of(link)
+    settings.SECRET_KEY_FALLBACKS = [settings.SECRET_KEY]
+    settings.SECRET_KEY = "another-key-" * 5
+
+    assert links.read_token(token) == link
+    settings.SECRET_KEY_FALLBACKS = []
+    assert links.read_token(token) is None
+
+
+def sign_in(client, email):
+    client.post("/sign-in/", {"email": email})
+    letter = Letter.objects.filter(kind="sign_in").latest("pk")
+    delivery.deliver(letter.pk, at=FRIDAY_5PM)
+    path = re.search(r"http\S+/sign-in/\S+", mail.outbox[-1].body)[0]
+    client.get(path.split("8000", 1)[1])
+    return client.post("/sign-in/finish/")
+
+
+def test_signing_in_shows_each_hub_under_its_own_heading(client):
+    here = make_place(work_group=make_work_group())
+    there = make_place(work_group=make_work_group(hub=make_hub("Wolds and Dales")))
+    stranger = make_place(work_group=make_work_group("Somebody else's group"))
+    email = "ada@example.org"
+    for place in (here, there):
+        place.participant.email = email
+        place.participant.save()
+
+    sign_in(client, email)
+    page = client.get("/my/").content.decode()
+
+    assert "London South East+" in page and "Wolds and Dales" in page
+    assert stranger.work_group.title not in page
+
+
+def test_the_door_answers_alike_for_known_and_unknown(client):
+    known = make_place().participant.email
+
+    pages = [
+        client.post("/sign-in/", {"email": email}, follow=True).content
+        for email in (known, "nobody@example.org")
+    ]
+
+    assert pages[0] == pages[1]
+
+
+def test_a_strangers_place_is_not_found(client):
+    mine, theirs = make_place(), make_place()
+    sign_in(client, mine.participant.email)
+
+    assert client.get(f"/my/places/{mine.pk}/withdraw/").status_code == 200
+    assert client.get(f"/my/places/{theirs.pk}/withdraw/").status_code == 404
+    assert client.get(f"/my/places/{theirs.pk}/sessions.ics").status_code == 404
+
+
+def test_my_places_without_a_session_lead_to_the_door(client):
+    assert client.get("/my/").url == "/sign-in/"
+
+
+def test_a_session_ends_after_two_idle_hours(client):
+    place = make_place()
+    sign_in(client, place.participant.email)
+
+    with time_machine.travel(FRIDAY_5PM.replace(hour=18, minute=1)):
+        assert client.get("/my/").url == "/sign-in/"
+
+
+def test_the_drafts_key_is_no_guess(client):
+    group = group_over_two_years()
+    client.post(url(group), {**YOU, "school": "no-school"})
+
+    held = client.cookies[f"registration_{group.pk}"].value
+
+    assert UUID(held.split(":")[0]) == RegistrationDraft.objects.get().pk
+    client.cookies[f"registration_{group.pk}"] = held[:-2] + "xx"
+    assert "Zoë" not in client.get(url(group)).content.decode()

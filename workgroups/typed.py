@@ -1,0 +1,73 @@
+"""What a person typed, made clean: spaces, control characters, one address."""
+
+import re
+import unicodedata
+from typing import Any
+
+from django import forms
+
+_KEPT = {"\n", "\t"}
+
+
+def clean_text(text: str) -> str:
+    """NFC, without control characters and direction overrides, trimmed.
+
+    Line breaks stay, and so do the joiners of emoji.
+    """
+    text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
+    kept = (c for c in text if c in _KEPT or not _is_control(c))
+    return "".join(kept).strip()
+
+
+def _is_control(character: str) -> bool:
+    return unicodedata.category(character) in {"Cc", "Cs"} or (
+        "\u202a" <= character <= "\u202e" or "\u2066" <= character <= "\u2069"
+    )
+
+
+def clean_line(text: str) -> str:
+    """One line: every run of spaces and line breaks is one space."""
+    return re.sub(r"\s+", " ", clean_text(text))
+
+
+class LineField(forms.CharField):
+    """A line of text as typed, cleaned; too long is said in plain words."""
+
+    def __init__(self, *, max_length: int = 100, **kwargs: Any) -> None:
+        super().__init__(max_length=max_length, **kwargs)
+        self.error_messages["max_length"] = (
+            f"This is too long for us to keep: use {max_length} characters or fewer. "
+            "What you typed is still here."
+        )
+
+    def to_python(self, value: Any) -> str:
+        return clean_line(super().to_python(value or ""))
+
+
+class WordsField(LineField):
+    """Several lines in a person's own words."""
+
+    def __init__(self, *, max_length: int = 2000, rows: int = 4, **kwargs: Any) -> None:
+        kwargs.setdefault("widget", forms.Textarea(attrs={"rows": rows}))
+        super().__init__(max_length=max_length, **kwargs)
+
+    def to_python(self, value: Any) -> str:
+        return clean_text(forms.CharField.to_python(self, value or ""))
+
+
+class AddressField(forms.EmailField):
+    """One e-mail address in any of the forms people paste; kept in lower case."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("max_length", 254)
+        super().__init__(**kwargs)
+        self.error_messages["invalid"] = (
+            "Write one e-mail address, such as name@school.org.uk."
+        )
+        self.error_messages["max_length"] = "This is too long to be an e-mail address."
+
+    def to_python(self, value: Any) -> str:
+        text = clean_line(super().to_python(value or ""))
+        named = re.fullmatch(r".*<\s*([^<>]+?)\s*>", text)  # "Ada Oak <ada@...>"
+        text = named[1] if named else text
+        return re.sub(r"^mailto:", "", text, flags=re.I).strip(" ;,").lower()
