@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from evaluation.engine import Candidate, Ranking, Reason, candidates, rank
@@ -23,6 +23,8 @@ from tests.evaluation.comments import (
 )
 
 ROOT = Path(__file__).resolve().parents[2]
+# each example fits models: a few hundred are enough for the long forms
+SOME = settings(max_examples=min(settings().max_examples, 300))
 SOME_CODED = {i: CODED[i][1] for i in (0, 1, 2, 10, 11, 12, 20, 21, 28, 29, 35, 38)}
 ODD_TEXTS = [
     *("", "   ", "x", "\x00\x07", "👍", "👍🏽👩‍🏫 great", "\ud800 half a character"),
@@ -135,6 +137,7 @@ def test_names_that_were_taken_out_are_no_words_of_a_theme():
     assert "name" not in words
 
 
+@SOME
 @given(seed=st.integers(0, 10_000), copies=st.integers(0, 8))
 def test_candidates_do_not_depend_on_the_order_of_passages(seed, copies):
     passages = TEXTS[: 12 + seed % 28] + TEXTS[:copies]
@@ -147,6 +150,7 @@ def test_candidates_do_not_depend_on_the_order_of_passages(seed, copies):
     assert moved == [sorted(theme.members) for theme in found]
 
 
+@SOME
 @given(seed=st.integers(0, 10_000), coded=st.integers(0, 40))
 def test_ranking_does_not_depend_on_any_order(seed, coded):
     other, came_from = shuffled(TEXTS, seed)
@@ -165,6 +169,7 @@ def test_ranking_does_not_depend_on_any_order(seed, coded):
     ]
 
 
+@SOME
 @given(st.lists(st.sampled_from(ODD_TEXTS) | st.text(max_size=30), max_size=12))
 def test_odd_passages_are_answered_whatever_their_order(passages):
     other = passages[::-1]
