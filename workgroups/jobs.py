@@ -55,10 +55,16 @@ def _send(task: str, pk: int) -> None:
         logger.warning("could not wake %s %s: %s", task, pk, type(error).__name__)
 
 
+def forget_failures() -> None:
+    """Call the broker again at once, as after it is known to be back."""
+    global _quiet_until
+    _quiet_until = 0.0
+
+
 def claim(
     due: "models.QuerySet[Any]", pk: int, *, at: datetime, seconds: float, running: str
 ) -> str:
-    """Take a due row for `seconds`; the lease's token, or "" where another was first."""
+    """Take a due row for `seconds`; its lease's token, "" where another was first."""
     token = uuid.uuid4().hex
     taken = due.filter(pk=pk).update(
         state=running,

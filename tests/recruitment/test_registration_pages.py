@@ -6,6 +6,7 @@ from uuid import UUID
 import pytest
 import time_machine
 from django.core import mail
+from django.test import Client
 from django.urls import reverse
 
 from recruitment import delivery, links
@@ -107,9 +108,7 @@ def test_a_draft_can_be_left_and_gone_on_with(client):
     assert "You have been here before" in page.content.decode()
 
 
-def test_another_browser_sees_nothing_of_a_draft(client, django_user_model):
-    from django.test import Client
-
+def test_another_browser_sees_nothing_of_a_draft(client):
     group = group_over_two_years()
     client.post(url(group), {**YOU, "school": "no-school"})
 

@@ -1,0 +1,103 @@
+"""Redis down, slow and back again: a form is answered, a letter goes when it can."""
+
+import socket
+import threading
+import time
+from datetime import timedelta
+
+import pytest
+from celery import current_app
+
+from recruitment import delivery, outbox
+from recruitment.models import Letter
+from tests.factories import FRIDAY_5PM, make_place
+from workgroups import jobs
+
+pytestmark = [pytest.mark.drill("sqlite"), pytest.mark.django_db(transaction=True)]
+
+
+@pytest.fixture
+def broker(redis_server):
+    """Celery on this test's Redis; put back afterwards."""
+    before = (
+        dict(current_app.conf.broker_transport_options),
+        current_app.conf.broker_url,
+    )
+    current_app.conf.broker_transport_options = {}
+    current_app.conf.broker_url = redis_server.url
+    jobs.forget_failures()
+    yield redis_server
+    current_app.conf.broker_transport_options, current_app.conf.broker_url = before
+    jobs.forget_failures()
+
+
+def messages(server) -> int:
+    with current_app.connection_for_read() as connection:
+        return connection.default_channel.client.llen("celery")
+
+
+def queue_a_letter() -> Letter:
+    place = make_place("offered")
+    letter = outbox.queue(
+        "asked_to_confirm", about=place, to=place.participant, at=FRIDAY_5PM
+    )
+    assert letter is not None
+    return letter
+
+
+def test_a_committed_letter_wakes_a_worker(broker):
+    queue_a_letter()
+
+    assert messages(broker) == 1
+
+
+def test_without_redis_the_letter_stands_and_goes_later(broker):
+    broker.stop()
+    began = time.monotonic()
+
+    letter = queue_a_letter()
+
+    assert time.monotonic() - began < 3
+    assert Letter.objects.get().state == "queued"
+    broker.start()
+    jobs.forget_failures()
+    assert delivery.sweep(at=FRIDAY_5PM) == 1
+    assert messages(broker) == 1
+    assert delivery.deliver(letter.pk, at=FRIDAY_5PM) == "sent"
+
+
+def test_a_redis_that_forgets_everything_loses_nothing(broker):
+    queue_a_letter()
+    with current_app.connection_for_read() as connection:
+        connection.default_channel.client.flushall()
+
+    later = FRIDAY_5PM + timedelta(minutes=3)
+    assert delivery.sweep(at=later) == 1
+    assert messages(broker) == 1
+
+
+def test_a_redis_that_never_answers_holds_up_a_form_once_only(broker):
+    """A port that takes connections and says nothing."""
+    hole = socket.create_server(("127.0.0.1", 0))
+    thread = threading.Thread(target=_accept, args=(hole,), daemon=True)
+    thread.start()
+    current_app.conf.broker_url = f"redis://127.0.0.1:{hole.getsockname()[1]}/0"
+    jobs.forget_failures()
+
+    began = time.monotonic()
+    for _ in range(5):
+        queue_a_letter()
+    taken = time.monotonic() - began
+    hole.close()
+
+    assert taken < 5
+    assert Letter.objects.filter(state="queued").count() == 5
+
+
+def _accept(hole: socket.socket) -> None:
+    held = []
+    while True:
+        try:
+            held.append(hole.accept())
+        except OSError:
+            return

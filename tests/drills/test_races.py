@@ -1,0 +1,157 @@
+"""The last place, raced by threads on PostgreSQL; SQLite cannot show the fault.
+
+Beside each race stands a naive control that must over-book: if it does not, the
+race proves nothing.
+"""
+
+import threading
+from collections.abc import Callable
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+from django.db import connection, transaction
+
+from recruitment.actions import places
+from recruitment.actions.registrations import Person, register_interest
+from recruitment.errors import RecruitmentError
+from recruitment.models import Letter, Place, PlaceEvent
+from tests.factories import FRIDAY_5PM, make_place, make_work_group
+
+pytestmark = [
+    pytest.mark.drill("postgres"),
+    pytest.mark.django_db(transaction=True),
+]
+BEFORE = FRIDAY_5PM - timedelta(hours=1)
+PEOPLE = 16
+SEATS = 5
+
+
+def race(calls: list[Callable[[], object]]) -> list[object]:
+    """Run all calls at once, each on a connection of its own; results or refusals."""
+    barrier = threading.Barrier(len(calls))
+    results: list[object] = [None] * len(calls)
+
+    def run(number: int, call: Callable[[], object]) -> None:
+        barrier.wait()
+        try:
+            results[number] = call()
+        except RecruitmentError as error:
+            results[number] = error
+        finally:
+            connection.close()
+
+    threads = [
+        threading.Thread(target=run, args=(number, call))
+        for number, call in enumerate(calls)
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+    return results
+
+
+def asking(group, number: int) -> Callable[[], object]:
+    return lambda: register_interest(
+        group,
+        Person("Ada", f"Oak{number}", f"ada{number}@example.org"),
+        at=BEFORE,
+        form_key=uuid4(),
+        both_years=False,
+        answers={},
+    )
+
+
+def naive_registration(group) -> Callable[[], object]:
+    """Counts, then inserts, without a lock: what a careless site would do."""
+    waiting = make_place("interested", work_group=group)
+
+    def take() -> None:
+        with transaction.atomic():
+            in_use = Place.objects.filter(work_group=group).in_use(BEFORE).count()
+            if in_use < SEATS:
+                Place.objects.filter(pk=waiting.pk).update(
+                    state="offered", offer_ends_at=FRIDAY_5PM
+                )
+
+    return take
+
+
+def test_the_last_seats_go_to_exactly_as_many_people(rounds, figure):
+    for _ in range(rounds):
+        group = make_work_group(capacity=SEATS)
+
+        race([asking(group, number) for number in range(PEOPLE)])
+
+        states = sorted(group.places.values_list("state", flat=True))
+        assert states == ["offered"] * SEATS + ["waiting"] * (PEOPLE - SEATS)
+    figure(
+        f"{PEOPLE} people race for {SEATS} seats: rounds without a seat too many",
+        f"{rounds} of {rounds}",
+    )
+
+
+def test_the_naive_control_overbooks():
+    overbooked = 0
+    for _ in range(10):
+        group = make_work_group(capacity=SEATS)
+        calls = [naive_registration(group) for _ in range(PEOPLE)]
+
+        race(calls)
+
+        overbooked += group.places.filter(state="offered").count() > SEATS
+
+    assert overbooked > 0
+
+
+def test_confirming_and_lapsing_the_same_offer_cannot_both_win(rounds):
+    for _ in range(rounds):
+        place = make_place("offered", offer_ends_at=FRIDAY_5PM)
+
+        race(
+            [
+                lambda place=place: places.confirm_place(place, at=FRIDAY_5PM),
+                lambda: places.lapse_offers(at=FRIDAY_5PM),
+            ]
+        )
+
+        steps = PlaceEvent.objects.filter(place=place).values_list(
+            "to_state", flat=True
+        )
+        assert list(steps) in (["confirmed"], ["lapsed"])
+
+
+def test_the_same_form_posted_twenty_times_is_one_registration(rounds):
+    for _ in range(max(rounds // 5, 2)):
+        group, key = make_work_group(capacity=SEATS), uuid4()
+        Letter.objects.all().delete()
+
+        def post(group=group, key=key):
+            return register_interest(
+                group,
+                Person("Ada", "Oak", "ada@example.org"),
+                at=BEFORE,
+                form_key=key,
+                both_years=False,
+                answers={},
+            )
+
+        answers = race([post] * 20)
+
+        assert len({getattr(place, "pk", place) for place in answers}) == 1
+        assert group.places.count() == 1
+        assert Letter.objects.count() == 1
+
+
+def test_two_sweeps_offer_a_freed_seat_once(rounds):
+    for _ in range(rounds):
+        group = make_work_group(capacity=1)
+        make_place("offered", work_group=group, offer_ends_at=BEFORE)
+        for _ in range(3):
+            make_place("waiting", work_group=group)
+
+        race([lambda: places.lapse_offers(at=BEFORE)] * 2)
+
+        states = sorted(group.places.values_list("state", flat=True))
+        assert states == ["lapsed", "offered", "waiting", "waiting"]
