@@ -38,7 +38,10 @@ class GroupRow:
 
 @dataclass(frozen=True)
 class SessionLine:
-    """A session as a visitor sees it: never its joining link."""
+    """A session as a visitor sees it: never its joining link.
+
+    `venue` only where it is not the group's own, which is said once.
+    """
 
     number: int
     on: date
@@ -91,19 +94,20 @@ def list_work_groups(request: HttpRequest) -> HttpResponse:
     today = timezone.localdate(now)
     known = group_search.offered()
     search = group_search.read_search(request.GET.dict(), known)
-    groups = group_search.search_groups(search, today=today)
-    page = Paginator(groups, PAGE).get_page(request.GET.get("page"))
+    found = group_search.search_groups(search, today=today)
+    page = Paginator(found, PAGE).get_page(request.GET.get("page"))
+    groups = list(page.object_list)
     hubs = {each.hub for each in known}
     slug = search.hub or (hubs.pop() if len(hubs) == 1 else "")
     context = {
         "page": page,
-        "rows": rows_of(page.object_list, at=now),
+        "rows": rows_of(groups, at=now),
         "search": search,
         "filters": group_search.filters(search, known, today=today),
         "pages": [(number, page_url(search, number)) for number in around(page)],
     }
     if slug:
-        context["hub"] = Hub.objects.get(slug=slug)
+        context["hub"] = groups[0].hub if groups else Hub.objects.get(slug=slug)
     return render(request, "hubsite/list_work_groups.html", context)
 
 
@@ -187,7 +191,7 @@ def session_line(session: Session, work_group: WorkGroup) -> SessionLine:
         number=session.number,
         on=session.on,
         times=times_in_words(session.starts, session.ends),
-        venue=session.venue or work_group.venue,
+        venue="" if session.venue == work_group.venue else session.venue,
         is_online=bool(session.joining_link),
         focus=session.focus,
         to_bring=session.to_bring,

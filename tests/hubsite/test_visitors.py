@@ -16,6 +16,7 @@ from tests.factories import (
     make_programme,
     make_project,
     make_session,
+    make_staff,
     make_stage,
     make_work_group,
 )
@@ -174,6 +175,16 @@ def test_the_list_takes_as_many_statements_at_any_length(
         response = client.get(LIST)
 
     assert len(titles(response)) == min(rows, 20)
+
+
+def test_the_list_stays_within_seven_statements_for_staff(
+    signed_in, django_assert_max_num_queries
+):
+    client = signed_in(make_staff("hub_lead"))
+    make_session(make_work_group())
+
+    with django_assert_max_num_queries(7):
+        client.get(LIST)
 
 
 def test_a_long_list_comes_in_pages(client):
