@@ -1,0 +1,209 @@
+"""Sentences drafted from the figures, for sections that nobody has written yet.
+
+They say what was counted and nothing else; the conclusion is never drafted.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from evaluation.snapshots.facts import WHOLE_HUB, Facts, Group
+from evaluation.snapshots.figures import guarded
+
+
+def context(facts: Facts) -> list[str]:
+    """Groups and where, who recruits, people and schools, leads, sessions and days."""
+    if not facts.groups:
+        return ["No work group has been put into this evaluation yet."]
+    return [
+        text
+        for text in (
+            _groups(facts),
+            _recruiters(facts),
+            _people(facts),
+            _sessions(facts),
+            _materials(facts.groups),
+        )
+        if text
+    ]
+
+
+def _groups(facts: Facts) -> str:
+    count = _count(len(facts.groups), "work group")
+    where = [
+        f"{phase}: {_places(group for group in facts.groups if group.phase == phase)}"
+        for phase in dict.fromkeys(group.phase for group in facts.groups)
+    ]
+    return (
+        f"This evaluation covers {count} that {facts.hub['name']} ran in "
+        f"{facts.evaluation['year']}. {_sentence('; '.join(where))}"
+    )
+
+
+def _places(groups: Iterable[Group]) -> str:
+    homes = Counter(group.authority for group in groups)
+    whole = homes.pop(WHOLE_HUB, 0)
+    several = [
+        name if count == 1 else f"{name} ({count} groups)"
+        for name, count in homes.items()
+    ]
+    found = []
+    if several:
+        each = "one group in" if len(homes) == 1 else "a group in each of"
+        found.append(f"{each} {_and(several)}")
+    if whole:
+        found.append(f"{_count(whole, 'group')} for the whole hub")
+    return " and ".join(found)
+
+
+def _recruiters(facts: Facts) -> str:
+    homes = [group.authority for group in facts.groups if group.authority != WHOLE_HUB]
+    theirs = [name for name in dict.fromkeys(homes) if name in facts.recruits]
+    ours = [name for name in dict.fromkeys(homes) if name not in facts.recruits]
+    if not homes:
+        return ""
+    if not theirs:
+        return "The hub recruited for every group itself."
+    text = f"The local authority recruited in {_and(theirs)}"
+    if ours:
+        text += f"; in {_and(ours)} the hub recruited itself"
+    return f"{text}."
+
+
+def _people(facts: Facts) -> str:
+    secured = sum(one.secured for one in facts.asked)
+    if not secured:
+        return "Nobody has a secured place yet."
+    people = "1 person has" if secured == 1 else f"{secured} people have"
+    text = f"{people} or had a secured place"
+    if facts.schools:
+        text += f", from {_count(facts.schools, 'school')}"
+    return f"{text}."
+
+
+def _sessions(facts: Facts) -> str:
+    held = sum(group.sessions_held for group in facts.groups)
+    if not held:
+        return "No session has been held yet."
+    days = sum(group.days for group in facts.groups)
+    span = _span(_days_of(facts.groups))
+    text = f"{_count(held, 'session')} ({span})"
+    text += f" {'makes' if held == 1 else 'make'} {_number(days)} days"
+    if facts.leads:
+        given = sum(group.days * group.leads for group in facts.groups)
+        leads = _count(facts.leads, "work group lead")
+        text += f"; {leads} gave {_number(given)} lead days to them"
+    return f"{text}."
+
+
+def _materials(groups: Sequence[Group]) -> str:
+    used: Counter[str] = Counter()
+    for group in groups:
+        used.update(group.delivered)
+    said = [f"{label} in {_count(count, 'session')}" for label, count in used.items()]
+    return f"The common materials were used {_and(said)}." if said else ""
+
+
+def _days_of(groups: Iterable[Group]) -> list[date]:
+    days = [day for group in groups for day in (group.first_on, group.last_on)]
+    return [day for day in days if day]
+
+
+def activity(facts: Facts, evidence: Mapping[str, Any]) -> list[str]:
+    """Visits, written feedback and what was read, each with its count and dates."""
+    return [
+        text for text in (_visits(facts), _feedback(facts), _reading(evidence)) if text
+    ]
+
+
+def _visits(facts: Facts) -> str:
+    if not facts.visits:
+        return "No visit has been noted yet."
+    sessions = sum(visit["session"] is not None for visit in facts.visits)
+    meetings = len(facts.visits) - sessions
+    kinds = [
+        _count(count, noun)
+        for count, noun in ((sessions, "session"), (meetings, "meeting"))
+        if count
+    ]
+    span = _span([visit["on"] for visit in facts.visits])
+    return f"Visits were made to {_and(kinds)} ({span})."
+
+
+def _feedback(facts: Facts) -> str:
+    if not facts.forms:
+        return "No feedback form has closed yet."
+    k = facts.hub["k"]
+    few = sum(form["answers"] < k for form in facts.forms)
+    told = len(facts.forms) - few
+    sets = Counter(one.question_set for one in facts.written)
+    named = [
+        f"“{facts.question_sets[pk]['title']}” ({count})"
+        for pk, count in sets.most_common()
+    ]
+    text = f"{_count(len(facts.forms), 'feedback form')} closed."
+    if told:
+        text += f" {_count(len(facts.written), 'response')} came in to {_and(named)}."
+    if few:
+        text += f" {_count(few, 'form')} with fewer than {k} answers "
+        text += "is left out." if few == 1 else "are left out."
+    return text
+
+
+def _reading(evidence: Mapping[str, Any]) -> str:
+    total = sum(row["count"] for row in evidence["collected"])
+    if not total:
+        return "No passage has been collected yet."
+    kinds = [f"{row['count']} of {row['kind']}" for row in evidence["collected"]]
+    return (
+        f"{_count(total, 'passage')} {'was' if total == 1 else 'were'} collected: "
+        f"{_and(kinds)}. Of these {evidence['read']} have been read and "
+        f"{evidence['coded']} given at least one theme. Only what a person has "
+        "reviewed is counted."
+    )
+
+
+def came_in(facts: Facts) -> list[dict[str, Any]]:
+    """What came in from each group; a few responses are withheld."""
+    visited = Counter(visit["session__work_group"] for visit in facts.visits)
+    answered = Counter(one.work_group for one in facts.written)
+    counts = guarded([answered[group.pk] for group in facts.groups], facts.hub["k"])
+    return [
+        {
+            "label": group.title,
+            "authority": group.authority,
+            "sessions": group.sessions_held,
+            "visits": visited[group.pk],
+            "responses": count,
+        }
+        for group, count in zip(facts.groups, counts, strict=True)
+    ]
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
+def _number(value: float) -> str:
+    return f"{value:g}"
+
+
+def _and(words: Sequence[str]) -> str:
+    if len(words) < 2:
+        return "".join(words)
+    return f"{', '.join(words[:-1])} and {words[-1]}"
+
+
+def _sentence(text: str) -> str:
+    return f"{text[:1].upper()}{text[1:]}."
+
+
+def _span(days: Sequence[date]) -> str:
+    """ "12 October 2022 to 21 June 2023", or the one day."""
+    first, last = min(days), max(days)
+    return _day(first) if first == last else f"{_day(first)} to {_day(last)}"
+
+
+def _day(day: date) -> str:
+    return f"{day.day} {day:%B %Y}"

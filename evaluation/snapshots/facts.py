@@ -1,0 +1,109 @@
+"""What a report is counted from, as plain rows.
+
+The facts hold no name, no address and nothing that leads to a place; their hash is
+the report's `inputs_hash`, so that the same rows give the same hash.
+"""
+
+import hashlib
+import json
+from dataclasses import asdict, dataclass
+from datetime import date
+from typing import Any
+
+from recruitment.queries import Asked, Register, Way
+
+WHOLE_HUB = "Whole hub"
+
+
+@dataclass(frozen=True)
+class Group:
+    pk: int
+    title: str
+    authority: str
+    phase: str
+    stage: str
+    leads: int
+    sessions_held: int
+    first_on: date | None
+    last_on: date | None
+    days: float  # of sessions held
+    delivered: dict[str, int]  # sessions by how the common materials were used
+
+
+@dataclass(frozen=True)
+class Written:
+    """One response to one question set of a closed form."""
+
+    response: str
+    question_set: int
+    work_group: int
+    has_words: bool
+
+
+@dataclass(frozen=True)
+class Rated:
+    """One rating; `person` is a pseudonym, only where its set has one."""
+
+    question_set: int
+    set_kind: str
+    work_group: int
+    key: str
+    text: str
+    rating: int
+    person: str = ""
+
+
+@dataclass(frozen=True)
+class Coded:
+    """One reviewed coding to a kept theme."""
+
+    evidence: int
+    kind: str
+    theme: int
+    response: str
+    visit: int | None
+    origin: str
+    confidence: float | None
+    coded_on: date
+
+
+@dataclass(frozen=True)
+class Passage:
+    number: int
+    kind: str
+    question_set: int | None
+    words: str  # redacted; "" unless a person ticked it fit to publish
+    read: bool
+
+
+@dataclass(frozen=True)
+class Facts:
+    """See the fields of each row; lists are in a fixed order."""
+
+    as_at: date
+    hub: dict[str, Any]
+    evaluation: dict[str, Any]
+    groups: list[Group]
+    recruits: list[str]  # authorities whose own partner recruited
+    schools: int
+    leads: int  # people; one who leads two groups is one
+    question_sets: dict[int, dict[str, str]]
+    forms: list[dict[str, Any]]
+    questions: list[dict[str, Any]]
+    visits: list[dict[str, Any]]
+    written: list[Written]
+    rated: list[Rated]
+    themes: list[dict[str, Any]]
+    implications: list[dict[str, Any]]
+    coded: list[Coded]
+    passages: list[Passage]
+    last_year: list[dict[str, Any]]
+    asked: list[Asked]
+    registers: list[Register]
+    ways: list[Way]
+
+    def hash(self) -> str:
+        """The same rows give the same hash, on whatever day they are read."""
+        rows = {name: value for name, value in asdict(self).items() if name != "as_at"}
+        text = json.dumps(rows, sort_keys=True, default=str, ensure_ascii=False)
+        return hashlib.sha256(text.encode()).hexdigest()

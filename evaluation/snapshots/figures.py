@@ -1,0 +1,228 @@
+"""Counting places: who asked and came, session by session, and who went on.
+
+For the whole hub counts of places are shown as they are; broken down by local
+authority, by answer or by reason, a count of a few is withheld, and with it what
+would give it away.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from dataclasses import asdict
+from datetime import date
+from typing import Any
+
+from evaluation import counting
+from evaluation.snapshots.facts import Facts, Group
+from recruitment.queries import CONTINUED, DEFERRED, LOST, Register, Retention, Way
+
+STEPS = {
+    "asked": "Expressions of interest",
+    "offered": "Asked to confirm",
+    "secured": "Place secured",
+    "came": "Came to session 1",
+}
+WITHHELD: dict[str, Any] = {"withheld": True}
+
+
+def share_cell(hits: int, of: int) -> dict[str, Any]:
+    """A share as it stands in a snapshot; withheld where there is nobody."""
+    share = counting.share_of(hits, of)
+    return asdict(share) if share else dict(WITHHELD)
+
+
+def funnel(facts: Facts) -> dict[str, Any] | None:
+    """Counts of each step by local authority; None where nobody asked."""
+    if not facts.asked:
+        return None
+    home = {group.pk: group.authority for group in facts.groups}
+    counts = {step: Counter[str]() for step in STEPS}
+    for one in facts.asked:
+        reached = {
+            "asked": True,
+            "offered": one.offered,
+            "secured": one.secured,
+            "came": one.came,
+        }
+        counts_of = home[one.work_group_id]
+        for step in STEPS:
+            counts[step][counts_of] += reached[step]
+    labels = list(dict.fromkeys(group.authority for group in facts.groups))
+    columns = {
+        step: guarded([counts[step][label] for label in labels], facts.hub["k"])
+        for step in STEPS
+    }
+    return {
+        "total": {step: counts[step].total() for step in STEPS},
+        "rows": [
+            {"label": label, **{step: columns[step][at] for step in STEPS}}
+            for at, label in enumerate(labels)
+        ],
+    }
+
+
+def guarded(counts: Sequence[int], k: int) -> list[int | None]:
+    """Parts of a known total, None for each one that is withheld."""
+    parts = [frozenset({atom}) for atom in range(len(counts))]
+    gone = counting.withheld(
+        [[count] for count in counts], [[frozenset(range(len(counts)))], parts], k=k
+    )
+    return [None if (1, at) in gone else count for at, count in enumerate(counts)]
+
+
+def attendance(facts: Facts) -> dict[str, Any] | None:
+    """Those present out of those marked, by group and session; None unregistered."""
+    taken = {(one.work_group_id, one.number): one for one in facts.registers}
+    numbers = sorted({one.number for one in facts.registers if one.marked})
+    if not numbers:
+        return None
+    k = facts.hub["k"]
+    return {
+        "numbers": numbers,
+        "rows": [
+            {
+                "label": group.title,
+                "authority": group.authority,
+                "cells": [_register(taken.get((group.pk, one)), k) for one in numbers],
+            }
+            for group in facts.groups
+        ],
+        "total": [
+            _summed([one for one in facts.registers if one.number == number])
+            for number in numbers
+        ],
+        "overall": _summed(facts.registers),
+    }
+
+
+def _register(one: Register | None, k: int) -> dict[str, Any] | None:
+    if one is None or not one.marked:
+        return None
+    if counting.is_small([one.present, one.marked], k):
+        return dict(WITHHELD)
+    return {"present": one.present, "marked": one.marked, "share": one.share}
+
+
+def _summed(registers: Iterable[Register]) -> dict[str, Any]:
+    rows = list(registers)
+    present, marked = sum(r.present for r in rows), sum(r.marked for r in rows)
+    share = present / marked if marked else None
+    return {"present": present, "marked": marked, "share": share}
+
+
+def retention(facts: Facts) -> dict[str, Any] | None:
+    """Who went on to the second year; None for a programme that has none."""
+    if not facts.ways:
+        return None
+    found = Retention(tuple(facts.ways))
+    continued, lost = found.count(CONTINUED), found.count(LOST)
+    second = facts.evaluation["start_year"] + 1
+    homes = {group.pk: group for group in facts.groups}
+    return {
+        "cohort": len(facts.ways),
+        "continued": continued,
+        "deferred": found.count(DEFERRED),
+        "lost": lost,
+        "rate": share_cell(continued, continued + lost),
+        "came": sum(way.came for way in facts.ways),
+        "too_early": facts.as_at < date(second, 9, 1) and not continued,
+        "frozen": facts.as_at > date(second, 10, 31),
+        "reasons": _reasons(facts.ways, facts.hub["k"]),
+        **_went_on(facts.ways, homes, facts.hub["k"]),
+    }
+
+
+def _reasons(ways: Iterable[Way], k: int) -> list[dict[str, Any]]:
+    """Why people were lost, most often first; a reason of a few joins the rest."""
+    counts = Counter(way.reason for way in ways if way.outcome == LOST)
+    labels = sorted(counts, key=lambda label: (-counts[label], label))
+    shown = guarded([counts[label] for label in labels], k)
+    rows = [
+        {"label": label, "count": count}
+        for label, count in zip(labels, shown, strict=True)
+        if count is not None
+    ]
+    rest = counts.total() - sum(row["count"] for row in rows)
+    return rows + ([{"label": "other reasons", "count": rest}] if rest else [])
+
+
+def _went_on(
+    ways: Sequence[Way], homes: Mapping[int, Group], k: int
+) -> dict[str, list[dict[str, Any]]]:
+    """Rates by authority, phase and the answer given on registering.
+
+    All three are withheld together, so that none gives another's few away.
+    """
+    by: dict[str, Callable[[Way], Hashable]] = {
+        "by_authority": lambda way: homes[way.work_group_id].authority,
+        "by_phase": lambda way: homes[way.work_group_id].phase,
+        "by_both_years": lambda way: (
+            "Asked for both years" if way.both_years else "Asked for the first year"
+        ),
+    }
+    tallies: dict[tuple[Any, ...], list[int]] = defaultdict(lambda: [0, 0])
+    for way in ways:
+        if way.outcome != DEFERRED:
+            atom = tuple(label(way) for label in by.values())
+            tallies[atom][0 if way.outcome == CONTINUED else 1] += 1
+    atoms = sorted(tallies)
+    return dict(
+        zip(
+            by,
+            broken_down(
+                [tallies[atom] for atom in atoms],
+                [[atom[at] for atom in atoms] for at in range(len(by))],
+                k=k,
+            ),
+            strict=True,
+        )
+    )
+
+
+def broken_down(
+    values: Sequence[Sequence[int]],
+    labels: Sequence[Sequence[str]],
+    *,
+    k: int,
+    fewest: int = 0,
+) -> list[list[dict[str, Any]]]:
+    """Shares by each way of grouping the atoms, withheld together.
+
+    `values` are hits and misses of each atom, `labels` its group in each breakdown.
+    The total stands first where `labels` has one label for all.
+    """
+    groupings = [_cells(each) for each in labels]
+    everybody = [frozenset(range(len(values)))]
+    breakdowns = [everybody, *(list(each.values()) for each in groupings)]
+    sizes = [[sum(row)] for row in values]
+    thin = {
+        cell
+        for breakdown in breakdowns[1:]
+        for cell in breakdown
+        if sum(sizes[atom][0] for atom in cell) < fewest
+    }
+    for number, at in counting.withheld(sizes, breakdowns, k=k, too_thin=thin):
+        thin.add(breakdowns[number][at])
+    gone = counting.withheld(values, breakdowns, k=k, too_thin=thin)
+    return [
+        [
+            {"label": label}
+            | (
+                WITHHELD
+                if (number, at) in gone
+                else share_cell(
+                    sum(values[atom][0] for atom in cell),
+                    sum(sizes[atom][0] for atom in cell),
+                )
+            )
+            for at, (label, cell) in enumerate(grouping.items())
+        ]
+        for number, grouping in enumerate(groupings, start=1)
+    ]
+
+
+def _cells(labels: Sequence[str]) -> dict[str, counting.Cell]:
+    """Atoms by label, in the order first met."""
+    members: dict[str, set[int]] = {}
+    for atom, label in enumerate(labels):
+        members.setdefault(label, set()).add(atom)
+    return {label: frozenset(atoms) for label, atoms in members.items()}

@@ -1,0 +1,167 @@
+"""What a report says of questions, themes and passages, each with its references."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from evaluation.choices import EvidenceKind, Origin, ThemeKind
+from evaluation.counting import is_small
+from evaluation.snapshots.facts import Facts
+
+#: Kinds of evidence that count visits, never people.
+HEARD = (EvidenceKind.SPOKEN, EvidenceKind.OBSERVATION)
+#: Names by which a research question may call for a figure of the annex.
+FIGURES = {
+    "funnel": "recruitment",
+    "attendance": "attendance",
+    "retention": "the second year",
+    "confidence": "confidence before and after",
+    "ratings": "ratings",
+    "themes": "themes by local authority",
+}
+
+
+def question_groups(facts: Facts, figures: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Research questions in their numbered groups, with what has come in for each."""
+    k, names = facts.hub["k"], {theme["pk"]: theme["name"] for theme in facts.themes}
+    passages: dict[int, set[int]] = defaultdict(set)
+    for one in facts.coded:
+        passages[one.theme].add(one.evidence)
+    groups: dict[int, dict[str, Any]] = {}
+    for row in facts.questions:
+        read = set().union(*(passages[theme] for theme in row["themes"]))
+        question = {
+            "letter": row["letter"],
+            "text": row["text"],
+            "answers": None if is_small([row["answers"]], k) else row["answers"],
+            "passages": len(read),
+            "themes": [names[pk] for pk in row["themes"] if pk in names],
+            "figures": [
+                FIGURES[name]
+                for name in row["figures"]
+                if name in FIGURES and figures.get(name)
+            ],
+        }
+        group = groups.setdefault(
+            row["group_number"],
+            {
+                "number": row["group_number"],
+                "title": row["group_title"],
+                "questions": [],
+                "collected": False,
+            },
+        )
+        group["questions"].append(question)
+        group["collected"] |= bool(row["answers"] or read or question["figures"])
+    return list(groups.values())
+
+
+def themes(facts: Facts, tables: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Every kept theme with its figures, references and implications."""
+    return [
+        {
+            "name": theme["name"],
+            "kind": str(ThemeKind(theme["kind"]).label),
+            "finding": theme["finding"],
+            "counts": [
+                {"set": table["set"], **row["total"]}
+                for table in tables
+                for row in table["rows"]
+                if row["name"] == theme["name"]
+            ],
+            "compared": _compared(theme["name"], tables),
+            "heard": _heard(facts, theme["pk"]),
+            "evidence": sorted(
+                {one.evidence for one in facts.coded if one.theme == theme["pk"]}
+            ),
+            "implications": [
+                {name: row[name] for name in ("text", "addressed_to", "owner", "state")}
+                for row in facts.implications
+                if theme["pk"] in row["themes"]
+            ],
+        }
+        for theme in facts.themes
+    ]
+
+
+def _compared(name: str, tables: Sequence[Mapping[str, Any]]) -> dict[str, Any] | None:
+    """The comparison of authorities in the set with the most respondents."""
+    rows = tables[0]["rows"] if tables else []
+    return next((row["compared"] for row in rows if row["name"] == name), None)
+
+
+def _heard(facts: Facts, theme: int) -> dict[str, int]:
+    """Visits on which a theme was heard or seen, out of all visits."""
+    visits = {
+        one.visit
+        for one in facts.coded
+        if one.theme == theme and one.kind in HEARD and one.visit is not None
+    }
+    return {"visits": len(visits), "of": len(facts.visits)}
+
+
+def actions(facts: Facts) -> list[dict[str, Any]]:
+    """The action plan: implications with their themes, owner, date and measure."""
+    names = {theme["pk"]: theme["name"] for theme in facts.themes}
+    return [
+        {
+            **{name: value for name, value in row.items() if name != "themes"},
+            "due_on": row["due_on"].isoformat() if row["due_on"] else "",
+            "themes": [names[pk] for pk in row["themes"] if pk in names],
+        }
+        for row in facts.implications
+    ]
+
+
+def evidence(facts: Facts) -> dict[str, Any]:
+    """Passages that may be quoted, and the numbers of the rest by their kind.
+
+    Only what a theme cites is listed. No passage stands beside a group, an
+    authority or a session.
+    """
+    cited = {one.evidence for one in facts.coded}
+    passages = [one for one in facts.passages if one.number in cited]
+    others: dict[str, list[int]] = defaultdict(list)
+    for one in passages:
+        if not one.words:
+            others[_label(one.kind)].append(one.number)
+    return {
+        "quotes": [
+            {"number": one.number, "kind": _label(one.kind), "words": one.words}
+            for one in passages
+            if one.words
+        ],
+        "others": [{"kind": kind, "numbers": found} for kind, found in others.items()],
+        "collected": _by_kind(one.kind for one in facts.passages),
+        "read": sum(one.read or one.number in cited for one in facts.passages),
+        "coded": len(cited),
+    }
+
+
+def _by_kind(kinds: Iterable[str]) -> list[dict[str, Any]]:
+    counts: dict[str, int] = {}
+    for kind in kinds:
+        counts[_label(kind)] = counts.get(_label(kind), 0) + 1
+    return [{"kind": kind, "count": count} for kind, count in counts.items()]
+
+
+def _label(kind: str) -> str:
+    return str(EvidenceKind(kind).label)
+
+
+def codings(facts: Facts) -> list[dict[str, Any]]:
+    """One row for each passage and theme, without group, authority or session."""
+    names = {theme["pk"]: theme["name"] for theme in facts.themes}
+    words = {one.number: one.words for one in facts.passages}
+    return [
+        {
+            "evidence": f"E{one.evidence}",
+            "kind": _label(one.kind),
+            "theme": names[one.theme],
+            "proposed_by": str(Origin(one.origin).label),
+            "confidence": one.confidence,
+            "coded_on": one.coded_on.isoformat(),
+            "passage": words.get(one.evidence, ""),
+        }
+        for one in facts.coded
+    ]

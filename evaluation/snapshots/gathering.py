@@ -1,0 +1,132 @@
+"""Reading the facts: groups, places and registers here, words beside in `words`."""
+
+from collections import defaultdict
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Count, Q, QuerySet
+
+from evaluation.models import Evaluation, FeedbackForm
+from evaluation.snapshots import words
+from evaluation.snapshots.facts import WHOLE_HUB, Facts, Group
+from recruitment import queries
+from recruitment.models import Place, Registration
+from workgroups import academic_years
+from workgroups.choices import RoleKind, SchoolPhase
+from workgroups.models import Role, Session, WorkGroup
+
+
+def gather(evaluation: Evaluation, *, at: datetime) -> Facts:
+    """Read what a report needs; about twenty-five statements, however many rows."""
+    scope = WorkGroup.objects.filter(evaluations=evaluation)
+    k = evaluation.hub.smallest_count
+    closed = (
+        FeedbackForm.objects.filter(work_group__in=scope)
+        .exclude(closed_at=None)
+        .annotate(answers=Count("responses"))
+    )
+    told = closed.filter(answers__gte=k)
+    return Facts(
+        as_at=at.astimezone(queries.LONDON).date(),
+        hub={"name": evaluation.hub.name, "slug": evaluation.hub.slug, "k": k},
+        evaluation=_evaluation(evaluation),
+        groups=_groups(scope, at),
+        recruits=_recruits(evaluation, scope),
+        schools=_schools(scope),
+        leads=scope.exclude(leads=None).values("leads").distinct().count(),
+        question_sets=_question_sets(told),
+        forms=list(
+            closed.order_by("pk").values("pk", "question_set", "work_group", "answers")
+        ),
+        questions=words.questions(evaluation, told),
+        visits=words.visits(evaluation),
+        written=words.written(told),
+        rated=words.rated(told),
+        themes=words.themes(evaluation),
+        implications=words.implications(evaluation),
+        coded=words.coded(evaluation),
+        passages=words.passages(evaluation),
+        last_year=words.last_year(evaluation),
+        asked=queries.funnel(scope, at=at),
+        registers=queries.attendance_by_session(scope, at=at),
+        ways=list(queries.second_year_retention(scope, at=at).ways),
+    )
+
+
+def _evaluation(evaluation: Evaluation) -> dict[str, Any]:
+    goal = evaluation.strategic_goal
+    return {
+        "pk": evaluation.pk,
+        "title": evaluation.title,
+        "start_year": evaluation.start_year,
+        "year": academic_years.label(evaluation.start_year),
+        "strategic_goal": goal.label if goal else "",
+        "case": evaluation.case,
+        "context": evaluation.context,
+        "activity": evaluation.activity,
+        "conclusion": evaluation.conclusion,
+    }
+
+
+def _groups(scope: QuerySet[WorkGroup], at: datetime) -> list[Group]:
+    sessions: dict[int, list[Session]] = defaultdict(list)
+    for session in Session.objects.filter(work_group__in=scope).held(at):
+        sessions[session.work_group_id].append(session)
+    rows = (
+        scope.select_related("local_authority", "project__stage")
+        .annotate(lead_count=Count("leads", distinct=True))
+        .order_by("local_authority__name", "school_phase", "title", "pk")
+    )
+    return [_group(row, sessions[row.pk]) for row in rows]
+
+
+def _group(row: Any, held: list[Session]) -> Group:
+    days = [session.on for session in held]
+    delivered: dict[str, int] = {}
+    for session in held:
+        if session.delivered_as:
+            label = session.get_delivered_as_display()
+            delivered[label] = delivered.get(label, 0) + 1
+    return Group(
+        pk=row.pk,
+        title=row.title,
+        authority=row.local_authority.name if row.local_authority else WHOLE_HUB,
+        phase=str(SchoolPhase(row.school_phase).label),
+        stage=row.project.stage.name,
+        leads=row.lead_count,
+        sessions_held=len(held),
+        first_on=min(days, default=None),
+        last_on=max(days, default=None),
+        days=float(sum(session.day_share for session in held)),
+        delivered=delivered,
+    )
+
+
+def _recruits(evaluation: Evaluation, scope: QuerySet[WorkGroup]) -> list[str]:
+    """Authorities with a partner who recruited that year, or whose link was used."""
+    year = evaluation.start_year
+    partners = Role.objects.filter(
+        Q(until_on=None) | Q(until_on__gte=academic_years.first_day(year)),
+        kind=RoleKind.LA_PARTNER,
+        hub=evaluation.hub_id,
+        from_on__lte=academic_years.last_day(year),
+        local_authority__workgroup__in=scope,
+    ).values_list("local_authority__name", flat=True)
+    links = Registration.objects.filter(
+        work_group__in=scope, recruitment_link__local_authority__isnull=False
+    ).values_list("recruitment_link__local_authority__name", flat=True)
+    return sorted({*partners.distinct(), *links.distinct()})
+
+
+def _schools(scope: QuerySet[WorkGroup]) -> int:
+    """Schools of people with a secured place, matched or as typed."""
+    secured = Place.objects.filter(work_group__in=scope).secured()
+    rows = secured.values_list("school_id", "school_name").distinct()
+    return len({school or name.casefold() for school, name in rows if school or name})
+
+
+def _question_sets(told: QuerySet[FeedbackForm]) -> dict[int, dict[str, str]]:
+    rows = told.order_by("question_set").values_list(
+        "question_set", "question_set__title", "question_set__kind"
+    )
+    return {pk: {"title": title, "kind": kind} for pk, title, kind in rows.distinct()}
