@@ -1,0 +1,105 @@
+"""A report's files, made from its snapshot and nothing else.
+
+One outline of sections and blocks and one set of pictures serve every file, so that
+all say the same. The same snapshot gives the same bytes.
+"""
+
+import io
+import zipfile
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from evaluation.reports import (
+    documents,
+    outline,
+    pages,
+    pdf,
+    pictures,
+    plain,
+    sheets,
+    workbooks,
+)
+
+ZIP_EPOCH = (1980, 1, 1, 0, 0, 0)
+#: Steps in their order, each with the words shown while it runs.
+STEPS = {
+    "figures": "Drawing figures",
+    "html": "Writing the page",
+    "docx": "Writing the document to edit",
+    "pdf": "Setting the PDF",
+    "xlsx": "Filling the workbook",
+    "csv": "Listing the codings",
+    "zip": "Packing all files",
+}
+
+
+@dataclass(frozen=True)
+class File:
+    """One finished file under the name that people see."""
+
+    kind: str
+    name: str
+    content: bytes
+
+
+def make(
+    snapshot: Mapping[str, Any],
+    *,
+    version: int | None = None,
+    on_step: Callable[[str], None] = lambda step: None,
+) -> list[File]:
+    """Every file of a report; `on_step` is told each step's name as it begins."""
+    shown = plain.cleaned(dict(snapshot))
+    whole = plain.cleaned(outline.of(shown, version=version))
+    on_step("figures")
+    drawn = pictures.draw(shown)
+    made: list[File] = []
+    for kind in [*STEPS][1:]:
+        on_step(kind)
+        content = _content(kind, shown, whole, drawn, version, made)
+        made.append(File(kind, _name(shown, kind, version), content))
+    return made
+
+
+def _content(
+    kind: str,
+    snapshot: Mapping[str, Any],
+    whole: Mapping[str, Any],
+    drawn: Mapping[str, Sequence[pictures.Picture]],
+    version: int | None,
+    made: Sequence[File],
+) -> bytes:
+    if kind == "html":
+        return pages.render(whole, drawn)
+    if kind == "docx":
+        return documents.render(whole, drawn)
+    if kind == "pdf":
+        return pdf.render(whole, drawn)[0]
+    if kind == "xlsx":
+        rows = sheets.of(snapshot, version=version)
+        return workbooks.render(rows, as_at=snapshot["as_at"])
+    if kind == "csv":
+        return workbooks.codings(snapshot["codings"])
+    return packed(made)
+
+
+def packed(files: Sequence[File]) -> bytes:
+    """One ZIP of all files, without the hour at which it was packed."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        for file in files:
+            entry = zipfile.ZipInfo(file.name, ZIP_EPOCH)
+            archive.writestr(entry, file.content, zipfile.ZIP_DEFLATED)
+    return out.getvalue()
+
+
+def _name(snapshot: Mapping[str, Any], kind: str, version: int | None) -> str:
+    """ "London-South-East+-evaluation-2022-23-v2.pdf": safe, with its "+" kept."""
+    return plain.file_name(
+        snapshot["hub"]["name"],
+        "codings" if kind == "csv" else "evaluation",
+        snapshot["evaluation"]["year"].replace("/", "-"),
+        "" if version is None else f"v{version}",
+        suffix=kind,
+    )

@@ -1,0 +1,289 @@
+"""The annex of a report: its figures, each with a table, and its references."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from evaluation import counting
+from evaluation.reports import blocks, wording
+
+Block = dict[str, Any]
+STEPS = {
+    "asked": "Interest",
+    "offered": "Asked to confirm",
+    "secured": "Place secured",
+    "came": "Came to session 1",
+}
+
+
+def of(snapshot: Mapping[str, Any]) -> list[Block]:
+    figures = snapshot["figures"]
+    parts = {
+        "Recruitment": recruitment(figures["funnel"]),
+        "Attendance by session": attendance(figures["attendance"]),
+        "The second year": retention(figures["retention"]),
+        "Confidence before and after": confidence(figures["confidence"]),
+        "Themes by local authority": themes(figures["themes"]),
+        "Ratings by local authority": ratings(figures["ratings"]),
+        "Last year's implications and what became of them": last_year(snapshot),
+        "Action plan": actions(snapshot),
+        "Evidence references": evidence(snapshot["evidence"]),
+        "How the figures are counted": counting_rules(snapshot["hub"]["k"]),
+    }
+    return [
+        block
+        for title, part in parts.items()
+        for block in (blocks.heading(title), *part)
+    ]
+
+
+def recruitment(funnel: Mapping[str, Any] | None) -> Iterator[Block]:
+    if funnel is None:
+        yield blocks.text("Nobody has asked for a place in these work groups yet.")
+        return
+    yield blocks.figure("funnel")
+    rows = [
+        [row["label"], *(wording.count(row[step]) for step in STEPS)]
+        for row in funnel["rows"]
+    ]
+    rows.append(["All", *(wording.count(funnel["total"][step]) for step in STEPS)])
+    yield blocks.table(
+        "From interest to session 1, by local authority",
+        ["Local authority", *STEPS.values()],
+        rows,
+        widths=[3, 2, 2, 2, 2],
+        figures=4,
+    )
+
+
+def attendance(taken: Mapping[str, Any] | None) -> Iterator[Block]:
+    if taken is None:
+        yield blocks.text("No register has been taken yet.")
+        return
+    yield blocks.figure("attendance")
+    rows = [
+        [row["label"], *(wording.present(cell) for cell in row["cells"])]
+        for row in taken["rows"]
+    ]
+    rows.append(["All groups", *(wording.present(cell) for cell in taken["total"])])
+    yield blocks.table(
+        "Present out of those marked, by session",
+        ["Work group", *(f"Session {number}" for number in taken["numbers"])],
+        rows,
+        widths=[3, *(2 for _ in taken["numbers"])],
+        figures=len(taken["numbers"]),
+    )
+    yield blocks.text(f"Over the year: {wording.present(taken['overall'])}.")
+
+
+def retention(found: Mapping[str, Any] | None) -> Iterator[Block]:
+    if found is None:
+        yield blocks.text("These work groups have no second year to go on to.")
+        return
+    if found["too_early"]:
+        yield blocks.text("The second year has not begun, so nobody has gone on yet.")
+        return
+    yield blocks.text(
+        f"Of {found['cohort']} people who had a secured place, {found['continued']} "
+        f"went on to a secured place in the second year and {found['lost']} did not: "
+        f"{wording.share(found['rate'])}. Put off to a later year, and in neither "
+        f"number: {found['deferred']}. Went on and came to a session: {found['came']}."
+    )
+    frozen = "Counted as it stood on 31 October of the second year."
+    yield blocks.note(
+        frozen if found["frozen"] else "Still moving until 31 October; then frozen."
+    )
+    for name, head in (
+        ("by_authority", "Local authority"),
+        ("by_both_years", "Asked for on registering"),
+    ):
+        yield blocks.table(
+            f"Went on to the second year, by {head.lower()}",
+            [head, "Went on"],
+            [[cell["label"], wording.share(cell)] for cell in found[name]],
+            widths=[3, 3],
+            figures=1,
+        )
+    if found["reasons"]:
+        yield blocks.table(
+            "Why people did not go on: the last reason known",
+            ["Reason", "People"],
+            [[row["label"], wording.count(row["count"])] for row in found["reasons"]],
+            widths=[4, 2],
+            figures=1,
+        )
+
+
+def confidence(rows: Sequence[Mapping[str, Any]]) -> Iterator[Block]:
+    tested = [row for row in rows if row.get("mean_change") is not None]
+    if not tested:
+        yield blocks.text(
+            "Too few people answered the same question before and after to compare."
+        )
+        return
+    yield blocks.figure("confidence")
+    yield blocks.table(
+        "Ratings from 1 to 5 of the same people, before and after",
+        [
+            *("Question", "Pairs", "Higher", "Same", "Lower"),
+            *("Mean before and after", "Effect size", "p"),
+        ],
+        [_changed(row) for row in tested],
+        widths=[5, 2, 2, 2, 2, 3, 3, 2],
+        figures=7,
+    )
+    loose = [row for row in tested if row["unmatched_before"] or row["unmatched_after"]]
+    for row in loose:
+        yield blocks.note(_unmatched(row))
+
+
+def _changed(row: Mapping[str, Any]) -> list[str]:
+    low, high = row["effect_low"], row["effect_high"]
+    return [
+        row["text"],
+        wording.count(row["pairs"]),
+        *(wording.count(row[way]) for way in ("up", "same", "down")),
+        f"{row['mean_before']:.2f} to {row['mean_after']:.2f} "
+        f"({wording.signed(row['mean_change'])})",
+        f"{wording.signed(row['effect'])} "
+        f"({wording.signed(low)} to {wording.signed(high)})",
+        wording.probability(row["p_holm"]),
+    ]
+
+
+def _unmatched(row: Mapping[str, Any]) -> str:
+    before, after = row["unmatched_before"], row["unmatched_after"]
+    said = f"“{row['text']}”: answered before only, {wording.count(before)}"
+    said += f"; after only, {wording.count(after)}."
+    if row["mean_unmatched"] is not None:
+        said += f" Mean of those before only: {row['mean_unmatched']:.2f}, against "
+        said += f"{row['mean_before']:.2f} of those who answered twice."
+    return said
+
+
+def themes(tables: Sequence[Mapping[str, Any]]) -> Iterator[Block]:
+    """Shares by local authority of the set with most respondents; all are in XLSX."""
+    if not tables or not tables[0]["rows"]:
+        yield blocks.text("No written answer has been given a theme yet.")
+        return
+    main = tables[0]
+    yield blocks.text(
+        f"Share of respondents to “{main['set']}” who wrote of each theme, with 95% "
+        "intervals. Sets of questions are never added up; shares of the other sets, "
+        "by work group and by phase stand in the workbook."
+    )
+    yield blocks.figure("themes")
+    yield from _by_authority(main, "Theme", "Themes by local authority")
+    yield blocks.table(
+        "Do local authorities differ?",
+        ["Theme", "What the figures say"],
+        [[row["name"], wording.verdict(row["compared"])] for row in main["rows"]],
+        widths=[2, 4],
+    )
+    yield blocks.note(
+        "People of one work group influence each other, so these tests see a "
+        "difference, if anything, too easily. Not finding one is not the same as "
+        "being alike."
+    )
+
+
+def ratings(tables: Sequence[Mapping[str, Any]]) -> Iterator[Block]:
+    if not tables:
+        yield blocks.text("No rating has come in yet.")
+        return
+    for each in tables:
+        yield from _by_authority(each, "Question", f"Rated 4 or 5 in “{each['set']}”")
+
+
+def _by_authority(found: Mapping[str, Any], head: str, caption: str) -> Iterator[Block]:
+    """A row for each name and authority, with the overall share first."""
+    rows = [
+        [row["name"] if at == 0 else "", label, wording.share(cell)]
+        for row in found["rows"]
+        for at, (label, cell) in enumerate(
+            [
+                ("All", row["total"]),
+                *((cell["label"], cell) for cell in row["authority"]),
+            ]
+        )
+    ]
+    yield blocks.table(
+        caption, [head, "Local authority", "Share"], rows, widths=[4, 3, 4], figures=1
+    )
+
+
+def last_year(snapshot: Mapping[str, Any]) -> Iterator[Block]:
+    if not snapshot["last_year"]:
+        yield blocks.text("There is no evaluation of the year before to look back on.")
+        return
+    rows = [
+        [
+            row["text"],
+            row["addressed_to"],
+            row["state"],
+            row["what_became"] or "Not noted.",
+            row["measure"] or "None agreed.",
+        ]
+        for row in snapshot["last_year"]
+    ]
+    head = ["Implication", "For", "State", "What became of it", "Measure"]
+    yield blocks.table("Last year's implications", head, rows, widths=[4, 2, 2, 4, 3])
+
+
+def actions(snapshot: Mapping[str, Any]) -> Iterator[Block]:
+    if not snapshot["actions"]:
+        yield blocks.text("No implication has been written yet.")
+        return
+    rows = [
+        [
+            row["text"],
+            row["owner"] or "Nobody yet",
+            wording.day(row["due_on"]) or "No date yet",
+            row["measure"] or "None agreed",
+            row["state"],
+        ]
+        for row in snapshot["actions"]
+    ]
+    head = ["Implication", "Owner", "By", "The measure that would show it", "State"]
+    yield blocks.table("Implications", head, rows, widths=[4, 2, 2, 4, 2])
+
+
+def evidence(found: Mapping[str, Any]) -> Iterator[Block]:
+    if not found["quotes"] and not found["others"]:
+        yield blocks.text("No evidence has been cited yet.")
+        return
+    yield blocks.text(
+        "Passages are shown only where a person has ticked them fit to publish, and, "
+        "for a written answer, where its writer agreed. Names have been taken out."
+    )
+    for one in found["quotes"]:
+        yield blocks.quote(f"E{one['number']}", one["kind"], one["words"])
+    if found["others"]:
+        yield blocks.table(
+            "Other evidence, by number only",
+            ["Kind", "References"],
+            [
+                [row["kind"].capitalize(), counting.ranges(row["numbers"])]
+                for row in found["others"]
+            ],
+            widths=[1, 4],
+        )
+
+
+def counting_rules(k: int) -> Iterator[Block]:
+    yield blocks.points(
+        [
+            "A respondent is one response to one set of questions. Shares count "
+            "written answers only, and never add up different sets.",
+            "What was said or seen on a visit counts visits, never people.",
+            "Only themes that were kept and codings that a person has reviewed count.",
+            "Intervals are 95% Wilson intervals. Groups are compared by chi-square "
+            "where every expected count is five or more, else by 10,000 shuffles; p "
+            "is corrected by Holm's method; V is Cramér's V without bias.",
+            "Before and after are compared by Wilcoxon's signed-rank test on the same "
+            "people; the effect size is the matched-pairs rank-biserial correlation.",
+            f"A figure that counts fewer than {k} people, or all but fewer than {k}, "
+            "is not shown, and neither is what would give it away. No group with under "
+            "ten answers has figures of its own.",
+            "A register nobody took is missing, not empty.",
+        ]
+    )

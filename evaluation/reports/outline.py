@@ -1,0 +1,176 @@
+"""A report as sections and blocks, the same for every kind of file.
+
+The sections and their order are those of the 2022/23 report; the annex follows. A
+block is a dictionary with its `kind`: heading, text, note, quote, points, table or
+figure. A cell of a table is text, or {"title", "paragraphs", "points"}.
+
+Source: Evaluator in Residence 2022/23, section by section.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from evaluation import counting
+from evaluation.reports import annex, blocks, wording
+
+Block = dict[str, Any]
+
+
+def of(snapshot: Mapping[str, Any], *, version: int | None = None) -> dict[str, Any]:
+    """The outline of a snapshot: title block, summary and sections of blocks."""
+    year = snapshot["evaluation"]["year"]
+    made = f"Figures as at {wording.day(snapshot['as_at'])}."
+    return {
+        "title": f"Maths Hubs Evaluator in Residence {year}",
+        "subtitle": "Evidence and reporting summary",
+        "hub": snapshot["hub"]["name"],
+        "made": made if version is None else f"Version {version}. {made}",
+        "as_at": snapshot["as_at"],
+        "summary_title": "Evaluator in Residence Summary",
+        "summary": summary(snapshot),
+        "sections": [
+            section("Context", prose(snapshot["context"])),
+            section(
+                "Activity and data collection",
+                [*prose(snapshot["activity"]), *came_in(snapshot)],
+            ),
+            section("Significant themes", themes(snapshot)),
+            section("Conclusion", conclusion(snapshot)),
+            section("Annex: figures and evidence", annex.of(snapshot)),
+        ],
+    }
+
+
+def section(title: str, content: Sequence[Block]) -> dict[str, Any]:
+    return {"title": title, "blocks": list(content)}
+
+
+def summary(snapshot: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """The summary table's rows; each has a label and blocks."""
+    goal = snapshot["evaluation"]["strategic_goal"]
+    return [
+        {"label": "Maths Hub", "blocks": [blocks.text(snapshot["hub"]["name"])]},
+        {"label": "Strategic goal", "blocks": [blocks.text(goal or "Not given.")]},
+        {"label": "Research questions", "blocks": [*questions(snapshot)]},
+        {
+            "label": "What is the case?",
+            "blocks": blocks.texts(snapshot["case"] or wording.NOT_WRITTEN),
+        },
+    ]
+
+
+def questions(snapshot: Mapping[str, Any]) -> Iterable[Block]:
+    """Numbered groups with lettered questions; one without evidence says so."""
+    if not snapshot["question_groups"]:
+        yield blocks.text("No research question has been written yet.")
+    for group in snapshot["question_groups"]:
+        yield blocks.lettered(
+            f"{group['number']}. {group['title']}",
+            [
+                {"letter": each["letter"], "text": each["text"], "note": heard(each)}
+                for each in group["questions"]
+            ],
+        )
+        if not group["collected"]:
+            yield blocks.note("Nothing has been collected for these questions.")
+
+
+def heard(question: Mapping[str, Any]) -> str:
+    """What has come in for one question, or "" where that is nothing."""
+    found = []
+    if question["answers"] is None:
+        found.append("too few answers to count")
+    elif question["answers"]:
+        found.append(counted(question["answers"], "answer"))
+    if question["passages"]:
+        found.append(counted(question["passages"], "passage"))
+    if question["figures"]:
+        found.append(f"figures on {wording.listed(question['figures'])}")
+    return f"{wording.listed(found)}" if found else ""
+
+
+def counted(number: int, noun: str) -> str:
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
+def prose(written: Mapping[str, Any]) -> list[Block]:
+    """What a person wrote; else the draft, which says that it is one."""
+    if written["written"]:
+        return blocks.texts(written["written"])
+    return [
+        *(blocks.text(each) for each in written["drafted"]),
+        blocks.note("Drafted from the hub's own figures; not yet edited by a person."),
+    ]
+
+
+def came_in(snapshot: Mapping[str, Any]) -> list[Block]:
+    rows = [
+        [
+            row["label"],
+            row["authority"],
+            str(row["sessions"]),
+            str(row["visits"]),
+            wording.count(row["responses"]),
+        ]
+        for row in snapshot["came_in"]
+    ]
+    if not rows:
+        return []
+    head = ["Work group", "Local authority", "Sessions held", "Visits", "Responses"]
+    return [
+        blocks.table(
+            "What came in, by work group", head, rows, widths=[5, 3, 2, 2, 2], figures=3
+        )
+    ]
+
+
+def themes(snapshot: Mapping[str, Any]) -> list[Block]:
+    """Each theme beside what may follow from it."""
+    head = ["Themes (findings and process)", "Possible implications"]
+    rows = [
+        [theme_cell(theme), implications_cell(theme)] for theme in snapshot["themes"]
+    ]
+    if not rows:
+        nothing = [blocks.text("No theme has been kept yet.")]
+        return [*nothing, blocks.table("Themes", head, [["None yet", "None yet"]])]
+    return [
+        blocks.table("Themes and what may follow from them", head, rows, widths=[1, 1])
+    ]
+
+
+def theme_cell(theme: Mapping[str, Any]) -> dict[str, Any]:
+    paragraphs = blocks.paragraphs(theme["finding"])
+    paragraphs += [written_by(count) for count in theme["counts"]]
+    if theme["heard"]["visits"]:
+        visits, of_all = theme["heard"]["visits"], theme["heard"]["of"]
+        paragraphs.append(f"Also heard in {visits} of {of_all} visits.")
+    if theme["compared"] is not None:
+        paragraphs.append(wording.verdict(theme["compared"]))
+    references = counting.ranges(theme["evidence"])
+    paragraphs.append(f"Evidence: {references or 'none cited yet'}.")
+    kind = theme["kind"].capitalize()
+    return {"title": f"{theme['name']} ({kind})", "paragraphs": paragraphs}
+
+
+def written_by(count: Mapping[str, Any]) -> str:
+    if count.get("withheld"):
+        return f"“{count['set']}”: too few answers to show."
+    return (
+        f"“{count['set']}”: written by {count['hits']} of {count['of']} respondents "
+        f"({wording.percent(count['share'])}; {wording.interval(count)})."
+    )
+
+
+def implications_cell(theme: Mapping[str, Any]) -> dict[str, Any]:
+    points = [
+        f"{each['text']} (For {each['addressed_to']}.)"
+        for each in theme["implications"]
+    ]
+    return {"points": points} if points else {"paragraphs": ["None written yet."]}
+
+
+def conclusion(snapshot: Mapping[str, Any]) -> list[Block]:
+    """The evaluator's own words; the program never drafts them."""
+    if snapshot["conclusion"].strip():
+        return blocks.texts(snapshot["conclusion"])
+    return [blocks.note("The conclusion is the evaluator's to write. Not written yet.")]

@@ -1,0 +1,249 @@
+"""Figures of a report, drawn once each: SVG for the page and the PDF, PNG for DOCX.
+
+The same snapshot draws the same bytes. Every figure stands beside its table, and its
+alternative text says what is to be seen.
+"""
+
+import io
+import textwrap
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from evaluation.reports import wording
+
+INK, QUIET, LINE = "#1d2433", "#565d6b", "#d8d3c6"
+GREEN, AMBER, BLUE, PLUM = "#1c5a4a", "#8a4b00", "#234f93", "#6d3a6d"
+WIDTH = 6.7  # inches: the text of an A4 page
+PER_FIGURE = 6  # themes in one figure of small multiples
+STYLE = {
+    "font.family": "DejaVu Sans",
+    "font.size": 8.5,
+    "text.color": INK,
+    "axes.labelcolor": INK,
+    "axes.edgecolor": LINE,
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+    "axes.titlesize": 9,
+    "axes.titleweight": "bold",
+    "axes.titlelocation": "left",
+    "xtick.color": QUIET,
+    "ytick.color": INK,
+    "svg.hashsalt": "hubsite",  # ids are the same each time
+    "svg.fonttype": "path",
+    "figure.dpi": 100,
+}
+
+
+@dataclass(frozen=True)
+class Picture:
+    """One figure in both forms, with what stands under it and what is read aloud."""
+
+    name: str
+    caption: str
+    alt: str
+    svg: bytes
+    png: bytes
+    width: float  # inches
+    height: float
+
+
+def draw(snapshot: Mapping[str, Any]) -> dict[str, list[Picture]]:
+    """Pictures of the figures that the snapshot has, by name; some have several."""
+    import matplotlib as mpl
+
+    drawn: dict[str, list[Picture]] = {}
+    with mpl.rc_context(STYLE):
+        for name, plot in PLOTS.items():
+            found = snapshot["figures"][name]
+            if found:
+                drawn[name] = list(plot(found))
+    return drawn
+
+
+def _finish(figure: Any, name: str, caption: str, alt: str) -> Picture:
+    svg, png = io.BytesIO(), io.BytesIO()
+    figure.savefig(svg, format="svg", metadata={"Date": None, "Creator": None})
+    figure.savefig(png, format="png", dpi=200, metadata={"Software": None})
+    width, height = figure.get_size_inches()
+    return Picture(name, caption, alt, svg.getvalue(), png.getvalue(), width, height)
+
+
+def _figure(height: float) -> Any:
+    """A figure without pyplot, which would keep every one of them in memory."""
+    from matplotlib.figure import Figure
+
+    return Figure(figsize=(WIDTH, height), layout="constrained")
+
+
+def funnel(found: Mapping[str, Any]) -> Iterator[Picture]:
+    steps = ["Interest", "Asked to confirm", "Place secured", "Came to session 1"]
+    counts = list(found["total"].values())
+    figure = _figure(1.9)
+    axes = figure.subplots()
+    axes.barh(steps, counts, color=GREEN, height=0.62)
+    for at, count in enumerate(counts):
+        axes.text(count, at, f" {count}", va="center", fontweight="bold")
+    axes.invert_yaxis()
+    axes.set_xlim(0, max([*counts, 1]) * 1.1)
+    axes.set_xlabel("People")
+    axes.tick_params(axis="y", length=0)
+    said = "; ".join(
+        f"{step} {count}" for step, count in zip(steps, counts, strict=True)
+    )
+    yield _finish(
+        figure,
+        "funnel",
+        "From interest to session 1, whole hub",
+        f"Bar chart of people at each step: {said}.",
+    )
+
+
+def attendance(found: Mapping[str, Any]) -> Iterator[Picture]:
+    """One small panel a group, all on one scale, the whole hub's line behind."""
+    rows, numbers = found["rows"], found["numbers"]
+    columns = 3
+    lines = -(-len(rows) // columns)
+    figure = _figure(0.55 + 1.35 * lines)
+    grid = figure.subplots(lines, columns, sharex=True, sharey=True, squeeze=False)
+    whole = _shares(found["total"])
+    for at, axes in enumerate(grid.flat):
+        if at >= len(rows):
+            axes.axis("off")
+            continue
+        axes.plot(numbers, whole, color=LINE, linewidth=2)
+        shares = _shares(rows[at]["cells"])
+        axes.plot(numbers, shares, color=GREEN, marker="o", markersize=4, linewidth=1.4)
+        axes.set_title(_wrapped(rows[at]["label"], 30), fontsize=7.5)
+        axes.set_ylim(0, 105)
+        axes.set_yticks([0, 50, 100], ["0%", "50%", "100%"])
+        axes.set_xticks(numbers)
+        axes.set_xlim(min(numbers) - 0.5, max(numbers) + 0.5)
+        axes.grid(axis="y", color=LINE, linewidth=0.5)
+    figure.supxlabel("Session", fontsize=8.5)
+    overall = wording.present(found["overall"])
+    yield _finish(
+        figure,
+        "attendance",
+        "Share present at each session; the pale line is the whole hub",
+        f"A line for each work group over its sessions. Over all: {overall}.",
+    )
+
+
+def _shares(cells: Sequence[Mapping[str, Any] | None]) -> list[float]:
+    """Percent present, a gap where there is no register or too few."""
+    return [
+        float("nan") if not cell or cell.get("share") is None else cell["share"] * 100
+        for cell in cells
+    ]
+
+
+def confidence(found: Sequence[Mapping[str, Any]]) -> Iterator[Picture]:
+    rows = [row for row in found if row.get("mean_change") is not None]
+    if not rows:
+        return
+    figure = _figure(0.8 + 0.5 * len(rows))
+    axes = figure.subplots()
+    for at, row in enumerate(rows):
+        before, after = row["mean_before"], row["mean_after"]
+        axes.plot([before, after], [at, at], color=LINE, linewidth=4, zorder=1)
+        axes.scatter(
+            before,
+            at,
+            s=42,
+            facecolor="white",
+            edgecolor=AMBER,
+            linewidth=1.6,
+            zorder=2,
+        )
+        axes.scatter(after, at, s=46, color=GREEN, marker="D", zorder=2)
+        edge = max(before, after) + 0.12
+        axes.text(edge, at, f"{before:.1f} to {after:.1f}", va="center", fontsize=8)
+    axes.set_yticks(range(len(rows)), [_wrapped(row["text"], 44) for row in rows])
+    axes.set_xlim(1, 5.6)
+    axes.set_xticks([1, 2, 3, 4, 5])
+    axes.set_ylim(len(rows) - 0.5, -0.5)
+    axes.grid(axis="x", color=LINE, linewidth=0.5)
+    axes.tick_params(axis="y", length=0)
+    axes.set_xlabel("Mean rating: circle before, diamond after")
+    said = "; ".join(
+        f"{row['text']} {row['mean_before']:.1f} to {row['mean_after']:.1f}"
+        for row in rows
+    )
+    yield _finish(
+        figure,
+        "confidence",
+        "Mean ratings of the same people, before and after",
+        f"Mean ratings from 1 to 5 before and after: {said}.",
+    )
+
+
+def themes(tables: Sequence[Mapping[str, Any]]) -> Iterator[Picture]:
+    """Dots with intervals by local authority, one panel a theme, overall line."""
+    main = tables[0]
+    rows = [row for row in main["rows"] if not row["total"].get("withheld")]
+    parts = [rows[at : at + PER_FIGURE] for at in range(0, len(rows), PER_FIGURE)]
+    for number, part in enumerate(parts, start=1):
+        more = f" ({number} of {len(parts)})" if len(parts) > 1 else ""
+        said = "; ".join(f"{row['name']} {wording.share(row['total'])}" for row in part)
+        yield _finish(
+            _dots(part),
+            "themes",
+            f"Share of respondents to “{main['set']}” by theme and local authority, "
+            f"with 95% intervals; the upright line is the overall share{more}",
+            f"Dot plot with intervals, a panel for each theme. Overall: {said}.",
+        )
+
+
+def _dots(rows: Sequence[Mapping[str, Any]]) -> Any:
+    labels = [cell["label"] for cell in rows[0]["authority"]]
+    columns = min(2, len(rows))
+    lines = -(-len(rows) // columns)
+    figure = _figure(0.35 + lines * (0.55 + 0.19 * len(labels)))
+    grid = figure.subplots(lines, columns, sharex=True, sharey=True, squeeze=False)
+    for at, axes in enumerate(grid.flat):
+        if at < len(rows):
+            _dot_panel(axes, rows[at], labels)
+        else:
+            axes.axis("off")
+    return figure
+
+
+def _dot_panel(axes: Any, row: Mapping[str, Any], labels: Sequence[str]) -> None:
+    axes.axvline(row["total"]["share"] * 100, color=AMBER, linewidth=1.2)
+    for at, cell in enumerate(row["authority"]):
+        if cell.get("withheld"):
+            axes.text(
+                2,
+                at,
+                wording.TOO_FEW,
+                va="center",
+                fontsize=7,
+                color=QUIET,
+                style="italic",
+            )
+            continue
+        low, high = cell["low"] * 100, cell["high"] * 100
+        axes.plot([low, high], [at, at], color=GREEN, linewidth=1.3)
+        axes.plot(cell["share"] * 100, at, "o", color=GREEN, markersize=4.5)
+    axes.set_title(_wrapped(row["name"], 40), fontsize=8)
+    axes.set_yticks(range(len(labels)), labels)
+    axes.set_ylim(len(labels) - 0.5, -0.5)
+    axes.set_xlim(0, 100)
+    axes.set_xticks([0, 25, 50, 75, 100], ["0%", "25%", "50%", "75%", "100%"])
+    axes.grid(axis="x", color=LINE, linewidth=0.5)
+    axes.tick_params(axis="y", length=0)
+
+
+def _wrapped(words: str, width: int) -> str:
+    """Two lines at most; a dollar sign is a dollar sign, not mathematics."""
+    lines = textwrap.wrap(words, width, max_lines=2, placeholder=" …")
+    return "\n".join(lines).replace("$", r"\$")
+
+
+PLOTS: dict[str, Callable[[Any], Iterator[Picture]]] = {
+    "funnel": funnel,
+    "attendance": attendance,
+    "confidence": confidence,
+    "themes": themes,
+}

@@ -1,0 +1,90 @@
+"""Figures of a snapshot in words: shares, intervals, verdicts, absent values."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+TOO_FEW = "too few to show"
+NO_REGISTER = "no register"
+NOT_WRITTEN = "Not written yet."
+VERDICTS = {
+    "differs": "Differs between local authorities more than chance would explain",
+    "similar": (
+        "Similar across local authorities: every interval lies within 20 points of "
+        "the overall share"
+    ),
+    "cannot_tell": "These figures cannot tell whether local authorities differ",
+    "alike": "The same in every local authority",
+    "too_few": "Too few answers to compare local authorities",
+}
+
+
+def percent(share: float) -> str:
+    """Whole percent; a share that is not quite none or all never reads 0% or 100%."""
+    whole = round(share * 100)
+    if whole == 0 and share > 0:
+        return "under 1%"
+    if whole == 100 and share < 1:
+        return "over 99%"
+    return f"{whole}%"
+
+
+def share(cell: Mapping[str, Any]) -> str:
+    """ "41 of 96 (43%, 33% to 53%)", or that there are too few to show."""
+    if cell.get("withheld"):
+        return TOO_FEW
+    return (
+        f"{cell['hits']} of {cell['of']} ({percent(cell['share'])}, {interval(cell)})"
+    )
+
+
+def interval(cell: Mapping[str, Any]) -> str:
+    return f"{round(cell['low'] * 100)}% to {round(cell['high'] * 100)}%"
+
+
+def count(value: int | None) -> str:
+    return TOO_FEW if value is None else f"{value:,}"
+
+
+def present(cell: Mapping[str, Any] | None) -> str:
+    """A register: "17 of 18 (94%)"; a register nobody took is missing, not empty."""
+    if cell is None or (not cell.get("withheld") and not cell["marked"]):
+        return NO_REGISTER
+    if cell.get("withheld"):
+        return TOO_FEW
+    return f"{cell['present']} of {cell['marked']} ({percent(cell['share'])})"
+
+
+def probability(p: float) -> str:
+    return "below 0.001" if p < 0.001 else f"{p:.3f}"
+
+
+def verdict(compared: Mapping[str, Any] | None) -> str:
+    """One plain sentence on whether local authorities differ, with its figures."""
+    if compared is None:
+        return f"{VERDICTS['too_few']}."
+    text = VERDICTS[compared["verdict"]]
+    if compared.get("p") is None:
+        return f"{text}."
+    figures = f"effect size V {compared['v']:.2f}, p {probability(compared['p_holm'])}"
+    if compared.get("i_squared") is not None:
+        figures += f", I² {percent(compared['i_squared'])}"
+    return f"{text} ({figures})."
+
+
+def day(text: str) -> str:
+    """ "23 November 2026" of "2026-11-23"; "" of nothing."""
+    if not text:
+        return ""
+    on = date.fromisoformat(text)
+    return f"{on.day} {on:%B %Y}"
+
+
+def listed(words: Sequence[str]) -> str:
+    if len(words) < 2:
+        return "".join(words)
+    return f"{', '.join(words[:-1])} and {words[-1]}"
+
+
+def signed(value: float) -> str:
+    return f"{value:+.2f}".replace("-", "−")  # a minus sign, not a hyphen
