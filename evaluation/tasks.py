@@ -6,7 +6,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from evaluation import queries
-from evaluation.actions import feedback
+from evaluation.actions import feedback, reports
 
 REMINDED_AFTER = timedelta(days=4)
 
@@ -21,3 +21,13 @@ def sweep_feedback() -> None:
         feedback.remind(form, at=now)
     feedback.move_batches(at=now)
     feedback.close_run_out(at=now)
+
+
+@shared_task
+def make_report(report_id: int) -> None:
+    reports.make_report(report_id, at=timezone.now())
+
+
+@shared_task
+def sweep_reports() -> None:
+    reports.wake_due(at=timezone.now())
