@@ -23,7 +23,7 @@ class EvaluatorsQuerySet(ScopedQuerySet):
 
 
 class EvidenceQuerySet(EvaluatorsQuerySet):
-    """Passages: the evaluator's alone; a hub reads them in reports and shared words."""
+    """Words: the evaluator's alone; a hub reads them in reports and once shared."""
 
     def reach(self, scope: access.Scope) -> Q:
         return Q(hub__in=scope.hubs(RoleKind.EVALUATOR))
@@ -38,8 +38,12 @@ class NobodysQuerySet(ScopedQuerySet):
 
 class FormQuerySet(ScopedQuerySet):
     def reach(self, scope: access.Scope) -> Q:
-        whole = scope.hubs(RoleKind.EVALUATOR, *HUB_STAFF)
-        return Q(hub__in=whole) | self.through("work_group", scope)
+        groups = self.model._meta.get_field("work_group").related_model
+        led = groups.leads.through.objects.filter(user=scope.user_id)
+        return Q(hub__in=scope.hubs(RoleKind.EVALUATOR, *HUB_STAFF)) | Q(
+            hub__in=scope.hubs(RoleKind.WORK_GROUP_LEAD),
+            work_group__in=led.values("workgroup"),
+        )
 
     def running(self, at: datetime) -> Self:
         return self.filter(closed_at=None, closes_at__gt=at)
@@ -53,8 +57,18 @@ class ThemeQuerySet(EvaluatorsQuerySet):
         return self.filter(state=ThemeState.KEPT)
 
 
+class ImplicationQuerySet(EvaluatorsQuerySet):
+    """What may be done: written by the evaluator, taken up by the hub."""
+
+    def changeable_by(self, user: Any) -> Self:
+        whole = access.scope_of(user).hubs(RoleKind.EVALUATOR, *HUB_STAFF)
+        return self.filter(hub__in=whole)
+
+
 class ReportQuerySet(ScopedQuerySet):
     def reach(self, scope: access.Scope) -> Q:
+        if scope.national:
+            return Q()
         return Q(hub__in=scope.hubs(RoleKind.EVALUATOR, *HUB_STAFF))
 
     def unfinished(self) -> Self:

@@ -105,17 +105,38 @@ def matrix() -> dict[str, Any]:
     return tomllib.loads(MATRIX_FILE.read_text(encoding="utf-8"))
 
 
+#: Reaches that end at rows. The others are pages of their own: k counts, P what is
+#: published, n a few named fields, g a record after giving a reason.
+ROWS = frozenset("hmwlsA")
+
+
 def allows(scope: Scope, model_label: str, act: str) -> bool:
-    """Whether one of the scope's roles may do an act to a kind of object.
+    """Whether one of the scope's roles may do an act to rows of a kind.
 
     `model_label` is "workgroups.WorkGroup"; `act` one of "read", "create",
     "change", "delete". A model without a line is closed to everybody.
     """
     line = matrix()["objects"].get(model_label, {})
     letter = {"read": "r", "create": "c", "change": "u", "delete": "d"}[act]
-    return any(
-        letter in line.get(column(kind), "").split(":")[0] for kind in scope.kinds
-    )
+    return any(grants(line.get(column(kind), ""), letter) for kind in scope.kinds)
+
+
+def grants(entry: str, letter: str) -> bool:
+    """Whether a matrix entry such as "ru:h" grants an act on rows."""
+    acts, _, reach = entry.partition(":")
+    return letter in acts and bool(ROWS & set(reach))
+
+
+def may_invite(scope: Scope, hub_id: int) -> list[str]:
+    """Kinds of role that the scope's own roles at a hub may give there."""
+    invites = matrix()["invites"]
+    found = {
+        kind
+        for own, kinds in invites.items()
+        if hub_id in scope.hubs(own) or (own == "national" and scope.national)
+        for kind in kinds
+    }
+    return [kind for kind in RoleKind.values if kind in found]
 
 
 def column(kind: str) -> str:

@@ -69,6 +69,26 @@ class MasterQuerySet(ScopedQuerySet):
         return Q(hub=None) | Q(hub__in=scope.all_hubs)
 
 
+class UserQuerySet(ScopedQuerySet):
+    """Accounts with a role at one's own hub, and one's own."""
+
+    def reach(self, scope: access.Scope) -> Q:
+        if scope.national:
+            return Q()
+        roles = self.model._meta.get_field("roles").related_model.objects.all()
+        colleagues = roles.filter(hub__in=scope.staff_hubs)
+        return Q(pk=scope.user_id) | Q(pk__in=colleagues.values("user"))
+
+    def changeable_by(self, user: Any) -> Self:
+        return self.none()  # an account is its owner's; roles are given and ended
+
+    def with_role_at(self, hub_ids: Any, kinds: Any, today: date) -> Self:
+        """Accounts that may be named as leads: a role of these kinds on a day."""
+        roles = self.model._meta.get_field("roles").related_model.objects.all()
+        held = roles.in_force(today).filter(hub__in=hub_ids, kind__in=kinds)
+        return self.filter(is_active=True, pk__in=held.values("user"))
+
+
 class RoleQuerySet(ScopedQuerySet):
     def reach(self, scope: access.Scope) -> Q:
         if scope.national:
@@ -104,11 +124,31 @@ class WorkGroupQuerySet(ScopedQuerySet):
             | access.recruited_in(scope, authority="local_authority")
         )
 
+    def changeable_by(self, user: Any) -> Self:
+        scope = access.scope_of(user)
+        return self.all() if scope.national else super().changeable_by(user)
+
     def led_by(self, user: Any) -> Self:
         """Groups this user leads, where the role still holds."""
         scope = access.scope_of(user)
         return self.filter(
             hub__in=scope.hubs(RoleKind.WORK_GROUP_LEAD, *HUB_STAFF), leads=user.pk
+        )
+
+    def in_care_of(self, user: Any) -> Self:
+        """Groups whose people a user looks after: own hub's staff, each group's leads.
+
+        Narrower than `visible_to`: partners and evaluators know of a group and
+        nothing of who is in it.
+        """
+        scope = access.scope_of(user)
+        led = self.model.leads.through.objects.filter(user=scope.user_id)
+        return self.visible_to(user).filter(
+            Q(hub__in=scope.staff_hubs)
+            | Q(
+                hub__in=scope.hubs(RoleKind.WORK_GROUP_LEAD),
+                pk__in=led.values("workgroup"),
+            )
         )
 
     def listed(self) -> Self:
@@ -126,6 +166,10 @@ class WorkGroupQuerySet(ScopedQuerySet):
 class SessionQuerySet(ScopedQuerySet):
     def reach(self, scope: access.Scope) -> Q:
         return self.through("work_group", scope)
+
+    def in_care_of(self, user: Any) -> Self:
+        groups = self.model._meta.get_field("work_group").related_model.objects
+        return self.filter(work_group__in=groups.in_care_of(user))
 
     def held(self, now: Any) -> Self:
         return self.filter(starts_at__lte=now)

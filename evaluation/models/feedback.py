@@ -11,7 +11,7 @@ import uuid
 from django.db import models
 
 from evaluation.models.questions import Question, QuestionSet
-from evaluation.querysets import EvaluatorsQuerySet, FormQuerySet, NobodysQuerySet
+from evaluation.querysets import EvidenceQuerySet, FormQuerySet, NobodysQuerySet
 from recruitment.models import Link, Place
 from workgroups.models import Hub, Session, WorkGroup
 
@@ -155,7 +155,7 @@ class Answer(models.Model):
     text = models.TextField(blank=True)
     fit_to_share = models.BooleanField(default=False)
 
-    objects = EvaluatorsQuerySet.as_manager()
+    objects = EvidenceQuerySet.as_manager()
 
     class Meta:
         ordering = ["id"]

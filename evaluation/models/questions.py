@@ -4,7 +4,7 @@ from django.db import models
 
 from evaluation.choices import QuestionKind, QuestionSetKind
 from workgroups.models import Hub
-from workgroups.querysets import MasterQuerySet, OwnQuerySet
+from workgroups.querysets import MasterQuerySet
 
 
 class QuestionSet(models.Model):
@@ -49,7 +49,7 @@ class Question(models.Model):
     high_label = models.CharField(max_length=60, blank=True)
     options = models.JSONField(default=list, blank=True)
 
-    objects = OwnQuerySet.as_manager()
+    objects = MasterQuerySet.as_manager()
 
     class Meta:
         ordering = ["question_set", "number"]

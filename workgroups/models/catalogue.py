@@ -5,7 +5,7 @@ from django.db import models
 from workgroups import academic_years, rules
 from workgroups.choices import Audience, OutcomeAudience, OutcomeKind, SchoolPhase
 from workgroups.models.hubs import Hub
-from workgroups.querysets import MasterQuerySet, NationalQuerySet, OwnQuerySet
+from workgroups.querysets import MasterQuerySet, NationalQuerySet
 
 
 class StrategicGoal(models.Model):
@@ -151,7 +151,7 @@ class IntendedOutcome(models.Model):
     text = models.TextField()
     order = models.PositiveSmallIntegerField(default=1)
 
-    objects = OwnQuerySet.as_manager()
+    objects = MasterQuerySet.as_manager()
 
     class Meta:
         ordering = ["audience", "kind", "order", "pk"]

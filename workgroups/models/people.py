@@ -10,10 +10,10 @@ from django.utils import timezone
 from workgroups import access
 from workgroups.choices import HUB_STAFF, RoleKind
 from workgroups.models.hubs import Hub, LocalAuthority
-from workgroups.querysets import AuditQuerySet, RoleQuerySet
+from workgroups.querysets import AuditQuerySet, RoleQuerySet, UserQuerySet
 
 
-class UserManager(BaseUserManager["User"]):
+class UserManager(BaseUserManager["User"].from_queryset(UserQuerySet)):  # type: ignore[misc]
     def create_user(
         self, email: str, password: str | None = None, **fields: Any
     ) -> "User":
