@@ -39,7 +39,7 @@ def record(
         hub_id=hub_id,
         action=action,
         object_type=row._meta.label_lower,
-        object_id=str(row.pk),
+        object_id=str(row.pk or ""),
         fields=", ".join(sorted(fields)),
         reason=reason,
         request_id=request_id.get(),

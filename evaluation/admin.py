@@ -1,0 +1,223 @@
+"""Questions, forms, evaluations and reports at the hub's desk."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import Count, Q, QuerySet
+from django.http import HttpRequest
+from django.utils import timezone
+
+from evaluation.actions import feedback
+from evaluation.models import (
+    Evaluation,
+    FeedbackForm,
+    Implication,
+    Question,
+    QuestionSet,
+    Report,
+    ResearchQuestion,
+    Theme,
+)
+from workgroups import academic_years
+from workgroups.scoped_admin import (
+    ScopedForm,
+    ScopedModelAdmin,
+    ScopedTabularInline,
+)
+
+
+class QuestionInline(ScopedTabularInline):
+    model = Question
+    extra = 1
+    fields = (
+        "number",
+        "key",
+        "kind",
+        "text",
+        "hint",
+        "low_label",
+        "high_label",
+        "options",
+    )
+
+
+@admin.register(QuestionSet)
+class QuestionSetAdmin(ScopedModelAdmin):
+    """National sets are read here; asking one copies it for the hub first."""
+
+    list_display = ("title", "kind", "version", "question_count", "whose")
+    list_select_related = ("hub",)
+    list_filter = ("kind",)
+    search_fields = ("title",)
+    inlines = (QuestionInline,)
+    fields = ("kind", "title", "version")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[QuestionSet]:
+        return super().get_queryset(request).annotate(question_count=Count("questions"))
+
+    @admin.display(description="questions")
+    def question_count(self, question_set: Any) -> int:
+        return question_set.question_count
+
+    @admin.display(description="whose")
+    def whose(self, question_set: QuestionSet) -> str:
+        return str(question_set.hub) if question_set.hub else "national"
+
+
+@admin.action(description="Close these forms now", permissions=["close"])
+def close_forms(
+    model_admin: Any, request: HttpRequest, forms: QuerySet[FeedbackForm]
+) -> None:
+    open_ones = forms.filter(closed_at=None).order_by("pk")
+    for form in open_ones:
+        feedback.close_form(form, by=request.user, at=timezone.now())  # type: ignore[arg-type]
+    model_admin.message_user(
+        request, f"Closed: {len(open_ones)}. Nothing reopens them."
+    )
+
+
+@admin.register(FeedbackForm)
+class FeedbackFormAdmin(ScopedModelAdmin):
+    """Who was asked and how many answered: once closed, and then from five."""
+
+    actions = (close_forms,)
+    list_display = (
+        "question_set",
+        "work_group",
+        "session_label",
+        "asked_on",
+        "closes_at",
+        "closed_at",
+        "asked",
+        "answered",
+    )
+    list_select_related = ("question_set", "work_group", "session", "hub")
+    list_filter = ("work_group",)
+    search_fields = ("work_group__title",)
+    fields = (
+        "question_set",
+        "work_group",
+        "session_label",
+        "asked_on",
+        "closes_at",
+        "closed_at",
+        "asked",
+        "answered",
+    )
+    readonly_fields = fields
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[FeedbackForm]:
+        return (
+            super()
+            .get_queryset(request)
+            .annotate(
+                asked_count=Count("requests"),
+                answered_count=Count("requests", filter=Q(requests__answered=True)),
+            )
+        )
+
+    def has_close_permission(self, request: HttpRequest) -> bool:
+        return self.granted(request, "read")
+
+    @admin.display(description="session")
+    def session_label(self, form: FeedbackForm) -> str:
+        return f"session {form.session.number}" if form.session else "the year"
+
+    @admin.display(description="asked")
+    def asked(self, form: Any) -> str:
+        return str(form.asked_count) if form.closed_at else "after it closes"
+
+    @admin.display(description="answered")
+    def answered(self, form: Any) -> str:
+        if not form.closed_at:
+            return "after it closes"
+        if form.answered_count < form.hub.smallest_count:
+            return "too few answers to show"
+        return str(form.answered_count)
+
+
+class ResearchQuestionInline(ScopedTabularInline):
+    model = ResearchQuestion
+    extra = 1
+    fields = ("group_number", "group_title", "letter", "text")
+
+
+class EvaluationForm(ScopedForm):
+    """A hub commissions an evaluation; from then on it is the evaluator's."""
+
+
+@admin.register(Evaluation)
+class EvaluationAdmin(ScopedModelAdmin):
+    form = EvaluationForm
+    list_display = ("title", "year", "state", "hub")
+    list_select_related = ("hub",)
+    list_filter = ("start_year",)
+    search_fields = ("title",)
+    inlines = (ResearchQuestionInline,)
+    fields = ("title", "start_year", "strategic_goal", "work_groups", "case", "state")
+    readonly_fields = ("state",)
+    export_columns = (
+        ("Evaluation", "title"),
+        ("Academic year", "start_year"),
+        ("State", "state"),
+    )
+
+    @admin.display(description="academic year", ordering="start_year")
+    def year(self, evaluation: Evaluation) -> str:
+        return academic_years.label(evaluation.start_year)
+
+
+@admin.register(Theme)
+class ThemeAdmin(ScopedModelAdmin):
+    list_display = ("name", "evaluation", "kind", "state")
+    list_select_related = ("evaluation",)
+    list_filter = ("evaluation", "state")
+    search_fields = ("name",)
+    fields = ("evaluation", "name", "description", "finding", "kind", "state")
+
+
+@admin.register(Implication)
+class ImplicationAdmin(ScopedModelAdmin):
+    """What the report asks of the hub, and what the hub has made of it."""
+
+    list_display = ("text", "evaluation", "owner", "due_on", "state")
+    list_select_related = ("evaluation",)
+    list_filter = ("evaluation", "state")
+    search_fields = ("text", "owner")
+    fields = (
+        "evaluation",
+        "text",
+        "addressed_to",
+        "owner",
+        "due_on",
+        "measure",
+        "state",
+        "what_became",
+    )
+    readonly_fields = ("evaluation", "text", "addressed_to", "measure")
+    export_columns = (
+        ("Implication", "text"),
+        ("Evaluation", "evaluation__title"),
+        ("For", "addressed_to"),
+        ("Owner", "owner"),
+        ("Due on", "due_on"),
+        ("State", "state"),
+        ("What became of it", "what_became"),
+    )
+
+
+@admin.register(Report)
+class ReportAdmin(ScopedModelAdmin):
+    list_display = ("evaluation", "version", "state", "requested_at", "finished_at")
+    list_select_related = ("evaluation",)
+    list_filter = ("state",)
+    search_fields = ("evaluation__title",)
+    fields = (
+        "evaluation",
+        "version",
+        "state",
+        "requested_at",
+        "finished_at",
+        "problem",
+    )
+    readonly_fields = fields

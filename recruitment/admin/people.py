@@ -1,0 +1,152 @@
+"""Participants, mentors, registrations and the links that brought them."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import Count, QuerySet
+from django.http import HttpRequest
+from django.utils.crypto import get_random_string
+
+from recruitment.models import (
+    Mentor,
+    Mentorship,
+    Participant,
+    RecruitmentLink,
+    Registration,
+)
+from workgroups.scoped_admin import ScopedForm, ScopedModelAdmin, ScopedTabularInline
+
+
+class MentorshipInline(ScopedTabularInline):
+    model = Mentorship
+    fields = ("mentor_name", "from_on", "until_on")
+    readonly_fields = fields
+    verbose_name_plural = "mentors"
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Mentorship]:
+        return super().get_queryset(request).select_related("mentor")
+
+    @admin.display(description="mentor")
+    def mentor_name(self, mentorship: Mentorship) -> str:
+        return mentorship.mentor.name
+
+
+@admin.register(Participant)
+class ParticipantAdmin(ScopedModelAdmin):
+    list_display = ("last_name", "first_name", "email", "phone", "email_failed_at")
+    list_display_links = ("last_name", "first_name")
+    search_fields = ("last_name", "first_name", "email", "second_email")
+    inlines = (MentorshipInline,)
+    fields = (
+        "first_name",
+        "last_name",
+        "email",
+        "second_email",
+        "phone",
+        "email_failed_at",
+    )
+    readonly_fields = ("email_failed_at",)
+    export_columns = (
+        ("First name", "first_name"),
+        ("Last name", "last_name"),
+        ("E-mail", "email"),
+        ("E-mail in the holidays", "second_email"),
+        ("Phone", "phone"),
+    )
+
+    def save_model(
+        self, request: HttpRequest, obj: Any, form: Any, change: bool
+    ) -> None:
+        obj.email = obj.email.lower()
+        if change and "email" in form.changed_data:
+            before = form.initial["email"]
+            obj.former_emails = [*obj.former_emails, before]
+            obj.email_failed_at = None
+        super().save_model(request, obj, form, change)
+
+
+class MentorForm(ScopedForm):
+    def clean_email(self) -> str:
+        return self.cleaned_data["email"].lower()
+
+
+@admin.register(Mentor)
+class MentorAdmin(ScopedModelAdmin):
+    form = MentorForm
+    list_display = ("name", "email", "reachable")
+    search_fields = ("name", "email")
+    fields = ("name", "email", "objected_at", "email_failed_at")
+    readonly_fields = ("objected_at", "email_failed_at")
+    export_columns = (("Mentor", "name"), ("E-mail", "email"))
+
+    @admin.display(boolean=True, description="may be written to")
+    def reachable(self, mentor: Mentor) -> bool:
+        return mentor.reachable
+
+
+@admin.register(Registration)
+class RegistrationAdmin(ScopedModelAdmin):
+    """Facts, kept as they were typed; what became of them stands with the place."""
+
+    list_display = (
+        "participant_name",
+        "email",
+        "work_group",
+        "both_years",
+        "source",
+        "registered_at",
+    )
+    list_select_related = ("participant", "work_group")
+    list_filter = ("work_group", "source", "both_years")
+    search_fields = (
+        "participant__last_name",
+        "participant__first_name",
+        "participant__email",
+    )
+    exclude = ("form_key", "participant")
+    readonly_fields = ("participant_name", "email")
+    export_columns = (
+        ("First name", "participant__first_name"),
+        ("Last name", "participant__last_name"),
+        ("E-mail", "participant__email"),
+        ("Work group", "work_group__title"),
+        ("Both years", "both_years"),
+        ("Source", "source"),
+        ("Registered at", "registered_at"),
+    )
+
+    @admin.display(description="name", ordering="participant__last_name")
+    def participant_name(self, registration: Registration) -> str:
+        return registration.participant.full_name
+
+    @admin.display(description="e-mail", ordering="participant__email")
+    def email(self, registration: Registration) -> str:
+        return registration.participant.email
+
+
+@admin.register(RecruitmentLink)
+class RecruitmentLinkAdmin(ScopedModelAdmin):
+    list_display = ("label", "code", "local_authority", "work_group", "made")
+    list_select_related = ("local_authority", "work_group")
+    search_fields = ("label", "code")
+    fields = ("label", "local_authority", "work_group", "code")
+    readonly_fields = ("code",)
+    export_columns = (
+        ("Link", "label"),
+        ("Code", "code"),
+        ("Local authority", "local_authority__name"),
+        ("Work group", "work_group__title"),
+    )
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[RecruitmentLink]:
+        return super().get_queryset(request).annotate(made=Count("registrations"))
+
+    @admin.display(description="registrations")
+    def made(self, link: Any) -> int:
+        return link.made
+
+    def save_model(
+        self, request: HttpRequest, obj: Any, form: Any, change: bool
+    ) -> None:
+        obj.code = obj.code or get_random_string(8, "abcdefghjkmnpqrstuvwxyz23456789")
+        super().save_model(request, obj, form, change)

@@ -1,0 +1,21 @@
+"""The one base of every ModelAdmin: what an account does not reach is not there.
+
+Django's admin leaks when only `get_queryset` is scoped: foreign-key lists, filters,
+delete pages, posted ids and the hub column are doors of their own. All are closed
+here, once, and `HubsiteAdminSite.register` takes nothing else.
+"""
+
+from workgroups.scoped_admin.forms import ScopedForm
+from workgroups.scoped_admin.gate import choosable, desk_hub_id, visible
+from workgroups.scoped_admin.inlines import ScopedStackedInline, ScopedTabularInline
+from workgroups.scoped_admin.rows import ScopedModelAdmin
+
+__all__ = [
+    "ScopedForm",
+    "ScopedModelAdmin",
+    "ScopedStackedInline",
+    "ScopedTabularInline",
+    "choosable",
+    "desk_hub_id",
+    "visible",
+]
