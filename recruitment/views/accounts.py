@@ -34,9 +34,7 @@ def accept_invitation(request: HttpRequest, token: str = "") -> HttpResponse:
     )
     if form.is_valid():
         try:
-            accounts.accept_invitation(
-                link.link, **form.answers(), at=timezone.now()
-            )
+            accounts.accept_invitation(link.link, **form.answers(), at=timezone.now())
         except LinkNotUsable as error:
             messages.error(request, str(error))
         else:
