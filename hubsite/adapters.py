@@ -1,9 +1,58 @@
-"""Staff sign-in through allauth: closed sign-up, codes by e-mail."""
+"""Staff sign-in through allauth: closed sign-up, codes by e-mail, second factor."""
+
+import base64
+import hashlib
+import logging
+import smtplib
+from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.mfa.adapter import DefaultMFAAdapter
+from cryptography.fernet import Fernet, MultiFernet
+from django.conf import settings
+from django.contrib import messages
 from django.http import HttpRequest
+
+logger = logging.getLogger(__name__)
+
+NOT_SENT = (
+    "We could not send the code just now. Wait a minute and ask for another one, or "
+    "sign in with your password and your authenticator app."
+)
 
 
 class StaffAccountAdapter(DefaultAccountAdapter):
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False  # accounts are made by invitation
+
+    def send_mail(self, template_prefix: str, email: str, context: dict) -> None:
+        """The one mail sent within a request; a mail server may be down."""
+        try:
+            super().send_mail(template_prefix, email, context)
+        except (smtplib.SMTPException, OSError) as error:
+            logger.warning("%s not sent: %s", template_prefix, type(error).__name__)
+            request = self.request
+            if request is not None:
+                request.code_not_sent = True
+                messages.error(request, NOT_SENT)
+
+    def add_message(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        if getattr(request, "code_not_sent", False):
+            return  # or "we have sent a code" would stand beside it
+        super().add_message(request, *args, **kwargs)
+
+
+class SecondFactorAdapter(DefaultMFAAdapter):
+    """Keeps authenticator secrets encrypted: a copy of the database holds none."""
+
+    def encrypt(self, text: str) -> str:
+        return _boxes().encrypt(text.encode()).decode()
+
+    def decrypt(self, encrypted_text: str) -> str:
+        return _boxes().decrypt(encrypted_text.encode()).decode()
+
+
+def _boxes() -> MultiFernet:
+    keys = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
+    digests = [hashlib.sha256(b"hubsite.mfa" + key.encode()).digest() for key in keys]
+    return MultiFernet([Fernet(base64.urlsafe_b64encode(d)) for d in digests])

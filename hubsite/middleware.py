@@ -1,0 +1,84 @@
+"""What every request passes: an id for the record of acts, and the second factor."""
+
+import uuid
+from collections.abc import Callable
+from typing import Any
+
+from allauth.account.internal.flows.login import get_authentication_records
+from allauth.mfa.models import Authenticator
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.http import urlencode
+
+from workgroups import access, audit
+from workgroups.choices import RoleKind
+
+#: Roles that may sign in without an authenticator: they see one group or counts.
+ONE_FACTOR = {RoleKind.WORK_GROUP_LEAD, RoleKind.LA_PARTNER}
+#: Set when this very session enrolled an authenticator, by number of the account.
+ENROLLED = "second_factor_enrolled"
+
+
+class RequestIdMiddleware:
+    """Gives each request an id: in the record of acts and in the response's head."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        token = audit.request_id.set(uuid.uuid4().hex)
+        try:
+            response = self.get_response(request)
+            response["X-Request-ID"] = audit.request_id.get()
+        finally:
+            audit.request_id.reset(token)
+        return response
+
+
+class SecondFactorMiddleware:
+    """Leads accounts that must have a second factor to where they set it up.
+
+    One statement for each page of such an account. A session that began before the
+    authenticator was enrolled elsewhere is asked for its code.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: Any, args: Any, kwargs: Any
+    ) -> HttpResponse | None:
+        if not settings.SECOND_FACTOR_REQUIRED or not request.user.is_authenticated:
+            return None
+        kinds = access.scope_of(request.user).kinds
+        if not kinds - ONE_FACTOR or _is_sign_in_page(request):
+            return None
+        user = request.user
+        enrolled = Authenticator.objects.filter(
+            user_id=user.pk, type=Authenticator.Type.TOTP
+        )
+        if not enrolled.exists():
+            return redirect("mfa_activate_totp")
+        records = get_authentication_records(request, user)
+        used = any(record.get("method") == "mfa" for record in records)
+        if used or request.session.get(ENROLLED) == user.pk:
+            return None
+        query = urlencode({"next": request.get_full_path()})
+        return redirect(f"{reverse('mfa_reauthenticate')}?{query}")
+
+
+def _is_sign_in_page(request: HttpRequest) -> bool:
+    match = request.resolver_match
+    name = match.url_name or "" if match and not match.namespaces else ""
+    return name.startswith(("account_", "mfa_"))
+
+
+def remember_enrolment(sender: Any, request: HttpRequest, user: Any, **_: Any) -> None:
+    """The session that enrolled has shown its second factor by doing so."""
+    request.session[ENROLLED] = user.pk

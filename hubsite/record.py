@@ -1,0 +1,90 @@
+"""The national team: every hub in numbers, and one person's record with a reason."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.db.models import Count, Q
+from django.utils import timezone
+
+from recruitment.choices import SECURED, PlaceState
+from recruitment.models import Participant, Place
+from workgroups import academic_years
+from workgroups.models import Hub, WorkGroup
+
+
+@dataclass(frozen=True)
+class HubCounts:
+    name: str
+    groups: int
+    secured: int
+    waiting: int
+    lapsed: int
+
+
+@dataclass(frozen=True)
+class Part:
+    """One hub's part of a person's record: what happened, never notes or feedback."""
+
+    hub: str
+    name: str
+    email: str
+    places: list[Any]
+
+
+class RecordForm(forms.Form):
+    email = forms.EmailField(label="E-mail address of the person", max_length=254)
+    reason = forms.CharField(
+        label="Why you need to see this record",
+        max_length=500,
+        min_length=10,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="Kept with your name. A hub can read that its record was opened.",
+    )
+
+    def clean_email(self) -> str:
+        return self.cleaned_data["email"].lower()
+
+
+def hub_counts(*, at: datetime) -> list[HubCounts]:
+    """This year's numbers of every hub, in three statements."""
+    year = academic_years.academic_year_of(timezone.localdate(at))
+    groups = dict(
+        WorkGroup.objects.filter(start_year=year, cancelled_on=None)
+        .order_by()
+        .values_list("hub")
+        .annotate(Count("pk"))
+    )
+    counted = {
+        hub: counts
+        for hub, *counts in Place.objects.filter(start_year=year)
+        .order_by()
+        .values_list("hub")
+        .annotate(
+            Count("pk", filter=Q(state__in=SECURED)),
+            Count("pk", filter=Q(state=PlaceState.WAITING)),
+            Count("pk", filter=Q(state=PlaceState.LAPSED)),
+        )
+    }
+    return [
+        HubCounts(hub.name, groups.get(hub.pk, 0), *counted.get(hub.pk, (0, 0, 0)))
+        for hub in Hub.objects.order_by("name")
+    ]
+
+
+def parts_of(people: list[Participant]) -> list[Part]:
+    """Each hub's part under its own heading; the rows are never joined."""
+    return [
+        Part(
+            hub=person.hub.name,
+            name=person.full_name,
+            email=person.email,
+            places=list(
+                person.places.select_related("work_group", "stage").order_by(
+                    "start_year", "pk"
+                )
+            ),
+        )
+        for person in people
+    ]
