@@ -1,12 +1,18 @@
 """Celery entry points: feedback, themes and reports."""
 
+import logging
+from collections.abc import Callable
 from datetime import timedelta
 
 from celery import shared_task
 from django.utils import timezone
 
 from evaluation import queries
-from evaluation.actions import feedback, reports
+from evaluation.actions import feedback, reports, themes
+from evaluation.errors import EvaluationError
+from evaluation.models import Evaluation
+
+logger = logging.getLogger(__name__)
 
 REMINDED_AFTER = timedelta(days=4)
 
@@ -31,3 +37,24 @@ def make_report(report_id: int) -> None:
 @shared_task
 def sweep_reports() -> None:
     reports.wake_due(at=timezone.now())
+
+
+@shared_task
+def suggest_themes(evaluation_id: int) -> None:
+    _suggest(themes.suggest_themes, evaluation_id)
+
+
+@shared_task
+def suggest_codings(evaluation_id: int) -> None:
+    _suggest(themes.suggest_codings, evaluation_id)
+
+
+def _suggest(action: Callable[..., int], evaluation_id: int) -> None:
+    """Many passages: read by a worker, by nobody in particular."""
+    evaluation = Evaluation.objects.filter(pk=evaluation_id).first()
+    if evaluation is None:
+        return
+    try:
+        action(evaluation, by=None, at=timezone.now())
+    except EvaluationError as error:
+        logger.info("evaluation %s: %s", evaluation_id, type(error).__name__)

@@ -1,4 +1,107 @@
-from django.urls import URLPattern
+"""Paths of feedback and of the evaluator's desk."""
+
+from django.urls import path
+
+from evaluation.views import (
+    evaluations,
+    evidence,
+    feedback,
+    feedback_forms,
+    reports,
+    themes,
+    visits,
+)
 
 app_name = "evaluation"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("feedback/", feedback.give_feedback, name="give_feedback"),
+    path(
+        "feedback/sent/<slug:slug>/",
+        feedback.thank_for_feedback,
+        name="thank_for_feedback",
+    ),
+    path("feedback/<str:token>/", feedback.give_feedback, name="give_feedback"),
+    path(
+        "feedback-forms/",
+        feedback_forms.list_feedback_forms,
+        name="list_feedback_forms",
+    ),
+    path(
+        "feedback-forms/<int:pk>/",
+        feedback_forms.show_feedback_form,
+        name="show_feedback_form",
+    ),
+    path(
+        "feedback-forms/<int:pk>/close/",
+        feedback_forms.close_feedback_form,
+        name="close_feedback_form",
+    ),
+    path("evaluations/", evaluations.list_evaluations, name="list_evaluations"),
+    path("evaluations/add/", evaluations.start_evaluation, name="start_evaluation"),
+    path("evaluations/<int:pk>/", evaluations.show_evaluation, name="show_evaluation"),
+    path("evaluations/<int:pk>/texts/", evaluations.write_texts, name="write_texts"),
+    path(
+        "evaluations/<int:pk>/questions/",
+        evaluations.ask_research_question,
+        name="ask_research_question",
+    ),
+    path(
+        "evaluations/<int:pk>/questions/<int:question>/",
+        evaluations.ask_research_question,
+        name="change_research_question",
+    ),
+    path("evaluations/<int:pk>/visits/add/", visits.add_visit, name="add_visit"),
+    path("visits/<int:pk>/", visits.show_visit, name="show_visit"),
+    path("visits/<int:pk>/seen/", visits.change_visit, name="change_visit"),
+    path(
+        "evaluations/<int:pk>/evidence/", evidence.list_evidence, name="list_evidence"
+    ),
+    path(
+        "evaluations/<int:pk>/evidence/bring-in/",
+        evidence.bring_in_feedback,
+        name="bring_in_feedback",
+    ),
+    path("evaluations/<int:pk>/code/", evidence.code_passages, name="code_passages"),
+    path(
+        "evaluations/<int:pk>/code/suggest/",
+        evidence.suggest_codings,
+        name="suggest_codings",
+    ),
+    path("evidence/<int:pk>/original/", evidence.open_original, name="open_original"),
+    path(
+        "evidence/<int:pk>/redact/",
+        evidence.correct_redaction,
+        name="correct_redaction",
+    ),
+    path("evaluations/<int:pk>/themes/", themes.arrange_themes, name="arrange_themes"),
+    path(
+        "evaluations/<int:pk>/themes/suggest/",
+        themes.suggest_themes,
+        name="suggest_themes",
+    ),
+    path("evaluations/<int:pk>/themes/add/", themes.write_theme, name="write_theme"),
+    path("themes/<int:pk>/", themes.change_theme, name="change_theme"),
+    path("themes/<int:pk>/decide/", themes.decide_theme, name="decide_theme"),
+    path(
+        "evaluations/<int:pk>/implications/add/",
+        themes.write_implication,
+        name="write_implication",
+    ),
+    path(
+        "implications/<int:pk>/",
+        themes.change_implication,
+        name="change_implication",
+    ),
+    path(
+        "implications/<int:pk>/remove/",
+        themes.remove_implication,
+        name="remove_implication",
+    ),
+    path("evaluations/<int:pk>/report/", reports.make_report, name="make_report"),
+    path("reports/<int:pk>/", reports.show_report, name="show_report"),
+    path(
+        "reports/<int:pk>/files/<slug:kind>/",
+        reports.download_report_file,
+        name="download_report_file",
+    ),
+]

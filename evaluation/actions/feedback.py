@@ -141,7 +141,7 @@ def save_draft(
     Raises FormClosed, AlreadyAnswered.
     """
     form = _lock(request.form)
-    _check_open(request, form, at=at)
+    check_open(request, form, at=at)
     kept = {**draft_of(link), **answers}
     ResponseDraft.objects.filter(key__in=draft_keys(link)[1:]).delete()
     ResponseDraft.objects.update_or_create(
@@ -160,7 +160,7 @@ def send_answers(
     Raises FormClosed, AlreadyAnswered.
     """
     form = _lock(request.form)
-    _check_open(request, form, at=at)
+    check_open(request, form, at=at)
     answers = _given(draft_of(link))
     FeedbackRequest.objects.filter(pk=request.pk).update(answered=True)
     ResponseDraft.objects.filter(key__in=draft_keys(link)).delete()
@@ -174,7 +174,13 @@ def _given(answers: Mapping[str, Any]) -> dict[str, Any]:
     return {key: value for key, value in answers.items() if value not in ("", None)}
 
 
-def _check_open(request: FeedbackRequest, form: FeedbackForm, *, at: datetime) -> None:
+def is_empty(answers: Mapping[str, Any]) -> bool:
+    """Whether a draft says nothing at all."""
+    return not _given(answers)
+
+
+def check_open(request: FeedbackRequest, form: FeedbackForm, *, at: datetime) -> None:
+    """Whether this request may be answered now. Raises FormClosed, AlreadyAnswered."""
     if FeedbackRequest.objects.filter(pk=request.pk, answered=True).exists():
         raise AlreadyAnswered
     if _is_closed(form, at):

@@ -1,0 +1,184 @@
+"""The coding desk and the board of themes."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import Count, F, Q, QuerySet, Window
+from django.db.models.functions import RowNumber
+
+from evaluation.choices import EvidenceKind, Origin, ThemeState
+from evaluation.models import Coding, Evaluation, Evidence, Theme
+
+QUOTES_SHOWN = 3
+EVIDENCE_FILTERS = [
+    ("", "all"),
+    ("unread", "not read yet"),
+    ("uncoded", "read, without a theme"),
+    ("written", "written"),
+    ("notes", "notes of visits"),
+    ("strong", "strong quotes"),
+    ("publish", "fit to be quoted"),
+]
+
+
+@dataclass(frozen=True)
+class ReadingCounts:
+    """How far the reading has come, in two statements."""
+
+    total: int
+    unread: int
+    suggestions: int
+
+    @property
+    def read(self) -> int:
+        return self.total - self.unread
+
+
+def reading_counts(evaluation: Evaluation) -> ReadingCounts:
+    counts = evaluation.evidence.aggregate(
+        total=Count("pk"), unread=Count("pk", filter=Q(read_at=None))
+    )
+    return ReadingCounts(**counts, suggestions=suggestions_waiting(evaluation))
+
+
+def passages_to_list(evaluation: Evaluation, *, show: str) -> QuerySet[Evidence]:
+    """Passages of one filter with their accepted themes, by number."""
+    chosen = {
+        "unread": Q(read_at=None),
+        "written": Q(kind=EvidenceKind.WRITTEN),
+        "notes": ~Q(kind=EvidenceKind.WRITTEN),
+        "strong": Q(strong_quote=True),
+        "publish": Q(fit_to_publish=True),
+    }
+    rows = desk_evidence(evaluation)
+    if show == "uncoded":
+        coded = Coding.objects.filter(evidence__evaluation=evaluation, reviewed=True)
+        rows = rows.filter(read_at__isnull=False).exclude(
+            pk__in=coded.values("evidence")
+        )
+    elif show in chosen:
+        rows = rows.filter(chosen[show])
+    return rows.prefetch_related("codings__theme").order_by("number")
+
+
+def passages_of_theme(theme: Theme) -> QuerySet[Coding]:
+    """A theme's codings, accepted ones first, then the surest suggestions."""
+    return theme.codings.select_related(
+        "evidence__work_group__local_authority"
+    ).order_by("-reviewed", F("confidence").desc(nulls_last=True), "evidence__number")
+
+
+def spread_of(theme: Theme) -> list[tuple[str, int]]:
+    """In how many groups of each local authority a theme was heard, never by whom."""
+    rows = (
+        theme.codings.filter(reviewed=True, evidence__work_group__isnull=False)
+        .order_by()
+        .values_list("evidence__work_group__local_authority__name")
+        .annotate(groups=Count("evidence__work_group", distinct=True))
+    )
+    return sorted((name or "whole hub", groups) for name, groups in rows)
+
+
+def next_unread(evaluation: Evaluation, *, after: int = 0) -> Evidence | None:
+    """The unread passage that teaches most; `after` steps over one left unread."""
+    unread = evaluation.evidence.filter(read_at=None)
+    ordered = list(
+        unread.order_by(F("turn").asc(nulls_last=True), "number").values_list(
+            "pk", flat=True
+        )[:200]
+    )
+    if not ordered:
+        return None
+    place = ordered.index(after) + 1 if after in ordered else 0
+    return desk_evidence(evaluation).get(pk=ordered[place % len(ordered)])
+
+
+def desk_evidence(evaluation: Evaluation) -> QuerySet[Evidence]:
+    """Passages with everything the desk shows beside them."""
+    return evaluation.evidence.select_related(
+        "answer__response__session",
+        "answer__question",
+        "visit__session__work_group",
+        "work_group__local_authority",
+    )
+
+
+@dataclass(frozen=True)
+class BoardTheme:
+    """A theme on the board: its size, where it is heard, and three of its quotes."""
+
+    theme: Theme
+    accepted: int
+    suggested: int
+    groups: int
+    authorities: int
+    quotes: list[Evidence]
+
+    @property
+    def size(self) -> int:
+        return self.accepted + self.suggested
+
+
+def theme_board(evaluation: Evaluation, *, state: str) -> list[BoardTheme]:
+    """The themes of one state in their order, in three statements."""
+    themes = list(
+        evaluation.themes.filter(state=state)
+        .annotate(
+            accepted=Count("codings", filter=Q(codings__reviewed=True)),
+            suggested=Count("codings", filter=Q(codings__reviewed=False)),
+            group_count=Count("codings__evidence__work_group", distinct=True),
+            authority_count=Count(
+                "codings__evidence__work_group__local_authority", distinct=True
+            ),
+        )
+        .order_by("order", "pk")
+    )
+    quotes = _best_quotes(themes)
+    return [
+        BoardTheme(
+            theme,
+            theme.accepted,
+            theme.suggested,
+            theme.group_count,
+            theme.authority_count,
+            quotes.get(theme.pk, []),
+        )
+        for theme in themes
+    ]
+
+
+def _best_quotes(themes: Iterable[Theme]) -> dict[int, list[Evidence]]:
+    """Up to three passages a theme: strong quotes, then the surest."""
+    ranked = (
+        Coding.objects.filter(theme__in=[theme.pk for theme in themes])
+        .alias(
+            nth=Window(
+                RowNumber(),
+                partition_by="theme",
+                order_by=[
+                    F("evidence__strong_quote").desc(),
+                    F("reviewed").desc(),
+                    F("confidence").desc(nulls_last=True),
+                    F("evidence__number").asc(),
+                ],
+            )
+        )
+        .filter(nth__lte=QUOTES_SHOWN)
+        .select_related("evidence__work_group")
+        .order_by("theme", "nth")
+    )
+    found: dict[int, list[Evidence]] = {}
+    for coding in ranked:
+        found.setdefault(coding.theme_id, []).append(coding.evidence)
+    return found
+
+
+def suggestions_waiting(evaluation: Evaluation) -> int:
+    """Suggested codings of kept themes that nobody has looked at."""
+    return Coding.objects.filter(
+        evidence__evaluation=evaluation,
+        evidence__read_at=None,
+        theme__state=ThemeState.KEPT,
+        origin=Origin.ENGINE,
+        reviewed=False,
+    ).count()

@@ -1,0 +1,186 @@
+"""Feedback: whom to ask, what may be shown of a form, what may be read."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.utils import timezone
+
+from evaluation.choices import QuestionKind, QuestionSetKind
+from evaluation.models import (
+    Answer,
+    Evaluation,
+    Evidence,
+    FeedbackForm,
+    FeedbackRequest,
+    Response,
+)
+from recruitment.models import Attendance
+from workgroups.models import Session
+
+ASKED_WITHIN = timedelta(days=14)  # a register taken later asks nobody any more
+
+
+def sessions_to_ask(at: datetime) -> QuerySet[Session]:
+    """Sessions of the last fortnight whose register has somebody not asked yet."""
+    asked = FeedbackRequest.objects.filter(
+        form__session=OuterRef("session"), place=OuterRef("place")
+    )
+    present = Attendance.objects.in_the_room().filter(
+        ~Exists(asked), session=OuterRef("pk"), place__participant__erased_at=None
+    )
+    closed = FeedbackForm.objects.filter(
+        Q(closed_at__isnull=False) | Q(closes_at__lte=at),
+        session=OuterRef("pk"),
+        question_set__kind=QuestionSetKind.SESSION,
+    )
+    since = timezone.localdate(at) - ASKED_WITHIN
+    return (
+        Session.objects.filter(
+            Exists(present),
+            ~Exists(closed),
+            on__gte=since,
+            on__lte=timezone.localdate(at),
+            work_group__cancelled_on=None,
+        )
+        .select_related("work_group__hub")
+        .order_by("starts_at", "pk")
+    )
+
+
+def forms_to_remind(at: datetime, *, after: timedelta) -> QuerySet[FeedbackForm]:
+    """Open forms asked long enough ago, with somebody who has not answered."""
+    waiting = FeedbackRequest.objects.filter(form=OuterRef("pk"), answered=False)
+    asked_on = timezone.localdate(at - after)
+    return FeedbackForm.objects.running(at).filter(
+        Exists(waiting), asked_on__lte=asked_on
+    )
+
+
+@dataclass(frozen=True)
+class RatingSummary:
+    """How a rating was answered: counts from 1 to 5, and their mean."""
+
+    text: str
+    low_label: str
+    high_label: str
+    counts: tuple[int, ...]
+    mean: float
+
+    @property
+    def answered(self) -> int:
+        return sum(self.counts)
+
+
+@dataclass(frozen=True)
+class ChoiceSummary:
+    text: str
+    counts: tuple[tuple[str, int], ...]
+
+
+@dataclass(frozen=True)
+class FeedbackSummary:
+    """What a lead or a hub may see of a form.
+
+    Before it has closed, and with fewer than `smallest` answers, there is nothing
+    but the two dates and how many were asked: not even how many have answered.
+    """
+
+    form: FeedbackForm
+    asked: int
+    smallest: int
+    answered: int | None = None
+    ratings: tuple[RatingSummary, ...] = ()
+    choices: tuple[ChoiceSummary, ...] = ()
+    words: tuple[str, ...] = ()
+
+    @property
+    def is_closed(self) -> bool:
+        return self.form.closed_at is not None
+
+    @property
+    def is_shown(self) -> bool:
+        return self.answered is not None
+
+
+def feedback_summary(form: FeedbackForm) -> FeedbackSummary:
+    """Ratings, counts and shared words of a closed form with enough answers."""
+    smallest = form.hub.smallest_count
+    asked = form.requests.count()
+    if form.closed_at is None:
+        return FeedbackSummary(form, asked, smallest)
+    answered = Response.objects.filter(form=form).count()
+    if answered < smallest:
+        return FeedbackSummary(form, asked, smallest)
+    answers = list(
+        Answer.objects.filter(response__form=form).select_related("question")
+    )
+    shared = Evidence.objects.filter(answer__response__form=form)
+    words = shared.filter(answer__fit_to_share=True).order_by("answer_id")
+    return FeedbackSummary(
+        form,
+        asked,
+        smallest,
+        answered,
+        tuple(_ratings(answers, smallest)),
+        tuple(_choices(answers, smallest)),
+        tuple(words.values_list("redacted", flat=True)),
+    )
+
+
+def _ratings(answers: Iterable[Answer], smallest: int) -> Iterable[RatingSummary]:
+    given: dict[int, list[Answer]] = {}
+    for answer in answers:
+        if answer.question.kind == QuestionKind.RATING and answer.rating:
+            given.setdefault(answer.question_id, []).append(answer)
+    for rows in sorted(given.values(), key=lambda rows: rows[0].question.number):
+        if len(rows) < smallest:
+            continue
+        ratings = [row.rating or 0 for row in rows]
+        question = rows[0].question
+        yield RatingSummary(
+            question.text,
+            question.low_label,
+            question.high_label,
+            tuple(ratings.count(level) for level in range(1, 6)),
+            round(sum(ratings) / len(ratings), 1),
+        )
+
+
+def _choices(answers: Iterable[Answer], smallest: int) -> Iterable[ChoiceSummary]:
+    given: dict[int, list[Answer]] = {}
+    for answer in answers:
+        if answer.question.kind == QuestionKind.CHOICE and answer.choice:
+            given.setdefault(answer.question_id, []).append(answer)
+    for rows in sorted(given.values(), key=lambda rows: rows[0].question.number):
+        if len(rows) >= smallest:
+            counts = Counter(row.choice for row in rows)
+            options = rows[0].question.options
+            yield ChoiceSummary(
+                rows[0].question.text,
+                tuple((option, counts.get(option, 0)) for option in options),
+            )
+
+
+def readable_forms(evaluation: Evaluation) -> QuerySet[FeedbackForm]:
+    """Closed forms of the groups in scope with enough answers to be read."""
+    return (
+        FeedbackForm.objects.filter(
+            work_group__in=evaluation.work_groups.all(), closed_at__isnull=False
+        )
+        .alias(answered=Count("responses"))
+        .filter(answered__gte=evaluation.hub.smallest_count)
+    )
+
+
+def answers_to_bring_in(evaluation: Evaluation) -> QuerySet[Answer]:
+    """Written answers of readable forms that are not evidence yet."""
+    return (
+        Answer.objects.filter(
+            response__form__in=readable_forms(evaluation), evidence=None
+        )
+        .exclude(text="")
+        .order_by("pk")
+    )

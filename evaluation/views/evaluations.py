@@ -1,0 +1,151 @@
+"""The evaluations, each one's first page, its questions and its texts."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
+
+from evaluation import queries
+from evaluation.actions import evaluations
+from evaluation.errors import EvaluationError
+from evaluation.forms import EvaluationForm, ResearchQuestionForm, TextsForm
+from evaluation.models import Evaluation
+from evaluation.views import gates
+from workgroups import academic_years, access
+from workgroups.choices import HUB_STAFF, RoleKind
+from workgroups.models import Hub, WorkGroup
+
+A_PAGE = 25
+
+
+@require_safe
+def list_evaluations(request: HttpRequest) -> HttpResponse:
+    scope = access.scope_of(request.user)
+    if not access.any_of(scope, {*HUB_STAFF, RoleKind.EVALUATOR}):
+        raise PermissionDenied
+    rows = queries.evaluations_with_counts(
+        Evaluation.objects.visible_to(request.user).select_related("hub")
+    )
+    context = {
+        "page": Paginator(rows, A_PAGE).get_page(request.GET.get("page")),
+        "is_evaluator": bool(scope.hubs(RoleKind.EVALUATOR)),
+    }
+    return render(request, "evaluation/list_evaluations.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def start_evaluation(request: HttpRequest) -> HttpResponse:
+    hubs = access.scope_of(request.user).hubs(RoleKind.EVALUATOR)
+    if not hubs:
+        raise PermissionDenied
+    this_year = academic_years.academic_year_of(timezone.localdate())
+    years = range(this_year, this_year - 4, -1)
+    form = EvaluationForm(
+        request.POST if request.method == "POST" else None,
+        hubs=Hub.objects.filter(pk__in=hubs),
+        groups=WorkGroup.objects.filter(hub__in=hubs, start_year__in=years),
+        years=[(year, academic_years.label(year)) for year in years],
+    )
+    if form.is_valid():
+        made = evaluations.start_evaluation(
+            **form.cleaned_data, by=request.user, at=timezone.now()
+        )
+        messages.success(request, "The evaluation is open. Now its questions.")
+        return redirect("evaluation:ask_research_question", made.pk)
+    return render(request, "evaluation/start_evaluation.html", {"form": form})
+
+
+@require_safe
+def show_evaluation(request: HttpRequest, pk: int) -> HttpResponse:
+    evaluation = gates.evaluation_to_read(request, pk)
+    now = timezone.now()
+    context = {
+        "evaluation": evaluation,
+        "is_evaluator": _is_evaluator(request, evaluation),
+        "rows": queries.question_table(evaluation),
+        "progress": queries.progress_of(evaluation, at=now),
+        "visits": queries.visits_of(evaluation),
+        "last_year": queries.last_years_implications(evaluation),
+        "implications": queries.implications_of(evaluation),
+        "reports": evaluation.reports.all()[:5],
+    }
+    return render(request, "evaluation/show_evaluation.html", context)
+
+
+def _is_evaluator(request: HttpRequest, evaluation: Evaluation) -> bool:
+    scope = access.scope_of(request.user)
+    return evaluation.hub_id in scope.hubs(RoleKind.EVALUATOR)
+
+
+@require_http_methods(["GET", "POST"])
+def write_texts(request: HttpRequest, pk: int) -> HttpResponse:
+    evaluation = gates.evaluation_to_write(request, pk)
+    initial = {name: getattr(evaluation, name) for name in evaluations.TEXTS}
+    form = TextsForm(
+        request.POST if request.method == "POST" else None, initial=initial
+    )
+    if form.is_valid():
+        try:
+            evaluations.write_texts(
+                evaluation, form.cleaned_data, by=request.user, at=timezone.now()
+            )
+        except EvaluationError as error:
+            messages.error(request, str(error))
+        else:
+            messages.success(request, "The texts are saved.")
+            return redirect("evaluation:show_evaluation", evaluation.pk)
+    context = {"evaluation": evaluation, "form": form}
+    return render(request, "evaluation/write_texts.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def ask_research_question(
+    request: HttpRequest, pk: int, question: int | None = None
+) -> HttpResponse:
+    evaluation = gates.evaluation_to_write(request, pk)
+    asked = list(evaluation.research_questions.prefetch_related("asked_by"))
+    row = None
+    if question is not None:
+        row = get_object_or_404(
+            evaluation.research_questions.prefetch_related("asked_by"), pk=question
+        )
+    form = ResearchQuestionForm(
+        request.POST if request.method == "POST" else None,
+        questions=queries.questions_of_hub(evaluation),
+        initial=_initial(row, asked),
+    )
+    if form.is_valid():
+        try:
+            evaluations.ask_research_question(
+                evaluation,
+                question=row,
+                **form.cleaned_data,
+                by=request.user,
+                at=timezone.now(),
+            )
+        except EvaluationError as error:
+            messages.error(request, str(error))
+        else:
+            messages.success(request, "The question is saved.")
+            return redirect("evaluation:ask_research_question", evaluation.pk)
+    context = {"evaluation": evaluation, "form": form, "asked": asked, "row": row}
+    return render(request, "evaluation/ask_research_question.html", context)
+
+
+def _initial(row, asked):  # type: ignore[no-untyped-def]
+    """The question as it stands; for a new one, the group of the last."""
+    if row is not None:
+        return {
+            "group_number": row.group_number,
+            "group_title": row.group_title,
+            "text": row.text,
+            "asked_by": [question.pk for question in row.asked_by.all()],
+        }
+    last = asked[-1] if asked else None
+    return {
+        "group_number": last.group_number if last else 1,
+        "group_title": last.group_title if last else "",
+    }

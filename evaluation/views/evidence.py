@@ -1,0 +1,211 @@
+"""Passages: brought in, listed, read and given themes; the original behind a log."""
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import (
+    require_http_methods,
+    require_POST,
+    require_safe,
+)
+
+from evaluation import queries
+from evaluation.actions import evidence, themes
+from evaluation.errors import EvaluationError
+from evaluation.forms import CodeForm, ImplicationForm, RedactionForm, ticks_of
+from evaluation.models import Evaluation, Evidence
+from evaluation.redaction import doubtful_words
+from evaluation.views import gates
+from workgroups import jobs
+
+A_PAGE = 25
+
+
+@require_safe
+def list_evidence(request: HttpRequest, pk: int) -> HttpResponse:
+    evaluation = gates.evaluation_to_write(request, pk)
+    chosen = request.GET.get("show", "")
+    passages = queries.passages_to_list(evaluation, show=chosen)
+    context = {
+        "evaluation": evaluation,
+        "page": Paginator(passages, A_PAGE).get_page(request.GET.get("page")),
+        "filters": queries.EVIDENCE_FILTERS,
+        "chosen": chosen,
+        "waiting": queries.answers_to_bring_in(evaluation).count(),
+    }
+    return render(request, "evaluation/list_evidence.html", context)
+
+
+@require_POST
+def bring_in_feedback(request: HttpRequest, pk: int) -> HttpResponse:
+    evaluation = gates.evaluation_to_write(request, pk)
+    try:
+        new = evidence.bring_in_feedback(evaluation, by=request.user, at=timezone.now())
+    except EvaluationError as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(
+            request,
+            f"{new} comments brought in, names taken out."
+            if new
+            else "There is nothing new to bring in: a form's words come once it has "
+            f"closed with at least {evaluation.hub.smallest_count} answers.",
+        )
+    return redirect("evaluation:list_evidence", evaluation.pk)
+
+
+@require_http_methods(["GET", "POST"])
+def code_passages(request: HttpRequest, pk: int) -> HttpResponse:
+    evaluation = gates.evaluation_to_write(request, pk)
+    passage = _passage(request, evaluation)
+    posted = request.POST if request.method == "POST" else None
+    initial = ticks_of(passage) if passage else {}
+    form = CodeForm(posted, evaluation=evaluation, initial=initial)
+    if passage and form.is_valid():
+        try:
+            _code(request, evaluation, passage, form)
+        except EvaluationError as error:
+            messages.error(request, str(error))
+        else:
+            messages.success(request, f"{passage} is saved.")
+            return redirect("evaluation:code_passages", evaluation.pk)
+    context = {
+        "evaluation": evaluation,
+        "passage": passage,
+        "form": form,
+        **_beside(evaluation, passage, form),
+    }
+    return render(request, "evaluation/code_passages.html", context)
+
+
+def _passage(request: HttpRequest, evaluation: Evaluation) -> Evidence | None:
+    """The passage asked for; else the unread one that teaches most."""
+    rows = queries.desk_evidence(evaluation).prefetch_related("codings")
+    asked = request.POST.get("passage") or request.GET.get("passage", "")
+    if asked:
+        number = int(asked) if asked.isascii() and asked.isdigit() else 0
+        return get_object_or_404(rows, pk=number)
+    after = request.GET.get("after", "")
+    found = queries.next_unread(
+        evaluation, after=int(after) if after.isascii() and after.isdigit() else 0
+    )
+    return rows.get(pk=found) if found else None
+
+
+def _beside(
+    evaluation: Evaluation, passage: Evidence | None, form: CodeForm
+) -> dict[str, Any]:
+    book = evidence.codebook(evaluation)
+    codings = (
+        {coding.theme_id: coding for coding in passage.codings.all()}
+        if (passage)
+        else {}
+    )
+    ticked = {str(value) for value in form["themes"].value() or []}
+    choices = [
+        {
+            "theme": theme,
+            "coding": codings.get(theme.pk),
+            "is_suggested": theme.pk in codings and not codings[theme.pk].reviewed,
+            "ticked": str(theme.pk) in ticked,
+        }
+        for theme in book
+    ]
+    choices.sort(key=lambda choice: _suggested_first(choice))
+    counts = queries.reading_counts(evaluation)
+    return {
+        "choices": choices,
+        "has_suggestions": any(choice["is_suggested"] for choice in choices),
+        "counts": counts,
+        "may_publish": passage is not None and evidence.may_be_published(passage),
+        "doubtful": doubtful_words(passage.redacted) if passage else [],
+        "redaction": RedactionForm(
+            initial={"redacted": passage.redacted if passage else ""}
+        ),
+        "implication_form": ImplicationForm(evaluation=evaluation, prefix="new"),
+    }
+
+
+def _suggested_first(choice: dict[str, Any]) -> float:
+    if not choice["is_suggested"]:
+        return 0
+    return -1 - (choice["coding"].confidence or 0)
+
+
+def _code(
+    request: HttpRequest, evaluation: Evaluation, passage: Evidence, form: CodeForm
+) -> None:
+    now = timezone.now()
+    chosen = list(form.cleaned_data["themes"])
+    if "accept" in request.POST:  # every suggestion, and what was ticked beside them
+        suggested = passage.codings.filter(reviewed=False).select_related("theme")
+        chosen += [coding.theme for coding in suggested if coding.theme.state == "kept"]
+    if form.cleaned_data["new_theme"]:
+        chosen.append(
+            themes.write_theme(
+                evaluation,
+                name=form.cleaned_data["new_theme"],
+                by=request.user,
+                at=now,
+            )
+        )
+    evidence.code_passage(
+        passage,
+        themes=chosen,
+        strong_quote=form.cleaned_data["strong_quote"],
+        fit_to_publish=form.cleaned_data["fit_to_publish"],
+        fit_to_share=form.cleaned_data["fit_to_share"],
+        by=request.user,
+        at=now,
+    )
+
+
+@require_POST
+def suggest_codings(request: HttpRequest, pk: int) -> HttpResponse:
+    evaluation = gates.evaluation_to_write(request, pk)
+    if queries.reading_counts(evaluation).total > themes.AT_ONCE:
+        jobs.wake("evaluation.tasks.suggest_codings", evaluation.pk)
+        messages.info(request, "Suggestions are being worked out. Look in a minute.")
+        return redirect("evaluation:code_passages", evaluation.pk)
+    try:
+        count = themes.suggest_codings(evaluation, by=request.user, at=timezone.now())
+    except EvaluationError as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, f"{count} comments have a suggestion now.")
+    return redirect("evaluation:code_passages", evaluation.pk)
+
+
+@require_safe
+def open_original(request: HttpRequest, pk: int) -> HttpResponse:
+    passage = gates.row_to_write(request, Evidence.objects.all(), pk)
+    words = evidence.open_original(passage, by=request.user, at=timezone.now())
+    context = {"passage": passage, "words": words, "evaluation": passage.evaluation}
+    response = render(request, "evaluation/open_original.html", context)
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+@require_POST
+def correct_redaction(request: HttpRequest, pk: int) -> HttpResponse:
+    passage = gates.row_to_write(request, Evidence.objects.all(), pk)
+    form = RedactionForm(request.POST)
+    if form.is_valid():
+        try:
+            evidence.correct_redaction(
+                passage, **form.cleaned_data, by=request.user, at=timezone.now()
+            )
+        except EvaluationError as error:
+            messages.error(request, str(error))
+        else:
+            messages.success(request, f"{passage} is as you wrote it.")
+    else:
+        messages.error(request, form.errors["redacted"][0])
+    desk = reverse("evaluation:code_passages", args=[passage.evaluation_id])
+    return redirect(f"{desk}?{urlencode({'passage': passage.pk})}")

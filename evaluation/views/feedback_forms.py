@@ -1,0 +1,64 @@
+"""A form's summary for lead, hub and evaluator; the hub's staff may close it early."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_POST, require_safe
+
+from evaluation import queries
+from evaluation.actions import feedback
+from evaluation.models import FeedbackForm
+from evaluation.views import gates
+from workgroups import access
+from workgroups.choices import HUB_STAFF, RoleKind
+
+A_PAGE = 25
+
+
+@require_safe
+def list_feedback_forms(request: HttpRequest) -> HttpResponse:
+    readers = {*HUB_STAFF, RoleKind.EVALUATOR, RoleKind.WORK_GROUP_LEAD}
+    if not access.any_of(access.scope_of(request.user), readers):
+        raise PermissionDenied
+    forms = FeedbackForm.objects.visible_to(request.user).select_related(
+        "work_group", "session", "question_set"
+    )
+    page = Paginator(forms, A_PAGE).get_page(request.GET.get("page"))
+    return render(request, "evaluation/list_feedback_forms.html", {"page": page})
+
+
+@require_safe
+def show_feedback_form(request: HttpRequest, pk: int) -> HttpResponse:
+    form = _form(request, pk)
+    context = {
+        "summary": queries.feedback_summary(form),
+        "feedback_form": form,
+        "may_close": form.closed_at is None and _is_staff(request, form),
+    }
+    return render(request, "evaluation/show_feedback_form.html", context)
+
+
+@require_POST
+def close_feedback_form(request: HttpRequest, pk: int) -> HttpResponse:
+    form = _form(request, pk)
+    if not _is_staff(request, form):
+        raise PermissionDenied
+    feedback.close_form(form, by=request.user, at=timezone.now())
+    messages.success(request, "The form is closed. It stays closed.")
+    return redirect("evaluation:show_feedback_form", form.pk)
+
+
+def _form(request: HttpRequest, pk: int) -> FeedbackForm:
+    forms = FeedbackForm.objects.visible_to(request.user).select_related(
+        "hub", "work_group", "session", "question_set"
+    )
+    form = get_object_or_404(forms, pk=pk)
+    gates.frame(request, form)
+    return form
+
+
+def _is_staff(request: HttpRequest, form: FeedbackForm) -> bool:
+    return form.hub_id in access.scope_of(request.user).staff_hubs

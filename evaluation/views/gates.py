@@ -1,0 +1,39 @@
+"""Rows reached through the gate; what is not theirs is not found."""
+
+from typing import Any
+
+from django.db.models import Model, QuerySet
+from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
+
+from evaluation.models import Evaluation
+
+
+def evaluation_to_read(request: HttpRequest, pk: int) -> Evaluation:
+    """An evaluation of the user's own hub."""
+    return _framed(request, Evaluation.objects.visible_to(request.user), pk)
+
+
+def evaluation_to_write(request: HttpRequest, pk: int) -> Evaluation:
+    """An evaluation on the user's own desk: the evaluator's."""
+    rows = Evaluation.objects.visible_to(request.user).changeable_by(request.user)
+    return _framed(request, rows, pk)
+
+
+def row_to_write(request: HttpRequest, rows: QuerySet[Any], pk: int) -> Any:
+    """A row of an evaluation on the user's own desk."""
+    found = rows.visible_to(request.user).changeable_by(request.user)  # type: ignore[attr-defined]
+    row = get_object_or_404(found.select_related("evaluation__hub"), pk=pk)
+    frame(request, row.evaluation)
+    return row
+
+
+def frame(request: HttpRequest, row: Model) -> None:
+    """The page wears the name of the row's hub."""
+    request.hub = row.hub  # type: ignore[attr-defined]
+
+
+def _framed(request: HttpRequest, rows: QuerySet[Any], pk: int) -> Evaluation:
+    found = get_object_or_404(rows.select_related("hub", "strategic_goal"), pk=pk)
+    frame(request, found)
+    return found

@@ -1,0 +1,91 @@
+"""The report: asked for, watched while it is made, and its files."""
+
+from django.contrib import messages
+from django.http import FileResponse, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from evaluation.actions import reports
+from evaluation.choices import ReportState
+from evaluation.errors import EvaluationError
+from evaluation.models import Report, ReportFile
+from evaluation.reports import files
+from evaluation.views import gates
+
+REFRESH_SECONDS = 3
+NOT_WHOLE = (
+    "This file is not as it was put away, so it is not handed out. Make the report "
+    "once more, or tell whoever runs this site."
+)
+KINDS = {
+    "html": "a page to read",
+    "docx": "a document to edit",
+    "pdf": "a tagged PDF",
+    "xlsx": "every figure as a spreadsheet",
+    "csv": "codings, line by line",
+    "zip": "all of them in one",
+}
+
+
+@require_POST
+def make_report(request: HttpRequest, pk: int) -> HttpResponse:
+    evaluation = gates.evaluation_to_write(request, pk)
+    try:
+        report = reports.request_report(evaluation, by=request.user, at=timezone.now())
+    except EvaluationError as error:
+        messages.error(request, str(error))
+        return redirect("evaluation:show_evaluation", evaluation.pk)
+    return redirect("evaluation:show_report", report.pk)
+
+
+@never_cache
+@require_safe
+def show_report(request: HttpRequest, pk: int) -> HttpResponse:
+    rows = Report.objects.visible_to(request.user).select_related(
+        "hub", "evaluation", "requested_by"
+    )
+    report = get_object_or_404(rows, pk=pk)
+    gates.frame(request, report)
+    running = report.state in (ReportState.QUEUED, ReportState.RUNNING)
+    context = {
+        "report": report,
+        "evaluation": report.evaluation,
+        "files": [
+            {"row": row, "about": KINDS.get(row.kind, "")} for row in report.files.all()
+        ],
+        "progress": {
+            "done": report.done,
+            "total": report.total if report.state == ReportState.RUNNING else 0,
+            "text": _in_words(report),
+            "is_running": running,
+        },
+        "progress_url": request.path,
+        "refresh_seconds": REFRESH_SECONDS if running else 0,
+        "others": report.evaluation.reports.exclude(pk=report.pk)[:5],
+    }
+    return render(request, "evaluation/show_report.html", context)
+
+
+def _in_words(report: Report) -> str:
+    if report.state == ReportState.QUEUED:
+        return report.problem or "Waiting for its turn"
+    return report.step or report.get_state_display()
+
+
+@never_cache
+@require_safe
+def download_report_file(
+    request: HttpRequest, pk: int, kind: str
+) -> HttpResponse | FileResponse:
+    """A finished file, for who may see it now: asked anew at every download."""
+    rows = ReportFile.objects.visible_to(request.user)
+    file = get_object_or_404(rows, report=pk, kind=kind, report__state=ReportState.DONE)
+    if not files.is_whole(file.stored_as, file.sha256):
+        messages.error(request, NOT_WHOLE)
+        return redirect("evaluation:show_report", pk)
+    stream = files.path_of(file.stored_as).open("rb")
+    response = FileResponse(stream, as_attachment=True, filename=file.name)
+    response["X-Content-Type-Options"] = "nosniff"
+    return response

@@ -1,0 +1,222 @@
+"""The board of themes: suggestions taken or left, names, order, implications."""
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import (
+    require_http_methods,
+    require_POST,
+    require_safe,
+)
+
+from evaluation import queries
+from evaluation.actions import themes
+from evaluation.choices import ThemeState
+from evaluation.errors import EvaluationError
+from evaluation.forms import ImplicationForm, NewThemeForm, ThemeForm, initial_of
+from evaluation.models import Evaluation, Implication, Theme
+from evaluation.views import gates
+from workgroups import jobs
+from workgroups.typed import clean_line
+
+A_PAGE = 20
+
+
+@require_safe
+def arrange_themes(request: HttpRequest, pk: int) -> HttpResponse:
+    evaluation = gates.evaluation_to_write(request, pk)
+    context = {
+        "evaluation": evaluation,
+        "suggested": queries.theme_board(evaluation, state=ThemeState.SUGGESTED),
+        "kept": queries.theme_board(evaluation, state=ThemeState.KEPT),
+        "implications": queries.implications_of(evaluation),
+        "counts": queries.reading_counts(evaluation),
+        "new_theme": NewThemeForm(),
+    }
+    return render(request, "evaluation/arrange_themes.html", context)
+
+
+@require_POST
+def suggest_themes(request: HttpRequest, pk: int) -> HttpResponse:
+    evaluation = gates.evaluation_to_write(request, pk)
+    if queries.reading_counts(evaluation).total > themes.AT_ONCE:
+        jobs.wake("evaluation.tasks.suggest_themes", evaluation.pk)
+        messages.info(request, "Themes are being looked for. Look again in a minute.")
+        return redirect("evaluation:arrange_themes", evaluation.pk)
+    try:
+        count = themes.suggest_themes(evaluation, by=request.user, at=timezone.now())
+    except EvaluationError as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, f"{count} themes suggested. Keep what is worth it.")
+    return redirect("evaluation:arrange_themes", evaluation.pk)
+
+
+@require_POST
+def write_theme(request: HttpRequest, pk: int) -> HttpResponse:
+    evaluation = gates.evaluation_to_write(request, pk)
+    form = NewThemeForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, "Give the theme a name.")
+        return redirect("evaluation:arrange_themes", evaluation.pk)
+    try:
+        theme = themes.write_theme(
+            evaluation, **form.cleaned_data, by=request.user, at=timezone.now()
+        )
+    except EvaluationError as error:
+        messages.error(request, str(error))
+        return redirect("evaluation:arrange_themes", evaluation.pk)
+    return redirect("evaluation:change_theme", theme.pk)
+
+
+@require_POST
+def decide_theme(request: HttpRequest, pk: int) -> HttpResponse:
+    """Keep, merge, discard or move a theme: one button each on the board."""
+    theme = gates.row_to_write(request, Theme.objects.all(), pk)
+    try:
+        said = _decide(request, theme)
+    except EvaluationError as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, said)
+    return redirect("evaluation:arrange_themes", theme.evaluation_id)
+
+
+def _decide(request: HttpRequest, theme: Theme) -> str:
+    by, at = request.user, timezone.now()
+    name = clean_line(request.POST.get("name", ""))[:200]
+    into = _other(theme, request.POST.get("into", ""))
+    if "keep" in request.POST:
+        kept = themes.keep_theme(theme, name=name, by=by, at=at)
+        return f"“{kept.name}” is kept."
+    if "discard" in request.POST:
+        themes.discard_theme(theme, by=by, at=at)
+        return f"“{theme.name}” is left out."
+    if "merge" in request.POST:
+        if into is None:
+            return "Choose the theme that it belongs to, then press again."
+        themes.merge_themes(theme, into=into, by=by, at=at)
+        return f"“{theme.name}” is part of “{into.name}” now."
+    themes.move_theme(theme, up="up" in request.POST, by=by, at=at)
+    return f"“{theme.name}” is moved."
+
+
+def _other(theme: Theme, asked: str) -> Theme | None:
+    if not (asked.isascii() and asked.isdigit()):
+        return None
+    others = theme.evaluation.themes.exclude(pk=theme.pk)
+    usable = [ThemeState.KEPT, ThemeState.SUGGESTED]
+    return others.filter(pk=int(asked), state__in=usable).first()
+
+
+@require_http_methods(["GET", "POST"])
+def change_theme(request: HttpRequest, pk: int) -> HttpResponse:
+    theme = gates.row_to_write(request, Theme.objects.all(), pk)
+    evaluation = theme.evaluation
+    fields = ["name", "kind", "description", "finding"]
+    form = ThemeForm(
+        request.POST if request.method == "POST" else None,
+        evaluation=evaluation,
+        initial={
+            **{name: getattr(theme, name) for name in fields},
+            "answers": list(theme.researchquestion_set.values_list("pk", flat=True)),
+        },
+    )
+    if form.is_valid():
+        words = dict(form.cleaned_data)
+        answers = words.pop("answers")
+        try:
+            themes.change_theme(
+                theme, words=words, answers=answers, by=request.user, at=timezone.now()
+            )
+        except EvaluationError as error:
+            messages.error(request, str(error))
+        else:
+            messages.success(request, "The theme is saved.")
+            return redirect("evaluation:arrange_themes", evaluation.pk)
+    passages = queries.passages_of_theme(theme)
+    context = {
+        "theme": theme,
+        "evaluation": evaluation,
+        "form": form,
+        "page": Paginator(passages, A_PAGE).get_page(request.GET.get("page")),
+        "spread": queries.spread_of(theme),
+    }
+    return render(request, "evaluation/change_theme.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def write_implication(request: HttpRequest, pk: int) -> HttpResponse:
+    evaluation = gates.evaluation_to_write(request, pk)
+    theme = request.GET.get("theme", "")
+    initial = {"themes": [theme]} if theme.isascii() and theme.isdigit() else {}
+    return _implication(request, evaluation, None, initial)
+
+
+@require_http_methods(["GET", "POST"])
+def change_implication(request: HttpRequest, pk: int) -> HttpResponse:
+    row = gates.row_to_write(request, Implication.objects.all(), pk)
+    gates.evaluation_to_write(request, row.evaluation_id)
+    return _implication(request, row.evaluation, row, dict(initial_of(row)))
+
+
+def _implication(
+    request: HttpRequest,
+    evaluation: Evaluation,
+    row: Implication | None,
+    initial: dict[str, object],
+) -> HttpResponse:
+    posted = request.POST if request.method == "POST" else None
+    prefix = "new" if posted is not None and "new-text" in posted else None
+    form = ImplicationForm(
+        posted, evaluation=evaluation, initial=initial, prefix=prefix
+    )
+    if form.is_valid():
+        try:
+            themes.write_implication(
+                evaluation,
+                implication=row,
+                **form.cleaned_data,
+                by=request.user,
+                at=timezone.now(),
+            )
+        except EvaluationError as error:
+            messages.error(request, str(error))
+        else:
+            messages.success(request, "The implication is saved.")
+            return redirect(_back(request, evaluation))
+    context = {
+        "evaluation": evaluation,
+        "form": form,
+        "implication": row,
+        "back": _back(request, evaluation),
+    }
+    return render(request, "evaluation/write_implication.html", context)
+
+
+def _back(request: HttpRequest, evaluation: Evaluation) -> str:
+    """Where the form was opened: the coding desk, or the board."""
+    asked = request.POST.get("back", "")
+    if url_has_allowed_host_and_scheme(asked, allowed_hosts=None):
+        return asked
+    return reverse("evaluation:arrange_themes", args=[evaluation.pk])
+
+
+@require_POST
+def remove_implication(request: HttpRequest, pk: int) -> HttpResponse:
+    row = gates.row_to_write(request, Implication.objects.all(), pk)
+    evaluation = get_object_or_404(
+        Evaluation.objects.visible_to(request.user).changeable_by(request.user),
+        pk=row.evaluation_id,
+    )
+    try:
+        themes.remove_implication(row, by=request.user, at=timezone.now())
+    except EvaluationError as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, "The implication is taken out.")
+    return redirect("evaluation:arrange_themes", evaluation.pk)

@@ -1,0 +1,102 @@
+"""Visits, and notes taken on a phone in the room."""
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import urlencode
+from django.views.decorators.http import require_http_methods, require_POST
+
+from evaluation import queries
+from evaluation.actions import evaluations, evidence
+from evaluation.choices import EvidenceKind, HeardFrom
+from evaluation.errors import EvaluationError
+from evaluation.forms import NoteForm, SeenForm, VisitForm
+from evaluation.models import Visit
+from evaluation.views import gates
+
+NOTES_A_PAGE = 30
+SEEN = "seen"
+
+
+@require_http_methods(["GET", "POST"])
+def add_visit(request: HttpRequest, pk: int) -> HttpResponse:
+    evaluation = gates.evaluation_to_write(request, pk)
+    form = VisitForm(
+        request.POST if request.method == "POST" else None,
+        sessions=queries.sessions_to_visit(evaluation),
+        initial={"who_went": request.user.get_full_name()},
+    )
+    if form.is_valid():
+        try:
+            visit = evaluations.add_visit(
+                evaluation, **form.cleaned_data, by=request.user, at=timezone.now()
+            )
+        except EvaluationError as error:
+            messages.error(request, str(error))
+        else:
+            return redirect("evaluation:show_visit", visit.pk)
+    context = {"evaluation": evaluation, "form": form}
+    return render(request, "evaluation/add_visit.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def show_visit(request: HttpRequest, pk: int) -> HttpResponse:
+    visit = _visit(request, pk)
+    posted = request.POST if request.method == "POST" else None
+    form = NoteForm(posted, initial={"key_stage": request.GET.get("key_stage", "")})
+    if form.is_valid():
+        try:
+            _note(request, visit, form)
+        except EvaluationError as error:
+            messages.error(request, str(error))
+        else:
+            messages.success(request, f"Saved {timezone.localtime():%H:%M}.")
+            kept = urlencode({"key_stage": form.cleaned_data["key_stage"]})
+            return redirect(f"{reverse('evaluation:show_visit', args=[pk])}?{kept}")
+    notes = visit.evidence.order_by("-number")
+    context = {
+        "visit": visit,
+        "evaluation": visit.evaluation,
+        "form": form,
+        "seen": SeenForm(initial={"seen": visit.seen}),
+        "heard": [*HeardFrom.choices, (SEEN, "seen, not said")],
+        "page": Paginator(notes, NOTES_A_PAGE).get_page(request.GET.get("page")),
+    }
+    return render(request, "evaluation/show_visit.html", context)
+
+
+def _visit(request: HttpRequest, pk: int) -> Visit:
+    rows = Visit.objects.select_related("session__work_group__local_authority")
+    return gates.row_to_write(request, rows, pk)
+
+
+def _note(request: HttpRequest, visit: Visit, form: NoteForm) -> None:
+    heard = form.cleaned_data["heard_from"]
+    evidence.note_on_visit(
+        visit,
+        form.cleaned_data["text"],
+        kind=EvidenceKind.OBSERVATION if heard == SEEN else EvidenceKind.SPOKEN,
+        heard_from="" if heard == SEEN else heard,
+        key_stage=form.cleaned_data["key_stage"],
+        by=request.user,
+        at=timezone.now(),
+    )
+
+
+@require_POST
+def change_visit(request: HttpRequest, pk: int) -> HttpResponse:
+    visit = _visit(request, pk)
+    form = SeenForm(request.POST)
+    if form.is_valid():
+        try:
+            evaluations.change_visit(
+                visit, **form.cleaned_data, by=request.user, at=timezone.now()
+            )
+        except EvaluationError as error:
+            messages.error(request, str(error))
+        else:
+            messages.success(request, "What was seen is saved.")
+    return redirect("evaluation:show_visit", visit.pk)

@@ -1,0 +1,69 @@
+// The coding desk by keys. Everything works without this file; the keys can be
+// switched off, and rest while somebody is typing.
+(function () {
+  "use strict";
+
+  var form = document.querySelector("[data-coding]");
+  var help = document.querySelector("[data-keys]");
+  var STORE = "coding-keys";
+  if (!form || !help) {
+    return;
+  }
+  var button = help.querySelector("[data-keys-switch]");
+  var on = true;
+  try {
+    on = window.localStorage.getItem(STORE) !== "off";
+  } catch (error) {
+    on = true;
+  }
+
+  function show() {
+    help.hidden = false;
+    button.setAttribute("aria-pressed", on ? "true" : "false");
+    button.textContent = on ? "Keys are on" : "Keys are off";
+  }
+
+  function toggle(box) {
+    if (box && !box.disabled) {
+      box.checked = !box.checked;
+      box.focus();
+    }
+  }
+
+  function isTyping(target) {
+    return /^(TEXTAREA|SELECT)$/.test(target.tagName) ||
+      (target.tagName === "INPUT" && !/^(checkbox|radio)$/.test(target.type));
+  }
+
+  function press(event) {
+    if (!on || event.ctrlKey || event.altKey || event.metaKey || isTyping(event.target)) {
+      return;
+    }
+    var themes = form.querySelectorAll('input[name="themes"]');
+    if (event.key >= "1" && event.key <= "9") {
+      toggle(themes[Number(event.key) - 1]);
+    } else if (event.key === "a") {
+      form.querySelectorAll("[data-suggested]").forEach(function (box) {
+        box.checked = true;
+      });
+    } else if (event.key === "q") {
+      toggle(form.querySelector('[data-key="q"]'));
+    } else if (event.key === "s") {
+      form.querySelector('button[type="submit"]').click();
+    } else if (event.key === "l" && form.querySelector("[data-skip]")) {
+      form.querySelector("[data-skip]").click();
+    }
+  }
+
+  button.addEventListener("click", function () {
+    on = !on;
+    try {
+      window.localStorage.setItem(STORE, on ? "on" : "off");
+    } catch (error) {
+      // a private window forgets it
+    }
+    show();
+  });
+  document.addEventListener("keydown", press);
+  show();
+})();
