@@ -49,6 +49,10 @@ class ReasonNeeded(RecruitmentError):
     message = "Say in a few words why; the reason is kept with the place."
 
 
+class RegisterNotOpen(RecruitmentError):
+    message = "This session is still to come. Its register opens on the day."
+
+
 class NobodyChosen(RecruitmentError):
     message = "Nobody was chosen, so nothing was done."
 

@@ -48,28 +48,6 @@ def make(
     )
 
 
-def current(
-    purpose: str, subject: Model, *, hub_id: int | None, expires_at: datetime
-) -> Link:
-    """The subject's unused link of this purpose, kept open until then; else a new one.
-
-    So that a reminder opens the same page as the letter before it.
-    """
-    link = Link.objects.filter(
-        purpose=purpose,
-        subject_type=subject._meta.label_lower,
-        subject_id=subject.pk,
-        used_at=None,
-        superseded_at=None,
-    ).first()
-    if link is None:
-        return make(purpose, subject, hub_id=hub_id, expires_at=expires_at)
-    if link.expires_at != expires_at:
-        link.expires_at = expires_at
-        link.save(update_fields=["expires_at"])
-    return link
-
-
 def token_of(link: Link) -> str:
     name = base64.urlsafe_b64encode(link.pk.bytes).decode().rstrip("=")
     return f"{name}.{_mac(link, settings.SECRET_KEY)}"
@@ -211,7 +189,11 @@ class ParticipantSession:
 def open_session(request: HttpRequest, participant_ids: Iterable[int]) -> None:
     """Open these participants' parts of "my places"; under a new session key."""
     opened = set(participants_of(request).participant_ids) | set(participant_ids)
-    request.session.cycle_key()
+    if SESSION_KEY in request.session or request.user.is_authenticated:
+        request.session.cycle_key()  # what the old key opened must not stay open
+    else:
+        # the row under the old key holds no more than which link was opened
+        request.session._session_key = None
     request.session[SESSION_KEY] = {
         "ids": sorted(opened),
         "at": int(timezone.now().timestamp()),

@@ -91,18 +91,20 @@ def queue(
 ) -> Letter | None:
     """Save a letter beside the change it tells of, and wake it after the commit.
 
-    None where this recipient has had this letter for this occasion already.
+    None where this recipient has had this letter for this occasion already. An
+    occasion that is a row, such as the step of a place just taken, is a new one.
     """
     letter_kind = kind_named(kind)
+    is_new = isinstance(occasion, Model)
     identity = {
         "kind": kind,
         "about_type": about._meta.label_lower,
         "about_id": about.pk,
-        "occasion": str(occasion),
+        "occasion": str(occasion.pk if isinstance(occasion, Model) else occasion),
         "recipient_type": to._meta.label_lower,
         "recipient_id": to.pk,
     }
-    if Letter.objects.filter(**identity).exists():
+    if not is_new and Letter.objects.filter(**identity).exists():
         return None
     hub_id = hub_id if hub_id is not None else getattr(about, "hub_id", None)
     letter = Letter.objects.create(
@@ -127,9 +129,10 @@ def row(label: str, pk: int) -> Any:
 def _link_for(
     kind: LetterKind, about: Any, to: Any, hub_id: int | None, at: datetime
 ) -> Link | None:
+    """The letter's own link; those of earlier letters open the same page."""
     if not kind.link_purpose:
         return None
-    return links.current(
+    return links.make(
         kind.link_purpose,
         kind.link_subject(about, to),
         hub_id=hub_id,

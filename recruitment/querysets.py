@@ -1,7 +1,7 @@
 """Filters over people and places; `visible_to` is the gate every account comes by."""
 
 from datetime import datetime
-from typing import Any, Self
+from typing import Self
 
 from django.db.models import Count, Q
 
@@ -15,6 +15,15 @@ from recruitment.choices import (
 from workgroups import access
 from workgroups.choices import RoleKind
 from workgroups.querysets import ScopedQuerySet
+
+
+def holds_seat(at: datetime) -> Q:
+    """Secured, or offered with a clock that is paused or has not run out."""
+    return (
+        Q(state=PlaceState.CONFIRMED)
+        | Q(state=PlaceState.OFFERED, clock_paused_at__isnull=False)
+        | Q(state=PlaceState.OFFERED, offer_ends_at__gt=at)
+    )
 
 
 class StaffQuerySet(ScopedQuerySet):
@@ -63,11 +72,7 @@ class PlaceQuerySet(ScopedQuerySet):
 
     def in_use(self, at: datetime) -> Self:
         """Places that hold a seat: secured, or offered with time left."""
-        return self.filter(
-            Q(state=PlaceState.CONFIRMED)
-            | Q(state=PlaceState.OFFERED, clock_paused_at__isnull=False)
-            | Q(state=PlaceState.OFFERED, offer_ends_at__gt=at)
-        )
+        return self.filter(holds_seat(at))
 
     def in_line(self) -> Self:
         """The waiting list in its order: priority, time of registering, id."""

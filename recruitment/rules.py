@@ -152,3 +152,24 @@ def offer_end(
         counted += is_working_day(day, weeks)
     end = datetime.combine(day, END_OF_DAY, tzinfo=LONDON)
     return end if next_session_at is None else min(end, next_session_at)
+
+
+def register_is_open(on: date, *, at: datetime) -> bool:
+    """A register is taken on the session's day, at any hour, or later."""
+    return on <= at.astimezone(LONDON).date()
+
+
+KEY_STAGES = {
+    "Early years": ("N", "R"),
+    "Key stage 1": ("1", "2"),
+    "Key stage 2": ("3", "4", "5", "6"),
+    "Key stage 3": ("7", "8", "9"),
+    "Key stage 4": ("10", "11"),
+    "16 to 18": ("12", "13"),
+}
+
+
+def key_stages(year_groups: Iterable[str]) -> list[str]:
+    """The key stages that classes of these years are in, youngest first."""
+    taught = set(year_groups)
+    return [name for name, years in KEY_STAGES.items() if taught & set(years)]

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from recruitment.views import accounts, mentors, places, registration
+from recruitment.views import accounts, attendance, mentors, places, registration
 
 app_name = "recruitment"
 urlpatterns = [
@@ -24,6 +24,14 @@ urlpatterns = [
         "work-groups/<slug:slug>/registered/",
         registration.registered,
         name="registered",
+    ),
+    path(
+        "sessions/<int:pk>/register/",
+        attendance.record_attendance,
+        name="record_attendance",
+    ),
+    path(
+        "sessions/<int:pk>/register/add/", attendance.add_walk_in, name="add_walk_in"
     ),
     path("confirm/", places.confirm_place, name="confirm_place"),
     path("confirm/<str:token>/", places.confirm_place, name="confirm_place"),

@@ -1,10 +1,13 @@
 """Fixtures that every app's tests share."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from workgroups.models import User
 
@@ -24,3 +27,24 @@ def signed_in(client: Client) -> Callable[[User], Client]:
         return client
 
     return sign_in
+
+
+DATA = ("SELECT", "INSERT", "UPDATE", "DELETE")
+
+
+@contextmanager
+def counted_statements(*, at_most: int) -> Iterator[list[str]]:
+    """Data statements of a block: session and user included, transactions not."""
+    found: list[str] = []
+    with CaptureQueriesContext(connection) as captured:
+        yield found
+    statements = [query["sql"] for query in captured.captured_queries]
+    found += [sql for sql in statements if sql.lstrip("( ").startswith(DATA)]
+    listed = "\n".join(sql[:150] for sql in found)
+    assert len(found) <= at_most, f"{len(found)} statements, not {at_most}:\n{listed}"
+
+
+@pytest.fixture
+def data_statements() -> Callable[..., object]:
+    """`with data_statements(at_most=9):`, the budget of design, section 12."""
+    return counted_statements

@@ -7,8 +7,10 @@ from uuid import uuid4
 
 from django.db import transaction
 
+from recruitment import rules
 from recruitment.actions.registrations import Person, register_interest
 from recruitment.choices import Mark, Source
+from recruitment.errors import RegisterNotOpen
 from recruitment.models import Attendance, Place
 from workgroups import audit
 from workgroups.models import Session, User, WorkGroup
@@ -41,8 +43,11 @@ def record_attendance(
     """Save a register: `marks` by place id, `seen` the marks its page was drawn with.
 
     Only marks that this lead changed are written. Where another lead has changed
-    the same one meanwhile, theirs stands and comes back as a clash.
+    the same one meanwhile, theirs stands and comes back as a clash. The group is
+    locked, so of two leads at once the second sees what the first has saved.
+    Raises RegisterNotOpen before the day of the session.
     """
+    _check_open(session, at)
     WorkGroup.objects.select_for_update().get(pk=session.work_group_id)
     here = set(
         Place.objects.filter(
@@ -90,8 +95,13 @@ def record_attendance(
 def add_walk_in(
     session: Session, person: Person, *, school_name: str, by: User, at: datetime
 ) -> Place:
-    """Somebody not on the list: an expression of interest, marked as present."""
-    place = register_interest(
+    """Somebody not on the list: an expression of interest, marked as present.
+
+    Somebody who was on it after all keeps the place there is, without a letter.
+    Raises RegisterNotOpen before the day of the session.
+    """
+    _check_open(session, at)
+    place = _place_here(session, person) or register_interest(
         session.work_group,
         person,
         at=at,
@@ -113,3 +123,22 @@ def add_walk_in(
     )
     audit.record("add_walk_in", place, actor=by, at=at)
     return place
+
+
+def _check_open(session: Session, at: datetime) -> None:
+    if not rules.register_is_open(session.on, at=at):
+        raise RegisterNotOpen
+
+
+def _place_here(session: Session, person: Person) -> Place | None:
+    """The place this person has in the group already, under any state but a past one."""
+    return (
+        Place.objects.open_in_group()
+        .filter(
+            work_group=session.work_group_id,
+            participant__email=person.email,
+            participant__first_name__iexact=person.first_name,
+            participant__last_name__iexact=person.last_name,
+        )
+        .first()
+    )

@@ -55,7 +55,7 @@ def put_on_waiting_list(place: Place, *, at: datetime, actor: User) -> Place:
         return place
     event = move_place(place, to=PlaceState.WAITING, at=at, actor=actor)
     outbox.queue(
-        "waiting_list", about=place, to=place.participant, occasion=event.pk, at=at
+        "waiting_list", about=place, to=place.participant, occasion=event, at=at
     )
     return place
 
@@ -75,7 +75,7 @@ def refuse_place(place: Place, *, at: datetime, actor: User, reason: str) -> Pla
         "place_not_selected",
         about=place,
         to=place.participant,
-        occasion=event.pk,
+        occasion=event,
         at=at,
     )
     return place
@@ -140,7 +140,7 @@ def move_to_group(
     place.moved_to = successor
     place.save(update_fields=["moved_to"])
     outbox.queue(
-        "place_moved", about=successor, to=place.participant, occasion=event.pk, at=at
+        "place_moved", about=successor, to=place.participant, occasion=event, at=at
     )
     fill_seats(old, at=at)
     return successor
@@ -177,7 +177,7 @@ def cancel_work_group(
             "place_cancelled",
             about=locked,
             to=locked.participant,
-            occasion=event.pk,
+            occasion=event,
             at=at,
         )
         told += 1

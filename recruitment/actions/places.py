@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef, Q
 
 from recruitment import outbox, rules
 from recruitment.choices import EndReason, PlaceState
@@ -20,18 +21,35 @@ from workgroups.models import Session, Stage, User, WorkGroup
 
 
 def lock_place(place: Place) -> Place:
-    """The place, locked after its group, its rivals' groups and its participant."""
-    groups = set(_rivals(place).values_list("work_group_id", flat=True))
-    groups.add(place.work_group_id)
-    lock_groups(groups)
-    Participant.objects.select_for_update().get(pk=place.participant_id)
-    locked = (
-        Place.objects.select_for_update(of=("self",))
-        .select_related("participant", "hub", "work_group", "stage", "programme")
-        .get(pk=place.pk)
+    """The place, locked after its group, its rivals' groups and its participant.
+
+    It comes back with `rivals`: the same person's other open or secured places of
+    the programme and year, locked as well.
+    """
+    here = Q(pk=place.work_group_id) | Q(
+        pk__in=_rivals(place).order_by().values("work_group")
     )
-    if locked.work_group_id not in groups:  # moved between the two reads
+    locked_groups = set(
+        WorkGroup.objects.select_for_update()
+        .filter(here)
+        .order_by("pk")
+        .values_list("pk", flat=True)
+    )
+    Participant.objects.select_for_update().get(pk=place.participant_id)
+    rows = (
+        Place.objects.select_for_update(of=("self",))
+        .select_related(
+            "participant", "work_group__hub", "stage", "registration__programme"
+        )
+        .filter(Q(pk=place.pk) | Q(pk__in=_rivals(place).order_by().values("pk")))
+        .order_by("pk")
+    )
+    found = {row.pk: row for row in rows}
+    locked = found.pop(place.pk)
+    groups = {row.work_group_id for row in [locked, *found.values()]} - {None}
+    if not groups <= locked_groups:  # moved, or asked again, between the reads
         return lock_place(locked)
+    locked.rivals = list(found.values())
     return locked
 
 
@@ -165,7 +183,7 @@ def give_offer(
         offer_ends_at=offer_end_of(place.work_group, at=at),
     )
     kind = "seat_offered" if waited else "asked_to_confirm"
-    outbox.queue(kind, about=place, to=place.participant, occasion=event.pk, at=at)
+    outbox.queue(kind, about=place, to=place.participant, occasion=event, at=at)
     return event
 
 
@@ -213,16 +231,15 @@ def confirm_place(place: Place, *, at: datetime) -> Place:
         paused=place.clock_paused_at is not None,
         at=at,
     )
-    rivals = list(_rivals(place).select_related("work_group__hub"))
-    if place.one_per_year and any(_is_secured(rival) for rival in rivals):
+    if place.one_per_year and any(_is_secured(rival) for rival in place.rivals):
         raise AlreadySecured
     event = move_place(place, to=PlaceState.CONFIRMED, at=at)
-    close_rivals(place, rivals, at=at)
+    close_rivals(place, at=at)
     reserve_next_stage(place, at=at)
     outbox.queue(
-        "place_confirmed", about=place, to=place.participant, occasion=event.pk, at=at
+        "place_confirmed", about=place, to=place.participant, occasion=event, at=at
     )
-    tell_mentors(place, at=at)
+    tell_mentors(place, event, at=at)
     return place
 
 
@@ -248,11 +265,11 @@ def _is_secured(place: Place) -> bool:
     return place.state in _SECURED_RIVALS
 
 
-def close_rivals(place: Place, rivals: Iterable[Place], *, at: datetime) -> None:
+def close_rivals(place: Place, *, at: datetime) -> None:
     """Withdraw the person's other open asks; the same letter says so."""
     if not place.one_per_year:
         return
-    for rival in rivals:
+    for rival in place.rivals:
         if rival.state in _OPEN_RIVALS:
             held_a_seat = rival.state == PlaceState.OFFERED
             move_place(
@@ -274,11 +291,14 @@ def reserve_next_stage(place: Place, *, at: datetime) -> Place | None:
     registration = place.registration
     if not registration.both_years:
         return None
-    stages = Stage.objects.filter(programme=place.programme_id)
-    later = stages.filter(order__gt=place.stage.order).order_by("order").first()
-    if later is None:
-        return None
-    if registration.places.filter(stage=later).exists():
+    there = Place.objects.filter(registration=registration, stage=OuterRef("pk"))
+    later = (
+        Stage.objects.filter(programme=place.programme_id, order__gt=place.stage.order)
+        .annotate(is_reserved=Exists(there))
+        .order_by("order")
+        .first()
+    )
+    if later is None or later.is_reserved:
         return None
     reserved, _ = begin_place(
         registration,
@@ -294,12 +314,18 @@ def reserve_next_stage(place: Place, *, at: datetime) -> Place | None:
     return reserved
 
 
-def tell_mentors(place: Place, *, at: datetime) -> None:
+def tell_mentors(place: Place, event: PlaceEvent, *, at: datetime) -> None:
     """Write to the mentors of a person whose place is now secured, once each."""
     running = place.participant.mentorships.filter(until_on=None)
     for mentorship in running.select_related("mentor"):
         if mentorship.mentor.reachable:
-            outbox.queue("mentor_told", about=mentorship, to=mentorship.mentor, at=at)
+            outbox.queue(
+                "mentor_told",
+                about=mentorship,
+                to=mentorship.mentor,
+                occasion=event,
+                at=at,
+            )
 
 
 @transaction.atomic
@@ -314,7 +340,7 @@ def decline_place(
         place, to=PlaceState.DECLINED, at=at, reason=reason, end_reason=end_reason
     )
     outbox.queue(
-        "place_declined", about=place, to=place.participant, occasion=event.pk, at=at
+        "place_declined", about=place, to=place.participant, occasion=event, at=at
     )
     fill_seats(place.work_group, at=at)
     return place
@@ -345,7 +371,7 @@ def withdraw_place(
     if next_year_too:
         _withdraw_next_year(place, at=at, actor=actor)
     outbox.queue(
-        "place_withdrawn", about=place, to=place.participant, occasion=event.pk, at=at
+        "place_withdrawn", about=place, to=place.participant, occasion=event, at=at
     )
     if place.work_group is not None:
         fill_seats(place.work_group, at=at)
@@ -404,7 +430,7 @@ def _lapse(place: Place, *, at: datetime) -> bool:
         return False
     event = move_place(place, to=PlaceState.LAPSED, at=at)
     outbox.queue(
-        "offer_lapsed", about=place, to=place.participant, occasion=event.pk, at=at
+        "offer_lapsed", about=place, to=place.participant, occasion=event, at=at
     )
     fill_seats(place.work_group, at=at)
     return True

@@ -7,12 +7,12 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Count, Q
 from django.db.models.functions import Lower
 
 from recruitment import outbox, rules
 from recruitment.actions.places import (
     begin_place,
-    has_seat,
     lock_groups,
     offer_end_of,
 )
@@ -27,6 +27,7 @@ from recruitment.models import (
     Registration,
     RegistrationDraft,
 )
+from recruitment.querysets import holds_seat
 from recruitment.rules import LONDON
 from workgroups.models import User, WorkGroup
 from workgroups.rules import accepts_interest
@@ -93,8 +94,8 @@ def register_interest(
         raise GroupClosed
     if draft is not None:
         RegistrationDraft.objects.filter(pk=draft.pk).delete()
-    participant = _participant(group, person)
-    standing = _standing_place(participant, group)
+    participant, is_new = _participant(group, person)
+    standing = None if is_new else _standing_place(participant, group)
     if standing is not None:
         outbox.queue(
             "already_asked", about=standing, to=participant, occasion=form_key, at=at
@@ -115,7 +116,7 @@ def register_interest(
     )
     place = _open_place(registration, group, answers, at=at, actor=actor)
     if mentor is not None:
-        name_mentor(participant, mentor, at=at)
+        name_mentor(participant, mentor, at=at, is_new=is_new)
     return place
 
 
@@ -127,13 +128,13 @@ def _open_place(
     at: datetime,
     actor: User | None,
 ) -> Place:
-    waiting = Place.objects.filter(work_group=group, state=PlaceState.WAITING).exists()
+    waiting, in_use = _demand(group, at=at)
     state = rules.first_state(
         dates_confirmed=group.dates_confirmed,
         review=group.offers == "after_review",
         later_stage=group.project.stage.order > 1,
-        waiting=waiting,
-        left=None if waiting or has_seat(group, at=at) else 0,
+        waiting=bool(waiting),
+        left=rules.seats_left(group.capacity, in_use),
     )
     ends = offer_end_of(group, at=at) if state == PlaceState.OFFERED else None
     place, event = begin_place(
@@ -151,14 +152,23 @@ def _open_place(
         FIRST_LETTER[state],
         about=place,
         to=registration.participant,
-        occasion=event.pk,
+        occasion=event,
         at=at,
     )
     return place
 
 
-def _participant(group: WorkGroup, person: Person) -> Participant:
-    """The hub's row for this person: the same address and the same name.
+def _demand(group: WorkGroup, *, at: datetime) -> tuple[int, int]:
+    """People waiting and seats in use in a locked group, in one statement."""
+    waiting = Q(state=PlaceState.WAITING)
+    counted = Place.objects.filter(work_group=group).aggregate(
+        waiting=Count("pk", filter=waiting), in_use=Count("pk", filter=holds_seat(at))
+    )
+    return counted["waiting"], counted["in_use"]
+
+
+def _participant(group: WorkGroup, person: Person) -> tuple[Participant, bool]:
+    """The hub's row for this person, the same address and name; whether it is new.
 
     An address alone is not enough: schools share office@ between colleagues.
     """
@@ -175,8 +185,8 @@ def _participant(group: WorkGroup, person: Person) -> Participant:
         .first()
     )
     if known is not None:
-        return known
-    return Participant.objects.create(
+        return known, False
+    made = Participant.objects.create(
         hub_id=group.hub_id,
         first_name=person.first_name,
         last_name=person.last_name,
@@ -184,6 +194,7 @@ def _participant(group: WorkGroup, person: Person) -> Participant:
         second_email=person.second_email,
         phone=person.phone,
     )
+    return made, True
 
 
 def _standing_place(participant: Participant, group: WorkGroup) -> Place | None:
@@ -195,7 +206,11 @@ def _standing_place(participant: Participant, group: WorkGroup) -> Place | None:
 
 
 def name_mentor(
-    participant: Participant, details: MentorDetails, *, at: datetime
+    participant: Participant,
+    details: MentorDetails,
+    *,
+    at: datetime,
+    is_new: bool = False,
 ) -> Mentorship | None:
     """The participant's mentor from today; None without an address or for herself.
 
@@ -211,6 +226,13 @@ def name_mentor(
         defaults={"name": details.name},
     )
     today = at.astimezone(LONDON).date()
+    if is_new:
+        return Mentorship.objects.create(
+            hub_id=participant.hub_id,
+            participant=participant,
+            mentor=mentor,
+            from_on=today,
+        )
     running = Mentorship.objects.filter(participant=participant, until_on=None)
     running.exclude(mentor=mentor).update(until_on=today)
     mentorship, _ = Mentorship.objects.get_or_create(

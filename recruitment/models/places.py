@@ -47,9 +47,7 @@ class Place(models.Model):
         on_delete=models.PROTECT,
         related_name="places",
     )
-    state = models.CharField(
-        max_length=20, choices=PlaceState.choices, editable=False
-    )
+    state = models.CharField(max_length=20, choices=PlaceState.choices, editable=False)
     priority = models.SmallIntegerField(default=0)
     registered_at = models.DateTimeField(editable=False)
     offer_ends_at = models.DateTimeField(null=True, blank=True, editable=False)
@@ -64,7 +62,9 @@ class Place(models.Model):
     school = models.ForeignKey(
         School, null=True, blank=True, on_delete=models.PROTECT, related_name="places"
     )
-    school_name = models.CharField("school, where not listed", max_length=200, blank=True)
+    school_name = models.CharField(
+        "school, where not listed", max_length=200, blank=True
+    )
     works_in_school = models.BooleanField(default=True)
     provider = models.ForeignKey(
         Provider, null=True, blank=True, on_delete=models.PROTECT, related_name="places"

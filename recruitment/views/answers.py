@@ -17,7 +17,7 @@ def answers_of(
     """Each answer with its label, its words and where to change it."""
     rows = []
     for step, form_class in steps.forms.items():
-        form = steps.form(step, steps.kept(step))
+        form = steps.kept_form(step)
         url = reverse("recruitment:register_step", args=[steps.work_group.slug, step])
         for name in form.fields:
             if name in {"school_query"} or _belongs_elsewhere(name, cleaned[step]):

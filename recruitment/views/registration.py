@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
+from django.db.models import Exists, OuterRef
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -26,7 +27,7 @@ from recruitment.forms.registration import (
 from recruitment.models import RecruitmentLink, Registration, RegistrationDraft
 from recruitment.views import answers as shown
 from workgroups.choices import Audience
-from workgroups.models import School, Stage, WorkGroup
+from workgroups.models import Stage, WorkGroup
 from workgroups.rules import accepts_interest
 
 DRAFT_SECONDS = 60 * 60 * 24 * 30
@@ -47,6 +48,7 @@ class Steps:
     draft: RegistrationDraft | None
     both_years_possible: bool
     forms: dict[str, type[StepForm]] = field(default_factory=dict)
+    read: dict[str, StepForm] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         audience = self.work_group.project.stage.programme.audience
@@ -77,21 +79,20 @@ class Steps:
             data.setlist(name, values)
         return data
 
+    def kept_form(self, step: str) -> StepForm:
+        """The form of a step as it was answered, cleaned once."""
+        if step not in self.read:
+            self.read[step] = self.form(step, self.kept(step))
+            self.read[step].is_valid()
+        return self.read[step]
+
     def unanswered(self) -> str:
         """The first step that is missing or no longer right; "" when all are."""
-        for step in self.forms:
-            data = self.kept(step)
-            if data is None or not self.form(step, data).is_valid():
-                return step
-        return ""
+        wrong = (step for step in self.forms if not self.kept_form(step).is_valid())
+        return next(wrong, "")
 
     def cleaned(self) -> dict[str, dict[str, Any]]:
-        found = {}
-        for step in self.forms:
-            form = self.form(step, self.kept(step))
-            form.is_valid()
-            found[step] = form.cleaned_data
-        return found
+        return {step: self.kept_form(step).cleaned_data for step in self.forms}
 
     def after(self, step: str) -> str:
         return self.names[self.names.index(step) + 1]
@@ -220,7 +221,9 @@ def _register(request: HttpRequest, steps: Steps) -> HttpResponse:
     answers = registration_steps.place_answers(cleaned)
     urn = answers.pop("school_urn", None)
     if urn is not None:
-        answers["school"] = School.objects.filter(urn=urn).first()
+        form = steps.kept_form("you")
+        found = {school.urn: school for school in getattr(form, "schools", [])}
+        answers["school"] = found[urn]
     classes = cleaned.get("classes", {})
     registrations.register_interest(
         steps.work_group,
@@ -266,8 +269,12 @@ def registered(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _group(slug: str) -> WorkGroup:
+    later = Stage.objects.filter(
+        programme=OuterRef("project__stage__programme"),
+        order__gt=OuterRef("project__stage__order"),
+    )
     rows = WorkGroup.objects.select_related("hub", "project__stage__programme")
-    return get_object_or_404(rows, slug=slug)
+    return get_object_or_404(rows.annotate(has_later_stage=Exists(later)), slug=slug)
 
 
 def _is_open(work_group: WorkGroup) -> bool:
@@ -288,11 +295,7 @@ def _steps(request: HttpRequest, work_group: WorkGroup) -> Steps:
         if key
         else None
     )
-    later = Stage.objects.filter(
-        programme=work_group.project.stage.programme_id,
-        order__gt=work_group.project.stage.order,
-    )
-    return Steps(work_group, draft, both_years_possible=later.exists())
+    return Steps(work_group, draft, both_years_possible=work_group.has_later_stage)
 
 
 def _sessions(work_group: WorkGroup) -> list[Any]:

@@ -1,0 +1,71 @@
+"""A register as it was posted, and somebody who is not on its list."""
+
+import re
+from typing import Any
+
+from django import forms
+
+from recruitment.actions.registrations import Person
+from recruitment.choices import Mark
+from workgroups.typed import AddressField, LineField
+
+_MARK = re.compile(r"mark_(\d{1,18})")
+_SEEN = re.compile(r"seen_(\d{1,18})")
+
+
+class RegisterForm(forms.Form):
+    """`mark_<place>` as chosen, `seen_<place>` as the page was drawn.
+
+    Read from the names that were posted, not built as fields: a register of sixty
+    would be a hundred and twenty of them. What is no mark is left out.
+    """
+
+    set_all = forms.BooleanField(required=False)
+    then = forms.ChoiceField(
+        choices=[("walk-in", "add somebody who is not on the list")], required=False
+    )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        seen = self._posted(_SEEN, {*Mark.values, ""})
+        marks = self._posted(_MARK, set(Mark.values))
+        if cleaned.get("set_all"):
+            marks = {**dict.fromkeys(seen, str(Mark.PRESENT)), **marks}
+        return {**cleaned, "marks": marks, "seen": seen}
+
+    def _posted(self, name: re.Pattern[str], allowed: set[str]) -> dict[int, str]:
+        found = ((name.fullmatch(key), value) for key, value in self.data.items())
+        return {
+            int(match[1]): value
+            for match, value in found
+            if match is not None and value in allowed
+        }
+
+
+class WalkInForm(forms.Form):
+    """Just enough to write to somebody; the rest is asked in our letter."""
+
+    use_required_attribute = False
+
+    first_name = LineField(
+        label="First name", error_messages={"required": "Write their first name."}
+    )
+    last_name = LineField(
+        label="Last name", error_messages={"required": "Write their last name."}
+    )
+    school_name = LineField(
+        label="School",
+        max_length=200,
+        error_messages={"required": "Write the name of their school or provider."},
+    )
+    email = AddressField(
+        label="E-mail address",
+        help_text="We write to it once, so that they can see what we keep.",
+        error_messages={"required": "Write their e-mail address."},
+        widget=forms.EmailInput(attrs={"autocomplete": "off"}),
+    )
+
+    @property
+    def person(self) -> Person:
+        names = ("first_name", "last_name", "email")
+        return Person(**{name: self.cleaned_data[name] for name in names})

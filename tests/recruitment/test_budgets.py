@@ -1,0 +1,56 @@
+"""Statements of the way from the first form page to a secured place."""
+
+import pytest
+import time_machine
+
+from recruitment import links
+from recruitment.models import Letter, Place
+from tests.factories import FRIDAY_5PM
+from tests.recruitment.test_registration_pages import (
+    CLASSES,
+    YOU,
+    group_over_two_years,
+    make_school,
+    url,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def on_friday():
+    with time_machine.travel(FRIDAY_5PM, tick=False):
+        yield
+
+
+def test_the_whole_flow_keeps_its_budget(client, data_statements):
+    group = group_over_two_years(capacity=20)
+    school = make_school()
+    you = {**YOU, "school": school.urn, "school_query": school.name}
+
+    with data_statements(at_most=60) as flow:
+        with data_statements(at_most=5):
+            client.get(url(group))
+        with data_statements(at_most=8):
+            client.post(url(group), you)
+        with data_statements(at_most=5):
+            client.get(url(group, "classes"))
+        with data_statements(at_most=8):
+            client.post(url(group, "classes"), CLASSES)
+        with data_statements(at_most=5):
+            client.get(url(group, "dates"))
+        with data_statements(at_most=8):
+            client.post(url(group, "dates"), {"years": "both"})
+        with data_statements(at_most=8):
+            client.get(url(group, "check"))
+        with data_statements(at_most=24):
+            client.post(url(group, "check"))
+    assert len(flow) > 20  # the counter counts
+
+    letter = Letter.objects.select_related("link").get()
+    with data_statements(at_most=8):
+        client.get(f"/confirm/{links.token_of(letter.link)}/")
+        client.get("/confirm/")
+    with data_statements(at_most=18):
+        client.post("/confirm/", {"can_attend": "on"})
+    assert Place.objects.filter(state="confirmed").exists()
