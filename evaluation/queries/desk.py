@@ -90,7 +90,8 @@ def next_unread(evaluation: Evaluation, *, after: int = 0) -> Evidence | None:
     if not ordered:
         return None
     place = ordered.index(after) + 1 if after in ordered else 0
-    return desk_evidence(evaluation).get(pk=ordered[place % len(ordered)])
+    rows = desk_evidence(evaluation).prefetch_related("codings")
+    return rows.get(pk=ordered[place % len(ordered)])
 
 
 def desk_evidence(evaluation: Evaluation) -> QuerySet[Evidence]:

@@ -92,10 +92,9 @@ def _passage(request: HttpRequest, evaluation: Evaluation) -> Evidence | None:
         number = int(asked) if asked.isascii() and asked.isdigit() else 0
         return get_object_or_404(rows, pk=number)
     after = request.GET.get("after", "")
-    found = queries.next_unread(
+    return queries.next_unread(
         evaluation, after=int(after) if after.isascii() and after.isdigit() else 0
     )
-    return rows.get(pk=found) if found else None
 
 
 def _beside(

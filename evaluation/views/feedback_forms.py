@@ -43,9 +43,8 @@ def show_feedback_form(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def close_feedback_form(request: HttpRequest, pk: int) -> HttpResponse:
-    form = _form(request, pk)
-    if not _is_staff(request, form):
-        raise PermissionDenied
+    own = FeedbackForm.objects.visible_to(request.user).changeable_by(request.user)
+    form = get_object_or_404(own, pk=pk)
     feedback.close_form(form, by=request.user, at=timezone.now())
     messages.success(request, "The form is closed. It stays closed.")
     return redirect("evaluation:show_feedback_form", form.pk)
