@@ -7,6 +7,7 @@ from evaluation import counting
 from evaluation.reports import blocks, wording
 
 Block = dict[str, Any]
+MOST_ACROSS = 8  # local authorities side by side on a page
 STEPS = {
     "asked": "Interest",
     "offered": "Asked to confirm",
@@ -195,20 +196,44 @@ def ratings(tables: Sequence[Mapping[str, Any]]) -> Iterator[Block]:
 
 
 def _by_authority(found: Mapping[str, Any], head: str, caption: str) -> Iterator[Block]:
-    """A row for each name and authority, with the overall share first."""
-    rows = [
-        [row["name"] if at == 0 else "", label, wording.share(cell)]
-        for row in found["rows"]
-        for at, (label, cell) in enumerate(
+    """Names down and authorities across; where those are many, a row for each."""
+    everywhere = [cell["label"] for row in found["rows"] for cell in row["authority"]]
+    labels = list(dict.fromkeys(everywhere))
+    cells = [_from_all(row, labels) for row in found["rows"]]
+    names = [row["name"] for row in found["rows"]]
+    if len(labels) <= MOST_ACROSS:
+        yield blocks.table(
+            caption,
+            [head, "All", *labels],
             [
-                ("All", row["total"]),
-                *((cell["label"], cell) for cell in row["authority"]),
-            ]
+                [name, *(_in_lines(cell) for cell in row)]
+                for name, row in zip(names, cells, strict=True)
+            ],
+            widths=[5, *(3 for _ in range(1 + len(labels)))],
+            figures=1 + len(labels),
         )
+        return
+    rows = [
+        [name if at == 0 else "", label, wording.share(row[at])]
+        for name, row in zip(names, cells, strict=True)
+        for at, label in enumerate(["All", *labels])
     ]
     yield blocks.table(
         caption, [head, "Local authority", "Share"], rows, widths=[4, 3, 4], figures=1
     )
+
+
+def _from_all(row: Mapping[str, Any], labels: Sequence[str]) -> list[Mapping[str, Any]]:
+    """The overall share, then one for each label; nobody there is too few to show."""
+    cells = {cell["label"]: cell for cell in row["authority"]}
+    return [row["total"], *(cells.get(label, {"withheld": True}) for label in labels)]
+
+
+def _in_lines(cell: Mapping[str, Any]) -> dict[str, Any]:
+    if cell.get("withheld"):
+        return {"paragraphs": [wording.TOO_FEW]}
+    lines = [f"{cell['hits']} of {cell['of']}", wording.percent(cell["share"])]
+    return {"paragraphs": [*lines, f"({wording.interval(cell, between='–')})"]}
 
 
 def last_year(snapshot: Mapping[str, Any]) -> Iterator[Block]:

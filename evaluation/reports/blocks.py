@@ -5,6 +5,12 @@ from typing import Any
 
 Block = dict[str, Any]
 Cell = str | Mapping[str, Any]
+EMPTY_CELL: Mapping[str, Any] = {
+    "title": "",
+    "paragraphs": [],
+    "points": [],
+    "references": "",
+}
 
 
 def heading(words: str) -> Block:
@@ -64,8 +70,7 @@ def table(
 
 def _cell(cell: Cell, *, number: bool) -> dict[str, Any]:
     whole = {"paragraphs": [cell]} if isinstance(cell, str) else cell
-    empty: dict[str, Any] = {"title": "", "paragraphs": [], "points": []}
-    return {**empty, **whole, "number": number}
+    return {**EMPTY_CELL, **whole, "number": number}
 
 
 def paragraphs(words: str) -> list[str]:

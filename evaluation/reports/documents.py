@@ -6,9 +6,11 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+from evaluation.reports import blocks
 from evaluation.reports.pictures import Picture
 
 TEXT_WIDTH = 17.0  # centimetres between the margins of an A4 page
+SIZES = ((2, 10.0), (6, 9.0), (99, 7.5))  # most columns, points
 ZIP_EPOCH = (1980, 1, 1, 0, 0, 0)
 GREEN, QUIET = (0x1C, 0x5A, 0x4A), (0x56, 0x5D, 0x6B)
 
@@ -51,9 +53,13 @@ def _set_up(document: Any, outline: Mapping[str, Any]) -> None:
     for level in (1, 2, 3):
         style = document.styles[f"Heading {level}"]
         style.font.name, style.font.color.rgb = "Cambria", RGBColor(*GREEN)
-        style.element.rPr.rFonts.set(qn("w:asciiTheme"), "")
         for theme in ("asciiTheme", "hAnsiTheme", "eastAsiaTheme", "cstheme"):
             style.element.rPr.rFonts.attrib.pop(qn(f"w:{theme}"), None)
+    captions = document.styles["Caption"]
+    captions.font.color.rgb, captions.font.size = RGBColor(*QUIET), Pt(9.5)
+    captions.font.bold = False
+    underlined = document.styles["Title"].element.pPr
+    underlined.remove(underlined.find(qn("w:pBdr")))
     about = document.core_properties
     about.title = f"{outline['title']}: {outline['hub']}"
     about.author = outline["hub"]
@@ -180,18 +186,19 @@ class _Writer:
         caption.style = self.document.styles["Caption"]
         caption.paragraph_format.keep_with_next = True
         table = self.grid(1 + len(block["rows"]), widths)
-        small = len(block["head"]) > 2
+        size = next(size for most, size in SIZES if len(block["head"]) <= most)
         _head_row(table.rows[0])
         for cell, head in zip(table.rows[0].cells, block["head"], strict=True):
             _fill(cell, "E3EFE9")
-            self.cell(cell, {"title": head["text"], **_EMPTY}, head["number"], small)
+            titled = {**blocks.EMPTY_CELL, "title": head["text"]}
+            self.cell(cell, titled, head["number"], size)
         for cells, row in zip(table.rows[1:], block["rows"], strict=True):
             for cell, content in zip(cells.cells, row, strict=True):
-                self.cell(cell, content, content["number"], small)
+                self.cell(cell, content, content["number"], size)
         _tight(self.document.add_paragraph())
 
     def cell(
-        self, cell: Any, content: Mapping[str, Any], number: bool, small: bool
+        self, cell: Any, content: Mapping[str, Any], number: bool, size: float
     ) -> None:
         from docx.enum.text import WD_ALIGN_PARAGRAPH
         from docx.shared import Pt
@@ -208,7 +215,9 @@ class _Writer:
             if number:
                 paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
             for run in paragraph.runs:
-                run.font.size = Pt(9 if small else 10)
+                run.font.size = Pt(size)
+        if content["references"]:
+            self.small(cell.add_paragraph(), content["references"])
 
     def figure(self, block: Mapping[str, Any]) -> None:
         from docx.shared import Cm
@@ -224,9 +233,6 @@ class _Writer:
             shape._inline.docPr.set("name", f"Figure {self.number}")
             caption = self.document.add_paragraph(picture.caption)
             caption.style = self.document.styles["Caption"]
-
-
-_EMPTY: dict[str, list[str]] = {"paragraphs": [], "points": []}
 
 
 def _letters_from_a(document: Any) -> int:
@@ -276,6 +282,7 @@ def _fill(cell: Any, colour: str) -> None:
 def _tight(paragraph: Any) -> None:
     from docx.shared import Pt
 
+    paragraph.paragraph_format.space_before = Pt(2)
     paragraph.paragraph_format.space_after = Pt(4)
 
 

@@ -1,8 +1,8 @@
 """A report as sections and blocks, the same for every kind of file.
 
 The sections and their order are those of the 2022/23 report; the annex follows. A
-block is a dictionary with its `kind`: heading, text, note, quote, points, table or
-figure. A cell of a table is text, or {"title", "paragraphs", "points"}.
+block is a dictionary with its `kind`: heading, text, note, quote, points, lettered,
+table or figure. A cell is text, or {"title", "paragraphs", "points", "references"}.
 
 Source: Evaluator in Residence 2022/23, section by section.
 """
@@ -146,10 +146,14 @@ def theme_cell(theme: Mapping[str, Any]) -> dict[str, Any]:
         paragraphs.append(f"Also heard in {visits} of {of_all} visits.")
     if theme["compared"] is not None:
         paragraphs.append(wording.verdict(theme["compared"]))
+    if theme["quote"]:
+        paragraphs.append(f"“{theme['quote']['words']}” (E{theme['quote']['number']})")
     references = counting.ranges(theme["evidence"])
-    paragraphs.append(f"Evidence: {references or 'none cited yet'}.")
-    kind = theme["kind"].capitalize()
-    return {"title": f"{theme['name']} ({kind})", "paragraphs": paragraphs}
+    return {
+        "title": f"{theme['name']} ({theme['kind'].capitalize()})",
+        "paragraphs": paragraphs,
+        "references": f"Evidence: {references or 'none cited yet'}.",
+    }
 
 
 def written_by(count: Mapping[str, Any]) -> str:

@@ -38,8 +38,8 @@ def share(cell: Mapping[str, Any]) -> str:
     )
 
 
-def interval(cell: Mapping[str, Any]) -> str:
-    return f"{round(cell['low'] * 100)}% to {round(cell['high'] * 100)}%"
+def interval(cell: Mapping[str, Any], *, between: str = " to ") -> str:
+    return f"{round(cell['low'] * 100)}%{between}{round(cell['high'] * 100)}%"
 
 
 def count(value: int | None) -> str:

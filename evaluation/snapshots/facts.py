@@ -73,6 +73,7 @@ class Passage:
     kind: str
     question_set: int | None
     words: str  # redacted; "" unless a person ticked it fit to publish
+    strong: bool  # picked to stand for its themes
     read: bool
 
 

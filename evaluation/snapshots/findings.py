@@ -71,6 +71,7 @@ def themes(facts: Facts, tables: Sequence[Mapping[str, Any]]) -> list[dict[str, 
             ],
             "compared": _compared(theme["name"], tables),
             "heard": _heard(facts, theme["pk"]),
+            "quote": _quote(facts, theme["pk"]),
             "evidence": sorted(
                 {one.evidence for one in facts.coded if one.theme == theme["pk"]}
             ),
@@ -98,6 +99,15 @@ def _heard(facts: Facts, theme: int) -> dict[str, int]:
         if one.theme == theme and one.kind in HEARD and one.visit is not None
     }
     return {"visits": len(visits), "of": len(facts.visits)}
+
+
+def _quote(facts: Facts, theme: int) -> dict[str, Any] | None:
+    """The first strong passage of a theme that may be published."""
+    cited = {one.evidence for one in facts.coded if one.theme == theme}
+    for one in facts.passages:
+        if one.number in cited and one.strong and one.words:
+            return {"number": one.number, "words": one.words}
+    return None
 
 
 def actions(facts: Facts) -> list[dict[str, Any]]:

@@ -75,9 +75,11 @@ def _groups(scope: QuerySet[WorkGroup], at: datetime) -> list[Group]:
     rows = (
         scope.select_related("local_authority", "project__stage")
         .annotate(lead_count=Count("leads", distinct=True))
-        .order_by("local_authority__name", "school_phase", "title", "pk")
+        .order_by("school_phase", "title", "pk")
     )
-    return [_group(row, sessions[row.pk]) for row in rows]
+    groups = [_group(row, sessions[row.pk]) for row in rows]
+    # here and not in the database, which would each order absent names its own way
+    return sorted(groups, key=lambda one: (one.authority == WHOLE_HUB, one.authority))
 
 
 def _group(row: Any, held: list[Session]) -> Group:

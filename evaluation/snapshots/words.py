@@ -155,6 +155,7 @@ def passages(evaluation: Evaluation) -> list[Passage]:
             kind=row.kind,
             question_set=row.answer.response.question_set_id if row.answer else None,
             words=row.redacted if row.fit_to_publish and _may_be_quoted(row) else "",
+            strong=row.strong_quote,
             read=row.read_at is not None,
         )
         for row in rows.order_by("number")

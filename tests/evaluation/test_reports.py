@@ -1,0 +1,435 @@
+"""A report's snapshot and files, made from a whole year's rows."""
+
+import csv
+import io
+import json
+import re
+import zipfile
+from collections.abc import Iterator
+
+import pytest
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
+from pypdf import PdfReader
+
+from evaluation import reports, snapshots
+from evaluation.models import Evidence, Response, Theme
+from evaluation.reports import outline, plain
+from tests import factories as make
+from tests.evaluation import report_world as world
+
+SECTIONS = [
+    "Maths Hubs Evaluator in Residence 2025/26",
+    "Evidence and reporting summary",
+    "Hub: London South East+",
+    "Evaluator in Residence Summary",
+    "Maths Hub",
+    "Strategic goal",
+    "Research questions",
+    "What is the case?",
+    "Context",
+    "Activity and data collection",
+    "Significant themes",
+    "Themes (findings and process)",
+    "Possible implications",
+    "Conclusion",
+    "Annex: figures and evidence",
+    "Recruitment",
+    "Attendance by session",
+    "The second year",
+    "Confidence before and after",
+    "Themes by local authority",
+    "Last year's implications and what became of them",
+    "Evidence references",
+]
+NASTY = "Party \N{PARTY POPPER} \x07 bell \u202e backwards \u4f60 #eval(1) $x$ <b>*"
+
+
+@pytest.fixture(scope="module")
+def year(django_db_setup, django_db_blocker) -> dict:
+    """One year written once, its snapshot as the row would keep it, and its files."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        evaluation = world.write_year()
+        theme = Theme.objects.order_by("order").first()
+        theme.finding = NASTY
+        theme.save()
+        snapshot, inputs = snapshots.freeze(evaluation, at=world.AT)
+        again, inputs_again = snapshots.freeze(evaluation, at=world.AT)
+        transaction.set_rollback(True)
+    kept = json.loads(json.dumps(snapshot))
+    return {
+        "snapshot": kept,
+        "again": json.loads(json.dumps(again)),
+        "inputs": (inputs, inputs_again),
+        "files": {file.kind: file for file in reports.make(kept, version=3)},
+    }
+
+
+def in_order(text: str) -> list[str]:
+    """The section titles that do not stand in the text in their order."""
+    at, missing = 0, []
+    words = re.sub(r"\s+", " ", text)
+    for title in SECTIONS:
+        found = words.find(title, at)
+        if found < 0:
+            missing.append(title)
+        else:
+            at = found + len(title)
+    return missing
+
+
+def test_the_same_rows_give_the_same_snapshot_and_hash(year):
+    assert year["snapshot"] == year["again"]
+    assert year["inputs"][0] == year["inputs"][1]
+    assert len(year["inputs"][0]) == 64
+
+
+def test_the_same_snapshot_gives_the_same_bytes(year):
+    again = {file.kind: file for file in reports.make(year["snapshot"], version=3)}
+
+    assert again == year["files"]
+
+
+def test_every_file_has_a_safe_name_that_keeps_the_plus(year):
+    assert [file.name for file in year["files"].values()] == [
+        "London-South-East+-evaluation-2025-26-v3.html",
+        "London-South-East+-evaluation-2025-26-v3.docx",
+        "London-South-East+-evaluation-2025-26-v3.pdf",
+        "London-South-East+-evaluation-2025-26-v3.xlsx",
+        "London-South-East+-codings-2025-26-v3.csv",
+        "London-South-East+-evaluation-2025-26-v3.zip",
+    ]
+
+
+def test_the_page_has_the_sections_of_the_source_in_their_order(year):
+    page = year["files"]["html"].content.decode()
+    body = re.sub(r"(?s)<(head|nav|style).*?</\1>|<[^>]+>", " ", page)
+
+    assert in_order(body.replace("&#x27;", "'")) == []
+
+
+def test_the_page_stands_alone_and_runs_nothing(year):
+    page = year["files"]["html"].content.decode()
+    pictures = re.findall(r"<img [^>]*>", page)
+
+    assert "<script" not in page
+    assert not re.search(r'\sstyle="|<link|src="(?!data:)|href="(?!#)', page)
+    assert len(pictures) == 5
+    assert all(re.search(r'alt="[^"]{20,}"', each) for each in pictures)
+    assert page.count("<h1>") == 1
+    assert page.count("<table") == page.count("<caption>")
+    assert "&lt;b&gt;*" in page
+    assert "\x07" not in page
+
+
+def test_the_document_has_the_sections_of_the_source_in_their_order(year):
+    with zipfile.ZipFile(io.BytesIO(year["files"]["docx"].content)) as archive:
+        document = archive.read("word/document.xml").decode()
+    text = re.sub(r"<[^>]+>", " ", document).replace("&amp;", "&")
+
+    assert in_order(text) == []
+    assert len(re.findall(r'<wp:docPr [^>]*descr="[^"]{20,}"', document)) == 5
+    assert document.count("<w:tblHeader/>") == document.count("<w:tbl>") - 1
+    assert (
+        'w:val="en-GB"'
+        in zipfile.ZipFile(io.BytesIO(year["files"]["docx"].content))
+        .read("word/styles.xml")
+        .decode()
+    )
+
+
+def test_the_pdf_is_tagged_and_has_the_sections_in_their_order(year):
+    reader = PdfReader(io.BytesIO(year["files"]["pdf"].content))
+    root = reader.trailer["/Root"]
+    tags = list(tags_of(root["/StructTreeRoot"]))
+    names = [name for name, _ in tags]
+
+    assert root["/MarkInfo"]["/Marked"]
+    assert root["/Lang"] == "en-GB"
+    assert b"pdfuaid" in root["/Metadata"].get_data()
+    assert names.count("/H1") == 1
+    assert {"/H2", "/H3", "/Table", "/THead", "/TH", "/L", "/LI"} <= set(names)
+    figures = [alt for name, alt in tags if name == "/Figure"]
+    assert len(figures) == 5
+    assert all(len(alt) > 20 for alt in figures)
+    text = " ".join(page.extract_text() for page in reader.pages)
+    assert in_order(text) == []
+    assert "[party popper]" in text
+    assert "#eval(1) $x$ <b>*" in text
+
+
+def tags_of(node) -> Iterator[tuple[str, str]]:
+    """Every tag of the structure tree with its alternative text."""
+    node = node.get_object()
+    if isinstance(node, list):
+        for each in node:
+            yield from tags_of(each)
+    elif hasattr(node, "get"):
+        if "/S" in node:
+            yield node["/S"], str(node.get("/Alt", ""))
+        if "/K" in node and hasattr(node["/K"], "get_object"):
+            yield from tags_of(node["/K"])
+
+
+def test_a_sheet_holds_numbers_and_words_and_no_formula(year):
+    with zipfile.ZipFile(io.BytesIO(year["files"]["xlsx"].content)) as book:
+        sheets = [
+            book.read(name).decode()
+            for name in book.namelist()
+            if name.startswith("xl/worksheets/sheet")
+        ]
+        words = book.read("xl/workbook.xml").decode()
+
+    assert not any("<f>" in sheet or "<hyperlink" in sheet for sheet in sheets)
+    assert any("<v>0." in sheet for sheet in sheets)  # shares are numbers
+    assert [name for name in ("Recruitment", "Themes", "Second year") if name in words]
+
+
+def test_the_codings_open_in_a_spreadsheet_without_running(year):
+    rows = dict(year["snapshot"])["codings"]
+    rows = [{**rows[0], "passage": "=HYPERLINK(1)", "theme": "+44"}, *rows[1:]]
+    content = reports.workbooks.codings(rows).decode("utf-8-sig")
+
+    read = list(csv.DictReader(io.StringIO(content)))
+
+    assert (read[0]["passage"], read[0]["theme"]) == ("'=HYPERLINK(1)", "'+44")
+    assert len(read) == len(rows)
+    assert {row["passage"] for row in read[1:]} <= {
+        "",
+        *(quote["words"] for quote in year["snapshot"]["evidence"]["quotes"]),
+    }
+
+
+@pytest.mark.parametrize(
+    ("typed", "written"),
+    [
+        ("=1+1", "'=1+1"),
+        ("+44 7700", "'+44 7700"),
+        ("-2+3", "'-2+3"),
+        ("@sum", "'@sum"),
+        ("\t=1", "'\t=1"),
+        ("  =1", "'  =1"),
+        ("more time", "more time"),
+        (-2, -2),
+        (None, None),
+    ],
+)
+def test_a_value_that_looks_like_a_formula_is_made_text(typed, written):
+    assert plain.unscripted(typed) == written
+
+
+def test_the_zip_holds_all_the_others(year):
+    with zipfile.ZipFile(io.BytesIO(year["files"]["zip"].content)) as archive:
+        held = {name: archive.read(name) for name in archive.namelist()}
+
+    assert held == {
+        file.name: file.content for kind, file in year["files"].items() if kind != "zip"
+    }
+
+
+def test_figures_are_those_of_the_rows(year):
+    figures = year["snapshot"]["figures"]
+
+    assert figures["funnel"]["total"] == {
+        "asked": 131,
+        "offered": 131,
+        "secured": 110,
+        "came": figures["attendance"]["total"][0]["present"],
+    }
+    assert figures["retention"]["cohort"] == 110
+    assert figures["retention"]["continued"] + figures["retention"]["lost"] == 110
+    assert figures["themes"][0]["respondents"] == 370
+    assert figures["confidence"][0]["pairs"] == 96
+
+
+def test_every_theme_lists_its_evidence(year):
+    themes = year["snapshot"]["themes"]
+
+    assert len(themes) == len(world.THEMES)
+    assert all(theme["evidence"] for theme in themes)
+    assert themes[0]["heard"] == {"visits": 2, "of": 7}
+
+
+def test_a_question_group_with_nothing_collected_says_so(year):
+    groups = {each["title"]: each for each in year["snapshot"]["question_groups"]}
+    told = [
+        each["kind"] for each in outline.of(year["snapshot"])["summary"][2]["blocks"]
+    ]
+
+    assert groups["Recruitment"]["collected"]
+    assert not groups["Communities"]["collected"]
+    assert told == ["lettered", "note", "lettered", "lettered", "note"]
+
+
+def test_no_count_of_a_few_stands_in_a_breakdown(year):
+    """Every cell counts nobody, or five and more, and leaves nobody or five out."""
+    small = []
+    for table in (
+        *year["snapshot"]["figures"]["themes"],
+        *year["snapshot"]["figures"]["ratings"],
+    ):
+        for row in table["rows"]:
+            for cell in (row["total"], *row["authority"], *row["phase"], *row["group"]):
+                if not cell.get("withheld"):
+                    small += [
+                        cell
+                        for part in (cell["hits"], cell["of"] - cell["hits"])
+                        if 0 < part < 5
+                    ]
+
+    assert small == []
+
+
+@pytest.mark.django_db
+def test_reading_the_facts_takes_the_same_statements_however_many_rows():
+    evaluation = world.write_year(seed=2)
+    with CaptureQueriesContext(connection) as many:
+        snapshots.freeze(evaluation, at=world.AT)
+    empty = make.make_evaluation(work_groups=[make.make_work_group()])
+    with CaptureQueriesContext(connection) as none:
+        snapshots.freeze(empty, at=world.AT)
+
+    assert len(many) <= 36
+    assert len(none) <= len(many)
+
+
+@pytest.mark.django_db
+def test_an_evaluation_with_nothing_in_it_still_makes_every_file():
+    evaluation = make.make_evaluation(conclusion="")
+
+    snapshot, _ = snapshots.freeze(evaluation, at=world.AT)
+    made = {file.kind: file.content for file in reports.make(snapshot)}
+
+    assert list(made) == ["html", "docx", "pdf", "xlsx", "csv", "zip"]
+    page = made["html"].decode()
+    assert "The conclusion is the evaluator&#x27;s to write." in page
+    assert "No work group has been put into this evaluation yet." in page
+    assert "There is no evaluation of the year before to look back on." in page
+
+
+@pytest.mark.django_db
+def test_only_reviewed_codings_of_kept_themes_count():
+    group = make.make_work_group()
+    form = world.closed_form(group, "session")
+    evaluation = make.make_evaluation(work_groups=[group], start_year=group.start_year)
+    kept = make.make_theme(evaluation, "Mentors")
+    dropped = make.make_theme(evaluation, "Biscuits", state="discarded")
+    for number in range(1, 13):
+        response = make.make_response(form, words=f"Words {number}")
+        evidence = make.make_evidence(
+            evaluation,
+            number=number,
+            kind="written",
+            answer=response.answers.get(question__key="words"),
+        )
+        world.code(evidence, kept, reviewed=number <= 6, origin="engine")
+        world.code(evidence, dropped)
+
+    snapshot, _ = snapshots.freeze(evaluation, at=world.AT)
+
+    [theme] = snapshot["themes"]
+    assert theme["name"] == "Mentors"
+    assert theme["evidence"] == [1, 2, 3, 4, 5, 6]
+    assert (theme["counts"][0]["hits"], theme["counts"][0]["of"]) == (6, 12)
+
+
+@pytest.mark.django_db
+def test_two_answers_of_one_response_are_one_respondent():
+    group = make.make_work_group()
+    form = world.closed_form(group, "final")
+    evaluation = make.make_evaluation(work_groups=[group], start_year=group.start_year)
+    theme = make.make_theme(evaluation)
+    number = 0
+    for at in range(14):
+        response = make.make_response(form, changed_practice="A", in_the_way="B")
+        for answer in response.answers.all():
+            number += 1
+            evidence = make.make_evidence(
+                evaluation, number=number, kind="written", answer=answer
+            )
+            if at < 7:
+                world.code(evidence, theme)
+
+    snapshot, _ = snapshots.freeze(evaluation, at=world.AT)
+
+    [count] = snapshot["themes"][0]["counts"]
+    assert (count["hits"], count["of"]) == (7, 14)
+    assert len(snapshot["themes"][0]["evidence"]) == 14
+
+
+@pytest.mark.django_db
+def test_only_closed_forms_with_five_answers_are_read():
+    group = make.make_work_group()
+    for number, answers in ((1, 4), (2, 5)):
+        session = make.make_session(group, number=number)
+        form = world.closed_form(group, "session", session=session)
+        for _ in range(answers):
+            make.make_response(form, words="Yes")
+    open_form = make.make_form(group, "final")
+    for _ in range(6):
+        make.make_response(open_form, changed_practice="Yes")
+    evaluation = make.make_evaluation(work_groups=[group], start_year=group.start_year)
+    make.make_theme(evaluation)
+
+    snapshot, _ = snapshots.freeze(evaluation, at=world.AT)
+
+    assert [each["respondents"] for each in snapshot["figures"]["themes"]] == [5]
+    assert "1 form with fewer than 5 answers is left out." in " ".join(
+        snapshot["activity"]["drafted"]
+    )
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("fit", "quoted", "shown"),
+    [(True, True, True), (True, False, False), (False, True, False)],
+)
+def test_words_are_printed_only_where_ticked_and_agreed(fit, quoted, shown):
+    group = make.make_work_group()
+    form = world.closed_form(group, "session")
+    evaluation = make.make_evaluation(work_groups=[group], start_year=group.start_year)
+    theme = make.make_theme(evaluation)
+    response = make.make_response(form, quoted=quoted, words="My own words")
+    evidence = make.make_evidence(
+        evaluation,
+        "My own words",
+        kind="written",
+        answer=response.answers.get(question__key="words"),
+        fit_to_publish=fit,
+        strong_quote=True,
+    )
+    world.code(evidence, theme)
+
+    snapshot, _ = snapshots.freeze(evaluation, at=world.AT)
+
+    found = snapshot["evidence"]
+    assert [each["words"] for each in found["quotes"]] == ["My own words"] * shown
+    assert found["others"] == (
+        [] if shown else [{"kind": "written feedback", "numbers": [1]}]
+    )
+    assert ("My own words" in json.dumps(snapshot)) == shown
+
+
+@pytest.mark.django_db
+def test_the_snapshot_leads_to_no_response_and_no_pseudonym():
+    evaluation = world.write_year(seed=3)
+
+    text = json.dumps(snapshots.freeze(evaluation, at=world.AT)[0])
+
+    ids = [str(pk) for pk in Response.objects.values_list("pk", flat=True)]
+    names = set(Response.objects.values_list("pseudonym", flat=True)) - {""}
+    unpublished = Evidence.objects.filter(fit_to_publish=False, kind="written")
+    words = [f'"{row.text}"' for row in unpublished]
+    assert not [each for each in [*ids, *names, *words] if each in text]
+
+
+@pytest.mark.django_db
+def test_what_a_person_wrote_takes_the_place_of_the_draft():
+    evaluation = make.make_evaluation(context="Six boroughs.\n\nClose together.")
+
+    whole = outline.of(snapshots.freeze(evaluation, at=world.AT)[0])
+
+    assert whole["sections"][0]["blocks"] == [
+        {"kind": "text", "text": "Six boroughs."},
+        {"kind": "text", "text": "Close together."},
+    ]
