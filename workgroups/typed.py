@@ -41,7 +41,7 @@ class LineField(forms.CharField):
         )
 
     def to_python(self, value: Any) -> str:
-        return clean_line(super().to_python(value or ""))
+        return clean_line(super().to_python(value or "") or "")
 
 
 class WordsField(LineField):
@@ -52,7 +52,7 @@ class WordsField(LineField):
         super().__init__(max_length=max_length, **kwargs)
 
     def to_python(self, value: Any) -> str:
-        return clean_text(forms.CharField.to_python(self, value or ""))
+        return clean_text(forms.CharField.to_python(self, value or "") or "")
 
 
 class AddressField(forms.EmailField):
@@ -67,7 +67,7 @@ class AddressField(forms.EmailField):
         self.error_messages["max_length"] = "This is too long to be an e-mail address."
 
     def to_python(self, value: Any) -> str:
-        text = clean_line(super().to_python(value or ""))
+        text = clean_line(super().to_python(value or "") or "")
         named = re.fullmatch(r".*<\s*([^<>]+?)\s*>", text)  # "Ada Oak <ada@...>"
         text = named[1] if named else text
         return re.sub(r"^mailto:", "", text, flags=re.I).strip(" ;,").lower()

@@ -22,6 +22,13 @@ BOTH, FIRST_ONLY = "both", "first"
 YES, NO = "yes", "no"
 
 
+def _choices(form: forms.Form, name: str, choices: list[tuple[str, str]]) -> None:
+    """Give a choice field of this form the choices of the day."""
+    field = form.fields[name]
+    if isinstance(field, forms.ChoiceField):
+        field.choices = choices
+
+
 class StepForm(forms.Form):
     """One step. It knows the group asked for; its fields may depend on it."""
 
@@ -93,11 +100,15 @@ class TeacherForm(PersonForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.schools = self._schools()
-        self.fields["school"].choices = [
-            *((str(school.urn), _school_line(school)) for school in self.schools),
-            (NOT_LISTED, "My school is not listed"),
-            (NO_SCHOOL, "I don't work at a school"),
-        ]
+        _choices(
+            self,
+            "school",
+            [
+                *((str(school.urn), _school_line(school)) for school in self.schools),
+                (NOT_LISTED, "My school is not listed"),
+                (NO_SCHOOL, "I don't work at a school"),
+            ],
+        )
 
     def _schools(self) -> list[School]:
         """The schools to choose from: those looked up, and the one chosen before."""
@@ -211,10 +222,14 @@ class ClassesForm(StepForm):
             providers = Provider.objects.filter(
                 kind=ProviderKind.ECTE_LEAD_PROVIDER, in_use=True
             )
-            self.fields["lead_provider"].choices = [
-                ("", "I don't know yet"),
-                *((str(each.pk), each.name) for each in providers),
-            ]
+            _choices(
+                self,
+                "lead_provider",
+                [
+                    ("", "I don't know yet"),
+                    *((str(each.pk), each.name) for each in providers),
+                ],
+            )
         else:
             del self.fields["lead_provider"], self.fields["induction_year"]
 
@@ -273,15 +288,19 @@ class InstitutionForm(StepForm):
         providers = Provider.objects.filter(in_use=True).exclude(
             kind=ProviderKind.ECTE_LEAD_PROVIDER
         )
-        self.fields["provider"].choices = [
-            ("", "Choose"),
-            *((str(each.pk), each.name) for each in providers),
-            (NOT_LISTED, "My institution is not listed"),
-        ]
+        _choices(
+            self,
+            "provider",
+            [
+                ("", "Choose"),
+                *((str(each.pk), each.name) for each in providers),
+                (NOT_LISTED, "My institution is not listed"),
+            ],
+        )
         themes = self.work_group.project.themes.splitlines()
         chosen = [line.strip() for line in themes if line.strip()]
         if chosen:
-            self.fields["itt_theme"].choices = [(line, line) for line in chosen]
+            _choices(self, "itt_theme", [(line, line) for line in chosen])
         else:
             del self.fields["itt_theme"]
 

@@ -96,6 +96,9 @@ class Place(models.Model):
     deputy_name = models.CharField(max_length=150, blank=True)
     deputy_email = models.EmailField(blank=True)
 
+    #: Set by the lock: the person's other open or secured places of the same year.
+    rivals: "list[Place]"
+
     objects = PlaceQuerySet.as_manager()
 
     class Meta:

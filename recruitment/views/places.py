@@ -19,6 +19,7 @@ from recruitment.errors import RecruitmentError
 from recruitment.forms.places import ConfirmPlaceForm, LeaveForm, WithdrawForm
 from recruitment.links import KeptLink
 from recruitment.models import Place
+from workgroups.models import Session
 
 
 @login_not_required
@@ -178,7 +179,7 @@ def _with_group(place: Place) -> Place:
     return rows.get(pk=place.pk)
 
 
-def _sessions(place: Place) -> list[object]:
+def _sessions(place: Place) -> list[Session]:
     if place.work_group is None:
         return []
     return list(place.work_group.sessions.order_by("number"))

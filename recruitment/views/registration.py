@@ -295,7 +295,11 @@ def _steps(request: HttpRequest, work_group: WorkGroup) -> Steps:
         if key
         else None
     )
-    return Steps(work_group, draft, both_years_possible=work_group.has_later_stage)
+    return Steps(
+        work_group,
+        draft,
+        both_years_possible=bool(getattr(work_group, "has_later_stage", False)),
+    )
 
 
 def _sessions(work_group: WorkGroup) -> list[Any]:
