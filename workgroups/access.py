@@ -63,9 +63,9 @@ def scope_of(user: Any) -> Scope:
     """The user's scope, read once per request and kept on that request's user."""
     if not getattr(user, "is_authenticated", False) or not user.is_active:
         return Scope()
-    kept = user.__dict__.get("_scope")
-    if kept is None:
-        kept = user.__dict__["_scope"] = _read_scope(user)
+    kept = getattr(user, "_scope", None)
+    if kept is None:  # set on the row itself, through the request's lazy user too
+        kept = user._scope = _read_scope(user)
     return kept
 
 
