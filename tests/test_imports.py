@@ -38,6 +38,7 @@ BESIDE = {
         "registration_steps": "rules",
         "calendars": "queries",
         "places_shown": "queries",
+        "registers": "queries",
     },
     "evaluation": {
         "engine": "choices",

@@ -131,7 +131,7 @@ def _check_open(session: Session, at: datetime) -> None:
 
 
 def _place_here(session: Session, person: Person) -> Place | None:
-    """The place this person has in the group already, under any state but a past one."""
+    """The place this person has in the group already; one that ended is none."""
     return (
         Place.objects.open_in_group()
         .filter(

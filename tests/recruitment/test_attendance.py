@@ -1,0 +1,424 @@
+"""Registers: who is on them, two leads at once, and people not on the list."""
+
+from datetime import date, timedelta
+from threading import Barrier, Thread
+
+import pytest
+import time_machine
+from django.db import connection
+
+from recruitment import registers
+from recruitment.actions import attendance
+from recruitment.actions.attendance import Clash
+from recruitment.errors import RegisterNotOpen
+from recruitment.models import Attendance, Letter, Place
+from tests.factories import (
+    FRIDAY,
+    FRIDAY_5PM,
+    make_hub,
+    make_participant,
+    make_place,
+    make_session,
+    make_staff,
+    make_work_group,
+    mark_present,
+)
+from workgroups.models import AuditEntry
+
+pytestmark = pytest.mark.django_db
+PRESENT, LATE, ABSENT = "present", "late", "absent"
+
+
+@pytest.fixture(autouse=True)
+def on_friday():
+    with time_machine.travel(FRIDAY_5PM, tick=False):
+        yield
+
+
+def make_led_group(people=2, **fields):
+    """A group with a lead, its first session today, and people with places."""
+    lead = make_staff("work_group_lead", hub=fields.get("hub"), name="Robin Marsh")
+    work_group = make_work_group(**fields)
+    work_group.leads.add(lead)
+    session = make_session(work_group)
+    places = [
+        make_place(
+            work_group=work_group,
+            participant=make_participant(work_group.hub, last_name=f"Brook{n:02d}"),
+            year_groups=["3"],
+            school_name="Rose Hill Primary School",
+        )
+        for n in range(people)
+    ]
+    return lead, session, places
+
+
+def url(session, tail=""):
+    return f"/sessions/{session.pk}/register/{tail}"
+
+
+def posted(places, marks, seen=None):
+    """A register's fields as a browser sends them."""
+    fields = {f"seen_{place.pk}": "" for place in places}
+    fields |= {f"seen_{pk}": mark for pk, mark in (seen or {}).items()}
+    return fields | {f"mark_{pk}": mark for pk, mark in marks.items()}
+
+
+def marks_of(session):
+    return dict(session.attendances.values_list("place_id", "mark"))
+
+
+# The list
+
+
+def test_a_register_lists_the_expected_and_whoever_was_marked():
+    _, session, (sure, second) = make_led_group()
+    offered = make_place("offered", work_group=session.work_group)
+    gone = make_place("withdrawn", work_group=session.work_group)
+    waiting = make_place("waiting", work_group=session.work_group)
+    make_place("withdrawn", work_group=session.work_group)
+    make_place("waiting", work_group=session.work_group)
+    mark_present(gone, session)
+    mark_present(waiting, session)
+
+    lines = registers.register_of(session).lines
+
+    standing = {line.place_id: line.standing for line in lines}
+    assert standing == {
+        sure.pk: "",
+        second.pk: "",
+        offered.pk: "Asked to confirm",
+        gone.pk: "Withdrawn",
+        waiting.pk: "On the waiting list",
+    }
+
+
+def test_somebody_in_line_who_came_once_is_on_the_next_register():
+    _, first, _ = make_led_group(people=0)
+    waiting = make_place("waiting", work_group=first.work_group)
+    mark_present(waiting, first)
+    second = make_session(first.work_group)
+
+    (line,) = registers.register_of(second).lines
+
+    assert (line.place_id, line.mark) == (waiting.pk, "")
+
+
+def test_a_line_tells_school_classes_and_the_sessions_before():
+    _, first, (place, _) = make_led_group()
+    second, third = make_session(first.work_group), make_session(first.work_group)
+    mark_present(place, first)
+    mark_present(place, second, "apologies")
+    mark_present(place, third, "late")
+
+    line = registers.register_of(third).lines[0]
+
+    assert line.mark == "late"
+    assert line.detail == (
+        "Rose Hill Primary School · Year 3 · came to 1 of 2; session 2: apologies"
+    )
+
+
+# Saving
+
+
+def test_marks_are_saved_and_the_page_says_when(client, signed_in):
+    lead, session, (first, second) = make_led_group()
+    marks = {first.pk: PRESENT, second.pk: ABSENT}
+
+    answer = signed_in(lead).post(url(session), posted([first, second], marks))
+    page = client.get(answer.url).content.decode()
+
+    assert answer.status_code == 302
+    assert marks_of(session) == marks
+    assert "Saved 17:00" in page
+    assert AuditEntry.objects.get().action == "record_attendance"
+    assert page.count(" checked") == 2
+
+
+def test_opening_a_register_changes_nothing(signed_in):
+    lead, session, _ = make_led_group()
+
+    page = signed_in(lead).get(url(session)).content.decode()
+
+    assert not Attendance.objects.exists()
+    assert "not marked" in page
+    assert "Saved" not in page
+
+
+def test_setting_the_rest_to_present_keeps_the_exceptions(signed_in):
+    lead, session, (first, second, third) = make_led_group(people=3)
+    fields = posted([first, second, third], {second.pk: ABSENT})
+
+    signed_in(lead).post(url(session), {**fields, "set_all": "1"})
+
+    assert marks_of(session) == {
+        first.pk: PRESENT,
+        second.pk: ABSENT,
+        third.pk: PRESENT,
+    }
+
+
+def test_saving_the_same_again_writes_nothing(signed_in):
+    lead, session, (first, second) = make_led_group()
+    client = signed_in(lead)
+    client.post(url(session), posted([first, second], {first.pk: PRESENT}))
+
+    client.post(url(session), posted([first, second], {first.pk: PRESENT}))
+
+    assert marks_of(session) == {first.pk: PRESENT}
+    assert AuditEntry.objects.count() == 1
+
+
+def test_what_is_no_mark_and_nobody_of_the_group_is_left_out(signed_in):
+    lead, session, (first, second) = make_led_group()
+    stranger = make_place()
+    marks = {first.pk: "dancing", stranger.pk: PRESENT, second.pk: LATE}
+
+    signed_in(lead).post(url(session), posted([first, second], marks))
+
+    assert marks_of(session) == {second.pk: LATE}
+
+
+def test_a_page_with_scripts_is_told_in_few_words(signed_in):
+    lead, session, (first, second) = make_led_group()
+    fields = posted([first, second], {first.pk: PRESENT})
+
+    answer = signed_in(lead).post(
+        url(session), fields, headers={"accept": "application/json"}
+    )
+
+    assert answer.json() == {"saved": "Saved 17:00", "clashes": 0}
+    assert marks_of(session) == {first.pk: PRESENT}
+
+
+# Two leads
+
+
+def test_two_leads_lose_nothing():
+    lead, session, (first, second) = make_led_group()
+    seen = {first.pk: "", second.pk: ""}
+    save = {"seen": seen, "by": lead, "at": FRIDAY_5PM}
+    attendance.record_attendance(session, {first.pk: PRESENT}, **save)
+
+    saved = attendance.record_attendance(session, {second.pk: LATE}, **save)
+
+    assert (saved.saved, saved.clashes) == (1, [])
+    assert marks_of(session) == {first.pk: PRESENT, second.pk: LATE}
+
+
+def test_a_clash_shows_both_marks_and_can_be_chosen(client, signed_in):
+    lead, session, (first, second) = make_led_group()
+    mark_present(first, session, LATE)
+    marks = {first.pk: ABSENT, second.pk: PRESENT}
+
+    answer = signed_in(lead).post(url(session), posted([first, second], marks))
+    page = answer.content.decode()
+
+    assert marks_of(session) == {first.pk: LATE, second.pk: PRESENT}
+    assert answer.status_code == 200
+    assert "Somebody else marked late while you marked absent." in page
+    assert f'name="seen_{first.pk}" value="late"' in page
+
+    chosen = posted([first, second], marks, seen=marks_of(session))
+    answer = client.post(url(session), chosen)
+
+    assert answer.status_code == 302
+    assert marks_of(session) == {first.pk: ABSENT, second.pk: PRESENT}
+
+
+def test_the_same_mark_twice_is_no_clash():
+    lead, session, (first, _) = make_led_group()
+    mark_present(first, session)
+
+    saved = attendance.record_attendance(
+        session, {first.pk: PRESENT}, seen={first.pk: ""}, by=lead, at=FRIDAY_5PM
+    )
+
+    assert (saved.saved, saved.clashes) == (0, [])
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.skipif(
+    connection.vendor != "postgresql", reason="SQLite lets one writer in at a time"
+)
+def test_two_leads_saving_at_the_same_moment_are_both_heard():
+    lead, session, places = make_led_group(people=30)
+    gate, outcomes = Barrier(2), {}
+
+    def save(mark, own):
+        gate.wait()
+        marks = {place.pk: mark for place in own}
+        try:
+            outcomes[mark] = attendance.record_attendance(
+                session, marks, seen=dict.fromkeys(marks, ""), by=lead, at=FRIDAY_5PM
+            )
+        finally:
+            connection.close()
+
+    leads = [
+        Thread(target=save, args=(PRESENT, places[:20])),
+        Thread(target=save, args=(LATE, places[10:])),
+    ]
+    for each in leads:
+        each.start()
+    for each in leads:
+        each.join()
+
+    assert len(marks_of(session)) == 30
+    assert sorted(each.saved for each in outcomes.values()) == [10, 20]
+    (told,) = [each.clashes for each in outcomes.values() if each.clashes]
+    assert len(told) == 10
+    assert all(isinstance(clash, Clash) for clash in told)
+
+
+# Before the day
+
+
+def test_a_register_of_a_session_to_come_explains_itself(signed_in):
+    lead, session, (first, second) = make_led_group()
+    session.on = FRIDAY + timedelta(days=1)
+    session.save()
+    client = signed_in(lead)
+
+    page = client.get(url(session)).content.decode()
+    answer = client.post(url(session), posted([first], {first.pk: PRESENT}))
+
+    assert "This register opens on Saturday 17 October 2026" in page
+    assert "Brook00" in page
+    assert "Nothing was saved." in answer.content.decode()
+    assert not Attendance.objects.exists()
+
+
+def test_nothing_is_marked_before_the_day():
+    lead, session, (first, _) = make_led_group()
+    session.on = date(2026, 10, 17)
+
+    with pytest.raises(RegisterNotOpen):
+        attendance.record_attendance(
+            session, {first.pk: PRESENT}, seen={}, by=lead, at=FRIDAY_5PM
+        )
+
+
+def test_a_register_is_open_from_the_first_hour_of_the_day(signed_in):
+    lead, session, (first, _) = make_led_group()
+
+    with time_machine.travel("2026-10-15T23:05:00Z", tick=False):  # 00:05 in London
+        signed_in(lead).post(url(session), posted([first], {first.pk: PRESENT}))
+
+    assert marks_of(session) == {first.pk: PRESENT}
+
+
+# People not on the list
+
+ADA = {
+    "first_name": "Ada",
+    "last_name": "Oak",
+    "school_name": "Elm Primary School",
+    "email": "Ada.Oak@example.org",
+}
+
+
+def test_somebody_not_on_the_list_is_added_and_marked_present(client, signed_in):
+    lead, session, _ = make_led_group(people=0)
+
+    answer = signed_in(lead).post(url(session, "add/"), ADA)
+    page = client.get(answer.url).content.decode()
+
+    place = Place.objects.get()
+    assert marks_of(session) == {place.pk: PRESENT}
+    assert place.registration.source == "walk_in"
+    assert place.participant.email == "ada.oak@example.org"
+    assert "Ada Oak is on the register, marked present." in page
+
+
+def test_somebody_added_twice_is_one_person_without_a_second_letter(signed_in):
+    lead, session, _ = make_led_group(people=0)
+    client = signed_in(lead)
+
+    client.post(url(session, "add/"), ADA)
+    client.post(url(session, "add/"), ADA)
+
+    assert Place.objects.count() == 1
+    assert Letter.objects.count() == 1
+
+
+def test_what_was_typed_about_a_walk_in_is_kept_with_the_error(signed_in):
+    lead, session, _ = make_led_group(people=0)
+
+    answer = signed_in(lead).post(url(session, "add/"), {**ADA, "email": "ada at"})
+    page = answer.content.decode()
+
+    assert "Error: " in page
+    assert 'value="Elm Primary School"' in page
+    assert not Place.objects.exists()
+
+
+def test_adding_somebody_saves_the_register_first(signed_in):
+    lead, session, (first, second) = make_led_group()
+    fields = posted([first, second], {first.pk: PRESENT})
+
+    answer = signed_in(lead).post(url(session), {**fields, "then": "walk-in"})
+
+    assert answer.url == url(session, "add/")
+    assert marks_of(session) == {first.pk: PRESENT}
+
+
+# Whose register it is
+
+
+@pytest.mark.parametrize("tail", ["", "add/"])
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_a_stranger_finds_no_register(signed_in, tail, method):
+    _, session, (place, _) = make_led_group()
+    elsewhere, _, _ = make_led_group(hub=make_hub("Kent and Medway"))
+    colleague, _, _ = make_led_group()
+    evaluator = make_staff("evaluator")
+    national = make_staff("national")
+
+    for user in (elsewhere, colleague, evaluator, national):
+        ask = getattr(signed_in(user), method)
+        answer = ask(url(session, tail), posted([place], {place.pk: PRESENT}))
+        assert answer.status_code == 404
+    assert not Attendance.objects.exists()
+
+
+def test_the_hubs_staff_take_a_register_too(signed_in):
+    _, session, (place, _) = make_led_group()
+    administrator = make_staff("hub_administrator")
+
+    signed_in(administrator).post(url(session), posted([place], {place.pk: PRESENT}))
+
+    assert marks_of(session) == {place.pk: PRESENT}
+
+
+# Budgets of design, section 12
+
+
+@pytest.mark.parametrize(("people", "sessions"), [(30, 6), (60, 12)])
+def test_a_register_page_keeps_its_budget(signed_in, data_statements, people, sessions):
+    lead, session, places = make_led_group(people=people)
+    later = [
+        make_session(session.work_group, on=FRIDAY - timedelta(days=n))
+        for n in range(sessions - 1)
+    ]
+    for each in [session, *later[:-1]]:
+        for place in places:
+            mark_present(place, each)
+    client = signed_in(lead)
+
+    with data_statements(at_most=6):
+        answer = client.get(url(later[-1]))
+
+    assert answer.content.decode().count("data-mark") == people
+
+
+def test_saving_thirty_marks_keeps_its_budget(signed_in, data_statements):
+    lead, session, places = make_led_group(people=30)
+    client = signed_in(lead)
+    marks = {place.pk: PRESENT for place in places}
+
+    with data_statements(at_most=9):
+        client.post(url(session), posted(places, marks))
+
+    assert marks_of(session) == marks
