@@ -5,7 +5,7 @@ from django.urls import include, path
 
 import workgroups.urls
 from hubsite import account_urls
-from hubsite.views import desks, my, visitors
+from hubsite.views import desks, lead, my, visitors
 from workgroups import views as catalogue
 
 pages: list = [
@@ -18,6 +18,23 @@ pages: list = [
     path("recruiting/", desks.recruiting_desk, name="recruiting"),
     path("national/", desks.national_desk, name="national"),
     path("national/record/", desks.open_record, name="open_record"),
+    path("lead/", lead.lead, name="lead"),
+    path("lead/groups/<slug:slug>/", lead.show_group, name="show_group"),
+    path(
+        "lead/groups/<slug:slug>/grouping/<slug:by>/",
+        lead.show_grouping,
+        name="show_grouping",
+    ),
+    path(
+        "lead/groups/<slug:slug>/sessions/<int:number>/note/",
+        lead.write_session_note,
+        name="write_session_note",
+    ),
+    path(
+        "lead/groups/<slug:slug>/feedback/<int:pk>/",
+        lead.show_feedback,
+        name="show_feedback",
+    ),
     path("sign-in/", my.sign_in, name="sign_in"),
     path("sign-in/sent/", my.sign_in_sent, name="sign_in_sent"),
     path("sign-in/finish/", my.finish_sign_in, name="finish_sign_in"),

@@ -5,6 +5,17 @@ class WorkgroupsError(Exception):
     """A refusal whose message a person may read."""
 
 
+class NoteChanged(WorkgroupsError):
+    """Somebody else wrote the same note meanwhile; `theirs` is what stands."""
+
+    def __init__(self, theirs: str) -> None:
+        super().__init__(
+            "Somebody else changed this note while you were writing. Theirs is below, "
+            "and yours is still in the box: put the two together and save again."
+        )
+        self.theirs = theirs
+
+
 class SchoolFileError(WorkgroupsError):
     """A list of schools, or one of its rows, that cannot be used."""
 

@@ -1,0 +1,38 @@
+"""Forms of the pages that gather all floors."""
+
+from django import forms
+
+from workgroups.choices import DeliveredAs
+from workgroups.typed import WordsField
+
+DELIVERED = {
+    DeliveredAs.PLANNED: "As planned",
+    DeliveredAs.ADAPTED: "Adapted",
+    DeliveredAs.SKIPPED: "Left out",
+}
+
+
+class SessionNoteForm(forms.Form):
+    """How a session went, and what became of the materials the groups share."""
+
+    use_required_attribute = False
+
+    delivered_as = forms.ChoiceField(
+        label="The materials that all groups share were used",
+        choices=list(DELIVERED.items()),
+        widget=forms.RadioSelect,
+        required=False,
+    )
+    lead_note = WordsField(
+        label="How it went, and what was agreed",
+        help_text="Your hub and its evaluator read this. Leave out people’s names.",
+        required=False,
+        max_length=4000,
+        rows=8,
+    )
+    seen = WordsField(required=False, max_length=4000, widget=forms.HiddenInput)
+
+    def see(self, theirs: str) -> None:
+        """Draw the form again as one that has seen what stands now."""
+        self.data = self.data.copy()
+        self.data["seen"] = theirs

@@ -1,0 +1,322 @@
+"""What a work group lead sees on `/lead/`: today, what is owed, and each group.
+
+Gathered from all floors; the number of statements is the same however many groups,
+sessions and people there are.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.db.models import Count
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+
+from evaluation.models import FeedbackForm
+from recruitment.choices import IN_THE_ROOM, SECURED, PlaceState
+from recruitment.models import Attendance, Place
+from workgroups import academic_years
+from workgroups.models import Session, WorkGroup
+from workgroups.rules import times_in_words
+
+NEWS = timedelta(days=28)  # feedback that closed since then is told on the first page
+NAMED = 5  # links under one sentence; the rest are on the groups' own pages
+
+
+@dataclass(frozen=True)
+class SessionLink:
+    text: str
+    url: str
+
+
+@dataclass(frozen=True)
+class Owed:
+    """A sentence with its number, and where to go for each."""
+
+    number: int
+    text: str
+    links: list[SessionLink]
+
+    @property
+    def more(self) -> int:
+        return max(self.number - len(self.links), 0)
+
+
+@dataclass
+class Lead:
+    """A lead's first page."""
+
+    today: list["SessionRow"] = field(default_factory=list)
+    owed: list[Owed] = field(default_factory=list)
+    news: list[SessionLink] = field(default_factory=list)
+    groups: list["GroupRow"] = field(default_factory=list)
+    earlier: list["GroupRow"] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class GroupRow:
+    """A group as `_work_group_row.html` draws it, dated by its next session."""
+
+    title: str
+    url: str
+    starts_on: date | None
+    where: str
+    phase: str
+    places: str
+    tone: str
+    note: str
+
+
+@dataclass(frozen=True)
+class SessionRow:
+    """One session, its register and its note as its lead sees them."""
+
+    session: Session
+    times: str
+    marked: int
+    present: int
+    stage: str  # ahead, today or past
+
+    @property
+    def is_owed(self) -> bool:
+        return self.stage == "past" and not self.marked
+
+    @property
+    def needs_note(self) -> bool:
+        return self.stage == "past" and not (
+            self.session.lead_note or self.session.delivered_as
+        )
+
+
+@dataclass(frozen=True)
+class FormRow:
+    """A feedback form: whether it may be read, never how many answer meanwhile."""
+
+    form: FeedbackForm
+    about: str
+    answered: int | None = None
+
+
+def lead_of(user: Any, *, at: datetime) -> Lead:
+    """The groups that a user leads, and what they ask of her today."""
+    groups = list(WorkGroup.objects.visible_to(user).led_by(user).listed())
+    rows = session_rows(groups, at=at)
+    year = academic_years.academic_year_of(timezone.localdate(at))
+    running = [group for group in groups if group.start_year >= year]
+    counted = _people_by_state(groups)
+    by_group: dict[int, list[SessionRow]] = defaultdict(list)
+    for row in rows:
+        by_group[row.session.work_group_id].append(row)
+    lines = {
+        group.pk: group_row(group, by_group[group.pk], counted[group.pk])
+        for group in groups
+    }
+    now = {group.pk for group in running}
+    return Lead(
+        today=[row for row in rows if row.stage == "today"],
+        owed=_owed(rows, counted, running),
+        news=_news(user, groups, at=at),
+        groups=[lines[group.pk] for group in reversed(running)],
+        earlier=[lines[group.pk] for group in groups if group.pk not in now],
+    )
+
+
+def session_rows(groups: Sequence[WorkGroup], *, at: datetime) -> list[SessionRow]:
+    """The sessions of some groups by date and what was marked; two statements."""
+    known = {group.pk: group for group in groups if group.cancelled_on is None}
+    sessions = list(
+        Session.objects.filter(work_group__in=list(known)).order_by("starts_at", "pk")
+    )
+    marks: dict[int, Counter[str]] = defaultdict(Counter)
+    for session_id, mark, n in (
+        Attendance.objects.filter(session__work_group__in=list(known))
+        .order_by()
+        .values_list("session", "mark")
+        .annotate(n=Count("pk"))
+    ):
+        marks[session_id][mark] = n
+    today = timezone.localdate(at)
+    for session in sessions:
+        session.work_group = known[session.work_group_id]
+    return [_session_row(each, marks[each.pk], today) for each in sessions]
+
+
+def _session_row(session: Session, marks: Counter[str], today: date) -> SessionRow:
+    stage = "today" if session.on == today else "past"
+    return SessionRow(
+        session=session,
+        times=times_in_words(session.starts, session.ends),
+        marked=marks.total(),
+        present=sum(marks[mark] for mark in IN_THE_ROOM),
+        stage="ahead" if session.on > today else stage,
+    )
+
+
+def group_row(
+    group: WorkGroup, rows: Iterable[SessionRow], counted: Counter[str]
+) -> GroupRow:
+    coming = next((row for row in rows if row.stage != "past"), None)
+    return GroupRow(
+        title=group.title,
+        url=reverse("hubsite:show_group", args=[group.slug]),
+        starts_on=coming.session.on if coming else None,
+        where=str(group.local_authority or f"All of {group.hub}"),
+        phase=str(group.get_school_phase_display()),
+        places=people_in_words(counted),
+        tone="left" if secured(counted) else "closed",
+        note=_next_in_words(group, coming),
+    )
+
+
+def _next_in_words(group: WorkGroup, coming: SessionRow | None) -> str:
+    if group.cancelled_on is not None:
+        return f"{group.year_label} · not running"
+    if coming is None:
+        return f"{group.year_label} · no session to come"
+    day = date_format(coming.session.on, "l j F Y")
+    return (
+        f"{group.year_label} · session {coming.session.number}: {day}, {coming.times}"
+    )
+
+
+def secured(counted: Counter[str]) -> int:
+    return sum(counted[state] for state in SECURED)
+
+
+def people_in_words(counted: Counter[str]) -> str:
+    """ "9 secured, 2 asked to confirm, 1 waiting"; "Nobody yet" for none."""
+    parts = [
+        (secured(counted), "secured"),
+        (counted[PlaceState.OFFERED], "asked to confirm"),
+        (counted[PlaceState.WAITING], "waiting"),
+    ]
+    said = [f"{number} {words}" for number, words in parts if number]
+    return ", ".join(said) or "Nobody yet"
+
+
+def people_by_state(group: WorkGroup) -> Counter[str]:
+    return _people_by_state([group])[group.pk]
+
+
+def _people_by_state(groups: Sequence[WorkGroup]) -> dict[int, Counter[str]]:
+    counted: dict[int, Counter[str]] = defaultdict(Counter)
+    for group_id, state, n in (
+        Place.objects.filter(work_group__in=[group.pk for group in groups])
+        .order_by()
+        .values_list("work_group", "state")
+        .annotate(n=Count("pk"))
+    ):
+        counted[group_id][state] = n
+    return counted
+
+
+def _owed(
+    rows: Sequence[SessionRow],
+    counted: dict[int, Counter[str]],
+    running: Sequence[WorkGroup],
+) -> list[Owed]:
+    registers = [
+        row
+        for row in rows
+        if row.is_owed and secured(counted[row.session.work_group_id])
+    ]
+    year = {group.pk for group in running}
+    notes = [
+        row for row in rows if row.needs_note and row.session.work_group_id in year
+    ]
+    asked = [group for group in running if counted[group.pk][PlaceState.OFFERED]]
+    unanswered = sum(counted[group.pk][PlaceState.OFFERED] for group in asked)
+    people = [
+        SessionLink(group.title, reverse("hubsite:show_group", args=[group.slug]))
+        for group in asked[:NAMED]
+    ]
+    found = [
+        Owed(
+            len(registers),
+            _sentence(
+                len(registers), "register has", "registers have", "not been taken yet"
+            ),
+            [_link(row, register_url(row.session)) for row in registers[-NAMED:]],
+        ),
+        Owed(
+            len(notes),
+            _sentence(len(notes), "session has", "sessions have", "no note yet"),
+            [_link(row, note_url(row.session)) for row in notes[-NAMED:]],
+        ),
+        Owed(
+            unanswered,
+            _sentence(unanswered, "person has", "people have", "not confirmed yet"),
+            people,
+        ),
+    ]
+    return [owed for owed in found if owed.number]
+
+
+def _sentence(number: int, one: str, many: str, rest: str) -> str:
+    return f"{one if number == 1 else many} {rest}"
+
+
+def _link(row: SessionRow, url: str) -> SessionLink:
+    day = date_format(row.session.on, "j F Y")
+    return SessionLink(
+        f"Session {row.session.number}, {day}, {row.session.work_group.title}", url
+    )
+
+
+def register_url(session: Session) -> str:
+    return reverse("recruitment:record_attendance", args=[session.pk])
+
+
+def note_url(session: Session) -> str:
+    return reverse(
+        "hubsite:write_session_note", args=[session.work_group.slug, session.number]
+    )
+
+
+def _news(user: Any, groups: Sequence[WorkGroup], *, at: datetime) -> list[SessionLink]:
+    """Forms that closed lately with enough answers to be read."""
+    rows = form_rows(user, groups, closed_since=at - NEWS)
+    return [
+        SessionLink(
+            f"{row.answered} answers about {row.about}, {row.form.work_group.title}",
+            feedback_url(row.form),
+        )
+        for row in rows
+        if row.answered is not None
+    ]
+
+
+def feedback_url(form: FeedbackForm) -> str:
+    return reverse("hubsite:show_feedback", args=[form.work_group.slug, form.pk])
+
+
+def form_rows(
+    user: Any, groups: Sequence[WorkGroup], *, closed_since: datetime | None = None
+) -> list[FormRow]:
+    """Feedback forms of some groups, newest first; one statement."""
+    known = {group.pk: group for group in groups}
+    forms = (
+        FeedbackForm.objects.visible_to(user)
+        .filter(work_group__in=list(known))
+        .select_related("question_set", "session")
+        .annotate(answers=Count("responses"))
+    )
+    if closed_since is not None:
+        forms = forms.filter(closed_at__gte=closed_since)
+    rows = []
+    for form in forms:
+        form.work_group = known[form.work_group_id]
+        enough = form.answers >= form.work_group.hub.smallest_count
+        shown = form.closed_at is not None and enough
+        rows.append(FormRow(form, about(form), form.answers if shown else None))
+    return rows
+
+
+def about(form: FeedbackForm) -> str:
+    """What a form asked about: "session 2", or the words of its question set."""
+    if form.session is not None:
+        return f"session {form.session.number}"
+    return str(form.question_set.title)

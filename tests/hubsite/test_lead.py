@@ -1,0 +1,361 @@
+"""A work group lead's pages: today, a group and its people, notes and feedback."""
+
+from datetime import timedelta
+
+import pytest
+import time_machine
+
+from hubsite.views.lead import tables_by
+from recruitment import registers
+from tests.factories import (
+    FRIDAY,
+    FRIDAY_5PM,
+    make_form,
+    make_hub,
+    make_mentor,
+    make_mentorship,
+    make_participant,
+    make_place,
+    make_response,
+    make_session,
+    make_staff,
+    make_work_group,
+    mark_present,
+)
+from workgroups.actions.sessions import write_session_note
+from workgroups.errors import NoteChanged
+from workgroups.models import AuditEntry
+
+pytestmark = pytest.mark.django_db
+LAST_WEEK = FRIDAY - timedelta(days=7)
+
+
+@pytest.fixture(autouse=True)
+def on_friday():
+    with time_machine.travel(FRIDAY_5PM, tick=False):
+        yield
+
+
+@pytest.fixture
+def lead():
+    return make_staff("work_group_lead", name="Robin Marsh")
+
+
+def make_led_group(lead, **fields):
+    work_group = make_work_group(hub=lead.roles.get().hub, **fields)
+    work_group.leads.add(lead)
+    return work_group
+
+
+def page_of(client, url):
+    answer = client.get(url)
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+def group_url(work_group, tail=""):
+    return f"/lead/groups/{work_group.slug}/{tail}"
+
+
+# Today
+
+
+def test_a_lead_sees_todays_register_and_what_is_owed(signed_in, lead):
+    group = make_led_group(lead, title="SKTM Lewisham")
+    past = make_session(group, on=LAST_WEEK)
+    today = make_session(group, on=FRIDAY)
+    make_place(work_group=group)
+    make_place("offered", work_group=group)
+
+    page = page_of(signed_in(lead), "/lead/")
+
+    assert "Take the register of session 2" in page
+    assert f"/sessions/{today.pk}/register/" in page
+    assert "register has not been taken yet" in page
+    assert f"/sessions/{past.pk}/register/" in page
+    assert "session has no note yet" in page
+    assert "person has not confirmed yet" in page
+    assert "1 secured, 1 asked to confirm" in page
+
+
+def test_a_register_taken_and_a_note_written_are_owed_no_longer(signed_in, lead):
+    group = make_led_group(lead)
+    past = make_session(group, on=LAST_WEEK, lead_note="Went well.")
+    mark_present(make_place(work_group=group), past)
+
+    page = page_of(signed_in(lead), "/lead/")
+
+    assert "Nothing is owed." in page
+
+
+def test_a_lead_of_nothing_is_told_what_will_be_here(signed_in, lead):
+    make_work_group(hub=lead.roles.get().hub, title="Somebody else’s")
+
+    page = page_of(signed_in(lead), "/lead/")
+
+    assert "The groups you lead will be here." in page
+    assert "Somebody else" not in page
+
+
+@pytest.mark.parametrize("kind", ["evaluator", "national"])
+def test_the_page_is_for_leads_and_hub_staff(signed_in, kind):
+    answer = signed_in(make_staff(kind)).get("/lead/")
+
+    assert answer.status_code == 403
+
+
+@pytest.mark.parametrize("rows", [1, 10])
+def test_the_first_page_keeps_its_budget(signed_in, data_statements, lead, rows):
+    for _ in range(rows):
+        group = make_led_group(lead)
+        for week in range(3):
+            make_session(group, on=FRIDAY - timedelta(weeks=week))
+        make_place(work_group=group)
+        form = make_form(group, closed_at=FRIDAY_5PM)
+        for _ in range(5):
+            make_response(form)
+    client = signed_in(lead)
+
+    with data_statements(at_most=8):
+        page = page_of(client, "/lead/")
+
+    assert page.count("5 answers about") == rows
+
+
+# A group and its people
+
+
+def test_a_group_shows_what_a_lead_may_know_of_its_people(signed_in, lead):
+    group = make_led_group(lead)
+    place = make_place(
+        work_group=group,
+        participant=make_participant(group.hub, first_name="Bo", last_name="Alder"),
+        school_name="Rose Hill Primary School",
+        year_groups=["3", "4"],
+        schemes=["white_rose", "other"],
+        scheme_other="Inch by Inch",
+        lead_provider_name="UCL",
+        induction_year="second",
+        access_needs="A seat near the front.",
+        release_name="Head Teacher",
+    )
+    make_mentorship(place.participant, make_mentor(group.hub, name="Jo Fern"))
+
+    page = page_of(signed_in(lead), group_url(group))
+    (person,) = registers.people_of(group, on=FRIDAY)
+
+    assert person == registers.GroupPerson(
+        name="Bo Alder",
+        state="secured",
+        school="Rose Hill Primary School",
+        years="Year 3, Year 4",
+        key_stage="Key stage 2",
+        first_year="Year 3",
+        schemes="White Rose Maths, Inch by Inch",
+        first_scheme="White Rose Maths",
+        lead_provider="UCL",
+        induction_year="second year of ECT",
+        mentor="yes",
+        access_needs="A seat near the front.",
+    )
+    assert "A seat near the front." in page
+    assert place.participant.email not in page
+    assert "Head Teacher" not in page
+    assert "Jo Fern" not in page
+
+
+def test_a_mentor_who_objected_is_not_reachable(lead):
+    group = make_led_group(lead)
+    place = make_place(work_group=group)
+    make_mentorship(place.participant, make_mentor(group.hub, objected_at=FRIDAY_5PM))
+    make_place(work_group=group)
+
+    people = registers.people_of(group, on=FRIDAY)
+
+    assert [person.mentor for person in people] == ["no", "none named"]
+
+
+@pytest.mark.parametrize("rows", [1, 30])
+def test_a_groups_page_keeps_its_budget(signed_in, data_statements, lead, rows):
+    group = make_led_group(lead)
+    session = make_session(group)
+    for _ in range(rows):
+        place = make_place(work_group=group)
+        make_mentorship(place.participant)
+        mark_present(place, session)
+    client = signed_in(lead)
+
+    with data_statements(at_most=10):
+        page_of(client, group_url(group))
+
+
+def test_an_empty_group_says_what_will_be_here(signed_in, lead):
+    group = make_led_group(lead)
+
+    page = page_of(signed_in(lead), group_url(group))
+
+    assert "People will be here" in page
+    assert "Sessions will be here" in page
+
+
+def test_tables_go_by_what_people_teach(signed_in, lead):
+    group = make_led_group(lead)
+    for name, years in [("Ash", ["5"]), ("Birch", []), ("Cedar", ["1", "2"])]:
+        make_place(
+            work_group=group,
+            participant=make_participant(group.hub, last_name=name),
+            year_groups=years,
+        )
+    client = signed_in(lead)
+
+    people = registers.people_of(group, on=FRIDAY)
+    tables = [
+        (table.heading, [person.name for person in table.people])
+        for table in tables_by(people, "key_stage")
+    ]
+
+    assert tables == [
+        ("Key stage 1", ["Ada Cedar"]),
+        ("Key stage 2", ["Ada Ash"]),
+        ("Not given", ["Ada Birch"]),
+    ]
+    for by in ("key-stage", "year-group", "scheme"):
+        page_of(client, group_url(group, f"grouping/{by}/"))
+    assert client.get(group_url(group, "grouping/shoe-size/")).status_code == 404
+
+
+# The note
+
+
+def test_a_lead_writes_how_a_session_went(client, signed_in, lead):
+    group = make_led_group(lead)
+    session = make_session(group, on=LAST_WEEK)
+    url = group_url(group, "sessions/1/note/")
+
+    answer = signed_in(lead).post(
+        url, {"delivered_as": "adapted", "lead_note": "We ran late.", "seen": ""}
+    )
+    session.refresh_from_db()
+
+    assert answer.url == group_url(group)
+    assert (session.delivered_as, session.lead_note) == ("adapted", "We ran late.")
+    assert AuditEntry.objects.get().fields == "delivered_as, lead_note"
+    assert "We ran late." in page_of(client, url)
+
+
+def test_a_note_cannot_be_written_ahead(signed_in, lead):
+    group = make_led_group(lead)
+    session = make_session(group, on=FRIDAY + timedelta(days=1))
+    url = group_url(group, "sessions/1/note/")
+
+    answer = signed_in(lead).post(url, {"lead_note": "It went well."})
+    session.refresh_from_db()
+
+    assert "still to come" in answer.content.decode()
+    assert session.lead_note == ""
+
+
+def test_two_leads_writing_at_once_lose_neither_note(client, signed_in, lead):
+    group = make_led_group(lead)
+    session = make_session(group, on=LAST_WEEK, lead_note="Theirs.")
+    url = group_url(group, "sessions/1/note/")
+
+    answer = signed_in(lead).post(url, {"lead_note": "Ours.", "seen": ""})
+    page = answer.content.decode()
+    session.refresh_from_db()
+
+    assert session.lead_note == "Theirs."
+    assert "Somebody else changed this note" in page
+    assert "Ours.</textarea>" in page
+
+    client.post(url, {"lead_note": "Theirs. Ours.", "seen": "Theirs."})
+    session.refresh_from_db()
+
+    assert session.lead_note == "Theirs. Ours."
+
+
+def test_the_same_note_again_is_no_act(lead):
+    session = make_session(make_led_group(lead), on=LAST_WEEK, lead_note="Fine.")
+    note = {"delivered_as": "", "lead_note": "Fine.", "by": lead, "at": FRIDAY_5PM}
+
+    write_session_note(session, seen="", **note)
+
+    assert not AuditEntry.objects.exists()
+    with pytest.raises(NoteChanged):
+        write_session_note(session, seen="", **{**note, "lead_note": "Bad."})
+
+
+# Feedback
+
+
+def test_feedback_is_shown_once_closed_with_five_answers(signed_in, lead):
+    group = make_led_group(lead)
+    form = make_form(group, session=make_session(group), closed_at=FRIDAY_5PM)
+    ratings = form.question_set.questions.filter(kind="rating")
+    key = ratings.first().key
+    for rating in (3, 4, 4, 5, 5):
+        make_response(form, **{key: rating})
+
+    page = page_of(signed_in(lead), group_url(group, f"feedback/{form.pk}/"))
+
+    assert ratings.first().text in page
+    assert "4.2" in page
+
+
+@pytest.mark.parametrize(
+    ("closed", "answers", "said"),
+    [(False, 6, "This form is open until"), (True, 4, "Too few answers to show")],
+)
+def test_feedback_is_withheld_before(signed_in, lead, closed, answers, said):
+    group = make_led_group(lead)
+    form = make_form(group, closed_at=FRIDAY_5PM if closed else None)
+    for _ in range(answers):
+        make_response(form)
+    client = signed_in(lead)
+
+    page = page_of(client, group_url(group, f"feedback/{form.pk}/"))
+
+    assert said in page
+    assert f"{answers} answer" not in page
+    assert f"{answers} answers" not in page_of(client, group_url(group))
+
+
+# Whose group it is
+
+
+def test_a_stranger_finds_no_group(signed_in, lead):
+    group = make_led_group(lead)
+    make_session(group, on=LAST_WEEK)
+    form = make_form(group)
+    strangers = [
+        make_staff("work_group_lead", hub=make_hub("Kent and Medway")),
+        make_staff("hub_lead", hub=make_hub("Kent and Medway")),
+        make_staff("work_group_lead"),
+        make_staff("evaluator"),
+        make_staff("national"),
+    ]
+
+    for user in strangers:
+        client = signed_in(user)
+        for tail in (
+            "",
+            "grouping/scheme/",
+            "sessions/1/note/",
+            f"feedback/{form.pk}/",
+        ):
+            assert client.get(group_url(group, tail)).status_code == 404
+
+
+def test_another_groups_form_is_not_found(signed_in, lead):
+    group, other = make_led_group(lead), make_led_group(lead)
+    form = make_form(other)
+
+    answer = signed_in(lead).get(group_url(group, f"feedback/{form.pk}/"))
+
+    assert answer.status_code == 404
+
+
+def test_the_hubs_staff_reach_every_group_of_theirs(signed_in, lead):
+    group = make_led_group(lead)
+
+    page_of(signed_in(make_staff("hub_lead")), group_url(group))

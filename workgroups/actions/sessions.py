@@ -1,0 +1,37 @@
+"""What a lead writes about a session once it has been held."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from workgroups import audit
+from workgroups.errors import NoteChanged
+from workgroups.models import Session, User
+
+
+@transaction.atomic
+def write_session_note(
+    session: Session,
+    *,
+    delivered_as: str,
+    lead_note: str,
+    seen: str,
+    by: User,
+    at: datetime,
+) -> Session:
+    """Keep how a session went; `seen` is the note as its page was drawn.
+
+    The session is locked. Writing the same again changes nothing and is no act.
+    Raises NoteChanged where somebody else has written meanwhile.
+    """
+    session = Session.objects.select_for_update().get(pk=session.pk)
+    if session.lead_note not in {seen, lead_note}:
+        raise NoteChanged(session.lead_note)
+    new = {"delivered_as": delivered_as, "lead_note": lead_note}
+    changed = [name for name, value in new.items() if getattr(session, name) != value]
+    if changed:
+        for name in changed:
+            setattr(session, name, new[name])
+        session.save(update_fields=changed)
+        audit.record("write_session_note", session, actor=by, fields=changed, at=at)
+    return session
