@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from evaluation.choices import (
@@ -39,9 +40,10 @@ def evaluations_with_counts(rows: QuerySet[Evaluation]) -> QuerySet[Evaluation]:
     ).order_by("-start_year", "title", "pk")
 
 
-def _counted(rows: QuerySet) -> Coalesce:  # type: ignore[type-arg]
-    counts = rows.values("evaluation").annotate(n=Count("pk")).values("n")
-    return Coalesce(Subquery(counts), 0)
+def _counted(rows: Any, *, of: str = "pk", by: str = "evaluation") -> Coalesce:
+    """How many different values of `of` the rows of one evaluation have."""
+    counted = rows.order_by().values(by).annotate(n=Count(of, distinct=True))
+    return Coalesce(Subquery(counted.values("n")), 0)
 
 
 def visits_of(evaluation: Evaluation) -> QuerySet[Visit]:
@@ -108,15 +110,14 @@ class QuestionRow:
 
 
 def question_table(evaluation: Evaluation) -> list[QuestionRow]:
-    """The research questions in order; seven statements whatever their number."""
+    """The research questions in order; six statements whatever their number."""
     questions = list(
         evaluation.research_questions.prefetch_related(
             "asked_by__question_set", "themes"
         )
     )
     answers = _answers_by_question(evaluation)
-    passages = _passages_by_theme(evaluation)
-    spoken = _visits_by_theme(evaluation)
+    passages, spoken = _heard_by_theme(evaluation)
     rows = []
     for question in questions:
         kept = [t for t in question.themes.all() if t.state == ThemeState.KEPT]
@@ -146,25 +147,19 @@ def _answers_by_question(evaluation: Evaluation) -> dict[tuple[str, str], int]:
     return {(kind, key): answers for kind, key, answers in rows}
 
 
-def _passages_by_theme(evaluation: Evaluation) -> dict[int, set[int]]:
-    found: dict[int, set[int]] = {}
-    for theme, evidence in _accepted(evaluation).values_list("theme", "evidence"):
-        found.setdefault(theme, set()).add(evidence)
-    return found
-
-
-def _visits_by_theme(evaluation: Evaluation) -> dict[int, set[int]]:
-    found: dict[int, set[int]] = {}
-    heard = _accepted(evaluation).exclude(evidence__visit=None)
-    for theme, visit in heard.values_list("theme", "evidence__visit"):
-        found.setdefault(theme, set()).add(visit)
-    return found
-
-
-def _accepted(evaluation: Evaluation) -> QuerySet[Coding]:
-    return Coding.objects.filter(
-        evidence__evaluation=evaluation, reviewed=True
-    ).order_by()
+def _heard_by_theme(
+    evaluation: Evaluation,
+) -> tuple[dict[int, set[int]], dict[int, set[int]]]:
+    """Accepted passages of each theme, and the visits where it was heard."""
+    passages: dict[int, set[int]] = {}
+    visits: dict[int, set[int]] = {}
+    accepted = Coding.objects.filter(evidence__evaluation=evaluation, reviewed=True)
+    rows = accepted.order_by().values_list("theme", "evidence", "evidence__visit")
+    for theme, passage, visit in rows:
+        passages.setdefault(theme, set()).add(passage)
+        if visit is not None:
+            visits.setdefault(theme, set()).add(visit)
+    return passages, visits
 
 
 @dataclass(frozen=True)
@@ -189,31 +184,44 @@ class Progress:
 
 
 def progress_of(evaluation: Evaluation, *, at: datetime) -> Progress:
-    """Six statements, whatever the size of the evaluation."""
-    groups = evaluation.work_groups.all()
-    written = Q(kind=EvidenceKind.WRITTEN)
-    evidence = evaluation.evidence.aggregate(
-        comments=Count("pk", filter=written),
-        notes=Count("pk", filter=~written),
-        unread=Count("pk", filter=Q(read_at=None)),
+    """Two statements, whatever the size of the evaluation."""
+    own = {"evaluation": OuterRef("pk")}
+    evidence = Evidence.objects.filter(**own)
+    written = evidence.filter(kind=EvidenceKind.WRITTEN)
+    visits = Visit.objects.filter(**own)
+    themes = Theme.objects.filter(**own)
+    groups = Evaluation.work_groups.through.objects.filter(**own)
+    running = FeedbackForm.objects.running(at).filter(
+        work_group__evaluations=OuterRef("pk")
     )
-    visits = evaluation.visits.aggregate(
-        visits=Count("pk"),
-        groups_visited=Count("session__work_group", distinct=True),
+    counts = (
+        Evaluation.objects.filter(pk=evaluation.pk)
+        .annotate(
+            comments=_counted(written),
+            notes=_counted(evidence.exclude(kind=EvidenceKind.WRITTEN)),
+            unread=_counted(evidence.filter(read_at=None)),
+            visit_count=_counted(visits),
+            groups_visited=_counted(visits, of="session__work_group"),
+            theme_count=_counted(themes.kept()),
+            suggested=_counted(themes.filter(state=ThemeState.SUGGESTED)),
+            implication_count=_counted(Implication.objects.filter(**own)),
+            group_count=_counted(groups),
+            forms_open=_counted(running, by="work_group__evaluations"),
+        )
+        .values(
+            *("comments", "notes", "unread", "visit_count", "groups_visited"),
+            *("theme_count", "suggested", "implication_count", "group_count"),
+            "forms_open",
+        )
+        .get()
     )
-    themes = evaluation.themes.aggregate(
-        themes=Count("pk", filter=Q(state=ThemeState.KEPT)),
-        suggested=Count("pk", filter=Q(state=ThemeState.SUGGESTED)),
-    )
-    running = FeedbackForm.objects.running(at).filter(work_group__in=groups)
     return Progress(
-        forms_open=running.count(),
         answers_waiting=answers_to_bring_in(evaluation).count(),
-        groups=groups.count(),
-        implications=evaluation.implications.count(),
-        **evidence,
-        **visits,
-        **themes,
+        visits=counts.pop("visit_count"),
+        themes=counts.pop("theme_count"),
+        implications=counts.pop("implication_count"),
+        groups=counts.pop("group_count"),
+        **counts,
     )
 
 
