@@ -10,6 +10,7 @@ from evaluation.engine.passages import DIGITS, Folded
 from evaluation.engine.training import (
     Model,
     Row,
+    codebook_voice,
     fit,
     training_rows,
     unseen_evidence,
@@ -52,7 +53,8 @@ def score(
     known, training, unseen = _with_or_without_names(
         training[:, columns], rows, themes, seed
     )
-    model = fit(training, known, themes, seed)
+    voice = codebook_voice(training, known, themes, seed)
+    model = fit(training, known, themes, seed).with_voice(voice)
     matrix = features.rows_of_all(folded.texts, columns)
     evidence = model.evidence(matrix)
     scores = model.scores(evidence)

@@ -8,6 +8,7 @@ from evaluation.engine.passages import DIGITS, Folded, clean
 
 STRICTNESS = 10.0  # C of the logistic regression
 FOLDS = 5
+VOICE = 1.0  # of the codebook alone, beside what codebook and coder teach together
 
 
 @dataclass(frozen=True)
@@ -71,6 +72,9 @@ class Model:
     weights: Any
     offsets: Any
 
+    def with_voice(self, voice: Any) -> "Model":
+        return Model(self.weights + voice, self.offsets)
+
     def evidence(self, matrix: Any) -> Any:
         """What the words of each row say for each theme, before the offset."""
         import numpy as np
@@ -104,12 +108,29 @@ def fit(matrix: Any, rows: Sequence[Row], themes: Sequence[str], seed: int) -> M
     return Model(weights, offsets)
 
 
+def codebook_voice(
+    matrix: Any, rows: Sequence[Row], themes: Sequence[str], seed: int
+) -> Any:
+    """What the codebook says by itself, to be added to a model's weights.
+
+    A few coded passages drown a theme's name, and a theme that none of them has
+    met sounds weaker than the others. Measured on course comments and on invented
+    ones: the first suggestion is right more often at 10 coded and still at 300.
+    Zero where nothing is coded: there the codebook is all the model knows.
+    """
+    own = [place for place, row in enumerate(rows) if not row.coded]
+    if not own or len(own) == len(rows):
+        return 0.0
+    return VOICE * fit(matrix[own], [rows[i] for i in own], themes, seed).weights
+
+
 def unseen_evidence(
     matrix: Any, rows: Sequence[Row], themes: Sequence[str], seed: int
 ) -> dict[str, tuple[Any, Any]]:
     """(evidence, scores) of each coded text from a fit that had not seen it."""
     import numpy as np
 
+    voice = codebook_voice(matrix, rows, themes, seed)
     texts = [row.text for row in rows]
     places = {text: place for place, text in enumerate(texts)}
     coded = list(dict.fromkeys(row.text for row in rows if row.coded))
@@ -119,7 +140,7 @@ def unseen_evidence(
         asked = coded[number::folds]
         held = np.isin(texts, asked)
         kept = [row for row, out in zip(rows, held, strict=True) if not out]
-        model = fit(matrix[~held], kept, themes, seed)
+        model = fit(matrix[~held], kept, themes, seed).with_voice(voice)
         evidence = model.evidence(matrix[[places[text] for text in asked]])
         pairs = zip(evidence, model.scores(evidence), strict=True)
         found.update(zip(asked, pairs, strict=True))
