@@ -193,6 +193,8 @@ class _Writer:
             titled = {**blocks.EMPTY_CELL, "title": head["text"]}
             self.cell(cell, titled, head["number"], size)
         for cells, row in zip(table.rows[1:], block["rows"], strict=True):
+            if len(widths) > 2:  # a long theme may run on over the page
+                _keep_whole(cells)
             for cell, content in zip(cells.cells, row, strict=True):
                 self.cell(cell, content, content["number"], size)
         _tight(self.document.add_paragraph())
@@ -267,6 +269,12 @@ def _head_row(row: Any) -> None:
     from docx.oxml import OxmlElement
 
     row._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
+
+
+def _keep_whole(row: Any) -> None:
+    from docx.oxml import OxmlElement
+
+    row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
 
 
 def _fill(cell: Any, colour: str) -> None:

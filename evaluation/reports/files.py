@@ -45,10 +45,11 @@ def store(content: bytes, *, prefix: str) -> Stored:
             file.flush()
             os.fsync(file.fileno())
         beside.replace(target)
+        _flush_folder(target.parent)
     except OSError:
         beside.unlink(missing_ok=True)
+        target.unlink(missing_ok=True)
         raise
-    _flush_folder(target.parent)
     return Stored(stored_as, len(content), hashlib.sha256(content).hexdigest())
 
 

@@ -10,7 +10,7 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from evaluation.reports.pictures import Picture
 
@@ -53,7 +53,8 @@ def render(
             ignore_system_fonts=True,
             sys_inputs={"data": json.dumps(data)},
         )
-        return bytes(compiler.compile(format="pdf", timestamp=when, **options))
+        pdf = compiler.compile(format="pdf", timestamp=when, **options)
+        return cast("bytes", pdf)
 
     for _ in range(TRIES):
         try:

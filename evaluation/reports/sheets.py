@@ -3,7 +3,7 @@
 Counts that are withheld are empty, with the reason beside them in words.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from evaluation import counting
@@ -26,6 +26,7 @@ def of(
         "Attendance": list(_attendance(figures["attendance"])),
         "Second year": list(_retention(figures["retention"])),
         "Confidence": [_flat(row, without=("rose",)) for row in figures["confidence"]],
+        "Higher afterwards": list(_rose(figures["confidence"])),
         "Themes": list(_shares(figures["themes"], "theme")),
         "Ratings 4 or 5": list(_shares(figures["ratings"], "question")),
         "Comparisons": list(_comparisons(figures)),
@@ -138,7 +139,7 @@ def _counted(by: str, label: str, count: int) -> Row:
     return {"by": by, "label": label, "count": count, **none, "note": ""}
 
 
-def _shares(tables: list[Mapping[str, Any]], what: str) -> Iterator[Row]:
+def _shares(tables: Sequence[Mapping[str, Any]], what: str) -> Iterator[Row]:
     """A row for each set, name, breakdown and group."""
     for table in tables:
         for row in table["rows"]:
@@ -147,6 +148,14 @@ def _shares(tables: list[Mapping[str, Any]], what: str) -> Iterator[Row]:
             for by in ("authority", "phase", "group"):
                 for cell in row[by]:
                     yield about | _share(by, cell["label"], cell)
+
+
+def _rose(rows: Sequence[Mapping[str, Any]]) -> Iterator[Row]:
+    """Whose rating was higher afterwards, of those who answered twice."""
+    for row in rows:
+        for cell in row["rose"]:
+            about = {"question": row["text"]}
+            yield about | _share("authority", cell["label"], cell)
 
 
 def _comparisons(figures: Mapping[str, Any]) -> Iterator[Row]:

@@ -141,7 +141,7 @@ def _reasons(ways: Iterable[Way], k: int) -> list[dict[str, Any]]:
         for label, count in zip(labels, shown, strict=True)
         if count is not None
     ]
-    rest = counts.total() - sum(row["count"] for row in rows)
+    rest = counts.total() - sum(count for count in shown if count is not None)
     return rows + ([{"label": "other reasons", "count": rest}] if rest else [])
 
 

@@ -113,7 +113,7 @@ def _changed(
     row = dict(change) | dict(zip(("up", "same", "down"), ways, strict=True))
     if len(people) < k:
         row |= {"pairs": None, "up": None, "same": None, "down": None}
-    rose = defaultdict(lambda: [0, 0])
+    rose: dict[int, list[int]] = defaultdict(lambda: [0, 0])
     for person in people:
         up = after[person].rating > before[person].rating
         rose[after[person].work_group][0 if up else 1] += 1

@@ -27,10 +27,11 @@ class Command(BaseCommand):
         if evaluation is None:
             raise CommandError(f"There is no evaluation {options['evaluation']}.")
         snapshot, _ = snapshots.freeze(evaluation, at=timezone.now())
+        folder = Path(options["out"])
         try:
-            options["out"].mkdir(parents=True, exist_ok=True)
+            folder.mkdir(parents=True, exist_ok=True)
             for file in reports.make(snapshot):
-                path = options["out"] / file.name
+                path = folder / file.name
                 path.write_bytes(file.content)
                 self.stdout.write(f"{path} ({len(file.content):,} bytes)")
         except OSError as error:
