@@ -86,6 +86,20 @@ def test_letters_link_to_the_port_unless_a_site_is_named(monkeypatch):
     assert (own, named) == ("http://127.0.0.1:8123", "https://hub.example.org")
 
 
+def test_the_sign_ins_are_said_with_the_port_of_today(settings, monkeypatch, capsys):
+    monkeypatch.delenv("SITE_URL", raising=False)
+    file = settings.VAR / "sample-sign-ins.txt"
+    file.write_text(f"Sign in at {settings.SITE_URL}/accounts/login/\n")
+
+    up.Command().greet(8123)
+
+    file.unlink()
+    assert capsys.readouterr().out == (
+        "Sign in at http://127.0.0.1:8123/accounts/login/\n\n"
+        "Hubsite is at http://127.0.0.1:8123/ (Ctrl-C stops everything)\n"
+    )
+
+
 def test_children_write_under_var_only(settings):
     surroundings = up.environment(8123)
 

@@ -92,19 +92,22 @@ def commands(port: int) -> dict[str, list[str]]:
     }
 
 
+def address(port: int) -> str:
+    """Where links lead: the site that was named, else this very one."""
+    return os.environ.get("SITE_URL") or f"http://{HOST}:{port}"
+
+
 def environment(port: int) -> dict[str, str]:
     """The children's surroundings: all that they write stays under `var/`."""
     folder = settings.VAR / "tmp"
     folder.mkdir(parents=True, exist_ok=True)
-    surroundings = {
+    return {
         **os.environ,
+        "SITE_URL": address(port),
         # kombu moves a message through TMPDIR: atomic only on the same disk
         "TMPDIR": str(folder),
         "MPLCONFIGDIR": str(folder / "matplotlib"),
     }
-    # set only where nobody did: links in letters open this very site
-    surroundings["SITE_URL"] = os.environ.get("SITE_URL") or f"http://{HOST}:{port}"
-    return surroundings
 
 
 @dataclass
@@ -211,7 +214,9 @@ class Command(BaseCommand):
     def greet(self, port: int) -> None:
         sign_ins = settings.VAR / "sample-sign-ins.txt"
         if sign_ins.exists():
-            self.say(sign_ins.read_text(encoding="utf-8").rstrip() + "\n")
+            text = sign_ins.read_text(encoding="utf-8").rstrip() + "\n"
+            # written when the sample was made, perhaps for another port
+            self.say(text.replace(settings.SITE_URL, address(port)))
         self.say(f"Hubsite is at http://{HOST}:{port}/ (Ctrl-C stops everything)")
 
     def stop(self, grace: float) -> None:
