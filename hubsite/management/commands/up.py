@@ -214,7 +214,7 @@ class Command(BaseCommand):
     def greet(self, port: int) -> None:
         sign_ins = settings.VAR / "sample-sign-ins.txt"
         if sign_ins.exists():
-            text = sign_ins.read_text(encoding="utf-8").rstrip() + "\n"
+            text = sign_ins.read_text(encoding="utf-8").rstrip() + "\n\n"
             # written when the sample was made, perhaps for another port
             self.say(text.replace(settings.SITE_URL, address(port)))
         self.say(f"Hubsite is at http://{HOST}:{port}/ (Ctrl-C stops everything)")
