@@ -28,6 +28,7 @@ BESIDE = {
         "typed": "rules",
         "school_files": "rules",
         "group_search": "queries",
+        "requests": "models",
         "jobs": "models",
         "audit": "models",
         "exports": "admin",

@@ -3,7 +3,7 @@
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
@@ -17,12 +17,13 @@ from evaluation.views import gates
 from workgroups import academic_years, access
 from workgroups.choices import HUB_STAFF, RoleKind
 from workgroups.models import Hub, WorkGroup
+from workgroups.requests import SignedInRequest
 
 A_PAGE = 25
 
 
 @require_safe
-def list_evaluations(request: HttpRequest) -> HttpResponse:
+def list_evaluations(request: SignedInRequest) -> HttpResponse:
     scope = access.scope_of(request.user)
     if not access.any_of(scope, {*HUB_STAFF, RoleKind.EVALUATOR}):
         raise PermissionDenied
@@ -37,7 +38,7 @@ def list_evaluations(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def start_evaluation(request: HttpRequest) -> HttpResponse:
+def start_evaluation(request: SignedInRequest) -> HttpResponse:
     hubs = access.scope_of(request.user).hubs(RoleKind.EVALUATOR)
     if not hubs:
         raise PermissionDenied
@@ -59,7 +60,7 @@ def start_evaluation(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def show_evaluation(request: HttpRequest, pk: int) -> HttpResponse:
+def show_evaluation(request: SignedInRequest, pk: int) -> HttpResponse:
     evaluation = gates.evaluation_to_read(request, pk)
     now = timezone.now()
     context = {
@@ -75,13 +76,13 @@ def show_evaluation(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "evaluation/show_evaluation.html", context)
 
 
-def _is_evaluator(request: HttpRequest, evaluation: Evaluation) -> bool:
+def _is_evaluator(request: SignedInRequest, evaluation: Evaluation) -> bool:
     scope = access.scope_of(request.user)
     return evaluation.hub_id in scope.hubs(RoleKind.EVALUATOR)
 
 
 @require_http_methods(["GET", "POST"])
-def write_texts(request: HttpRequest, pk: int) -> HttpResponse:
+def write_texts(request: SignedInRequest, pk: int) -> HttpResponse:
     evaluation = gates.evaluation_to_write(request, pk)
     initial = {name: getattr(evaluation, name) for name in evaluations.TEXTS}
     form = TextsForm(
@@ -103,7 +104,7 @@ def write_texts(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def ask_research_question(
-    request: HttpRequest, pk: int, question: int | None = None
+    request: SignedInRequest, pk: int, question: int | None = None
 ) -> HttpResponse:
     evaluation = gates.evaluation_to_write(request, pk)
     asked = list(evaluation.research_questions.prefetch_related("asked_by"))

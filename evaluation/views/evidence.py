@@ -5,7 +5,7 @@ from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -23,12 +23,13 @@ from evaluation.models import Evaluation, Evidence
 from evaluation.redaction import doubtful_words
 from evaluation.views import gates
 from workgroups import jobs
+from workgroups.requests import SignedInRequest
 
 A_PAGE = 25
 
 
 @require_safe
-def list_evidence(request: HttpRequest, pk: int) -> HttpResponse:
+def list_evidence(request: SignedInRequest, pk: int) -> HttpResponse:
     evaluation = gates.evaluation_to_write(request, pk)
     chosen = request.GET.get("show", "")
     passages = queries.passages_to_list(evaluation, show=chosen)
@@ -43,7 +44,7 @@ def list_evidence(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-def bring_in_feedback(request: HttpRequest, pk: int) -> HttpResponse:
+def bring_in_feedback(request: SignedInRequest, pk: int) -> HttpResponse:
     evaluation = gates.evaluation_to_write(request, pk)
     try:
         new = evidence.bring_in_feedback(evaluation, by=request.user, at=timezone.now())
@@ -61,7 +62,7 @@ def bring_in_feedback(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def code_passages(request: HttpRequest, pk: int) -> HttpResponse:
+def code_passages(request: SignedInRequest, pk: int) -> HttpResponse:
     evaluation = gates.evaluation_to_write(request, pk)
     passage = _passage(request, evaluation)
     posted = request.POST if request.method == "POST" else None
@@ -84,7 +85,7 @@ def code_passages(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "evaluation/code_passages.html", context)
 
 
-def _passage(request: HttpRequest, evaluation: Evaluation) -> Evidence | None:
+def _passage(request: SignedInRequest, evaluation: Evaluation) -> Evidence | None:
     """The passage asked for; else the unread one that teaches most."""
     rows = queries.desk_evidence(evaluation).prefetch_related("codings")
     asked = request.POST.get("passage") or request.GET.get("passage", "")
@@ -138,7 +139,7 @@ def _suggested_first(choice: dict[str, Any]) -> float:
 
 
 def _code(
-    request: HttpRequest, evaluation: Evaluation, passage: Evidence, form: CodeForm
+    request: SignedInRequest, evaluation: Evaluation, passage: Evidence, form: CodeForm
 ) -> None:
     now = timezone.now()
     chosen = list(form.cleaned_data["themes"])
@@ -166,7 +167,7 @@ def _code(
 
 
 @require_POST
-def suggest_codings(request: HttpRequest, pk: int) -> HttpResponse:
+def suggest_codings(request: SignedInRequest, pk: int) -> HttpResponse:
     evaluation = gates.evaluation_to_write(request, pk)
     if queries.reading_counts(evaluation).total > themes.AT_ONCE:
         jobs.wake("evaluation.tasks.suggest_codings", evaluation.pk)
@@ -182,7 +183,7 @@ def suggest_codings(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_safe
-def open_original(request: HttpRequest, pk: int) -> HttpResponse:
+def open_original(request: SignedInRequest, pk: int) -> HttpResponse:
     passage = gates.row_to_write(request, Evidence.objects.all(), pk)
     words = evidence.open_original(passage, by=request.user, at=timezone.now())
     context = {"passage": passage, "words": words, "evaluation": passage.evaluation}
@@ -192,7 +193,7 @@ def open_original(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-def correct_redaction(request: HttpRequest, pk: int) -> HttpResponse:
+def correct_redaction(request: SignedInRequest, pk: int) -> HttpResponse:
     passage = gates.row_to_write(request, Evidence.objects.all(), pk)
     form = RedactionForm(request.POST)
     if form.is_valid():

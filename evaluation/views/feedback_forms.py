@@ -3,7 +3,7 @@
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
@@ -14,12 +14,13 @@ from evaluation.models import FeedbackForm
 from evaluation.views import gates
 from workgroups import access
 from workgroups.choices import HUB_STAFF, RoleKind
+from workgroups.requests import SignedInRequest
 
 A_PAGE = 25
 
 
 @require_safe
-def list_feedback_forms(request: HttpRequest) -> HttpResponse:
+def list_feedback_forms(request: SignedInRequest) -> HttpResponse:
     readers = {*HUB_STAFF, RoleKind.EVALUATOR, RoleKind.WORK_GROUP_LEAD}
     if not access.any_of(access.scope_of(request.user), readers):
         raise PermissionDenied
@@ -31,7 +32,7 @@ def list_feedback_forms(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def show_feedback_form(request: HttpRequest, pk: int) -> HttpResponse:
+def show_feedback_form(request: SignedInRequest, pk: int) -> HttpResponse:
     form = _form(request, pk)
     context = {
         "summary": queries.feedback_summary(form),
@@ -42,7 +43,7 @@ def show_feedback_form(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-def close_feedback_form(request: HttpRequest, pk: int) -> HttpResponse:
+def close_feedback_form(request: SignedInRequest, pk: int) -> HttpResponse:
     own = FeedbackForm.objects.visible_to(request.user).changeable_by(request.user)
     form = get_object_or_404(own, pk=pk)
     feedback.close_form(form, by=request.user, at=timezone.now())
@@ -50,7 +51,7 @@ def close_feedback_form(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("evaluation:show_feedback_form", form.pk)
 
 
-def _form(request: HttpRequest, pk: int) -> FeedbackForm:
+def _form(request: SignedInRequest, pk: int) -> FeedbackForm:
     forms = FeedbackForm.objects.visible_to(request.user).select_related(
         "hub", "work_group", "session", "question_set"
     )
@@ -59,5 +60,5 @@ def _form(request: HttpRequest, pk: int) -> FeedbackForm:
     return form
 
 
-def _is_staff(request: HttpRequest, form: FeedbackForm) -> bool:
+def _is_staff(request: SignedInRequest, form: FeedbackForm) -> bool:
     return form.hub_id in access.scope_of(request.user).staff_hubs

@@ -1,7 +1,7 @@
 """The report: asked for, watched while it is made, and its files."""
 
 from django.contrib import messages
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import FileResponse, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
@@ -13,6 +13,7 @@ from evaluation.errors import EvaluationError
 from evaluation.models import Report, ReportFile
 from evaluation.reports import files
 from evaluation.views import gates
+from workgroups.requests import SignedInRequest
 
 REFRESH_SECONDS = 3
 NOT_WHOLE = (
@@ -30,7 +31,7 @@ KINDS = {
 
 
 @require_POST
-def make_report(request: HttpRequest, pk: int) -> HttpResponse:
+def make_report(request: SignedInRequest, pk: int) -> HttpResponse:
     evaluation = gates.evaluation_to_write(request, pk)
     try:
         report = reports.request_report(evaluation, by=request.user, at=timezone.now())
@@ -42,7 +43,7 @@ def make_report(request: HttpRequest, pk: int) -> HttpResponse:
 
 @never_cache
 @require_safe
-def show_report(request: HttpRequest, pk: int) -> HttpResponse:
+def show_report(request: SignedInRequest, pk: int) -> HttpResponse:
     rows = Report.objects.visible_to(request.user).select_related(
         "hub", "evaluation", "requested_by"
     )
@@ -77,7 +78,7 @@ def _in_words(report: Report) -> str:
 @never_cache
 @require_safe
 def download_report_file(
-    request: HttpRequest, pk: int, kind: str
+    request: SignedInRequest, pk: int, kind: str
 ) -> HttpResponse | FileResponse:
     """A finished file, for who may see it now: asked anew at every download."""
     rows = ReportFile.objects.visible_to(request.user)

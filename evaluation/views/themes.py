@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -21,13 +21,14 @@ from evaluation.forms import ImplicationForm, NewThemeForm, ThemeForm, initial_o
 from evaluation.models import Evaluation, Implication, Theme
 from evaluation.views import gates
 from workgroups import jobs
+from workgroups.requests import SignedInRequest
 from workgroups.typed import clean_line
 
 A_PAGE = 20
 
 
 @require_safe
-def arrange_themes(request: HttpRequest, pk: int) -> HttpResponse:
+def arrange_themes(request: SignedInRequest, pk: int) -> HttpResponse:
     evaluation = gates.evaluation_to_write(request, pk)
     context = {
         "evaluation": evaluation,
@@ -41,7 +42,7 @@ def arrange_themes(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-def suggest_themes(request: HttpRequest, pk: int) -> HttpResponse:
+def suggest_themes(request: SignedInRequest, pk: int) -> HttpResponse:
     evaluation = gates.evaluation_to_write(request, pk)
     if queries.reading_counts(evaluation).total > themes.AT_ONCE:
         jobs.wake("evaluation.tasks.suggest_themes", evaluation.pk)
@@ -57,7 +58,7 @@ def suggest_themes(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-def write_theme(request: HttpRequest, pk: int) -> HttpResponse:
+def write_theme(request: SignedInRequest, pk: int) -> HttpResponse:
     evaluation = gates.evaluation_to_write(request, pk)
     form = NewThemeForm(request.POST)
     if not form.is_valid():
@@ -74,7 +75,7 @@ def write_theme(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-def decide_theme(request: HttpRequest, pk: int) -> HttpResponse:
+def decide_theme(request: SignedInRequest, pk: int) -> HttpResponse:
     """Keep, merge, discard or move a theme: one button each on the board."""
     theme = gates.row_to_write(request, Theme.objects.all(), pk)
     try:
@@ -86,7 +87,7 @@ def decide_theme(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("evaluation:arrange_themes", theme.evaluation_id)
 
 
-def _decide(request: HttpRequest, theme: Theme) -> str:
+def _decide(request: SignedInRequest, theme: Theme) -> str:
     by, at = request.user, timezone.now()
     name = clean_line(request.POST.get("name", ""))[:200]
     into = _other(theme, request.POST.get("into", ""))
@@ -114,7 +115,7 @@ def _other(theme: Theme, asked: str) -> Theme | None:
 
 
 @require_http_methods(["GET", "POST"])
-def change_theme(request: HttpRequest, pk: int) -> HttpResponse:
+def change_theme(request: SignedInRequest, pk: int) -> HttpResponse:
     theme = gates.row_to_write(request, Theme.objects.all(), pk)
     evaluation = theme.evaluation
     fields = ["name", "kind", "description", "finding"]
@@ -150,7 +151,7 @@ def change_theme(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def write_implication(request: HttpRequest, pk: int) -> HttpResponse:
+def write_implication(request: SignedInRequest, pk: int) -> HttpResponse:
     evaluation = gates.evaluation_to_write(request, pk)
     theme = request.GET.get("theme", "")
     initial = {"themes": [theme]} if theme.isascii() and theme.isdigit() else {}
@@ -158,14 +159,14 @@ def write_implication(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def change_implication(request: HttpRequest, pk: int) -> HttpResponse:
+def change_implication(request: SignedInRequest, pk: int) -> HttpResponse:
     row = gates.row_to_write(request, Implication.objects.all(), pk)
     gates.evaluation_to_write(request, row.evaluation_id)
     return _implication(request, row.evaluation, row, dict(initial_of(row)))
 
 
 def _implication(
-    request: HttpRequest,
+    request: SignedInRequest,
     evaluation: Evaluation,
     row: Implication | None,
     initial: dict[str, object],
@@ -198,7 +199,7 @@ def _implication(
     return render(request, "evaluation/write_implication.html", context)
 
 
-def _back(request: HttpRequest, evaluation: Evaluation) -> str:
+def _back(request: SignedInRequest, evaluation: Evaluation) -> str:
     """Where the form was opened: the coding desk, or the board."""
     asked = request.POST.get("back", "")
     if url_has_allowed_host_and_scheme(asked, allowed_hosts=None):
@@ -207,7 +208,7 @@ def _back(request: HttpRequest, evaluation: Evaluation) -> str:
 
 
 @require_POST
-def remove_implication(request: HttpRequest, pk: int) -> HttpResponse:
+def remove_implication(request: SignedInRequest, pk: int) -> HttpResponse:
     row = gates.row_to_write(request, Implication.objects.all(), pk)
     evaluation = get_object_or_404(
         Evaluation.objects.visible_to(request.user).changeable_by(request.user),

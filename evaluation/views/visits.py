@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -16,13 +16,14 @@ from evaluation.errors import EvaluationError
 from evaluation.forms import NoteForm, SeenForm, VisitForm
 from evaluation.models import Visit
 from evaluation.views import gates
+from workgroups.requests import SignedInRequest
 
 NOTES_A_PAGE = 30
 SEEN = "seen"
 
 
 @require_http_methods(["GET", "POST"])
-def add_visit(request: HttpRequest, pk: int) -> HttpResponse:
+def add_visit(request: SignedInRequest, pk: int) -> HttpResponse:
     evaluation = gates.evaluation_to_write(request, pk)
     form = VisitForm(
         request.POST if request.method == "POST" else None,
@@ -43,7 +44,7 @@ def add_visit(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def show_visit(request: HttpRequest, pk: int) -> HttpResponse:
+def show_visit(request: SignedInRequest, pk: int) -> HttpResponse:
     visit = _visit(request, pk)
     posted = request.POST if request.method == "POST" else None
     form = NoteForm(posted, initial={"key_stage": request.GET.get("key_stage", "")})
@@ -68,12 +69,12 @@ def show_visit(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "evaluation/show_visit.html", context)
 
 
-def _visit(request: HttpRequest, pk: int) -> Visit:
+def _visit(request: SignedInRequest, pk: int) -> Visit:
     rows = Visit.objects.select_related("session__work_group__local_authority")
     return gates.row_to_write(request, rows, pk)
 
 
-def _note(request: HttpRequest, visit: Visit, form: NoteForm) -> None:
+def _note(request: SignedInRequest, visit: Visit, form: NoteForm) -> None:
     heard = form.cleaned_data["heard_from"]
     evidence.note_on_visit(
         visit,
@@ -87,7 +88,7 @@ def _note(request: HttpRequest, visit: Visit, form: NoteForm) -> None:
 
 
 @require_POST
-def change_visit(request: HttpRequest, pk: int) -> HttpResponse:
+def change_visit(request: SignedInRequest, pk: int) -> HttpResponse:
     visit = _visit(request, pk)
     form = SeenForm(request.POST)
     if form.is_valid():
