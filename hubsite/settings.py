@@ -199,7 +199,8 @@ SESSION_COOKIE_AGE = 60 * 60 * 24 * 30  # a lead's own phone stays signed in 30 
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SAMESITE = "Lax"
-SECURE_REFERRER_POLICY = "no-referrer"
+# With "no-referrer" browsers post every form with "Origin: null", which is refused
+SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 X_FRAME_OPTIONS = "DENY"
 if PRODUCTION:
