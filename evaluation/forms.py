@@ -35,7 +35,7 @@ class AsTypedField(forms.CharField):
         )
 
     def to_python(self, value: Any) -> str:
-        text = super().to_python((value or "").replace("\x00", ""))
+        text = super().to_python((value or "").replace("\x00", "")) or ""
         text = text.replace("\r\n", "\n").replace("\r", "\n")
         return text if text.strip() else ""
 

@@ -1,15 +1,18 @@
 """The pages of allauth that are used, and no others."""
 
+from collections.abc import Callable
+
 from allauth.account import views as account
 from allauth.mfa.base import views as second_factor
 from allauth.mfa.recovery_codes import views as recovery_codes
 from allauth.mfa.totp import views as totp
 from django.contrib.auth.decorators import login_not_required
+from django.http import HttpResponseBase
 from django.urls import path, reverse_lazy
 from django.views.generic import RedirectView
 
 
-def _leads_to(name: str) -> object:
+def _leads_to(name: str) -> Callable[..., HttpResponseBase]:
     """allauth asks for the names of pages that we do not have; they lead to ours."""
     return login_not_required(RedirectView.as_view(url=reverse_lazy(name)))
 

@@ -46,9 +46,7 @@ class HubsiteAdminSite(AdminSite):
     def has_permission(self, request: HttpRequest) -> bool:
         return request.user.is_active and getattr(request.user, "is_staff", False)
 
-    def admin_view(
-        self, view: Callable[..., Any], cacheable: bool = False
-    ) -> Callable[..., Any]:
+    def admin_view(self, view: Callable[..., Any], cacheable: bool = False) -> Any:
         """Signed in without the right is refused, not sent to sign in again."""
         stock = super().admin_view(view, cacheable)
 
@@ -81,7 +79,7 @@ class HubsiteAdminSite(AdminSite):
             wanted if wanted.startswith("/admin/") else "/admin/", settings.LOGIN_URL
         )
 
-    def index(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+    def index(self, request: HttpRequest, extra_context: Any = None) -> Any:
         today = start_page.desk_of(
             request.user, hub_id=desk_hub_id(request), at=timezone.now()
         )

@@ -46,9 +46,7 @@ pages: list = [
 work_groups: list = [
     path("hubs/<slug:slug>/", visitors.hub, name="hub"),
     path("work-groups/", visitors.list_work_groups, name="list_work_groups"),
-    path(
-        "work-groups/<slug:slug>/", visitors.show_work_group, name="show_work_group"
-    ),
+    path("work-groups/<slug:slug>/", visitors.show_work_group, name="show_work_group"),
     path("", include(workgroups.urls.urlpatterns)),
 ]
 

@@ -30,9 +30,7 @@ urlpatterns = [
         attendance.record_attendance,
         name="record_attendance",
     ),
-    path(
-        "sessions/<int:pk>/register/add/", attendance.add_walk_in, name="add_walk_in"
-    ),
+    path("sessions/<int:pk>/register/add/", attendance.add_walk_in, name="add_walk_in"),
     path("confirm/", places.confirm_place, name="confirm_place"),
     path("confirm/<str:token>/", places.confirm_place, name="confirm_place"),
     path("decline/", places.decline_place, name="decline_place"),

@@ -28,7 +28,7 @@ class ScopedQuerySet(models.QuerySet[Any]):
         return Q(**{f"{field}__in": rows.filter(rows.reach(scope))})
 
     def changeable_by(self, user: Any) -> Self:
-        """Rows whose hub is the user's own desk; national rows for the national team."""
+        """Rows whose hub is the user's desk; national rows for the national team."""
         scope = access.scope_of(user)
         own = Q(hub__in=scope.staff_hubs)
         return self.filter(own | Q(hub=None) if scope.national else own)

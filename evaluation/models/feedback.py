@@ -85,7 +85,7 @@ class FeedbackRequest(models.Model):
 
 
 class ResponseDraft(models.Model):
-    """Answers while somebody is still answering: personal data, and the page says so."""
+    """Answers while somebody is still answering: personal data, as the page says."""
 
     key = models.CharField(max_length=64, primary_key=True)
     form = models.ForeignKey(FeedbackForm, on_delete=models.CASCADE)

@@ -136,7 +136,7 @@ def ask_research_question(
     return render(request, "evaluation/ask_research_question.html", context)
 
 
-def _initial(row, asked):  # type: ignore[no-untyped-def]
+def _initial(row, asked):
     """The question as it stands; for a new one, the group of the last."""
     if row is not None:
         return {

@@ -206,6 +206,6 @@ def correct_redaction(request: SignedInRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, f"{passage} is as you wrote it.")
     else:
-        messages.error(request, form.errors["redacted"][0])
+        messages.error(request, str(form.errors["redacted"][0]))
     desk = reverse("evaluation:code_passages", args=[passage.evaluation_id])
     return redirect(f"{desk}?{urlencode({'passage': passage.pk})}")

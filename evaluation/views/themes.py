@@ -1,5 +1,7 @@
 """The board of themes: suggestions taken or left, names, order, implications."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse
@@ -169,7 +171,7 @@ def _implication(
     request: SignedInRequest,
     evaluation: Evaluation,
     row: Implication | None,
-    initial: dict[str, object],
+    initial: dict[str, Any],
 ) -> HttpResponse:
     posted = request.POST if request.method == "POST" else None
     prefix = "new" if posted is not None and "new-text" in posted else None

@@ -155,7 +155,7 @@ class RoleAdmin(ScopedModelAdmin):
     ) -> None:
         """The form's own save has made it."""
 
-    def log_addition(self, request: HttpRequest, obj: Any, message: Any) -> None:
+    def log_addition(self, request: HttpRequest, obj: Any, message: Any) -> Any:
         """`accounts.invite` has kept the act."""
 
     def response_add(

@@ -43,9 +43,7 @@ def recipient_name() -> Case:
 
 
 @admin.action(description="Send these letters again", permissions=["resend"])
-def send_again(
-    model_admin: Any, request: HttpRequest, letters: QuerySet[Letter]
-) -> None:
+def send_again(model_admin: Any, request: Any, letters: QuerySet[Letter]) -> None:
     sent = 0
     for letter in letters.order_by("pk"):
         again = letter_actions.send_again(letter, by=request.user, at=timezone.now())

@@ -40,5 +40,5 @@ def accept_invitation(request: HttpRequest, token: str = "") -> HttpResponse:
         else:
             messages.success(request, "Your account is open. You can sign in now.")
             return redirect("account_login")
-    context = {"form": form, "role": role}
-    return render(request, "recruitment/accept_invitation.html", context)
+    shown = {"form": form, "role": role}
+    return render(request, "recruitment/accept_invitation.html", shown)

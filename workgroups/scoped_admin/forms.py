@@ -5,8 +5,9 @@ from typing import Any
 
 from django import forms
 from django.db import models
+from django.forms.models import InlineForeignKeyField
 
-from workgroups.scoped_admin.gate import has_hub
+from workgroups.scoped_admin.gate import has_hub, hub_id_of
 
 
 class ScopedForm(forms.ModelForm):
@@ -27,7 +28,7 @@ class ScopedForm(forms.ModelForm):
         cleaned = self.cleaned_data if cleaned is None else cleaned
         if has_hub(self._meta.model):
             hub_id = self.hub_id(cleaned)
-            for name, value in cleaned.items():
+            for name, value in list(cleaned.items()):
                 if any(_elsewhere(row, hub_id) for row in _rows(value)):
                     self.add_error(name, "This belongs to another hub.")
         return cleaned
@@ -35,12 +36,15 @@ class ScopedForm(forms.ModelForm):
     def hub_id(self, cleaned: dict[str, Any]) -> int | None:
         if self.instance.pk and not self.instance._state.adding:
             return self.instance.hub_id
+        for field in self.fields.values():
+            if isinstance(field, InlineForeignKeyField):
+                return hub_id_of(field.parent_instance)
         if self.hub_from:
             return getattr(cleaned.get(self.hub_from), "hub_id", None)
         return self.desk_hub_id
 
     def _get_validation_exclusions(self) -> set[str]:
-        exclude = super()._get_validation_exclusions()
+        exclude = super()._get_validation_exclusions()  # type: ignore[misc]
         return exclude - {"hub"} if self._hub_known else exclude
 
     def validate_unique(self) -> None:

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from workgroups import access
 from workgroups.choices import HUB_STAFF, RoleKind
-from workgroups.models import User
+from workgroups.models import Hub, User
 
 
 def visible(model: Any, user: Any) -> models.QuerySet[Any]:
@@ -19,19 +19,24 @@ def visible(model: Any, user: Any) -> models.QuerySet[Any]:
     return rows.visible_to(user) if hasattr(rows, "visible_to") else rows.none()
 
 
-def choosable(model: Any, user: Any) -> models.QuerySet[Any]:
+def choosable(model: Any, user: Any) -> Any:
     """Rows that may be named in a form: of what has national masters, one's own."""
     if model is User:
         hubs = access.scope_of(user).staff_hubs
         kinds = [*HUB_STAFF, RoleKind.WORK_GROUP_LEAD]
         return User.objects.with_role_at(hubs, kinds, timezone.localdate())
-    rows = visible(model, user)
+    rows: Any = visible(model, user)
     names = {field.name for field in model._meta.fields}
     return rows.changeable_by(user) if {"hub", "copied_from"} <= names else rows
 
 
 def has_hub(model: Any) -> bool:
     return any(field.name == "hub" for field in model._meta.fields)
+
+
+def hub_id_of(row: Any) -> int | None:
+    """Whose row it is; a hub is its own."""
+    return row.pk if isinstance(row, Hub) else getattr(row, "hub_id", None)
 
 
 def desk_hub_id(request: HttpRequest) -> int | None:
@@ -49,7 +54,7 @@ class ScopedRelatedFilter(admin.RelatedFieldListFilter):
 
     def field_choices(
         self, field: Any, request: HttpRequest, model_admin: Any
-    ) -> list[tuple[Any, str]]:
+    ) -> list[Any]:
         return [
             (row.pk, str(row)) for row in visible(field.related_model, request.user)
         ]

@@ -16,13 +16,14 @@ from django.utils import timezone
 from django.utils.text import capfirst, slugify
 
 from workgroups import access, audit, exports
-from workgroups.models import AuditEntry, Hub, User
+from workgroups.models import AuditEntry, User
 from workgroups.scoped_admin.forms import ScopedForm
 from workgroups.scoped_admin.gate import (
     Scoped,
     ScopedRelatedFilter,
     desk_hub_id,
     has_hub,
+    hub_id_of,
     visible,
 )
 
@@ -30,7 +31,7 @@ from workgroups.scoped_admin.gate import (
 FILTERED_BY = {"", "exact", "in", "isnull", "id__exact", "gte", "gt", "lte", "lt"}
 
 
-class ScopedModelAdmin(Scoped, admin.ModelAdmin):  # type: ignore[misc]
+class ScopedModelAdmin(Scoped, admin.ModelAdmin):
     form = ScopedForm
     hub_from = ""
     #: (heading, look-up) of each exported column; nothing is exported without.
@@ -133,8 +134,7 @@ class ScopedModelAdmin(Scoped, admin.ModelAdmin):  # type: ignore[misc]
             row.delete()
         for row in rows:
             if has_hub(type(row)):
-                parent = form.instance
-                row.hub_id = getattr(parent, "hub_id", parent.pk)
+                row.hub_id = hub_id_of(form.instance)
             row.save()
         formset.save_m2m()
 
@@ -154,14 +154,15 @@ class ScopedModelAdmin(Scoped, admin.ModelAdmin):  # type: ignore[misc]
         objs = list(objs)
         collector = NestedObjects(using=router.db_for_write(self.model), origin=objs)
         collector.collect(objs)
+        by_model: dict[Any, Any] = collector.model_objs  # its stubs say str
         counts = {
             str(model._meta.verbose_name_plural): len(rows)
-            for model, rows in collector.model_objs.items()
+            for model, rows in by_model.items()
         }
         scope = access.scope_of(request.user)
         lacking = {
             str(model._meta.verbose_name)
-            for model in collector.model_objs
+            for model in by_model
             if not model._meta.auto_created
             and not access.allows(scope, model._meta.label, "delete")
         }
@@ -188,9 +189,8 @@ class ScopedModelAdmin(Scoped, admin.ModelAdmin):  # type: ignore[misc]
     def _record(
         self, request: HttpRequest, action: str, obj: Any, fields: Iterable[str]
     ) -> AuditEntry:
-        hub_id = obj.pk if isinstance(obj, Hub) else getattr(obj, "hub_id", None)
         return audit.record(
-            action, obj, actor=_actor(request), hub_id=hub_id, fields=fields
+            action, obj, actor=_actor(request), hub_id=hub_id_of(obj), fields=fields
         )
 
     def log_deletions(self, request: HttpRequest, queryset: Any) -> Any:
@@ -221,7 +221,7 @@ class ScopedModelAdmin(Scoped, admin.ModelAdmin):  # type: ignore[misc]
     # --- exports ------------------------------------------------------------------
 
     def get_actions(self, request: HttpRequest) -> dict[str, Any]:
-        found = super().get_actions(request)
+        found: dict[str, Any] = super().get_actions(request)
         if self.export_columns:
             for each in (export_selected_as_csv, export_selected_as_xlsx):
                 label = each.short_description  # type: ignore[attr-defined]
@@ -252,7 +252,8 @@ class ScopedModelAdmin(Scoped, admin.ModelAdmin):  # type: ignore[misc]
             raise Http404
         headings = [heading for heading, _ in self.export_columns]
         columns = [lookup for _, lookup in self.export_columns]
-        for hub_id in sorted(access.scope_of(request.user).staff_hubs) or [None]:
+        hubs: list[int | None] = [*sorted(access.scope_of(request.user).staff_hubs)]
+        for hub_id in hubs or [None]:
             audit.record(
                 f"exported as {form}",
                 self.model(),
