@@ -251,7 +251,10 @@ if urlsplit(FILES_URL).scheme not in {"", "file"}:
     raise ImproperlyConfigured("FILES_URL must be a folder, as file:///srv/hubsite.")
 
 if EMAIL_URL:
-    vars().update(dj_email_url.parse(EMAIL_URL))
+    _MAIL = dj_email_url.parse(EMAIL_URL)
+    if "EMAIL_BACKEND" not in _MAIL:
+        raise ImproperlyConfigured("EMAIL_URL must begin with smtp:// or smtp+tls://.")
+    vars().update(_MAIL)
 else:
     EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
     EMAIL_FILE_PATH = VAR / "mail"
