@@ -132,9 +132,16 @@ def confidence(rows: Sequence[Mapping[str, Any]]) -> Iterator[Block]:
         widths=[5, 2, 2, 2, 2, 3, 3, 2],
         figures=7,
     )
-    loose = [row for row in tested if row["unmatched_before"] or row["unmatched_after"]]
-    for row in loose:
-        yield blocks.note(_unmatched(row))
+    yield blocks.table(
+        "Those who answered only once",
+        [
+            *("Question", "Before only", "After only"),
+            *("Mean before, answered once", "Mean before, answered twice"),
+        ],
+        [_unmatched(row) for row in tested],
+        widths=[5, 2, 2, 3, 3],
+        figures=4,
+    )
 
 
 def _changed(row: Mapping[str, Any]) -> list[str]:
@@ -151,14 +158,15 @@ def _changed(row: Mapping[str, Any]) -> list[str]:
     ]
 
 
-def _unmatched(row: Mapping[str, Any]) -> str:
-    before, after = row["unmatched_before"], row["unmatched_after"]
-    said = f"“{row['text']}”: answered before only, {wording.count(before)}"
-    said += f"; after only, {wording.count(after)}."
-    if row["mean_unmatched"] is not None:
-        said += f" Mean of those before only: {row['mean_unmatched']:.2f}, against "
-        said += f"{row['mean_before']:.2f} of those who answered twice."
-    return said
+def _unmatched(row: Mapping[str, Any]) -> list[str]:
+    once = row["mean_unmatched"]
+    return [
+        row["text"],
+        wording.count(row["unmatched_before"]),
+        wording.count(row["unmatched_after"]),
+        wording.TOO_FEW if once is None else f"{once:.2f}",
+        f"{row['mean_before']:.2f}",
+    ]
 
 
 def themes(tables: Sequence[Mapping[str, Any]]) -> Iterator[Block]:
@@ -172,7 +180,11 @@ def themes(tables: Sequence[Mapping[str, Any]]) -> Iterator[Block]:
         "intervals. Sets of questions are never added up; shares of the other sets, "
         "by work group and by phase stand in the workbook."
     )
-    yield blocks.figure("themes")
+    yield blocks.figure("themes_overall")
+    if any(may_be_drawn(row) for row in main["rows"]):
+        yield blocks.figure("themes")
+    else:
+        yield blocks.note("Too few answers in single local authorities to draw them.")
     yield from _by_authority(main, "Theme", "Themes by local authority")
     yield blocks.table(
         "Do local authorities differ?",
@@ -185,6 +197,12 @@ def themes(tables: Sequence[Mapping[str, Any]]) -> Iterator[Block]:
         "difference, if anything, too easily. Not finding one is not the same as "
         "being alike."
     )
+
+
+def may_be_drawn(row: Mapping[str, Any]) -> bool:
+    """Whether a theme can be shown in two local authorities or more."""
+    shown = sum(not cell.get("withheld") for cell in row["authority"])
+    return shown > 1 and not row["total"].get("withheld")
 
 
 def ratings(tables: Sequence[Mapping[str, Any]]) -> Iterator[Block]:
@@ -297,8 +315,8 @@ def evidence(found: Mapping[str, Any]) -> Iterator[Block]:
 def counting_rules(k: int) -> Iterator[Block]:
     yield blocks.points(
         [
-            "A respondent is one response to one set of questions. Shares count "
-            "written answers only, and never add up different sets.",
+            "A respondent is one response to one set of questions. Shares of a theme "
+            "count written answers that have been read, and never add up sets.",
             "What was said or seen on a visit counts visits, never people.",
             "Only themes that were kept and codings that a person has reviewed count.",
             "Intervals are 95% Wilson intervals. Groups are compared by chi-square "

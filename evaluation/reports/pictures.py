@@ -10,12 +10,14 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from evaluation.reports import wording
+from evaluation.reports import annex, wording
 
 INK, QUIET, LINE = "#1d2433", "#565d6b", "#d8d3c6"
 GREEN, AMBER, BLUE, PLUM = "#1c5a4a", "#8a4b00", "#234f93", "#6d3a6d"
 WIDTH = 6.7  # inches: the text of an A4 page
-PER_FIGURE = 6  # themes in one figure of small multiples
+PER_FIGURE = 4  # themes in one figure of small multiples
+FAINT = {"ha": "right", "va": "center", "fontsize": 6.5, "color": QUIET}
+SETS = ((GREEN, "o"), (BLUE, "D"), (PLUM, "s"), (AMBER, "^"))  # never colour alone
 STYLE = {
     "font.family": "DejaVu Sans",
     "font.size": 8.5,
@@ -55,7 +57,7 @@ def draw(snapshot: Mapping[str, Any]) -> dict[str, list[Picture]]:
     drawn: dict[str, list[Picture]] = {}
     with mpl.rc_context(STYLE):
         for name, plot in PLOTS.items():
-            found = snapshot["figures"][name]
+            found = snapshot["figures"][name.removesuffix("_overall")]
             if found:
                 drawn[name] = list(plot(found))
     return drawn
@@ -178,10 +180,63 @@ def confidence(found: Sequence[Mapping[str, Any]]) -> Iterator[Picture]:
     )
 
 
+def themes_overall(tables: Sequence[Mapping[str, Any]]) -> Iterator[Picture]:
+    """Each theme's share in the whole hub, a mark of its own for each question set."""
+    drawn = tables[: len(SETS)]
+    names = [row["name"] for row in drawn[0]["rows"]]
+    if not names:
+        return
+    figure = _figure(0.9 + 0.16 * len(names) * (1 + len(drawn) / 2))
+    axes = figure.subplots()
+    for number, (table, (colour, mark)) in enumerate(zip(drawn, SETS, strict=False)):
+        shift = (number - (len(drawn) - 1) / 2) * 0.22
+        label: str | None = f"{table['set']} ({wording.count(table['respondents'])})"
+        for at, row in enumerate(table["rows"]):
+            cell = row["total"]
+            if not cell.get("withheld"):
+                _dot(axes, cell, at + shift, colour, mark, label)
+                label = None
+    axes.set_yticks(range(len(names)), [_wrapped(name, 36) for name in names])
+    axes.set_ylim(len(names) - 0.4, -0.6)
+    _percent_axis(axes)
+    if axes.get_legend_handles_labels()[0]:
+        figure.legend(loc="outside lower center", ncols=2, frameon=False, fontsize=7.5)
+    said = "; ".join(
+        f"{row['name']} {wording.share(row['total'])}" for row in drawn[0]["rows"]
+    )
+    yield _finish(
+        figure,
+        "themes_overall",
+        "Share of respondents who wrote of each theme, by set of questions, with 95% "
+        "intervals",
+        f"Dot plot with intervals. “{drawn[0]['set']}”: {said}.",
+    )
+
+
+def _dot(
+    axes: Any,
+    cell: Mapping[str, Any],
+    at: float,
+    colour: str,
+    mark: str,
+    label: str | None,
+) -> None:
+    low, high = cell["low"] * 100, cell["high"] * 100
+    axes.plot([low, high], [at, at], color=colour, linewidth=1.3)
+    axes.plot(cell["share"] * 100, at, mark, color=colour, markersize=4.5, label=label)
+
+
+def _percent_axis(axes: Any) -> None:
+    axes.set_xlim(0, 100)
+    axes.set_xticks([0, 25, 50, 75, 100], ["0%", "25%", "50%", "75%", "100%"])
+    axes.grid(axis="x", color=LINE, linewidth=0.5)
+    axes.tick_params(axis="y", length=0)
+
+
 def themes(tables: Sequence[Mapping[str, Any]]) -> Iterator[Picture]:
     """Dots with intervals by local authority, one panel a theme, overall line."""
     main = tables[0]
-    rows = [row for row in main["rows"] if not row["total"].get("withheld")]
+    rows = [row for row in main["rows"] if annex.may_be_drawn(row)]
     parts = [rows[at : at + PER_FIGURE] for at in range(0, len(rows), PER_FIGURE)]
     for number, part in enumerate(parts, start=1):
         more = f" ({number} of {len(parts)})" if len(parts) > 1 else ""
@@ -213,26 +268,13 @@ def _dot_panel(axes: Any, row: Mapping[str, Any], labels: Sequence[str]) -> None
     axes.axvline(row["total"]["share"] * 100, color=AMBER, linewidth=1.2)
     for at, cell in enumerate(row["authority"]):
         if cell.get("withheld"):
-            axes.text(
-                2,
-                at,
-                wording.TOO_FEW,
-                va="center",
-                fontsize=7,
-                color=QUIET,
-                style="italic",
-            )
+            axes.text(99, at, wording.TOO_FEW, **FAINT)
             continue
-        low, high = cell["low"] * 100, cell["high"] * 100
-        axes.plot([low, high], [at, at], color=GREEN, linewidth=1.3)
-        axes.plot(cell["share"] * 100, at, "o", color=GREEN, markersize=4.5)
+        _dot(axes, cell, at, GREEN, "o", None)
     axes.set_title(_wrapped(row["name"], 40), fontsize=8)
     axes.set_yticks(range(len(labels)), labels)
     axes.set_ylim(len(labels) - 0.5, -0.5)
-    axes.set_xlim(0, 100)
-    axes.set_xticks([0, 25, 50, 75, 100], ["0%", "25%", "50%", "75%", "100%"])
-    axes.grid(axis="x", color=LINE, linewidth=0.5)
-    axes.tick_params(axis="y", length=0)
+    _percent_axis(axes)
 
 
 def _wrapped(words: str, width: int) -> str:
@@ -245,5 +287,6 @@ PLOTS: dict[str, Callable[[Any], Iterator[Picture]]] = {
     "funnel": funnel,
     "attendance": attendance,
     "confidence": confidence,
+    "themes_overall": themes_overall,
     "themes": themes,
 }

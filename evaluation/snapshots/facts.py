@@ -37,7 +37,7 @@ class Written:
     response: str
     question_set: int
     work_group: int
-    has_words: bool
+    was_read: bool  # it has words, and somebody has read them
 
 
 @dataclass(frozen=True)

@@ -40,7 +40,7 @@ def gather(evaluation: Evaluation, *, at: datetime) -> Facts:
         ),
         questions=words.questions(evaluation, told),
         visits=words.visits(evaluation),
-        written=words.written(told),
+        written=words.written(evaluation, told),
         rated=words.rated(told),
         themes=words.themes(evaluation),
         implications=words.implications(evaluation),

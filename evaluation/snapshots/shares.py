@@ -26,7 +26,7 @@ def themes_by_set(facts: Facts) -> list[dict[str, Any]]:
         homes = {
             one.response: one.work_group
             for one in facts.written
-            if one.question_set == pk and one.has_words
+            if one.question_set == pk and one.was_read
         }
         if not homes:
             continue

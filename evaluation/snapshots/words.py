@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
-from evaluation.choices import QuestionKind, ThemeState
+from evaluation.choices import ThemeState
 from evaluation.models import (
     Answer,
     Coding,
@@ -61,16 +61,23 @@ def visits(evaluation: Evaluation) -> list[dict[str, Any]]:
     return list(rows.values("pk", "on", "session", "session__work_group", "meeting"))
 
 
-def written(told: QuerySet[FeedbackForm]) -> list[Written]:
-    words = Answer.objects.filter(
-        response=OuterRef("pk"), question__kind=QuestionKind.TEXT
-    ).exclude(text="")
+def written(evaluation: Evaluation, told: QuerySet[FeedbackForm]) -> list[Written]:
+    """Responses, and whether somebody has read what they say in words.
+
+    Only those read count as respondents of a theme: what nobody has read yet is
+    not an answer that leaves the theme out.
+    """
+    seen = Evidence.objects.filter(
+        Q(read_at__isnull=False) | Q(codings__reviewed=True),
+        evaluation=evaluation,
+        answer__response=OuterRef("pk"),
+    )
     rows = Response.objects.filter(form__in=told.values("pk")).order_by("pk")
     return [
-        Written(str(pk), question_set, group, has_words)
-        for pk, question_set, group, has_words in rows.annotate(
-            has_words=Exists(words)
-        ).values_list("pk", "question_set", "work_group", "has_words")
+        Written(str(pk), question_set, group, was_read)
+        for pk, question_set, group, was_read in rows.annotate(
+            was_read=Exists(seen)
+        ).values_list("pk", "question_set", "work_group", "was_read")
     ]
 
 

@@ -240,11 +240,21 @@ def _written(
         answer=answer,
         work_group=response.work_group,
         fit_to_publish=number % 40 == 0,
+        read_at=AT,
     )
     for theme, likely in zip(themes, THEMES.values(), strict=True):
         lean = tilt if theme.name.startswith("Tailored") else 1.0
         if rng.random() < likely * lean * 0.6:
             code(evidence, theme)
+
+
+def read(
+    evaluation: Evaluation, response: Response, at: datetime | None = AT
+) -> Evidence:
+    """The response's words brought in as a passage, and read."""
+    return make.make_evidence(
+        evaluation, kind="written", answer=response.answers.get(), read_at=at
+    )
 
 
 def code(evidence: Evidence, theme: Any, **fields: Any) -> Coding:

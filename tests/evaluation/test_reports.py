@@ -114,7 +114,7 @@ def test_the_page_stands_alone_and_runs_nothing(year):
 
     assert "<script" not in page
     assert not re.search(r'\sstyle="|<link|src="(?!data:)|href="(?!#)', page)
-    assert len(pictures) == 5
+    assert len(pictures) == 6
     assert all(re.search(r'alt="[^"]{20,}"', each) for each in pictures)
     assert page.count("<h1>") == 1
     assert page.count("<table") == page.count("<caption>")
@@ -128,7 +128,7 @@ def test_the_document_has_the_sections_of_the_source_in_their_order(year):
     text = re.sub(r"<[^>]+>", " ", document).replace("&amp;", "&")
 
     assert in_order(text) == []
-    assert len(re.findall(r'<wp:docPr [^>]*descr="[^"]{20,}"', document)) == 5
+    assert len(re.findall(r'<wp:docPr [^>]*descr="[^"]{20,}"', document)) == 6
     assert document.count("<w:tblHeader/>") == document.count("<w:tbl>") - 1
     assert (
         'w:val="en-GB"'
@@ -150,7 +150,7 @@ def test_the_pdf_is_tagged_and_has_the_sections_in_their_order(year):
     assert names.count("/H1") == 1
     assert {"/H2", "/H3", "/Table", "/THead", "/TH", "/L", "/LI"} <= set(names)
     figures = [alt for name, alt in tags if name == "/Figure"]
-    assert len(figures) == 5
+    assert len(figures) == 6
     assert all(len(alt) > 20 for alt in figures)
     text = " ".join(page.extract_text() for page in reader.pages)
     assert in_order(text) == []
@@ -334,6 +334,26 @@ def test_only_reviewed_codings_of_kept_themes_count():
 
 
 @pytest.mark.django_db
+def test_what_nobody_has_read_yet_is_not_counted_as_silent_on_a_theme():
+    group = make.make_work_group()
+    form = world.closed_form(group, "session")
+    evaluation = make.make_evaluation(work_groups=[group], start_year=group.start_year)
+    theme = make.make_theme(evaluation)
+    for number in range(20):
+        response = make.make_response(form, words="Yes")
+        evidence = world.read(
+            evaluation, response, at=world.AT if number < 12 else None
+        )
+        if number < 6:
+            world.code(evidence, theme)
+
+    snapshot, _ = snapshots.freeze(evaluation, at=world.AT)
+
+    [count] = snapshot["themes"][0]["counts"]
+    assert (count["hits"], count["of"]) == (6, 12)
+
+
+@pytest.mark.django_db
 def test_two_answers_of_one_response_are_one_respondent():
     group = make.make_work_group()
     form = world.closed_form(group, "final")
@@ -345,7 +365,11 @@ def test_two_answers_of_one_response_are_one_respondent():
         for answer in response.answers.all():
             number += 1
             evidence = make.make_evidence(
-                evaluation, number=number, kind="written", answer=answer
+                evaluation,
+                number=number,
+                kind="written",
+                answer=answer,
+                read_at=world.AT,
             )
             if at < 7:
                 world.code(evidence, theme)
@@ -360,15 +384,15 @@ def test_two_answers_of_one_response_are_one_respondent():
 @pytest.mark.django_db
 def test_only_closed_forms_with_five_answers_are_read():
     group = make.make_work_group()
+    evaluation = make.make_evaluation(work_groups=[group], start_year=group.start_year)
     for number, answers in ((1, 4), (2, 5)):
         session = make.make_session(group, number=number)
         form = world.closed_form(group, "session", session=session)
         for _ in range(answers):
-            make.make_response(form, words="Yes")
+            world.read(evaluation, make.make_response(form, words="Yes"))
     open_form = make.make_form(group, "final")
     for _ in range(6):
-        make.make_response(open_form, changed_practice="Yes")
-    evaluation = make.make_evaluation(work_groups=[group], start_year=group.start_year)
+        world.read(evaluation, make.make_response(open_form, changed_practice="Yes"))
     make.make_theme(evaluation)
 
     snapshot, _ = snapshots.freeze(evaluation, at=world.AT)
