@@ -56,6 +56,8 @@ def parts_of(participant_ids: Iterable[int], *, now: datetime) -> list[HubPart]:
     for mentorship in running.select_related("mentor"):
         parts[mentorship.participant_id].mentor = mentorship.mentor
     for part in parts.values():
+        for place in part.places:
+            place.next_on = next_day(sessions.get(place.work_group_id or 0, []), now)
         part.pathway = pathway_of(part.places, sessions, today=today)
         own = [
             session
@@ -137,6 +139,13 @@ def pathway_of(
             for session in sessions.get(place.work_group_id or 0, [])
         ]
     return lines.draw_pathway(stops, today=today, stages=stages)
+
+
+def next_day(sessions: Iterable[Session], now: datetime) -> date | None:
+    """The day of a group's next session, or of its last; None without sessions."""
+    ordered = sorted(sessions, key=_when)
+    coming = [session.on for session in ordered if session.ends_at > now]
+    return coming[0] if coming else (ordered[-1].on if ordered else None)
 
 
 def _when(session: Session) -> datetime:

@@ -143,9 +143,10 @@ def hours_in_words(minutes: int) -> str:
 
 def times_in_words(starts: time, ends: time) -> str:
     """16:00 and 18:30 as "4pm to 6:30pm"."""
-    return f"{_clock(starts)} to {_clock(ends)}"
+    return f"{time_in_words(starts)} to {time_in_words(ends)}"
 
 
-def _clock(at: time) -> str:
+def time_in_words(at: time) -> str:
+    """17:00 as "5pm"."""
     minutes = f":{at.minute:02d}" if at.minute else ""
     return f"{at.hour % 12 or 12}{minutes}{'am' if at.hour < 12 else 'pm'}"

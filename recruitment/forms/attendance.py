@@ -60,7 +60,7 @@ class WalkInForm(forms.Form):
     )
     email = AddressField(
         label="E-mail address",
-        help_text="We write to it once, so that they can see what we keep.",
+        help_text="We write to it and ask whether they want to take part.",
         error_messages={"required": "Write their e-mail address."},
         widget=forms.EmailInput(attrs={"autocomplete": "off"}),
     )

@@ -29,6 +29,12 @@ def _choices(form: forms.Form, name: str, choices: list[tuple[str, str]]) -> Non
         field.choices = choices
 
 
+def _ask(form: forms.Form, *names: str) -> None:
+    """Fields of a family of which one must be answered: not called optional."""
+    for name in names:
+        form.fields[name].is_asked = True  # type: ignore[attr-defined]
+
+
 class StepForm(forms.Form):
     """One step. It knows the group asked for; its fields may depend on it."""
 
@@ -100,6 +106,7 @@ class TeacherForm(PersonForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.schools = self._schools()
+        _ask(self, "school_query", "school", "school_name")
         _choices(
             self,
             "school",
@@ -297,6 +304,7 @@ class InstitutionForm(StepForm):
                 (NOT_LISTED, "My institution is not listed"),
             ],
         )
+        _ask(self, "provider", "provider_name")
         themes = self.work_group.project.themes.splitlines()
         chosen = [line.strip() for line in themes if line.strip()]
         if chosen:

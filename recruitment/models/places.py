@@ -1,7 +1,10 @@
 """A person's way through one stage in one year, and every step it took."""
 
+from datetime import date
+
 from django.conf import settings
 from django.db import models
+from django.utils.timezone import localtime
 
 from recruitment.choices import (
     MAY_LACK_GROUP,
@@ -16,6 +19,7 @@ from recruitment.models.people import Participant
 from recruitment.models.registrations import Registration
 from recruitment.querysets import PlaceQuerySet, StaffQuerySet
 from workgroups.models import Hub, Programme, Provider, School, Stage, WorkGroup
+from workgroups.rules import time_in_words
 
 
 class Place(models.Model):
@@ -98,6 +102,8 @@ class Place(models.Model):
 
     #: Set by the lock: the person's other open or secured places of the same year.
     rivals: "list[Place]"
+    #: Set for a person's own page: the day of the group's next session.
+    next_on: "date | None"
 
     objects = PlaceQuerySet.as_manager()
 
@@ -137,6 +143,13 @@ class Place(models.Model):
 
     def __str__(self) -> str:
         return f"place {self.pk}"
+
+    @property
+    def offer_ends(self) -> str:
+        """When an offer ends, as "5pm"; the day is for the page to say."""
+        if self.offer_ends_at is None:
+            return ""
+        return time_in_words(localtime(self.offer_ends_at).time())
 
     @property
     def school_label(self) -> str:

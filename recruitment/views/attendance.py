@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
@@ -19,6 +19,7 @@ from recruitment.errors import RecruitmentError
 from recruitment.forms.attendance import RegisterForm, WalkInForm
 from recruitment.registers import MARKS, RegisterLine
 from workgroups.models import Session
+from workgroups.requests import SignedInRequest
 from workgroups.rules import times_in_words
 
 CHOICES = [(value, label.capitalize()) for value, label in Mark.choices]
@@ -34,7 +35,7 @@ class Count:
 
 
 @require_http_methods(["GET", "POST"])
-def record_attendance(request: HttpRequest, pk: int) -> HttpResponse:
+def record_attendance(request: SignedInRequest, pk: int) -> HttpResponse:
     session = _session(request, pk)
     now = timezone.now()
     if not rules.register_is_open(session.on, at=now):
@@ -46,7 +47,7 @@ def record_attendance(request: HttpRequest, pk: int) -> HttpResponse:
             session,
             form.cleaned_data["marks"],
             seen=form.cleaned_data["seen"],
-            by=request.user,  # type: ignore[arg-type]  # signed in
+            by=request.user,
             at=now,
         )
         clashes = saved.clashes
@@ -70,7 +71,7 @@ def record_attendance(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def add_walk_in(request: HttpRequest, pk: int) -> HttpResponse:
+def add_walk_in(request: SignedInRequest, pk: int) -> HttpResponse:
     session = _session(request, pk)
     now = timezone.now()
     if not rules.register_is_open(session.on, at=now):
@@ -82,7 +83,7 @@ def add_walk_in(request: HttpRequest, pk: int) -> HttpResponse:
                 session,
                 form.person,
                 school_name=form.cleaned_data["school_name"],
-                by=request.user,  # type: ignore[arg-type]  # signed in
+                by=request.user,
                 at=now,
             )
         except RecruitmentError as error:
@@ -98,14 +99,14 @@ def add_walk_in(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
-def _session(request: HttpRequest, pk: int) -> Session:
+def _session(request: SignedInRequest, pk: int) -> Session:
     rows = Session.objects.in_care_of(request.user).select_related("work_group__hub")
     session = get_object_or_404(rows, pk=pk)
-    request.hub = session.work_group.hub  # type: ignore[attr-defined]
+    request.hub = session.work_group.hub
     return session
 
 
-def _page(request: HttpRequest, session: Session, **context: Any) -> HttpResponse:
+def _page(request: SignedInRequest, session: Session, **context: Any) -> HttpResponse:
     page = {
         "session": session,
         "work_group": session.work_group,
@@ -115,7 +116,7 @@ def _page(request: HttpRequest, session: Session, **context: Any) -> HttpRespons
     return render(request, "recruitment/record_attendance.html", page)
 
 
-def _explain_too_early(request: HttpRequest, session: Session) -> HttpResponse:
+def _explain_too_early(request: SignedInRequest, session: Session) -> HttpResponse:
     """Who is expected, and when the register opens; a POST has changed nothing."""
     return _page(
         request,
@@ -127,7 +128,7 @@ def _explain_too_early(request: HttpRequest, session: Session) -> HttpResponse:
 
 
 def _after_saving(
-    request: HttpRequest, session: Session, form: RegisterForm
+    request: SignedInRequest, session: Session, form: RegisterForm
 ) -> HttpResponse:
     messages.success(request, "The register is saved.")
     if form.cleaned_data["then"] == "walk-in":

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db import models
 from django.urls import reverse
 
-from workgroups import academic_years
+from workgroups import academic_years, rules
 from workgroups.choices import DeliveredAs, OfferPolicy, SchoolPhase
 from workgroups.models.catalogue import Project
 from workgroups.models.hubs import Hub, LocalAuthority
@@ -130,6 +130,11 @@ class Session(models.Model):
     def save(self, *args: Any, **kwargs: Any) -> None:
         self.starts_at = datetime.combine(self.on, self.starts, tzinfo=LONDON)
         super().save(*args, **kwargs)
+
+    @property
+    def times(self) -> str:
+        """ "4pm to 6pm", London time."""
+        return rules.times_in_words(self.starts, self.ends)
 
     @property
     def ends_at(self) -> datetime:
