@@ -94,10 +94,13 @@ def make_group(
     lead = lead_of(hub, area)
     programme = hub.stages[stage].programme
     slug = slugify(f"{programme.name} {WORDS_OF_STAGE.get(stage, '')}")
+    slug = f"{slug}-{hub_slug(where)}-{year}"
+    if WorkGroup.objects.filter(slug=slug).exists():  # another hub's in the same LA
+        slug = f"{slug}-{hub.row.slug}"
     row = WorkGroup.objects.create(
         hub=hub.row,
         project=hub.projects[stage, year],
-        slug=f"{slug}-{hub_slug(where)}-{year}",
+        slug=slug,
         title=_title(programme.name, stage, where),
         start_year=year,
         local_authority=authority,

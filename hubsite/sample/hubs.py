@@ -101,15 +101,11 @@ def make_account(
     return user
 
 
-_hashes: dict[str, str] = {}
-
-
 def _hash(world: World) -> str:
     """The password's hash, worked out once: that takes most of a second."""
-    salt = f"sample{world.seed}"
-    if salt not in _hashes:
-        _hashes[salt] = make_password(PASSWORD, salt=salt)
-    return _hashes[salt]
+    if not world.password_hash:
+        world.password_hash = make_password(PASSWORD, salt=f"sample{world.seed}")
+    return world.password_hash
 
 
 def _where(world: World, area: str) -> str:

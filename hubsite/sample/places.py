@@ -157,7 +157,7 @@ def offers_still_open(
     tomorrow = world.at(world.day, 0) + timedelta(days=1)
     made = []
     for back in range(1, 90):
-        at = world.at(world.day - timedelta(days=back), 11, world.rng.randint(0, 59))
+        at = world.at(world.day - timedelta(days=back), 17, world.rng.randint(0, 55))
         if offer_end(hub, group, at) <= tomorrow:
             break
         made.append(at)

@@ -66,6 +66,7 @@ class World:
         self.goals: dict[tuple[str, int], Any] = {}
         self.masters: dict[Any, Any] = {}  # programmes, stages and projects by key
         self.hubs: list[SampleHub] = []
+        self.password_hash = ""
         self.accounts: list[tuple[str, str, User]] = []  # hub, role in words, account
         self._rows: dict[type[Model], list[Any]] = defaultdict(list)
         self._names = {kind: self._names_of(kind) for kind in ("participant", "mentor")}

@@ -1,0 +1,365 @@
+"""The sample: the shape of its two years, whatever the day it stands around."""
+
+from collections import Counter
+from datetime import date, datetime, timedelta
+
+import pytest
+from django.conf import global_settings
+from django.db import transaction
+from django.db.models import Count, F
+
+from evaluation import queries as learned
+from evaluation.choices import ImplicationState, QuestionSetKind
+from evaluation.models import (
+    Answer,
+    BufferedResponse,
+    Coding,
+    Evaluation,
+    Evidence,
+    FeedbackForm,
+    Implication,
+    Response,
+)
+from hubsite.sample import content
+from hubsite.sample.building import build
+from hubsite.sample.groups import clear_of, meeting_days, with_one_on
+from recruitment import queries, rules
+from recruitment.choices import SECURED, LetterState, PlaceState
+from recruitment.models import (
+    Attendance,
+    Letter,
+    Link,
+    Mentor,
+    Participant,
+    Place,
+    PlaceEvent,
+    Registration,
+)
+from recruitment.rules import LONDON
+from workgroups.academic_years import academic_year_of
+from workgroups.choices import RoleKind
+from workgroups.models import Hub, Programme, Project, Role, Session, User, WorkGroup
+
+AUTUMN = date(2026, 11, 23)
+EARLY = date(2026, 9, 2)
+LATE = date(2027, 7, 10)
+LEAP = date(2028, 2, 29)
+
+
+# The mark has the test database made. A transaction a test, which it would bring
+# too, would roll back the sample that all tests of a day read.
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def _django_db_helper():
+    return None
+
+
+@pytest.fixture(scope="module", params=[AUTUMN, EARLY, LATE, LEAP], ids=str)
+def day(request, django_db_setup, django_db_blocker):
+    """A day around which the sample was built; it is there for all tests of a day."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        build(seed=1, day=request.param, hubs=2)
+        yield request.param
+        transaction.set_rollback(True)
+
+
+def first_hub():
+    return Hub.objects.get(slug="london-south-east-plus")
+
+
+def last_year(day):
+    groups = WorkGroup.objects.filter(
+        hub=first_hub(), start_year=academic_year_of(day) - 1
+    )
+    return groups.order_by("pk")
+
+
+def this_year(day, key=""):
+    groups = WorkGroup.objects.filter(hub=first_hub(), start_year=academic_year_of(day))
+    return groups.filter(slug__contains=key).order_by("pk")
+
+
+def begins(day):
+    return datetime(day.year, day.month, day.day, tzinfo=LONDON)
+
+
+def test_last_year_has_the_shape_of_the_source_report(day):
+    groups = last_year(day)
+    secured = Place.objects.filter(state__in=SECURED)
+    sizes = [secured.filter(work_group=group).count() for group in groups]
+
+    assert [str(group.local_authority) for group in groups] == [
+        *("Greenwich", "Lambeth", "Lewisham", "Southwark", "Bexley", "Bromley"),
+        "None",
+    ]
+    assert {group.project.stage.order for group in groups} == {1}
+    assert sum(sizes) == 110
+    assert (min(sizes), max(sizes)) == (9, 20)
+    assert sizes[2] == 9  # Lewisham
+    partners = Role.objects.filter(kind=RoleKind.LA_PARTNER, hub=first_hub())
+    recruits = {str(role.local_authority) for role in partners}
+    assert recruits == {"Greenwich", "Lambeth", "Southwark", "Bexley", "Bromley"}
+
+
+def test_last_years_registers_are_taken_and_most_people_came(day):
+    taken = queries.attendance_by_session(last_year(day), at=begins(day))
+
+    assert len(taken) == 35
+    assert all(each.marked >= 9 for each in taken)
+    present = sum(each.present for each in taken)
+    assert present / sum(each.marked for each in taken) > 0.8
+
+
+def test_far_fewer_people_go_on_to_the_second_year(day):
+    kept = queries.second_year_retention(last_year(day), at=begins(day))
+    second = Place.objects.filter(
+        work_group__in=this_year(day), stage__order=2, state__in=SECURED
+    )
+
+    assert len(kept.ways) == 110
+    assert 0.1 < kept.rate < 0.35
+    assert second.count() == kept.count(queries.CONTINUED)
+    assert {way.both_years for way in kept.ways} == {True, False}
+
+
+def test_every_place_took_the_steps_of_the_ladder_in_order(day):
+    steps = PlaceEvent.objects.order_by("place", "at", "pk").values_list(
+        "place", "from_state", "to_state", "at"
+    )
+
+    stands, when = {}, {}
+    for place, before, after, at in steps:
+        assert stands.get(place, "") == before
+        assert not before or rules.may_move(before, after)
+        assert when.get(place, at) <= at < begins(day)
+        stands[place], when[place] = after, at
+    assert stands == dict(Place.objects.values_list("pk", "state"))
+    assert set(stands.values()) == set(PlaceState.values)
+
+
+def test_nothing_that_happened_is_later_than_the_evening_before(day):
+    moments = [
+        Registration.objects.order_by("-registered_at")[0].registered_at,
+        Attendance.objects.order_by("-marked_at")[0].marked_at,
+        Coding.objects.order_by("-coded_at")[0].coded_at,
+        Letter.objects.order_by("-written_at")[0].written_at,
+        FeedbackForm.objects.exclude(closed_at=None)
+        .order_by("-closed_at")[0]
+        .closed_at,
+    ]
+
+    assert max(moments) < begins(day)
+
+
+def test_groups_show_every_situation(day):
+    at = begins(day) + timedelta(hours=9)
+    seats = {
+        slug: queries.seats([pk], at=at).get(pk, queries.Seats())
+        for slug, pk in this_year(day, "year-one").values_list("slug", "pk")
+    }
+    groups = {group.slug: group for group in this_year(day, "year-one")}
+    of = {slug.split("-")[-2]: slug for slug in groups if "primary" in slug}
+
+    today = groups[of["greenwich"]]
+    assert today.sessions.filter(on=day).count() == 1
+    assert seats[today.slug].in_use < today.capacity
+    full = groups[of["southwark"]]
+    assert seats[full.slug].in_use == full.capacity
+    assert seats[full.slug].waiting >= 3
+    assert groups[of["bexley"]].closes_on < day
+    assert not groups[of["lewisham"]].dates_confirmed
+    assert not groups[of["lewisham"]].sessions.filter(on__lte=day).exists()
+    open_ones = WorkGroup.objects.open_for_interest(day)
+    assert set(open_ones) >= {today, full, groups[of["lambeth"]]}
+
+
+def test_groups_under_way_have_met_and_will_meet(day):
+    groups = this_year(day).filter(dates_confirmed=True)
+
+    under_way = day.month >= 10 or day.month <= 6
+    for group in groups:
+        on = list(group.sessions.values_list("on", flat=True))
+        assert on == sorted(set(on))
+        if under_way:
+            assert on[0] < day < on[-1]
+
+
+def test_offers_still_stand_and_some_run_out_soon(day):
+    ends = Place.objects.filter(state=PlaceState.OFFERED).values_list(
+        "offer_ends_at", flat=True
+    )
+
+    assert len(ends) >= 4
+    assert min(ends) > begins(day) + timedelta(days=1)
+    paused = Place.objects.exclude(clock_paused_at=None).get()
+    assert Letter.objects.get(state=LetterState.BOUNCED).about_id == paused.pk
+
+
+def test_next_year_is_pencilled_in_for_those_who_asked_for_both(day):
+    year = academic_year_of(day)
+    later = Place.objects.filter(state=PlaceState.PROVISIONAL, start_year=year + 1)
+
+    both = Place.objects.filter(
+        start_year=year,
+        stage__order=1,
+        state=PlaceState.CONFIRMED,
+        registration__both_years=True,
+        hub=first_hub(),
+    )
+    assert later.filter(hub=first_hub()).count() == both.count() >= 50
+    assert {place.stage.order for place in later} == {2}
+
+
+def test_the_present_day_programme_and_the_community_are_there(day):
+    one_year = Place.objects.filter(work_group__in=this_year(day, "one-year"))
+    community = this_year(day, "partnerships").get()
+
+    assert all(place.earlier_stage_elsewhere for place in one_year)
+    assert community.project.code == "NCP 24-31"
+    assert community.project.outcomes.count() == 8
+    people = Place.objects.filter(work_group=community)
+    assert people.count() >= 6
+    assert all(p.provider_id and p.awards and p.leads_itt_maths for p in people)
+    assert max(Counter(people.values_list("provider", flat=True)).values()) == 2
+
+
+def test_the_full_evaluation_is_the_first_and_mostly_read(day):
+    full = Evaluation.objects.order_by("pk")[0]
+    evidence = full.evidence.all()
+
+    assert (full.hub, full.start_year) == (first_hub(), academic_year_of(day) - 1)
+    assert full.work_groups.count() == 7
+    assert evidence.count() >= 300
+    assert 0.6 < evidence.exclude(read_at=None).count() / evidence.count() < 0.8
+    assert not learned.answers_to_bring_in(full).exists()
+    assert full.visits.count() == 8
+    assert full.research_questions.count() == 7
+    true = {comment.text: set(comment.themes) for comment in content.comments()}
+    names = {theme["name"]: theme["key"] for theme in content.themes()}
+    for passage in evidence.exclude(read_at=None).prefetch_related("codings__theme"):
+        given = {names[coding.theme.name] for coding in passage.codings.all()}
+        assert given == true[passage.text]
+    assert Coding.objects.filter(reviewed=False, evidence__evaluation=full).exists()
+
+
+def test_passages_name_nobody_once_redacted(day):
+    naming = [each for each in content.comments() if each.has_identifier]
+    kept = Evidence.objects.filter(text__in=[each.text for each in naming])
+
+    assert kept.count() == len(naming)
+    for passage in kept:
+        assert "[" in passage.redacted
+        assert not passage.fit_to_publish
+    assert not Evidence.objects.filter(
+        fit_to_publish=True, answer__response__may_be_quoted=False
+    ).exists()
+
+
+def test_implications_have_owners_and_the_year_before_had_some(day):
+    full = Evaluation.objects.order_by("pk")[0]
+    drawn = Implication.objects.filter(evaluation=full)
+    before = learned.last_years_implications(full)
+
+    assert drawn.count() >= 12
+    assert all(each.owner and each.due_on and each.measure for each in drawn)
+    for each in drawn:
+        done = each.state == ImplicationState.DONE
+        assert not done or (each.due_on < day and each.what_became)
+    assert before.count() >= 3
+    assert all(each.what_became for each in before)
+
+
+def test_this_years_evaluation_has_answers_to_bring_in(day):
+    current = Evaluation.objects.get(hub=first_hub(), start_year=academic_year_of(day))
+    waiting = learned.answers_to_bring_in(current)
+
+    forms = Counter(waiting.values_list("response__form", flat=True))
+    assert waiting.count() >= 5
+    if day != EARLY:  # nobody has met by then
+        session = FeedbackForm.objects.filter(
+            pk__in=[form for form, answers in forms.items() if answers >= 5],
+            question_set__kind=QuestionSetKind.SESSION,
+        )
+        assert session.exists()
+    running = FeedbackForm.objects.running(begins(day) + timedelta(hours=20))
+    assert running.filter(work_group__in=current.work_groups.all()).exists()
+
+
+def test_feedback_leads_to_nobody(day):
+    asked = FeedbackForm.objects.annotate(
+        answers=Count("responses", distinct=True),
+        sent=Count("requests", filter=None, distinct=True),
+    )
+
+    assert all(form.answers <= form.sent for form in asked)
+    for form in asked.exclude(closed_at=None):
+        assert form.requests.filter(answered=True).count() == form.answers
+    single = Response.objects.filter(question_set__kind=QuestionSetKind.SESSION)
+    assert not single.exclude(pseudonym="").exists()
+    paired = Response.objects.exclude(pseudonym="").values("pseudonym")
+    twice = paired.annotate(n=Count("pk")).filter(n=2)
+    assert twice.count() > 50
+    assert BufferedResponse.objects.exists()
+    assert Answer.objects.exclude(text="").count() >= 280
+
+
+def test_nobody_is_asked_or_written_to_because_of_the_sample(day):
+    at = begins(day) + timedelta(hours=9)
+
+    assert not learned.sessions_to_ask(at).exists()
+    assert not Letter.objects.due(at).exists()
+
+
+def test_addresses_are_reserved_and_every_role_can_sign_in(day, settings):
+    addresses = [
+        *User.objects.values_list("email", flat=True),
+        *Participant.objects.values_list("email", flat=True),
+        *Participant.objects.exclude(second_email="").values_list(
+            "second_email", flat=True
+        ),
+        *Mentor.objects.values_list("email", flat=True),
+        *Place.objects.exclude(release_email="").values_list(
+            "release_email", flat=True
+        ),
+    ]
+
+    assert all(each.endswith(".example") for each in addresses)
+    assert len(set(addresses[:280])) == 280
+    kinds = set(Role.objects.values_list("kind", flat=True))
+    assert kinds == set(RoleKind.values)
+    settings.PASSWORD_HASHERS = global_settings.PASSWORD_HASHERS
+    assert User.objects.all()[0].check_password("chalk-and-counters")
+    assert not Link.objects.filter(expires_at__lt=begins(day)).exists()
+
+
+def test_the_second_hub_has_a_little_of_everything(day):
+    second = Hub.objects.get(slug="wolds-and-dales")
+
+    for model in (
+        *(WorkGroup, Session, Participant, Mentor, Registration, Place, Attendance),
+        *(FeedbackForm, Response, Evaluation, Evidence, Coding, Letter, Link),
+        *(Programme, Project),
+    ):
+        assert model.objects.filter(hub=second).exists(), model.__name__
+    assert not Place.objects.exclude(hub=F("work_group__hub")).filter(
+        work_group__isnull=False
+    )
+    assert not Place.objects.exclude(hub=F("participant__hub")).exists()
+    assert not Evidence.objects.exclude(hub=F("evaluation__hub")).exists()
+
+
+@pytest.mark.parametrize("year", [2023, 2026, 2027])
+def test_on_any_day_groups_have_met_since_october_and_will_until_june(year):
+    for offset in range(365):
+        day = date(year, 9, 1) + timedelta(days=offset)
+        under_way = date(year, 10, 1) <= day <= date(year + 1, 6, 30)
+        for weekday in range(5):
+            days = meeting_days(year, 5, weekday=weekday)
+            moved = [clear_of(days, day), with_one_on(days, day)]
+            for each in moved:
+                assert each == sorted(set(each))
+                assert not under_way or each[0] < day < each[-1]
+            assert day not in moved[0]
+            assert day in moved[1]
