@@ -34,5 +34,5 @@ class SessionNoteForm(forms.Form):
 
     def see(self, theirs: str) -> None:
         """Draw the form again as one that has seen what stands now."""
-        self.data = self.data.copy()
-        self.data["seen"] = theirs
+        typed = {name: self.data.get(name, "") for name in self.fields}
+        self.data = {**typed, "seen": theirs}

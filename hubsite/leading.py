@@ -19,7 +19,7 @@ from evaluation.models import FeedbackForm
 from recruitment.choices import IN_THE_ROOM, SECURED, PlaceState
 from recruitment.models import Attendance, Place
 from workgroups import academic_years
-from workgroups.models import Session, WorkGroup
+from workgroups.models import Hub, Session, WorkGroup
 from workgroups.rules import times_in_words
 
 NEWS = timedelta(days=28)  # feedback that closed since then is told on the first page
@@ -38,11 +38,15 @@ class Owed:
 
     number: int
     text: str
-    links: list[SessionLink]
+    all_links: list[SessionLink]  # the latest last
+
+    @property
+    def links(self) -> list[SessionLink]:
+        return self.all_links[-NAMED:]
 
     @property
     def more(self) -> int:
-        return max(self.number - len(self.links), 0)
+        return len(self.all_links) - len(self.links)
 
 
 @dataclass
@@ -54,11 +58,12 @@ class Lead:
     news: list[SessionLink] = field(default_factory=list)
     groups: list["GroupRow"] = field(default_factory=list)
     earlier: list["GroupRow"] = field(default_factory=list)
+    hubs: set[Hub] = field(default_factory=set)
 
 
 @dataclass(frozen=True)
 class GroupRow:
-    """A group as `_work_group_row.html` draws it, dated by its next session."""
+    """A group as `_work_group_row.html` draws it, by its next or its last session."""
 
     title: str
     url: str
@@ -121,6 +126,7 @@ def lead_of(user: Any, *, at: datetime) -> Lead:
         news=_news(user, groups, at=at),
         groups=[lines[group.pk] for group in reversed(running)],
         earlier=[lines[group.pk] for group in groups if group.pk not in now],
+        hubs={group.hub for group in groups},
     )
 
 
@@ -158,11 +164,13 @@ def _session_row(session: Session, marks: Counter[str], today: date) -> SessionR
 def group_row(
     group: WorkGroup, rows: Iterable[SessionRow], counted: Counter[str]
 ) -> GroupRow:
+    rows = list(rows)
     coming = next((row for row in rows if row.stage != "past"), None)
+    dated = coming or (rows[-1] if rows else None)
     return GroupRow(
         title=group.title,
         url=reverse("hubsite:show_group", args=[group.slug]),
-        starts_on=coming.session.on if coming else None,
+        starts_on=dated.session.on if dated else None,
         where=str(group.local_authority or f"All of {group.hub}"),
         phase=str(group.get_school_phase_display()),
         places=people_in_words(counted),
@@ -231,7 +239,7 @@ def _owed(
     unanswered = sum(counted[group.pk][PlaceState.OFFERED] for group in asked)
     people = [
         SessionLink(group.title, reverse("hubsite:show_group", args=[group.slug]))
-        for group in asked[:NAMED]
+        for group in asked
     ]
     found = [
         Owed(
@@ -239,12 +247,12 @@ def _owed(
             _sentence(
                 len(registers), "register has", "registers have", "not been taken yet"
             ),
-            [_link(row, register_url(row.session)) for row in registers[-NAMED:]],
+            [_link(row, register_url(row.session)) for row in registers],
         ),
         Owed(
             len(notes),
             _sentence(len(notes), "session has", "sessions have", "no note yet"),
-            [_link(row, note_url(row.session)) for row in notes[-NAMED:]],
+            [_link(row, note_url(row.session)) for row in notes],
         ),
         Owed(
             unanswered,
@@ -290,7 +298,7 @@ def _news(user: Any, groups: Sequence[WorkGroup], *, at: datetime) -> list[Sessi
 
 
 def feedback_url(form: FeedbackForm) -> str:
-    return reverse("hubsite:show_feedback", args=[form.work_group.slug, form.pk])
+    return reverse("evaluation:show_feedback_form", args=[form.pk])
 
 
 def form_rows(

@@ -30,11 +30,6 @@ pages: list = [
         lead.write_session_note,
         name="write_session_note",
     ),
-    path(
-        "lead/groups/<slug:slug>/feedback/<int:pk>/",
-        lead.show_feedback,
-        name="show_feedback",
-    ),
     path("sign-in/", my.sign_in, name="sign_in"),
     path("sign-in/sent/", my.sign_in_sent, name="sign_in_sent"),
     path("sign-in/finish/", my.finish_sign_in, name="finish_sign_in"),

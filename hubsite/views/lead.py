@@ -1,19 +1,16 @@
-"""A work group lead's pages: today, a group and its people, notes and feedback."""
+"""A work group lead's pages: today, a group and its people, notes on sessions."""
 
 from collections import Counter
 from dataclasses import dataclass
-from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from evaluation.models import FeedbackForm
-from evaluation.queries import RatingSummary, feedback_summary
 from hubsite import leading
 from hubsite.forms import SessionNoteForm
 from recruitment import registers
@@ -25,6 +22,7 @@ from workgroups.actions import sessions
 from workgroups.choices import HUB_STAFF, RoleKind
 from workgroups.errors import NoteChanged
 from workgroups.models import Session, WorkGroup
+from workgroups.requests import SignedInRequest
 from workgroups.rules import times_in_words
 
 #: How a grouping sheet makes its tables: the words of its link, the person's value.
@@ -44,20 +42,20 @@ class Table:
 
 
 @require_safe
-def lead(request: HttpRequest) -> HttpResponse:
+def lead(request: SignedInRequest) -> HttpResponse:
     scope = access.scope_of(request.user)
     if not access.any_of(scope, (RoleKind.WORK_GROUP_LEAD, *HUB_STAFF)):
         raise PermissionDenied
     now = timezone.now()
-    page = {
-        "lead": leading.lead_of(request.user, at=now),
-        "on": timezone.localdate(now),
-    }
+    desk = leading.lead_of(request.user, at=now)
+    if len(desk.hubs) == 1:
+        request.hub = desk.hubs.pop()
+    page = {"lead": desk, "on": timezone.localdate(now)}
     return render(request, "hubsite/lead.html", page)
 
 
 @require_safe
-def show_group(request: HttpRequest, slug: str) -> HttpResponse:
+def show_group(request: SignedInRequest, slug: str) -> HttpResponse:
     work_group = _group(request, slug)
     now = timezone.now()
     counted = leading.people_by_state(work_group)
@@ -73,7 +71,7 @@ def show_group(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_safe
-def show_grouping(request: HttpRequest, slug: str, by: str) -> HttpResponse:
+def show_grouping(request: SignedInRequest, slug: str, by: str) -> HttpResponse:
     """Tables to sit at, by what people teach; made to be printed."""
     work_group = _group(request, slug)
     if by not in GROUPINGS:
@@ -111,7 +109,9 @@ def tables_by(people: list[GroupPerson], field: str) -> list[Table]:
 
 
 @require_http_methods(["GET", "POST"])
-def write_session_note(request: HttpRequest, slug: str, number: int) -> HttpResponse:
+def write_session_note(
+    request: SignedInRequest, slug: str, number: int
+) -> HttpResponse:
     work_group = _group(request, slug)
     session = get_object_or_404(work_group.sessions, number=number)
     now = timezone.now()
@@ -124,7 +124,7 @@ def write_session_note(request: HttpRequest, slug: str, number: int) -> HttpResp
             sessions.write_session_note(
                 session,
                 **form.cleaned_data,
-                by=request.user,  # type: ignore[arg-type]  # signed in
+                by=request.user,
                 at=now,
             )
         except NoteChanged as error:
@@ -153,53 +153,10 @@ def _as_it_stands(session: Session) -> dict[str, str]:
     }
 
 
-@require_safe
-def show_feedback(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
-    """What people answered to one form, once it has closed and enough have."""
-    work_group = _group(request, slug)
-    forms = FeedbackForm.objects.visible_to(request.user).select_related(
-        "hub", "session", "question_set"
-    )
-    form = get_object_or_404(forms, pk=pk, work_group=work_group)
-    summary = feedback_summary(form)
-    page = {
-        "work_group": work_group,
-        "about": leading.about(form),
-        "summary": summary,
-        "ratings": [(each, _rating_bars(each)) for each in summary.ratings],
-        "choices": [
-            _bars(each.text, "Answer", list(each.counts)) for each in summary.choices
-        ],
-    }
-    return render(request, "hubsite/show_feedback.html", page)
-
-
-def _rating_bars(rating: RatingSummary) -> dict[str, Any]:
-    labels = [str(level) for level in range(1, 6)]
-    labels[0] += f" {rating.low_label}" if rating.low_label else ""
-    labels[-1] += f" {rating.high_label}" if rating.high_label else ""
-    return _bars(rating.text, "Rating", list(zip(labels, rating.counts, strict=True)))
-
-
-def _bars(caption: str, heading: str, counts: list[tuple[str, int]]) -> dict[str, Any]:
-    """The context of `_bars.html`: each answer with how many gave it."""
-    total = sum(number for _, number in counts) or 1
-    rows = [
-        {"label": label, "value": str(number), "percent": 100 * number / total}
-        for label, number in counts
-    ]
-    return {
-        "caption": caption,
-        "label_heading": heading,
-        "value_heading": "People",
-        "rows": rows,
-    }
-
-
-def _group(request: HttpRequest, slug: str) -> WorkGroup:
+def _group(request: SignedInRequest, slug: str) -> WorkGroup:
     groups = WorkGroup.objects.in_care_of(request.user).listed()
     work_group = get_object_or_404(groups, slug=slug)
-    request.hub = work_group.hub  # type: ignore[attr-defined]
+    request.hub = work_group.hub
     return work_group
 
 
