@@ -11,7 +11,6 @@ from workgroups.choices import HUB_STAFF, RoleKind
 from workgroups.querysets import ScopedQuerySet
 
 
-
 class EvaluatorsQuerySet(ScopedQuerySet):
     """Rows of the evaluator's desk: hers and the hub staff's of the same hub."""
 
@@ -34,6 +33,9 @@ class NobodysQuerySet(ScopedQuerySet):
 
     def reach(self, scope: access.Scope) -> Q:
         return Q(pk__in=[])
+
+    def changeable_by(self, user: Any) -> Self:
+        return self.none()
 
 
 class FormQuerySet(ScopedQuerySet):

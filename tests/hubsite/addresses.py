@@ -1,0 +1,106 @@
+"""Every address of the site, from the URL resolver, beside its line in the matrix."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import URLPattern, get_resolver, reverse
+
+from workgroups import access
+
+GATES = {"public", "link", "participant", "account"}
+
+
+@dataclass(frozen=True)
+class Address:
+    """One pattern: its full name, what it takes, and the view behind it."""
+
+    name: str
+    takes: frozenset[str]
+    view: Any
+    line: dict[str, Any] | None  # None where the matrix has none
+
+
+def addresses(resolver: Any = None) -> list[Address]:
+    return list(_walk(resolver or get_resolver(), (), frozenset()))
+
+
+def _walk(resolver: Any, spaces: tuple[str, ...], outer: frozenset[str]) -> Iterator:
+    for each in resolver.url_patterns:
+        takes = outer | frozenset(each.pattern.converters) | _groups(each)
+        if isinstance(each, URLPattern):
+            name = ":".join([*spaces, each.name or ""])
+            yield Address(name, takes, each.callback, line_of(name))
+        else:
+            inner = (*spaces, each.namespace) if each.namespace else spaces
+            yield from _walk(each, inner, takes)
+
+
+def _groups(each: Any) -> frozenset[str]:
+    regex = getattr(each.pattern, "regex", None)
+    return frozenset(regex.groupindex) if regex is not None else frozenset()
+
+
+def line_of(name: str) -> dict[str, Any] | None:
+    """The line of an address, its own or its family's."""
+    matrix = access.matrix()
+    if name in matrix["urls"]:
+        return matrix["urls"][name]
+    allauth = matrix["families"]["allauth"]
+    if name in allauth["public"]:
+        return {"gate": "public", "family": "allauth"}
+    if name in allauth["account"]:
+        return {"gate": "account", "family": "allauth"}
+    return _admin_line(name)
+
+
+def _admin_line(name: str) -> dict[str, Any] | None:
+    """ "admin:recruitment_place_change" is the model Place and the act "read"."""
+    space, _, rest = name.partition(":")
+    app, _, tail = rest.partition("_")
+    model, _, page = tail.partition("_")
+    act = access.matrix()["families"]["admin"].get(page)
+    for label, columns in access.matrix()["objects"].items():
+        if space == "admin" and act and label.lower() == f"{app}.{model}":
+            letter = {"read": "r", "create": "c", "delete": "d"}[act]
+            roles = [key for key in columns if access.grants(columns[key], letter)]
+            desk = [role for role in roles if role in {"hub_staff", "national"}]
+            return {
+                "gate": "account",
+                "family": "admin",
+                "model": label,
+                "page": page,
+                "roles": desk,
+                "others": 403,
+            }
+    return None
+
+
+def url_of(address: Address, year: Any) -> str:
+    """The address with a year's own rows in it."""
+    given = {}
+    for name in address.takes:
+        if name == "token":
+            purpose = getattr(address.view, "link_purpose", "")
+            given[name] = year.token(purpose) if purpose else "nobody.knows"
+        elif name == "object_id":
+            given[name] = str(row_for(address.line, year).pk)
+        else:
+            given[name] = _value(address.line["args"][name], year)
+    return reverse(address.name, kwargs=given) + (address.line or {}).get("query", "")
+
+
+def _value(path: str, year: Any) -> Any:
+    """ "session.pk" is the year's session's number."""
+    value: Any = year
+    for part in path.split("."):
+        value = getattr(value, part)
+    return value
+
+
+def row_for(line: Any, year: Any) -> Any:
+    """The year's row of the model that an admin page is about."""
+    for row in [year.hub, *year.rows.values()]:
+        if getattr(row, "_meta", None) and row._meta.label == line["model"]:
+            return row
+    return year.shared[line["model"]]

@@ -1,0 +1,325 @@
+"""A hub with a row of every kind, whose every word is a marker of that hub.
+
+Words that a visitor may read begin with "vqxk" and the hub's letter, all others
+with "zqxj" and the letter: a page of the first hub that shows "zqxjb" has leaked.
+"""
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+from itertools import count
+from typing import Any
+
+from django.apps import apps
+from django.db import models
+from django.utils import timezone
+
+from evaluation.models import (
+    BufferedResponse,
+    Coding,
+    FeedbackRequest,
+    Implication,
+    Report,
+    ReportFile,
+    ResponseDraft,
+)
+from recruitment import links
+from recruitment.choices import LinkPurpose
+from recruitment.models import (
+    Letter,
+    PlaceEvent,
+    RecruitmentLink,
+    RegistrationDraft,
+)
+from tests import factories
+from workgroups import access, audit
+from workgroups.models import (
+    Hub,
+    HubArea,
+    IntendedOutcome,
+    Provider,
+    School,
+    StrategicGoal,
+)
+
+OURS = ("workgroups", "recruitment", "evaluation")
+#: What a visitor reads of every hub; its words are public markers.
+PUBLIC = {
+    "workgroups.Hub",
+    "workgroups.Programme",
+    "workgroups.Stage",
+    "workgroups.Project",
+    "workgroups.IntendedOutcome",
+    "workgroups.WorkGroup",
+    "workgroups.Session",
+}
+#: Columns of those that a visitor does not read.
+PRIVATE_COLUMNS = {
+    "workgroups.Session": {"joining_link", "lead_note"},
+    "workgroups.Programme": {"notes"},
+}
+#: Words that the program itself writes and reads.
+NOT_WORDS = {
+    *("kind", "occasion", "about_type", "recipient_type", "subject_type", "key"),
+    *("object_type", "object_id", "action", "role", "password", "lease_token"),
+    *("code_suffix", "former_emails", "stored_as", "from_state", "figures", "letter"),
+    *("contact_name", "contact_email", "reply_to", "notice_version", "code"),
+}
+
+
+@dataclass
+class Year:
+    """Everything of one hub; attributes are what the matrix's `args` name."""
+
+    letter: str
+    hub: Hub
+    step: str = "you"
+    grouping: str = "scheme"
+    app_label: str = "workgroups"
+    rows: dict[str, Any] = field(default_factory=dict)
+    #: Rows that are nobody's, by label: every hub reads the same ones.
+    shared: dict[str, Any] = field(default_factory=dict)
+
+    def __getattr__(self, name: str) -> Any:
+        try:
+            return self.__dict__["rows"][name]
+        except KeyError:
+            raise AttributeError(name) from None
+
+    @property
+    def private(self) -> str:
+        return f"zqxj{self.letter}"
+
+    @property
+    def public(self) -> str:
+        return f"vqxk{self.letter}"
+
+    def token(self, purpose: str) -> str:
+        return links.token_of(self.rows[f"{purpose}_link"])
+
+
+def make_year(letter: str) -> Year:
+    hub = factories.make_hub(f"Hub {letter}", slug=f"vqxk{letter}-hub")
+    year = Year(letter, hub)
+    make = year.rows
+    make["authority"] = factories.make_authority(f"Authority {letter}")
+    _set_up(make, hub)
+    _people(make, hub)
+    _evaluation(make, hub)
+    _papers(make, hub)
+    mark_words(year)
+    year.shared = shared_rows(year)
+    return year
+
+
+def shared_rows(year: Year) -> dict[str, Any]:
+    school = School.objects.first() or factories.make_school()
+    provider, _ = Provider.objects.get_or_create(name="Provider", kind="hei")
+    goal, _ = StrategicGoal.objects.get_or_create(label="Goal", start_year=2026)
+    rows = (school, provider, goal, school.local_authority, year.staff["hub_lead"])
+    return {row._meta.label: row for row in rows}
+
+
+def _set_up(make: dict[str, Any], hub: Hub) -> None:
+    programme = factories.make_programme(hub)
+    make["programme"] = programme
+    make["stage"] = factories.make_stage(programme)
+    make["project"] = factories.make_project(make["stage"])
+    make["outcome"] = IntendedOutcome.objects.create(
+        hub=hub, project=make["project"], kind="pupil_learning", text="x"
+    )
+    make["area"] = HubArea.objects.create(
+        hub=hub, local_authority=make["authority"], start_year=factories.YEAR
+    )
+    group = {"project": make["project"], "local_authority": make["authority"]}
+    make["work_group"] = factories.make_work_group(**group)
+    make["other_group"] = factories.make_work_group(**group)
+    make["session"] = factories.make_session(make["work_group"])
+    make["staff"] = {
+        kind: factories.make_staff(kind, hub=hub, password=None)
+        for kind in ("hub_lead", "work_group_lead", "evaluator")
+    }
+    partner = factories.make_user(password=None)
+    factories.give_role(
+        partner, "la_partner", hub=hub, local_authority=make["authority"]
+    )
+    make["staff"]["la_partner"] = partner
+    make["work_group"].leads.add(make["staff"]["work_group_lead"])
+
+
+def _people(make: dict[str, Any], hub: Hub) -> None:
+    make["recruitment_link"] = RecruitmentLink.objects.create(
+        hub=hub, local_authority=make["authority"], code=f"link{hub.pk}", label="x"
+    )
+    make["participant"] = factories.make_participant(hub)
+    make["registration"] = factories.make_registration(
+        make["work_group"],
+        make["participant"],
+        recruitment_link=make["recruitment_link"],
+    )
+    make["place"] = factories.make_place(
+        work_group=make["work_group"], registration=make["registration"]
+    )
+    make["mentor"] = factories.make_mentor(hub)
+    make["mentorship"] = factories.make_mentorship(make["participant"], make["mentor"])
+    make["event"] = PlaceEvent.objects.create(
+        hub=hub, place=make["place"], to_state="confirmed", at=factories.FRIDAY_5PM
+    )
+    make["attendance"] = factories.mark_present(make["place"], make["session"])
+    make["draft"] = RegistrationDraft.objects.create(
+        hub=hub, work_group=make["work_group"], changed_at=factories.FRIDAY_5PM
+    )
+
+
+def _evaluation(make: dict[str, Any], hub: Hub) -> None:
+    form = factories.make_form(make["work_group"], session=make["session"])
+    make["form"] = make["feedback_form"] = form
+    make["question_set"] = form.question_set
+    make["question"] = form.question_set.questions.first()
+    make["feedback_request"] = FeedbackRequest.objects.create(
+        hub=hub, form=form, place=make["place"]
+    )
+    words = {q.key: "x" for q in form.question_set.questions.filter(kind="text")}
+    make["response"] = factories.make_response(form, **words)
+    make["answer"] = make["response"].answers.first()
+    make["response_draft"] = ResponseDraft.objects.create(key=f"k{hub.pk}", form=form)
+    make["buffered"] = BufferedResponse.objects.create(form=form, answers={})
+    evaluation = factories.make_evaluation(hub, work_groups=[make["work_group"]])
+    make["evaluation"] = evaluation
+    make["research_question"] = factories.make_research_question(evaluation)
+    make["visit"] = factories.make_visit(evaluation, session=make["session"])
+    make["theme"] = factories.make_theme(evaluation)
+    make["evidence"] = factories.make_evidence(evaluation, visit=make["visit"])
+    make["coding"] = Coding.objects.create(
+        hub=hub,
+        evidence=make["evidence"],
+        theme=make["theme"],
+        coded_at=factories.FRIDAY_5PM,
+    )
+    make["implication"] = Implication.objects.create(
+        hub=hub, evaluation=evaluation, text="x"
+    )
+    make["report"] = Report.objects.create(
+        hub=hub,
+        evaluation=evaluation,
+        version=1,
+        requested_at=factories.FRIDAY_5PM,
+        requested_by=make["staff"]["evaluator"],
+        state="done",
+    )
+    make["report_file"] = ReportFile.objects.create(
+        hub=hub,
+        report=make["report"],
+        kind="pdf",
+        name="report.pdf",
+        stored_as=f"stored{hub.pk}",
+        size=1,
+        sha256="0",
+    )
+
+
+def _papers(make: dict[str, Any], hub: Hub) -> None:
+    later = timezone.now() + timedelta(days=30)
+    subjects = {
+        LinkPurpose.CONFIRM: make["place"],
+        LinkPurpose.MENTOR: make["mentor"],
+        LinkPurpose.SIGN_IN: make["participant"],
+        LinkPurpose.FEEDBACK: make["feedback_request"],
+        LinkPurpose.INVITATION: make["staff"]["evaluator"].roles.first(),
+    }
+    for purpose, subject in subjects.items():
+        make[f"{purpose}_link"] = links.make(
+            purpose, subject, hub_id=hub.pk, expires_at=later
+        )
+    make["written"] = Letter.objects.create(
+        hub=hub,
+        kind="place_confirmed",
+        about_type="recruitment.place",
+        about_id=make["place"].pk,
+        recipient_type="recruitment.participant",
+        recipient_id=make["participant"].pk,
+        occasion="1",
+        message_id=f"<{hub.pk}@example.org>",
+        state="sent",
+        written_at=factories.FRIDAY_5PM,
+    )
+    make["role"] = make["staff"]["evaluator"].roles.first()
+    make["entry"] = audit.record(
+        "changed", make["place"], hub_id=hub.pk, reason=f"zqxj{make_letter(hub)}reason"
+    )
+
+
+def make_letter(hub: Hub) -> str:
+    return hub.slug[4]
+
+
+def our_models() -> list[Any]:
+    return [model for app in OURS for model in apps.get_app_config(app).get_models()]
+
+
+def rows_of(model: Any, hub: Hub) -> models.QuerySet[Any]:
+    """A hub's rows of a model, however the model says whose they are."""
+    names = {each.name for each in model._meta.fields}
+    rows = model._base_manager.all()
+    if model is Hub:
+        return rows.filter(pk=hub.pk)
+    if model._meta.label == "workgroups.User":
+        return rows.filter(roles__hub=hub).distinct()
+    if "hub" in names:
+        return rows.filter(hub=hub)
+    if "form" in names:
+        return rows.filter(form__hub=hub)
+    return rows.none()
+
+
+def mark_words(year: Year) -> None:
+    """Write a marker into every column of words of the hub's rows."""
+    numbers = count(1)
+    for model in our_models():
+        label = model._meta.label
+        if label == "workgroups.AuditEntry":
+            continue  # append-only: marked as it was written
+        for row in rows_of(model, year.hub):
+            words = {
+                column.name: _word(year, label, column, next(numbers))
+                for column in model._meta.fields
+                if _is_words(column)
+            }
+            if words:
+                model._base_manager.filter(pk=row.pk).update(**words)
+    for row in year.rows.values():
+        for each in row.values() if isinstance(row, dict) else [row]:
+            if each._meta.label != "workgroups.AuditEntry":
+                each.refresh_from_db()
+    year.hub.refresh_from_db()
+
+
+def _is_words(column: Any) -> bool:
+    return (
+        isinstance(column, models.CharField | models.TextField)
+        and not column.choices
+        and not column.primary_key
+        and column.name not in NOT_WORDS
+        and column.max_length != 1
+    )
+
+
+def _word(year: Year, label: str, column: Any, number: int) -> str:
+    shown = label in PUBLIC and column.name not in PRIVATE_COLUMNS.get(label, set())
+    word = f"{year.public if shown else year.private}{column.name[:3]}{number}"
+    word = word.replace("_", "")
+    if isinstance(column, models.EmailField):
+        return f"{word}@example.org"
+    if isinstance(column, models.URLField):
+        return f"https://example.org/{word}"
+    return word[: column.max_length or 200]
+
+
+def account_for(year: Year, column: str) -> Any:
+    """The account of a matrix column at this hub; the national team's at none."""
+    if column == "national":
+        return factories.make_staff("national", password=None)
+    return year.staff["hub_lead" if column == "hub_staff" else column]
+
+
+COLUMNS = ("hub_staff", "work_group_lead", "la_partner", "evaluator", "national")
+assert access.column("hub_lead") == COLUMNS[0]
