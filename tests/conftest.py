@@ -16,6 +16,7 @@ from workgroups.models import User
 def files_of_the_test(settings, tmp_path: Path) -> None:
     """Reports, pairing keys and mail of a test lie in a folder of its own."""
     settings.FILES_DIR = tmp_path / "files"
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
 @pytest.fixture

@@ -1,0 +1,150 @@
+"""Exported lists: nothing that a spreadsheet runs, and no more memory than needed."""
+
+import csv
+import io
+import subprocess
+import sys
+import textwrap
+from datetime import UTC, date, datetime
+from zipfile import ZipFile
+
+import pytest
+import xlsxwriter
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests import factories
+from workgroups import exports
+from workgroups.models import LocalAuthority
+
+TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=40)
+
+
+def read_csv(rows) -> list[list[str]]:
+    answer = exports.csv_response("list", ["Words"], rows)
+    text = b"".join(answer.streaming_content).decode("utf-8-sig")
+    return list(csv.reader(io.StringIO(text, newline="")))[1:]
+
+
+def sheet_of(rows) -> str:
+    answer = exports.xlsx_response("list", ["Words"], rows)
+    with ZipFile(io.BytesIO(b"".join(answer.streaming_content))) as book:
+        names = [name for name in book.namelist() if "rels" in name and "sheet" in name]
+        assert names == []  # no cell is a link
+        return book.read("xl/worksheets/sheet1.xml").decode()
+
+
+@pytest.mark.parametrize("risky", exports.RISKY)
+def test_text_that_a_spreadsheet_would_run_is_marked_as_text(risky):
+    assert exports.safe_text(f"{risky}1+1") == f"'{risky}1+1"
+
+
+@given(TEXT)
+def test_no_cell_of_a_csv_file_begins_with_a_risky_character(text):
+    (row,) = read_csv([[text]]) or [[""]]
+
+    assert not (row or [""])[0].startswith(exports.RISKY)
+
+
+@given(st.lists(TEXT, min_size=1, max_size=5))
+def test_no_cell_of_a_workbook_is_a_formula_or_a_link(texts):
+    risky = [[f"={text}"] for text in texts] + [["https://example.org"], ["@x"]]
+
+    sheet = sheet_of(risky)
+
+    assert "<f>" not in sheet
+    assert sheet.count('t="inlineStr"') == len(risky) + 1
+
+
+def test_a_plain_cell_would_have_been_a_formula():
+    file = io.BytesIO()
+    with xlsxwriter.Workbook(file) as book:
+        book.add_worksheet().write(0, 0, "=1+1")
+
+    with ZipFile(file) as written:
+        assert "<f>" in written.read("xl/worksheets/sheet1.xml").decode()
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [
+        (None, ""),
+        (True, "yes"),
+        (date(2026, 10, 16), "2026-10-16"),
+        (datetime(2026, 10, 16, 16, tzinfo=UTC), "2026-10-16 17:00"),  # London
+        (["1", "2"], "1, 2"),
+        (7, 7),
+    ],
+)
+def test_values_as_people_read_them(value, shown):
+    assert exports.plain(value) == shown
+
+
+@pytest.mark.django_db
+def test_states_are_exported_in_words():
+    place = factories.make_place(state="waiting")
+
+    rows = list(
+        exports.rows_of(type(place).objects.all(), ["participant__last_name", "state"])
+    )
+
+    assert rows == [[place.participant.last_name, "on the waiting list"]]
+
+
+GROWTH = """
+    import os, resource, sys
+    import django
+    django.setup()
+    from workgroups import exports
+    from workgroups.models import LocalAuthority
+
+    def peak():
+        return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+    def export(kind, limit):
+        found = LocalAuthority.objects.all()
+        if limit:
+            found = found.filter(pk__lte=limit)
+        rows = exports.rows_of(found, ["code", "name"])
+        answer = exports.FORMATS[kind]("list", ["Code", "Name"], rows)
+        return sum(len(part) for part in answer.streaming_content)
+
+    kind = sys.argv[1]
+    first = LocalAuthority.objects.order_by("pk").values_list("pk", flat=True)[0]
+    export(kind, first + 500)
+    before = peak()
+    size = export(kind, None)
+    print(size, round(peak() - before, 1))
+"""
+
+
+@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+@pytest.mark.django_db(transaction=True)
+def test_a_hundred_thousand_rows_grow_memory_by_twenty_mib_at_most(
+    kind, child_environment, figure
+):
+    total = 100_000
+    codes = (f"{a}{b}{c}" for a in CHARS for b in CHARS for c in CHARS)
+    LocalAuthority.objects.bulk_create(
+        (
+            LocalAuthority(code=code, name=f"Local authority number {number}")
+            for number, code in zip(range(total), codes, strict=False)
+        ),
+        batch_size=5000,
+    )
+
+    run = subprocess.run(
+        [sys.executable, "-c", textwrap.dedent(GROWTH), kind],
+        env={**child_environment, "DJANGO_SETTINGS_MODULE": "hubsite.settings"},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+
+    size, grown = run.stdout.split()
+    figure(f"export of 100,000 rows as {kind}: memory grown by", f"{grown} MiB")
+    assert float(grown) <= 20
+    assert int(size) > 500_000
+
+
+CHARS = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
