@@ -54,7 +54,7 @@ def hub_counts(*, at: datetime) -> list[HubCounts]:
         WorkGroup.objects.filter(start_year=year, cancelled_on=None)
         .order_by()
         .values_list("hub")
-        .annotate(Count("pk"))
+        .annotate(running=Count("pk"))
     )
     counted = {
         hub: counts
@@ -62,9 +62,9 @@ def hub_counts(*, at: datetime) -> list[HubCounts]:
         .order_by()
         .values_list("hub")
         .annotate(
-            Count("pk", filter=Q(state__in=SECURED)),
-            Count("pk", filter=Q(state=PlaceState.WAITING)),
-            Count("pk", filter=Q(state=PlaceState.LAPSED)),
+            secured=Count("pk", filter=Q(state__in=SECURED)),
+            waiting=Count("pk", filter=Q(state=PlaceState.WAITING)),
+            lapsed=Count("pk", filter=Q(state=PlaceState.LAPSED)),
         )
     }
     return [

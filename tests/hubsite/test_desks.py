@@ -1,0 +1,135 @@
+"""The desks of a local authority's partner and of the national team."""
+
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from recruitment.models import PlaceEvent, RecruitmentLink
+from tests import factories
+from workgroups import academic_years
+from workgroups.models import AuditEntry
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def area():
+    return factories.make_authority("Lewisham")
+
+
+@pytest.fixture
+def partner(area) -> Client:
+    user = factories.make_user()
+    factories.give_role(
+        user, "la_partner", hub=factories.make_hub(), local_authority=area
+    )
+    client = Client()
+    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    return client
+
+
+def place_of(area, state: str, *, by_link: bool, name: str):
+    year = academic_years.academic_year_of(timezone.localdate())
+    group = factories.make_work_group(local_authority=area, start_year=year)
+    link = None
+    if by_link:
+        link, _ = RecruitmentLink.objects.get_or_create(
+            hub=group.hub, local_authority=area, code="lewisham", label="Lewisham"
+        )
+    person = factories.make_participant(last_name=name)
+    registration = factories.make_registration(group, person, recruitment_link=link)
+    place = factories.make_place(
+        state=state,
+        work_group=group,
+        registration=registration,
+        school_name=f"{name} School",
+        access_needs="a ramp",
+    )
+    PlaceEvent.objects.create(
+        place=place, hub=group.hub, to_state=state, at=timezone.now()
+    )
+    return place
+
+
+def test_a_partner_reads_names_of_her_own_link_and_counts_of_the_rest(partner, area):
+    place_of(area, "confirmed", by_link=True, name="Ashdown")
+    place_of(area, "confirmed", by_link=False, name="Birchall")
+
+    page = partner.get("/recruiting/").content.decode()
+
+    assert "Ashdown School" in page
+    assert "Birchall" not in page
+    assert "a ramp" not in page
+    assert ">2</td>" in page  # both are counted
+
+
+def test_what_comes_after_confirming_is_not_told(partner, area):
+    place = place_of(area, "confirmed", by_link=True, name="Ashdown")
+    type(place).objects.update(state="withdrawn")
+
+    page = partner.get("/recruiting/").content.decode()
+
+    assert "withdrawn" not in page.lower()
+    assert "secured" in page
+
+
+def test_a_partner_of_another_authority_sees_nothing_of_this_one(area):
+    place_of(area, "confirmed", by_link=True, name="Ashdown")
+    user = factories.make_user()
+    other = factories.make_authority("Bromley")
+    factories.give_role(
+        user, "la_partner", hub=factories.make_hub(), local_authority=other
+    )
+    client = Client()
+    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+
+    assert "Ashdown" not in client.get("/recruiting/").content.decode()
+
+
+def test_the_national_team_sees_counts_of_every_hub(signed_in):
+    place_of(factories.make_authority(), "confirmed", by_link=False, name="Ashdown")
+    factories.make_hub("Another Hub")
+
+    page = signed_in(factories.make_staff("national")).get("/national/")
+
+    assert "Another Hub" in page.content.decode()
+    assert "Ashdown" not in page.content.decode()
+
+
+def test_a_record_opens_only_after_a_reason_and_is_logged(signed_in):
+    person = factories.make_participant(last_name="Ashdown")
+    client = signed_in(factories.make_staff("national"))
+    email = person.email
+
+    without = client.post("/national/record/", {"email": email, "reason": ""})
+    withit = client.post(
+        "/national/record/", {"email": email, "reason": "A complaint of 3 June"}
+    )
+
+    assert "Ashdown" not in without.content.decode()
+    assert "Ashdown" in withit.content.decode()
+    (entry,) = AuditEntry.objects.filter(action="open_record")
+    assert (entry.hub, entry.object_id) == (person.hub, str(person.pk))
+    assert entry.reason == "A complaint of 3 June"
+
+
+def test_the_start_page_says_what_must_be_done_today(signed_in):
+    lead = factories.make_staff("hub_lead")
+    now = timezone.now()
+    year = academic_years.academic_year_of(timezone.localdate())
+    group = factories.make_work_group(start_year=year, target=9)
+    factories.make_place(
+        state="offered", work_group=group, offer_ends_at=now + timedelta(days=1)
+    )
+    held = factories.make_session(group, on=timezone.localdate() - timedelta(days=7))
+    factories.make_place(work_group=group)
+
+    page = signed_in(lead).get("/admin/").content.decode()
+
+    assert "three days or less to confirm" in page
+    assert "have no register" in page
+    assert "fewer people than hoped for" in page
+    factories.mark_present(factories.make_place(work_group=group), held)
+    assert "have no register" not in signed_in(lead).get("/admin/").content.decode()
