@@ -106,7 +106,7 @@ def make_group(
         local_authority=authority,
         school_phase=hub.stages[stage].school_phase or SchoolPhase.PRIMARY,
         key_theme=hub.projects[stage, year].themes.split(";")[0],
-        target=hub.targets.get(area) if stage.endswith("-1") else None,
+        target=_target(hub, stage, area, fields.get("capacity")),
         venue=_venue(hub, area),
         commitment=content.commitment(stage),
         **fields,
@@ -115,6 +115,14 @@ def make_group(
     group = Group(row, hub.stages[stage], area, [], lead, audience)
     group.sessions = _sessions(world, group, stage, days)
     return group
+
+
+def _target(hub: SampleHub, stage: str, area: str, capacity: int | None) -> int | None:
+    """What the hub hopes for in an area's first stage: never more than its seats."""
+    hoped = hub.targets.get(area)
+    if hoped is None or not stage.endswith("-1"):
+        return None
+    return min(hoped, capacity or hoped)
 
 
 def _title(programme: str, stage: str, where: str) -> str:

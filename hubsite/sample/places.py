@@ -15,6 +15,7 @@ from recruitment.models import (
     Place,
     PlaceEvent,
     Registration,
+    RegistrationDraft,
 )
 from workgroups.choices import OfferPolicy
 from workgroups.models import Stage, User
@@ -172,4 +173,5 @@ def save_places(world: World) -> None:
     """Save people and places; rows come in the order in which things happened."""
     world.save(PEOPLE)
     world.save((Registration, Place), by_time=lambda row: row.registered_at)
+    world.save((RegistrationDraft,))
     world.save((PlaceEvent,), by_time=lambda row: row.at)

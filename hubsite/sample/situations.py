@@ -40,6 +40,8 @@ def fill_first_hub(year: ThisYear, members: list[Member]) -> list[tuple[Place, P
     year.secured(greenwich, 12)
     year.left(greenwich)
     year.walked_in(greenwich)
+    year.began(greenwich, 2)
+    year.began(lambeth, 1)
     year.secured(lambeth, 11)
     year.offered(lambeth, 3)
     year.said_no(lambeth)

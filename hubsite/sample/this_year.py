@@ -24,7 +24,7 @@ from hubsite.sample.places import (
 )
 from hubsite.sample.world import Group, SampleHub, World, story
 from recruitment.choices import EndReason, Source
-from recruitment.models import Place, Registration
+from recruitment.models import Place, Registration, RegistrationDraft
 
 BOTH_YEARS = 0.86  # share who now ask for both years
 MENTOR_KNOWN = 0.86
@@ -268,6 +268,20 @@ class ThisYear:
             at = held[-1].starts_at + timedelta(minutes=12)
             self.asks(
                 group, lambda at: [Step(S.INTERESTED, at)], at=at, source=Source.WALK_IN
+            )
+
+    def began(self, group: Group, number: int) -> None:
+        """Forms begun by the partner's link and not sent."""
+        since = self.world.day - timedelta(days=12)
+        for _ in range(number):
+            self.world.add(
+                RegistrationDraft(
+                    id=self.world.uuid(),
+                    hub=self.hub.row,
+                    work_group=group.row,
+                    recruitment_link=self.hub.links.get(group.area),
+                    changed_at=self.world.some_time(since, self.world.day),
+                )
             )
 
     # The second stage
