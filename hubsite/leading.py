@@ -15,6 +15,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 
+from evaluation.choices import QuestionSetKind
 from evaluation.models import FeedbackForm
 from recruitment.choices import IN_THE_ROOM, SECURED, PlaceState
 from recruitment.models import Attendance, Place
@@ -73,6 +74,7 @@ class GroupRow:
     places: str
     tone: str
     note: str
+    has_next: bool = True
 
 
 @dataclass(frozen=True)
@@ -124,7 +126,7 @@ def lead_of(user: Any, *, at: datetime) -> Lead:
         today=[row for row in rows if row.stage == "today"],
         owed=_owed(rows, counted, running),
         news=_news(user, groups, at=at),
-        groups=[lines[group.pk] for group in reversed(running)],
+        groups=sorted((lines[group.pk] for group in running), key=_soonest),
         earlier=[lines[group.pk] for group in groups if group.pk not in now],
         hubs={group.hub for group in groups},
     )
@@ -176,7 +178,13 @@ def group_row(
         places=people_in_words(counted),
         tone="left" if secured(counted) else "closed",
         note=_next_in_words(group, coming),
+        has_next=coming is not None,
     )
+
+
+def _soonest(row: GroupRow) -> tuple[bool, date, str]:
+    """Groups with a session to come first, the nearest at the top."""
+    return not row.has_next, row.starts_on or date.max, row.title
 
 
 def _next_in_words(group: WorkGroup, coming: SessionRow | None) -> str:
@@ -324,7 +332,10 @@ def form_rows(
 
 
 def about(form: FeedbackForm) -> str:
-    """What a form asked about: "session 2", or the words of its question set."""
-    if form.session is not None:
-        return f"session {form.session.number}"
-    return str(form.question_set.title)
+    """What a form asked about: "session 2", "“After the year”", or both."""
+    title = f"“{form.question_set.title}”"
+    if form.session is None:
+        return title
+    session = f"session {form.session.number}"
+    of_session = form.question_set.kind == QuestionSetKind.SESSION
+    return session if of_session else f"{session}, {title}"

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 import time_machine
 
+from hubsite import leading
 from hubsite.views.lead import tables_by
 from recruitment import registers
 from tests.factories import (
@@ -336,3 +337,30 @@ def test_the_hubs_staff_reach_every_group_of_theirs(signed_in, lead):
     group = make_led_group(lead)
 
     page_of(signed_in(make_staff("hub_lead")), group_url(group))
+
+
+def test_the_group_that_meets_next_stands_first(lead):
+    nowhere = make_led_group(lead, title="Nowhere yet")
+    later = make_led_group(lead, title="Later")
+    sooner = make_led_group(lead, title="Sooner")
+    over = make_led_group(lead, title="Over")
+    make_session(later, on=FRIDAY + timedelta(days=20))
+    make_session(sooner, on=FRIDAY + timedelta(days=2))
+    make_session(over, on=LAST_WEEK)
+
+    rows = leading.lead_of(lead, at=FRIDAY_5PM).groups
+
+    assert [row.title for row in rows] == ["Sooner", "Later", "Over", "Nowhere yet"]
+    assert nowhere.slug in rows[-1].url
+
+
+def test_forms_about_one_session_are_told_apart(lead):
+    group = make_led_group(lead)
+    session = make_session(group)
+    kinds = {"session": session, "gap_task": session, "final": None}
+    forms = [make_form(group, kind, session=at) for kind, at in kinds.items()]
+
+    said = [leading.about(form) for form in forms]
+
+    titles = [f"“{form.question_set.title}”" for form in forms]
+    assert said == ["session 1", f"session 1, {titles[1]}", titles[2]]
