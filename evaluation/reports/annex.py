@@ -324,9 +324,12 @@ def counting_rules(k: int) -> Iterator[Block]:
             "is corrected by Holm's method; V is Cramér's V without bias.",
             "Before and after are compared by Wilcoxon's signed-rank test on the same "
             "people; the effect size is the matched-pairs rank-biserial correlation.",
-            f"A figure that counts fewer than {k} people, or all but fewer than {k}, "
-            "is not shown, and neither is what would give it away. No group with under "
-            "ten answers has figures of its own.",
+            f"An answer given by fewer than {k} people, or by all but fewer than {k}, "
+            "is not shown, and neither is what would give it away; so it is with who "
+            "went on to a second year. No group with under ten answers has figures of "
+            "its own.",
+            "People asked, confirmed and present are counted from places and registers "
+            f"as they stand for the whole hub; parts of them under {k} are not shown.",
             "A register nobody took is missing, not empty.",
         ]
     )

@@ -64,7 +64,7 @@ def verdict(compared: Mapping[str, Any] | None) -> str:
     if compared is None:
         return f"{VERDICTS['too_few']}."
     text = VERDICTS[compared["verdict"]]
-    if compared.get("p") is None:
+    if compared.get("p_holm") is None:
         return f"{text}."
     figures = f"effect size V {compared['v']:.2f}, p {probability(compared['p_holm'])}"
     if compared.get("i_squared") is not None:

@@ -12,6 +12,7 @@ from evaluation.snapshots.figures import broken_down, guarded
 
 AGREES = 4  # a rating of four or five
 EVERYBODY = "All"
+STATISTICS = {"p": 4, "p_holm": 4, "v": 3, "q": 2, "i_squared": 2}  # decimals
 Counts = Mapping[int, tuple[int, int]]  # hits and misses by group
 
 
@@ -110,7 +111,13 @@ def _changed(
         seed=seed,
     )
     ways = guarded([int(change[way] or 0) for way in ("up", "same", "down")], k)
-    row = dict(change) | dict(zip(("up", "same", "down"), ways, strict=True))
+    rounded = {
+        name: round(value, 6 if name[0] == "p" else 3)
+        if isinstance(value, float)
+        else value
+        for name, value in change.items()
+    }
+    row = rounded | dict(zip(("up", "same", "down"), ways, strict=True))
     if len(people) < k:
         row |= {"pairs": None, "up": None, "same": None, "down": None}
     rose: dict[int, list[int]] = defaultdict(lambda: [0, 0])
@@ -127,6 +134,12 @@ def _changed(
         ),
         "rose": _row(facts, "", counts)["authority"] if counts else [],
     }
+
+
+def _rounded(name: str, value: float | int | None) -> float | int | None:
+    """Three decimals of a mean or an effect, six of a p value; counts as they are."""
+    places = 6 if name.startswith("p") else 3
+    return round(value, places) if isinstance(value, float) else value
 
 
 def _unless_few(count: int, k: int) -> int | None:
@@ -149,7 +162,22 @@ def _table(facts: Facts, counted: Mapping[str, Counts]) -> list[dict[str, Any]]:
         each["verdict"] = counting.verdict(
             shares, each.pop("overall"), p=p, v=each["v"]
         )
+    for row in rows:
+        _keep_to_what_is_shown(row)
     return rows
+
+
+def _keep_to_what_is_shown(row: dict[str, Any]) -> None:
+    """Leave a verdict without its figures where an authority is withheld.
+
+    From an exact statistic a hidden count could be worked out; from a word it cannot.
+    """
+    cells = [row["total"], *row["authority"]]
+    hidden = any(cell.get("withheld") for cell in cells)
+    for name, places in STATISTICS.items():
+        value = row["compared"].get(name)
+        if value is not None:
+            row["compared"][name] = None if hidden else round(value, places)
 
 
 def _row(facts: Facts, name: str, counts: Counts) -> dict[str, Any]:

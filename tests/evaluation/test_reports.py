@@ -280,6 +280,18 @@ def test_no_count_of_a_few_stands_in_a_breakdown(year):
     assert small == []
 
 
+def test_a_comparison_with_a_withheld_part_is_a_word_without_figures(year):
+    """An exact statistic would give the hidden count away."""
+    figures = year["snapshot"]["figures"]
+    rows = [row for table in figures["themes"] for row in table["rows"]]
+    told = {True: set(), False: set()}
+    for row in rows:
+        hidden = any(cell.get("withheld") for cell in row["authority"])
+        told[hidden].add(row["compared"]["v"] is None)
+
+    assert told == {True: {True}, False: {False}}
+
+
 @pytest.mark.django_db
 def test_reading_the_facts_takes_the_same_statements_however_many_rows():
     evaluation = world.write_year(seed=2)
