@@ -118,13 +118,16 @@ class Heartbeat:
 
     def _beat(self) -> None:
         try:
-            while not self._stop.wait(self.every):
-                if not renew(
-                    self.rows.all(), self.pk, self.token, seconds=self.seconds
-                ):
-                    self.lost = True
-                    return
+            while not self._stop.wait(self.every) and not self.lost:
+                self._renew()
+        finally:
+            connections.close_all()
+
+    def _renew(self) -> None:
+        try:
+            self.lost = not renew(
+                self.rows.all(), self.pk, self.token, seconds=self.seconds
+            )
         except Exception:  # a beat missed; the lease is four beats long
             logger.exception("could not renew the lease of row %s", self.pk)
-        finally:
             connections.close_all()
