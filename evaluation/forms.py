@@ -5,7 +5,13 @@ from typing import Any
 
 from django import forms
 
-from evaluation.choices import AddressedTo, HeardFrom, QuestionKind, ThemeKind
+from evaluation.choices import (
+    AddressedTo,
+    HeardFrom,
+    QuestionKind,
+    QuestionSetKind,
+    ThemeKind,
+)
 from evaluation.models import (
     Evaluation,
     Evidence,
@@ -19,6 +25,15 @@ from workgroups.typed import LineField, WordsField
 
 LONGEST_ANSWER = 4000
 LONGEST_NOTE = 20_000
+ASKED_OF_A_YEAR = [
+    (kind.value, kind.label)
+    for kind in (
+        QuestionSetKind.BASELINE,
+        QuestionSetKind.FINAL,
+        QuestionSetKind.FOLLOW_UP,
+        QuestionSetKind.ITT,
+    )
+]
 KEY_STAGES = ["", "EYFS", "KS1", "KS2", "KS3", "KS4", "KS5", "mixed"]
 
 
@@ -97,6 +112,21 @@ class QuotingForm(forms.Form):
     may_be_quoted = forms.BooleanField(
         label="My words may be quoted, without my name", required=False
     )
+
+
+class AskGroupForm(forms.Form):
+    """Whom to ask about their year; sessions are asked after by the register."""
+
+    work_group = forms.ModelChoiceField(
+        WorkGroup.objects.none(), label="Work group", empty_label="choose a group"
+    )
+    kind = forms.ChoiceField(
+        label="Questions", choices=ASKED_OF_A_YEAR, widget=forms.RadioSelect
+    )
+
+    def __init__(self, *args: Any, groups: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["work_group"].queryset = groups  # type: ignore[attr-defined]
 
 
 class EvaluationForm(forms.Form):

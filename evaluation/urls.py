@@ -26,6 +26,7 @@ urlpatterns = [
         feedback_forms.list_feedback_forms,
         name="list_feedback_forms",
     ),
+    path("feedback-forms/ask/", feedback_forms.ask_group, name="ask_group"),
     path(
         "feedback-forms/<int:pk>/",
         feedback_forms.show_feedback_form,

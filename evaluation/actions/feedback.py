@@ -103,6 +103,24 @@ def _with_people(places: Iterable[Place]) -> list[Place]:
 
 
 @transaction.atomic
+def ask_group(
+    work_group: WorkGroup, kind: str, *, by: User, at: datetime
+) -> tuple[FeedbackForm, int]:
+    """Ask everybody with a secured place in a group about their year.
+
+    Asked again while the form is open, only those who joined since are written to.
+    Raises FormClosed where it has closed: a closed form is never opened again.
+    """
+    form = open_form(work_group, kind, at=at)
+    if _is_closed(form, at):
+        raise FormClosed
+    places = Place.objects.filter(work_group=work_group).secured()
+    new = ask(form, places, at=at)
+    audit.record("ask_group", form, actor=by, at=at)
+    return form, new
+
+
+@transaction.atomic
 def remind(form: FeedbackForm, *, at: datetime) -> int:
     """The one reminder, to those who have not answered; nobody gets it twice."""
     waiting = form.requests.filter(answered=False).select_related("place__participant")
@@ -140,8 +158,7 @@ def save_draft(
 
     Raises FormClosed, AlreadyAnswered.
     """
-    form = _lock(request.form)
-    check_open(request, form, at=at)
+    request, form = _lock_open(request, at=at)
     kept = {**draft_of(link), **answers}
     ResponseDraft.objects.filter(key__in=draft_keys(link)[1:]).delete()
     ResponseDraft.objects.update_or_create(
@@ -151,17 +168,21 @@ def save_draft(
 
 @transaction.atomic
 def send_answers(
-    request: FeedbackRequest, link: Link, *, may_be_quoted: bool, at: datetime
+    request: FeedbackRequest,
+    link: Link,
+    last: Mapping[str, Any] | None = None,
+    *,
+    may_be_quoted: bool,
+    at: datetime,
 ) -> None:
-    """Take the draft as one answer that leads back to nobody.
+    """Take the draft, with the last step's answers, as one that leads to nobody.
 
     The form is locked, so two presses of one button are one answer. No time is
     kept anywhere: not on the request, not on the link, not in the audit trail.
     Raises FormClosed, AlreadyAnswered.
     """
-    form = _lock(request.form)
-    check_open(request, form, at=at)
-    answers = _given(draft_of(link))
+    request, form = _lock_open(request, at=at)
+    answers = _given({**draft_of(link), **(last or {})})
     FeedbackRequest.objects.filter(pk=request.pk).update(answered=True)
     ResponseDraft.objects.filter(key__in=draft_keys(link)).delete()
     pseudonym = ""
@@ -181,10 +202,20 @@ def is_empty(answers: Mapping[str, Any]) -> bool:
 
 def check_open(request: FeedbackRequest, form: FeedbackForm, *, at: datetime) -> None:
     """Whether this request may be answered now. Raises FormClosed, AlreadyAnswered."""
-    if FeedbackRequest.objects.filter(pk=request.pk, answered=True).exists():
+    if request.answered:
         raise AlreadyAnswered
     if _is_closed(form, at):
         raise FormClosed
+
+
+def _lock_open(
+    request: FeedbackRequest, *, at: datetime
+) -> tuple[FeedbackRequest, FeedbackForm]:
+    """Both as they stand under the form's lock, where they may be answered."""
+    form = _lock(request.form)
+    request = FeedbackRequest.objects.select_related("place").get(pk=request.pk)
+    check_open(request, form, at=at)
+    return request, form
 
 
 def _is_closed(form: FeedbackForm, at: datetime) -> bool:

@@ -47,12 +47,12 @@ def give_feedback(request: HttpRequest, token: str = "") -> HttpResponse:
 
 
 def _asked(kept: links.KeptLink) -> FeedbackRequest | None:
-    if not isinstance(kept.subject, FeedbackRequest):
+    if kept.link is None or kept.link.subject_type != FeedbackRequest._meta.label_lower:
         return None
     rows = FeedbackRequest.objects.select_related(
         "form__hub", "form__work_group", "form__session", "form__question_set", "place"
     )
-    return rows.filter(pk=kept.subject.pk).first()
+    return rows.filter(pk=kept.link.subject_id).first()
 
 
 def _why(error: EvaluationError) -> str:
@@ -81,13 +81,12 @@ def _answer(request: HttpRequest, asked: FeedbackRequest, link: Any) -> HttpResp
     is_last = step == len(steps)
     if form.is_valid() and quoting.is_valid():
         try:
-            feedback.save_draft(asked, link, form.answers, at=timezone.now())
             if not is_last:
+                feedback.save_draft(asked, link, form.answers, at=timezone.now())
                 return redirect(f"{request.path}?step={step + 1}")
-            if feedback.is_empty(feedback.draft_of(link)):
-                form.add_error(None, "Answer at least one question, then send.")
-            else:
-                return _send(request, asked, link, quoting)
+            if not feedback.is_empty({**draft, **form.answers}):
+                return _send(request, asked, link, form, quoting)
+            form.add_error(None, "Answer at least one question, then send.")
         except EvaluationError as error:
             return _explain(request, asked, _why(error))
     context = {
@@ -103,11 +102,16 @@ def _answer(request: HttpRequest, asked: FeedbackRequest, link: Any) -> HttpResp
 
 
 def _send(
-    request: HttpRequest, asked: FeedbackRequest, link: Any, quoting: QuotingForm
+    request: HttpRequest,
+    asked: FeedbackRequest,
+    link: Any,
+    form: FeedbackStepForm,
+    quoting: QuotingForm,
 ) -> HttpResponse:
     feedback.send_answers(
         asked,
         link,
+        form.answers,
         may_be_quoted=quoting.cleaned_data["may_be_quoted"],
         at=timezone.now(),
     )

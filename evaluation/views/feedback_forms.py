@@ -6,14 +6,21 @@ from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import (
+    require_http_methods,
+    require_POST,
+    require_safe,
+)
 
 from evaluation import queries
 from evaluation.actions import feedback
+from evaluation.errors import EvaluationError
+from evaluation.forms import AskGroupForm
 from evaluation.models import FeedbackForm
 from evaluation.views import gates
-from workgroups import access
+from workgroups import academic_years, access
 from workgroups.choices import HUB_STAFF, RoleKind
+from workgroups.models import WorkGroup
 from workgroups.requests import SignedInRequest
 
 A_PAGE = 25
@@ -28,7 +35,8 @@ def list_feedback_forms(request: SignedInRequest) -> HttpResponse:
         "work_group", "session", "question_set"
     )
     page = Paginator(forms, A_PAGE).get_page(request.GET.get("page"))
-    return render(request, "evaluation/list_feedback_forms.html", {"page": page})
+    context = {"page": page, "may_ask": bool(access.scope_of(request.user).staff_hubs)}
+    return render(request, "evaluation/list_feedback_forms.html", context)
 
 
 @require_safe
@@ -40,6 +48,29 @@ def show_feedback_form(request: SignedInRequest, pk: int) -> HttpResponse:
         "may_close": form.closed_at is None and _is_staff(request, form),
     }
     return render(request, "evaluation/show_feedback_form.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def ask_group(request: SignedInRequest) -> HttpResponse:
+    hubs = access.scope_of(request.user).staff_hubs
+    if not hubs:
+        raise PermissionDenied
+    since = academic_years.academic_year_of(timezone.localdate()) - 1
+    form = AskGroupForm(
+        request.POST if request.method == "POST" else None,
+        groups=WorkGroup.objects.filter(hub__in=hubs, start_year__gte=since),
+    )
+    if form.is_valid():
+        try:
+            asked, new = feedback.ask_group(
+                **form.cleaned_data, by=request.user, at=timezone.now()
+            )
+        except EvaluationError:
+            form.add_error(None, "This group has answered these questions already.")
+        else:
+            messages.success(request, f"{new} people are written to.")
+            return redirect("evaluation:show_feedback_form", asked.pk)
+    return render(request, "evaluation/ask_group.html", {"form": form})
 
 
 @require_POST

@@ -270,3 +270,40 @@ def test_the_list_of_forms_takes_as_many_statements_for_three_as_for_one(
         make_response(make_form(session=make_session()))
     with django_assert_max_num_queries(len(one)):
         client.get("/feedback-forms/")
+
+
+def test_the_form_takes_few_statements(client, data_statements):
+    (request,) = asked()
+    opened(client, request)
+
+    with data_statements(at_most=5):
+        client.get("/feedback/")
+    with data_statements(at_most=16):
+        client.post("/feedback/", ANSWERS)
+
+
+def test_the_hub_asks_a_group_about_its_year(signed_in):
+    group = make_work_group()
+    for state in ["confirmed", "confirmed", "waiting", "withdrawn"]:
+        make_place(state, work_group=group)
+    staff = signed_in(make_staff("hub_lead"))
+    ask = {"work_group": group.pk, "kind": "final"}
+
+    first = staff.post("/feedback-forms/ask/", ask)
+    staff.post("/feedback-forms/ask/", ask)
+    form = FeedbackForm.objects.get()
+    feedback.close_form(form, at=FRIDAY_5PM)
+    again = staff.post("/feedback-forms/ask/", ask)
+
+    assert first["Location"] == reverse("evaluation:show_feedback_form", args=[form.pk])
+    assert (form.question_set.kind, form.requests.count()) == ("final", 2)
+    assert "answered these questions already" in again.content.decode()
+
+
+def test_a_hub_asks_its_own_groups_alone(signed_in):
+    foreign = make_work_group(hub=make_hub("Another Hub"))
+    staff = signed_in(make_staff("hub_lead"))
+
+    staff.post("/feedback-forms/ask/", {"work_group": foreign.pk, "kind": "final"})
+
+    assert FeedbackForm.objects.count() == 0
