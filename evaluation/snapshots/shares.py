@@ -111,12 +111,7 @@ def _changed(
         seed=seed,
     )
     ways = guarded([int(change[way] or 0) for way in ("up", "same", "down")], k)
-    rounded = {
-        name: round(value, 6 if name[0] == "p" else 3)
-        if isinstance(value, float)
-        else value
-        for name, value in change.items()
-    }
+    rounded = {name: _rounded(name, value) for name, value in change.items()}
     row = rounded | dict(zip(("up", "same", "down"), ways, strict=True))
     if len(people) < k:
         row |= {"pairs": None, "up": None, "same": None, "down": None}
