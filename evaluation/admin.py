@@ -7,7 +7,7 @@ from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 
-from evaluation.actions import feedback
+from evaluation.actions import feedback, questions
 from evaluation.models import (
     Evaluation,
     FeedbackForm,
@@ -23,6 +23,7 @@ from workgroups.scoped_admin import (
     ScopedForm,
     ScopedModelAdmin,
     ScopedTabularInline,
+    desk_hub,
 )
 
 
@@ -41,10 +42,23 @@ class QuestionInline(ScopedTabularInline):
     )
 
 
+@admin.action(description="Copy to my hub", permissions=["add"])
+def copy_sets(
+    model_admin: Any, request: HttpRequest, sets: QuerySet[QuestionSet]
+) -> None:
+    hub = desk_hub(request)
+    masters = sets.filter(hub=None)
+    for master in masters:
+        if hub is not None:
+            questions.copy_question_set(master, hub=hub)
+    model_admin.message_user(request, f"National sets copied: {len(masters)}.")
+
+
 @admin.register(QuestionSet)
 class QuestionSetAdmin(ScopedModelAdmin):
     """National sets are read here; asking one copies it for the hub first."""
 
+    actions = (copy_sets,)
     list_display = ("title", "kind", "version", "question_count", "whose")
     list_select_related = ("hub",)
     list_filter = ("kind",)

@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from django.utils.text import slugify
 
 from workgroups import academic_years, rules
+from workgroups.actions import catalogue
 from workgroups.models import (
     AuditEntry,
     Hub,
@@ -30,6 +31,7 @@ from workgroups.scoped_admin import (
     ScopedModelAdmin,
     ScopedStackedInline,
     ScopedTabularInline,
+    desk_hub,
 )
 
 
@@ -120,8 +122,21 @@ class StageInline(ScopedStackedInline):
     )
 
 
+@admin.action(description="Copy to my hub", permissions=["add"])
+def copy_programmes(
+    model_admin: Any, request: HttpRequest, programmes: QuerySet[Programme]
+) -> None:
+    hub = desk_hub(request)
+    masters = programmes.filter(hub=None)
+    for master in masters:
+        if hub is not None:
+            catalogue.copy_programme(master, hub=hub)
+    model_admin.message_user(request, f"National programmes copied: {len(masters)}.")
+
+
 @admin.register(Programme)
 class ProgrammeAdmin(ScopedModelAdmin):
+    actions = (copy_programmes,)
     list_display = ("name", "audience", "stage_count", "whose")
     list_select_related = ("hub",)
     list_filter = ("audience",)

@@ -394,6 +394,13 @@ def _withdraw_next_year(place: Place, *, at: datetime, actor: User | None) -> No
         )
 
 
+@transaction.atomic
+def offer_free_seats(work_group: WorkGroup, *, at: datetime) -> int:
+    """Lock a group and fill its seats: after its capacity was raised; how many."""
+    (locked,) = lock_groups([work_group.pk])
+    return fill_seats(locked, at=at)
+
+
 def fill_seats(work_group: Any, *, at: datetime) -> int:
     """Offer free seats of a locked group to its waiting list, in order; how many.
 

@@ -405,3 +405,62 @@ def test_five_thousand_places_are_listed_and_searched(lead, years, figure):
     figure("place list of 5,000, shown and searched", f"{seconds:.2f} s")
     assert (page.status_code, found.content.decode().count("Brook4999")) != (200, 0)
     assert seconds < 5
+
+
+# --- copies of national masters, and steps with a whole group
+
+
+def test_a_national_programme_is_copied_to_the_hub(lead, years):
+    master = Programme.objects.create(name="National ECT", audience="ect")
+    master.stages.create(order=1, name="ECT 1")
+    url = reverse("admin:workgroups_programme_changelist")
+    chosen = {"action": "copy_programmes", "_selected_action": [master.pk]}
+
+    lead.post(url, chosen)
+    lead.post(url, chosen)
+
+    own = Programme.objects.get(copied_from=master)
+    assert own.hub == years[0].hub
+    assert [(stage.name, stage.hub) for stage in own.stages.all()] == [
+        ("ECT 1", years[0].hub)
+    ]
+
+
+def test_national_masters_are_read_and_not_changed(lead):
+    master = Programme.objects.create(name="National ECT", audience="ect")
+    url = reverse("admin:workgroups_programme_change", args=[master.pk])
+    stages = {"stages-TOTAL_FORMS": 0, "stages-INITIAL_FORMS": 0}
+
+    page = lead.get(url)
+    answer = lead.post(url, {"name": "Ours now", "audience": "ect", **stages})
+
+    master.refresh_from_db()
+    assert (page.status_code, answer.status_code) == (200, 403)
+    assert master.name == "National ECT"
+
+
+def test_a_group_is_cancelled_with_a_reason_and_everybody_is_told(lead, years):
+    group = years[0].other_group
+    place = factories.make_place(state="waiting", work_group=group)
+    url = reverse("admin:workgroups_workgroup_changelist")
+    chosen = {"action": "cancel", "_selected_action": [group.pk]}
+
+    lead.post(url, chosen)
+    place.refresh_from_db()
+    without = place.state
+    lead.post(url, {**chosen, "reason": "no lead this year"})
+
+    place.refresh_from_db()
+    assert (without, place.state) == ("waiting", "cancelled_by_hub")
+
+
+def test_free_seats_go_to_those_waiting(lead, years):
+    group = years[0].other_group
+    type(group).objects.filter(pk=group.pk).update(dates_confirmed=True)
+    place = factories.make_place(state="waiting", work_group=group)
+    url = reverse("admin:workgroups_workgroup_changelist")
+
+    lead.post(url, {"action": "offer_free_seats", "_selected_action": [group.pk]})
+
+    place.refresh_from_db()
+    assert place.state == "offered"

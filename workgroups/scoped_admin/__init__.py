@@ -6,7 +6,12 @@ here, once, and `HubsiteAdminSite.register` takes nothing else.
 """
 
 from workgroups.scoped_admin.forms import ScopedForm
-from workgroups.scoped_admin.gate import choosable, desk_hub_id, visible
+from workgroups.scoped_admin.gate import (
+    choosable,
+    desk_hub,
+    desk_hub_id,
+    visible,
+)
 from workgroups.scoped_admin.inlines import ScopedStackedInline, ScopedTabularInline
 from workgroups.scoped_admin.rows import ScopedModelAdmin
 
@@ -16,6 +21,7 @@ __all__ = [
     "ScopedStackedInline",
     "ScopedTabularInline",
     "choosable",
+    "desk_hub",
     "desk_hub_id",
     "visible",
 ]

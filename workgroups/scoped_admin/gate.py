@@ -39,6 +39,12 @@ def hub_id_of(row: Any) -> int | None:
     return row.pk if isinstance(row, Hub) else getattr(row, "hub_id", None)
 
 
+def desk_hub(request: HttpRequest) -> Hub | None:
+    """The hub itself; None for the national team."""
+    pk = desk_hub_id(request)
+    return None if pk is None else Hub.objects.get(pk=pk)
+
+
 def desk_hub_id(request: HttpRequest) -> int | None:
     """The hub for which new rows are made: the one chosen on the start page.
 

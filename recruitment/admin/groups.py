@@ -1,0 +1,50 @@
+"""Steps with a whole group, added to the catalogue's own list of groups.
+
+Cancelling a group releases its places, so it is an act of this floor.
+"""
+
+from typing import Any
+
+from django.contrib import admin, messages
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils import timezone
+
+from recruitment.actions import desk
+from recruitment.actions import places as place_actions
+from recruitment.admin.places import ReasonForm
+from recruitment.errors import RecruitmentError
+from workgroups.models import WorkGroup
+
+
+@admin.action(description="Offer free seats to those waiting", permissions=["change"])
+def offer_free_seats(
+    model_admin: Any, request: HttpRequest, groups: QuerySet[WorkGroup]
+) -> None:
+    offered = sum(
+        place_actions.offer_free_seats(group, at=timezone.now())
+        for group in groups.order_by("pk")
+    )
+    model_admin.message_user(request, f"Offered to {offered} people who were waiting.")
+
+
+@admin.action(description="Cancel (with a reason)", permissions=["change"])
+def cancel(model_admin: Any, request: HttpRequest, groups: QuerySet[WorkGroup]) -> None:
+    reason = request.POST.get("reason", "").strip()[:300]
+    for group in groups.order_by("pk"):
+        try:
+            told = desk.cancel_work_group(
+                group,
+                at=timezone.now(),
+                actor=request.user,  # type: ignore[arg-type]  # signed in
+                reason=reason,
+            )
+        except RecruitmentError as error:
+            model_admin.message_user(request, f"{group}: {error}", messages.ERROR)
+        else:
+            model_admin.message_user(request, f"{group}: cancelled; {told} told.")
+
+
+work_groups: Any = admin.site.get_model_admin(WorkGroup)
+work_groups.actions = [*work_groups.actions, offer_free_seats, cancel]
+work_groups.action_form = ReasonForm
