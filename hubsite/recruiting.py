@@ -97,18 +97,24 @@ def _area(user: Any, hub: Hub, authority: LocalAuthority, *, at: datetime) -> Ar
         year=academic_years.label(year),
         last_year=academic_years.label(year - 1),
         target=sum(target or 0 for target in targets),
-        links=[_own_link(link) for link in links],
+        links=[own for link in links for own in _own_links(link, this_year, at=at)],
         steps=_steps(this_year, groups.filter(start_year=year - 1), at=at),
         people=_people(links, year),
     )
 
 
-def _own_link(link: RecruitmentLink) -> OwnLink:
-    path = reverse("workgroups:list_work_groups")
+def _own_links(link: RecruitmentLink, groups: Any, *, at: datetime) -> list[OwnLink]:
+    """A link's addresses: its group's, or those of every group of the area now open."""
     if link.work_group is not None:
-        path = reverse("recruitment:register_interest", args=[link.work_group.slug])
-    url = f"{settings.SITE_URL}{path}?via={link.code}"
-    return OwnLink(link.label, url, segno.make(url).svg_data_uri(scale=3))
+        return [_own_link(link.label, link.work_group, link.code)]
+    open_now = groups.open_for_interest(timezone.localdate(at)).order_by("title")
+    return [_own_link(f"{link.label}: {g.title}", g, link.code) for g in open_now]
+
+
+def _own_link(label: str, work_group: WorkGroup, code: str) -> OwnLink:
+    path = reverse("recruitment:register_interest", args=[work_group.slug])
+    url = f"{settings.SITE_URL}{path}?from={code}"
+    return OwnLink(label, url, segno.make(url).svg_data_uri(scale=3))
 
 
 def _steps(now: Any, before: Any, *, at: datetime) -> list[Step]:

@@ -5,7 +5,6 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -30,8 +29,6 @@ def desk(request: HttpRequest) -> HttpResponse:
     found = [name for kinds, name in DESKS if access.any_of(scope, kinds)]
     if not found:
         return render(request, "hubsite/no_role.html", status=403)
-    others = [reverse(name) for name in found[1:]]
-    request.session["other_desks"] = others
     return redirect(found[0])
 
 

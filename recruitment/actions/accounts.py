@@ -17,6 +17,14 @@ from workgroups import access, audit
 from workgroups.choices import RoleKind
 from workgroups.models import Hub, LocalAuthority, Role, User
 
+#: What a new hub's notice says until its lead has written the hub's own.
+FIRST_NOTICE = (
+    "We keep what you tell us here to run our work groups: to offer you a place, to "
+    "write to you about it, and to plan sessions for the classes you teach. We delete "
+    "or blank it twelve months after the group has ended. You may ask to see it, to "
+    "have it put right or deleted, at any time."
+)
+
 
 @transaction.atomic
 def invite(
@@ -142,8 +150,8 @@ def create_hub(name: str, *, slug: str, lead: str, at: datetime) -> Hub:
         slug=slug,
         contact_name=f"{name} Maths Hub",
         contact_email=lead.strip().lower(),
-        controller="",
-        privacy_notice="",
+        controller=f"{name} Maths Hub",
+        privacy_notice=FIRST_NOTICE,
         notice_version="1",
     )
     audit.record("create_hub", hub, hub_id=hub.pk, at=at)
