@@ -45,8 +45,8 @@ def one_year(form, requests, *, close: bool) -> list[str]:
     """All answer in the known order while the sweep moves batches between them."""
     for number, request in enumerate(requests):
         at = FRIDAY_5PM + timedelta(minutes=number)
-        feedback.save_draft(request, request.link, {"words": f"{number}"}, at=at)
-        feedback.send_answers(request, request.link, may_be_quoted=False, at=at)
+        words = {"words": f"{number}"}
+        feedback.send_answers(request, request.link, words, may_be_quoted=False, at=at)
         feedback.move_batches(at=at)
     if close:
         feedback.close_form(form, at=at)
@@ -97,7 +97,7 @@ def undo(form) -> None:
 @pytest.mark.parametrize("close", [True, False])
 def test_a_copy_of_the_database_names_nobody(asked, close, rounds, figure):
     form, requests = asked
-    rounds *= 3
+    rounds *= 2
     totals: dict[str, int] = {}
     for _ in range(rounds):
         known = one_year(form, requests, close=close)
