@@ -6,22 +6,18 @@ as its Unicode name, "[party popper]", and the file is made again.
 
 import json
 import re
-import unicodedata
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, cast
 
+from evaluation.reports import plain
 from evaluation.reports.pictures import Picture
 
 TEMPLATE = Path(__file__).resolve().parent.parent / "report.typ"
 TRIES = 60  # each finds at least one more sign that cannot be drawn
+_LONG = re.compile(r"\S{40}")  # after which a word without end may be broken
 _UNDRAWN = re.compile(r"the text `(\".*?\")` could not be displayed", re.S)
-#: Direction overrides, joiners and variation selectors: nothing to see, much to break.
-_INVISIBLE = [
-    *(*range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x2070)),
-    *(*range(0xFE00, 0xFE10), 0xFEFF, *range(0xE0000, 0xE0080), 0x00AD),
-]
 
 
 def render(
@@ -33,20 +29,28 @@ def render(
     """
     import typst
 
-    signs: dict[int, str | None] = dict.fromkeys(_INVISIBLE)
+    signs: dict[int, str | None] = dict.fromkeys(plain.INVISIBLE)
+    signs |= plain.far_signs(json.dumps(outline, ensure_ascii=False))
     when = datetime.fromisoformat(outline["as_at"]).replace(tzinfo=UTC)
     drawn = {
         name: [
-            {"svg": each.svg.decode(), "caption": each.caption, "alt": each.alt}
-            for each in several
+            {"caption": each.caption, "alt": each.alt, "image": f"{name}-{number}"}
+            for number, each in enumerate(several)
         ]
         for name, several in pictures.items()
+    }
+
+    images = {
+        f"{name}-{number}": each.svg.decode()
+        for name, several in pictures.items()
+        for number, each in enumerate(several)
     }
 
     def compiled(**options: Any) -> bytes:
         data = {
             "outline": _spelt(outline, signs),
             "pictures": _spelt(drawn, signs),
+            "images": images,
         }
         compiler = typst.Compiler(
             str(TEMPLATE),
@@ -63,7 +67,7 @@ def render(
             undrawn = _undrawn(str(error)) - signs.keys()
             if not undrawn:
                 break
-            signs |= {sign: _name(chr(sign)) for sign in undrawn}
+            signs |= {sign: plain.name_of(chr(sign)) for sign in undrawn}
     return compiled(), False
 
 
@@ -77,15 +81,9 @@ def _undrawn(problem: str) -> set[int]:
     return {ord(sign) for sign in text if ord(sign) > 0x7E}
 
 
-def _name(sign: str) -> str | None:
-    if unicodedata.category(sign)[0] == "C":
-        return None
-    return f"[{unicodedata.name(sign, 'symbol').lower()}]"
-
-
 def _spelt(value: Any, signs: Mapping[int, str | None]) -> Any:
     if isinstance(value, str):
-        return value.translate(signs)
+        return _LONG.sub("\\g<0>\u200b", value.translate(signs))
     if isinstance(value, Mapping):
         return {name: _spelt(each, signs) for name, each in value.items()}
     if isinstance(value, list | tuple):

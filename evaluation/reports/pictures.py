@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from evaluation.reports import annex, wording
+from evaluation.reports import annex, plain, wording
 
 INK, QUIET, LINE = "#1d2433", "#565d6b", "#d8d3c6"
 GREEN, AMBER, BLUE, PLUM = "#1c5a4a", "#8a4b00", "#234f93", "#6d3a6d"
@@ -279,6 +279,7 @@ def _dot_panel(axes: Any, row: Mapping[str, Any], labels: Sequence[str]) -> None
 
 def _wrapped(words: str, width: int) -> str:
     """Two lines at most; a dollar sign is a dollar sign, not mathematics."""
+    words = words.translate(plain.far_signs(words))
     lines = textwrap.wrap(words, width, max_lines=2, placeholder=" …")
     return "\n".join(lines).replace("$", r"\$")
 

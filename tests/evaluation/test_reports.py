@@ -14,7 +14,7 @@ from pypdf import PdfReader
 
 from evaluation import reports, snapshots
 from evaluation.models import Evidence, Response, Theme
-from evaluation.reports import outline, plain
+from evaluation.reports import outline, pdf, plain
 from tests import factories as make
 from tests.evaluation import report_world as world
 
@@ -51,6 +51,7 @@ def year(django_db_setup, django_db_blocker) -> dict:
     with django_db_blocker.unblock(), transaction.atomic():
         evaluation = world.write_year()
         theme = Theme.objects.order_by("order").first()
+        theme.name = "Recruitment \N{PARTY POPPER} was high"
         theme.finding = NASTY
         theme.save()
         snapshot, inputs = snapshots.freeze(evaluation, at=world.AT)
@@ -156,6 +157,27 @@ def test_the_pdf_is_tagged_and_has_the_sections_in_their_order(year):
     assert in_order(text) == []
     assert "[party popper]" in text
     assert "#eval(1) $x$ <b>*" in text
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "".join(chr(0x1F600 + at) for at in range(80)) + "\u4f60\u597d",
+        "\u0645\u0631\u062d\u0628\u0627 \u0e2a\u0e27\u0e31\u0e2a "
+        "\u0928\u092e\u0938\u094d\u0924\u0947 \u05e9\u05dc\u05d5\u05dd",
+        "Family \U0001f468\u200d\U0001f469\u200d\U0001f467 and \ufeff nothing \u00ad",
+        "word " * 2_000,
+        "w" * 10_000,
+        "\x00\x01\x1b[31m\ud800 \x85",
+    ],
+)
+def test_whatever_was_typed_becomes_pdf_ua(year, words):
+    whole = plain.cleaned(outline.of({**year["snapshot"], "conclusion": words}))
+
+    content, keeps_to_ua = pdf.render(whole, {})
+
+    assert keeps_to_ua
+    assert content.startswith(b"%PDF")
 
 
 def tags_of(node) -> Iterator[tuple[str, str]]:
