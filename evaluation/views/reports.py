@@ -13,9 +13,12 @@ from evaluation.errors import EvaluationError
 from evaluation.models import Report, ReportFile
 from evaluation.reports import files
 from evaluation.views import gates
+from workgroups import access
+from workgroups.choices import HUB_STAFF, RoleKind
 from workgroups.requests import SignedInRequest
 
 REFRESH_SECONDS = 3
+READERS = (RoleKind.EVALUATOR, *HUB_STAFF)  # of the evaluation; others of the report
 NOT_WHOLE = (
     "This file is not as it was put away, so it is not handed out. Make the report "
     "once more, or tell whoever runs this site."
@@ -64,6 +67,7 @@ def show_report(request: SignedInRequest, pk: int) -> HttpResponse:
         },
         "progress_url": request.path,
         "refresh_seconds": REFRESH_SECONDS if running else 0,
+        "may_read": report.hub_id in access.scope_of(request.user).hubs(*READERS),
         "others": report.evaluation.reports.exclude(pk=report.pk)[:5],
     }
     return render(request, "evaluation/show_report.html", context)
