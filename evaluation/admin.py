@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django import forms
 from django.contrib import admin
 from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest
@@ -27,8 +28,29 @@ from workgroups.scoped_admin import (
 )
 
 
+class LinesField(forms.CharField):
+    """A list of texts, one a line."""
+
+    widget = forms.Textarea(attrs={"rows": 3, "cols": 20})
+
+    def prepare_value(self, value: Any) -> Any:
+        return "\n".join(value) if isinstance(value, list) else value
+
+    def to_python(self, value: Any) -> list[str]:  # type: ignore[override]
+        text = value if isinstance(value, str) else "\n".join(value or [])
+        return [line.strip() for line in text.splitlines() if line.strip()]
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return self.to_python(initial) != self.to_python(data)
+
+
+class QuestionForm(ScopedForm):
+    options = LinesField(required=False, help_text="One a line, for a choice.")
+
+
 class QuestionInline(ScopedTabularInline):
     model = Question
+    form = QuestionForm
     extra = 1
     fields = (
         "number",
@@ -80,9 +102,9 @@ class QuestionSetAdmin(ScopedModelAdmin):
 
 @admin.action(description="Close these forms now", permissions=["close"])
 def close_forms(
-    model_admin: Any, request: HttpRequest, forms: QuerySet[FeedbackForm]
+    model_admin: Any, request: HttpRequest, chosen: QuerySet[FeedbackForm]
 ) -> None:
-    open_ones = forms.filter(closed_at=None).order_by("pk")
+    open_ones = chosen.filter(closed_at=None).order_by("pk")
     for form in open_ones:
         feedback.close_form(form, by=request.user, at=timezone.now())  # type: ignore[arg-type]
     model_admin.message_user(

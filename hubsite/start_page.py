@@ -22,9 +22,16 @@ LISTED = 40  # groups in the table; the rest are in the list of groups
 
 @dataclass(frozen=True)
 class Todo:
+    """What waits: how many, in words for one and for several, and where."""
+
     number: int
-    text: str
+    one: str
+    several: str
     url: str
+
+    @property
+    def text(self) -> str:
+        return self.one if self.number == 1 else self.several
 
 
 @dataclass(frozen=True)
@@ -105,32 +112,43 @@ def todos_of(hub: Hub, groups: list[Any], *, at: datetime) -> list[Todo]:
     return [
         Todo(
             sum(group.to_review for group in groups),
+            "person has asked for a place and waits for you to look",
             "people have asked for a place and wait for you to look",
             _list("recruitment_place", state__exact=PlaceState.INTERESTED),
         ),
         Todo(
             lapsing,
+            "person has three days or less to confirm",
             "people have three days or less to confirm",
             _list("recruitment_place", state__exact=PlaceState.OFFERED, o="7"),
         ),
         Todo(
             registers_owed(hub, at=at),
+            "session was held and has no register",
             "sessions were held and have no register",
             _list("workgroups_session"),
         ),
         Todo(
             letters,
+            "letter came back or could not be sent",
             "letters came back or could not be sent",
             _list("recruitment_letter", state__exact=LetterState.FAILED),
         ),
-        Todo(len(short), "groups have fewer people than hoped for", places),
+        Todo(
+            len(short),
+            "group has fewer people than hoped for",
+            "groups have fewer people than hoped for",
+            places,
+        ),
         Todo(
             running,
+            "feedback form is open",
             "feedback forms are open",
             _list("evaluation_feedbackform"),
         ),
         Todo(
             due.count(),
+            "implication is due within two weeks",
             "implications are due within two weeks",
             _list("evaluation_implication"),
         ),

@@ -13,14 +13,29 @@ from django.utils import timezone
 
 from recruitment.actions import desk
 from recruitment.actions import places as place_actions
+from recruitment.choices import Award, Scheme, YearGroup
 from recruitment.errors import RecruitmentError
 from recruitment.models import Attendance, Place, PlaceEvent
 from workgroups.models import WorkGroup
-from workgroups.scoped_admin import ScopedModelAdmin, ScopedTabularInline, visible
+from workgroups.scoped_admin import (
+    ScopedForm,
+    ScopedModelAdmin,
+    ScopedTabularInline,
+    visible,
+)
 
 
 class ReasonForm(ActionForm):
     reason = forms.CharField(label="Reason", required=False, max_length=300, strip=True)
+
+
+def _ticked(label: str, choices: Any) -> forms.MultipleChoiceField:
+    return forms.MultipleChoiceField(
+        label=label,
+        choices=choices.choices,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
 
 
 class PlaceEventInline(ScopedTabularInline):
@@ -151,8 +166,17 @@ def move(
     return None
 
 
+class PlaceForm(ScopedForm):
+    """What is kept as lists is ticked, as in the form that people fill in."""
+
+    year_groups = _ticked("Year groups taught", YearGroup)
+    schemes = _ticked("Schemes used", Scheme)
+    awards = _ticked("Awards", Award)
+
+
 @admin.register(Place)
 class PlaceAdmin(ScopedModelAdmin):
+    form = PlaceForm
     action_form = ReasonForm
     actions = (offer, wait, withdraw, refuse, restore, move)
     list_display = (

@@ -128,8 +128,8 @@ def test_the_start_page_says_what_must_be_done_today(signed_in):
 
     page = signed_in(lead).get("/admin/").content.decode()
 
-    assert "three days or less to confirm" in page
-    assert "have no register" in page
-    assert "fewer people than hoped for" in page
+    assert "person has three days or less to confirm" in page
+    assert "session was held and has no register" in page
+    assert "group has fewer people than hoped for" in page
     factories.mark_present(factories.make_place(work_group=group), held)
-    assert "have no register" not in signed_in(lead).get("/admin/").content.decode()
+    assert "has no register" not in signed_in(lead).get("/admin/").content.decode()

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.contrib import admin
 from django.contrib.admin.models import LogEntry
-from django.core.exceptions import ImproperlyConfigured
+from django.core.exceptions import ImproperlyConfigured, ValidationError
 from django.db import DatabaseError, connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -15,6 +15,7 @@ from django.utils import timezone
 from recruitment.models import Participant, Place
 from tests import factories
 from tests.hubsite.year import account_for, make_year
+from workgroups.admin.hubs import WeeksField
 from workgroups.models import AuditEntry, HubArea, Programme, Project, WorkGroup
 from workgroups.scoped_admin import ScopedModelAdmin
 
@@ -152,7 +153,7 @@ def test_a_rule_of_the_database_is_one_neutral_sentence(lead, years):
     }
     url = reverse("admin:workgroups_hub_change", args=[mine.hub.pk])
 
-    answer = lead.post(url, {**hub, **area, **twice, "closed_weeks": "[]"}, follow=True)
+    answer = lead.post(url, {**hub, **area, **twice, "closed_weeks": ""}, follow=True)
 
     assert "clashes with a row" in answer.content.decode()
     assert HubArea.objects.filter(hub=mine.hub).count() == 1
@@ -464,3 +465,52 @@ def test_free_seats_go_to_those_waiting(lead, years):
 
     place.refresh_from_db()
     assert place.state == "offered"
+
+
+def test_lists_of_a_place_are_ticked(lead, years):
+    place = years[0].place
+    url = reverse("admin:recruitment_place_change", args=[place.pk])
+    events = {"events-TOTAL_FORMS": 0, "events-INITIAL_FORMS": 0}
+
+    lead.post(url, {"year_groups": ["R", "1"], "priority": 0, **events})
+
+    place.refresh_from_db()
+    assert place.year_groups == ["R", "1"]
+
+
+def test_options_of_a_question_are_typed_one_a_line(lead, years):
+    question_set = years[0].question_set
+    url = reverse("admin:evaluation_questionset_change", args=[question_set.pk])
+    questions = {
+        "questions-TOTAL_FORMS": 1,
+        "questions-INITIAL_FORMS": 0,
+        "questions-0-number": 99,
+        "questions-0-key": "which",
+        "questions-0-kind": "choice",
+        "questions-0-text": "Which one?",
+        "questions-0-options": "One\r\nTwo\r\n",
+    }
+
+    lead.post(url, {"kind": question_set.kind, "title": "T", "version": 1, **questions})
+
+    made = question_set.questions.get(key="which")
+    assert (made.options, made.hub) == (["One", "Two"], years[0].hub)
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("07-20 to 09-05", [["07-20", "09-05"]]),
+        ("", []),
+        ("20 July to 5 September", None),
+        ("07-20", None),
+    ],
+)
+def test_closed_weeks_are_typed_as_days(typed, kept):
+    field = WeeksField(required=False)
+
+    if kept is None:
+        with pytest.raises(ValidationError, match="month and day"):
+            field.clean(typed)
+    else:
+        assert field.clean(typed) == kept

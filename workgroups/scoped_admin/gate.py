@@ -8,7 +8,7 @@ from django.db import models
 from django.http import HttpRequest
 from django.utils import timezone
 
-from workgroups import access
+from workgroups import academic_years, access
 from workgroups.choices import HUB_STAFF, RoleKind
 from workgroups.models import Hub, User
 
@@ -62,8 +62,20 @@ class ScopedRelatedFilter(admin.RelatedFieldListFilter):
         self, field: Any, request: HttpRequest, model_admin: Any
     ) -> list[Any]:
         return [
-            (row.pk, str(row)) for row in visible(field.related_model, request.user)
+            (row.pk, f"{row} {getattr(row, 'year_label', '')}".strip())
+            for row in visible(field.related_model, request.user)
         ]
+
+
+class AcademicYearFilter(admin.AllValuesFieldListFilter):
+    """Years as people write them: 2026/27."""
+
+    def choices(self, changelist: Any) -> Any:
+        for choice in super().choices(changelist):
+            shown = choice["display"]
+            if isinstance(shown, int):
+                choice = {**choice, "display": academic_years.label(shown)}
+            yield choice
 
 
 class Scoped:

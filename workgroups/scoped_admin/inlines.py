@@ -37,7 +37,7 @@ class ScopedInline(Scoped):
 
 
 class ScopedTabularInline(ScopedInline, admin.TabularInline):  # type: ignore[misc]
-    pass
+    template = "admin/scoped_tabular.html"
 
 
 class ScopedStackedInline(ScopedInline, admin.StackedInline):  # type: ignore[misc]

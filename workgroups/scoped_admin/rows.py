@@ -19,6 +19,7 @@ from workgroups import access, audit, exports
 from workgroups.models import AuditEntry, User
 from workgroups.scoped_admin.forms import ScopedForm
 from workgroups.scoped_admin.gate import (
+    AcademicYearFilter,
     Scoped,
     ScopedRelatedFilter,
     desk_hub_id,
@@ -102,10 +103,12 @@ class ScopedModelAdmin(Scoped, admin.ModelAdmin):
         return False
 
     def get_list_filter(self, request: HttpRequest) -> list[Any]:
-        return [
-            (name, ScopedRelatedFilter) if self._is_relation(name) else name
-            for name in super().get_list_filter(request)
-        ]
+        return [self._scoped(name) for name in super().get_list_filter(request)]
+
+    def _scoped(self, name: Any) -> Any:
+        if name == "start_year":
+            return name, AcademicYearFilter
+        return (name, ScopedRelatedFilter) if self._is_relation(name) else name
 
     def _is_relation(self, name: Any) -> bool:
         if not isinstance(name, str):
@@ -229,7 +232,7 @@ class ScopedModelAdmin(Scoped, admin.ModelAdmin):
         return found
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> Any:
-        extra = {}
+        extra = {"title": capfirst(self.opts.verbose_name_plural)}
         if self.export_columns:
             name = f"admin:{self.opts.app_label}_{self.opts.model_name}_export"
             query = request.GET.urlencode()

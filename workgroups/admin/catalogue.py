@@ -1,0 +1,139 @@
+"""Programmes with their stages, projects with their outcomes."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.db.models import Count, QuerySet
+from django.http import HttpRequest
+
+from workgroups import academic_years, rules
+from workgroups.actions import catalogue
+from workgroups.models import (
+    IntendedOutcome,
+    Programme,
+    Project,
+    Stage,
+)
+from workgroups.scoped_admin import (
+    ScopedForm,
+    ScopedModelAdmin,
+    ScopedStackedInline,
+    ScopedTabularInline,
+    desk_hub,
+)
+
+
+class StageInline(ScopedStackedInline):
+    model = Stage
+    extra = 1
+    fields = (
+        "order",
+        "name",
+        "who_can_join",
+        "years_of_teaching",
+        "school_phase",
+        "needs_earlier_stage",
+        "state_funded_only",
+    )
+
+
+@admin.action(description="Copy to my hub", permissions=["add"])
+def copy_programmes(
+    model_admin: Any, request: HttpRequest, programmes: QuerySet[Programme]
+) -> None:
+    hub = desk_hub(request)
+    masters = programmes.filter(hub=None)
+    for master in masters:
+        if hub is not None:
+            catalogue.copy_programme(master, hub=hub)
+    model_admin.message_user(request, f"National programmes copied: {len(masters)}.")
+
+
+@admin.register(Programme)
+class ProgrammeAdmin(ScopedModelAdmin):
+    actions = (copy_programmes,)
+    list_display = ("name", "audience", "stage_count", "whose")
+    list_select_related = ("hub",)
+    list_filter = ("audience",)
+    search_fields = ("name",)
+    inlines = (StageInline,)
+    export_columns = (("Programme", "name"), ("Audience", "audience"))
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Programme]:
+        return super().get_queryset(request).annotate(stage_count=Count("stages"))
+
+    @admin.display(description="stages")
+    def stage_count(self, programme: Any) -> int:
+        return programme.stage_count
+
+    @admin.display(description="whose")
+    def whose(self, programme: Programme) -> str:
+        return str(programme.hub) if programme.hub else "national"
+
+
+class ProjectForm(ScopedForm):
+    hub_from = "stage"
+    code = forms.CharField(
+        required=False,
+        label="Project code",
+        help_text='As "NCP 24-31" or "ncp24-31_Mentor". May be empty.',
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk:
+            self.initial["code"] = self.instance.code
+
+    def clean_code(self) -> str:
+        text = self.cleaned_data["code"]
+        parsed = rules.parse_project_code(text)
+        if text and parsed is None:
+            raise forms.ValidationError(
+                'A code looks like "NCP 24-31". An older one goes under "old codes".'
+            )
+        year, number, suffix = parsed or (None, None, "")
+        self.instance.code_year = year
+        self.instance.code_number = number
+        self.instance.code_suffix = suffix
+        return text
+
+
+class OutcomeInline(ScopedTabularInline):
+    model = IntendedOutcome
+    extra = 1
+    fields = ("kind", "audience", "text", "order")
+
+
+@admin.register(Project)
+class ProjectAdmin(ScopedModelAdmin):
+    form = ProjectForm
+    hub_from = "stage"
+    list_display = ("title", "code", "stage", "year")
+    list_select_related = ("stage__programme", "hub")
+    list_filter = ("start_year",)
+    search_fields = ("title", "old_codes")
+    inlines = (OutcomeInline,)
+    fields = (
+        "stage",
+        "start_year",
+        "code",
+        "old_codes",
+        "title",
+        "strategic_goal",
+        "summary",
+        "who_for",
+        "earlier_gains",
+        "cost",
+        "themes",
+    )
+    export_columns = (
+        ("Project", "title"),
+        ("Programme", "stage__programme__name"),
+        ("Stage", "stage__name"),
+        ("Academic year", "start_year"),
+    )
+
+    @admin.display(description="academic year", ordering="start_year")
+    def year(self, project: Project) -> str:
+        return academic_years.label(project.start_year)

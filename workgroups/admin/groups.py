@@ -1,0 +1,158 @@
+"""Work groups with their sessions."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.http import HttpRequest
+from django.utils.text import slugify
+
+from workgroups.models import (
+    Session,
+    User,
+    WorkGroup,
+)
+from workgroups.scoped_admin import (
+    ScopedForm,
+    ScopedModelAdmin,
+    ScopedStackedInline,
+)
+
+
+class SessionInline(ScopedStackedInline):
+    model = Session
+    extra = 1
+    fields = (
+        ("number", "on", "starts", "ends"),
+        ("day_share", "venue", "joining_link"),
+        "focus",
+        "outcomes",
+        "in_class_activity",
+        "gap_task",
+        "to_bring",
+        ("between_minutes", "mentors_invited"),
+    )
+
+    def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
+        formset = super().get_formset(request, obj, **kwargs)
+        for name in ("outcomes", "in_class_activity", "gap_task", "to_bring"):
+            if name in formset.form.base_fields:
+                formset.form.base_fields[name].widget.attrs["rows"] = 2
+        return formset
+
+
+class WorkGroupForm(ScopedForm):
+    hub_from = "project"
+
+    def clean(self) -> dict[str, Any] | None:
+        cleaned = super().clean() or self.cleaned_data
+        project = cleaned.get("project")
+        year = cleaned.get("start_year")
+        if project and year and project.start_year != year:
+            self.add_error("start_year", "The project is of another academic year.")
+        opens, closes = cleaned.get("opens_on"), cleaned.get("closes_on")
+        if opens and closes and closes < opens:
+            self.add_error("closes_on", "This is before the group opens.")
+        return cleaned
+
+
+@admin.register(WorkGroup)
+class WorkGroupAdmin(ScopedModelAdmin):
+    form = WorkGroupForm
+    hub_from = "project"
+    list_display = (
+        "title",
+        "year",
+        "local_authority",
+        "school_phase",
+        "capacity",
+        "opens_on",
+        "closes_on",
+    )
+    list_select_related = ("local_authority", "hub", "project")
+    list_filter = ("start_year", "school_phase", "local_authority")
+    search_fields = ("title", "key_theme", "local_authority__name")
+    inlines = (SessionInline,)
+    prepopulated_fields = {"slug": ("title", "start_year")}
+    fields = (
+        "project",
+        "title",
+        "start_year",
+        "slug",
+        "local_authority",
+        "school_phase",
+        "key_theme",
+        "leads",
+        ("capacity", "target"),
+        ("opens_on", "closes_on"),
+        ("dates_confirmed", "offers"),
+        "venue",
+        "commitment",
+        "cancelled_on",
+    )
+    export_columns = (
+        ("Work group", "title"),
+        ("Academic year", "start_year"),
+        ("Local authority", "local_authority__name"),
+        ("Phase", "school_phase"),
+        ("Capacity", "capacity"),
+        ("Target", "target"),
+        ("Opens on", "opens_on"),
+        ("Closes on", "closes_on"),
+    )
+
+    @admin.display(description="academic year", ordering="start_year")
+    def year(self, work_group: WorkGroup) -> str:
+        return work_group.year_label
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
+        return ["cancelled_on", *(["slug"] if obj else [])]
+
+    def get_prepopulated_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        return {} if obj else super().get_prepopulated_fields(request, obj)
+
+    def get_form(
+        self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any
+    ) -> Any:
+        form = super().get_form(request, obj, change=change, **kwargs)
+        if "leads" in form.base_fields:
+            form.base_fields["leads"].label_from_instance = _name_of
+        if not obj and "slug" in form.base_fields:
+            form.base_fields["slug"].required = False
+        return form
+
+    def save_model(
+        self, request: HttpRequest, obj: Any, form: Any, change: bool
+    ) -> None:
+        obj.slug = obj.slug or free_slug(f"{obj.title}-{obj.start_year}")
+        super().save_model(request, obj, form, change)
+
+
+def _name_of(user: User) -> str:
+    return user.name
+
+
+def free_slug(text: str) -> str:
+    """A slug that no group has; a number goes behind it where it is taken."""
+    slug = wanted = slugify(text)[:110]
+    number = 2
+    while WorkGroup.objects.filter(slug=slug).exists():
+        slug, number = f"{wanted}-{number}", number + 1
+    return slug
+
+
+@admin.register(Session)
+class SessionAdmin(ScopedModelAdmin):
+    hub_from = "work_group"
+    list_display = ("work_group", "number", "on", "starts", "venue")
+    list_select_related = ("work_group",)
+    list_filter = ("work_group",)
+    date_hierarchy = None
+    search_fields = ("work_group__title", "venue", "focus")
+    export_columns = (
+        ("Work group", "work_group__title"),
+        ("Session", "number"),
+        ("Date", "on"),
+        ("Starts", "starts"),
+        ("Ends", "ends"),
+        ("Venue", "venue"),
+    )

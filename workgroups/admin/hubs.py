@@ -1,0 +1,134 @@
+"""Hubs, their areas, and the national lists that everybody reads."""
+
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.http import HttpRequest
+
+from workgroups.models import (
+    Hub,
+    HubArea,
+    LocalAuthority,
+    Provider,
+    School,
+    StrategicGoal,
+)
+from workgroups.scoped_admin import (
+    ScopedForm,
+    ScopedModelAdmin,
+    ScopedTabularInline,
+)
+
+
+class HubAreaInline(ScopedTabularInline):
+    model = HubArea
+    fields = ("local_authority", "start_year")
+
+
+class WeeksField(forms.CharField):
+    """Pairs of month-day, one a line: "07-20 to 09-05"."""
+
+    widget = forms.Textarea(attrs={"rows": 3, "cols": 20})
+
+    def prepare_value(self, value: Any) -> Any:
+        if isinstance(value, list):
+            return "\n".join(" to ".join(pair) for pair in value)
+        return value
+
+    def to_python(self, value: Any) -> list[list[str]]:  # type: ignore[override]
+        text = self.prepare_value(value) or ""
+        return [_weeks(line) for line in text.splitlines() if line.strip()]
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return self.prepare_value(initial) != self.prepare_value(data)
+
+
+def _weeks(line: str) -> list[str]:
+    pair = [day.strip() for day in line.split(" to ")]
+    try:
+        for day in pair:
+            date.fromisoformat(f"2024-{day}")  # a leap year: 29 February is a day
+    except ValueError:
+        pair = []
+    if len(pair) != 2:
+        raise forms.ValidationError('Write each as month and day: "07-20 to 09-05".')
+    return pair
+
+
+class HubForm(ScopedForm):
+    closed_weeks = WeeksField(
+        required=False,
+        label="Weeks in which no offer's clock runs",
+        help_text="Month and day, one pair a line: 07-20 to 09-05",
+    )
+
+
+@admin.register(Hub)
+class HubAdmin(ScopedModelAdmin):
+    form = HubForm
+    list_display = ("name", "contact_name", "contact_email")
+    search_fields = ("name", "former_names")
+    inlines = (HubAreaInline,)
+    fieldsets = (
+        (None, {"fields": ("name", "slug", "former_names", "about")}),
+        ("Who helps", {"fields": ("contact_name", "contact_email", "reply_to")}),
+        (
+            "Privacy",
+            {
+                "fields": (
+                    "controller",
+                    "privacy_notice",
+                    "notice_version",
+                    "retention_months",
+                    "smallest_count",
+                )
+            },
+        ),
+        ("Offers", {"fields": ("offer_working_days", "closed_weeks")}),
+    )
+    export_columns = (("Hub", "name"), ("Contact", "contact_name"))
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
+        return ["slug"] if obj else []  # its address is on posters
+
+
+@admin.register(LocalAuthority)
+class LocalAuthorityAdmin(ScopedModelAdmin):
+    list_display = ("name", "code", "in_use")
+    list_filter = ("in_use",)
+    search_fields = ("name", "code")
+    export_columns = (("Local authority", "name"), ("DfE code", "code"))
+
+
+@admin.register(School)
+class SchoolAdmin(ScopedModelAdmin):
+    """DfE's register; `import_schools` fills it and nobody edits it here."""
+
+    list_display = ("name", "urn", "local_authority", "phase", "status", "postcode")
+    list_select_related = ("local_authority",)
+    list_filter = ("status", "phase")
+    search_fields = ("search_name", "urn", "postcode")
+    export_columns = (
+        ("School", "name"),
+        ("School number (URN)", "urn"),
+        ("Local authority", "local_authority__name"),
+        ("Phase", "phase"),
+        ("Status", "status"),
+        ("Postcode", "postcode"),
+    )
+
+
+@admin.register(Provider)
+class ProviderAdmin(ScopedModelAdmin):
+    list_display = ("name", "kind", "accredited", "in_use")
+    list_filter = ("kind", "in_use")
+    search_fields = ("name",)
+    export_columns = (("Provider", "name"), ("Kind", "kind"), ("UKPRN", "ukprn"))
+
+
+@admin.register(StrategicGoal)
+class StrategicGoalAdmin(ScopedModelAdmin):
+    list_display = ("label", "start_year")
+    search_fields = ("label",)
