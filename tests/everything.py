@@ -1,4 +1,6 @@
-"""`make test`: the quick checks, the suite on each database, then the browser.
+"""`make test`: the quick checks, the suite on each database, and the browser.
+
+Two lanes run side by side, one for each core that a small machine has.
 
 What a machine lacks is left out in one line that says how to get it; with
 REQUIRE_SERVICES=1 that is a failure instead.
@@ -10,8 +12,10 @@ import signal
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from pathlib import Path
+from typing import TextIO
 
 from tests import servers
 
@@ -42,24 +46,78 @@ def find(service: str) -> object:
     return servers.find(service) or (named and service == "postgres")
 
 
-def suites(*, proofs: bool) -> dict[str, list]:
-    long = ["--proofs"] if proofs else []
-    suite = [*PYTEST, *long]
-    steps = {"suite on SQLite": [*suite, "--db=sqlite"]}
-    if find("postgres"):
-        steps["suite on PostgreSQL"] = [*suite, "--db=postgres"]
-    if find("chromium") and not proofs:
+def suites() -> dict[str, list]:
+    """The lane that is shown as it runs."""
+    steps = {"suite on SQLite": [*PYTEST, "--db=sqlite", "-m", "not drill"]}
+    if find("chromium"):
         steps["browser suite"] = [*PYTEST, "tests/browser"]
     return steps
 
 
-def run(name: str, command: list, environment: dict[str, str]) -> bool:
-    print(f"== {name}", flush=True)
-    began = time.monotonic()
-    passed = subprocess.run(command, cwd=ROOT, env=environment).returncode == 0
-    took = time.monotonic() - began
-    print(f"== {name}: {'ok' if passed else 'FAILED'} ({took:.0f} s)", flush=True)
-    return passed
+def beside() -> dict[str, list]:
+    """The lane beside it, shown when it is done. Drills wait more than they work."""
+    steps = {"drills": [*PYTEST, "--db=sqlite", "-m", "drill"]}
+    if find("postgres"):
+        steps["suite on PostgreSQL"] = [*PYTEST, "--db=postgres"]
+    return steps
+
+
+def proofs() -> dict[str, list]:
+    """One after the other: they take the time of what they do."""
+    steps = {"proofs on SQLite": [*PYTEST, "--proofs", "--db=sqlite"]}
+    if find("postgres"):
+        steps["proofs on PostgreSQL"] = [*PYTEST, "--proofs", "--db=postgres"]
+    return steps
+
+
+class Lane:
+    """Steps one after the other; Ctrl-C ends the one that runs and begins no more."""
+
+    def __init__(self, steps: dict[str, list], output: TextIO | None = None) -> None:
+        self.steps, self.output = steps, output or sys.stdout
+        self.failed: list[str] = []
+
+    def run(self, environment: dict[str, str], interrupts: list[int]) -> None:
+        for name, command in self.steps.items():
+            if not interrupts and not self.passes(name, command, environment):
+                self.failed.append(name)
+
+    def passes(self, name: str, command: list, environment: dict[str, str]) -> bool:
+        print(f"== {name}", file=self.output, flush=True)
+        began = time.monotonic()
+        done = subprocess.run(
+            command,
+            cwd=ROOT,
+            env=environment,
+            stdout=self.output,
+            stderr=subprocess.STDOUT,
+        )
+        outcome = "FAILED" if done.returncode else "ok"
+        took = f"{time.monotonic() - began:.0f} s"
+        print(f"== {name}: {outcome} ({took})", file=self.output, flush=True)
+        return not done.returncode
+
+
+def run_side_by_side(shown: dict[str, list], hidden: dict[str, list]) -> list[str]:
+    """Names of the steps that failed, of both lanes."""
+    # Ctrl-C is for the steps that run: they tidy up, then nothing more is begun
+    interrupts: list[int] = []
+    before = signal.signal(signal.SIGINT, lambda number, _: interrupts.append(number))
+    with tempfile.TemporaryDirectory(prefix="hubsite-var-") as var:
+        environment = {**os.environ, "HUBSITE_VAR": var}
+        with (Path(var) / "output").open("w+") as output:
+            lanes = [Lane(shown), Lane(hidden, output)]
+            other = threading.Thread(
+                target=lanes[1].run, args=[environment, interrupts]
+            )
+            other.start()
+            lanes[0].run(environment, interrupts)
+            other.join()
+            output.seek(0)
+            print(output.read(), end="")
+    signal.signal(signal.SIGINT, before)
+    broken_off = ["broken off"] if interrupts else []
+    return [name for lane in lanes for name in lane.failed] + broken_off
 
 
 def report_missing() -> bool:
@@ -76,36 +134,20 @@ def main() -> int:
     for name in ("lint", "types", "proofs"):
         parser.add_argument(f"--{name}", action="store_true")
     asked = parser.parse_args()
+    hidden: dict[str, list] = {}
     if asked.lint:
-        steps = LINT
+        shown = LINT
     elif asked.types:
-        steps = TYPES
+        shown = TYPES
     elif asked.proofs:
-        steps = suites(proofs=True)
+        shown = proofs()
     else:
-        steps = LINT | TYPES | MIGRATIONS | suites(proofs=False)
-    # Ctrl-C is for the step that runs: it tidies up, then nothing more is begun
-    interrupts: list[int] = []
-    signal.signal(signal.SIGINT, lambda number, frame: interrupts.append(number))
-    with tempfile.TemporaryDirectory(prefix="hubsite-var-") as var:
-        environment = {**os.environ, "HUBSITE_VAR": var}
-        failed = [
-            name
-            for name, command in steps.items()
-            if not interrupts and not run(name, command, environment)
-        ]
-    if interrupts:
-        print("Broken off.")
-        return 1
-    tests = not (asked.lint or asked.types)
-    complete = report_missing() if tests else True
-    if failed:
-        print(f"FAILED: {', '.join(failed)}")
-    elif not complete:
-        print("FAILED: REQUIRE_SERVICES=1, and something was left out")
-    else:
-        print("All passed.")
-    return 1 if failed or not complete else 0
+        shown, hidden = LINT | TYPES | MIGRATIONS | suites(), beside()
+    failed = run_side_by_side(shown, hidden)
+    if not (asked.lint or asked.types) and not report_missing():
+        failed.append("REQUIRE_SERVICES=1, and something was left out")
+    print(f"FAILED: {', '.join(failed)}" if failed else "All passed.")
+    return 1 if failed else 0
 
 
 if __name__ == "__main__":

@@ -31,6 +31,7 @@ HOW_TO_GET = {
 }
 BROWSER = Path(__file__).resolve().parent / "browser"
 PROOFS = Path(__file__).resolve().parent.parent / "docs" / "proofs.md"
+DATABASE_FIXTURES = {"db", "transactional_db", "django_db_blocker"}
 STATE = pytest.StashKey[dict]()
 
 hypothesis.settings.register_profile(
@@ -96,16 +97,26 @@ def pytest_report_header(config: pytest.Config) -> str:
 def pytest_collection_modifyitems(
     config: pytest.Config, items: list[pytest.Item]
 ) -> None:
-    """A drill runs on one database, unless the long forms are asked for."""
+    """A drill runs on one database, and what uses none runs beside SQLite only.
+
+    The long forms leave nothing out.
+    """
     if config.getoption("proofs"):
         return
     here = config.getoption("db")
-    drills = [(item, item.get_closest_marker("drill")) for item in items]
-    elsewhere = [
-        item for item, mark in drills if mark and (*mark.args, "sqlite")[0] != here
-    ]
+    elsewhere = [item for item in items if here not in databases(item)]
     items[:] = [item for item in items if item not in elsewhere]
     config.hook.pytest_deselected(items=elsewhere)
+
+
+def databases(item: pytest.Item) -> set[str]:
+    """The databases on which a test is worth its time."""
+    drill = item.get_closest_marker("drill")
+    if drill:
+        return {str(each) for each in drill.args} or {"sqlite"}
+    fixtures = set(getattr(item, "fixturenames", []))
+    uses_one = item.get_closest_marker("django_db") or fixtures & DATABASE_FIXTURES
+    return {"sqlite", "postgres"} if uses_one else {"sqlite"}
 
 
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:

@@ -58,9 +58,15 @@ def test_a_test_without_its_service_skips_or_fails(lacking, monkeypatch):
 def test_only_suites_that_can_run_are_run(lacking):
     lacking("postgres", "chromium")
 
-    assert list(everything.suites(proofs=False)) == ["suite on SQLite"]
+    steps = everything.suites() | everything.beside()
+    assert list(steps) == ["suite on SQLite", "drills"]
 
 
-def test_a_command_that_fails_is_a_failed_step():
-    assert everything.run("a fault", ["false"], {}) is False
-    assert everything.run("no fault", ["true"], {}) is True
+def test_a_step_that_fails_in_either_lane_is_named(capfd):
+    failed = everything.run_side_by_side(
+        {"one": ["true"], "two": ["false"]},
+        {"three": ["false"], "four": ["echo", "heard"]},
+    )
+
+    assert failed == ["two", "three"]
+    assert "heard\n== four: ok (0 s)\n" in capfd.readouterr().out
