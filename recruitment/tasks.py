@@ -6,7 +6,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from recruitment import delivery
-from recruitment.actions import letters, places, registrations
+from recruitment.actions import letters, registrations, seats
 from recruitment.choices import LetterState
 
 DRAFTS_KEPT = timedelta(days=30)
@@ -28,7 +28,7 @@ def sweep_letters() -> None:
 def sweep_offers() -> None:
     now = timezone.now()
     letters.lapse_silent_bounces(at=now)
-    places.lapse_offers(at=now)
+    seats.lapse_offers(at=now)
     letters.remind_to_confirm(at=now)
 
 

@@ -5,14 +5,12 @@ from datetime import datetime
 from django.db import transaction
 
 from recruitment import outbox
-from recruitment.actions.places import (
+from recruitment.actions.seats import fill_seats, has_seat, offer_end_of
+from recruitment.actions.steps import (
     begin_place,
-    fill_seats,
-    has_seat,
     lock_groups,
     lock_place,
     move_place,
-    offer_end_of,
 )
 from recruitment.choices import PlaceState
 from recruitment.errors import NotAllowed, ReasonNeeded

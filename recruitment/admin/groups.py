@@ -11,7 +11,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from recruitment.actions import desk
-from recruitment.actions import places as place_actions
+from recruitment.actions import seats
 from recruitment.admin.places import ReasonForm
 from recruitment.errors import RecruitmentError
 from workgroups.models import WorkGroup
@@ -22,7 +22,7 @@ def offer_free_seats(
     model_admin: Any, request: HttpRequest, groups: QuerySet[WorkGroup]
 ) -> None:
     offered = sum(
-        place_actions.offer_free_seats(group, at=timezone.now())
+        seats.offer_free_seats(group, at=timezone.now())
         for group in groups.order_by("pk")
     )
     model_admin.message_user(request, f"Offered to {offered} people who were waiting.")

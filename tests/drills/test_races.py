@@ -12,7 +12,7 @@ from uuid import uuid4
 import pytest
 from django.db import connection, transaction
 
-from recruitment.actions import places
+from recruitment.actions import places, seats
 from recruitment.actions.registrations import Person, register_interest
 from recruitment.errors import RecruitmentError
 from recruitment.models import Letter, Place, PlaceEvent
@@ -112,7 +112,7 @@ def test_confirming_and_lapsing_the_same_offer_cannot_both_win(rounds):
         race(
             [
                 lambda place=place: places.confirm_place(place, at=FRIDAY_5PM),
-                lambda: places.lapse_offers(at=FRIDAY_5PM),
+                lambda: seats.lapse_offers(at=FRIDAY_5PM),
             ]
         )
 
@@ -151,7 +151,7 @@ def test_two_sweeps_offer_a_freed_seat_once(rounds):
         for _ in range(3):
             make_place("waiting", work_group=group)
 
-        race([lambda: places.lapse_offers(at=BEFORE)] * 2)
+        race([lambda: seats.lapse_offers(at=BEFORE)] * 2)
 
         states = sorted(group.places.values_list("state", flat=True))
         assert states == ["lapsed", "offered", "waiting", "waiting"]

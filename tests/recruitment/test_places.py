@@ -5,7 +5,7 @@ from uuid import uuid4
 
 import pytest
 
-from recruitment.actions import desk, places
+from recruitment.actions import desk, places, seats
 from recruitment.actions.registrations import (
     MentorDetails,
     Person,
@@ -275,9 +275,9 @@ def test_offers_lapse_at_their_end_and_not_before():
     make_place("offered", work_group=group, offer_ends_at=FRIDAY_5PM)
     make_place("waiting", work_group=group)
 
-    assert places.lapse_offers(at=FRIDAY_5PM - timedelta(seconds=1)) == 0
-    assert places.lapse_offers(at=FRIDAY_5PM) == 1
-    assert places.lapse_offers(at=FRIDAY_5PM) == 0
+    assert seats.lapse_offers(at=FRIDAY_5PM - timedelta(seconds=1)) == 0
+    assert seats.lapse_offers(at=FRIDAY_5PM) == 1
+    assert seats.lapse_offers(at=FRIDAY_5PM) == 0
 
     assert states(group) == ["lapsed", "offered"]
     assert letters() == ["offer_lapsed", "seat_offered"]
@@ -287,7 +287,7 @@ def test_a_paused_offer_keeps_its_seat():
     group = make_work_group(capacity=1)
     make_place("offered", work_group=group, clock_paused_at=BEFORE)
 
-    assert places.lapse_offers(at=FRIDAY_5PM + timedelta(days=3)) == 0
+    assert seats.lapse_offers(at=FRIDAY_5PM + timedelta(days=3)) == 0
     assert register(group, at=FRIDAY_5PM + timedelta(days=3)).state == "waiting"
 
 
@@ -297,10 +297,10 @@ def test_offering_beyond_capacity_needs_a_reason():
     lead = make_staff("hub_lead")
 
     with pytest.raises(PlaceClosed):
-        places.offer_place(place, at=BEFORE, actor=lead)
+        seats.offer_place(place, at=BEFORE, actor=lead)
     with pytest.raises(ReasonNeeded):
-        places.offer_place(place, at=BEFORE, actor=lead, beyond_capacity=True)
-    places.offer_place(
+        seats.offer_place(place, at=BEFORE, actor=lead, beyond_capacity=True)
+    seats.offer_place(
         place, at=BEFORE, actor=lead, beyond_capacity=True, reason="a colleague comes"
     )
 

@@ -1,0 +1,133 @@
+"""Seats: who holds one, who is offered the next, and offers whose time ran out."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from recruitment import outbox, rules
+from recruitment.actions.steps import lock_groups, lock_place, move_place
+from recruitment.choices import PlaceState
+from recruitment.errors import PlaceClosed, ReasonNeeded
+from recruitment.models import Place, PlaceEvent
+from workgroups.models import Session, User, WorkGroup
+
+
+@transaction.atomic
+def offer_place(
+    place: Place,
+    *,
+    at: datetime,
+    actor: User | None = None,
+    reason: str = "",
+    beyond_capacity: bool = False,
+) -> Place:
+    """Ask a person to confirm; the clock of the offer starts.
+
+    Beyond the group's capacity only with a reason. Offering again changes nothing.
+    Raises NotAllowed, PlaceClosed, ReasonNeeded.
+    """
+    place = lock_place(place)
+    if place.state == PlaceState.OFFERED:
+        return place
+    if place.work_group is None or not place.work_group.dates_confirmed:
+        raise PlaceClosed(
+            "Nobody can be asked to confirm while the group's dates are open."
+        )
+    if not has_seat(place.work_group, at=at):
+        if not beyond_capacity:
+            raise PlaceClosed("The group is full. Offer beyond its capacity?")
+        if not reason:
+            raise ReasonNeeded
+    give_offer(place, at=at, actor=actor, reason=reason)
+    return place
+
+
+def give_offer(
+    place: Place, *, at: datetime, actor: User | None = None, reason: str = ""
+) -> PlaceEvent:
+    """The step to an offer, for a place whose group is locked and has a seat."""
+    waited = place.state == PlaceState.WAITING
+    event = move_place(
+        place,
+        to=PlaceState.OFFERED,
+        at=at,
+        actor=actor,
+        reason=reason,
+        offer_ends_at=offer_end_of(place.work_group, at=at),
+    )
+    kind = "seat_offered" if waited else "asked_to_confirm"
+    outbox.queue(kind, about=place, to=place.participant, occasion=event, at=at)
+    return event
+
+
+def offer_end_of(work_group: Any, *, at: datetime) -> datetime:
+    coming = (
+        Session.objects.filter(work_group=work_group, starts_at__gt=at)
+        .order_by("starts_at")
+        .values_list("starts_at", flat=True)
+        .first()
+    )
+    return rules.offer_end(
+        at,
+        working_days=work_group.hub.offer_working_days,
+        closed_weeks=work_group.hub.closed_weeks,
+        next_session_at=coming,
+    )
+
+
+def has_seat(work_group: WorkGroup, *, at: datetime) -> bool:
+    """Whether a locked group has a seat; always counted, never stored."""
+    if work_group.capacity is None:
+        return True
+    in_use = Place.objects.filter(work_group=work_group).in_use(at).count()
+    return rules.seats_left(work_group.capacity, in_use) != 0
+
+
+@transaction.atomic
+def offer_free_seats(work_group: WorkGroup, *, at: datetime) -> int:
+    """Lock a group and fill its seats: after its capacity was raised; how many."""
+    (locked,) = lock_groups([work_group.pk])
+    return fill_seats(locked, at=at)
+
+
+def fill_seats(work_group: Any, *, at: datetime) -> int:
+    """Offer free seats of a locked group to its waiting list, in order; how many.
+
+    A later stage's list waits for staff: its seats are for those who go on.
+    """
+    if work_group is None or not work_group.dates_confirmed:
+        return 0
+    if work_group.cancelled_on is not None:
+        return 0
+    offered = 0
+    line = Place.objects.filter(work_group=work_group, stage__order=1).in_line()
+    for place in line.select_related("participant", "work_group__hub"):
+        if not has_seat(work_group, at=at):
+            break
+        give_offer(place, at=at)
+        offered += 1
+    return offered
+
+
+def lapse_offers(*, at: datetime, limit: int = 500) -> int:
+    """End offers whose time ran out, and offer their seats to the next; how many."""
+    due = Place.objects.filter(
+        state=PlaceState.OFFERED, offer_ends_at__lte=at, clock_paused_at=None
+    ).order_by("offer_ends_at", "pk")
+    return sum(_lapse(place, at=at) for place in due[:limit])
+
+
+@transaction.atomic
+def _lapse(place: Place, *, at: datetime) -> bool:
+    place = lock_place(place)
+    if place.state != PlaceState.OFFERED or place.clock_paused_at is not None:
+        return False
+    if place.offer_ends_at is None or place.offer_ends_at > at:
+        return False
+    event = move_place(place, to=PlaceState.LAPSED, at=at)
+    outbox.queue(
+        "offer_lapsed", about=place, to=place.participant, occasion=event, at=at
+    )
+    fill_seats(place.work_group, at=at)
+    return True

@@ -1,0 +1,154 @@
+"""One step of a place: its locks, its first step, and every step after it.
+
+Locks are taken in one order: work groups by id, the participant, the place, which is
+read again after the lock. `move_place` checks the step, writes the state and its
+PlaceEvent; no other function writes a state.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Q
+
+from recruitment import rules
+from recruitment.choices import PlaceState
+from recruitment.models import Participant, Place, PlaceEvent, Registration
+from workgroups import audit
+from workgroups.models import Stage, User, WorkGroup
+
+OPEN_RIVALS = (PlaceState.INTERESTED, PlaceState.WAITING, PlaceState.OFFERED)
+SECURED_RIVALS = (
+    PlaceState.CONFIRMED,
+    PlaceState.COMPLETED,
+    PlaceState.NOT_COMPLETED,
+)
+
+
+def lock_place(place: Place) -> Place:
+    """The place, locked after its group, its rivals' groups and its participant.
+
+    It comes back with `rivals`: the same person's other open or secured places of
+    the programme and year, locked as well.
+    """
+    here = Q(pk=place.work_group_id) | Q(
+        pk__in=_rivals(place).order_by().values("work_group")
+    )
+    locked_groups = set(
+        WorkGroup.objects.select_for_update()
+        .filter(here)
+        .order_by("pk")
+        .values_list("pk", flat=True)
+    )
+    Participant.objects.select_for_update().get(pk=place.participant_id)
+    rows = (
+        Place.objects.select_for_update(of=("self",))
+        .select_related(
+            "participant", "work_group__hub", "stage", "registration__programme"
+        )
+        .filter(Q(pk=place.pk) | Q(pk__in=_rivals(place).order_by().values("pk")))
+        .order_by("pk")
+    )
+    found = {row.pk: row for row in rows}
+    locked = found.pop(place.pk)
+    groups = {row.work_group_id for row in [locked, *found.values()]} - {None}
+    if not groups <= locked_groups:  # moved, or asked again, between the reads
+        return lock_place(locked)
+    locked.rivals = list(found.values())
+    return locked
+
+
+def lock_groups(ids: Iterable[int | None]) -> list[WorkGroup]:
+    """The groups, locked in the order of their ids, so that nobody waits in a ring."""
+    wanted = sorted({pk for pk in ids if pk is not None})
+    if not wanted:
+        return []
+    return list(
+        WorkGroup.objects.select_for_update(of=("self",))
+        .select_related("hub", "project__stage__programme")
+        .filter(pk__in=wanted)
+        .order_by("pk")
+    )
+
+
+def begin_place(
+    registration: Registration,
+    *,
+    stage: Stage,
+    start_year: int,
+    work_group: WorkGroup | None,
+    state: PlaceState,
+    at: datetime,
+    actor: User | None = None,
+    reason: str = "",
+    **answers: Any,
+) -> tuple[Place, PlaceEvent]:
+    """A new place on the ladder, with its first step.
+
+    What constraints read (hub, programme, year) is copied here.
+    """
+    place = Place.objects.create(
+        registration=registration,
+        participant_id=registration.participant_id,
+        hub_id=registration.hub_id,
+        programme_id=registration.programme_id,
+        one_per_year=registration.programme.one_per_year,
+        stage=stage,
+        start_year=start_year,
+        work_group=work_group,
+        state=state,
+        **{"registered_at": registration.registered_at, **answers},
+    )
+    event = PlaceEvent.objects.create(
+        place=place,
+        hub_id=place.hub_id,
+        to_state=state,
+        at=at,
+        actor=actor,
+        reason=reason,
+    )
+    return place, event
+
+
+def move_place(
+    place: Place,
+    *,
+    to: PlaceState,
+    at: datetime,
+    actor: User | None = None,
+    reason: str = "",
+    **changes: Any,
+) -> PlaceEvent:
+    """One step of a locked place: the state, its event, and the record of the act.
+
+    Raises NotAllowed where the ladder has no such step.
+    """
+    rules.check_move(place.state, to)
+    before = place.state
+    place.state = to
+    if to != PlaceState.OFFERED:
+        changes = {"offer_ends_at": None, "clock_paused_at": None, **changes}
+    for name, value in changes.items():
+        setattr(place, name, value)
+    place.save(update_fields=["state", *changes])
+    if actor is not None:
+        audit.record(f"place_{to}", place, actor=actor, fields=["state"], at=at)
+    return PlaceEvent.objects.create(
+        place=place,
+        hub_id=place.hub_id,
+        from_state=before,
+        to_state=to,
+        at=at,
+        actor=actor,
+        reason=reason,
+    )
+
+
+def _rivals(place: Place) -> Any:
+    """The same person's other places of the programme and year that are still open."""
+    return Place.objects.filter(
+        participant_id=place.participant_id,
+        programme_id=place.programme_id,
+        start_year=place.start_year,
+        state__in=[*OPEN_RIVALS, *SECURED_RIVALS],
+    ).exclude(pk=place.pk)
