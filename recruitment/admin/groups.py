@@ -10,8 +10,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 
-from recruitment.actions import desk
-from recruitment.actions import seats
+from recruitment.actions import desk, seats
 from recruitment.admin.places import ReasonForm
 from recruitment.errors import RecruitmentError
 from workgroups.models import WorkGroup

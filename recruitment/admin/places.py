@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils import timezone
 
-from recruitment.actions import desk
+from recruitment.actions import desk, seats
 from recruitment.actions import places as place_actions
 from recruitment.choices import Award, Scheme, YearGroup
 from recruitment.errors import RecruitmentError
@@ -85,9 +85,7 @@ def offer(model_admin: Any, request: HttpRequest, places: QuerySet[Place]) -> No
     reason = _reason(request)
 
     def act(place: Place, **who: Any) -> None:
-        place_actions.offer_place(
-            place, reason=reason, beyond_capacity=bool(reason), **who
-        )
+        seats.offer_place(place, reason=reason, beyond_capacity=bool(reason), **who)
 
     _step(model_admin, request, places, act)
 
