@@ -27,7 +27,7 @@ def sweep_letters() -> None:
 @shared_task
 def sweep_offers() -> None:
     now = timezone.now()
-    letters.lapse_silent_bounces(at=now)
+    letters.restart_clocks(at=now)
     seats.lapse_offers(at=now)
     letters.remind_to_confirm(at=now)
 

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
-from recruitment import outbox
+from recruitment import outbox, rules
 from recruitment.choices import AddressChoice, LetterState, PlaceState
 from recruitment.models import Letter, Mentor, Participant, Place
 from workgroups import audit
@@ -72,14 +72,27 @@ def remind_to_confirm(*, at: datetime, limit: int = 500) -> int:
     return written
 
 
-def lapse_silent_bounces(*, at: datetime) -> int:
-    """Start the clock again of offers that were paused for a week; how many.
+def restart_clocks(*, at: datetime, limit: int = 500) -> int:
+    """End the pause of offers whose letter came back five working days ago; how many.
 
-    The week stands for five more working days after a letter that came back.
+    By then staff have had time to find another address; the offer lapses.
     """
-    return Place.objects.filter(
-        state=PlaceState.OFFERED, clock_paused_at__lte=at - timedelta(days=7)
-    ).update(clock_paused_at=None, offer_ends_at=at)
+    paused = Place.objects.filter(
+        state=PlaceState.OFFERED, clock_paused_at__isnull=False
+    ).select_related("hub")
+    ended = [place.pk for place in paused[:limit] if _pause_ends(place) <= at]
+    return Place.objects.filter(pk__in=ended, state=PlaceState.OFFERED).update(
+        clock_paused_at=None, offer_ends_at=at
+    )
+
+
+def _pause_ends(place: Place) -> datetime:
+    return rules.offer_end(
+        place.clock_paused_at or place.registered_at,
+        working_days=place.hub.offer_working_days,
+        closed_weeks=place.hub.closed_weeks,
+        next_session_at=None,
+    )
 
 
 @transaction.atomic
