@@ -16,7 +16,7 @@ from django.utils.decorators import method_decorator
 from django.views.generic import RedirectView
 
 from hubsite import start_page
-from workgroups.scoped_admin import ScopedModelAdmin, desk_hub_id
+from workgroups.scoped_admin import ScopedModelAdmin, desk_hub, desk_hub_id
 
 #: Apps whose own admin pages are not wanted here.
 LEFT_OUT = {"account", "mfa", "auth", "sites"}
@@ -78,6 +78,11 @@ class HubsiteAdminSite(AdminSite):
         return redirect_to_login(
             wanted if wanted.startswith("/admin/") else "/admin/", settings.LOGIN_URL
         )
+
+    def each_context(self, request: HttpRequest) -> dict[str, Any]:
+        """The stock context, and at whose desk one sits: its name stands on top."""
+        hub = desk_hub(request) if self.has_permission(request) else None
+        return {**super().each_context(request), "hub": hub}
 
     def index(self, request: HttpRequest, extra_context: Any = None) -> Any:
         today = start_page.desk_of(
