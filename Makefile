@@ -7,7 +7,7 @@ SETUP := sh scripts/setup
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help setup setup-dev run test proofs lint types requirements screenshots
+.PHONY: help setup setup-dev run test proofs bench lint types requirements screenshots
 
 help: ## say what can be made
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1|/p' Makefile | awk -F'|' '{ printf "%-22s%s\n", $$1, $$2 }'
@@ -27,6 +27,9 @@ test: setup-dev ## every test in its short form
 
 proofs: setup-dev ## the long forms of the tests; figures to docs/proofs.md
 	@exec $(PY) -m tests.everything --proofs
+
+bench: setup-dev ## what pages cost beside bare Django; figures to docs/benchmarks.md
+	@exec $(PY) -m benchmarks.pages --write
 
 lint: setup-dev ## ruff and djlint
 	@$(PY) -m tests.everything --lint

@@ -1,0 +1,227 @@
+"""Fills an empty database of Hubsite for a measurement and says where things are.
+
+    python -m benchmarks.filling     prints one line of JSON
+
+A hub with 5,000 places and one with 50,000, in as many groups; one group of 30 with
+six sessions and one of 60 with twelve; one group open for interest; two accounts
+signed in with every factor, and a lead.
+"""
+
+import json
+import os
+import uuid
+from datetime import date, timedelta
+from typing import Any
+
+import django
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hubsite.settings")
+django.setup()
+
+from allauth.mfa.models import Authenticator  # noqa: E402
+from django.conf import settings  # noqa: E402
+from django.contrib.auth import get_user_model  # noqa: E402
+from django.core.management import call_command  # noqa: E402
+from django.db import connection  # noqa: E402
+from django.test import Client  # noqa: E402
+from django.utils import timezone  # noqa: E402
+
+from hubsite.middleware import ENROLLED  # noqa: E402
+from recruitment.models import (  # noqa: E402
+    Attendance,
+    Participant,
+    Place,
+    Registration,
+)
+from tests.factories import (  # noqa: E402
+    give_role,
+    make_hub,
+    make_programme,
+    make_project,
+    make_school,
+    make_session,
+    make_stage,
+    make_work_group,
+)
+from workgroups import academic_years  # noqa: E402
+from workgroups.models import Hub, School, Session, WorkGroup  # noqa: E402
+
+BATCH = 2000
+GROUPS = 50
+SCHOOLS = 400
+STATES = ["confirmed", "offered", "confirmed", "withdrawn", "completed"]
+
+
+def open_group(hub: Hub, title: str, **fields: Any) -> WorkGroup:
+    """A group of a programme over two years, taking interest these days."""
+    today = timezone.localdate()
+    programme = make_programme(hub)
+    first = make_stage(programme, name="ECT 1")
+    make_stage(programme, name="ECT 2")
+    year = academic_years.academic_year_of(today)
+    return make_work_group(
+        title,
+        project=make_project(first, start_year=year),
+        opens_on=today - timedelta(days=30),
+        **fields,
+    )
+
+
+def add_sessions(group: WorkGroup, number: int, *, last_on: date) -> list[Session]:
+    """Sessions a week apart, the last of them on a day."""
+    return [
+        make_session(group, on=last_on - timedelta(weeks=number - 1 - each))
+        for each in range(number)
+    ]
+
+
+def add_places(groups: list[WorkGroup], number: int, states: list[str]) -> list[Place]:
+    """As many places, spread over the groups; a person, a registration and a school
+    for each."""
+    hub, now = groups[0].hub, timezone.now()
+    schools = list(School.objects.all())
+    people = Participant.objects.bulk_create(
+        [
+            Participant(
+                hub=hub,
+                first_name=f"Ada {each}",
+                last_name=f"Brook {each:05}",
+                email=f"ada{each}@{hub.slug}.example.org",
+            )
+            for each in range(number)
+        ],
+        batch_size=BATCH,
+    )
+    registrations = Registration.objects.bulk_create(
+        [
+            Registration(
+                hub=hub,
+                participant=person,
+                programme=group.project.stage.programme,
+                work_group=group,
+                registered_at=now - timedelta(minutes=each),
+                form_key=uuid.uuid4(),
+            )
+            for each, (person, group) in enumerate(
+                zip(people, spread(groups, number), strict=True)
+            )
+        ],
+        batch_size=BATCH,
+    )
+    return Place.objects.bulk_create(
+        [
+            Place(
+                registration=each,
+                participant=each.participant,
+                hub=hub,
+                programme=each.programme,
+                stage=each.work_group.project.stage,
+                start_year=each.work_group.start_year,
+                work_group=each.work_group,
+                state=states[at % len(states)],
+                registered_at=each.registered_at,
+                offer_ends_at=now + timedelta(days=7),
+                school=schools[at % len(schools)],
+                year_groups=["3", "4"],
+            )
+            for at, each in enumerate(registrations)
+        ],
+        batch_size=BATCH,
+    )
+
+
+def spread(groups: list[WorkGroup], number: int) -> list[WorkGroup]:
+    return [groups[each % len(groups)] for each in range(number)]
+
+
+def add_marks(places: list[Place], sessions: list[Session]) -> None:
+    """A mark for each place at each session of its group."""
+    now = timezone.now()
+    of_group: dict[int, list[Session]] = {}
+    for session in sessions:
+        of_group.setdefault(session.work_group_id, []).append(session)
+    Attendance.objects.bulk_create(
+        [
+            Attendance(
+                hub_id=place.hub_id,
+                place=place,
+                session=session,
+                mark="present",
+                marked_at=now,
+            )
+            for place in places
+            for session in of_group[place.work_group_id or 0]
+        ],
+        batch_size=BATCH,
+    )
+
+
+def fill_hub(name: str, places: int) -> dict[str, Any]:
+    hub, today = make_hub(name), timezone.localdate()
+    groups = [open_group(hub, f"Group {each}") for each in range(GROUPS)]
+    sessions = [
+        session
+        for group in groups
+        for session in add_sessions(group, 2, last_on=today - timedelta(days=7))
+    ]
+    add_marks(add_places(groups, places, STATES), sessions)
+    return {"hub": hub.slug, "sessionid": sign_in("hub_lead", hub)}
+
+
+def fill_register(people: int, sessions: int, *, lead: Any) -> dict[str, Any]:
+    group = open_group(make_hub("Registers"), f"Register of {people}")
+    group.leads.add(lead)
+    held = add_sessions(group, sessions, last_on=timezone.localdate())
+    places = add_places([group], people, ["confirmed"])
+    add_marks(places, held[:-1])
+    return {"session": held[-1].pk, "places": [place.pk for place in places]}
+
+
+def account(kind: str, hub: Hub) -> Any:
+    user = get_user_model().objects.create(
+        email=f"{kind}@{hub.slug}.example.org", name="Robin Marsh"
+    )
+    give_role(user, kind, hub=hub)
+    Authenticator.objects.create(user=user, type=Authenticator.Type.TOTP, data={})
+    return user
+
+
+def cookie_of(user: Any) -> str:
+    """The session of an account that has shown its second factor."""
+    client = Client()
+    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    session = client.session
+    session[ENROLLED] = user.pk
+    session.save()
+    return client.cookies[settings.SESSION_COOKIE_NAME].value
+
+
+def sign_in(kind: str, hub: Hub) -> str:
+    return cookie_of(account(kind, hub))
+
+
+def main() -> None:
+    call_command("migrate", verbosity=0)
+    for number in range(SCHOOLS):
+        make_school(f"Rose Hill {number} Primary School", postcode="AB1 2CD")
+    registers = make_hub("Registers")
+    lead = account("work_group_lead", registers)
+    opened = open_group(make_hub("Registering"), "SKTM Primary ECT")
+    add_sessions(opened, 6, last_on=timezone.localdate() + timedelta(weeks=8))
+    found = {
+        "cookie": settings.SESSION_COOKIE_NAME,
+        "few": fill_hub("Five Thousand", 5_000),
+        "many": fill_hub("Fifty Thousand", 50_000),
+        "register": fill_register(30, 6, lead=lead),
+        "large_register": fill_register(60, 12, lead=lead),
+        "lead": cookie_of(lead),
+        "group": opened.slug,
+        "school": School.objects.order_by("pk")[7].urn,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+    print(json.dumps(found))
+
+
+if __name__ == "__main__":
+    main()

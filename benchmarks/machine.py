@@ -1,0 +1,212 @@
+"""The machinery of a measurement: servers, a browser of few words, CPU and memory.
+
+CPU is what the kernel says of every process of a tree (utime and stime, in
+nanoseconds by /proc/PID/schedstat), so it is read on Linux only.
+"""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from http.client import HTTPConnection
+from http.cookies import SimpleCookie
+from pathlib import Path
+from urllib.parse import urlencode
+
+from tests.servers import (
+    HOST,
+    Postgres,
+    die_with_parent,
+    free_port,
+    listens,
+    wait_until,
+)
+
+ROOT = Path(__file__).resolve().parent.parent
+SITE = "https://hubsite.example.org"
+PROC = Path("/proc")
+
+
+class Cluster(Postgres):
+    """The tests' cluster with room to think and nothing going on by itself."""
+
+    def command(self) -> list[str]:
+        return [
+            *super().command(),
+            "-c",
+            "autovacuum=off",
+            "-c",
+            "shared_buffers=256MB",
+        ]
+
+    def database(self, name: str) -> str:
+        """A new database of this cluster; its address."""
+        import psycopg2
+
+        connection = psycopg2.connect(self.url)
+        connection.autocommit = True
+        with connection.cursor() as cursor:
+            cursor.execute(f'CREATE DATABASE "{name}"')
+        connection.close()
+        return self.url.rpartition("/")[0] + f"/{name}"
+
+
+class Program:
+    """A child process of ours that ends with the measurement."""
+
+    def __init__(self, command: list[str], environment: Mapping[str, str]) -> None:
+        self.process = subprocess.Popen(
+            command,
+            cwd=ROOT,
+            env={**os.environ, **environment},
+            stdin=subprocess.DEVNULL,
+            preexec_fn=die_with_parent,
+        )
+        self.pid = self.process.pid
+
+    def close(self) -> None:
+        self.process.terminate()
+        try:
+            self.process.wait(20)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
+
+
+class Gunicorn(Program):
+    """Two workers of one request at a time, as the figures of others were taken."""
+
+    def __init__(self, application: str, environment: Mapping[str, str]) -> None:
+        self.port = free_port()
+        options = ["--workers=2", "--no-control-socket", "--log-level=warning"]
+        where = [f"--bind={HOST}:{self.port}", application]
+        began = time.monotonic()
+        super().__init__(
+            [sys.executable, "-m", "gunicorn", *options, *where], environment
+        )
+        wait_until(lambda: listens(self.port), seconds=60, what=application)
+        self.began = began
+
+
+class Worker(Program):
+    """A Celery worker with one child, which writes the letters."""
+
+    def __init__(self, environment: Mapping[str, str]) -> None:
+        celery = [sys.executable, "-m", "celery", "-A", "hubsite", "--quiet", "worker"]
+        quiet = ["--concurrency=1", "--without-gossip", "--without-mingle"]
+        super().__init__([*celery, *quiet, "--hostname=benchmark"], environment)
+
+    def send(self, number: int) -> None:
+        """SIGSTOP and SIGCONT: it stands still while pages are measured."""
+        for pid in tree(self.pid):
+            os.kill(pid, number)
+
+    def close(self) -> None:
+        self.send(signal.SIGCONT)
+        super().close()
+
+
+@dataclass
+class Page:
+    status: int
+    headers: dict[str, str]
+    body: bytes
+    seconds: float
+
+    @property
+    def statements(self) -> int:
+        return int(self.headers["x-statements"])
+
+
+@dataclass
+class Browser:
+    """Keeps cookies and answers forms; follows nothing by itself."""
+
+    port: int
+    cookies: dict[str, str] = field(default_factory=dict)
+    count: bool = False
+    pages: list[Page] = field(default_factory=list)
+
+    def get(self, path: str) -> Page:
+        return self._ask("GET", path, None, {})
+
+    def post(self, path: str, data: Mapping[str, object], **headers: str) -> Page:
+        token = next((v for k, v in self.cookies.items() if "csrftoken" in k), "")
+        posted = urlencode({"csrfmiddlewaretoken": token, **data}, doseq=True)
+        form = {"Content-Type": "application/x-www-form-urlencoded"}
+        return self._ask("POST", path, posted, {**form, **headers})
+
+    def _ask(
+        self, method: str, path: str, body: str | None, headers: Mapping[str, str]
+    ) -> Page:
+        cookies = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
+        head = {
+            "Host": SITE.removeprefix("https://"),
+            "X-Forwarded-Proto": "https",
+            "Origin": SITE,
+            "Referer": SITE,
+            "Accept": "text/html",
+            "Cookie": cookies,
+            **({"X-Count": "1"} if self.count else {}),
+            **headers,
+        }
+        began = time.perf_counter()
+        connection = HTTPConnection(HOST, self.port, timeout=120)
+        connection.request(method, path, body, head)
+        answer = connection.getresponse()
+        content = answer.read()
+        took = time.perf_counter() - began
+        connection.close()
+        for line in answer.headers.get_all("Set-Cookie") or []:
+            for name, morsel in SimpleCookie(line).items():
+                self.cookies[name] = morsel.value
+        lower = {name.lower(): value for name, value in answer.getheaders()}
+        page = Page(answer.status, lower, content, took)
+        self.pages.append(page)
+        if answer.status >= 400:
+            raise RuntimeError(f"{method} {path}: {answer.status} {content[:2000]!r}")
+        return page
+
+
+def tree(pid: int) -> list[int]:
+    """A process and all below it."""
+    children: dict[int, list[int]] = {}
+    for folder in PROC.iterdir():
+        if folder.name.isdigit():
+            try:
+                stat = (folder / "stat").read_text()
+            except OSError:
+                continue
+            parent = int(stat.rpartition(")")[2].split()[1])
+            children.setdefault(parent, []).append(int(folder.name))
+    found = [pid]
+    for each in found:
+        found += children.get(each, [])
+    return found
+
+
+def cpu_seconds(roots: Iterable[int]) -> float:
+    """CPU that these trees have used since each of their threads began."""
+    spent = 0
+    for pid in (pid for root in roots for pid in tree(root)):
+        for task in (PROC / str(pid) / "task").glob("*/schedstat"):
+            try:
+                spent += int(task.read_text().split()[0])
+            except OSError:
+                continue
+    return spent / 1e9
+
+
+def memory(pid: int, line: str = "VmRSS") -> float:
+    """MiB of a process: VmRSS now, VmHWM at the most since `forget_peak`."""
+    for row in (PROC / str(pid) / "status").read_text().splitlines():
+        if row.startswith(f"{line}:"):
+            return int(row.split()[1]) / 1024
+    raise KeyError(line)
+
+
+def forget_peak(pid: int) -> None:
+    (PROC / str(pid) / "clear_refs").write_text("5")
