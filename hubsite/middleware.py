@@ -4,7 +4,10 @@ import uuid
 from collections.abc import Callable
 from typing import Any
 
-from allauth.account.internal.flows.login import get_authentication_records
+from allauth.account.internal.flows.login import (
+    get_authentication_records,
+    record_authentication,
+)
 from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -18,8 +21,6 @@ from workgroups.choices import RoleKind
 
 #: Roles that may sign in without an authenticator: they see one group or counts.
 ONE_FACTOR = {RoleKind.WORK_GROUP_LEAD, RoleKind.LA_PARTNER}
-#: Set when this very session enrolled an authenticator, by number of the account.
-ENROLLED = "second_factor_enrolled"
 
 
 class RequestIdMiddleware:
@@ -66,8 +67,7 @@ class SecondFactorMiddleware:
         if not enrolled.exists():
             return redirect("mfa_activate_totp")
         records = get_authentication_records(request, user)
-        used = any(record.get("method") == "mfa" for record in records)
-        if used or request.session.get(ENROLLED) == user.pk:
+        if any(record.get("method") == "mfa" for record in records):
             return None
         query = urlencode({"next": request.get_full_path()})
         return redirect(f"{reverse('mfa_reauthenticate')}?{query}")
@@ -81,4 +81,6 @@ def _is_sign_in_page(request: HttpRequest) -> bool:
 
 def remember_enrolment(sender: Any, request: HttpRequest, user: Any, **_: Any) -> None:
     """The session that enrolled has shown its second factor by doing so."""
-    request.session[ENROLLED] = user.pk
+    record_authentication(
+        request, user, method="mfa", type="totp", reauthenticated=True
+    )

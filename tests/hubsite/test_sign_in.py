@@ -209,6 +209,22 @@ def test_enrolling_opens_the_desk_and_keeps_the_secret_locked(
     assert secret not in kept
 
 
+@pytest.mark.django_db(transaction=True)
+def test_a_lead_without_a_password_enrols_and_sees_the_recovery_codes(
+    client, second_factor_required, mailoutbox
+):
+    user = factories.make_staff("hub_lead", password=None)
+    sign_in_by_code(client, user, mailoutbox)
+    url = client.get("/admin/")["Location"]
+    secret = client.get(url).context["form"].secret
+
+    codes = client.post(url, {"code": code_of(secret)}, follow=True)
+
+    assert codes.redirect_chain == [(reverse("mfa_view_recovery_codes"), 302)]
+    assert codes.status_code == 200
+    assert client.get("/admin/").status_code == 200
+
+
 def test_signing_in_asks_for_the_second_factor(client, second_factor_required):
     user = factories.make_staff("hub_lead")
     secret = enrol(user)
