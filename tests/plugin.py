@@ -7,8 +7,10 @@ throw-away cluster, or the one that DATABASE_URL names)
 
 import os
 import shutil
+import subprocess
 import tempfile
 from collections.abc import Callable, Iterator
+from datetime import date
 from pathlib import Path
 
 import hypothesis
@@ -140,6 +142,13 @@ def pytest_unconfigure(config: pytest.Config) -> None:
         shutil.rmtree(state["var"], ignore_errors=True)
 
 
+def commit() -> str:
+    """The short name of the commit that is measured."""
+    command = ["git", "rev-parse", "--short", "HEAD"]
+    told = subprocess.run(command, capture_output=True, text=True, cwd=BROWSER.parent)
+    return told.stdout.strip() or "unknown"
+
+
 def write_proofs(figures: list[tuple[str, str]], database: str) -> None:
     """Replace this database's part of docs/proofs.md and keep the other's."""
     name = {"sqlite": "SQLite", "postgres": "PostgreSQL"}[database]
@@ -147,7 +156,9 @@ def write_proofs(figures: list[tuple[str, str]], database: str) -> None:
     _, *parts = ("\n" + old).split("\n## ")
     kept = {part.split("\n")[0]: part for part in parts}
     rows = [f"| {what} | {figure} |" for what, figure in sorted(figures)]
-    kept[name] = "\n".join([name, "", "| what | figure |", "|---|---|", *rows, ""])
+    when = f"Commit {commit()}, {date.today():%-d %B %Y}."
+    table = ["| what | figure |", "|---|---|", *rows, ""]
+    kept[name] = "\n".join([name, "", when, "", *table])
     head = (
         "# Proofs\n\nFigures of the last `make proofs`: the long forms of the tests.\n"
     )
