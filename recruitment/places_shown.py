@@ -53,7 +53,8 @@ def parts_of(participant_ids: Iterable[int], *, now: datetime) -> list[HubPart]:
         parts[place.participant_id].places.append(place)
     sessions = _sessions_of(p for part in parts.values() for p in part.places)
     running = Mentorship.objects.filter(participant__in=parts, until_on=None)
-    for mentorship in running.select_related("mentor"):
+    named = running.with_proof().select_related("mentor")
+    for mentorship in named.order_by("is_proven", "pk"):  # a proven one is the last
         parts[mentorship.participant_id].mentor = mentorship.mentor
     for part in parts.values():
         for place in part.places:
@@ -74,7 +75,7 @@ def parts_of(participant_ids: Iterable[int], *, now: datetime) -> list[HubPart]:
 
 def mentees_of(mentor: Mentor, *, today: date) -> list[Mentee]:
     """The people a mentor supports who have a secured place, with their plan."""
-    running = Mentorship.objects.filter(mentor=mentor, until_on=None)
+    running = Mentorship.objects.filter(mentor=mentor, until_on=None).proven()
     places = list(
         Place.objects.filter(
             participant__in=running.values("participant"), state__in=SECURED

@@ -3,7 +3,8 @@
 from datetime import datetime
 from typing import Self
 
-from django.db.models import Count, Q
+from django.apps import apps
+from django.db.models import Case, Count, Exists, OuterRef, Q, Value, When
 
 from recruitment.choices import (
     IN_THE_ROOM,
@@ -49,6 +50,37 @@ class ParticipantQuerySet(ScopedQuerySet):
 class MentorQuerySet(ScopedQuerySet):
     def reach(self, scope: access.Scope) -> Q:
         return Q(hub__in=scope.staff_hubs)
+
+    def known(self) -> Self:
+        """Mentors whom a participant has named and confirmed: we may write to them."""
+        mentorships = apps.get_model("recruitment", "Mentorship").objects
+        return self.filter(
+            pk__in=mentorships.filter(until_on=None).proven().values("mentor")
+        )
+
+
+class MentorshipQuerySet(StaffQuerySet):
+    def with_proof(self) -> Self:
+        """Each with `is_proven`: whether it was the participant who named the mentor.
+
+        Anybody can type a colleague's name and an address of their own into the
+        public form. Only the confirmation, through a link in the participant's own
+        letters, shows who it was; what staff enter needs none.
+        """
+        place = apps.get_model("recruitment", "Place")
+        secured = place.objects.filter(
+            registration=OuterRef("registration"), state__in=SECURED
+        )
+        return self.annotate(
+            is_proven=Case(
+                When(registration=None, then=Value(True)),
+                When(Exists(secured), then=Value(True)),
+                default=Value(False),
+            )
+        )
+
+    def proven(self) -> Self:
+        return self.with_proof().filter(is_proven=True)
 
 
 class PlaceQuerySet(ScopedQuerySet):

@@ -32,7 +32,7 @@ def ask_for_sign_in(email: str, *, at: datetime) -> int:
             "sign_in", about=person, to=person, occasion=occasion, at=at
         )
         written += letter is not None
-    for mentor in Mentor.objects.filter(email=email, objected_at=None):
+    for mentor in Mentor.objects.known().filter(email=email, objected_at=None):
         letter = outbox.queue(
             "mentor_sign_in", about=mentor, to=mentor, occasion=occasion, at=at
         )

@@ -110,9 +110,19 @@ def reserve_next_stage(place: Place, *, at: datetime) -> Place | None:
 
 
 def tell_mentors(place: Place, event: PlaceEvent, *, at: datetime) -> None:
-    """Write to the mentors of a person whose place is now secured, once each."""
+    """Write to the mentors of a person whose place is now secured, once each.
+
+    A mentor named with this place takes over from those named before.
+    """
     running = place.participant.mentorships.filter(until_on=None)
-    for mentorship in running.select_related("mentor"):
+    mentorships = list(running.with_proof().select_related("mentor"))
+    named = [
+        each for each in mentorships if each.registration_id == place.registration_id
+    ]
+    if named and len(mentorships) > len(named):
+        today = at.astimezone(rules.LONDON).date()
+        running.exclude(pk__in=[each.pk for each in named]).update(until_on=today)
+    for mentorship in named or [each for each in mentorships if each.is_proven]:
         if mentorship.mentor.reachable:
             outbox.queue(
                 "mentor_told",

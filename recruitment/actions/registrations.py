@@ -113,7 +113,7 @@ def register_interest(
     )
     place = _open_place(registration, group, answers, at=at, actor=actor)
     if mentor is not None:
-        name_mentor(participant, mentor, at=at, is_new=is_new)
+        name_mentor(registration, mentor, at=at)
     return place
 
 
@@ -203,17 +203,14 @@ def _standing_place(participant: Participant, group: WorkGroup) -> Place | None:
 
 
 def name_mentor(
-    participant: Participant,
-    details: MentorDetails,
-    *,
-    at: datetime,
-    is_new: bool = False,
+    registration: Registration, details: MentorDetails, *, at: datetime
 ) -> Mentorship | None:
-    """The participant's mentor from today; None without an address or for herself.
+    """The mentor a form names; None without an address or for herself.
 
-    A mentor named before ends today. She is written to only once the place is
-    confirmed.
+    She is written to, sees anything and takes over from the mentor named before
+    only once the place is confirmed: until then nobody has proven who filled it in.
     """
+    participant = registration.participant
     own = {participant.email, participant.second_email}
     if not details.email or details.email in own:
         return None
@@ -222,23 +219,13 @@ def name_mentor(
         email=details.email,
         defaults={"name": details.name},
     )
-    today = at.astimezone(LONDON).date()
-    if is_new:
-        return Mentorship.objects.create(
-            hub_id=participant.hub_id,
-            participant=participant,
-            mentor=mentor,
-            from_on=today,
-        )
-    running = Mentorship.objects.filter(participant=participant, until_on=None)
-    running.exclude(mentor=mentor).update(until_on=today)
-    mentorship, _ = Mentorship.objects.get_or_create(
+    return Mentorship.objects.create(
+        hub_id=participant.hub_id,
         participant=participant,
         mentor=mentor,
-        until_on=None,
-        defaults={"hub_id": participant.hub_id, "from_on": today},
+        registration=registration,
+        from_on=at.astimezone(LONDON).date(),
     )
-    return mentorship
 
 
 def save_draft(

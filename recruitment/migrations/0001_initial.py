@@ -37,7 +37,6 @@ class Migration(migrations.Migration):
                             ("mentor", "mentor's page"),
                             ("sign_in", "sign in to my places"),
                             ("feedback", "give feedback"),
-                            ("draft", "go on with a registration"),
                             ("invitation", "accept an invitation"),
                         ],
                         max_length=20,
@@ -861,12 +860,24 @@ class Migration(migrations.Migration):
                 name="participant_email_is_lower_case",
             ),
         ),
+        migrations.AddField(
+            model_name="mentorship",
+            name="registration",
+            field=models.ForeignKey(
+                blank=True,
+                editable=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="mentorships",
+                to="recruitment.registration",
+            ),
+        ),
         migrations.AddConstraint(
             model_name="mentorship",
             constraint=models.UniqueConstraint(
                 condition=models.Q(("until_on", None)),
-                fields=("participant", "mentor"),
-                name="one_running_mentorship_per_pair",
+                fields=("participant", "mentor", "registration"),
+                name="one_running_mentorship_per_pair_and_form",
             ),
         ),
         migrations.AddConstraint(

@@ -3,7 +3,11 @@
 from django.db import models
 from django.db.models.functions import Lower
 
-from recruitment.querysets import MentorQuerySet, ParticipantQuerySet, StaffQuerySet
+from recruitment.querysets import (
+    MentorQuerySet,
+    MentorshipQuerySet,
+    ParticipantQuerySet,
+)
 from workgroups.models import Hub
 
 
@@ -72,7 +76,10 @@ class Mentor(models.Model):
 
 
 class Mentorship(models.Model):
-    """Who mentors whom, from a day until a day; never oneself."""
+    """Who mentors whom, from a day until a day; never oneself.
+
+    `registration` is the form that named the mentor, and None where staff did.
+    """
 
     hub = models.ForeignKey(Hub, editable=False, on_delete=models.PROTECT)
     participant = models.ForeignKey(
@@ -81,18 +88,26 @@ class Mentorship(models.Model):
     mentor = models.ForeignKey(
         Mentor, on_delete=models.PROTECT, related_name="mentorships"
     )
+    registration = models.ForeignKey(
+        "recruitment.Registration",
+        null=True,
+        blank=True,
+        editable=False,
+        on_delete=models.PROTECT,
+        related_name="mentorships",
+    )
     from_on = models.DateField()
     until_on = models.DateField(null=True, blank=True)
 
-    objects = StaffQuerySet.as_manager()
+    objects = MentorshipQuerySet.as_manager()
 
     class Meta:
         ordering = ["participant", "-from_on"]
         constraints = [
             models.UniqueConstraint(
-                fields=["participant", "mentor"],
+                fields=["participant", "mentor", "registration"],
                 condition=models.Q(until_on=None),
-                name="one_running_mentorship_per_pair",
+                name="one_running_mentorship_per_pair_and_form",
             )
         ]
 

@@ -64,7 +64,8 @@ def test_a_letter_is_written_once_and_sent_again_only_on_purpose():
 
 def test_the_door_writes_to_everybody_it_knows_once_in_five_minutes():
     make_participant(email="all@example.org")
-    make_mentor(email="all@example.org")
+    mentor = make_mentor(email="all@example.org")
+    make_mentorship(make_participant(), mentor)
     make_staff("hub_lead", email="all@example.org")
 
     written = people.ask_for_sign_in("all@example.org", at=FRIDAY_5PM)
