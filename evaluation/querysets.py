@@ -28,16 +28,6 @@ class EvidenceQuerySet(EvaluatorsQuerySet):
         return Q(hub__in=scope.hubs(RoleKind.EVALUATOR))
 
 
-class NobodysQuerySet(ScopedQuerySet):
-    """Rows no account may open one by one: answers, requests, drafts."""
-
-    def reach(self, scope: access.Scope) -> Q:
-        return Q(pk__in=[])
-
-    def changeable_by(self, user: Any) -> Self:
-        return self.none()
-
-
 class FormQuerySet(ScopedQuerySet):
     def reach(self, scope: access.Scope) -> Q:
         groups = self.model._meta.get_field("work_group").related_model

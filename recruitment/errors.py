@@ -1,5 +1,7 @@
 """What taking part refuses; each message may be read by a participant."""
 
+from workgroups.limits import TOO_OFTEN
+
 
 class RecruitmentError(Exception):
     """A refusal whose message a person may read."""
@@ -55,6 +57,10 @@ class RegisterNotOpen(RecruitmentError):
 
 class NobodyChosen(RecruitmentError):
     message = "Nobody was chosen, so nothing was done."
+
+
+class TooOften(RecruitmentError):
+    message = TOO_OFTEN
 
 
 class LinkNotUsable(RecruitmentError):

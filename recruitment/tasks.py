@@ -8,8 +8,10 @@ from django.utils import timezone
 from recruitment import delivery
 from recruitment.actions import letters, registrations, seats
 from recruitment.choices import LetterState
+from workgroups import limits
 
 DRAFTS_KEPT = timedelta(days=30)
+LIMITS_KEPT = timedelta(days=1)
 
 
 @shared_task
@@ -34,4 +36,6 @@ def sweep_offers() -> None:
 
 @shared_task
 def tidy() -> None:
-    registrations.drop_drafts(before=timezone.now() - DRAFTS_KEPT)
+    now = timezone.now()
+    registrations.drop_drafts(before=now - DRAFTS_KEPT)
+    limits.forget(before=now - LIMITS_KEPT)

@@ -31,6 +31,7 @@ BESIDE = {
         "requests": "models",
         "jobs": "models",
         "audit": "models",
+        "limits": "models",
         "exports": "admin",
         "scoped_admin": "admin",
     },
@@ -40,6 +41,7 @@ BESIDE = {
         "calendars": "queries",
         "places_shown": "queries",
         "registers": "queries",
+        "doors": "forms",
     },
     "evaluation": {
         "engine": "choices",

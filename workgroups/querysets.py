@@ -34,6 +34,16 @@ class ScopedQuerySet(models.QuerySet[Any]):
         return self.filter(own | Q(hub=None) if scope.national else own)
 
 
+class NobodysQuerySet(ScopedQuerySet):
+    """Rows no account may open one by one: answers, requests, drafts."""
+
+    def reach(self, scope: access.Scope) -> Q:
+        return Q(pk__in=[])
+
+    def changeable_by(self, user: Any) -> Self:
+        return self.none()
+
+
 class NationalQuerySet(ScopedQuerySet):
     """Nobody's rows: read by every account, changed by the national team."""
 

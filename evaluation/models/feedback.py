@@ -11,9 +11,10 @@ import uuid
 from django.db import models
 
 from evaluation.models.questions import Question, QuestionSet
-from evaluation.querysets import EvidenceQuerySet, FormQuerySet, NobodysQuerySet
+from evaluation.querysets import EvidenceQuerySet, FormQuerySet
 from recruitment.models import Link, Place
 from workgroups.models import Hub, Session, WorkGroup
+from workgroups.querysets import NobodysQuerySet
 
 
 class FeedbackForm(models.Model):

@@ -1,6 +1,7 @@
 """The one door for people without an account, and their own places."""
 
 from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import NON_FIELD_ERRORS
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -10,10 +11,11 @@ from django.views.decorators.http import (
     require_safe,
 )
 
-from recruitment import links, places_shown
+from recruitment import doors, links, places_shown
 from recruitment.actions import accounts_of_people as people
 from recruitment.choices import LinkPurpose
 from recruitment.forms.places import SignInForm
+from workgroups.limits import TOO_OFTEN
 
 
 @login_not_required
@@ -22,9 +24,13 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     """An address in, always the same answer out; the letter tells the rest."""
     form = SignInForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
-        people.ask_for_sign_in(form.cleaned_data["email"], at=timezone.now())
-        return redirect("hubsite:sign_in_sent")
-    return render(request, "hubsite/sign_in.html", {"form": form})
+        email, now = form.cleaned_data["email"], timezone.now()
+        if doors.may_ask_for_letter(request, email, at=now):
+            people.ask_for_sign_in(email, at=now)
+            return redirect("hubsite:sign_in_sent")
+        form.add_error(None, TOO_OFTEN)
+    status = 429 if form.has_error(NON_FIELD_ERRORS) else 200
+    return render(request, "hubsite/sign_in.html", {"form": form}, status=status)
 
 
 @login_not_required
@@ -78,4 +84,5 @@ def finish(request: HttpRequest) -> HttpResponse:
     links.finish_session(request)
     response = redirect("hubsite:home")
     response["Clear-Site-Data"] = '"cache"'
+    response.delete_cookie("registered_as")
     return response

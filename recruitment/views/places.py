@@ -11,7 +11,7 @@ from django.views.decorators.http import (
     require_safe,
 )
 
-from recruitment import calendars, links
+from recruitment import calendars, doors, links
 from recruitment.actions import accounts_of_people as people
 from recruitment.actions import places
 from recruitment.choices import LinkPurpose, PlaceState
@@ -19,6 +19,7 @@ from recruitment.errors import RecruitmentError
 from recruitment.forms.places import ConfirmPlaceForm, LeaveForm, WithdrawForm
 from recruitment.links import KeptLink
 from recruitment.models import Place
+from workgroups.limits import TOO_OFTEN
 from workgroups.models import Session
 
 
@@ -111,8 +112,13 @@ def explain_link(request: HttpRequest, link: KeptLink) -> HttpResponse:
 def send_link_again(request: HttpRequest) -> HttpResponse:
     """A new letter to the address we have, which is not shown."""
     link = links.kept(request, purpose=LinkPurpose.CONFIRM)
-    if isinstance(link.subject, Place):
-        people.tell_where_place_stands(link.subject, at=timezone.now())
+    place, now = link.subject, timezone.now()
+    if isinstance(place, Place):
+        email = place.participant.email
+        if not doors.may_ask_for_letter(request, email, at=now):
+            messages.error(request, TOO_OFTEN)
+            return redirect("hubsite:sign_in")
+        people.tell_where_place_stands(place, at=now)
     messages.success(
         request, "If that link was one of ours, a new letter is on its way to you."
     )

@@ -4,18 +4,20 @@ import uuid
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.db.models import Exists, OuterRef
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from recruitment import registration_steps
+from recruitment import doors, registration_steps
 from recruitment.actions import registrations
 from recruitment.choices import Source
-from recruitment.errors import RecruitmentError
+from recruitment.errors import RecruitmentError, TooOften
 from recruitment.forms.registration import (
     ClassesForm,
     DatesForm,
@@ -29,6 +31,7 @@ from recruitment.views import answers as shown
 from workgroups.choices import Audience
 from workgroups.models import Stage, WorkGroup
 from workgroups.rules import accepts_interest
+from workgroups.typed import clean_line
 
 DRAFT_SECONDS = 60 * 60 * 24 * 30
 TITLES = {
@@ -98,6 +101,7 @@ class Steps:
         return self.names[self.names.index(step) + 1]
 
 
+@never_cache
 @login_not_required
 @require_http_methods(["GET", "POST"])
 def register_interest(
@@ -139,7 +143,7 @@ def _answer(request: HttpRequest, steps: Steps, step: str) -> HttpResponse:
         work_group=steps.work_group,
         recruitment_link=_recruitment_link(request, steps.work_group),
     )
-    kept = {name: request.POST.getlist(name) for name in form.fields}
+    kept = {name: _storable(request.POST.getlist(name)) for name in form.fields}
     registrations.save_draft(draft, {step: kept}, at=timezone.now())
     onwards = steps.after(step)
     steps.draft = draft
@@ -148,6 +152,11 @@ def _answer(request: HttpRequest, steps: Steps, step: str) -> HttpResponse:
     response = redirect("recruitment:register_step", steps.work_group.slug, onwards)
     _set_cookie(response, draft)
     return response
+
+
+def _storable(values: list[str]) -> list[str]:
+    """As typed, but for what PostgreSQL refuses to keep."""
+    return [value.replace("\x00", "") for value in values]
 
 
 def _show(
@@ -217,7 +226,9 @@ def _register(request: HttpRequest, steps: Steps) -> HttpResponse:
     cleaned, draft = steps.cleaned(), steps.draft
     if draft is None:
         return redirect("recruitment:register_interest", steps.work_group.slug)
-    you = cleaned["you"]
+    you, now = cleaned["you"], timezone.now()
+    if not doors.may_register(request, you["email"], at=now):
+        raise TooOften
     answers = registration_steps.place_answers(cleaned)
     urn = answers.pop("school_urn", None)
     if urn is not None:
@@ -234,7 +245,7 @@ def _register(request: HttpRequest, steps: Steps) -> HttpResponse:
             second_email=you["second_email"],
             phone=you["phone"],
         ),
-        at=timezone.now(),
+        at=now,
         form_key=draft.pk,
         both_years=registration_steps.wants_both_years(cleaned),
         first_only_reason=cleaned["dates"].get("first_only_reason", ""),
@@ -249,11 +260,17 @@ def _register(request: HttpRequest, steps: Steps) -> HttpResponse:
     )
     response = redirect("recruitment:registered", steps.work_group.slug)
     response.set_signed_cookie(
-        "registered_as", you["email"], max_age=600, httponly=True, samesite="Lax"
+        "registered_as",
+        you["email"],
+        max_age=600,
+        secure=settings.SESSION_COOKIE_SECURE,
+        httponly=True,
+        samesite="Lax",
     )
     return response
 
 
+@never_cache
 @login_not_required
 @require_safe
 def registered(request: HttpRequest, slug: str) -> HttpResponse:
@@ -309,7 +326,7 @@ def _sessions(work_group: WorkGroup) -> list[Any]:
 def _recruitment_link(
     request: HttpRequest, work_group: WorkGroup
 ) -> RecruitmentLink | None:
-    code = request.POST.get("from", "")
+    code = clean_line(request.POST.get("from", ""))
     if not code:
         return None
     return RecruitmentLink.objects.filter(code=code, hub=work_group.hub_id).first()
@@ -333,6 +350,7 @@ def _set_cookie(response: HttpResponse, draft: RegistrationDraft) -> None:
         str(draft.pk),
         max_age=DRAFT_SECONDS,
         path=reverse("recruitment:register_interest", args=[draft.work_group.slug]),
+        secure=settings.SESSION_COOKIE_SECURE,
         httponly=True,
         samesite="Lax",
     )

@@ -20,6 +20,14 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
+            name='Bucket',
+            fields=[
+                ('key', models.CharField(editable=False, max_length=64, primary_key=True, serialize=False)),
+                ('left', models.FloatField(editable=False)),
+                ('changed_at', models.DateTimeField(db_index=True, editable=False)),
+            ],
+        ),
+        migrations.CreateModel(
             name='LocalAuthority',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),

@@ -9,11 +9,13 @@ from workgroups.models.catalogue import (
 )
 from workgroups.models.groups import Session, WorkGroup
 from workgroups.models.hubs import Hub, HubArea, LocalAuthority
+from workgroups.models.limits import Bucket
 from workgroups.models.people import AuditEntry, Role, User
 from workgroups.models.schools import Provider, School
 
 __all__ = [
     "AuditEntry",
+    "Bucket",
     "Hub",
     "HubArea",
     "IntendedOutcome",

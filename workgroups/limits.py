@@ -1,0 +1,88 @@
+"""Limits on public forms, in the database: they hold on every machine, without Redis.
+
+Generous, because a school shares one address on the internet and a room full of
+people may register at once; what they stop is a program that goes on and on.
+"""
+
+import ipaddress
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.conf import settings
+from django.db import transaction
+from django.http import HttpRequest
+from django.utils.crypto import salted_hmac
+
+from workgroups.models import Bucket
+
+TOO_OFTEN = (
+    "This was sent many times in a short while, so we have stopped for a moment. "
+    "Nothing you typed is lost: wait a quarter of an hour, then press once more."
+)
+
+
+@dataclass(frozen=True)
+class Limit:
+    """`burst` at once; after that one more for each `seconds` that pass."""
+
+    name: str
+    burst: int
+    seconds: int
+
+
+@transaction.atomic
+def take(*asked: tuple[Limit, str], at: datetime) -> bool:
+    """Take one from each bucket; False, with nothing taken, where one is empty.
+
+    Two statements, however many buckets there are.
+    """
+    limits = {_key(limit, whose): limit for limit, whose in asked}
+    rows = Bucket.objects.select_for_update().filter(pk__in=limits).order_by("pk")
+    kept = {row.pk: row for row in rows}
+    left = {key: _left(limit, kept.get(key), at) for key, limit in limits.items()}
+    if any(number < 1 for number in left.values()):
+        return False
+    Bucket.objects.bulk_create(
+        [Bucket(key=key, left=left[key] - 1, changed_at=at) for key in sorted(left)],
+        update_conflicts=True,
+        unique_fields=["key"],
+        update_fields=["left", "changed_at"],
+    )
+    return True
+
+
+def _left(limit: Limit, row: Bucket | None, at: datetime) -> float:
+    if row is None:
+        return limit.burst
+    gained = (at - row.changed_at).total_seconds() / limit.seconds
+    return min(limit.burst, row.left + max(gained, 0))
+
+
+def _key(limit: Limit, whose: str) -> str:
+    return salted_hmac(
+        f"workgroups.limit.{limit.name}", whose, algorithm="sha256"
+    ).hexdigest()
+
+
+def forget(*, before: datetime) -> int:
+    """Delete buckets that have long been full again; how many."""
+    return Bucket.objects.filter(changed_at__lt=before).delete()[0]
+
+
+def computer_of(request: HttpRequest) -> str:
+    """Where a request came from, past as many proxies as the settings trust.
+
+    What a client writes into X-Forwarded-For itself stands further left and counts
+    for nothing. Of an IPv6 address the network counts: its owner has all of it.
+    """
+    found = request.META.get("REMOTE_ADDR", "")
+    passed = request.headers.get("X-Forwarded-For", "").split(",")
+    if 0 < settings.TRUSTED_PROXIES <= len(passed):
+        found = passed[-settings.TRUSTED_PROXIES].strip()
+    try:
+        address = ipaddress.ip_address(found)
+    except ValueError:
+        return found[:64]
+    if address.version == 6:
+        return str(ipaddress.ip_network((int(address), 64), strict=False))
+    return str(address)
