@@ -39,6 +39,22 @@ class RequestIdMiddleware:
         return response
 
 
+class NoStoreMiddleware:
+    """Keeps pages of somebody's session out of every cache, the browser's own too.
+
+    Computers in staff rooms are shared: after "finish" the way back shows nothing.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        response = self.get_response(request)
+        if not (request.session.is_empty() or response.has_header("Cache-Control")):
+            response["Cache-Control"] = "no-store, private"
+        return response
+
+
 class SecondFactorMiddleware:
     """Leads accounts that must have a second factor to where they set it up.
 

@@ -24,7 +24,7 @@ from django.utils import timezone
 from django.utils.crypto import constant_time_compare, salted_hmac
 
 from recruitment.choices import LinkPurpose
-from recruitment.models import Link
+from recruitment.models import Link, Participant
 
 #: The page that each purpose opens, by URL name; it takes the token.
 PAGES = {
@@ -188,7 +188,8 @@ class ParticipantSession:
 
 def open_session(request: HttpRequest, participant_ids: Iterable[int]) -> None:
     """Open these participants' parts of "my places"; under a new session key."""
-    opened = set(participants_of(request).participant_ids) | set(participant_ids)
+    opened = set(participant_ids)
+    opened |= _of_same_person(participants_of(request).participant_ids, opened)
     if SESSION_KEY in request.session or request.user.is_authenticated:
         request.session.cycle_key()  # what the old key opened must not stay open
     else:
@@ -200,6 +201,16 @@ def open_session(request: HttpRequest, participant_ids: Iterable[int]) -> None:
     }
 
 
+def _of_same_person(before: Iterable[int], new: set[int]) -> set[int]:
+    """Of the rows that stood open, those of the same address: computers are shared."""
+    if not before or new.issuperset(before):
+        return set()
+    people = Participant.objects.all()
+    addresses = people.filter(pk__in=new).values("email")
+    same = people.filter(pk__in=before, email__in=addresses)
+    return set(same.values_list("pk", flat=True))
+
+
 def participants_of(request: HttpRequest) -> ParticipantSession:
     """Whose session this is; nobody's once it has been idle for two hours."""
     held = request.session.get(SESSION_KEY)
@@ -209,7 +220,11 @@ def participants_of(request: HttpRequest) -> ParticipantSession:
 
 
 def finish_session(request: HttpRequest) -> None:
-    request.session.pop(SESSION_KEY, None)
+    """Close "my places", and drop every link that this browser has opened."""
+    for key in (SESSION_KEY, *(_key(purpose) for purpose in LinkPurpose.values)):
+        request.session.pop(key, None)
+    if not list(request.session.keys()):
+        request.session.flush()
 
 
 def participant_required(view: Callable[..., HttpResponse]) -> Callable[..., Any]:
