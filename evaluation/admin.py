@@ -26,6 +26,7 @@ from workgroups.scoped_admin import (
     ScopedTabularInline,
     desk_hub,
 )
+from workgroups.typed import clean_text
 
 
 class LinesField(forms.CharField):
@@ -38,6 +39,7 @@ class LinesField(forms.CharField):
 
     def to_python(self, value: Any) -> list[str]:  # type: ignore[override]
         text = value if isinstance(value, str) else "\n".join(value or [])
+        text = clean_text(text)
         return [line.strip() for line in text.splitlines() if line.strip()]
 
     def has_changed(self, initial: Any, data: Any) -> bool:

@@ -6,6 +6,11 @@ from typing import Any
 
 from django import forms
 
+_LINK_LIKE = re.compile(
+    r"[/@]|www\.|\.(?:com|net|org|info|biz|co|uk|io|app|me|ly|eu|ru|cn|xyz|top|shop"
+    r"|site|online|link|click|live|gov|example)\b",
+    re.IGNORECASE,
+)
 _KEPT = {"\n", "\t"}
 
 
@@ -30,6 +35,11 @@ def clean_line(text: str) -> str:
     return re.sub(r"\s+", " ", clean_text(text))
 
 
+def whole_number(text: str) -> int | None:
+    """The number of a row as an address or a button gives it; None for all else."""
+    return int(text) if re.fullmatch(r"[0-9]{1,18}", text) else None
+
+
 class LineField(forms.CharField):
     """A line of text as typed, cleaned; too long is said in plain words."""
 
@@ -42,6 +52,15 @@ class LineField(forms.CharField):
 
     def to_python(self, value: Any) -> str:
         return clean_line(super().to_python(value or "") or "")
+
+
+class NameField(LineField):
+    """A person's name, which stands in letters: no way to send somebody a link."""
+
+    def validate(self, value: str) -> None:
+        super().validate(value)
+        if _LINK_LIKE.search(value):
+            raise forms.ValidationError("Write a name, without a web address.")
 
 
 class WordsField(LineField):

@@ -24,6 +24,7 @@ from evaluation.redaction import doubtful_words
 from evaluation.views import gates
 from workgroups import jobs
 from workgroups.requests import SignedInRequest
+from workgroups.typed import whole_number
 
 A_PAGE = 25
 
@@ -90,12 +91,9 @@ def _passage(request: SignedInRequest, evaluation: Evaluation) -> Evidence | Non
     rows = queries.desk_evidence(evaluation).prefetch_related("codings")
     asked = request.POST.get("passage") or request.GET.get("passage", "")
     if asked:
-        number = int(asked) if asked.isascii() and asked.isdigit() else 0
-        return get_object_or_404(rows, pk=number)
-    after = request.GET.get("after", "")
-    return queries.next_unread(
-        evaluation, after=int(after) if after.isascii() and after.isdigit() else 0
-    )
+        return get_object_or_404(rows, pk=whole_number(asked) or 0)
+    after = whole_number(request.GET.get("after", "")) or 0
+    return queries.next_unread(evaluation, after=after)
 
 
 def _beside(

@@ -17,6 +17,7 @@ from evaluation.models import FeedbackRequest, Question
 from recruitment import links
 from recruitment.choices import LinkPurpose
 from workgroups.models import Hub
+from workgroups.typed import whole_number
 
 QUESTIONS_A_STEP = 4
 
@@ -131,8 +132,8 @@ def _steps(asked: FeedbackRequest) -> list[list[Question]]:
 
 
 def _step(request: HttpRequest, steps: int) -> int:
-    asked = request.GET.get("step", "1")
-    return min(max(int(asked), 1), steps) if asked.isascii() and asked.isdigit() else 1
+    asked = whole_number(request.GET.get("step", "")) or 1
+    return min(max(asked, 1), steps)
 
 
 @login_not_required

@@ -24,7 +24,7 @@ from evaluation.models import Evaluation, Implication, Theme
 from evaluation.views import gates
 from workgroups import jobs
 from workgroups.requests import SignedInRequest
-from workgroups.typed import clean_line
+from workgroups.typed import clean_line, whole_number
 
 A_PAGE = 20
 
@@ -109,11 +109,12 @@ def _decide(request: SignedInRequest, theme: Theme) -> str:
 
 
 def _other(theme: Theme, asked: str) -> Theme | None:
-    if not (asked.isascii() and asked.isdigit()):
+    number = whole_number(asked)
+    if number is None:
         return None
     others = theme.evaluation.themes.exclude(pk=theme.pk)
     usable = [ThemeState.KEPT, ThemeState.SUGGESTED]
-    return others.filter(pk=int(asked), state__in=usable).first()
+    return others.filter(pk=number, state__in=usable).first()
 
 
 @require_http_methods(["GET", "POST"])

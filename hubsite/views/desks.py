@@ -12,6 +12,7 @@ from hubsite import record, recruiting
 from recruitment.models import Participant
 from workgroups import access, audit
 from workgroups.choices import HUB_STAFF, RoleKind
+from workgroups.typed import whole_number
 
 #: The desk of each role; of several roles the first in this order opens.
 DESKS = (
@@ -38,10 +39,10 @@ def choose_hub(request: HttpRequest) -> HttpResponse:
     own = access.scope_of(request.user).staff_hubs
     if not own:
         raise PermissionDenied
-    chosen = request.POST.get("hub", "")
-    if not chosen.isdigit() or int(chosen) not in own:
+    chosen = whole_number(request.POST.get("hub", ""))
+    if chosen not in own:
         raise Http404
-    request.session["desk_hub"] = int(chosen)
+    request.session["desk_hub"] = chosen
     return redirect("admin:index")
 
 

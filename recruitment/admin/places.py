@@ -23,6 +23,7 @@ from workgroups.scoped_admin import (
     ScopedTabularInline,
     visible,
 )
+from workgroups.typed import whole_number
 
 
 class ReasonForm(ActionForm):
@@ -138,8 +139,8 @@ def move(
     groups = groups.filter(
         cancelled_on=None, hub__in=places.order_by().values("hub").distinct()
     )
-    chosen = request.POST.get("to_group", "")
-    if not chosen.isdigit():
+    chosen = whole_number(request.POST.get("to_group", ""))
+    if chosen is None:
         context = {
             **model_admin.admin_site.each_context(request),
             "title": "Move to another group",
@@ -152,7 +153,7 @@ def move(
             "checkbox_name": ACTION_CHECKBOX_NAME,
         }
         return TemplateResponse(request, "admin/move_places.html", context)
-    group, reason = groups.filter(pk=int(chosen)).first(), _reason(request)
+    group, reason = groups.filter(pk=chosen).first(), _reason(request)
     if group is None:
         model_admin.message_user(request, "Choose a group.", messages.ERROR)
         return None

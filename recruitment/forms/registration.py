@@ -14,7 +14,7 @@ from recruitment.choices import (
 from workgroups.choices import Audience, ProviderKind
 from workgroups.models import Provider, School, WorkGroup
 from workgroups.queries import find_schools
-from workgroups.typed import AddressField, LineField, WordsField
+from workgroups.typed import AddressField, LineField, NameField, WordsField
 
 NOT_LISTED = "not-listed"
 NO_SCHOOL = "no-school"
@@ -52,12 +52,12 @@ class StepForm(forms.Form):
 class PersonForm(StepForm):
     """Who you are."""
 
-    first_name = LineField(
+    first_name = NameField(
         label="First name",
         error_messages={"required": "Write your first name."},
         widget=forms.TextInput(attrs={"autocomplete": "given-name"}),
     )
-    last_name = LineField(
+    last_name = NameField(
         label="Last name",
         error_messages={"required": "Write your last name."},
         widget=forms.TextInput(attrs={"autocomplete": "family-name"}),
@@ -193,7 +193,7 @@ class ClassesForm(StepForm):
         help_text="For example UCL or Ambition Institute.",
         required=False,
     )
-    mentor_name = LineField(
+    mentor_name = NameField(
         label="Your mentor's name",
         help_text="The colleague who supports you in school. Leave empty if you "
         "don't know yet.",

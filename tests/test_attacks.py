@@ -1,0 +1,328 @@
+"""Attacks that once went through, each as its attacker would make it."""
+
+from datetime import timedelta
+
+import pytest
+import time_machine
+from django.test import Client
+
+from evaluation.admin import LinesField
+from recruitment import links
+from recruitment.actions import accounts_of_people as people
+from recruitment.actions import places
+from recruitment.choices import LinkPurpose
+from recruitment.models import Letter, Mentor, Mentorship, Participant, Place
+from tests.factories import (
+    FRIDAY_5PM,
+    make_hub,
+    make_mentorship,
+    make_participant,
+    make_place,
+    make_school,
+    make_staff,
+    make_work_group,
+)
+from tests.recruitment.test_registration_pages import (
+    CLASSES,
+    YOU,
+    group_over_two_years,
+    url,
+)
+from workgroups import limits
+from workgroups.limits import TOO_OFTEN, Limit
+from workgroups.models import Bucket
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def on_friday():
+    with time_machine.travel(FRIDAY_5PM, tick=False):
+        yield
+
+
+def register(group, *, client=None, mentor="", **you):
+    """The whole form, posted by somebody who is not signed in."""
+    client = client or Client()
+    school = make_school()
+    data = {**YOU, "school": school.urn, "school_query": school.name, **you}
+    assert client.post(url(group), data).status_code == 302
+    name = CLASSES["mentor_name"] if mentor else ""
+    classes = {**CLASSES, "mentor_name": name, "mentor_email": mentor}
+    assert client.post(url(group, "classes"), classes).status_code == 302
+    assert client.post(url(group, "dates"), {"years": "both"}).status_code == 302
+    return client.post(url(group, "check"))
+
+
+def kinds_to(row) -> list[str]:
+    found = Letter.objects.filter(
+        recipient_type=row._meta.label_lower, recipient_id=row.pk
+    )
+    return list(found.order_by("pk").values_list("kind", flat=True))
+
+
+def open_link(purpose: str, subject) -> str:
+    link = links.make(
+        purpose, subject, hub_id=subject.hub_id, expires_at=FRIDAY_5PM + timedelta(1)
+    )
+    return links.token_of(link)
+
+
+# --- a stranger names herself as somebody's mentor ---------------------------------
+
+
+def test_nobody_becomes_a_mentor_by_typing_a_colleagues_name_into_the_form():
+    victim = make_participant(
+        first_name="Zoë", last_name="Oak", email="zoe@example.org"
+    )
+    make_place("confirmed", participant=victim)
+    true_one = make_mentorship(victim)
+
+    register(group_over_two_years(), email="zoe@example.org", mentor="spy@example.org")
+
+    spy = Mentor.objects.get(email="spy@example.org")
+    true_one.refresh_from_db()
+    assert true_one.until_on is None
+    browser = Client()
+    browser.get(f"/mentor/{open_link(LinkPurpose.MENTOR, spy)}/")
+    assert "Zoë" not in browser.get("/mentor/").text
+    assert people.ask_for_sign_in("spy@example.org", at=FRIDAY_5PM) == 0
+
+
+def test_a_form_that_nobody_confirmed_names_no_mentor_for_a_later_one():
+    group = group_over_two_years()
+    register(group_over_two_years(), mentor="spy@example.org")
+    register(group)
+    own = Place.objects.get(work_group=group)
+
+    places.confirm_place(own, at=FRIDAY_5PM)
+
+    assert not Letter.objects.filter(kind="mentor_told").exists()
+    assert not Mentor.objects.known().exists()
+
+
+def test_the_mentor_whom_a_confirmed_form_names_takes_over():
+    group = group_over_two_years()
+    register(group, mentor="new@example.org")
+    place = Place.objects.get(work_group=group)
+    before = make_mentorship(place.participant)
+
+    places.confirm_place(place, at=FRIDAY_5PM)
+
+    before.refresh_from_db()
+    assert before.until_on == FRIDAY_5PM.date()
+    running = Mentorship.objects.filter(until_on=None)
+    assert [each.mentor.email for each in running] == ["new@example.org"]
+    assert kinds_to(Mentor.objects.get(email="new@example.org")) == ["mentor_told"]
+
+
+def test_a_mentors_address_is_no_mail_cannon(client):
+    register(group_over_two_years(), mentor="head@example.org")
+
+    client.post("/sign-in/", {"email": "head@example.org"})
+
+    assert kinds_to(Mentor.objects.get()) == []
+
+
+# --- a computer in the staff room ---------------------------------------------------
+
+
+def test_who_comes_next_to_a_shared_computer_sees_only_her_own_places(client):
+    first = make_place("offered", participant=make_participant(first_name="Ashlind"))
+    second = make_place("offered", participant=make_participant(first_name="Bertrade"))
+    for place in (first, second):
+        client.get(f"/confirm/{open_link(LinkPurpose.CONFIRM, place)}/")
+        client.post("/confirm/", {"can_attend": "on"})
+
+    assert client.get(f"/my/places/{first.pk}/sessions.ics").status_code == 404
+    assert client.get(f"/my/places/{second.pk}/sessions.ics").status_code == 200
+
+
+def test_one_address_keeps_its_parts_at_two_hubs_open(client):
+    other = make_hub("Wolds and Dales", slug="wolds-and-dales")
+    pair = [
+        make_participant(hub, email="zoe@example.org") for hub in (make_hub(), other)
+    ]
+    request = client.request().wsgi_request
+    request.session = client.session
+    for person in pair:
+        links.open_session(request, [person.pk])
+
+    assert links.participants_of(request).participant_ids == tuple(
+        sorted(person.pk for person in pair)
+    )
+
+
+def test_finish_leaves_nothing_that_opens_a_page(client):
+    mentor = make_mentorship(make_place("confirmed").participant).mentor
+    client.get(f"/mentor/{open_link(LinkPurpose.MENTOR, mentor)}/")
+    assert client.get("/mentor/").status_code == 200
+
+    client.post("/my/finish/")
+
+    assert client.get("/mentor/").status_code == 404
+    assert "registered_as" not in {k for k, v in client.cookies.items() if v.value}
+
+
+def test_pages_of_a_session_are_kept_in_no_cache(client, signed_in):
+    place = make_place("offered")
+    public = client.get("/work-groups/")
+    client.get(f"/confirm/{open_link(LinkPurpose.CONFIRM, place)}/")
+    opened = [client.get("/confirm/")]
+    client.post("/confirm/", {"can_attend": "on"})
+    opened.append(client.get("/my/"))
+    opened.append(signed_in(make_staff("national")).get("/national/record/"))
+
+    assert "no-store" not in public.get("Cache-Control", "")
+    assert [page.status_code for page in opened] == [200, 200, 200]
+    assert all("no-store" in page["Cache-Control"] for page in opened)
+
+
+def test_cookies_of_a_draft_travel_only_encrypted(client, settings):
+    settings.SESSION_COOKIE_SECURE = True
+
+    register(group_over_two_years(), client=client)
+
+    ours = [name for name in client.cookies if name.startswith("regist")]
+    assert len(ours) == 2
+    assert all(client.cookies[name]["secure"] for name in ours)
+
+
+# --- our letters as somebody else's ------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "name", ["Win at https://evil.example/x", "see www.evil", "evil.com", "a@evil.org"]
+)
+def test_a_name_carries_no_address_into_our_letters(client, name):
+    group = group_over_two_years()
+    school = make_school()
+    data = {**YOU, "school": school.urn, "school_query": school.name}
+
+    page = client.post(url(group), {**data, "first_name": name})
+
+    assert page.status_code == 200
+    assert "without a web address" in page.text
+    assert not Participant.objects.exists()
+
+
+@pytest.mark.parametrize("name", ["St.John", "O'Neill-Smythe", "J.R.", "María José"])
+def test_names_as_people_have_them_are_taken(name):
+    register(group_over_two_years(), first_name=name)
+
+    assert Participant.objects.get().first_name == name
+
+
+# --- programs that go on and on ----------------------------------------------------
+
+
+def test_the_door_stops_writing_to_one_address(client):
+    make_participant(email="victim@example.org")
+    answers = []
+    for minute in range(40):
+        with time_machine.travel(FRIDAY_5PM + timedelta(minutes=minute), tick=False):
+            answers.append(client.post("/sign-in/", {"email": "victim@example.org"}))
+
+    assert Letter.objects.count() <= 7
+    assert {answer.status_code for answer in answers} == {302, 429}
+    assert TOO_OFTEN[:30] in answers[-1].text
+
+
+def test_a_stranger_is_answered_as_somebody_known(client):
+    make_participant(email="known@example.org")
+    said = {}
+    for email in ("known@example.org", "nobody@example.org"):
+        said[email] = [
+            client.post("/sign-in/", {"email": email}).status_code for _ in range(8)
+        ]
+
+    assert said["known@example.org"] == said["nobody@example.org"]
+
+
+def test_registering_again_and_again_in_one_name_ends(client):
+    group = group_over_two_years()
+    pages = [register(group, email="victim@example.org") for _ in range(12)]
+
+    assert [page.status_code for page in pages].count(302) == 8
+    assert TOO_OFTEN[:30] in pages[-1].text
+    assert Letter.objects.count() == 8
+
+
+def test_a_school_behind_one_connection_is_not_kept_out():
+    group = group_over_two_years()
+
+    pages = [register(group, email=f"ect{n}@example.org") for n in range(30)]
+
+    assert {page.status_code for page in pages} == {302}
+
+
+def test_a_computer_that_goes_on_is_stopped_whatever_it_writes_into_its_headers(
+    client,
+):
+    statuses = [
+        client.post(
+            "/sign-in/",
+            {"email": f"n{n}@example.org"},
+            headers={"X-Forwarded-For": f"203.0.113.{n}"},
+        ).status_code
+        for n in range(70)
+    ]
+
+    assert statuses.count(302) == 60
+    assert statuses[-1] == 429
+
+
+def test_behind_a_trusted_proxy_each_computer_counts_for_itself(client, settings, rf):
+    settings.TRUSTED_PROXIES = 1
+    forged = rf.get("/", headers={"X-Forwarded-For": "198.51.100.7, 203.0.113.9"})
+    v6 = rf.get("/", headers={"X-Forwarded-For": "2001:db8:1:2:3:4:5:6"})
+
+    assert limits.computer_of(forged) == "203.0.113.9"
+    assert limits.computer_of(v6) == "2001:db8:1:2::/64"
+    settings.TRUSTED_PROXIES = 0
+    assert limits.computer_of(forged) == "127.0.0.1"
+
+
+def test_a_bucket_fills_again_and_shows_nobody():
+    limit = Limit("x", 2, seconds=60)
+
+    taken = [limits.take((limit, "zoe@example.org"), at=FRIDAY_5PM) for _ in range(3)]
+    later = limits.take((limit, "zoe@example.org"), at=FRIDAY_5PM + timedelta(0, 60))
+
+    assert (taken, later) == ([True, True, False], True)
+    assert "zoe" not in str(Bucket.objects.values())
+    assert limits.forget(before=FRIDAY_5PM + timedelta(1)) == 1
+
+
+# --- what PostgreSQL will not keep ---------------------------------------------------
+
+
+def test_null_bytes_in_the_form_are_left_out(client):
+    answer = register(
+        group_over_two_years(),
+        client=client,
+        first_name="Zo\x00ë",
+        job_role="Year 3\x00",
+        **{"from": "a\x00b"},
+    )
+
+    assert answer.status_code == 302
+    assert Participant.objects.get().first_name == "Zoë"
+
+
+def test_null_bytes_in_lines_are_left_out():
+    assert LinesField().clean("yes\x00\nno") == ["yes", "no"]
+
+
+@pytest.mark.parametrize("number", ["²", "9" * 5000, "-1", "٣"])
+def test_numbers_that_are_none_are_no_error(signed_in, number):
+    place = make_place("waiting", work_group=make_work_group())
+    client = signed_in(make_staff("hub_lead"))
+
+    moved = client.post(
+        "/admin/recruitment/place/",
+        {"action": "move", "_selected_action": place.pk, "to_group": number},
+    )
+    chosen = client.post("/desk/hub/", {"hub": number})
+
+    assert (moved.status_code, chosen.status_code) == (200, 404)
