@@ -1,5 +1,7 @@
 """Small repairs of the stock admin's pages, as filters over what they draw."""
 
+import re
+
 from django import template
 from django.utils.safestring import SafeString, mark_safe
 
@@ -7,9 +9,19 @@ register = template.Library()
 
 BARE = '<th class="original"></th>'
 NAMED = '<th class="original"><span class="visually-hidden">Row</span></th>'
+GROUP = re.compile(
+    r'(<div class="js-inline-admin-formset inline-group") id="(.+?)-group"'
+)
 
 
 @register.filter
 def name_headers(table: SafeString) -> SafeString:
     """Names the one column that the stock table of inlines leaves without a head."""
     return mark_safe(table.replace(BARE, NAMED))  # noqa: S308  # Django's own page
+
+
+@register.filter
+def name_group(table: SafeString) -> SafeString:
+    """Names the box that scrolls a table of inlines sideways; keys reach it."""
+    named = r'\1 id="\2-group" role="region" aria-labelledby="\2-heading" tabindex="0"'
+    return mark_safe(GROUP.sub(named, table))  # noqa: S308  # Django's own page
