@@ -1,0 +1,1 @@
+"""The browser suite: `pytest tests/browser`, in a process of its own."""

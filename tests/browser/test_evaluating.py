@@ -1,0 +1,86 @@
+"""The evaluator reads, codes, arranges themes and has the report made."""
+
+import time
+
+from evaluation.models import Coding, Theme
+from tests.browser import arranging
+
+
+def evaluator_at(arrive, way, title):
+    """Somebody signed in as evaluator, before an evaluation of their hub."""
+    user = arranging.make_staff("evaluator")
+    evaluation = arranging.make_evaluation(f"{title} ({way.name})")
+    person = arrive(way, as_user=user)
+    person.open("/evaluations/")
+    person.follow(str(evaluation))
+    return person, evaluation
+
+
+def test_an_evaluator_keeps_a_visit_and_codes(arrive, way):
+    person, evaluation = evaluator_at(arrive, way, "Coded")
+
+    person.follow("Add a visit")
+    person.press("Go on to the notes")
+    person.mend("Which meeting", "Choose a session")
+    person.tab_to(lambda stop: stop["tag"] == "select", "the session")
+    person.page.keyboard.press("ArrowDown")
+    person.press("Go on to the notes")
+    person.press("The whole room")
+    person.mend("What was said or seen?", "Type the note first")
+    person.write("What was said or seen?", "They want more time to talk.")
+    person.press("The whole room")
+    person.reads("Saved", "They want more time to talk.")
+
+    person.follow(str(evaluation))
+    person.follow("Read and code")
+    person.write("Or a new theme", "Time to talk")
+    person.tick("A strong quote")
+    person.press("Save, and the next")
+    person.tick("Time to talk")
+    person.press("Save, and the next")
+    assert Coding.objects.filter(evidence__evaluation=evaluation).count() == 2
+
+    person.follow("Comments")
+    person.follow("Questions")
+    person.follow("Add a question")
+    person.press("Save")
+    assert person.page.title().startswith("Error: ")
+
+
+def test_an_evaluator_arranges_themes(arrive, way):
+    person, evaluation = evaluator_at(arrive, way, "Arranged")
+
+    person.follow("Themes")
+    person.press("Suggest themes")
+    suggested = Theme.objects.filter(evaluation=evaluation, state="suggested")
+    first = suggested.earliest("order", "pk")
+    person.write("Name", "Kept as a theme")
+    person.to("Keep", "button")
+    person.go()
+    assert Theme.objects.filter(evaluation=evaluation, state="kept").count() == 1
+    person.follow("Finding and name")
+    person.write("The finding", "Teachers ask for time to talk.")
+    person.press("Save the theme")
+    person.open(f"/evaluations/{evaluation.pk}/implications/add/")
+    person.press("Save the implication")
+    person.mend("What could be done", "This field")
+    assert first.pk
+
+
+def test_an_evaluator_has_the_report_made(arrive, way):
+    person, evaluation = evaluator_at(arrive, way, "Reported")
+
+    person.press("Make the report")
+    person.reads("Report:")
+    ends = time.monotonic() + 60
+    while "a tagged PDF" not in person.page.inner_text("body"):
+        assert time.monotonic() < ends, person.page.inner_text("main")
+        person.page.wait_for_timeout(500)
+    person.page.wait_for_load_state("load")
+    person.look()
+
+    with person.page.expect_download() as download:
+        person.to("", "a")
+        person.tab_to(lambda stop: stop["name"].endswith(".pdf"), "the PDF")
+        person.page.keyboard.press("Enter")
+    assert download.value.path().read_bytes().startswith(b"%PDF")

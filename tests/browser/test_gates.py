@@ -1,0 +1,138 @@
+"""Each kind of gate catches the fault that was planted for it, and nothing else."""
+
+import pytest
+
+from tests.browser.conftest import PHONE_SCRIPTS
+from tests.browser.person import Person, Unreachable
+
+WHOLE = "</h1>"
+PLANTED = {
+    "axe: label": "</h1><p><input name='planted' type='text'></p>",
+    "axe: color-contrast": "</h1><p class='planted-pale'>Hardly to be read</p>",
+    "axe: image-alt": "</h1><img src='/static/img/mark.svg'>",
+    "reflow": "</h1><div class='planted-wide'>A box of 600 px</div>",
+    "reflow: .planted-region": (
+        "</h1><div class='planted-region'><div class='planted-wide'>Wide</div></div>"
+    ),
+    "policy": "</h1><p style='color: red'>Painted inline</p>",
+    "foreign": "</h1><img alt='' src='http://elsewhere.example/picture.png'>",
+    "dialog": "</h1><script src='/planted.js'></script>",
+    "script: broken": "</h1><script src='/planted-broken.js'></script>",
+    "h1": "</h1><h1>Another</h1>",
+    "target": "</h1><p><button class='planted-small' type='button'>x</button></p>",
+    "keyboard: div": "</h1><div class='button'>Press me</div>",
+    "keyboard: a": "</h1><p><a href='/' tabindex='3'>First of all</a></p>",
+}
+STYLES = """
+.planted-pale { color: #ccc; background: #fff; }
+.planted-wide { width: 600px; height: 20px; }
+.planted-region { overflow-x: auto; }
+.planted-small { width: 10px; height: 10px; min-height: 0; min-width: 0; padding: 0;
+  overflow: hidden; }
+.planted-bare:focus { outline: none; box-shadow: none; }
+.planted-lid { position: fixed; inset: 0; background: #fff; z-index: 99; }
+"""
+SCRIPTS = {
+    "planted.js": "alert('An interruption');",
+    "planted-broken.js": "throw new Error('broken');",
+}
+
+
+@pytest.fixture
+def plant(arrive, site):
+    """`plant(html)`: a person before the start page, its h1's end replaced by it."""
+
+    def planted(html: str) -> Person:
+        person = arrive(PHONE_SCRIPTS)
+        person.page.route("**/planted*.js", serve_script)
+        person.page.route("**/planted.css", lambda route: route.fulfill(body=STYLES))
+        person.page.route("http://elsewhere.example/**", lambda route: route.abort())
+        person.page.route(f"{site}/", lambda route: spoil(route, html))
+        return person
+
+    return planted
+
+
+def serve_script(route) -> None:
+    name = route.request.url.rpartition("/")[2]
+    route.fulfill(body=SCRIPTS[name], content_type="text/javascript")
+
+
+def spoil(route, html: str) -> None:
+    """The real page under its real policy, with one fault in it."""
+    answer = route.fetch()
+    sheet = "<link rel='stylesheet' href='/planted.css'></head>"
+    body = answer.text().replace("</head>", sheet).replace(WHOLE, html, 1)
+    route.fulfill(response=answer, body=body)
+
+
+def faults_of(person: Person) -> set[str]:
+    with pytest.raises(AssertionError) as failure:
+        person.open("/")
+    return set(str(failure.value).split("\n")[1:])
+
+
+@pytest.mark.parametrize("gate", PLANTED)
+def test_a_gate_catches_its_planted_fault(plant, gate):
+    person = plant(PLANTED[gate])
+
+    faults = faults_of(person)
+
+    assert any(fault.startswith(gate) for fault in faults), faults
+
+
+def test_the_page_without_a_planted_fault_passes(plant):
+    person = plant("</h1><p>Nothing is wrong here.</p>")
+
+    person.open("/")
+
+
+def test_a_page_without_h1_is_caught(plant):
+    person = plant("</h1>")
+    person.page.route("**/", lambda route: spoil_heading(route))
+
+    faults = faults_of(person)
+
+    assert any(fault.startswith("h1") for fault in faults), faults
+
+
+def spoil_heading(route) -> None:
+    answer = route.fetch()
+    body = answer.text().replace("<h1", "<h2").replace("</h1>", "</h2>")
+    route.fulfill(response=answer, body=body)
+
+
+def test_a_stop_that_shows_no_focus_is_caught(plant):
+    person = plant(
+        "</h1><p>This is <a class='planted-bare' href='/'>bare of a ring</a>.</p>"
+    )
+    person.open("/")
+
+    with pytest.raises(AssertionError, match="focus: no ring"):
+        person.to("bare of a ring", "a")
+
+
+def test_a_stop_under_something_else_is_caught(plant):
+    person = plant("</h1><div class='planted-lid'></div>")
+    person.page.goto(f"{person.site}/")
+
+    with pytest.raises(AssertionError, match="lies under something else"):
+        person.to("Find a work group", "a")
+
+
+def test_a_button_without_a_keyboard_is_caught(plant):
+    person = plant("</h1><div class='planted'>Continue</div>")
+    person.open("/")
+
+    with pytest.raises(Unreachable):
+        person.press("Continue")
+
+
+def test_two_pages_with_one_title_are_caught(arrive, titles):
+    person = arrive(PHONE_SCRIPTS)
+    person.open("/accessibility/")
+    titles.pages[person.page.title()] = "another:page"
+
+    with pytest.raises(AssertionError, match="are both called"):
+        person.look()
+    del titles.pages[person.page.title()]

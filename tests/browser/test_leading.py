@@ -1,0 +1,81 @@
+"""A work group lead signs in, takes the register and reads the group's pages."""
+
+import pytest
+
+from recruitment.models import Attendance
+from tests.browser import arranging
+from tests.browser.conftest import EVERY_WAY
+from tests.factories import PASSWORD
+
+
+def led_group(way, people=8):
+    lead = arranging.make_staff("work_group_lead")
+    group = arranging.make_group(f"Led ({way.name})", first_session=arranging.today())
+    group.leads.add(lead)
+    places = [arranging.make_place(group) for _ in range(people)]
+    return lead, group, places
+
+
+def test_a_lead_signs_in_by_a_code(visitor, way):
+    lead, group, _ = led_group(way, people=0)
+
+    visitor.open("/accounts/login/")
+    visitor.write("Email", lead.email)
+    visitor.write("Password", "not this one")
+    visitor.press("Sign in")
+    assert visitor.page.title().startswith("Error: ")
+    visitor.follow("Send me a sign-in code by e-mail")
+    visitor.write("Email", lead.email)
+    visitor.press("Send the code")
+    visitor.reads("We have sent a code to")
+    visitor.write("Code", "ABC-DEF")
+    visitor.press("Continue")
+    assert visitor.page.title().startswith("Error: ")
+    visitor.write("Code", arranging.code_in_mail(lead.email))
+    visitor.press("Continue")
+
+    assert visitor.path == "/lead/"
+    visitor.reads("Today", group.title)
+
+
+@pytest.mark.parametrize("way", EVERY_WAY, ids=lambda way: way.name)
+def test_a_lead_takes_the_register_of_the_day(arrive, way):
+    lead, group, places = led_group(way)
+    late = places[2].participant
+    person = arrive(way)
+
+    person.open("/accounts/login/")
+    person.write("Email", lead.email)
+    person.write("Password", PASSWORD)
+    person.press("Sign in")
+    person.follow("Take the register of session 1")
+    person.to("Set all to present", "button")
+    if way.scripts:
+        person.page.keyboard.press("Enter")
+        person.page.get_by_text("Saved ").wait_for()
+    else:
+        person.go()
+    person.choose("Late", group=late.full_name)
+    person.tab_to(lambda stop: stop["name"] == "Save", "Save")
+    person.go()
+    person.reads("Saved")
+    marks = Attendance.objects.filter(session__work_group=group)
+    assert marks.filter(mark="present").count() == len(places) - 1
+    assert marks.get(place=places[2]).mark == "late"
+
+    person.press("Save, and add somebody who is not on the list")
+    person.press("Add")
+    assert person.page.title().startswith("Error: ")
+    person.follow("Today")
+    person.follow(group.title)
+    person.reads(group.title)
+
+
+def test_a_lead_is_kept_out_of_what_is_not_theirs(arrive, way):
+    lead, group, _ = led_group(way, people=0)
+    person = arrive(way, as_user=lead)
+
+    person.open(f"/lead/groups/{group.slug}/")
+    person.open("/recruiting/", status=403)
+    person.reads("This page is not yours to open")
+    person.open("/admin/", status=403)
