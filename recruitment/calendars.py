@@ -1,7 +1,7 @@
 """Session dates as .ics files."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import UTC, datetime
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -25,8 +25,8 @@ def of_sessions(
         event.add("uid", f"session-{session.pk}@{host}")
         event.add("dtstamp", at)
         event.add("summary", f"{work_group.title}: session {session.number}")
-        event.add("dtstart", session.starts_at)
-        event.add("dtend", session.ends_at)
+        event.add("dtstart", session.starts_at.astimezone(UTC))
+        event.add("dtend", session.ends_at.astimezone(UTC))
         if session.venue or work_group.venue:
             event.add("location", session.venue or work_group.venue)
         if session.focus:

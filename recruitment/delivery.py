@@ -5,6 +5,7 @@ import re
 import smtplib
 from datetime import datetime, timedelta
 from email.errors import MessageError
+from email.utils import formataddr, parseaddr
 from typing import Any
 
 from django.conf import settings
@@ -71,7 +72,7 @@ def compose(
     message = EmailMultiAlternatives(
         subject,
         body,
-        settings.DEFAULT_FROM_EMAIL,
+        _sender(letter),
         [to],
         reply_to=[str(reply_to)] if reply_to else None,
         headers={"Message-ID": letter.message_id, "Auto-Submitted": "auto-generated"},
@@ -80,6 +81,12 @@ def compose(
     for item in kind.attachments(about, recipient):
         message.attach(item.name, item.content, item.mime_type)
     return message, subject, body
+
+
+def _sender(letter: Letter) -> str:
+    """The hub's name before the site's own address: people know their hub."""
+    name, address = parseaddr(settings.DEFAULT_FROM_EMAIL)
+    return formataddr((letter.hub.name if letter.hub else name, address))
 
 
 def html_of(body: str) -> SafeString:
