@@ -1,10 +1,13 @@
 """Attacks that once went through, each as its attacker would make it."""
 
+import logging
+import sys
 from datetime import timedelta
 
 import pytest
 import time_machine
 from django.test import Client
+from django.utils.module_loading import import_string
 
 from evaluation.admin import LinesField
 from recruitment import links
@@ -326,3 +329,42 @@ def test_numbers_that_are_none_are_no_error(signed_in, number):
     chosen = client.post("/desk/hub/", {"hub": number})
 
     assert (moved.status_code, chosen.status_code) == (200, 404)
+
+
+# --- what the log tells -------------------------------------------------------------
+
+
+@pytest.mark.parametrize("way", ["head", "options", "delete"])
+def test_no_log_holds_a_token_that_works(client, caplog, settings, way):
+    token = open_link(LinkPurpose.CONFIRM, make_place("offered"))
+    made = dict(settings.LOGGING["formatters"]["line"])
+    lines = import_string(made.pop("()"))(fmt=made["format"], style=made["style"])
+
+    getattr(client, way)(f"/confirm/{token}/")
+    client.get(f"/confirm/{token}/>")
+
+    written = [lines.format(record) for record in caplog.records]
+    assert len(written) == 2
+    assert not any(token in line or token[23:] in line for line in written)
+    assert "/confirm/[token]/" in written[0]
+
+
+def test_no_log_holds_an_address(settings):
+    made = dict(settings.LOGGING["formatters"]["line"])
+    lines = import_string(made.pop("()"))(fmt=made["format"], style=made["style"])
+    try:
+        raise ValueError("Key (email)=(zoe.oak@school.example.org) already exists")
+    except ValueError:
+        record = logging.LogRecord("x", 40, "", 1, "failed", (), sys.exc_info())
+
+    line = lines.format(record)
+
+    assert "zoe" not in line
+    assert "Key (email)=([address])" in line
+
+
+def test_what_cannot_be_read_is_answered_in_plain_words(client):
+    page = client.post("/sign-in/", {"email": "a" * 5_000_000})
+
+    assert page.status_code == 400
+    assert "too large" in page.text
