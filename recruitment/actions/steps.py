@@ -31,22 +31,19 @@ def lock_place(place: Place) -> Place:
     It comes back with `rivals`: the same person's other open or secured places of
     the programme and year, locked as well.
     """
-    here = Q(pk=place.work_group_id) | Q(
-        pk__in=_rivals(place).order_by().values("work_group")
-    )
+    hers = _with_rivals(place)
     locked_groups = set(
         WorkGroup.objects.select_for_update()
-        .filter(here)
+        .filter(pk__in=hers.order_by().values("work_group"))
         .order_by("pk")
         .values_list("pk", flat=True)
     )
     Participant.objects.select_for_update().get(pk=place.participant_id)
     rows = (
-        Place.objects.select_for_update(of=("self",))
+        hers.select_for_update(of=("self",))
         .select_related(
             "participant", "work_group__hub", "stage", "registration__programme"
         )
-        .filter(Q(pk=place.pk) | Q(pk__in=_rivals(place).order_by().values("pk")))
         .order_by("pk")
     )
     found = {row.pk: row for row in rows}
@@ -144,11 +141,15 @@ def move_place(
     )
 
 
-def _rivals(place: Place) -> Any:
-    """The same person's other places of the programme and year that are still open."""
-    return Place.objects.filter(
-        participant_id=place.participant_id,
+def _with_rivals(place: Place) -> Any:
+    """The place, and the person's others of the programme and year still open.
+
+    Looked for among the person's own, not among all places.
+    """
+    rival = Q(
         programme_id=place.programme_id,
         start_year=place.start_year,
         state__in=[*OPEN_RIVALS, *SECURED_RIVALS],
-    ).exclude(pk=place.pk)
+    )
+    hers = Place.objects.filter(participant_id=place.participant_id)
+    return hers.filter(Q(pk=place.pk) | rival)
