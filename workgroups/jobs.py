@@ -7,6 +7,7 @@ forgot everything loses nothing.
 """
 
 import logging
+import os
 import threading
 import time
 import uuid
@@ -26,6 +27,7 @@ BROKER_TIMEOUT = 1.0  # seconds: nobody waits longer for a wake-up call
 QUIET_AFTER_FAILURE = 10.0  # seconds without another try once the broker is down
 
 _quiet_until = 0.0
+_line = threading.local()
 
 
 def wake(task: str, pk: int) -> None:
@@ -40,25 +42,45 @@ def _send(task: str, pk: int) -> None:
     global _quiet_until
     if time.monotonic() < _quiet_until:
         return
-    options = {
-        **current_app.conf.broker_transport_options,
-        "socket_timeout": BROKER_TIMEOUT,
-        "socket_connect_timeout": BROKER_TIMEOUT,
-    }
     try:
-        with current_app.connection_for_write(
-            connect_timeout=BROKER_TIMEOUT, transport_options=options
-        ) as connection:
-            current_app.send_task(task, args=[pk], retry=False, connection=connection)
+        current_app.send_task(task, args=[pk], retry=False, connection=_connection())
     except Exception as error:  # whatever a broker may raise: the sweep is the net
+        _hang_up()
         _quiet_until = time.monotonic() + QUIET_AFTER_FAILURE
         logger.warning("could not wake %s %s: %s", task, pk, type(error).__name__)
+
+
+def _connection() -> Any:
+    """This thread's line to the broker, kept open: to make one is the dear part."""
+    kept = getattr(_line, "connection", None)
+    if kept is None or _line.pid != os.getpid():  # a child has none of its parent's
+        options = {
+            **current_app.conf.broker_transport_options,
+            "socket_timeout": BROKER_TIMEOUT,
+            "socket_connect_timeout": BROKER_TIMEOUT,
+        }
+        kept = _line.connection = current_app.connection_for_write(
+            connect_timeout=BROKER_TIMEOUT, transport_options=options
+        )
+        _line.pid = os.getpid()
+    return kept
+
+
+def _hang_up() -> None:
+    kept = getattr(_line, "connection", None)
+    _line.connection = None
+    if kept is not None:
+        try:
+            kept.release()
+        except Exception as error:  # it is broken already
+            logger.debug("hanging up: %s", type(error).__name__)
 
 
 def forget_failures() -> None:
     """Call the broker again at once, as after it is known to be back."""
     global _quiet_until
     _quiet_until = 0.0
+    _hang_up()
 
 
 def claim(
