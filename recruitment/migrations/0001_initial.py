@@ -902,6 +902,13 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="place",
             index=models.Index(
+                fields=["hub", "-registered_at", "-id"],
+                name="places_of_a_hub_newest",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="place",
+            index=models.Index(
                 fields=["state", "offer_ends_at"], name="recruitment_state_54820d_idx"
             ),
         ),

@@ -112,6 +112,10 @@ class Place(models.Model):
         indexes = [
             models.Index(fields=["work_group", "state"]),
             models.Index(fields=["hub", "start_year", "state"]),
+            # the desk's list: its newest page without sorting all there ever were
+            models.Index(
+                fields=["hub", "-registered_at", "-id"], name="places_of_a_hub_newest"
+            ),
             models.Index(fields=["state", "offer_ends_at"]),
         ]
         constraints = [
