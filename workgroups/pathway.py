@@ -66,7 +66,7 @@ class Tick:
 
     @property
     def anchor(self) -> str:
-        return anchor(self.at)
+        return anchor(self.at, half=190)  # of "Next: 23 Nov", at 320 pixels
 
 
 @dataclass(frozen=True)
@@ -126,7 +126,7 @@ class Pathway:
 
     @property
     def today_anchor(self) -> str:
-        return "middle" if self.today_at is None else anchor(self.today_at)
+        return "middle" if self.today_at is None else anchor(self.today_at, half=90)
 
     @property
     def next(self) -> Tick | None:
@@ -319,11 +319,14 @@ def percent(position: int) -> str:
     return f"{position / 10:.1f}%"
 
 
-def anchor(position: int) -> str:
-    """Which end of a label to hang on its mark, so that none leaves the picture."""
-    if position < 80:
+def anchor(position: int, *, half: int) -> str:
+    """Which end of a label to hang on its mark, so that none leaves the picture.
+
+    `half` is half the label's width where the picture is narrowest.
+    """
+    if position < half:
         return "start"
-    return "end" if position > LENGTH - 80 else "middle"
+    return "end" if position > LENGTH - half else "middle"
 
 
 def in_words(day: date) -> str:

@@ -7,6 +7,7 @@ from workgroups.pathway import (
     LENGTH,
     PathwaySession,
     PathwayStage,
+    anchor,
     draw_pathway,
     percent,
 )
@@ -136,6 +137,12 @@ def test_summary_says_what_the_picture_shows():
         " ECT 1, 3 sessions, secured; ECT 2, 2 sessions, pencilled in."
     )
     assert pathway.states == ("secured", "provisional")
+
+
+def test_a_label_near_an_end_hangs_inwards():
+    anchors = [anchor(at, half=190) for at in (0, 189, 190, 810, 811, 1000)]
+
+    assert anchors == ["start", "start", "middle", "middle", "end", "end"]
 
 
 def test_percent_is_an_svg_attribute():
