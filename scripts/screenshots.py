@@ -1,6 +1,7 @@
 """`make screenshots`: a sample site of its own, and pictures of its pages.
 
-Each picture shows the page as a visitor meets it, at the width it is named for.
+Each picture shows the page as a visitor meets it, at the width it is named for;
+a work group's page down to its pathway.
 """
 
 import os
@@ -18,7 +19,7 @@ from tests.servers import find_chromium, free_port, wait_until
 ROOT = Path(__file__).resolve().parent.parent
 PICTURES = ROOT / "docs" / "pictures"
 SIZES = {"desktop": (1280, 900), "phone": (390, 844)}
-FIRST_GROUP = "a[href^='/work-groups/']:not([href='/work-groups/'])"
+TWO_YEARS = ".rows a:has-text('year one')"  # a group whose pathway goes on
 
 
 @contextmanager
@@ -54,8 +55,11 @@ def photograph(browser: Browser, address: str, size: str) -> None:
     page = browser.new_page(viewport=view, reduced_motion="reduce")
     page.goto(f"{address}/work-groups/")
     page.screenshot(path=PICTURES / f"work-groups-{size}.png")
-    page.locator(FIRST_GROUP).first.click()
-    page.screenshot(path=PICTURES / f"work-group-{size}.png")
+    page.locator(TWO_YEARS).first.click()
+    end = page.get_by_text("The same as a list").bounding_box()
+    shown = {"x": 0, "y": 0, "width": width, "height": end["y"] + end["height"] + 24}
+    file = PICTURES / f"work-group-{size}.png"
+    page.screenshot(path=file, full_page=True, clip=shown)
     page.close()
 
 
