@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import admin
+from django.forms import BaseInlineFormSet, ModelForm
 from django.http import HttpRequest
 
 from workgroups.scoped_admin.forms import ScopedForm
@@ -36,7 +37,20 @@ class ScopedInline(Scoped):
         return self.granted(request, "delete") and self._parent_open(request, obj)
 
 
+class NamedRows(BaseInlineFormSet):
+    """Says in each field what a table says only in its heads."""
+
+    def add_fields(self, form: ModelForm, index: int | None) -> None:
+        super().add_fields(form, index)
+        row = "" if index is None else f", row {index + 1}"
+        for field in form.fields.values():
+            widget = getattr(field.widget, "widget", field.widget)  # with its "Add"
+            if not widget.is_hidden:
+                widget.attrs.setdefault("aria-label", f"{field.label}{row}")
+
+
 class ScopedTabularInline(ScopedInline, admin.TabularInline):  # type: ignore[misc]
+    formset = NamedRows
     template = "admin/scoped_tabular.html"
 
 
