@@ -1,0 +1,135 @@
+"""Pages beside the journeys: every role's other pages, on the sample's own rows."""
+
+import pytest
+from django.contrib import admin
+from django.urls import reverse
+
+from evaluation.models import Evaluation, Evidence, FeedbackForm, Theme
+from tests.browser import arranging
+from tests.browser.conftest import DESK_SCRIPTS
+from workgroups.models import User, WorkGroup
+
+
+def sample_user(kind: str) -> User:
+    """The first hub's first account of a role; the national team is of no hub."""
+    rows = User.objects.filter(roles__kind=kind).order_by("pk")
+    if kind != "national":
+        rows = rows.filter(roles__hub=arranging.sample_hub())
+    return rows[0]
+
+
+def look_at(person, paths) -> None:
+    """Open each, and go on to the next: all that is wrong is told at once."""
+    wrong = []
+    for path in paths:
+        try:
+            person.open(path)
+        except AssertionError as faults:
+            wrong.append(str(faults))
+    assert not wrong, "\n".join(wrong)
+
+
+def test_what_a_visitor_may_read(arrive):
+    groups = WorkGroup.objects.filter(hub=arranging.sample_hub()).order_by("pk")
+    closed = arranging.make_group("Closed", closes_on=arranging.today())
+    full = arranging.make_group("Full", capacity=1)
+    arranging.make_place(full)
+    undated = arranging.make_group("Undated", sessions=0, dates_confirmed=False)
+    mine = [closed, full, undated]
+    person = arrive(DESK_SCRIPTS)
+
+    look_at(
+        person,
+        [
+            f"/hubs/{arranging.sample_hub().slug}/",
+            f"/privacy/{arranging.sample_hub().slug}/",
+            "/work-groups/?page=2",
+            "/work-groups/?phase=secondary&term=spring",
+            *(group.get_absolute_url() for group in [*groups[:3], *mine]),
+            *(f"{group.get_absolute_url()}register/" for group in mine),
+        ],
+    )
+
+
+def test_what_a_lead_may_read(arrive):
+    form = FeedbackForm.objects.filter(
+        work_group__leads__isnull=False, session__isnull=False
+    ).earliest("pk")
+    group = form.work_group
+    person = arrive(DESK_SCRIPTS, as_user=group.leads.all()[0])
+    here = f"/lead/groups/{group.slug}/"
+
+    look_at(
+        person,
+        [
+            "/lead/",
+            here,
+            *(f"{here}grouping/{by}/" for by in ("year-group", "scheme")),
+            f"{here}sessions/1/note/",
+            f"/feedback-forms/{form.pk}/",
+            f"/sessions/{group.sessions.earliest('number').pk}/register/",
+            f"/sessions/{group.sessions.latest('number').pk}/register/",
+        ],
+    )
+
+
+@pytest.mark.parametrize(
+    ("kind", "paths"),
+    [
+        ("la_partner", ["/recruiting/"]),
+        ("national", ["/national/", "/national/record/"]),
+        ("hub_lead", ["/feedback-forms/", "/accounts/2fa/", "/evaluations/"]),
+    ],
+)
+def test_the_desk_of_a_role(arrive, kind, paths):
+    look_at(arrive(DESK_SCRIPTS, as_user=sample_user(kind)), paths)
+
+
+def test_what_an_evaluator_may_read(arrive):
+    evaluation = Evaluation.objects.filter(hub=arranging.sample_hub()).earliest("pk")
+    passage = Evidence.objects.filter(evaluation=evaluation).earliest("pk")
+    theme = Theme.objects.filter(evaluation=evaluation, state="kept").earliest("pk")
+    visit = evaluation.visits.earliest("pk")
+    here = f"/evaluations/{evaluation.pk}/"
+    person = arrive(DESK_SCRIPTS, as_user=sample_user("evaluator"))
+
+    look_at(
+        person,
+        [
+            here,
+            *(f"{here}{room}/" for room in ("evidence", "themes", "texts", "code")),
+            f"{here}code/?passage={passage.pk}",
+            f"{here}questions/",
+            f"{here}implications/add/",
+            f"/themes/{theme.pk}/",
+            f"/visits/{visit.pk}/",
+            f"/evidence/{passage.pk}/original/",
+            "/evaluations/add/",
+        ],
+    )
+
+
+def test_every_list_of_the_desk(arrive):
+    """And of each list its first row, and the form for a new one."""
+    user = sample_user("hub_lead")
+    person = arrive(DESK_SCRIPTS, as_user=user)
+    paths = []
+    for model, desk in admin.site._registry.items():
+        name = f"admin:{model._meta.app_label}_{model._meta.model_name}"
+        paths.append(reverse(f"{name}_changelist"))
+        row = model.objects.visible_to(user).order_by("-pk").first()
+        if row is not None:
+            paths.append(reverse(f"{name}_change", args=[row.pk]))
+
+    look_at(person, paths)
+
+
+@pytest.mark.parametrize("name", ["programme", "workgroup", "session", "role"])
+def test_a_form_of_the_desk_for_something_new(arrive, name):
+    person = arrive(DESK_SCRIPTS, as_user=sample_user("hub_lead"))
+
+    person.open(reverse(f"admin:workgroups_{name}_add"))
+    person.to("Save", "input")
+    person.go()
+
+    assert person.page.title().startswith("Error: ")
