@@ -1,0 +1,61 @@
+"""Lists take as many statements at 10 rows as at 100, and few: design, section 12.
+
+The public list and the admin's are held to it beside their other tests.
+"""
+
+import pytest
+import time_machine
+
+from tests.factories import (
+    FRIDAY_5PM,
+    give_role,
+    make_evaluation,
+    make_hub,
+    make_place,
+    make_session,
+    make_user,
+    make_work_group,
+)
+
+pytestmark = pytest.mark.django_db
+AT_MOST = {"/lead/": 8, "/evaluations/": 8}
+
+
+@pytest.fixture(autouse=True)
+def on_friday():
+    with time_machine.travel(FRIDAY_5PM, tick=False):
+        yield
+
+
+@pytest.fixture
+def everybody():
+    """One account that leads groups and evaluates them."""
+    user = make_user()
+    for kind in ("work_group_lead", "evaluator"):
+        give_role(user, kind, hub=make_hub())
+    return user
+
+
+def add_rows(number: int, lead) -> None:
+    for each in range(number):
+        group = make_work_group(f"Group {each:03}", capacity=20)
+        group.leads.add(lead)
+        make_session(group)
+        make_place(work_group=group)
+        make_evaluation(title=f"Evaluation {each:03}", work_groups=[group])
+
+
+@pytest.mark.parametrize("address", AT_MOST)
+def test_a_list_keeps_its_budget_at_any_length(
+    signed_in, data_statements, everybody, address
+):
+    client = signed_in(everybody)
+    add_rows(10, everybody)
+
+    with data_statements(at_most=AT_MOST[address]) as few:
+        answer = client.get(address)
+    add_rows(90, everybody)
+    with data_statements(at_most=len(few)):
+        client.get(address)
+
+    assert " 009" in answer.content.decode()  # the tenth row is on the page
