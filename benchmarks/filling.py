@@ -18,15 +18,15 @@ import django
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hubsite.settings")
 django.setup()
 
+from allauth.account.internal.flows.login import record_authentication  # noqa: E402
 from allauth.mfa.models import Authenticator  # noqa: E402
 from django.conf import settings  # noqa: E402
 from django.contrib.auth import get_user_model  # noqa: E402
 from django.core.management import call_command  # noqa: E402
 from django.db import connection  # noqa: E402
-from django.test import Client  # noqa: E402
+from django.test import Client, RequestFactory  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
-from hubsite.middleware import ENROLLED  # noqa: E402
 from recruitment.models import (  # noqa: E402
     Attendance,
     Participant,
@@ -190,9 +190,10 @@ def cookie_of(user: Any) -> str:
     """The session of an account that has shown its second factor."""
     client = Client()
     client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
-    session = client.session
-    session[ENROLLED] = user.pk
-    session.save()
+    request = RequestFactory().get("/")
+    request.session = client.session
+    record_authentication(request, user, method="mfa", type="totp")
+    request.session.save()
     return client.cookies[settings.SESSION_COOKIE_NAME].value
 
 

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from http.client import HTTPConnection
 from http.cookies import SimpleCookie
+from itertools import count
 from pathlib import Path
 from urllib.parse import urlencode
 
@@ -28,6 +29,7 @@ from tests.servers import (
 ROOT = Path(__file__).resolve().parent.parent
 SITE = "https://hubsite.example.org"
 PROC = Path("/proc")
+_addresses = (f"10.0.{number // 250}.{number % 250 + 1}" for number in count())
 
 
 class Cluster(Postgres):
@@ -129,6 +131,7 @@ class Browser:
     cookies: dict[str, str] = field(default_factory=dict)
     count: bool = False
     pages: list[Page] = field(default_factory=list)
+    address: str = field(default_factory=_addresses.__next__)
 
     def get(self, path: str) -> Page:
         return self._ask("GET", path, None, {})
@@ -146,6 +149,7 @@ class Browser:
         head = {
             "Host": SITE.removeprefix("https://"),
             "X-Forwarded-Proto": "https",
+            "X-Forwarded-For": self.address,  # or limits would take us for one computer
             "Origin": SITE,
             "Referer": SITE,
             "Accept": "text/html",

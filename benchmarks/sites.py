@@ -55,6 +55,7 @@ class Sites:
             "SITE_URL": SITE,
             "DATABASE_URL": self.cluster.database("hubsite"),
             "REDIS_URL": redis.url,
+            "TRUSTED_PROXIES": "1",
             "EMAIL_URL": f"file:///{self.mail}",  # its first slash is cut off
             "FILES_URL": f"file://{var / 'files'}",
             "DJANGO_SETTINGS_MODULE": "hubsite.settings",
