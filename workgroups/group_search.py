@@ -201,7 +201,7 @@ def in_order(
     kind: type[SchoolPhase] | type[Audience], known: list[Offered], key: str
 ) -> list[tuple[str, str]]:
     """The members of a list of choices that occur, in the list's own order."""
-    held = {getattr(each, key) for each in known}
+    held = {getattr(each, key) for each in known} - {SchoolPhase.NOT_APPLICABLE}
     return [(str(each.value), str(each.label)) for each in kind if each.value in held]
 
 

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, time
 
@@ -139,6 +140,17 @@ def hours_in_words(minutes: int) -> str:
         if count
     ]
     return " ".join(parts) or "no time"
+
+
+def begun_in_words(days: Collection[date], *, today: date) -> str:
+    """What somebody who comes late should know of a group; "" before it begins."""
+    coming = sum(day >= today for day in days)
+    if coming == len(days):
+        return ""
+    if not coming:
+        return "All its sessions are over."
+    left = f"{coming} of {len(days)} sessions {'is' if coming == 1 else 'are'}"
+    return f"This group has begun: {left} still to come."
 
 
 def times_in_words(starts: time, ends: time) -> str:

@@ -15,8 +15,14 @@ from django.views.decorators.http import require_safe
 
 from recruitment.queries import Seats, seats
 from workgroups import academic_years, group_search, queries
+from workgroups.choices import SchoolPhase
 from workgroups.models import Hub, HubArea, Session, WorkGroup
-from workgroups.rules import PlacesLine, places_line, times_in_words
+from workgroups.rules import (
+    PlacesLine,
+    begun_in_words,
+    places_line,
+    times_in_words,
+)
 
 PAGE = 20  # groups on a page of the list
 ON_HUB_PAGE = 10
@@ -128,6 +134,8 @@ def show_work_group(request: HttpRequest, slug: str) -> HttpResponse:
         "stage": project.stage,
         "audience": project.stage.programme.get_audience_display(),
         "where": where(work_group),
+        "phase": phase(work_group),
+        "begun": begun_in_words([each.on for each in sessions], today=today),
         "line": line_of(work_group, seats_of([work_group], at=now), today=today),
         "outcomes": queries.outcomes_by_kind(project.pk),
         "sessions": [session_line(each, work_group) for each in sessions],
@@ -153,7 +161,7 @@ def row_of(work_group: Any, line: PlacesLine) -> GroupRow:
         url=work_group.get_absolute_url(),
         starts_on=work_group.starts_on if work_group.dates_confirmed else None,
         where=where(work_group),
-        phase=work_group.get_school_phase_display(),
+        phase=phase(work_group),
         places=line.words,
         tone=line.tone,
         note=f"{work_group.year_label} · for {audience}",
@@ -163,6 +171,13 @@ def row_of(work_group: Any, line: PlacesLine) -> GroupRow:
 def where(work_group: WorkGroup) -> str:
     """The local authority, or the hub where the group is for all of it."""
     return str(work_group.local_authority or f"All of {work_group.hub}")
+
+
+def phase(work_group: WorkGroup) -> str:
+    """The school phase in words; nothing where a group is for every phase."""
+    if work_group.school_phase == SchoolPhase.NOT_APPLICABLE:
+        return ""
+    return str(work_group.get_school_phase_display())
 
 
 def seats_of(groups: Sequence[WorkGroup], *, at: datetime) -> dict[int, Seats]:

@@ -11,7 +11,7 @@ from recruitment.choices import (
     Scheme,
     YearGroup,
 )
-from workgroups.choices import Audience, ProviderKind
+from workgroups.choices import Audience, ProviderKind, SchoolPhase
 from workgroups.models import Provider, School, WorkGroup
 from workgroups.queries import find_schools
 from workgroups.typed import AddressField, LineField, NameField, WordsField
@@ -20,6 +20,12 @@ NOT_LISTED = "not-listed"
 NO_SCHOOL = "no-school"
 BOTH, FIRST_ONLY = "both", "first"
 YES, NO = "yes", "no"
+PHASE_YEARS = {
+    SchoolPhase.EARLY_YEARS: (YearGroup.NURSERY, YearGroup.Y2),
+    SchoolPhase.PRIMARY: (YearGroup.NURSERY, YearGroup.Y8),
+    SchoolPhase.SECONDARY: (YearGroup.Y5, YearGroup.Y13),
+    SchoolPhase.POST_16: (YearGroup.Y10, YearGroup.Y13),
+}
 
 
 def _choices(form: forms.Form, name: str, choices: list[tuple[str, str]]) -> None:
@@ -155,10 +161,18 @@ class TeacherForm(PersonForm):
 
 def _school_line(school: School) -> str:
     parts = [school.name, school.town, school.postcode, str(school.local_authority)]
-    line = ", ".join(part for part in parts if part)
+    line = ", ".join(dict.fromkeys(part for part in parts if part))
     if school.status == "closed":
         line += f" (closed{_successor(school)})"
     return f"{line} · {school.urn}"
+
+
+def _years_of(phase: str) -> list[tuple[str, str]]:
+    """The year groups to choose from; middle schools stand in both phases."""
+    first, last = PHASE_YEARS.get(phase, (YearGroup.NURSERY, YearGroup.Y13))
+    years = [year for year in YearGroup if year != YearGroup.UNKNOWN]
+    asked = years[years.index(first) : years.index(last) + 1]
+    return [(year.value, str(year.label)) for year in [*asked, YearGroup.UNKNOWN]]
 
 
 def _successor(school: School) -> str:
@@ -225,6 +239,7 @@ class ClassesForm(StepForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        _choices(self, "year_groups", _years_of(self.work_group.school_phase))
         if self.stage.programme.audience == Audience.ECT:
             providers = Provider.objects.filter(
                 kind=ProviderKind.ECTE_LEAD_PROVIDER, in_use=True

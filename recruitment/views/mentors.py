@@ -33,6 +33,7 @@ def show_mentees(request: HttpRequest, token: str = "") -> HttpResponse:
         "recruitment/show_mentees.html",
         {
             "mentor": link.subject,
+            "today": timezone.localdate(),
             "mentees": places_shown.mentees_of(
                 link.subject, today=timezone.localdate()
             ),

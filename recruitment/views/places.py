@@ -21,6 +21,7 @@ from recruitment.links import KeptLink
 from recruitment.models import Place
 from workgroups.limits import TOO_OFTEN
 from workgroups.models import Session
+from workgroups.rules import begun_in_words
 
 
 @login_not_required
@@ -48,10 +49,18 @@ def confirm_place(request: HttpRequest, token: str = "") -> HttpResponse:
             return explain_link(request, link)
         return _inside(request, link, "Your place is secured.")
     place = _with_group(link.subject)
+    sessions = _sessions(place)
     return render(
         request,
         "recruitment/confirm_place.html",
-        {"place": place, "form": form, "sessions": _sessions(place)},
+        {
+            "place": place,
+            "form": form,
+            "sessions": sessions,
+            "begun": begun_in_words(
+                [each.on for each in sessions], today=timezone.localdate()
+            ),
+        },
     )
 
 
@@ -181,7 +190,9 @@ def _own(request: HttpRequest, pk: int) -> Place:
 
 
 def _with_group(place: Place) -> Place:
-    rows = Place.objects.select_related("work_group__hub", "stage", "participant")
+    rows = Place.objects.select_related(
+        "work_group__hub", "stage", "participant", "registration"
+    )
     return rows.get(pk=place.pk)
 
 

@@ -30,7 +30,7 @@ from recruitment.models import RecruitmentLink, Registration, RegistrationDraft
 from recruitment.views import answers as shown
 from workgroups.choices import Audience
 from workgroups.models import Stage, WorkGroup
-from workgroups.rules import accepts_interest
+from workgroups.rules import accepts_interest, begun_in_words
 from workgroups.typed import clean_line
 
 DRAFT_SECONDS = 60 * 60 * 24 * 30
@@ -97,6 +97,19 @@ class Steps:
     def cleaned(self) -> dict[str, dict[str, Any]]:
         return {step: self.kept_form(step).cleaned_data for step in self.forms}
 
+    def title(self, step: str) -> str:
+        """The heading of a step: no school where none is asked for, no years of one."""
+        if step == "you" and self.forms["you"] is PersonForm:
+            return "You"
+        if step == "dates" and not self.both_years_possible:
+            return "The dates"
+        return TITLES[step]
+
+    def resume_at(self) -> str:
+        """Where a draft was left; "" where there is none, or it stopped here."""
+        left_at = (self.unanswered() or "check") if self.draft else ""
+        return "" if left_at == "you" else left_at
+
     def after(self, step: str) -> str:
         return self.names[self.names.index(step) + 1]
 
@@ -111,7 +124,7 @@ def register_interest(
     work_group = _group(slug)
     request.hub = work_group.hub  # type: ignore[attr-defined]
     if not _is_open(work_group):
-        return render(request, "recruitment/not_open.html", {"work_group": work_group})
+        return _not_open(request, work_group)
     steps = _steps(request, work_group)
     if step == "check" and step in steps.names:
         return _check(request, steps)
@@ -126,6 +139,15 @@ def register_interest(
         form = steps.form(step, held)
         form.is_valid()
     return _show(request, steps, step, form)
+
+
+def _not_open(request: HttpRequest, work_group: WorkGroup) -> HttpResponse:
+    page = {
+        "work_group": work_group,
+        "today": timezone.localdate(),
+        "has_draft": _cookie(request, work_group) is not None,
+    }
+    return render(request, "recruitment/not_open.html", page)
 
 
 def _answer(request: HttpRequest, steps: Steps, step: str) -> HttpResponse:
@@ -169,6 +191,7 @@ def _show(
     found: bool = False,
 ) -> HttpResponse:
     number = steps.names.index(step) + 1
+    sessions = _sessions(steps.work_group) if step == "dates" else []
     return render(
         request,
         "recruitment/register_interest.html",
@@ -178,14 +201,18 @@ def _show(
             "step": number,
             "steps": len(steps.names),
             "step_name": step,
-            "step_title": TITLES[step],
+            "step_title": steps.title(step),
             "back": steps.names[number - 2] if number > 1 else "",
             "then": request.GET.get("then", request.POST.get("then", "")),
             "from_code": request.GET.get("from", request.POST.get("from", "")),
             "looked_up": looked_up,
             "found": found,
             "resumed": bool(steps.draft) and step == "you",
-            "sessions": _sessions(steps.work_group) if step == "dates" else [],
+            "resume_at": steps.resume_at() if step == "you" else "",
+            "sessions": sessions,
+            "begun": begun_in_words(
+                [each.on for each in sessions], today=timezone.localdate()
+            ),
         },
     )
 
@@ -214,12 +241,19 @@ def _check(request: HttpRequest, steps: Steps) -> HttpResponse:
             "work_group": steps.work_group,
             "answers": shown.answers_of(steps, cleaned),
             "problem": problem,
+            "notice": _in_two(steps.work_group.hub.privacy_notice),
             "step": len(steps.names),
             "steps": len(steps.names),
             "step_title": TITLES["check"],
             "back": steps.names[-2],
         },
     )
+
+
+def _in_two(notice: str) -> tuple[str, str]:
+    """The notice's first paragraph, which says it in short, and the rest."""
+    first, _, rest = notice.replace("\r\n", "\n").strip().partition("\n\n")
+    return first, rest
 
 
 def _register(request: HttpRequest, steps: Steps) -> HttpResponse:

@@ -294,7 +294,7 @@ def test_the_same_note_again_is_no_act(lead):
     [
         (True, 5, "5 answers about session 1"),
         (True, 4, "too few answers to show"),
-        (False, 6, "open until Friday 23 October, 17:00"),
+        (False, 6, "open until Friday 23 October, 5pm"),
     ],
 )
 def test_a_group_says_which_feedback_can_be_read(
