@@ -105,7 +105,7 @@ def make_group(
         start_year=year,
         local_authority=authority,
         school_phase=hub.stages[stage].school_phase or SchoolPhase.PRIMARY,
-        key_theme=hub.projects[stage, year].themes.split(";")[0],
+        key_theme=hub.projects[stage, year].themes.split("\n")[0],
         target=_target(hub, stage, area, fields.get("capacity")),
         venue=_venue(hub, area),
         commitment=content.commitment(stage),
