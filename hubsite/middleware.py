@@ -22,6 +22,12 @@ from workgroups.choices import RoleKind
 #: Roles that may sign in without an authenticator: they see one group or counts.
 ONE_FACTOR = {RoleKind.WORK_GROUP_LEAD, RoleKind.LA_PARTNER}
 
+#: Pages for who has an authenticator and has not shown it: none that takes it away.
+BEFORE_SECOND_FACTOR = {
+    *("account_login", "account_logout", "account_inactive"),
+    *("mfa_authenticate", "mfa_reauthenticate"),
+}
+
 
 class RequestIdMiddleware:
     """Gives each request an id: in the record of acts and in the response's head."""
@@ -74,14 +80,15 @@ class SecondFactorMiddleware:
         if not settings.SECOND_FACTOR_REQUIRED or not request.user.is_authenticated:
             return None
         kinds = access.scope_of(request.user).kinds
-        if not kinds - ONE_FACTOR or _is_sign_in_page(request):
+        page = _sign_in_page(request)
+        if not kinds - ONE_FACTOR or page in BEFORE_SECOND_FACTOR:
             return None
         user = request.user
         enrolled = Authenticator.objects.filter(
             user_id=user.pk, type=Authenticator.Type.TOTP
         )
         if not enrolled.exists():
-            return redirect("mfa_activate_totp")
+            return None if page else redirect("mfa_activate_totp")
         records = get_authentication_records(request, user)
         if any(record.get("method") == "mfa" for record in records):
             return None
@@ -89,10 +96,11 @@ class SecondFactorMiddleware:
         return redirect(f"{reverse('mfa_reauthenticate')}?{query}")
 
 
-def _is_sign_in_page(request: HttpRequest) -> bool:
+def _sign_in_page(request: HttpRequest) -> str:
+    """The name of a page of signing in; "" for every other page."""
     match = request.resolver_match
     name = match.url_name or "" if match and not match.namespaces else ""
-    return name.startswith(("account_", "mfa_"))
+    return name if name.startswith(("account_", "mfa_")) else ""
 
 
 def remember_enrolment(sender: Any, request: HttpRequest, user: Any, **_: Any) -> None:

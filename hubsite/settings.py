@@ -179,7 +179,7 @@ ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXIES
 ACCOUNT_RATE_LIMITS = {
     "login": "30/m/ip",
     "login_failed": "10/m/ip,5/300s/key",
-    "request_login_code": "20/m/ip,5/900s/key",
+    "request_login_code": "20/m/ip,3/m/key,5/900s/key",
     "reauthenticate": "10/m/user",
     "change_password": "5/m/user",
 }

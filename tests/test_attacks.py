@@ -6,6 +6,8 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.test import Client
 from django.utils.module_loading import import_string
 
@@ -17,6 +19,7 @@ from recruitment.choices import LinkPurpose
 from recruitment.models import Letter, Mentor, Mentorship, Participant, Place
 from tests.factories import (
     FRIDAY_5PM,
+    PASSWORD,
     make_hub,
     make_mentorship,
     make_participant,
@@ -368,3 +371,26 @@ def test_what_cannot_be_read_is_answered_in_plain_words(client):
 
     assert page.status_code == 400
     assert "too large" in page.text
+
+
+# --- the second factor ----------------------------------------------------------------
+
+
+def test_a_password_alone_takes_no_authenticator_away(signed_in, settings):
+    settings.SECOND_FACTOR_REQUIRED = True
+    user = make_staff("hub_lead")
+    browser = signed_in(user)  # a session from before the authenticator
+    TOTP.activate(user, generate_totp_secret())
+
+    browser.post("/accounts/reauthenticate/", {"password": PASSWORD})
+    answer = browser.post("/accounts/2fa/totp/deactivate/")
+
+    assert answer.url.startswith("/accounts/2fa/reauthenticate/")
+    assert Authenticator.objects.filter(user=user).exists()
+
+
+def test_codes_go_to_one_address_a_few_times(client, mailoutbox):
+    for _ in range(9):
+        client.post("/accounts/login/code/", {"email": "victim@example.org"})
+
+    assert 0 < len(mailoutbox) <= 5
