@@ -42,11 +42,11 @@ class OwnLink:
 
 @dataclass(frozen=True)
 class Step:
-    """One step of the funnel, this year and last."""
+    """One step of the funnel, this year and last; None where too few to show."""
 
     label: str
-    now: int
-    before: int
+    now: int | None
+    before: int | None
 
 
 @dataclass(frozen=True)
@@ -98,7 +98,12 @@ def _area(user: Any, hub: Hub, authority: LocalAuthority, *, at: datetime) -> Ar
         last_year=academic_years.label(year - 1),
         target=sum(target or 0 for target in targets),
         links=[own for link in links for own in _own_links(link, this_year, at=at)],
-        steps=_steps(this_year, groups.filter(start_year=year - 1), at=at),
+        steps=_steps(
+            this_year,
+            groups.filter(start_year=year - 1),
+            smallest=hub.smallest_count,
+            at=at,
+        ),
         people=_people(links, year),
     )
 
@@ -117,7 +122,7 @@ def _own_link(label: str, work_group: WorkGroup, code: str) -> OwnLink:
     return OwnLink(label, url, segno.make(url).svg_data_uri(scale=3))
 
 
-def _steps(now: Any, before: Any, *, at: datetime) -> list[Step]:
+def _steps(now: Any, before: Any, *, smallest: int, at: datetime) -> list[Step]:
     a, b = queries.funnel(now, at=at), queries.funnel(before, at=at)
     started = [
         RegistrationDraft.objects.filter(work_group__in=groups).count()
@@ -128,8 +133,16 @@ def _steps(now: Any, before: Any, *, at: datetime) -> list[Step]:
         Step("asked to take part", len(a), len(b)),
         Step("were offered a place", _count(a, "offered"), _count(b, "offered")),
         Step("secured a place", _count(a, "secured"), _count(b, "secured")),
-        Step("came to session 1", _count(a, "came"), _count(b, "came")),
+        Step("came to session 1", _came(a, smallest), _came(b, smallest)),
     ]
+
+
+def _came(asked: list[queries.Asked], smallest: int) -> int | None:
+    """How many came; None where it would tell of single people, whose names she has."""
+    came, secured = _count(asked, "came"), _count(asked, "secured")
+    if 0 < secured < smallest or 0 < came < smallest:
+        return None
+    return came
 
 
 def _count(asked: list[queries.Asked], step: str) -> int:

@@ -65,6 +65,29 @@ def test_a_partner_reads_names_of_her_own_link_and_counts_of_the_rest(partner, a
     assert ">2</td>" in page  # both are counted
 
 
+def came_row(page: str) -> str:
+    return page[page.index("came to session 1") :].split("</tr>")[0]
+
+
+def test_a_partner_is_not_told_whether_one_person_came(partner, area):
+    place = place_of(area, "confirmed", by_link=True, name="Ashdown")
+    before = came_row(partner.get("/recruiting/").content.decode())
+    factories.mark_present(place, factories.make_session(place.work_group))
+
+    after = came_row(partner.get("/recruiting/").content.decode())
+
+    assert before == after
+    assert "too few to show" in after
+
+
+def test_a_partner_counts_who_came_from_five_on(partner, area):
+    for number in range(5):
+        place = place_of(area, "confirmed", by_link=True, name=f"Ash{number}")
+        factories.mark_present(place, factories.make_session(place.work_group))
+
+    assert ">5</td>" in came_row(partner.get("/recruiting/").content.decode())
+
+
 def test_what_comes_after_confirming_is_not_told(partner, area):
     place = place_of(area, "confirmed", by_link=True, name="Ashdown")
     type(place).objects.update(state="withdrawn")
