@@ -28,6 +28,7 @@ class HubsiteAdminSite(AdminSite):
     site_header = "Hubsite"
     site_title = "Hub desk"
     index_title = "Your hub today"
+    enable_nav_sidebar = False  # lists need the room: two columns at most
     final_catch_all_view = False
 
     def register(

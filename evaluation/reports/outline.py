@@ -83,7 +83,7 @@ def heard(question: Mapping[str, Any]) -> str:
     elif question["answers"]:
         found.append(counted(question["answers"], "answer"))
     if question["passages"]:
-        found.append(counted(question["passages"], "passage"))
+        found.append(counted(question["passages"], "comment"))
     if question["figures"]:
         found.append(f"figures on {wording.listed(question['figures'])}")
     return f"{wording.listed(found)}" if found else ""

@@ -51,14 +51,37 @@ def send_again(model_admin: Any, request: Any, letters: QuerySet[Letter]) -> Non
     model_admin.message_user(request, f"{sent} of the chosen letters will go again.")
 
 
+class KindFilter(admin.SimpleListFilter):
+    title = "kind"
+    parameter_name = "kind"
+
+    def lookups(self, request: Any, model_admin: Any) -> list[tuple[str, str]]:
+        kinds = model_admin.get_queryset(request).order_by().values_list("kind")
+        return sorted((kind, in_words(kind)) for (kind,) in kinds.distinct())
+
+    def queryset(self, request: Any, queryset: QuerySet[Letter]) -> QuerySet[Letter]:
+        return queryset.filter(kind=self.value()) if self.value() else queryset
+
+
+def in_words(kind: str) -> str:
+    return kind.replace("_", " ")
+
+
 @admin.register(Letter)
 class LetterAdmin(ScopedModelAdmin):
     actions = (send_again,)
-    list_display = ("kind", "to_name", "state", "written_at", "sent_at", "problem")
-    list_filter = ("state", "kind")
+    list_display = (
+        "kind_in_words",
+        "to_name",
+        "state",
+        "written_at",
+        "sent_at",
+        "problem",
+    )
+    list_filter = ("state", KindFilter)
     search_fields = ("subject_kept", "to_name")
     fields = (
-        "kind",
+        "kind_in_words",
         "to_name",
         "address",
         "state",
@@ -83,6 +106,10 @@ class LetterAdmin(ScopedModelAdmin):
 
     def has_resend_permission(self, request: HttpRequest) -> bool:
         return self.granted(request, "read")
+
+    @admin.display(description="kind", ordering="kind")
+    def kind_in_words(self, letter: Letter) -> str:
+        return in_words(letter.kind)
 
     @admin.display(description="to")
     def to_name(self, letter: Any) -> str:

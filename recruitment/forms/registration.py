@@ -176,7 +176,7 @@ def _years_of(phase: str) -> list[tuple[str, str]]:
 
 
 def _successor(school: School) -> str:
-    return f", now URN {school.successor_urn}" if school.successor_urn else ""
+    return f", now {school.successor_urn}" if school.successor_urn else ""
 
 
 class ClassesForm(StepForm):

@@ -85,4 +85,4 @@ class Letter(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.kind} {self.pk}"
+        return f"{self.kind.replace('_', ' ')}, letter {self.pk}"

@@ -69,7 +69,11 @@ class WorkGroupAdmin(ScopedModelAdmin):
         "closes_on",
     )
     list_select_related = ("local_authority", "hub", "project")
-    list_filter = ("start_year", "school_phase", "local_authority")
+    list_filter = (
+        "start_year",
+        "school_phase",
+        ("local_authority", admin.RelatedOnlyFieldListFilter),
+    )
     search_fields = ("title", "key_theme", "local_authority__name")
     inlines = (SessionInline,)
     prepopulated_fields = {"slug": ("title", "start_year")}
