@@ -554,7 +554,7 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "ordering": ["session", "place"],
+                "ordering": ["session_id", "place_id"],
             },
         ),
         migrations.CreateModel(
@@ -622,7 +622,7 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "ordering": ["place", "at", "pk"],
+                "ordering": ["place_id", "at", "pk"],
             },
         ),
         migrations.CreateModel(

@@ -31,7 +31,7 @@ class Attendance(models.Model):
     objects = AttendanceQuerySet.as_manager()
 
     class Meta:
-        ordering = ["session", "place"]
+        ordering = ["session_id", "place_id"]  # by keys: no joins
         constraints = [
             models.UniqueConstraint(
                 fields=["place", "session"], name="one_mark_per_place_and_session"

@@ -185,7 +185,7 @@ class PlaceEvent(models.Model):
     objects = StaffQuerySet.as_manager()
 
     class Meta:
-        ordering = ["place", "at", "pk"]
+        ordering = ["place_id", "at", "pk"]
 
     def __str__(self) -> str:
         return f"{self.from_state or 'new'} to {self.to_state}"

@@ -407,7 +407,7 @@ def test_a_register_page_keeps_its_budget(signed_in, data_statements, people, se
             mark_present(place, each)
     client = signed_in(lead)
 
-    with data_statements(at_most=6):
+    with data_statements(at_most=7):
         answer = client.get(url(later[-1]))
 
     assert answer.content.decode().count("data-mark") == people
