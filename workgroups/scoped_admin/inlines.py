@@ -44,7 +44,8 @@ class NamedRows(BaseInlineFormSet):
         super().add_fields(form, index)
         row = "" if index is None else f", row {index + 1}"
         for field in form.fields.values():
-            widget = getattr(field.widget, "widget", field.widget)  # with its "Add"
+            # a list of rows is wrapped together with its "Add"
+            widget: Any = getattr(field.widget, "widget", field.widget)
             if not widget.is_hidden:
                 widget.attrs.setdefault("aria-label", f"{field.label}{row}")
 
