@@ -20,6 +20,11 @@ WINDOWS = [PHONE, DESK]
 Stop = dict[str, Any]
 
 
+def begins(words: str, with_words: str) -> bool:
+    """As it is heard: in capitals or not."""
+    return words.casefold().startswith(with_words.casefold())
+
+
 class Unreachable(AssertionError):
     """No Tab stop of that name on the whole page."""
 
@@ -107,7 +112,7 @@ class Person:
 
     def to(self, name: str, *tags: str) -> Stop:
         return self.tab_to(
-            lambda stop: stop["tag"] in tags and stop["name"].startswith(name), name
+            lambda stop: stop["tag"] in tags and begins(stop["name"], name), name
         )
 
     def shift_tab(self) -> Stop:
@@ -143,7 +148,7 @@ class Person:
 
     def tick(self, name: str) -> None:
         self.tab_to(
-            lambda stop: stop["type"] == "checkbox" and stop["name"].startswith(name),
+            lambda stop: stop["type"] == "checkbox" and begins(stop["name"], name),
             name,
         )
         self.page.keyboard.press("Space")
@@ -152,30 +157,30 @@ class Person:
         """One of a group of radio buttons: Tab to the group, arrows within it."""
 
         def has_it(stop: Stop) -> bool:
-            choices = [each for each in stop["choices"] if each.startswith(name)]
-            return bool(choices) and stop["legend"].startswith(group)
+            choices = [each for each in stop["choices"] if begins(each, name)]
+            return bool(choices) and begins(stop["legend"], group)
 
         stop = self.tab_to(has_it, f"{group} {name}")
         for _ in stop["choices"]:
-            if stop["name"].startswith(name):
+            if begins(stop["name"], name):
                 break
             self.page.keyboard.press("ArrowDown")
             stop = self.stop()
         if not stop["checked"]:
             self.page.keyboard.press("Space")
-        assert self.stop()["chosen"].startswith(name)
+        assert begins(self.stop()["chosen"], name)
 
     def pick(self, label: str, option: str) -> None:
         """An option of a drop-down list, by arrows."""
         stop = self.to(label, "select")
         index = next(
-            n for n, each in enumerate(stop["options"]) if each.startswith(option)
+            n for n, each in enumerate(stop["options"]) if begins(each, option)
         )
         here = stop["options"].index(stop["option"]) if stop["option"] else 0
         key = "ArrowDown" if index > here else "ArrowUp"
         for _ in range(abs(index - here)):
             self.page.keyboard.press(key)
-        assert self.stop()["option"].startswith(option)
+        assert begins(self.stop()["option"], option)
 
     # Errors
 
@@ -188,7 +193,7 @@ class Person:
         )
         self.page.keyboard.press("Enter")
         deadline = time.monotonic() + 3
-        while not self.stop()["name"].startswith(name):
+        while not begins(self.stop()["name"], name):
             assert time.monotonic() < deadline, f"{sentence}: {self.stop()}"
 
     def focused(self, name: str) -> bool:

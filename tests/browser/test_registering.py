@@ -1,11 +1,8 @@
 """A visitor finds a group, registers in four steps, confirms and sees the place."""
 
-import pytest
-
 from recruitment.models import Place
 from tests.browser import arranging
 from tests.browser.arranging import link_about
-from tests.browser.conftest import EVERY_WAY
 from tests.browser.person import Person
 from workgroups.choices import Audience
 
@@ -20,7 +17,6 @@ def find_group(person: Person, title: str) -> None:
     person.follow(title)
 
 
-@pytest.mark.parametrize("way", EVERY_WAY, ids=lambda way: way.name)
 def test_an_early_career_teacher_registers_and_confirms(visitor, way):
     group = arranging.make_group(f"Fractions ({way.name})")
     person, email = visitor, f"zoe.{way.name}@example.org"
