@@ -11,6 +11,7 @@ from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.test import Client
 from django.utils.module_loading import import_string
 
+from evaluation.actions import feedback
 from evaluation.admin import LinesField
 from recruitment import links
 from recruitment.actions import accounts_of_people as people
@@ -25,8 +26,10 @@ from tests.factories import (
     make_participant,
     make_place,
     make_school,
+    make_session,
     make_staff,
     make_work_group,
+    mark_present,
 )
 from tests.recruitment.test_registration_pages import (
     CLASSES,
@@ -128,6 +131,25 @@ def test_a_mentors_address_is_no_mail_cannon(client):
     client.post("/sign-in/", {"email": "head@example.org"})
 
     assert kinds_to(Mentor.objects.get()) == []
+
+
+# --- a hub asks who has answered ------------------------------------------------------
+
+
+def test_sending_a_feedback_letter_again_tells_nobody_who_has_answered(signed_in):
+    session = make_session(make_work_group())
+    for _ in range(2):
+        mark_present(make_place(work_group=session.work_group), session)
+    feedback.ask_those_present(session, at=FRIDAY_5PM)
+    client = signed_in(make_staff("hub_lead"))
+    letters = list(Letter.objects.values_list("pk", flat=True))
+
+    client.post(
+        "/admin/recruitment/letter/",
+        {"action": "send_again", "_selected_action": letters},
+    )
+
+    assert list(Letter.objects.values_list("pk", flat=True)) == letters
 
 
 # --- a computer in the staff room ---------------------------------------------------

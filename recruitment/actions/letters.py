@@ -5,7 +5,12 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from recruitment import outbox, rules
-from recruitment.choices import AddressChoice, LetterState, PlaceState
+from recruitment.choices import (
+    AddressChoice,
+    LetterState,
+    LinkPurpose,
+    PlaceState,
+)
 from recruitment.models import Letter, Mentor, Participant, Place
 from workgroups import audit
 from workgroups.models import User
@@ -97,7 +102,13 @@ def _pause_ends(place: Place) -> datetime:
 
 @transaction.atomic
 def send_again(letter: Letter, *, by: User, at: datetime) -> Letter | None:
-    """A deliberate re-send: a new occasion of the same letter."""
+    """A deliberate re-send: a new occasion of the same letter.
+
+    None for a letter that asks for feedback: it does not go to who has answered, so
+    sending it again would tell staff who has, and when.
+    """
+    if outbox.kind_named(letter.kind).link_purpose == LinkPurpose.FEEDBACK:
+        return None
     about = outbox.row(letter.about_type, letter.about_id)
     recipient = outbox.row(letter.recipient_type, letter.recipient_id)
     audit.record("send_letter_again", letter, actor=by, at=at)
