@@ -1,5 +1,8 @@
 """Each kind of gate catches the fault that was planted for it, and nothing else."""
 
+import re
+from pathlib import Path
+
 import pytest
 
 from tests.browser.conftest import PHONE_SCRIPTS
@@ -136,3 +139,11 @@ def test_two_pages_with_one_title_are_caught(arrive, titles):
     with pytest.raises(AssertionError, match="are both called"):
         person.look()
     del titles.pages[person.page.title()]
+
+
+def test_nobody_here_has_a_mouse():
+    mouse = re.compile(r"\.(click|dblclick|tap|hover|fill|check|select_option|mouse)\b")
+
+    for module in Path(__file__).parent.glob("*.py"):
+        found = mouse.findall(module.read_text(encoding="utf-8"))
+        assert not found or module.name == "test_gates.py", (module.name, found)

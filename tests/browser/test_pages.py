@@ -5,9 +5,21 @@ from django.contrib import admin
 from django.urls import reverse
 
 from evaluation.models import Evaluation, Evidence, FeedbackForm, Theme
-from tests.browser import arranging
-from tests.browser.conftest import DESK_PLAIN, DESK_SCRIPTS
+from tests.browser import arranging, gates
+from tests.browser.conftest import DESK_PLAIN, DESK_SCRIPTS, PHONE_SCRIPTS
 from workgroups.models import User, WorkGroup
+
+# WCAG 1.4.12: what a reader may set, and no page may break under
+WIDER = """
+* { line-height: 1.5 !important; letter-spacing: 0.12em !important;
+    word-spacing: 0.16em !important; }
+p { margin-bottom: 2em !important; }
+"""
+SPREAD = """(css) => {
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(css);
+  document.adoptedStyleSheets = [sheet];
+}"""
 
 
 def sample_user(kind: str) -> User:
@@ -142,3 +154,14 @@ def test_a_form_of_the_desk_for_something_new(arrive, name):
     person.go()
 
     assert person.page.title().startswith("Error: ")
+
+
+@pytest.mark.parametrize("path", ["/work-groups/", "register/", "/accounts/login/"])
+def test_wider_text_still_fits_a_phone(arrive, path):
+    group = arranging.make_group("Spread out")
+    person = arrive(PHONE_SCRIPTS)
+    person.open(path if path.startswith("/") else group.get_absolute_url() + path)
+
+    person.page.evaluate(SPREAD, WIDER)
+
+    person.fail_with(gates.on_page(person.page))
