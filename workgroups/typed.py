@@ -45,6 +45,8 @@ class LineField(forms.CharField):
 
     def __init__(self, *, max_length: int = 100, **kwargs: Any) -> None:
         super().__init__(max_length=max_length, **kwargs)
+        if "required" not in kwargs.get("error_messages", {}):
+            self.error_messages["required"] = "Please fill this in."
         self.error_messages["max_length"] = (
             f"This is too long for us to keep: use {max_length} characters or fewer. "
             "What you typed is still here."

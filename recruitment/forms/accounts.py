@@ -11,7 +11,11 @@ from workgroups.models import User
 class AcceptForm(forms.Form):
     """For an account that is open already there is nothing to fill in."""
 
-    name = forms.CharField(label="Your name", max_length=150)
+    name = forms.CharField(
+        label="Your name",
+        max_length=150,
+        error_messages={"required": "Write your name."},
+    )
     password = forms.CharField(
         label="A password, if you like",
         required=False,

@@ -72,6 +72,11 @@ class ProgrammeAdmin(ScopedModelAdmin):
         return str(programme.hub) if programme.hub else "national"
 
 
+def stage_of_programme(stage: Stage) -> str:
+    """Several programmes have a stage of the same name."""
+    return f"{stage.programme}: {stage.name}"
+
+
 class ProjectForm(ScopedForm):
     hub_from = "stage"
     code = forms.CharField(
@@ -84,6 +89,12 @@ class ProjectForm(ScopedForm):
         super().__init__(*args, **kwargs)
         if self.instance.pk:
             self.initial["code"] = self.instance.code
+        stages = self.fields.get("stage")
+        if isinstance(stages, forms.ModelChoiceField):
+            stages.label_from_instance = stage_of_programme
+            stages.queryset = Stage.objects.filter(
+                pk__in=(stages.queryset or Stage.objects.none()).values("pk")
+            ).select_related("programme")
 
     def clean_code(self) -> str:
         text = self.cleaned_data["code"]
