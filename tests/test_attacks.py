@@ -31,6 +31,7 @@ from tests.factories import (
     make_work_group,
     mark_present,
 )
+from tests.pages import form_on
 from tests.recruitment.test_registration_pages import (
     CLASSES,
     YOU,
@@ -416,3 +417,19 @@ def test_codes_go_to_one_address_a_few_times(client, mailoutbox):
         client.post("/accounts/login/code/", {"email": "victim@example.org"})
 
     assert 0 < len(mailoutbox) <= 5
+
+
+# --- slips of the keyboard ------------------------------------------------------------
+
+
+@pytest.mark.parametrize("year", ["0", "20226", "32767"])
+def test_a_year_that_never_was_breaks_no_page(signed_in, year):
+    group = make_work_group()
+    client = signed_in(make_staff("hub_lead"))
+    url = f"/admin/workgroups/project/{group.project_id}/change/"
+    form = form_on(client.get(url), having="start_year")
+
+    page = client.post(url, {**form, "start_year": year})
+
+    assert "such as 2026" in page.text
+    assert client.get(group.get_absolute_url()).status_code == 200
