@@ -29,7 +29,7 @@ REDIS_URL = env.str("REDIS_URL", "")
 EMAIL_URL = env.str("EMAIL_URL", "")
 FILES_URL = env.str("FILES_URL", "")
 DEFAULT_FROM_EMAIL = env.str("MAIL_FROM", "Hubsite <hubsite@example.org>")
-TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", 0)
+TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", 1 if PRODUCTION else 0)
 FEEDBACK_OPEN_DAYS = env.int("FEEDBACK_OPEN_DAYS", 7)
 DEBUG = env.bool("HUBSITE_DEBUG", False) and not PRODUCTION
 
