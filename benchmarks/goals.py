@@ -93,8 +93,8 @@ def goals(book: Book, process: Process) -> list[Goal]:
         ),
         Goal("P15", "a web worker", process.web, 120, 90, " MiB"),
         Goal("P15", "a Celery worker", process.worker, 200, 150, " MiB"),
-        Goal("P16", "manage.py check", process.check, 2.0, 1.2, " s"),
-        Goal("P16", "gunicorn to first page", process.first_page, 2.5, 1.5, " s"),
+        Goal("P16", "manage.py check, CPU", process.check, 2.0, 1.2, " s"),
+        Goal("P16", "gunicorn to first page, CPU", process.first_page, 2.5, 1.5, " s"),
     ]
 
 

@@ -85,12 +85,10 @@ class Gunicorn(Program):
         self.port = free_port()
         options = ["--workers=2", "--no-control-socket", "--log-level=warning"]
         where = [f"--bind={HOST}:{self.port}", application]
-        began = time.monotonic()
         super().__init__(
             [sys.executable, "-m", "gunicorn", *options, *where], environment
         )
         wait_until(lambda: listens(self.port), seconds=60, what=application)
-        self.began = began
 
 
 class Worker(Program):
