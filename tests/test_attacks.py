@@ -134,6 +134,33 @@ def test_a_mentors_address_is_no_mail_cannon(client):
     assert kinds_to(Mentor.objects.get()) == []
 
 
+# --- a letter that went to a stranger -------------------------------------------------
+
+
+def test_a_mistyped_address_loses_its_links_when_it_is_put_right(client, signed_in):
+    place = make_place("offered")
+    person = place.participant
+    tokens = {
+        "confirm": open_link(LinkPurpose.CONFIRM, place),
+        "sign-in": open_link(LinkPurpose.SIGN_IN, person),
+    }
+    url = f"/admin/recruitment/participant/{person.pk}/change/"
+    desk = signed_in(make_staff("hub_lead"))
+    form = form_on(desk.get(url), having="email")
+    answer = desk.post(url, {**form, "email": "right@example.org"})
+
+    stranger = Client()
+    for path, token in tokens.items():
+        stranger.get(f"/{path}/{token}/", follow=True)
+    stranger.post("/confirm/", {"can_attend": "on"})
+    stranger.post("/sign-in/finish/")
+
+    place.refresh_from_db()
+    assert (answer.status_code, place.state) == (302, "offered")
+    assert stranger.get("/my/").status_code == 302
+    assert kinds_to(person) == ["asked_to_confirm"]
+
+
 # --- a hub asks who has answered ------------------------------------------------------
 
 

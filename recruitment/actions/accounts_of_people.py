@@ -4,8 +4,8 @@ from datetime import datetime
 
 from django.db import transaction
 
-from recruitment import outbox
-from recruitment.choices import PlaceState
+from recruitment import links, outbox
+from recruitment.choices import LinkPurpose, PlaceState
 from recruitment.models import Mentor, Participant, Place
 from workgroups.models import User
 
@@ -52,6 +52,26 @@ def participants_with_address_of(participant: Participant) -> list[int]:
             "pk", flat=True
         )
     )
+
+
+@transaction.atomic
+def close_former_address(person: Participant, *, at: datetime) -> None:
+    """Links in letters to the address before open nothing any more.
+
+    It may have been a stranger's, mistyped. Who is asked to confirm is asked again
+    where she is now.
+    """
+    links.supersede(LinkPurpose.SIGN_IN, person, at=at)
+    for place in Place.objects.filter(participant=person):
+        links.supersede(LinkPurpose.CONFIRM, place, at=at)
+        if place.state == PlaceState.OFFERED:
+            outbox.queue(
+                "asked_to_confirm",
+                about=place,
+                to=person,
+                occasion=f"new address {at:%Y-%m-%d %H:%M:%S}",
+                at=at,
+            )
 
 
 @transaction.atomic

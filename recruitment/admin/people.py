@@ -5,8 +5,10 @@ from typing import Any
 from django.contrib import admin
 from django.db.models import Count, QuerySet
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.crypto import get_random_string
 
+from recruitment.actions.accounts_of_people import close_former_address
 from recruitment.models import (
     Mentor,
     Mentorship,
@@ -63,6 +65,8 @@ class ParticipantAdmin(ScopedModelAdmin):
             obj.former_emails = [*obj.former_emails, before]
             obj.email_failed_at = None
         super().save_model(request, obj, form, change)
+        if change and "email" in form.changed_data:
+            close_former_address(obj, at=timezone.now())
 
 
 class MentorForm(ScopedForm):
