@@ -153,6 +153,8 @@ CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
         "LOCATION": "hubsite_cache",
+        # from 300 on Django would throw rows out, and with them the limits
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
     }
 }
 
