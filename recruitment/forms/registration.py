@@ -20,7 +20,7 @@ NOT_LISTED = "not-listed"
 NO_SCHOOL = "no-school"
 BOTH, FIRST_ONLY = "both", "first"
 YES, NO = "yes", "no"
-PHASE_YEARS = {
+PHASE_YEARS: dict[str, tuple[YearGroup, YearGroup]] = {
     SchoolPhase.EARLY_YEARS: (YearGroup.NURSERY, YearGroup.Y2),
     SchoolPhase.PRIMARY: (YearGroup.NURSERY, YearGroup.Y8),
     SchoolPhase.SECONDARY: (YearGroup.Y5, YearGroup.Y13),

@@ -91,7 +91,7 @@ class ProjectForm(ScopedForm):
             self.initial["code"] = self.instance.code
         stages = self.fields.get("stage")
         if isinstance(stages, forms.ModelChoiceField):
-            stages.label_from_instance = stage_of_programme  # type: ignore[assignment]
+            stages.label_from_instance = stage_of_programme  # type: ignore
             stages.queryset = Stage.objects.filter(
                 pk__in=(stages.queryset or Stage.objects.none()).values("pk")
             ).select_related("programme")
