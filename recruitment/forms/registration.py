@@ -170,7 +170,7 @@ def _school_line(school: School) -> str:
 def _years_of(phase: str) -> list[tuple[str, str]]:
     """The year groups to choose from; middle schools stand in both phases."""
     first, last = PHASE_YEARS.get(phase, (YearGroup.NURSERY, YearGroup.Y13))
-    years = [year for year in YearGroup if year != YearGroup.UNKNOWN]
+    years: list[YearGroup] = [year for year in YearGroup if year != "unknown"]
     asked = years[years.index(first) : years.index(last) + 1]
     return [(year.value, str(year.label)) for year in [*asked, YearGroup.UNKNOWN]]
 
