@@ -63,7 +63,7 @@ def test_an_evaluator_arranges_themes(arrive, way):
     person.press("Save the theme")
     person.open(f"/evaluations/{evaluation.pk}/implications/add/")
     person.press("Save the implication")
-    person.mend("What could be done", "This field")
+    person.mend("What could be done", "Please fill this in")
     assert first.pk
 
 
