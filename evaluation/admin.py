@@ -20,13 +20,13 @@ from evaluation.models import (
     Theme,
 )
 from workgroups import academic_years
-from workgroups.scoped_admin import (
+from workgroups.admin_base import (
     ScopedForm,
     ScopedModelAdmin,
     ScopedTabularInline,
     desk_hub,
 )
-from workgroups.typed import clean_text
+from workgroups.form_fields import clean_text
 
 
 class LinesField(forms.CharField):

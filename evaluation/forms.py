@@ -20,8 +20,8 @@ from evaluation.models import (
     ResearchQuestion,
     Theme,
 )
+from workgroups.form_fields import LineField, WordsField
 from workgroups.models import Hub, Session, StrategicGoal, WorkGroup
-from workgroups.typed import LineField, WordsField
 
 LONGEST_ANSWER = 4000
 LONGEST_NOTE = 20_000

@@ -6,7 +6,7 @@ from typing import Any, Self
 from django.db.models import Q
 
 from evaluation.choices import ReportState, ThemeState
-from workgroups import access
+from workgroups import permissions
 from workgroups.choices import HUB_STAFF, RoleKind
 from workgroups.querysets import ScopedQuerySet
 
@@ -14,22 +14,22 @@ from workgroups.querysets import ScopedQuerySet
 class EvaluatorsQuerySet(ScopedQuerySet):
     """Rows of the evaluator's desk: hers and the hub staff's of the same hub."""
 
-    def reach(self, scope: access.Scope) -> Q:
+    def reach(self, scope: permissions.Scope) -> Q:
         return Q(hub__in=scope.hubs(RoleKind.EVALUATOR, *HUB_STAFF))
 
     def changeable_by(self, user: Any) -> Self:
-        return self.filter(hub__in=access.scope_of(user).hubs(RoleKind.EVALUATOR))
+        return self.filter(hub__in=permissions.scope_of(user).hubs(RoleKind.EVALUATOR))
 
 
 class EvidenceQuerySet(EvaluatorsQuerySet):
     """Words: the evaluator's alone; a hub reads them in reports and once shared."""
 
-    def reach(self, scope: access.Scope) -> Q:
+    def reach(self, scope: permissions.Scope) -> Q:
         return Q(hub__in=scope.hubs(RoleKind.EVALUATOR))
 
 
 class FormQuerySet(ScopedQuerySet):
-    def reach(self, scope: access.Scope) -> Q:
+    def reach(self, scope: permissions.Scope) -> Q:
         groups = self.model._meta.get_field("work_group").related_model
         led = groups.leads.through.objects.filter(user=scope.user_id)
         return Q(hub__in=scope.hubs(RoleKind.EVALUATOR, *HUB_STAFF)) | Q(
@@ -53,12 +53,12 @@ class ImplicationQuerySet(EvaluatorsQuerySet):
     """What may be done: written by the evaluator, taken up by the hub."""
 
     def changeable_by(self, user: Any) -> Self:
-        whole = access.scope_of(user).hubs(RoleKind.EVALUATOR, *HUB_STAFF)
+        whole = permissions.scope_of(user).hubs(RoleKind.EVALUATOR, *HUB_STAFF)
         return self.filter(hub__in=whole)
 
 
 class ReportQuerySet(ScopedQuerySet):
-    def reach(self, scope: access.Scope) -> Q:
+    def reach(self, scope: permissions.Scope) -> Q:
         if scope.national:
             return Q()
         return Q(hub__in=scope.hubs(RoleKind.EVALUATOR, *HUB_STAFF))

@@ -5,8 +5,8 @@ from django.urls import path
 from evaluation.views import (
     evaluations,
     evidence,
-    feedback,
     feedback_forms,
+    give_feedback,
     reports,
     themes,
     visits,
@@ -14,13 +14,13 @@ from evaluation.views import (
 
 app_name = "evaluation"
 urlpatterns = [
-    path("feedback/", feedback.give_feedback, name="give_feedback"),
+    path("feedback/", give_feedback.give_feedback, name="give_feedback"),
     path(
         "feedback/sent/<slug:slug>/",
-        feedback.thank_for_feedback,
+        give_feedback.thank_for_feedback,
         name="thank_for_feedback",
     ),
-    path("feedback/<str:token>/", feedback.give_feedback, name="give_feedback"),
+    path("feedback/<str:token>/", give_feedback.give_feedback, name="give_feedback"),
     path(
         "feedback-forms/",
         feedback_forms.list_feedback_forms,

@@ -15,8 +15,8 @@ from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.views.generic import RedirectView
 
-from hubsite import start_page
-from workgroups.scoped_admin import ScopedModelAdmin, desk_hub, desk_hub_id
+from hubsite.queries import admin_home
+from workgroups.admin_base import ScopedModelAdmin, desk_hub, desk_hub_id
 
 #: Apps whose own admin pages are not wanted here.
 LEFT_OUT = {"account", "mfa", "auth", "sites"}
@@ -86,7 +86,7 @@ class HubsiteAdminSite(AdminSite):
         return {**super().each_context(request), "hub": hub}
 
     def index(self, request: HttpRequest, extra_context: Any = None) -> Any:
-        today = start_page.desk_of(
+        today = admin_home.desk_of(
             request.user, hub_id=desk_hub_id(request), at=timezone.now()
         )
         return super().index(request, {"desk": today, **(extra_context or {})})

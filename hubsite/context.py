@@ -6,7 +6,7 @@ from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
 from recruitment import links
-from workgroups import access
+from workgroups import permissions
 from workgroups.choices import HUB_STAFF, RoleKind
 
 #: The masthead's links to desks, by role; two at most are shown.
@@ -35,9 +35,9 @@ def page(request: HttpRequest) -> dict[str, Any]:
 
 def desk_links(request: HttpRequest) -> list[dict[str, str]]:
     """The desks that the account's roles open."""
-    scope = access.scope_of(getattr(request, "user", None))
+    scope = permissions.scope_of(getattr(request, "user", None))
     return [
         {"name": name, "label": label}
         for kinds, name, label in DESK_LINKS
-        if access.any_of(scope, kinds)
+        if permissions.any_of(scope, kinds)
     ][:2]

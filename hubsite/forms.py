@@ -3,7 +3,7 @@
 from django import forms
 
 from workgroups.choices import DeliveredAs
-from workgroups.typed import WordsField
+from workgroups.form_fields import WordsField
 
 DELIVERED = {
     DeliveredAs.PLANNED: "As planned",

@@ -16,7 +16,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import urlencode
 
-from workgroups import access, audit
+from workgroups import audit, permissions
 from workgroups.choices import RoleKind
 
 #: Roles that may sign in without an authenticator: they see one group or counts.
@@ -79,7 +79,7 @@ class SecondFactorMiddleware:
     ) -> HttpResponse | None:
         if not settings.SECOND_FACTOR_REQUIRED or not request.user.is_authenticated:
             return None
-        kinds = access.scope_of(request.user).kinds
+        kinds = permissions.scope_of(request.user).kinds
         page = _sign_in_page(request)
         if not kinds - ONE_FACTOR or page in BEFORE_SECOND_FACTOR:
             return None

@@ -5,7 +5,7 @@ from django.urls import include, path
 
 import workgroups.urls
 from hubsite import account_urls
-from hubsite.views import desks, lead, my, visitors
+from hubsite.views import lead, my, visitors, workspaces
 from workgroups import views as catalogue
 
 pages: list = [
@@ -13,11 +13,11 @@ pages: list = [
     path("privacy/", catalogue.privacy, name="privacy"),
     path("privacy/<slug:slug>/", catalogue.privacy, name="privacy"),
     path("accessibility/", catalogue.accessibility, name="accessibility"),
-    path("desk/", desks.desk, name="desk"),
-    path("desk/hub/", desks.choose_hub, name="choose_hub"),
-    path("recruiting/", desks.recruiting_desk, name="recruiting"),
-    path("national/", desks.national_desk, name="national"),
-    path("national/record/", desks.open_record, name="open_record"),
+    path("desk/", workspaces.desk, name="desk"),
+    path("desk/hub/", workspaces.choose_hub, name="choose_hub"),
+    path("recruiting/", workspaces.recruiting_desk, name="recruiting"),
+    path("national/", workspaces.national_desk, name="national"),
+    path("national/record/", workspaces.open_record, name="open_record"),
     path("lead/", lead.lead, name="lead"),
     path("lead/groups/<slug:slug>/", lead.show_group, name="show_group"),
     path(

@@ -7,6 +7,6 @@ class RecruitmentConfig(AppConfig):
 
     def ready(self) -> None:
         # after the models are loaded: the one import that cannot stand at the top
-        from recruitment import emails
+        from recruitment import email_kinds
 
-        emails.register_kinds()
+        email_kinds.register_kinds()

@@ -1,6 +1,6 @@
 """What taking part refuses; each message may be read by a participant."""
 
-from workgroups.limits import TOO_OFTEN
+from workgroups.rate_limits import TOO_OFTEN
 
 
 class RecruitmentError(Exception):

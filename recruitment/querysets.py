@@ -13,7 +13,7 @@ from recruitment.choices import (
     LetterState,
     PlaceState,
 )
-from workgroups import access
+from workgroups import permissions
 from workgroups.choices import RoleKind
 from workgroups.querysets import ScopedQuerySet
 
@@ -30,7 +30,7 @@ def holds_seat(at: datetime) -> Q:
 class StaffQuerySet(ScopedQuerySet):
     """Rows that only the hub's own staff reach."""
 
-    def reach(self, scope: access.Scope) -> Q:
+    def reach(self, scope: permissions.Scope) -> Q:
         return Q(hub__in=scope.staff_hubs)
 
 
@@ -41,14 +41,14 @@ class ParticipantQuerySet(ScopedQuerySet):
     never; an LA partner reads names through `queries`, never the row.
     """
 
-    def reach(self, scope: access.Scope) -> Q:
+    def reach(self, scope: permissions.Scope) -> Q:
         places = self.model._meta.get_field("places").related_model.objects.all()
         led = places.filter(places.led(scope)).values("participant")
         return Q(hub__in=scope.staff_hubs) | Q(pk__in=led)
 
 
 class MentorQuerySet(ScopedQuerySet):
-    def reach(self, scope: access.Scope) -> Q:
+    def reach(self, scope: permissions.Scope) -> Q:
         return Q(hub__in=scope.staff_hubs)
 
     def known(self) -> Self:
@@ -84,7 +84,7 @@ class MentorshipQuerySet(StaffQuerySet):
 
 
 class PlaceQuerySet(ScopedQuerySet):
-    def led(self, scope: access.Scope) -> Q:
+    def led(self, scope: permissions.Scope) -> Q:
         """Places of the groups a work group lead leads, where the role holds."""
         groups = self.model._meta.get_field("work_group").related_model
         led = groups.leads.through.objects.filter(user=scope.user_id)
@@ -93,7 +93,7 @@ class PlaceQuerySet(ScopedQuerySet):
             work_group__in=led.values("workgroup"),
         )
 
-    def reach(self, scope: access.Scope) -> Q:
+    def reach(self, scope: permissions.Scope) -> Q:
         return Q(hub__in=scope.staff_hubs) | self.led(scope)
 
     def secured(self) -> Self:
@@ -119,7 +119,7 @@ class PlaceQuerySet(ScopedQuerySet):
 
 
 class AttendanceQuerySet(ScopedQuerySet):
-    def reach(self, scope: access.Scope) -> Q:
+    def reach(self, scope: permissions.Scope) -> Q:
         return self.through("place", scope)
 
     def in_the_room(self) -> Self:
@@ -127,7 +127,7 @@ class AttendanceQuerySet(ScopedQuerySet):
 
 
 class LetterQuerySet(ScopedQuerySet):
-    def reach(self, scope: access.Scope) -> Q:
+    def reach(self, scope: permissions.Scope) -> Q:
         return Q(hub__in=scope.staff_hubs)
 
     def due(self, at: datetime) -> Self:
@@ -140,8 +140,8 @@ class LetterQuerySet(ScopedQuerySet):
 
 
 class RecruitmentLinkQuerySet(ScopedQuerySet):
-    def reach(self, scope: access.Scope) -> Q:
-        return Q(hub__in=scope.staff_hubs) | access.recruited_in(
+    def reach(self, scope: permissions.Scope) -> Q:
+        return Q(hub__in=scope.staff_hubs) | permissions.recruited_in(
             scope, authority="local_authority"
         )
 

@@ -6,9 +6,9 @@ from celery import shared_task
 from django.utils import timezone
 
 from recruitment import delivery
-from recruitment.actions import letters, registrations, seats
+from recruitment.actions import emails, registrations, seats
 from recruitment.choices import LetterState
-from workgroups import limits
+from workgroups import rate_limits
 
 DRAFTS_KEPT = timedelta(days=30)
 LIMITS_KEPT = timedelta(days=1)
@@ -18,7 +18,7 @@ LIMITS_KEPT = timedelta(days=1)
 def deliver_letter(letter_id: int) -> None:
     now = timezone.now()
     if delivery.deliver(letter_id, at=now) == LetterState.BOUNCED:
-        letters.note_bounce(letter_id, at=now)
+        emails.note_bounce(letter_id, at=now)
 
 
 @shared_task
@@ -29,13 +29,13 @@ def sweep_letters() -> None:
 @shared_task
 def sweep_offers() -> None:
     now = timezone.now()
-    letters.restart_clocks(at=now)
+    emails.restart_clocks(at=now)
     seats.lapse_offers(at=now)
-    letters.remind_to_confirm(at=now)
+    emails.remind_to_confirm(at=now)
 
 
 @shared_task
 def tidy() -> None:
     now = timezone.now()
     registrations.drop_drafts(before=now - DRAFTS_KEPT)
-    limits.forget(before=now - LIMITS_KEPT)
+    rate_limits.forget(before=now - LIMITS_KEPT)

@@ -2,7 +2,8 @@
 
 from django.urls import path
 
-from recruitment.views import accounts, attendance, mentors, places, registration
+from recruitment.registration import views as registration_views
+from recruitment.views import accounts, attendance, mentors, places
 
 app_name = "recruitment"
 urlpatterns = [
@@ -12,17 +13,17 @@ urlpatterns = [
     ),
     path(
         "work-groups/<slug:slug>/register/",
-        registration.register_interest,
+        registration_views.register_interest,
         name="register_interest",
     ),
     path(
         "work-groups/<slug:slug>/register/<slug:step>/",
-        registration.register_interest,
+        registration_views.register_interest,
         name="register_step",
     ),
     path(
         "work-groups/<slug:slug>/registered/",
-        registration.registered,
+        registration_views.registered,
         name="registered",
     ),
     path(

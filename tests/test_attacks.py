@@ -14,8 +14,8 @@ from django.utils.module_loading import import_string
 from evaluation.actions import feedback
 from evaluation.admin import LinesField
 from recruitment import links
-from recruitment.actions import accounts_of_people as people
 from recruitment.actions import places
+from recruitment.actions import sign_in as people
 from recruitment.choices import LinkPurpose
 from recruitment.models import Letter, Mentor, Mentorship, Participant, Place
 from tests.factories import (

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import Model
 from django.utils import timezone
 
-from workgroups import access
+from workgroups import permissions
 from workgroups.models import AuditEntry
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ def record(
     at: datetime | None = None,
 ) -> AuditEntry:
     """Keep an act: names of fields, never values, never a person's name."""
-    scope = access.scope_of(actor)
+    scope = permissions.scope_of(actor)
     if hub_id is None:
         hub_id = getattr(row, "hub_id", None)
     return AuditEntry.objects.create(
@@ -50,7 +50,7 @@ def record_many(
     action: str, rows: Iterable[Any], *, actor: "User | None", at: datetime
 ) -> None:
     """One entry for each row, in one statement."""
-    scope = access.scope_of(actor)
+    scope = permissions.scope_of(actor)
     AuditEntry.objects.bulk_create(
         AuditEntry(
             at=at,

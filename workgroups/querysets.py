@@ -6,7 +6,7 @@ from typing import Any, Self
 from django.db import models
 from django.db.models import Q
 
-from workgroups import access
+from workgroups import permissions
 from workgroups.choices import HUB_STAFF, RoleKind
 
 
@@ -14,22 +14,22 @@ class ScopedQuerySet(models.QuerySet[Any]):
     """Rows that a user may reach: each model says how far a scope goes."""
 
     def visible_to(self, user: Any) -> Self:
-        scope = access.scope_of(user)
+        scope = permissions.scope_of(user)
         if not scope.kinds:
             return self.none()
         return self.filter(self.reach(scope))
 
-    def reach(self, scope: access.Scope) -> Q:
+    def reach(self, scope: permissions.Scope) -> Q:
         raise NotImplementedError
 
-    def through(self, field: str, scope: access.Scope) -> Q:
+    def through(self, field: str, scope: permissions.Scope) -> Q:
         """Rows whose `field` leads to a row that the scope reaches."""
         rows = self.model._meta.get_field(field).related_model.objects.all()
         return Q(**{f"{field}__in": rows.filter(rows.reach(scope))})
 
     def changeable_by(self, user: Any) -> Self:
         """Rows whose hub is the user's desk; national rows for the national team."""
-        scope = access.scope_of(user)
+        scope = permissions.scope_of(user)
         own = Q(hub__in=scope.staff_hubs)
         return self.filter(own | Q(hub=None) if scope.national else own)
 
@@ -37,7 +37,7 @@ class ScopedQuerySet(models.QuerySet[Any]):
 class NobodysQuerySet(ScopedQuerySet):
     """Rows no account may open one by one: answers, requests, drafts."""
 
-    def reach(self, scope: access.Scope) -> Q:
+    def reach(self, scope: permissions.Scope) -> Q:
         return Q(pk__in=[])
 
     def changeable_by(self, user: Any) -> Self:
@@ -47,33 +47,33 @@ class NobodysQuerySet(ScopedQuerySet):
 class NationalQuerySet(ScopedQuerySet):
     """Nobody's rows: read by every account, changed by the national team."""
 
-    def reach(self, scope: access.Scope) -> Q:
+    def reach(self, scope: permissions.Scope) -> Q:
         return Q()
 
     def changeable_by(self, user: Any) -> Self:
-        return self.all() if access.scope_of(user).national else self.none()
+        return self.all() if permissions.scope_of(user).national else self.none()
 
 
 class HubQuerySet(ScopedQuerySet):
-    def reach(self, scope: access.Scope) -> Q:
+    def reach(self, scope: permissions.Scope) -> Q:
         return Q() if scope.national else Q(pk__in=scope.all_hubs)
 
     def changeable_by(self, user: Any) -> Self:
-        scope = access.scope_of(user)
+        scope = permissions.scope_of(user)
         return self.all() if scope.national else self.filter(pk__in=scope.staff_hubs)
 
 
 class OwnQuerySet(ScopedQuerySet):
     """Rows of a hub that all its roles may read."""
 
-    def reach(self, scope: access.Scope) -> Q:
+    def reach(self, scope: permissions.Scope) -> Q:
         return Q() if scope.national else Q(hub__in=scope.all_hubs)
 
 
 class MasterQuerySet(ScopedQuerySet):
     """A hub's copies and the national masters they were made from."""
 
-    def reach(self, scope: access.Scope) -> Q:
+    def reach(self, scope: permissions.Scope) -> Q:
         if scope.national:
             return Q()
         return Q(hub=None) | Q(hub__in=scope.all_hubs)
@@ -82,7 +82,7 @@ class MasterQuerySet(ScopedQuerySet):
 class UserQuerySet(ScopedQuerySet):
     """Accounts with a role at one's own hub, and one's own."""
 
-    def reach(self, scope: access.Scope) -> Q:
+    def reach(self, scope: permissions.Scope) -> Q:
         if scope.national:
             return Q()
         roles = self.model._meta.get_field("roles").related_model.objects.all()
@@ -100,17 +100,17 @@ class UserQuerySet(ScopedQuerySet):
 
 
 class RoleQuerySet(ScopedQuerySet):
-    def reach(self, scope: access.Scope) -> Q:
+    def reach(self, scope: permissions.Scope) -> Q:
         if scope.national:
             return Q()
         return Q(hub__in=scope.staff_hubs) | Q(user=scope.user_id)
 
     def in_force(self, today: date) -> Self:
-        return self.filter(access.in_force(today))
+        return self.filter(permissions.in_force(today))
 
 
 class AuditQuerySet(ScopedQuerySet):
-    def reach(self, scope: access.Scope) -> Q:
+    def reach(self, scope: permissions.Scope) -> Q:
         return Q() if scope.national else Q(hub__in=scope.staff_hubs)
 
 
@@ -120,7 +120,7 @@ class SchoolQuerySet(NationalQuerySet):
 
 
 class WorkGroupQuerySet(ScopedQuerySet):
-    def reach(self, scope: access.Scope) -> Q:
+    def reach(self, scope: permissions.Scope) -> Q:
         if scope.national:
             return Q()
         whole = scope.hubs(*HUB_STAFF, RoleKind.EVALUATOR)
@@ -131,16 +131,16 @@ class WorkGroupQuerySet(ScopedQuerySet):
                 hub__in=scope.hubs(RoleKind.WORK_GROUP_LEAD),
                 pk__in=led.values("workgroup"),
             )
-            | access.recruited_in(scope, authority="local_authority")
+            | permissions.recruited_in(scope, authority="local_authority")
         )
 
     def changeable_by(self, user: Any) -> Self:
-        scope = access.scope_of(user)
+        scope = permissions.scope_of(user)
         return self.all() if scope.national else super().changeable_by(user)
 
     def led_by(self, user: Any) -> Self:
         """Groups this user leads, where the role still holds."""
-        scope = access.scope_of(user)
+        scope = permissions.scope_of(user)
         return self.filter(
             hub__in=scope.hubs(RoleKind.WORK_GROUP_LEAD, *HUB_STAFF), leads=user.pk
         )
@@ -151,7 +151,7 @@ class WorkGroupQuerySet(ScopedQuerySet):
         Narrower than `visible_to`: partners and evaluators know of a group and
         nothing of who is in it.
         """
-        scope = access.scope_of(user)
+        scope = permissions.scope_of(user)
         led = self.model.leads.through.objects.filter(user=scope.user_id)
         return self.visible_to(user).filter(
             Q(hub__in=scope.staff_hubs)
@@ -174,7 +174,7 @@ class WorkGroupQuerySet(ScopedQuerySet):
 
 
 class SessionQuerySet(ScopedQuerySet):
-    def reach(self, scope: access.Scope) -> Q:
+    def reach(self, scope: permissions.Scope) -> Q:
         return self.through("work_group", scope)
 
     def in_care_of(self, user: Any) -> Self:

@@ -13,7 +13,7 @@ from evaluation import reports, snapshots
 from evaluation.choices import ReportState
 from evaluation.errors import EvaluationError, TooManyReports
 from evaluation.models import Evaluation, Report, ReportFile
-from evaluation.reports import files
+from evaluation.reports import storage
 from workgroups import audit, jobs
 from workgroups.models import User
 
@@ -84,7 +84,7 @@ def make_report(report_id: int, *, at: datetime) -> bool:
     if not _may_still_see(report):
         _give_up(report, token, NO_LONGER)
         return False
-    files.sweep(_prefix(report), keep=_kept(report))
+    storage.sweep(_prefix(report), keep=_kept(report))
     try:
         with jobs.Heartbeat(
             Report.objects.all(), report_id, token, seconds=LEASE, every=BEAT
@@ -127,7 +127,7 @@ def wake_due(*, at: datetime) -> int:
 
 def _make(report: Report, token: str, at: datetime) -> None:
     """Count, write every file and mark the row done; the lease is held throughout."""
-    stored: list[tuple[reports.File, files.Stored]] = []
+    stored: list[tuple[reports.File, storage.Stored]] = []
     _step(report, token, COUNTING)
     if not report.snapshot:
         report.snapshot, report.inputs_hash = snapshots.freeze(report.evaluation, at=at)
@@ -140,16 +140,16 @@ def _make(report: Report, token: str, at: datetime) -> None:
         )
         _step(report, token, PUTTING_AWAY)
         for file in made:
-            stored.append((file, files.store(file.content, prefix=_prefix(report))))
+            stored.append((file, storage.store(file.content, prefix=_prefix(report))))
         _finish(report, token, stored)
     except BaseException:
-        files.remove([kept.stored_as for _, kept in stored])
+        storage.remove([kept.stored_as for _, kept in stored])
         raise
 
 
 @transaction.atomic
 def _finish(
-    report: Report, token: str, stored: Sequence[tuple[reports.File, files.Stored]]
+    report: Report, token: str, stored: Sequence[tuple[reports.File, storage.Stored]]
 ) -> None:
     ReportFile.objects.bulk_create(
         ReportFile(

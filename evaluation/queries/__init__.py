@@ -1,6 +1,18 @@
 """Reads of the evaluation that return numbers, tables and dataclasses."""
 
-from evaluation.queries.desk import (
+from evaluation.queries.evaluations import (
+    Progress,
+    QuestionRow,
+    evaluations_with_counts,
+    implications_of,
+    last_years_implications,
+    progress_of,
+    question_table,
+    questions_of_hub,
+    sessions_to_visit,
+    visits_of,
+)
+from evaluation.queries.evidence import (
     EVIDENCE_FILTERS,
     BoardTheme,
     ReadingCounts,
@@ -22,18 +34,6 @@ from evaluation.queries.feedback import (
     forms_to_remind,
     readable_forms,
     sessions_to_ask,
-)
-from evaluation.queries.overview import (
-    Progress,
-    QuestionRow,
-    evaluations_with_counts,
-    implications_of,
-    last_years_implications,
-    progress_of,
-    question_table,
-    questions_of_hub,
-    sessions_to_visit,
-    visits_of,
 )
 
 __all__ = [

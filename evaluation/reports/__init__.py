@@ -10,16 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from evaluation.reports import (
-    documents,
-    outline,
-    pages,
-    pdf,
-    pictures,
-    plain,
-    sheets,
-    workbooks,
-)
+from evaluation.reports import charts, html, outline, pdf, plain, sheets, word, xlsx
 
 ZIP_EPOCH = (1980, 1, 1, 0, 0, 0)
 #: Steps in their order, each with the words shown while it runs.
@@ -53,7 +44,7 @@ def make(
     shown = plain.cleaned(dict(snapshot))
     whole = plain.cleaned(outline.of(shown, version=version))
     on_step("figures")
-    drawn = pictures.draw(shown)
+    drawn = charts.draw(shown)
     made: list[File] = []
     for kind in [*STEPS][1:]:
         on_step(kind)
@@ -66,21 +57,21 @@ def _content(
     kind: str,
     snapshot: Mapping[str, Any],
     whole: Mapping[str, Any],
-    drawn: Mapping[str, Sequence[pictures.Picture]],
+    drawn: Mapping[str, Sequence[charts.Picture]],
     version: int | None,
     made: Sequence[File],
 ) -> bytes:
     if kind == "html":
-        return pages.render(whole, drawn)
+        return html.render(whole, drawn)
     if kind == "docx":
-        return documents.render(whole, drawn)
+        return word.render(whole, drawn)
     if kind == "pdf":
         return pdf.render(whole, drawn)[0]
     if kind == "xlsx":
         rows = sheets.of(snapshot, version=version)
-        return workbooks.render(rows, as_at=snapshot["as_at"])
+        return xlsx.render(rows, as_at=snapshot["as_at"])
     if kind == "csv":
-        return workbooks.codings(snapshot["codings"])
+        return xlsx.codings(snapshot["codings"])
     return packed(made)
 
 

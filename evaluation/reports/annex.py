@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from evaluation import counting
+from evaluation import suppression
 from evaluation.reports import blocks, wording
 
 Block = dict[str, Any]
@@ -305,7 +305,7 @@ def evidence(found: Mapping[str, Any]) -> Iterator[Block]:
             "Other evidence, by number only",
             ["Kind", "References"],
             [
-                [row["kind"].capitalize(), counting.ranges(row["numbers"])]
+                [row["kind"].capitalize(), suppression.ranges(row["numbers"])]
                 for row in found["others"]
             ],
             widths=[1, 4],

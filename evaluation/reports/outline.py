@@ -10,7 +10,7 @@ Source: Evaluator in Residence 2022/23, section by section.
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from evaluation import counting
+from evaluation import suppression
 from evaluation.reports import annex, blocks, wording
 
 Block = dict[str, Any]
@@ -148,7 +148,7 @@ def theme_cell(theme: Mapping[str, Any]) -> dict[str, Any]:
         paragraphs.append(wording.verdict(theme["compared"]))
     if theme["quote"]:
         paragraphs.append(f"“{theme['quote']['words']}” (E{theme['quote']['number']})")
-    references = counting.ranges(theme["evidence"])
+    references = suppression.ranges(theme["evidence"])
     return {
         "title": f"{theme['name']} ({theme['kind'].capitalize()})",
         "paragraphs": paragraphs,

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, cast
 
 from evaluation.reports import plain
-from evaluation.reports.pictures import Picture
+from evaluation.reports.charts import Picture
 
 TEMPLATE = Path(__file__).resolve().parent.parent / "report.typ"
 TRIES = 60  # each finds at least one more sign that cannot be drawn

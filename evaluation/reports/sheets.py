@@ -6,7 +6,7 @@ Counts that are withheld are empty, with the reason beside them in words.
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from evaluation import counting
+from evaluation import suppression
 from evaluation.reports import wording
 
 Row = dict[str, Any]
@@ -182,7 +182,7 @@ def _heard(snapshot: Mapping[str, Any]) -> Iterator[Row]:
             "kind": theme["kind"],
             "visits on which it was heard": theme["heard"]["visits"],
             "visits": theme["heard"]["of"],
-            "evidence": counting.ranges(theme["evidence"]),
+            "evidence": suppression.ranges(theme["evidence"]),
         }
 
 

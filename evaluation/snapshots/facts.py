@@ -10,7 +10,7 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
 
-from recruitment.queries import Asked, Register, Way
+from recruitment.queries.figures import Asked, Register, Way
 
 WHOLE_HUB = "Whole hub"
 

@@ -11,9 +11,16 @@ from dataclasses import asdict
 from datetime import date
 from typing import Any
 
-from evaluation import counting
+from evaluation import suppression
 from evaluation.snapshots.facts import Facts, Group
-from recruitment.queries import CONTINUED, DEFERRED, LOST, Register, Retention, Way
+from recruitment.queries.figures import (
+    CONTINUED,
+    DEFERRED,
+    LOST,
+    Register,
+    Retention,
+    Way,
+)
 
 STEPS = {
     "asked": "Expressions of interest",
@@ -26,7 +33,7 @@ WITHHELD: dict[str, Any] = {"withheld": True}
 
 def share_cell(hits: int, of: int) -> dict[str, Any]:
     """A share as it stands in a snapshot; withheld where there is nobody."""
-    share = counting.share_of(hits, of)
+    share = suppression.share_of(hits, of)
     return asdict(share) if share else dict(WITHHELD)
 
 
@@ -63,7 +70,7 @@ def funnel(facts: Facts) -> dict[str, Any] | None:
 def guarded(counts: Sequence[int], k: int) -> list[int | None]:
     """Parts of a known total, None for each one that is withheld."""
     parts = [frozenset({atom}) for atom in range(len(counts))]
-    gone = counting.withheld(
+    gone = suppression.withheld(
         [[count] for count in counts], [[frozenset(range(len(counts)))], parts], k=k
     )
     return [None if (1, at) in gone else count for at, count in enumerate(counts)]
@@ -97,7 +104,7 @@ def attendance(facts: Facts) -> dict[str, Any] | None:
 def _register(one: Register | None, k: int) -> dict[str, Any] | None:
     if one is None or not one.marked:
         return None
-    if counting.is_small([one.present, one.marked], k):
+    if suppression.is_small([one.present, one.marked], k):
         return dict(WITHHELD)
     return {"present": one.present, "marked": one.marked, "share": one.share}
 
@@ -200,9 +207,9 @@ def broken_down(
         for cell in breakdown
         if sum(sizes[atom][0] for atom in cell) < fewest
     }
-    for number, at in counting.withheld(sizes, breakdowns, k=k, too_thin=thin):
+    for number, at in suppression.withheld(sizes, breakdowns, k=k, too_thin=thin):
         thin.add(breakdowns[number][at])
-    gone = counting.withheld(values, breakdowns, k=k, too_thin=thin)
+    gone = suppression.withheld(values, breakdowns, k=k, too_thin=thin)
     return [
         [
             {"label": label}
@@ -220,7 +227,7 @@ def broken_down(
     ]
 
 
-def _cells(labels: Sequence[str]) -> dict[str, counting.Cell]:
+def _cells(labels: Sequence[str]) -> dict[str, suppression.Cell]:
     """Atoms by label, in the order first met."""
     members: dict[str, set[int]] = {}
     for atom, label in enumerate(labels):

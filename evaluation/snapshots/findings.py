@@ -5,8 +5,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from evaluation.choices import EvidenceKind, Origin, ThemeKind
-from evaluation.counting import is_small
 from evaluation.snapshots.facts import Facts
+from evaluation.suppression import is_small
 
 #: Kinds of evidence that count visits, never people.
 HEARD = (EvidenceKind.SPOKEN, EvidenceKind.OBSERVATION)

@@ -7,10 +7,10 @@ from typing import Any
 from django.db.models import Count, Q, QuerySet
 
 from evaluation.models import Evaluation, FeedbackForm
-from evaluation.snapshots import words
+from evaluation.snapshots import readers
 from evaluation.snapshots.facts import WHOLE_HUB, Facts, Group
-from recruitment import queries
 from recruitment.models import Place, Registration
+from recruitment.queries import figures
 from workgroups import academic_years
 from workgroups.choices import RoleKind, SchoolPhase
 from workgroups.models import Role, Session, WorkGroup
@@ -27,7 +27,7 @@ def gather(evaluation: Evaluation, *, at: datetime) -> Facts:
     )
     told = closed.filter(answers__gte=k)
     return Facts(
-        as_at=at.astimezone(queries.LONDON).date(),
+        as_at=at.astimezone(figures.LONDON).date(),
         hub={"name": evaluation.hub.name, "slug": evaluation.hub.slug, "k": k},
         evaluation=_evaluation(evaluation),
         groups=_groups(scope, at),
@@ -38,18 +38,18 @@ def gather(evaluation: Evaluation, *, at: datetime) -> Facts:
         forms=list(
             closed.order_by("pk").values("pk", "question_set", "work_group", "answers")
         ),
-        questions=words.questions(evaluation, told),
-        visits=words.visits(evaluation),
-        written=words.written(evaluation, told),
-        rated=words.rated(told),
-        themes=words.themes(evaluation),
-        implications=words.implications(evaluation),
-        coded=words.coded(evaluation),
-        passages=words.passages(evaluation),
-        last_year=words.last_year(evaluation),
-        asked=queries.funnel(scope, at=at),
-        registers=queries.attendance_by_session(scope, at=at),
-        ways=list(queries.second_year_retention(scope, at=at).ways),
+        questions=readers.questions(evaluation, told),
+        visits=readers.visits(evaluation),
+        written=readers.written(evaluation, told),
+        rated=readers.rated(told),
+        themes=readers.themes(evaluation),
+        implications=readers.implications(evaluation),
+        coded=readers.coded(evaluation),
+        passages=readers.passages(evaluation),
+        last_year=readers.last_year(evaluation),
+        asked=figures.funnel(scope, at=at),
+        registers=figures.attendance_by_session(scope, at=at),
+        ways=list(figures.second_year_retention(scope, at=at).ways),
     )
 
 

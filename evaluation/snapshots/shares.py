@@ -4,11 +4,11 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
-from evaluation import counting, tables
+from evaluation import suppression, tables
 from evaluation.choices import QuestionSetKind
-from evaluation.counting import FEWEST_TO_BREAK_DOWN
 from evaluation.snapshots.facts import Facts, Group, Rated
 from evaluation.snapshots.figures import broken_down, guarded
+from evaluation.suppression import FEWEST_TO_BREAK_DOWN
 
 AGREES = 4  # a rating of four or five
 EVERYBODY = "All"
@@ -86,7 +86,9 @@ def confidence(facts: Facts) -> list[dict[str, Any]]:
         _changed(facts, before[key], after[key], seed) for seed, key in enumerate(both)
     ]
     tested = [row for row in rows if row.get("p") is not None]
-    for row, p in zip(tested, counting.holm([row["p"] for row in tested]), strict=True):
+    for row, p in zip(
+        tested, suppression.holm([row["p"] for row in tested]), strict=True
+    ):
         row["p_holm"] = p
     return rows
 
@@ -138,7 +140,7 @@ def _rounded(name: str, value: float | int | None) -> float | int | None:
 
 
 def _unless_few(count: int, k: int) -> int | None:
-    return None if counting.is_small([count], k) else count
+    return None if suppression.is_small([count], k) else count
 
 
 def _mean_unless_few(ratings: Sequence[int]) -> float | None:
@@ -150,11 +152,11 @@ def _table(facts: Facts, counted: Mapping[str, Counts]) -> list[dict[str, Any]]:
     """One row a name, with Holm's correction over the comparisons of the table."""
     rows = [_row(facts, name, counts) for name, counts in counted.items()]
     compared = [row["compared"] for row in rows if row["compared"].get("p") is not None]
-    adjusted = counting.holm([each["p"] for each in compared])
+    adjusted = suppression.holm([each["p"] for each in compared])
     for each, p in zip(compared, adjusted, strict=True):
         each["p_holm"] = p
-        shares = [counting.Share(*share) for share in each.pop("shares")]
-        each["verdict"] = counting.verdict(
+        shares = [suppression.Share(*share) for share in each.pop("shares")]
+        each["verdict"] = suppression.verdict(
             shares, each.pop("overall"), p=p, v=each["v"]
         )
     for row in rows:
@@ -215,12 +217,12 @@ def _compared(
     if not 0 < sum(hits) < sum(of):
         return {"verdict": "alike", "groups": len(large)}
     spread = tables.heterogeneity(hits, of)
-    statistic = counting.chi_square(hits, of)
-    shares = [counting.share_of(*pair) for pair in zip(hits, of, strict=True)]
+    statistic = suppression.chi_square(hits, of)
+    shares = [suppression.share_of(*pair) for pair in zip(hits, of, strict=True)]
     return {
         "groups": len(large),
         "p": tables.difference_p(hits, of),
-        "v": counting.cramers_v(statistic, sum(of), len(of)),
+        "v": suppression.cramers_v(statistic, sum(of), len(of)),
         "q": spread[0] if spread else None,
         "i_squared": spread[1] if spread else None,
         "overall": sum(hits) / sum(of),

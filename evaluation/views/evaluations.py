@@ -13,8 +13,8 @@ from evaluation.actions import evaluations
 from evaluation.errors import EvaluationError
 from evaluation.forms import EvaluationForm, ResearchQuestionForm, TextsForm
 from evaluation.models import Evaluation
-from evaluation.views import gates
-from workgroups import academic_years, access
+from evaluation.views import scoped
+from workgroups import academic_years, permissions
 from workgroups.choices import HUB_STAFF, RoleKind
 from workgroups.models import Hub, WorkGroup
 from workgroups.requests import SignedInRequest
@@ -24,8 +24,8 @@ A_PAGE = 25
 
 @require_safe
 def list_evaluations(request: SignedInRequest) -> HttpResponse:
-    scope = access.scope_of(request.user)
-    if not access.any_of(scope, {*HUB_STAFF, RoleKind.EVALUATOR}):
+    scope = permissions.scope_of(request.user)
+    if not permissions.any_of(scope, {*HUB_STAFF, RoleKind.EVALUATOR}):
         raise PermissionDenied
     rows = queries.evaluations_with_counts(
         Evaluation.objects.visible_to(request.user).select_related("hub")
@@ -39,7 +39,7 @@ def list_evaluations(request: SignedInRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def start_evaluation(request: SignedInRequest) -> HttpResponse:
-    hubs = access.scope_of(request.user).hubs(RoleKind.EVALUATOR)
+    hubs = permissions.scope_of(request.user).hubs(RoleKind.EVALUATOR)
     if not hubs:
         raise PermissionDenied
     this_year = academic_years.academic_year_of(timezone.localdate())
@@ -61,7 +61,7 @@ def start_evaluation(request: SignedInRequest) -> HttpResponse:
 
 @require_safe
 def show_evaluation(request: SignedInRequest, pk: int) -> HttpResponse:
-    evaluation = gates.evaluation_to_read(request, pk)
+    evaluation = scoped.evaluation_to_read(request, pk)
     now = timezone.now()
     context = {
         "evaluation": evaluation,
@@ -77,13 +77,13 @@ def show_evaluation(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 def _is_evaluator(request: SignedInRequest, evaluation: Evaluation) -> bool:
-    scope = access.scope_of(request.user)
+    scope = permissions.scope_of(request.user)
     return evaluation.hub_id in scope.hubs(RoleKind.EVALUATOR)
 
 
 @require_http_methods(["GET", "POST"])
 def write_texts(request: SignedInRequest, pk: int) -> HttpResponse:
-    evaluation = gates.evaluation_to_write(request, pk)
+    evaluation = scoped.evaluation_to_write(request, pk)
     initial = {name: getattr(evaluation, name) for name in evaluations.TEXTS}
     form = TextsForm(
         request.POST if request.method == "POST" else None, initial=initial
@@ -106,7 +106,7 @@ def write_texts(request: SignedInRequest, pk: int) -> HttpResponse:
 def ask_research_question(
     request: SignedInRequest, pk: int, question: int | None = None
 ) -> HttpResponse:
-    evaluation = gates.evaluation_to_write(request, pk)
+    evaluation = scoped.evaluation_to_write(request, pk)
     asked = list(evaluation.research_questions.prefetch_related("asked_by"))
     row = None
     if question is not None:

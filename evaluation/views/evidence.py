@@ -21,17 +21,17 @@ from evaluation.errors import EvaluationError
 from evaluation.forms import CodeForm, ImplicationForm, RedactionForm, ticks_of
 from evaluation.models import Evaluation, Evidence
 from evaluation.redaction import doubtful_words
-from evaluation.views import gates
+from evaluation.views import scoped
 from workgroups import jobs
+from workgroups.form_fields import whole_number
 from workgroups.requests import SignedInRequest
-from workgroups.typed import whole_number
 
 A_PAGE = 25
 
 
 @require_safe
 def list_evidence(request: SignedInRequest, pk: int) -> HttpResponse:
-    evaluation = gates.evaluation_to_write(request, pk)
+    evaluation = scoped.evaluation_to_write(request, pk)
     chosen = request.GET.get("show", "")
     passages = queries.passages_to_list(evaluation, show=chosen)
     context = {
@@ -46,7 +46,7 @@ def list_evidence(request: SignedInRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def bring_in_feedback(request: SignedInRequest, pk: int) -> HttpResponse:
-    evaluation = gates.evaluation_to_write(request, pk)
+    evaluation = scoped.evaluation_to_write(request, pk)
     try:
         new = evidence.bring_in_feedback(evaluation, by=request.user, at=timezone.now())
     except EvaluationError as error:
@@ -64,7 +64,7 @@ def bring_in_feedback(request: SignedInRequest, pk: int) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def code_passages(request: SignedInRequest, pk: int) -> HttpResponse:
-    evaluation = gates.evaluation_to_write(request, pk)
+    evaluation = scoped.evaluation_to_write(request, pk)
     passage = _passage(request, evaluation)
     posted = request.POST if request.method == "POST" else None
     initial = ticks_of(passage) if passage else {}
@@ -166,7 +166,7 @@ def _code(
 
 @require_POST
 def suggest_codings(request: SignedInRequest, pk: int) -> HttpResponse:
-    evaluation = gates.evaluation_to_write(request, pk)
+    evaluation = scoped.evaluation_to_write(request, pk)
     if queries.reading_counts(evaluation).total > themes.AT_ONCE:
         jobs.wake("evaluation.tasks.suggest_codings", evaluation.pk)
         messages.info(request, "Suggestions are being worked out. Look in a minute.")
@@ -182,7 +182,7 @@ def suggest_codings(request: SignedInRequest, pk: int) -> HttpResponse:
 
 @require_safe
 def open_original(request: SignedInRequest, pk: int) -> HttpResponse:
-    passage = gates.row_to_write(request, Evidence.objects.all(), pk)
+    passage = scoped.row_to_write(request, Evidence.objects.all(), pk)
     words = evidence.open_original(passage, by=request.user, at=timezone.now())
     context = {"passage": passage, "words": words, "evaluation": passage.evaluation}
     response = render(request, "evaluation/open_original.html", context)
@@ -192,7 +192,7 @@ def open_original(request: SignedInRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def correct_redaction(request: SignedInRequest, pk: int) -> HttpResponse:
-    passage = gates.row_to_write(request, Evidence.objects.all(), pk)
+    passage = scoped.row_to_write(request, Evidence.objects.all(), pk)
     form = RedactionForm(request.POST)
     if form.is_valid():
         try:

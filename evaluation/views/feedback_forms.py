@@ -17,8 +17,8 @@ from evaluation.actions import feedback
 from evaluation.errors import EvaluationError
 from evaluation.forms import AskGroupForm
 from evaluation.models import FeedbackForm
-from evaluation.views import gates
-from workgroups import academic_years, access
+from evaluation.views import scoped
+from workgroups import academic_years, permissions
 from workgroups.choices import HUB_STAFF, RoleKind
 from workgroups.models import WorkGroup
 from workgroups.requests import SignedInRequest
@@ -29,13 +29,16 @@ A_PAGE = 25
 @require_safe
 def list_feedback_forms(request: SignedInRequest) -> HttpResponse:
     readers = {*HUB_STAFF, RoleKind.EVALUATOR, RoleKind.WORK_GROUP_LEAD}
-    if not access.any_of(access.scope_of(request.user), readers):
+    if not permissions.any_of(permissions.scope_of(request.user), readers):
         raise PermissionDenied
     forms = FeedbackForm.objects.visible_to(request.user).select_related(
         "work_group", "session", "question_set"
     )
     page = Paginator(forms, A_PAGE).get_page(request.GET.get("page"))
-    context = {"page": page, "may_ask": bool(access.scope_of(request.user).staff_hubs)}
+    context = {
+        "page": page,
+        "may_ask": bool(permissions.scope_of(request.user).staff_hubs),
+    }
     return render(request, "evaluation/list_feedback_forms.html", context)
 
 
@@ -52,7 +55,7 @@ def show_feedback_form(request: SignedInRequest, pk: int) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def ask_group(request: SignedInRequest) -> HttpResponse:
-    hubs = access.scope_of(request.user).staff_hubs
+    hubs = permissions.scope_of(request.user).staff_hubs
     if not hubs:
         raise PermissionDenied
     since = academic_years.academic_year_of(timezone.localdate()) - 1
@@ -87,9 +90,9 @@ def _form(request: SignedInRequest, pk: int) -> FeedbackForm:
         "hub", "work_group", "session", "question_set"
     )
     form = get_object_or_404(forms, pk=pk)
-    gates.frame(request, form)
+    scoped.frame(request, form)
     return form
 
 
 def _is_staff(request: SignedInRequest, form: FeedbackForm) -> bool:
-    return form.hub_id in access.scope_of(request.user).staff_hubs
+    return form.hub_id in permissions.scope_of(request.user).staff_hubs

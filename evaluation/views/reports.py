@@ -11,9 +11,9 @@ from evaluation.actions import reports
 from evaluation.choices import ReportState
 from evaluation.errors import EvaluationError
 from evaluation.models import Report, ReportFile
-from evaluation.reports import files
-from evaluation.views import gates
-from workgroups import access
+from evaluation.reports import storage
+from evaluation.views import scoped
+from workgroups import permissions
 from workgroups.choices import HUB_STAFF, RoleKind
 from workgroups.requests import SignedInRequest
 
@@ -35,7 +35,7 @@ KINDS = {
 
 @require_POST
 def make_report(request: SignedInRequest, pk: int) -> HttpResponse:
-    evaluation = gates.evaluation_to_write(request, pk)
+    evaluation = scoped.evaluation_to_write(request, pk)
     try:
         report = reports.request_report(evaluation, by=request.user, at=timezone.now())
     except EvaluationError as error:
@@ -51,7 +51,7 @@ def show_report(request: SignedInRequest, pk: int) -> HttpResponse:
         "hub", "evaluation", "requested_by"
     )
     report = get_object_or_404(rows, pk=pk)
-    gates.frame(request, report)
+    scoped.frame(request, report)
     running = report.state in (ReportState.QUEUED, ReportState.RUNNING)
     context = {
         "report": report,
@@ -67,7 +67,7 @@ def show_report(request: SignedInRequest, pk: int) -> HttpResponse:
         },
         "progress_url": request.path,
         "refresh_seconds": REFRESH_SECONDS if running else 0,
-        "may_read": report.hub_id in access.scope_of(request.user).hubs(*READERS),
+        "may_read": report.hub_id in permissions.scope_of(request.user).hubs(*READERS),
         "others": report.evaluation.reports.exclude(pk=report.pk)[:5],
     }
     return render(request, "evaluation/show_report.html", context)
@@ -87,10 +87,10 @@ def download_report_file(
     """A finished file, for who may see it now: asked anew at every download."""
     rows = ReportFile.objects.visible_to(request.user)
     file = get_object_or_404(rows, report=pk, kind=kind, report__state=ReportState.DONE)
-    if not files.is_whole(file.stored_as, file.sha256):
+    if not storage.is_whole(file.stored_as, file.sha256):
         messages.error(request, NOT_WHOLE)
         return redirect("evaluation:show_report", pk)
-    stream = files.path_of(file.stored_as).open("rb")
+    stream = storage.path_of(file.stored_as).open("rb")
     response = FileResponse(stream, as_attachment=True, filename=file.name)
     response["X-Content-Type-Options"] = "nosniff"
     return response

@@ -21,17 +21,17 @@ from evaluation.choices import ThemeState
 from evaluation.errors import EvaluationError
 from evaluation.forms import ImplicationForm, NewThemeForm, ThemeForm, initial_of
 from evaluation.models import Evaluation, Implication, Theme
-from evaluation.views import gates
+from evaluation.views import scoped
 from workgroups import jobs
+from workgroups.form_fields import clean_line, whole_number
 from workgroups.requests import SignedInRequest
-from workgroups.typed import clean_line, whole_number
 
 A_PAGE = 20
 
 
 @require_safe
 def arrange_themes(request: SignedInRequest, pk: int) -> HttpResponse:
-    evaluation = gates.evaluation_to_write(request, pk)
+    evaluation = scoped.evaluation_to_write(request, pk)
     context = {
         "evaluation": evaluation,
         "suggested": queries.theme_board(evaluation, state=ThemeState.SUGGESTED),
@@ -45,7 +45,7 @@ def arrange_themes(request: SignedInRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def suggest_themes(request: SignedInRequest, pk: int) -> HttpResponse:
-    evaluation = gates.evaluation_to_write(request, pk)
+    evaluation = scoped.evaluation_to_write(request, pk)
     if queries.reading_counts(evaluation).total > themes.AT_ONCE:
         jobs.wake("evaluation.tasks.suggest_themes", evaluation.pk)
         messages.info(request, "Themes are being looked for. Look again in a minute.")
@@ -61,7 +61,7 @@ def suggest_themes(request: SignedInRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def write_theme(request: SignedInRequest, pk: int) -> HttpResponse:
-    evaluation = gates.evaluation_to_write(request, pk)
+    evaluation = scoped.evaluation_to_write(request, pk)
     form = NewThemeForm(request.POST)
     if not form.is_valid():
         messages.error(request, "Give the theme a name.")
@@ -79,7 +79,7 @@ def write_theme(request: SignedInRequest, pk: int) -> HttpResponse:
 @require_POST
 def decide_theme(request: SignedInRequest, pk: int) -> HttpResponse:
     """Keep, merge, discard or move a theme: one button each on the board."""
-    theme = gates.row_to_write(request, Theme.objects.all(), pk)
+    theme = scoped.row_to_write(request, Theme.objects.all(), pk)
     try:
         said = _decide(request, theme)
     except EvaluationError as error:
@@ -119,7 +119,7 @@ def _other(theme: Theme, asked: str) -> Theme | None:
 
 @require_http_methods(["GET", "POST"])
 def change_theme(request: SignedInRequest, pk: int) -> HttpResponse:
-    theme = gates.row_to_write(request, Theme.objects.all(), pk)
+    theme = scoped.row_to_write(request, Theme.objects.all(), pk)
     evaluation = theme.evaluation
     fields = ["name", "kind", "description", "finding"]
     form = ThemeForm(
@@ -155,7 +155,7 @@ def change_theme(request: SignedInRequest, pk: int) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def write_implication(request: SignedInRequest, pk: int) -> HttpResponse:
-    evaluation = gates.evaluation_to_write(request, pk)
+    evaluation = scoped.evaluation_to_write(request, pk)
     theme = request.GET.get("theme", "")
     initial = {"themes": [theme]} if theme.isascii() and theme.isdigit() else {}
     return _implication(request, evaluation, None, initial)
@@ -163,8 +163,8 @@ def write_implication(request: SignedInRequest, pk: int) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def change_implication(request: SignedInRequest, pk: int) -> HttpResponse:
-    row = gates.row_to_write(request, Implication.objects.all(), pk)
-    gates.evaluation_to_write(request, row.evaluation_id)
+    row = scoped.row_to_write(request, Implication.objects.all(), pk)
+    scoped.evaluation_to_write(request, row.evaluation_id)
     return _implication(request, row.evaluation, row, dict(initial_of(row)))
 
 
@@ -212,7 +212,7 @@ def _back(request: SignedInRequest, evaluation: Evaluation) -> str:
 
 @require_POST
 def remove_implication(request: SignedInRequest, pk: int) -> HttpResponse:
-    row = gates.row_to_write(request, Implication.objects.all(), pk)
+    row = scoped.row_to_write(request, Implication.objects.all(), pk)
     evaluation = get_object_or_404(
         Evaluation.objects.visible_to(request.user).changeable_by(request.user),
         pk=row.evaluation_id,

@@ -15,7 +15,7 @@ from evaluation.choices import EvidenceKind, HeardFrom
 from evaluation.errors import EvaluationError
 from evaluation.forms import NoteForm, SeenForm, VisitForm
 from evaluation.models import Visit
-from evaluation.views import gates
+from evaluation.views import scoped
 from workgroups.requests import SignedInRequest
 
 NOTES_A_PAGE = 30
@@ -24,7 +24,7 @@ SEEN = "seen"
 
 @require_http_methods(["GET", "POST"])
 def add_visit(request: SignedInRequest, pk: int) -> HttpResponse:
-    evaluation = gates.evaluation_to_write(request, pk)
+    evaluation = scoped.evaluation_to_write(request, pk)
     form = VisitForm(
         request.POST if request.method == "POST" else None,
         sessions=queries.sessions_to_visit(evaluation),
@@ -71,7 +71,7 @@ def show_visit(request: SignedInRequest, pk: int) -> HttpResponse:
 
 def _visit(request: SignedInRequest, pk: int) -> Visit:
     rows = Visit.objects.select_related("session__work_group__local_authority")
-    return gates.row_to_write(request, rows, pk)
+    return scoped.row_to_write(request, rows, pk)
 
 
 def _note(request: SignedInRequest, visit: Visit, form: NoteForm) -> None:

@@ -11,13 +11,13 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from hubsite import leading
 from hubsite.forms import SessionNoteForm
-from recruitment import registers
+from hubsite.queries import lead as lead_queries
 from recruitment.choices import PlaceState
-from recruitment.registers import GroupPerson
+from recruitment.queries import attendance_register
+from recruitment.queries.attendance_register import GroupPerson
 from recruitment.rules import KEY_STAGES
-from workgroups import access
+from workgroups import permissions
 from workgroups.actions import sessions
 from workgroups.choices import HUB_STAFF, RoleKind
 from workgroups.errors import NoteChanged
@@ -43,11 +43,11 @@ class Table:
 
 @require_safe
 def lead(request: SignedInRequest) -> HttpResponse:
-    scope = access.scope_of(request.user)
-    if not access.any_of(scope, (RoleKind.WORK_GROUP_LEAD, *HUB_STAFF)):
+    scope = permissions.scope_of(request.user)
+    if not permissions.any_of(scope, (RoleKind.WORK_GROUP_LEAD, *HUB_STAFF)):
         raise PermissionDenied
     now = timezone.now()
-    desk = leading.lead_of(request.user, at=now)
+    desk = lead_queries.lead_of(request.user, at=now)
     if len(desk.hubs) == 1:
         request.hub = desk.hubs.pop()
     page = {"lead": desk, "on": timezone.localdate(now)}
@@ -58,13 +58,13 @@ def lead(request: SignedInRequest) -> HttpResponse:
 def show_group(request: SignedInRequest, slug: str) -> HttpResponse:
     work_group = _group(request, slug)
     now = timezone.now()
-    counted = leading.people_by_state(work_group)
+    counted = lead_queries.people_by_state(work_group)
     page = {
         "work_group": work_group,
         "figures": _figures(counted),
-        "rows": leading.session_rows([work_group], at=now),
-        "people": registers.people_of(work_group, on=timezone.localdate(now)),
-        "forms": leading.form_rows(request.user, [work_group]),
+        "rows": lead_queries.session_rows([work_group], at=now),
+        "people": attendance_register.people_of(work_group, on=timezone.localdate(now)),
+        "forms": lead_queries.form_rows(request.user, [work_group]),
         "grouping": next(iter(GROUPINGS)),
     }
     return render(request, "hubsite/show_group.html", page)
@@ -78,7 +78,7 @@ def show_grouping(request: SignedInRequest, slug: str, by: str) -> HttpResponse:
         raise Http404
     label, field = GROUPINGS[by]
     today = timezone.localdate()
-    people = registers.people_of(work_group, on=today)
+    people = attendance_register.people_of(work_group, on=today)
     page = {
         "work_group": work_group,
         "label": label,
@@ -93,7 +93,7 @@ def show_grouping(request: SignedInRequest, slug: str, by: str) -> HttpResponse:
 
 def tables_by(people: list[GroupPerson], field: str) -> list[Table]:
     """People by one of their values, youngest classes first; who gave none is last."""
-    order = [*registers.YEARS.values(), *KEY_STAGES]
+    order = [*attendance_register.YEARS.values(), *KEY_STAGES]
     named = sorted(
         {getattr(person, field) for person in people} - {""},
         key=lambda name: (order.index(name) if name in order else len(order), name),
@@ -162,7 +162,7 @@ def _group(request: SignedInRequest, slug: str) -> WorkGroup:
 
 def _figures(counted: Counter[str]) -> list[tuple[str, int]]:
     return [
-        ("secured", leading.secured(counted)),
+        ("secured", lead_queries.secured(counted)),
         ("asked to confirm", counted[PlaceState.OFFERED]),
         ("on the waiting list", counted[PlaceState.WAITING]),
         ("to be looked at by the hub", counted[PlaceState.INTERESTED]),

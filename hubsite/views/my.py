@@ -11,11 +11,12 @@ from django.views.decorators.http import (
     require_safe,
 )
 
-from recruitment import doors, links, places_shown
-from recruitment.actions import accounts_of_people as people
+from recruitment import links, rate_limits
+from recruitment.actions import sign_in as people
 from recruitment.choices import LinkPurpose
 from recruitment.forms.places import SignInForm
-from workgroups.limits import TOO_OFTEN
+from recruitment.queries import my_places
+from workgroups.rate_limits import TOO_OFTEN
 
 
 @login_not_required
@@ -25,7 +26,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     form = SignInForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         email, now = form.cleaned_data["email"], timezone.now()
-        if doors.may_ask_for_letter(request, email, at=now):
+        if rate_limits.may_ask_for_letter(request, email, at=now):
             people.ask_for_sign_in(email, at=now)
             return redirect("hubsite:sign_in_sent")
         form.add_error(None, TOO_OFTEN)
@@ -71,7 +72,7 @@ def my(request: HttpRequest) -> HttpResponse:
     """Places over both years, each hub's part under its own heading."""
     ids = links.participants_of(request).participant_ids
     now = timezone.localtime()
-    parts = places_shown.parts_of(ids, now=now)
+    parts = my_places.parts_of(ids, now=now)
     if len(parts) == 1:
         request.hub = parts[0].hub  # type: ignore[attr-defined]
     return render(request, "hubsite/my.html", {"parts": parts, "now": now})

@@ -13,7 +13,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from recruitment.queries import Seats, seats
+from recruitment.queries.figures import Seats, seats
 from workgroups import academic_years, group_search, queries
 from workgroups.choices import SchoolPhase
 from workgroups.models import Hub, HubArea, Session, WorkGroup

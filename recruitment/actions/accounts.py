@@ -13,7 +13,7 @@ from recruitment import links, outbox
 from recruitment.choices import LinkPurpose
 from recruitment.errors import LinkNotUsable, NotAllowed
 from recruitment.models import Link
-from workgroups import access, audit
+from workgroups import audit, permissions
 from workgroups.choices import RoleKind
 from workgroups.models import Hub, LocalAuthority, Role, User
 
@@ -71,7 +71,9 @@ def invite(
 def check_may_invite(by: User | None, kind: str, hub: Hub | None) -> None:
     if by is None:
         return
-    if hub is None or kind not in access.may_invite(access.scope_of(by), hub.pk):
+    if hub is None or kind not in permissions.may_invite(
+        permissions.scope_of(by), hub.pk
+    ):
         raise NotAllowed("Your own role does not let you give this one.")
 
 
@@ -126,11 +128,13 @@ def end_role(role: Role, *, by: User, at: datetime) -> Role:
     is not left without its lead by a slip. Raises NotAllowed.
     """
     role = Role.objects.select_for_update().get(pk=role.pk)
-    scope = access.scope_of(by)
+    scope = permissions.scope_of(by)
     if role.user_id == by.pk:
         raise NotAllowed("Ask a colleague to remove your own access.")
     national = scope.national and role.kind == RoleKind.NATIONAL
-    if not national and role.kind not in access.may_invite(scope, role.hub_id or 0):
+    if not national and role.kind not in permissions.may_invite(
+        scope, role.hub_id or 0
+    ):
         raise NotAllowed("Your own role does not let you end this one.")
     yesterday = timezone.localdate(at) - timedelta(days=1)
     if role.until_on is not None and role.until_on <= yesterday:

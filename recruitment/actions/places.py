@@ -10,7 +10,7 @@ from django.db.models import Exists, OuterRef
 
 from recruitment import outbox, rules
 from recruitment.actions.seats import fill_seats
-from recruitment.actions.steps import (
+from recruitment.actions.transitions import (
     OPEN_RIVALS,
     SECURED_RIVALS,
     begin_place,

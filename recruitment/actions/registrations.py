@@ -12,7 +12,7 @@ from django.db.models.functions import Lower
 
 from recruitment import outbox, rules
 from recruitment.actions.seats import offer_end_of
-from recruitment.actions.steps import begin_place, lock_groups
+from recruitment.actions.transitions import begin_place, lock_groups
 from recruitment.choices import PlaceState, Source
 from recruitment.errors import GroupClosed
 from recruitment.models import (

@@ -6,7 +6,7 @@ from typing import Any
 from django.db import transaction
 
 from recruitment import outbox, rules
-from recruitment.actions.steps import lock_groups, lock_place, move_place
+from recruitment.actions.transitions import lock_groups, lock_place, move_place
 from recruitment.choices import PlaceState
 from recruitment.errors import PlaceClosed, ReasonNeeded
 from recruitment.models import Place, PlaceEvent

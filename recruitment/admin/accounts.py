@@ -11,10 +11,10 @@ from django.utils import timezone
 
 from recruitment.actions import accounts
 from recruitment.errors import RecruitmentError
-from workgroups import access
+from workgroups import permissions
+from workgroups.admin_base import ScopedModelAdmin, desk_hub_id, visible
 from workgroups.choices import RoleKind
 from workgroups.models import Hub, LocalAuthority, Role
-from workgroups.scoped_admin import ScopedModelAdmin, desk_hub_id, visible
 
 
 class InviteForm(forms.ModelForm):
@@ -31,14 +31,14 @@ class InviteForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        scope = access.scope_of(self.inviter)
+        scope = permissions.scope_of(self.inviter)
         hubs = visible(Hub, self.inviter)
         self.fields["at_hub"].queryset = (  # type: ignore[attr-defined]
             hubs if scope.national else hubs.filter(pk=self.hub_id)
         )
         if not scope.national:
             self.fields["at_hub"].initial = self.hub_id
-        given = access.may_invite(scope, self.hub_id or 0)
+        given = permissions.may_invite(scope, self.hub_id or 0)
         self.fields["kind"].choices = [  # type: ignore[attr-defined]
             (kind, RoleKind(kind).label) for kind in given
         ]
@@ -125,8 +125,8 @@ class RoleAdmin(ScopedModelAdmin):
     )
 
     def has_invite_permission(self, request: HttpRequest) -> bool:
-        scope = access.scope_of(request.user)
-        return bool(access.may_invite(scope, desk_hub_id(request) or 0))
+        scope = permissions.scope_of(request.user)
+        return bool(permissions.may_invite(scope, desk_hub_id(request) or 0))
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return self.granted(request, "create") and self.has_invite_permission(request)

@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 
-from recruitment.actions import desk, seats
+from recruitment.actions import seats, staff
 from recruitment.admin.places import ReasonForm
 from recruitment.errors import RecruitmentError
 from workgroups.models import WorkGroup
@@ -32,7 +32,7 @@ def cancel(model_admin: Any, request: HttpRequest, groups: QuerySet[WorkGroup]) 
     reason = request.POST.get("reason", "").strip()[:300]
     for group in groups.order_by("pk"):
         try:
-            told = desk.cancel_work_group(
+            told = staff.cancel_work_group(
                 group,
                 at=timezone.now(),
                 actor=request.user,  # type: ignore[arg-type]  # signed in

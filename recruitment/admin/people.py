@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.crypto import get_random_string
 
-from recruitment.actions.accounts_of_people import close_former_address
+from recruitment.actions.sign_in import close_former_address
 from recruitment.models import (
     Mentor,
     Mentorship,
@@ -16,7 +16,7 @@ from recruitment.models import (
     RecruitmentLink,
     Registration,
 )
-from workgroups.scoped_admin import ScopedForm, ScopedModelAdmin, ScopedTabularInline
+from workgroups.admin_base import ScopedForm, ScopedModelAdmin, ScopedTabularInline
 
 
 class MentorshipInline(ScopedTabularInline):

@@ -11,19 +11,19 @@ from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils import timezone
 
-from recruitment.actions import desk, seats
 from recruitment.actions import places as place_actions
+from recruitment.actions import seats, staff
 from recruitment.choices import Award, Scheme, YearGroup
 from recruitment.errors import RecruitmentError
 from recruitment.models import Attendance, Place, PlaceEvent
-from workgroups.models import WorkGroup
-from workgroups.scoped_admin import (
+from workgroups.admin_base import (
     ScopedForm,
     ScopedModelAdmin,
     ScopedTabularInline,
     visible,
 )
-from workgroups.typed import whole_number
+from workgroups.form_fields import whole_number
+from workgroups.models import WorkGroup
 
 
 class ReasonForm(ActionForm):
@@ -93,7 +93,7 @@ def offer(model_admin: Any, request: HttpRequest, places: QuerySet[Place]) -> No
 
 @admin.action(description="Put on the waiting list", permissions=["change"])
 def wait(model_admin: Any, request: HttpRequest, places: QuerySet[Place]) -> None:
-    _step(model_admin, request, places, desk.put_on_waiting_list)
+    _step(model_admin, request, places, staff.put_on_waiting_list)
 
 
 @admin.action(description="Withdraw (with a reason)", permissions=["change"])
@@ -111,7 +111,7 @@ def refuse(model_admin: Any, request: HttpRequest, places: QuerySet[Place]) -> N
     reason = _reason(request)
 
     def act(place: Place, **who: Any) -> None:
-        desk.refuse_place(place, reason=reason, **who)
+        staff.refuse_place(place, reason=reason, **who)
 
     _step(model_admin, request, places, act)
 
@@ -123,7 +123,7 @@ def restore(model_admin: Any, request: HttpRequest, places: QuerySet[Place]) -> 
     reason = _reason(request)
 
     def act(place: Place, **who: Any) -> None:
-        desk.restore_place(place, reason=reason, **who)
+        staff.restore_place(place, reason=reason, **who)
 
     _step(model_admin, request, places, act)
 
@@ -159,7 +159,7 @@ def move(
         return None
 
     def act(place: Place, **who: Any) -> None:
-        desk.move_to_group(place, group, reason=reason, **who)
+        staff.move_to_group(place, group, reason=reason, **who)
 
     _step(model_admin, request, places, act)
     return None

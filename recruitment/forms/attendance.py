@@ -7,7 +7,7 @@ from django import forms
 
 from recruitment.actions.registrations import Person
 from recruitment.choices import Mark
-from workgroups.typed import AddressField, LineField
+from workgroups.form_fields import AddressField, LineField
 
 _MARK = re.compile(r"mark_(\d{1,18})")
 _SEEN = re.compile(r"seen_(\d{1,18})")

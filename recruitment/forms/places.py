@@ -3,7 +3,7 @@
 from django import forms
 
 from recruitment.choices import EndReason
-from workgroups.typed import AddressField, LineField
+from workgroups.form_fields import AddressField, LineField
 
 #: Reasons a person may give; the others are ours.
 GIVEN_REASONS = [

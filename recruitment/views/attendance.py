@@ -11,13 +11,14 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from recruitment import registers, rules
+from recruitment import rules
 from recruitment.actions import attendance
 from recruitment.actions.attendance import Clash
 from recruitment.choices import IN_THE_ROOM, Mark
 from recruitment.errors import RecruitmentError
 from recruitment.forms.attendance import RegisterForm, WalkInForm
-from recruitment.registers import MARKS, RegisterLine
+from recruitment.queries import attendance_register
+from recruitment.queries.attendance_register import MARKS, RegisterLine
 from workgroups.models import Session
 from workgroups.requests import SignedInRequest
 from workgroups.rules import times_in_words
@@ -56,7 +57,7 @@ def record_attendance(request: SignedInRequest, pk: int) -> HttpResponse:
             return JsonResponse({"saved": words, "clashes": len(clashes)})
         if not clashes:
             return _after_saving(request, session, form)
-    register = registers.register_of(session)
+    register = attendance_register.register_of(session)
     lines = _with_clashes(register.lines, clashes)
     return _page(
         request,
@@ -123,7 +124,7 @@ def _explain_too_early(request: SignedInRequest, session: Session) -> HttpRespon
         session,
         too_early=True,
         was_posted=request.method == "POST",
-        lines=registers.register_of(session).lines,
+        lines=attendance_register.register_of(session).lines,
     )
 
 

@@ -6,9 +6,10 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from recruitment import links, places_shown
+from recruitment import links
 from recruitment.actions import mentors
 from recruitment.choices import LinkPurpose
+from recruitment.queries import my_places
 from recruitment.views.places import explain_link
 
 
@@ -34,9 +35,7 @@ def show_mentees(request: HttpRequest, token: str = "") -> HttpResponse:
         {
             "mentor": link.subject,
             "today": timezone.localdate(),
-            "mentees": places_shown.mentees_of(
-                link.subject, today=timezone.localdate()
-            ),
+            "mentees": my_places.mentees_of(link.subject, today=timezone.localdate()),
         },
     )
 

@@ -11,16 +11,16 @@ from django.views.decorators.http import (
     require_safe,
 )
 
-from recruitment import calendars, doors, links
-from recruitment.actions import accounts_of_people as people
+from recruitment import calendars, links, rate_limits
 from recruitment.actions import places
+from recruitment.actions import sign_in as people
 from recruitment.choices import LinkPurpose, PlaceState
 from recruitment.errors import RecruitmentError
 from recruitment.forms.places import ConfirmPlaceForm, LeaveForm, WithdrawForm
 from recruitment.links import KeptLink
 from recruitment.models import Place
-from workgroups.limits import TOO_OFTEN
 from workgroups.models import Session
+from workgroups.rate_limits import TOO_OFTEN
 from workgroups.rules import begun_in_words
 
 
@@ -124,7 +124,7 @@ def send_link_again(request: HttpRequest) -> HttpResponse:
     place, now = link.subject, timezone.now()
     if isinstance(place, Place):
         email = place.participant.email
-        if not doors.may_ask_for_letter(request, email, at=now):
+        if not rate_limits.may_ask_for_letter(request, email, at=now):
             messages.error(request, TOO_OFTEN)
             return redirect("hubsite:sign_in")
         people.tell_where_place_stands(place, at=now)

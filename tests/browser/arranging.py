@@ -12,9 +12,9 @@ from django.utils import timezone
 
 from evaluation.actions import feedback
 from evaluation.models import Evaluation, FeedbackRequest
-from hubsite.sample import content
 from recruitment import links
 from recruitment.models import Link, Mentor, Place
+from sample import content
 from tests import factories
 from workgroups.academic_years import academic_year_of
 from workgroups.models import Hub, School, User, WorkGroup

@@ -13,7 +13,7 @@ from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_K
 from django.contrib.sessions.backends.db import SessionStore
 from playwright.sync_api import Browser, ViewportSize, sync_playwright
 
-from tests.browser.gates import Titles
+from tests.browser.page_checks import Titles
 from tests.browser.person import DESK, PHONE, Person
 from tests.plugin import need
 from tests.servers import die_with_parent, find_chromium, free_port, wait_until

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 from playwright.sync_api import BrowserContext, Page, ViewportSize
 
-from tests.browser import gates
+from tests.browser import page_checks
 
 STOP = (Path(__file__).resolve().parent / "stop.js").read_text(encoding="utf-8")
 MOST_STOPS = 600
@@ -40,12 +40,12 @@ class Person:
         self,
         context: BrowserContext,
         site: str,
-        titles: gates.Titles,
+        titles: page_checks.Titles,
         *,
         scripts: bool,
     ) -> None:
         self.site, self.scripts, self.titles = site, scripts, titles
-        self.watch = gates.Watch(urlsplit(site).netloc).over(context)
+        self.watch = page_checks.Watch(urlsplit(site).netloc).over(context)
         self.context = context
         self.page: Page = context.new_page()
         self.page.set_default_timeout(20_000)
@@ -56,13 +56,15 @@ class Person:
         """Every gate, in this window and in the other one; fails with all faults."""
         faults = self.watch.take() + self.titles.faults(self.page, status)
         own = self.page.viewport_size
-        is_new = self.scripts and gates.is_new(self.page)
+        is_new = self.scripts and page_checks.is_new(self.page)
         for window in sorted(WINDOWS, key=lambda each: each == own):  # own one last
             self.page.set_viewport_size(window)
-            found = gates.on_page(self.page)
+            found = page_checks.on_page(self.page)
             if is_new:
-                rules = gates.AXE_ASKED if window == own else gates.OF_WINDOW
-                found += gates.axe(self.page, rules)
+                rules = (
+                    page_checks.AXE_ASKED if window == own else page_checks.OF_WINDOW
+                )
+                found += page_checks.axe(self.page, rules)
             faults += [f"{each} ({window['width']} px)" for each in found]
         self.fail_with(faults + self.watch.take())
 
@@ -138,7 +140,7 @@ class Person:
     def unfold(self, name: str) -> None:
         self.to(name, "summary")
         self.page.keyboard.press("Enter")
-        self.fail_with(gates.on_page(self.page))
+        self.fail_with(page_checks.on_page(self.page))
 
     def write(self, name: str, text: str) -> None:
         self.to(name, "input", "textarea")

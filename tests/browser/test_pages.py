@@ -5,7 +5,7 @@ from django.contrib import admin
 from django.urls import reverse
 
 from evaluation.models import Evaluation, Evidence, FeedbackForm, Theme
-from tests.browser import arranging, gates
+from tests.browser import arranging, page_checks
 from tests.browser.conftest import DESK_PLAIN, DESK_SCRIPTS, PHONE_SCRIPTS
 from workgroups.models import User, WorkGroup
 
@@ -164,4 +164,4 @@ def test_wider_text_still_fits_a_phone(arrive, path):
 
     person.page.evaluate(SPREAD, WIDER)
 
-    person.fail_with(gates.on_page(person.page))
+    person.fail_with(page_checks.on_page(person.page))

@@ -13,7 +13,7 @@ from evaluation import tasks
 from evaluation.actions import reports as actions
 from evaluation.errors import TooManyReports
 from evaluation.models import Report, ReportFile
-from evaluation.reports import files
+from evaluation.reports import storage
 from tests import factories as make
 from workgroups import jobs
 from workgroups.models import AuditEntry
@@ -41,7 +41,7 @@ def evaluation(db):
 
 
 def on_disk() -> list[str]:
-    return sorted(path.name for path in files.folder().iterdir())
+    return sorted(path.name for path in storage.folder().iterdir())
 
 
 def test_a_request_is_a_row_in_the_queue(evaluation, evaluator, woken):
@@ -77,10 +77,10 @@ def test_a_made_report_has_all_its_files_whole(evaluation, evaluator):
     assert len(report.inputs_hash) == 64
     assert list(report.files.values_list("kind", flat=True)) == KINDS
     for file in report.files.all():
-        content = files.path_of(file.stored_as).read_bytes()
+        content = storage.path_of(file.stored_as).read_bytes()
         assert len(content) == file.size
         assert hashlib.sha256(content).hexdigest() == file.sha256
-        assert files.is_whole(file.stored_as, file.sha256)
+        assert storage.is_whole(file.stored_as, file.sha256)
     assert on_disk() == sorted(ReportFile.objects.values_list("stored_as", flat=True))
     assert not any("+" in name or "." in name for name in on_disk())
 
@@ -113,7 +113,7 @@ def test_what_a_killed_worker_left_is_made_again_from_its_snapshot(
     jobs.claim(actions.due(AT), report.pk, at=AT, seconds=20, running="running")
     frozen = {**snapshot_of(evaluation), "conclusion": "As it stood."}
     Report.objects.update(snapshot=frozen, inputs_hash="a" * 64)
-    files.store(b"half of it", prefix=f"{report.pk}-")
+    storage.store(b"half of it", prefix=f"{report.pk}-")
     later = AT + timedelta(seconds=31)
 
     assert actions.make_report(report.pk, at=later)
@@ -121,7 +121,7 @@ def test_what_a_killed_worker_left_is_made_again_from_its_snapshot(
     report.refresh_from_db()
     assert (report.state, report.attempts, report.inputs_hash) == ("done", 2, "a" * 64)
     html = report.files.get(kind="html")
-    assert "As it stood." in files.path_of(html.stored_as).read_text()
+    assert "As it stood." in storage.path_of(html.stored_as).read_text()
     assert len(on_disk()) == 6
 
 
@@ -134,13 +134,13 @@ def test_a_worker_that_lost_its_lease_leaves_nothing(
     evaluation, evaluator, monkeypatch
 ):
     report = actions.request_report(evaluation, by=evaluator, at=AT)
-    store = files.store
+    store = storage.store
 
-    def store_and_lose(content: bytes, *, prefix: str) -> files.Stored:
+    def store_and_lose(content: bytes, *, prefix: str) -> storage.Stored:
         Report.objects.update(lease_token="another's")
         return store(content, prefix=prefix)
 
-    monkeypatch.setattr(files, "store", store_and_lose)
+    monkeypatch.setattr(storage, "store", store_and_lose)
 
     assert not actions.make_report(report.pk, at=AT)
 
@@ -161,7 +161,7 @@ def test_a_full_disk_leaves_no_half_file_and_says_so(
         if len(calls) > 3:
             raise OSError(errno.ENOSPC, "No space left on device")
 
-    monkeypatch.setattr(files.os, "fsync", full)
+    monkeypatch.setattr(storage.os, "fsync", full)
 
     assert not actions.make_report(report.pk, at=AT)
 
@@ -234,13 +234,13 @@ def test_reports_are_reached_from_their_own_hub_alone(evaluation, evaluator):
 
 
 def test_a_file_is_whole_or_it_is_not_that_file():
-    kept = files.store(b"report", prefix="1-")
+    kept = storage.store(b"report", prefix="1-")
 
-    assert files.is_whole(kept.stored_as, kept.sha256)
-    files.path_of(kept.stored_as).write_bytes(b"repor")
-    assert not files.is_whole(kept.stored_as, kept.sha256)
-    files.remove([kept.stored_as])
-    assert not files.is_whole(kept.stored_as, kept.sha256)
+    assert storage.is_whole(kept.stored_as, kept.sha256)
+    storage.path_of(kept.stored_as).write_bytes(b"repor")
+    assert not storage.is_whole(kept.stored_as, kept.sha256)
+    storage.remove([kept.stored_as])
+    assert not storage.is_whole(kept.stored_as, kept.sha256)
 
 
 def test_the_command_writes_every_file_without_the_web(evaluation, tmp_path: Path):

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.urls import URLPattern, get_resolver, reverse
 
-from workgroups import access
+from workgroups import permissions
 
 GATES = {"public", "link", "participant", "account"}
 
@@ -43,7 +43,7 @@ def _groups(each: Any) -> frozenset[str]:
 
 def line_of(name: str) -> dict[str, Any] | None:
     """The line of an address, its own or its family's."""
-    matrix = access.matrix()
+    matrix = permissions.matrix()
     if name in matrix["urls"]:
         return matrix["urls"][name]
     allauth = matrix["families"]["allauth"]
@@ -59,11 +59,11 @@ def _admin_line(name: str) -> dict[str, Any] | None:
     space, _, rest = name.partition(":")
     app, _, tail = rest.partition("_")
     model, _, page = tail.partition("_")
-    act = access.matrix()["families"]["admin"].get(page)
-    for label, columns in access.matrix()["objects"].items():
+    act = permissions.matrix()["families"]["admin"].get(page)
+    for label, columns in permissions.matrix()["objects"].items():
         if space == "admin" and act and label.lower() == f"{app}.{model}":
             letter = {"read": "r", "create": "c", "delete": "d"}[act]
-            roles = [key for key in columns if access.grants(columns[key], letter)]
+            roles = [key for key in columns if permissions.grants(columns[key], letter)]
             desk = [role for role in roles if role in {"hub_staff", "national"}]
             return {
                 "gate": "account",

@@ -17,9 +17,9 @@ from django.urls import NoReverseMatch, reverse
 
 from tests.hubsite.addresses import addresses, row_for, url_of
 from tests.hubsite.year import COLUMNS, Year, account_for, make_year, our_models
-from workgroups import access
+from workgroups import permissions
+from workgroups.admin_base import ScopedModelAdmin, scope
 from workgroups.models import User
-from workgroups.scoped_admin import ScopedModelAdmin, gate
 
 pytestmark = pytest.mark.django_db
 PAGES = 250  # a crawl stops here; two small hubs have about as many pages
@@ -130,7 +130,7 @@ def test_the_national_team_reads_counts_and_no_person(years):
 def test_a_crawl_finds_a_filter_that_was_not_scoped(years, monkeypatch):
     mine, theirs = years
     monkeypatch.setattr(
-        gate.ScopedRelatedFilter,
+        scope.ScopedRelatedFilter,
         "field_choices",
         admin.RelatedFieldListFilter.field_choices,
     )
@@ -144,7 +144,7 @@ def test_a_crawl_finds_a_filter_that_was_not_scoped(years, monkeypatch):
 def test_a_crawl_finds_a_drop_down_that_was_not_scoped(years, monkeypatch):
     mine, theirs = years
     everything = lambda model, user: model._default_manager.all()  # noqa: E731
-    monkeypatch.setattr(gate, "choosable", everything)
+    monkeypatch.setattr(scope, "choosable", everything)
     start = [reverse("admin:workgroups_workgroup_add")]
 
     _, found = crawl(client_for(mine, "hub_staff"), start, theirs, pages=1)
@@ -305,9 +305,9 @@ def test_forged_posts_are_refused_and_change_nothing(years):
 def test_a_form_that_takes_foreign_rows_is_found(years, monkeypatch):
     mine, theirs = years
     everything = lambda model, user: model._default_manager.all()  # noqa: E731
-    monkeypatch.setattr(gate, "choosable", everything)
+    monkeypatch.setattr(scope, "choosable", everything)
     nothing = lambda row, hub_id: False  # noqa: E731
-    monkeypatch.setattr("workgroups.scoped_admin.forms._elsewhere", nothing)
+    monkeypatch.setattr("workgroups.admin_base.forms._elsewhere", nothing)
     lead = account_for(mine, "hub_staff")
 
     taken = forged(client_for(mine, "hub_staff"), mine, theirs, lead)
@@ -333,7 +333,7 @@ def test_the_hub_cannot_be_posted(years):
 
 def hidden_words(year: Year, column: str) -> set[str]:
     """Markers in columns of people's rows that the matrix does not give a column."""
-    fields = access.matrix()["fields"]
+    fields = permissions.matrix()["fields"]
     words = {year.written.body_kept, year.written.subject_kept}
     for row in (year.participant, year.mentor, year.place, year.mentorship):
         given = fields.get(row._meta.label, {}).get(column, [])

@@ -10,8 +10,8 @@ from django.urls import path
 
 from tests.hubsite.addresses import GATES, Address, addresses, url_of
 from tests.hubsite.year import COLUMNS, account_for, make_year
-from workgroups import access
-from workgroups.scoped_admin import ScopedModelAdmin
+from workgroups import permissions
+from workgroups.admin_base import ScopedModelAdmin
 
 pytestmark = pytest.mark.django_db
 REFUSED = {403, 404}
@@ -111,7 +111,7 @@ def test_a_page_without_a_line_is_found():
 
 
 def test_every_line_has_an_address():
-    matrix = access.matrix()
+    matrix = permissions.matrix()
     allauth = matrix["families"]["allauth"]
 
     lines = {*matrix["urls"], *allauth["public"], *allauth["account"]}

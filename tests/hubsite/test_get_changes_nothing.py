@@ -88,7 +88,7 @@ def test_a_page_that_writes_on_get_is_found(monkeypatch):
         Programme.objects.create(hub=year.hub, name="From a GET", audience="ect")
         return []
 
-    monkeypatch.setattr("hubsite.recruiting.areas_of", writes)
+    monkeypatch.setattr("hubsite.queries.partner.areas_of", writes)
     client.get(reverse("hubsite:recruiting"))
 
     assert changed(before) == ["workgroups.Programme"]

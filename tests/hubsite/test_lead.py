@@ -5,9 +5,9 @@ from datetime import timedelta
 import pytest
 import time_machine
 
-from hubsite import leading
+from hubsite.queries import lead as lead_queries
 from hubsite.views.lead import tables_by
-from recruitment import registers
+from recruitment.queries import attendance_register
 from tests.factories import (
     FRIDAY,
     FRIDAY_5PM,
@@ -143,9 +143,9 @@ def test_a_group_shows_what_a_lead_may_know_of_its_people(signed_in, lead):
     make_mentorship(place.participant, make_mentor(group.hub, name="Jo Fern"))
 
     page = page_of(signed_in(lead), group_url(group))
-    (person,) = registers.people_of(group, on=FRIDAY)
+    (person,) = attendance_register.people_of(group, on=FRIDAY)
 
-    assert person == registers.GroupPerson(
+    assert person == attendance_register.GroupPerson(
         name="Bo Alder",
         state="secured",
         school="Rose Hill Primary School",
@@ -171,7 +171,7 @@ def test_a_mentor_who_objected_is_not_reachable(lead):
     make_mentorship(place.participant, make_mentor(group.hub, objected_at=FRIDAY_5PM))
     make_place(work_group=group)
 
-    people = registers.people_of(group, on=FRIDAY)
+    people = attendance_register.people_of(group, on=FRIDAY)
 
     assert [person.mentor for person in people] == ["no", "none named"]
 
@@ -209,7 +209,7 @@ def test_tables_go_by_what_people_teach(signed_in, lead):
         )
     client = signed_in(lead)
 
-    people = registers.people_of(group, on=FRIDAY)
+    people = attendance_register.people_of(group, on=FRIDAY)
     tables = [
         (table.heading, [person.name for person in table.people])
         for table in tables_by(people, "key_stage")
@@ -348,7 +348,7 @@ def test_the_group_that_meets_next_stands_first(lead):
     make_session(sooner, on=FRIDAY + timedelta(days=2))
     make_session(over, on=LAST_WEEK)
 
-    rows = leading.lead_of(lead, at=FRIDAY_5PM).groups
+    rows = lead_queries.lead_of(lead, at=FRIDAY_5PM).groups
 
     assert [row.title for row in rows] == ["Sooner", "Later", "Over", "Nowhere yet"]
     assert nowhere.slug in rows[-1].url
@@ -360,7 +360,7 @@ def test_forms_about_one_session_are_told_apart(lead):
     kinds = {"session": session, "gap_task": session, "final": None}
     forms = [make_form(group, kind, session=at) for kind, at in kinds.items()]
 
-    said = [leading.about(form) for form in forms]
+    said = [lead_queries.about(form) for form in forms]
 
     titles = [f"“{form.question_set.title}”" for form in forms]
     assert said == ["session 1", f"session 1, {titles[1]}", titles[2]]

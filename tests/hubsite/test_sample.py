@@ -8,7 +8,7 @@ from django.conf import global_settings
 from django.db import transaction
 from django.db.models import Count, F
 
-from evaluation import queries as learned
+from evaluation import figures as learned
 from evaluation.choices import ImplicationState, QuestionSetKind
 from evaluation.models import (
     Answer,
@@ -20,10 +20,7 @@ from evaluation.models import (
     Implication,
     Response,
 )
-from hubsite.sample import content
-from hubsite.sample.building import build
-from hubsite.sample.groups import clear_of, meeting_days, with_one_on
-from recruitment import queries, rules
+from recruitment import rules
 from recruitment.choices import SECURED, LetterState, PlaceState
 from recruitment.models import (
     Attendance,
@@ -35,7 +32,11 @@ from recruitment.models import (
     PlaceEvent,
     Registration,
 )
+from recruitment.queries import figures
 from recruitment.rules import LONDON
+from sample import content
+from sample.building import build
+from sample.groups import clear_of, meeting_days, with_one_on
 from workgroups.academic_years import academic_year_of
 from workgroups.choices import RoleKind
 from workgroups.models import Hub, Programme, Project, Role, Session, User, WorkGroup
@@ -104,7 +105,7 @@ def test_last_year_has_the_shape_of_the_source_report(day):
 
 
 def test_last_years_registers_are_taken_and_most_people_came(day):
-    taken = queries.attendance_by_session(last_year(day), at=begins(day))
+    taken = figures.attendance_by_session(last_year(day), at=begins(day))
 
     assert len(taken) == 35
     assert all(each.marked >= 9 for each in taken)
@@ -113,14 +114,14 @@ def test_last_years_registers_are_taken_and_most_people_came(day):
 
 
 def test_far_fewer_people_go_on_to_the_second_year(day):
-    kept = queries.second_year_retention(last_year(day), at=begins(day))
+    kept = figures.second_year_retention(last_year(day), at=begins(day))
     second = Place.objects.filter(
         work_group__in=this_year(day), stage__order=2, state__in=SECURED
     )
 
     assert len(kept.ways) == 110
     assert 0.1 < kept.rate < 0.35
-    assert second.count() == kept.count(queries.CONTINUED)
+    assert second.count() == kept.count(figures.CONTINUED)
     assert {way.both_years for way in kept.ways} == {True, False}
 
 
@@ -156,7 +157,7 @@ def test_nothing_that_happened_is_later_than_the_evening_before(day):
 def test_groups_show_every_situation(day):
     at = begins(day) + timedelta(hours=9)
     seats = {
-        slug: queries.seats([pk], at=at).get(pk, queries.Seats())
+        slug: figures.seats([pk], at=at).get(pk, figures.Seats())
         for slug, pk in this_year(day, "year-one").values_list("slug", "pk")
     }
     groups = {group.slug: group for group in this_year(day, "year-one")}

@@ -8,9 +8,9 @@ from django.core.management import CommandError, call_command
 from django.db import transaction
 
 from evaluation.models import FeedbackForm
-from hubsite.sample.building import build
 from recruitment import links
 from recruitment.models import Place
+from sample.building import build
 from tests.factories import make_hub
 from workgroups.models import Hub, Role, Session
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from evaluation.choices import AddressedTo, ThemeKind
-from hubsite.sample import content
+from sample import content
 from workgroups.choices import (
     Audience,
     OutcomeAudience,

@@ -31,7 +31,7 @@ from recruitment.models import (
     RegistrationDraft,
 )
 from tests import factories
-from workgroups import access, audit
+from workgroups import audit, permissions
 from workgroups.models import (
     Hub,
     HubArea,
@@ -322,4 +322,4 @@ def account_for(year: Year, column: str) -> Any:
 
 
 COLUMNS = ("hub_staff", "work_group_lead", "la_partner", "evaluator", "national")
-assert access.column("hub_lead") == COLUMNS[0]
+assert permissions.column("hub_lead") == COLUMNS[0]

@@ -7,11 +7,11 @@ import pytest
 import time_machine
 from django.db import connection
 
-from recruitment import registers
 from recruitment.actions import attendance
 from recruitment.actions.attendance import Clash
 from recruitment.errors import RegisterNotOpen
 from recruitment.models import Attendance, Letter, Place
+from recruitment.queries import attendance_register
 from tests.factories import (
     FRIDAY,
     FRIDAY_5PM,
@@ -81,7 +81,7 @@ def test_a_register_lists_the_expected_and_whoever_was_marked():
     mark_present(gone, session)
     mark_present(waiting, session)
 
-    lines = registers.register_of(session).lines
+    lines = attendance_register.register_of(session).lines
 
     standing = {line.place_id: line.standing for line in lines}
     assert standing == {
@@ -99,7 +99,7 @@ def test_somebody_in_line_who_came_once_is_on_the_next_register():
     mark_present(waiting, first)
     second = make_session(first.work_group)
 
-    (line,) = registers.register_of(second).lines
+    (line,) = attendance_register.register_of(second).lines
 
     assert (line.place_id, line.mark) == (waiting.pk, "")
 
@@ -111,7 +111,7 @@ def test_a_line_tells_school_classes_and_the_sessions_before():
     mark_present(place, second, "apologies")
     mark_present(place, third, "late")
 
-    line = registers.register_of(third).lines[0]
+    line = attendance_register.register_of(third).lines[0]
 
     assert line.mark == "late"
     assert line.detail == (

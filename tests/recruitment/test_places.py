@@ -5,7 +5,7 @@ from uuid import uuid4
 
 import pytest
 
-from recruitment.actions import desk, places, seats
+from recruitment.actions import places, seats, staff
 from recruitment.actions.registrations import (
     MentorDetails,
     Person,
@@ -313,7 +313,7 @@ def test_moving_keeps_the_time_of_registering():
     place = register(group)
     lead = make_staff("hub_lead")
 
-    moved = desk.move_to_group(place, target, at=BEFORE, actor=lead, reason="nearer")
+    moved = staff.move_to_group(place, target, at=BEFORE, actor=lead, reason="nearer")
 
     place.refresh_from_db()
     assert (place.state, place.moved_to) == ("moved", moved)
@@ -326,7 +326,7 @@ def test_moving_stays_within_the_hub():
     foreign = make_work_group(hub=make_hub("Wolds and Dales"))
 
     with pytest.raises(NotAllowed):
-        desk.move_to_group(
+        staff.move_to_group(
             place, foreign, at=BEFORE, actor=make_staff("hub_lead"), reason="x"
         )
 
@@ -337,7 +337,7 @@ def test_cancelling_a_group_tells_everybody_once():
         make_place(state, work_group=group)
     lead = make_staff("hub_lead")
 
-    assert desk.cancel_work_group(group, at=BEFORE, actor=lead, reason="no venue") == 4
+    assert staff.cancel_work_group(group, at=BEFORE, actor=lead, reason="no venue") == 4
 
     assert letters() == ["place_cancelled"] * 4
 
@@ -347,8 +347,8 @@ def test_restoring_needs_a_reason_and_no_newer_place():
     lead = make_staff("hub_lead")
 
     with pytest.raises(ReasonNeeded):
-        desk.restore_place(place, at=BEFORE, actor=lead, reason="")
-    restored = desk.restore_place(place, at=BEFORE, actor=lead, reason="a mistake")
+        staff.restore_place(place, at=BEFORE, actor=lead, reason="")
+    restored = staff.restore_place(place, at=BEFORE, actor=lead, reason="a mistake")
 
     assert restored.state == "interested"
 

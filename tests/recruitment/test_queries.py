@@ -4,9 +4,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from recruitment import queries
 from recruitment.models import Place, PlaceEvent
-from recruitment.queries import Asked, Register, Way
+from recruitment.queries import figures
+from recruitment.queries.figures import Asked, Register, Way
 from tests import factories as make
 from workgroups.models import WorkGroup
 
@@ -71,7 +71,7 @@ def test_the_funnel_counts_the_furthest_step_of_everybody_who_asked(years):
     place_with_steps("waiting", group=group)
     place_with_steps("provisional", group=group)
 
-    found = queries.funnel(groups(group), at=LATER)
+    found = figures.funnel(groups(group), at=LATER)
 
     assert found == [
         Asked(group.pk, offered=True, secured=True, came=True),
@@ -86,8 +86,8 @@ def test_a_moved_place_is_counted_once_where_it_ended(years):
     place_with_steps("offered", "confirmed", "moved", group=group)
     place_with_steps("confirmed", group=group)
 
-    assert len(queries.funnel(groups(group), at=LATER)) == 1
-    assert len(queries.second_year_retention(groups(group), at=LATER).ways) == 1
+    assert len(figures.funnel(groups(group), at=LATER)) == 1
+    assert len(figures.second_year_retention(groups(group), at=LATER).ways) == 1
 
 
 def test_attendance_tells_a_missing_register_from_an_empty_room(years):
@@ -99,7 +99,7 @@ def test_attendance_tells_a_missing_register_from_an_empty_room(years):
     for mark in ("present", "late", "left_early", "apologies", "absent"):
         make.mark_present(place_with_steps("confirmed", group=group), first, mark=mark)
 
-    found = queries.attendance_by_session(groups(group), at=LATER)
+    found = figures.attendance_by_session(groups(group), at=LATER)
 
     assert found == [
         Register(group.pk, 1, first.on, marked=5, present=3),
@@ -115,7 +115,7 @@ def test_catching_up_elsewhere_counts_at_home(years):
     away = make.make_session(other, number=1, on=AUTUMN.date())
     make.mark_present(place_with_steps("confirmed", group=group), away)
 
-    found = queries.attendance_by_session(groups(group, other), at=LATER)
+    found = figures.attendance_by_session(groups(group, other), at=LATER)
 
     assert {one.work_group_id: one.present for one in found} == {
         group.pk: 1,
@@ -137,7 +137,7 @@ def test_retention_of_a_cohort(years):
     place_with_steps("confirmed", group=first)
     place_with_steps("offered", "lapsed", group=first)  # never in the cohort
 
-    found = queries.second_year_retention(groups(first), at=LATER)
+    found = figures.second_year_retention(groups(first), at=LATER)
 
     assert found.ways == (
         Way(first.pk, False, "continued", came=True),
@@ -153,14 +153,14 @@ def test_joiners_are_never_in_the_rate(years):
     first, second = years
     place_with_steps("confirmed", group=second, at=SUMMER)
 
-    assert queries.second_year_retention(groups(first, second), at=LATER).ways == ()
+    assert figures.second_year_retention(groups(first, second), at=LATER).ways == ()
 
 
 def test_a_programme_of_one_stage_has_no_second_year():
     group = make.make_work_group(start_year=2025)
     place_with_steps("confirmed", group=group)
 
-    assert queries.second_year_retention(groups(group), at=LATER).ways == ()
+    assert figures.second_year_retention(groups(group), at=LATER).ways == ()
 
 
 def test_the_figure_is_frozen_after_october(years):
@@ -172,7 +172,7 @@ def test_the_figure_is_frozen_after_october(years):
     add_steps(late, "offered", at=SUMMER)
     add_steps(late, "confirmed", at=datetime(2026, 11, 2, tzinfo=UTC))
 
-    [way] = queries.second_year_retention(groups(first), at=LATER).ways
+    [way] = figures.second_year_retention(groups(first), at=LATER).ways
 
     assert (way.outcome, way.reason) == ("lost", "asked, and had not answered")
 
@@ -187,8 +187,8 @@ def test_counting_takes_the_same_statements_however_many(
         )
 
     with django_assert_max_num_queries(11):
-        queries.funnel(groups(first), at=LATER)
-        queries.attendance_by_session(groups(first), at=LATER)
-        found = queries.second_year_retention(groups(first), at=LATER)
+        figures.funnel(groups(first), at=LATER)
+        figures.attendance_by_session(groups(first), at=LATER)
+        found = figures.second_year_retention(groups(first), at=LATER)
 
     assert found.count("continued") == 4

@@ -16,11 +16,11 @@ from django.db import connection, transaction
 
 from workgroups import rules
 from workgroups.choices import SchoolPhase, SchoolStatus
+from workgroups.gias import england
+from workgroups.gias.layouts import SchoolFacts
+from workgroups.gias.links import Links, successor_of
+from workgroups.gias.reading import Problem
 from workgroups.models import LocalAuthority, School
-from workgroups.school_files import england
-from workgroups.school_files.layouts import SchoolFacts
-from workgroups.school_files.links import Links, successor_of
-from workgroups.school_files.reading import Problem
 
 BATCH = 1000  # rows; 21 values each stay under SQLite's limit for one statement
 SAME_NUMBER = "on a second line of the file"

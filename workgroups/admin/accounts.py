@@ -2,12 +2,12 @@
 
 from django.contrib import admin
 
+from workgroups.admin_base import (
+    ScopedModelAdmin,
+)
 from workgroups.models import (
     AuditEntry,
     User,
-)
-from workgroups.scoped_admin import (
-    ScopedModelAdmin,
 )
 
 

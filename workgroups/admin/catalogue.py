@@ -9,18 +9,18 @@ from django.http import HttpRequest
 
 from workgroups import academic_years, rules
 from workgroups.actions import catalogue
-from workgroups.models import (
-    IntendedOutcome,
-    Programme,
-    Project,
-    Stage,
-)
-from workgroups.scoped_admin import (
+from workgroups.admin_base import (
     ScopedForm,
     ScopedModelAdmin,
     ScopedStackedInline,
     ScopedTabularInline,
     desk_hub,
+)
+from workgroups.models import (
+    IntendedOutcome,
+    Programme,
+    Project,
+    Stage,
 )
 
 

@@ -6,15 +6,15 @@ from django.contrib import admin
 from django.http import HttpRequest
 from django.utils.text import slugify
 
+from workgroups.admin_base import (
+    ScopedForm,
+    ScopedModelAdmin,
+    ScopedStackedInline,
+)
 from workgroups.models import (
     Session,
     User,
     WorkGroup,
-)
-from workgroups.scoped_admin import (
-    ScopedForm,
-    ScopedModelAdmin,
-    ScopedStackedInline,
 )
 
 

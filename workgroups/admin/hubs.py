@@ -7,6 +7,11 @@ from django import forms
 from django.contrib import admin
 from django.http import HttpRequest
 
+from workgroups.admin_base import (
+    ScopedForm,
+    ScopedModelAdmin,
+    ScopedTabularInline,
+)
 from workgroups.models import (
     Hub,
     HubArea,
@@ -14,11 +19,6 @@ from workgroups.models import (
     Provider,
     School,
     StrategicGoal,
-)
-from workgroups.scoped_admin import (
-    ScopedForm,
-    ScopedModelAdmin,
-    ScopedTabularInline,
 )
 
 

@@ -9,8 +9,8 @@ from workgroups.models.catalogue import (
 )
 from workgroups.models.groups import Session, WorkGroup
 from workgroups.models.hubs import Hub, HubArea, LocalAuthority
-from workgroups.models.limits import Bucket
 from workgroups.models.people import AuditEntry, Role, User
+from workgroups.models.rate_limits import Bucket
 from workgroups.models.schools import Provider, School
 
 __all__ = [

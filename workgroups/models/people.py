@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models.functions import Lower
 from django.utils import timezone
 
-from workgroups import access
+from workgroups import permissions
 from workgroups.choices import HUB_STAFF, RoleKind
 from workgroups.models.hubs import Hub, LocalAuthority
 from workgroups.querysets import AuditQuerySet, RoleQuerySet, UserQuerySet
@@ -62,14 +62,18 @@ class User(AbstractBaseUser):
     @property
     def is_staff(self) -> bool:
         """Whether the admin site is this person's desk."""
-        return access.any_of(access.scope_of(self), {*HUB_STAFF, RoleKind.NATIONAL})
+        return permissions.any_of(
+            permissions.scope_of(self), {*HUB_STAFF, RoleKind.NATIONAL}
+        )
 
     @property
     def is_superuser(self) -> bool:
         return False  # nobody stands above the matrix
 
     def has_perm(self, perm: str, obj: object = None) -> bool:
-        return False  # rights are asked of workgroups.access, never of Django's table
+        return (
+            False  # rights are asked of workgroups.permissions, never of Django's table
+        )
 
     def has_module_perms(self, app_label: str) -> bool:
         return self.is_staff

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from evaluation.engine import files, rank
+from evaluation.engine import csv_files, rank
 
 
 class Command(BaseCommand):
@@ -25,12 +25,12 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         source, book, out = options["passages"], options["codebook"], options["out"]
         try:
-            passages = files.read_passages(source)
-            codebook = files.read_codebook(book)
+            passages = csv_files.read_passages(source)
+            codebook = csv_files.read_codebook(book)
             ranking = rank(passages.texts, {}, codebook, seed=options["seed"])
-            text = files.codings_text(passages, ranking)
-            files.write(out, text, beside=[source, book])
-        except files.FileProblem as problem:
+            text = csv_files.codings_text(passages, ranking)
+            csv_files.write(out, text, beside=[source, book])
+        except csv_files.FileProblem as problem:
             raise CommandError(str(problem)) from problem
         given = sum(1 for themes in ranking.suggested if themes)
         total = f"{len(passages.ids):,} passages"

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from evaluation.engine import candidates, files
+from evaluation.engine import candidates, csv_files
 
 
 def theme_count(text: str) -> int:
@@ -30,11 +30,11 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         source, out, seed = options["passages"], options["out"], options["seed"]
         try:
-            passages = files.read_passages(source)
+            passages = csv_files.read_passages(source)
             found = candidates(passages.texts, count=options["count"], seed=seed)
-            text = files.candidates_text(passages, found, seed)
-            files.write(out, text, beside=[source])
-        except files.FileProblem as problem:
+            text = csv_files.candidates_text(passages, found, seed)
+            csv_files.write(out, text, beside=[source])
+        except csv_files.FileProblem as problem:
             raise CommandError(str(problem)) from problem
         count = f"{len(found)} theme{'' if len(found) == 1 else 's'}"
         self.stdout.write(f"{count} from {len(passages.ids):,} passages: {out}")

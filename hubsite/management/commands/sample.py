@@ -7,7 +7,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from hubsite.sample.building import build
+from sample.building import build
 from workgroups.models import Hub
 
 FILE = "sample-sign-ins.txt"

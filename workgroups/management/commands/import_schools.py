@@ -9,8 +9,8 @@ from django.core.management.base import BaseCommand, CommandError
 from workgroups.actions import schools
 from workgroups.actions.schools import ImportReport
 from workgroups.errors import SchoolFileError
-from workgroups.school_files.links import read_links
-from workgroups.school_files.reading import open_school_file
+from workgroups.gias.links import read_links
+from workgroups.gias.reading import open_school_file
 
 AT_MOST = 20  # closed schools named one by one
 ENCODINGS = {"utf-8-sig": "UTF-8", "cp1252": "cp1252"}

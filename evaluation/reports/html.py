@@ -1,0 +1,46 @@
+"""The report as one accessible HTML page that needs nothing beside it."""
+
+import base64
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.template.loader import render_to_string
+
+from evaluation.reports.charts import Picture
+
+
+def render(
+    outline: Mapping[str, Any], pictures: Mapping[str, Sequence[Picture]]
+) -> bytes:
+    """A file to download; a page of the site includes `_report_body.html` instead."""
+    context = body_context(outline, pictures)
+    return render_to_string("evaluation/report.html", context).encode()
+
+
+def body_context(
+    outline: Mapping[str, Any], pictures: Mapping[str, Sequence[Picture]]
+) -> dict[str, Any]:
+    """What `evaluation/_report_body.html` draws: pictures as data addresses."""
+    drawn = {name: [_image(each) for each in many] for name, many in pictures.items()}
+    sections = [
+        {**section, "blocks": [_with_images(each, drawn) for each in section["blocks"]]}
+        for section in outline["sections"]
+    ]
+    return {"report": {**outline, "sections": sections}}
+
+
+def _with_images(block: dict[str, Any], drawn: Mapping[str, Any]) -> dict[str, Any]:
+    if block["kind"] != "figure":
+        return block
+    return {**block, "images": drawn.get(block["name"], [])}
+
+
+def _image(picture: Picture) -> dict[str, Any]:
+    packed = base64.b64encode(picture.svg).decode()
+    return {
+        "src": f"data:image/svg+xml;base64,{packed}",
+        "alt": picture.alt,
+        "caption": picture.caption,
+        "width": round(picture.width * 100),
+        "height": round(picture.height * 100),
+    }

@@ -1,0 +1,317 @@
+"""The report as a DOCX to edit, with real headings, lists and repeated heads."""
+
+import io
+import zipfile
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from evaluation.reports import blocks
+from evaluation.reports.charts import Picture
+
+TEXT_WIDTH = 17.0  # centimetres between the margins of an A4 page
+SIZES = ((2, 10.0), (6, 9.0), (99, 7.5))  # most columns, points
+ZIP_EPOCH = (1980, 1, 1, 0, 0, 0)
+GREEN, QUIET = (0x1C, 0x5A, 0x4A), (0x56, 0x5D, 0x6B)
+
+
+def render(
+    outline: Mapping[str, Any], pictures: Mapping[str, Sequence[Picture]]
+) -> bytes:
+    """The bytes of the document; the same outline gives the same bytes."""
+    import docx
+
+    document = docx.Document()
+    writer = _Writer(document, pictures)
+    _set_up(document, outline)
+    writer.title(outline)
+    for section in outline["sections"]:
+        document.add_heading(section["title"], level=1)
+        for block in section["blocks"]:
+            writer.block(block)
+    saved = io.BytesIO()
+    document.save(saved)
+    return _same_bytes(saved.getvalue())
+
+
+def _set_up(document: Any, outline: Mapping[str, Any]) -> None:
+    """A4, British English, a plain face, and the properties that say what it is."""
+    from docx.oxml import OxmlElement
+    from docx.oxml.ns import qn
+    from docx.shared import Cm, Pt, RGBColor
+
+    page = document.sections[0]
+    page.page_width, page.page_height = Cm(21.0), Cm(29.7)
+    page.left_margin = page.right_margin = Cm(2)
+    page.top_margin = page.bottom_margin = Cm(2)
+    normal = document.styles["Normal"]
+    normal.font.name, normal.font.size = "Calibri", Pt(11)
+    fonts = normal.element.get_or_add_rPr()
+    language = OxmlElement("w:lang")
+    language.set(qn("w:val"), "en-GB")
+    fonts.append(language)
+    for level in (1, 2, 3):
+        style = document.styles[f"Heading {level}"]
+        style.font.name, style.font.color.rgb = "Cambria", RGBColor(*GREEN)
+        for theme in ("asciiTheme", "hAnsiTheme", "eastAsiaTheme", "cstheme"):
+            style.element.rPr.rFonts.attrib.pop(qn(f"w:{theme}"), None)
+    captions = document.styles["Caption"]
+    captions.font.color.rgb, captions.font.size = RGBColor(*QUIET), Pt(9.5)
+    captions.font.bold = False
+    underlined = document.styles["Title"].element.pPr
+    underlined.remove(underlined.find(qn("w:pBdr")))
+    about = document.core_properties
+    about.title = f"{outline['title']}: {outline['hub']}"
+    about.author = outline["hub"]
+    about.subject, about.language = outline["subtitle"], "en-GB"
+    about.comments = about.keywords = ""
+    made = datetime.fromisoformat(outline["as_at"])
+    about.created = about.modified = made
+    about.last_modified_by, about.revision = "", 1
+
+
+class _Writer:
+    """Writes blocks to the document, or to a cell of its summary table."""
+
+    def __init__(
+        self, document: Any, pictures: Mapping[str, Sequence[Picture]]
+    ) -> None:
+        self.document, self.pictures = document, pictures
+        self.number = 0  # of the last picture: each has an id of its own
+
+    def title(self, outline: Mapping[str, Any]) -> None:
+        from docx.shared import Pt, RGBColor
+
+        heading = self.document.add_heading(outline["title"], level=0)
+        for run in heading.runs:
+            run.font.name, run.font.size = "Cambria", Pt(24)
+            run.font.color.rgb = RGBColor(*GREEN)
+        self.document.add_paragraph(outline["subtitle"])
+        hub = self.document.add_paragraph()
+        hub.add_run(f"Hub: {outline['hub']}").bold = True
+        self.small(self.document.add_paragraph(), outline["made"])
+        self.document.add_heading(outline["summary_title"], level=1)
+        self.summary(outline["summary"])
+
+    def summary(self, rows: Sequence[Mapping[str, Any]]) -> None:
+        table = self.grid(len(rows), [4.0, 13.0])
+        for row, cells in zip(rows, table.rows, strict=True):
+            label, content = cells.cells
+            label.paragraphs[0].add_run(row["label"]).bold = True
+            for block in row["blocks"]:
+                self.into_cell(content, block)
+            _drop_first_empty(content)
+
+    def into_cell(self, cell: Any, block: Mapping[str, Any]) -> None:
+        if block["kind"] == "lettered":
+            self.lettered(cell, block)
+        elif block["kind"] == "note":
+            self.small(cell.add_paragraph(), block["text"])
+        else:
+            self.lines(cell.add_paragraph(), block["text"])
+
+    def block(self, block: Mapping[str, Any]) -> None:
+        {
+            "heading": self.heading,
+            "text": lambda b: self.lines(self.document.add_paragraph(), b["text"]),
+            "note": lambda b: self.small(self.document.add_paragraph(), b["text"]),
+            "quote": self.quote,
+            "points": lambda b: self.points(self.document, b["points"]),
+            "lettered": lambda b: self.lettered(self.document, b),
+            "table": self.table,
+            "figure": self.figure,
+        }[block["kind"]](block)
+
+    def heading(self, block: Mapping[str, Any]) -> None:
+        self.document.add_heading(block["text"], level=2)
+
+    def lines(self, paragraph: Any, words: str) -> None:
+        """A paragraph whose line breaks are kept."""
+        for at, line in enumerate(words.split("\n")):
+            run = paragraph.add_run(line)
+            if at:
+                run._r.insert(0, run._r._new_br())
+        _tight(paragraph)
+
+    def small(self, paragraph: Any, words: str) -> None:
+        from docx.shared import Pt, RGBColor
+
+        run = paragraph.add_run(words)
+        run.italic, run.font.size = True, Pt(9.5)
+        run.font.color.rgb = RGBColor(*QUIET)
+        _tight(paragraph)
+
+    def quote(self, block: Mapping[str, Any]) -> None:
+        paragraph = self.document.add_paragraph()
+        said = f"{block['reference']} ({block['source']}): "
+        paragraph.add_run(said).bold = True
+        self.lines(paragraph, f"“{block['text']}”")
+
+    def points(self, where: Any, words: Sequence[str]) -> None:
+        for each in words:
+            paragraph = where.add_paragraph(style="List Bullet")
+            self.lines(paragraph, each)
+
+    def lettered(self, where: Any, block: Mapping[str, Any]) -> None:
+        """Questions with letters that begin anew in every group."""
+        paragraph = where.add_paragraph()
+        paragraph.add_run(block["title"]).bold = True
+        _tight(paragraph)
+        number = _letters_from_a(self.document)
+        for question in block["questions"]:
+            item = where.add_paragraph(style="List Number")
+            properties = item._p.get_or_add_pPr().get_or_add_numPr()
+            properties.get_or_add_numId().val = number
+            properties.get_or_add_ilvl().val = 0
+            self.lines(item, question["text"])
+            if question["note"]:
+                self.small(item, f" ({question['note']})")
+
+    def grid(self, rows: int, widths: Sequence[float]) -> Any:
+        """A table whose widths hold in Word and LibreOffice alike."""
+        from docx.shared import Cm
+
+        table = self.document.add_table(rows, len(widths))
+        table.style, table.autofit = "Table Grid", False
+        for column, width in zip(table.columns, widths, strict=True):
+            column.width = Cm(width)
+            for cell in column.cells:
+                cell.width = Cm(width)
+        return table
+
+    def table(self, block: Mapping[str, Any]) -> None:
+        total = sum(block["widths"])
+        widths = [TEXT_WIDTH * width / total for width in block["widths"]]
+        caption = self.document.add_paragraph(block["caption"])
+        caption.style = self.document.styles["Caption"]
+        caption.paragraph_format.keep_with_next = True
+        table = self.grid(1 + len(block["rows"]), widths)
+        size = next(size for most, size in SIZES if len(block["head"]) <= most)
+        _head_row(table.rows[0])
+        for cell, head in zip(table.rows[0].cells, block["head"], strict=True):
+            _fill(cell, "E3EFE9")
+            titled = {**blocks.EMPTY_CELL, "title": head["text"]}
+            self.cell(cell, titled, head["number"], size)
+        for cells, row in zip(table.rows[1:], block["rows"], strict=True):
+            if len(widths) > 2:  # a long theme may run on over the page
+                _keep_whole(cells)
+            for cell, content in zip(cells.cells, row, strict=True):
+                self.cell(cell, content, content["number"], size)
+        _tight(self.document.add_paragraph())
+
+    def cell(
+        self, cell: Any, content: Mapping[str, Any], number: bool, size: float
+    ) -> None:
+        from docx.enum.text import WD_ALIGN_PARAGRAPH
+        from docx.shared import Pt
+
+        if content["title"]:
+            heading = cell.add_paragraph()
+            heading.add_run(content["title"]).bold = True
+        for words in content["paragraphs"]:
+            self.lines(cell.add_paragraph(), words)
+        self.points(cell, content["points"])
+        _drop_first_empty(cell)
+        for paragraph in cell.paragraphs:
+            _tight(paragraph)
+            if number:
+                paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+            for run in paragraph.runs:
+                run.font.size = Pt(size)
+        if content["references"]:
+            self.small(cell.add_paragraph(), content["references"])
+
+    def figure(self, block: Mapping[str, Any]) -> None:
+        from docx.shared import Cm
+
+        for picture in self.pictures.get(block["name"], []):
+            self.number += 1
+            paragraph = self.document.add_paragraph()
+            paragraph.paragraph_format.keep_with_next = True
+            shape = paragraph.add_run().add_picture(
+                io.BytesIO(picture.png), width=Cm(TEXT_WIDTH)
+            )
+            shape._inline.docPr.set("descr", picture.alt)
+            shape._inline.docPr.set("name", f"Figure {self.number}")
+            caption = self.document.add_paragraph(picture.caption)
+            caption.style = self.document.styles["Caption"]
+
+
+def _letters_from_a(document: Any) -> int:
+    """A list of its own that counts a, b, c; "List Number" would go on counting."""
+    from docx.oxml import OxmlElement
+    from docx.oxml.ns import qn
+
+    numbering = document.part.numbering_part.element
+    style = document.styles["List Number"].element.pPr.numPr.numId.val
+    abstract = numbering.num_having_numId(style).abstractNumId.val
+    number = numbering.add_num(abstract)
+    override = number.add_lvlOverride(0)
+    override.add_startOverride(1)
+    level = OxmlElement("w:lvl")
+    level.set(qn("w:ilvl"), "0")
+    for tag, value in (("start", "1"), ("numFmt", "lowerLetter"), ("lvlText", "%1.")):
+        child = OxmlElement(f"w:{tag}")
+        child.set(qn("w:val"), value)
+        level.append(child)
+    indent = OxmlElement("w:pPr")
+    edges = OxmlElement("w:ind")
+    edges.set(qn("w:left"), "500")
+    edges.set(qn("w:hanging"), "360")
+    indent.append(edges)
+    level.append(indent)
+    override.append(level)
+    return int(number.numId)
+
+
+def _head_row(row: Any) -> None:
+    """The row is repeated on every page and read as the table's head."""
+    from docx.oxml import OxmlElement
+
+    row._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
+
+
+def _keep_whole(row: Any) -> None:
+    from docx.oxml import OxmlElement
+
+    row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
+
+
+def _fill(cell: Any, colour: str) -> None:
+    from docx.oxml import OxmlElement
+    from docx.oxml.ns import qn
+
+    shade = OxmlElement("w:shd")
+    shade.set(qn("w:val"), "clear")
+    shade.set(qn("w:fill"), colour)
+    cell._tc.get_or_add_tcPr().append(shade)
+
+
+def _tight(paragraph: Any) -> None:
+    from docx.shared import Pt
+
+    paragraph.paragraph_format.space_before = Pt(2)
+    paragraph.paragraph_format.space_after = Pt(4)
+
+
+def _drop_first_empty(cell: Any) -> None:
+    """A cell is born with an empty paragraph; it goes once there is another."""
+    first = cell.paragraphs[0]
+    if len(cell.paragraphs) > 1 and not first.text:
+        first._p.getparent().remove(first._p)
+
+
+def _same_bytes(packed: bytes) -> bytes:
+    """The same archive without the hour at which it was packed."""
+    out = io.BytesIO()
+    with (
+        zipfile.ZipFile(io.BytesIO(packed)) as source,
+        zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as target,
+    ):
+        for entry in source.infolist():
+            target.writestr(
+                zipfile.ZipInfo(entry.filename, ZIP_EPOCH),
+                source.read(entry.filename),
+                zipfile.ZIP_DEFLATED,
+            )
+    return out.getvalue()

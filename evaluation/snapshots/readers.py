@@ -1,0 +1,196 @@
+"""Reading the facts: research questions, visits, answers, passages and themes."""
+
+from typing import Any
+
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+
+from evaluation.choices import ThemeState
+from evaluation.models import (
+    Answer,
+    Coding,
+    Evaluation,
+    Evidence,
+    FeedbackForm,
+    Implication,
+    ResearchQuestion,
+    Response,
+    Theme,
+    Visit,
+)
+from evaluation.snapshots.facts import Coded, Passage, Rated, Written
+from recruitment.queries.figures import LONDON
+
+
+def questions(
+    evaluation: Evaluation, told: QuerySet[FeedbackForm]
+) -> list[dict[str, Any]]:
+    """Research questions with the answers given to the questions that ask them.
+
+    A question is known by its set's kind and its key, whichever copy was asked.
+    """
+    rows = ResearchQuestion.objects.filter(evaluation=evaluation).prefetch_related(
+        "asked_by__question_set", "themes"
+    )
+    given = (
+        Answer.objects.filter(response__form__in=told.values("pk"))
+        .exclude(rating=None, choice="", text="")
+        .order_by()
+        .values_list("question__question_set__kind", "question__key")
+        .annotate(number=Count("pk"))
+    )
+    answers = {(kind, key): number for kind, key, number in given}
+    return [
+        {
+            "group_number": row.group_number,
+            "group_title": row.group_title,
+            "letter": row.letter,
+            "text": row.text,
+            "figures": list(row.figures),
+            "answers": sum(
+                answers.get((each.question_set.kind, each.key), 0)
+                for each in row.asked_by.all()
+            ),
+            "themes": sorted(theme.pk for theme in row.themes.all()),
+        }
+        for row in rows.order_by("group_number", "letter")
+    ]
+
+
+def visits(evaluation: Evaluation) -> list[dict[str, Any]]:
+    rows = Visit.objects.filter(evaluation=evaluation).order_by("on", "pk")
+    return list(rows.values("pk", "on", "session", "session__work_group", "meeting"))
+
+
+def written(evaluation: Evaluation, told: QuerySet[FeedbackForm]) -> list[Written]:
+    """Responses, and whether somebody has read what they say in words.
+
+    Only those read count as respondents of a theme: what nobody has read yet is
+    not an answer that leaves the theme out.
+    """
+    seen = Evidence.objects.filter(
+        Q(read_at__isnull=False) | Q(codings__reviewed=True),
+        evaluation=evaluation,
+        answer__response=OuterRef("pk"),
+    )
+    rows = Response.objects.filter(form__in=told.values("pk")).order_by("pk")
+    return [
+        Written(str(pk), question_set, group, was_read)
+        for pk, question_set, group, was_read in rows.annotate(
+            was_read=Exists(seen)
+        ).values_list("pk", "question_set", "work_group", "was_read")
+    ]
+
+
+def rated(told: QuerySet[FeedbackForm]) -> list[Rated]:
+    rows = (
+        Answer.objects.filter(response__form__in=told.values("pk"))
+        .exclude(rating=None)
+        .order_by("response__question_set", "question__number", "pk")
+    )
+    return [
+        Rated(*row)
+        for row in rows.values_list(
+            "response__question_set",
+            "response__question_set__kind",
+            "response__work_group",
+            "question__key",
+            "question__text",
+            "rating",
+            "response__pseudonym",
+        )
+    ]
+
+
+def themes(evaluation: Evaluation) -> list[dict[str, Any]]:
+    rows = Theme.objects.kept().filter(evaluation=evaluation).order_by("order", "pk")
+    return list(rows.values("pk", "name", "kind", "finding", "description", "origin"))
+
+
+def implications(evaluation: Evaluation) -> list[dict[str, Any]]:
+    rows = Implication.objects.filter(evaluation=evaluation).prefetch_related("themes")
+    return [
+        {
+            "text": row.text,
+            "addressed_to": row.get_addressed_to_display(),
+            "owner": row.owner,
+            "due_on": row.due_on,
+            "measure": row.measure,
+            "state": row.get_state_display(),
+            "what_became": row.what_became,
+            "themes": sorted(theme.pk for theme in row.themes.all()),
+        }
+        for row in rows.order_by("order", "pk")
+    ]
+
+
+def coded(evaluation: Evaluation) -> list[Coded]:
+    """What a person has reviewed, of themes that were kept: nothing else counts."""
+    rows = Coding.objects.filter(
+        evidence__evaluation=evaluation,
+        reviewed=True,
+        theme__evaluation=evaluation,
+        theme__state=ThemeState.KEPT,
+    ).select_related("evidence__answer")
+    return [
+        Coded(
+            evidence=row.evidence.number,
+            kind=row.evidence.kind,
+            theme=row.theme_id,
+            response=str(row.evidence.answer.response_id)
+            if row.evidence.answer
+            else "",
+            visit=row.evidence.visit_id,
+            origin=row.origin,
+            confidence=row.confidence,
+            coded_on=row.coded_at.astimezone(LONDON).date(),
+        )
+        for row in rows.order_by("evidence__number", "theme__order", "theme")
+    ]
+
+
+def passages(evaluation: Evaluation) -> list[Passage]:
+    """Every passage by its number; words only where they may stand in a report.
+
+    A written answer also needs its writer's "may be quoted without name".
+    """
+    rows = Evidence.objects.filter(evaluation=evaluation).select_related(
+        "answer__response"
+    )
+    return [
+        Passage(
+            number=row.number,
+            kind=row.kind,
+            question_set=row.answer.response.question_set_id if row.answer else None,
+            words=row.redacted if row.fit_to_publish and _may_be_quoted(row) else "",
+            strong=row.strong_quote,
+            read=row.read_at is not None,
+        )
+        for row in rows.order_by("number")
+    ]
+
+
+def _may_be_quoted(row: Evidence) -> bool:
+    return row.answer is None or row.answer.response.may_be_quoted
+
+
+def last_year(evaluation: Evaluation) -> list[dict[str, Any]]:
+    """Implications of the hub's evaluations of the year before, themes named."""
+    rows = Implication.objects.filter(
+        evaluation__hub=evaluation.hub_id,
+        evaluation__start_year=evaluation.start_year - 1,
+    )
+    return [
+        {
+            "text": row.text,
+            "addressed_to": row.get_addressed_to_display(),
+            "owner": row.owner,
+            "measure": row.measure,
+            "state": row.get_state_display(),
+            "what_became": row.what_became,
+        }
+        for row in rows.order_by("evaluation", "order", "pk")
+    ]
+
+
+def _response_of(row: Evidence) -> str:
+    return str(row.answer.response_id) if row.answer else ""

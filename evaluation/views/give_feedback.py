@@ -1,0 +1,143 @@
+"""Feedback from those who were there: no account, one link, one answer."""
+
+from typing import Any
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from evaluation.actions import feedback
+from evaluation.errors import AlreadyAnswered, EvaluationError, FormClosed
+from evaluation.forms import FeedbackStepForm, QuotingForm
+from evaluation.models import FeedbackRequest, Question
+from recruitment import links
+from recruitment.choices import LinkPurpose
+from workgroups.form_fields import whole_number
+from workgroups.models import Hub
+
+QUESTIONS_A_STEP = 4
+
+
+@login_not_required
+@links.link_required(LinkPurpose.FEEDBACK)
+@never_cache
+@require_http_methods(["GET", "POST"])
+def give_feedback(request: HttpRequest, token: str = "") -> HttpResponse:
+    if token:  # moved into the session; both paths are named give_feedback
+        return redirect(
+            links.keep(
+                request,
+                token,
+                purpose=LinkPurpose.FEEDBACK,
+                then="evaluation:give_feedback",
+            )
+        )
+    kept = links.kept(request, purpose=LinkPurpose.FEEDBACK)
+    asked = _asked(kept)
+    if asked is None or kept.link is None:
+        return _explain(request, None, "unknown")
+    try:
+        feedback.check_open(asked, asked.form, at=timezone.now())
+    except EvaluationError as error:
+        return _explain(request, asked, _why(error))
+    return _answer(request, asked, kept.link)
+
+
+def _asked(kept: links.KeptLink) -> FeedbackRequest | None:
+    if kept.link is None or kept.link.subject_type != FeedbackRequest._meta.label_lower:
+        return None
+    rows = FeedbackRequest.objects.select_related(
+        "form__hub", "form__work_group", "form__session", "form__question_set", "place"
+    )
+    return rows.filter(pk=kept.link.subject_id).first()
+
+
+def _why(error: EvaluationError) -> str:
+    if isinstance(error, AlreadyAnswered):
+        return "answered"
+    return "closed" if isinstance(error, FormClosed) else "unknown"
+
+
+def _explain(
+    request: HttpRequest, asked: FeedbackRequest | None, why: str
+) -> HttpResponse:
+    """Why the link opens no questions: answered, closed, or not one of ours."""
+    form = asked.form if asked else None
+    status = 200 if asked else 404
+    context = {"why": why, "feedback_form": form, "hub": form.hub if form else None}
+    return render(request, "evaluation/feedback_closed.html", context, status=status)
+
+
+def _answer(request: HttpRequest, asked: FeedbackRequest, link: Any) -> HttpResponse:
+    steps = _steps(asked)
+    step = _step(request, len(steps))
+    posted = request.POST if request.method == "POST" else None
+    draft = feedback.draft_of(link)
+    form = FeedbackStepForm(steps[step - 1], data=posted, initial=draft)
+    quoting = QuotingForm(posted)
+    is_last = step == len(steps)
+    if form.is_valid() and quoting.is_valid():
+        try:
+            if not is_last:
+                feedback.save_draft(asked, link, form.answers, at=timezone.now())
+                return redirect(f"{request.path}?step={step + 1}")
+            if not feedback.is_empty({**draft, **form.answers}):
+                return _send(request, asked, link, form, quoting)
+            form.add_error(None, "Answer at least one question, then send.")
+        except EvaluationError as error:
+            return _explain(request, asked, _why(error))
+    context = {
+        "form": form,
+        "quoting": quoting,
+        "feedback_form": asked.form,
+        "step": step,
+        "steps": len(steps),
+        "is_last": is_last,
+        "hub": asked.form.hub,
+    }
+    return render(request, "evaluation/give_feedback.html", context)
+
+
+def _send(
+    request: HttpRequest,
+    asked: FeedbackRequest,
+    link: Any,
+    form: FeedbackStepForm,
+    quoting: QuotingForm,
+) -> HttpResponse:
+    feedback.send_answers(
+        asked,
+        link,
+        form.answers,
+        may_be_quoted=quoting.cleaned_data["may_be_quoted"],
+        at=timezone.now(),
+    )
+    # the browser's session would tell when its link was last used
+    links.forget(request, purpose=LinkPurpose.FEEDBACK)
+    return redirect(
+        reverse("evaluation:thank_for_feedback", args=[asked.form.hub.slug])
+    )
+
+
+def _steps(asked: FeedbackRequest) -> list[list[Question]]:
+    questions = list(asked.form.question_set.questions.all())
+    return [
+        questions[first : first + QUESTIONS_A_STEP]
+        for first in range(0, max(len(questions), 1), QUESTIONS_A_STEP)
+    ]
+
+
+def _step(request: HttpRequest, steps: int) -> int:
+    asked = whole_number(request.GET.get("step", "")) or 1
+    return min(max(asked, 1), steps)
+
+
+@login_not_required
+@require_safe
+def thank_for_feedback(request: HttpRequest, slug: str) -> HttpResponse:
+    hub = get_object_or_404(Hub, slug=slug)
+    return render(request, "evaluation/thank_for_feedback.html", {"hub": hub})

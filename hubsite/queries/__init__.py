@@ -1,0 +1,1 @@
+"""Reads that gather figures and rows of every app for one page."""

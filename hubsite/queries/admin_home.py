@@ -1,0 +1,174 @@
+"""How a hub is doing and what must be done today: numbers for the desk's first page."""
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+from urllib.parse import urlencode
+
+from django.db.models import Count, Exists, OuterRef, Q
+from django.urls import reverse
+from django.utils import timezone
+
+from evaluation.choices import ImplicationState
+from evaluation.models import FeedbackForm, Implication
+from recruitment.choices import SECURED, LetterState, PlaceState
+from recruitment.models import Attendance, Letter, Place
+from workgroups import academic_years, permissions
+from workgroups.models import Hub, Session, WorkGroup
+
+SOON = timedelta(days=3)
+LISTED = 40  # groups in the table; the rest are in the list of groups
+
+
+@dataclass(frozen=True)
+class Todo:
+    """What waits: how many, in words for one and for several, and where."""
+
+    number: int
+    one: str
+    several: str
+    url: str
+
+    @property
+    def text(self) -> str:
+        return self.one if self.number == 1 else self.several
+
+
+@dataclass(frozen=True)
+class Figure:
+    label: str
+    number: int
+
+
+@dataclass
+class Desk:
+    """What the start page shows; empty for an account without a hub."""
+
+    hub: Hub | None = None
+    hubs: list[Hub] = field(default_factory=list)
+    year: str = ""
+    todos: list[Todo] = field(default_factory=list)
+    figures: list[Figure] = field(default_factory=list)
+    groups: list[Any] = field(default_factory=list)
+
+
+def desk_of(user: Any, *, hub_id: int | None, at: datetime) -> Desk:
+    """The desk of one hub. The same number of statements however many rows."""
+    if hub_id is None:
+        return Desk()
+    own = Hub.objects.filter(pk__in=permissions.scope_of(user).staff_hubs)
+    hubs = list(own.order_by("name"))
+    hub = next(each for each in hubs if each.pk == hub_id)
+    year = academic_years.academic_year_of(timezone.localdate(at))
+    groups = groups_of(hub, year)
+    return Desk(
+        hub=hub,
+        hubs=hubs,
+        year=academic_years.label(year),
+        todos=[todo for todo in todos_of(hub, groups, at=at) if todo.number],
+        figures=figures_of(groups),
+        groups=groups[:LISTED],
+    )
+
+
+def groups_of(hub: Hub, year: int) -> list[Any]:
+    """The year's running groups with how many asked, wait and are secured."""
+    state = "places__state"
+    return list(
+        WorkGroup.objects.filter(hub=hub, start_year=year, cancelled_on=None)
+        .select_related("local_authority")
+        .annotate(
+            secured=Count("places", filter=Q(**{f"{state}__in": SECURED})),
+            offered=Count("places", filter=Q(**{state: PlaceState.OFFERED})),
+            waiting=Count("places", filter=Q(**{state: PlaceState.WAITING})),
+            to_review=Count("places", filter=Q(**{state: PlaceState.INTERESTED})),
+        )
+        .order_by("local_authority__name", "title")
+    )
+
+
+def figures_of(groups: list[Any]) -> list[Figure]:
+    return [
+        Figure("groups this year", len(groups)),
+        Figure("secured places", sum(group.secured for group in groups)),
+        Figure("hoped for", sum(group.target or 0 for group in groups)),
+        Figure("asked to confirm", sum(group.offered for group in groups)),
+        Figure("on waiting lists", sum(group.waiting for group in groups)),
+    ]
+
+
+def todos_of(hub: Hub, groups: list[Any], *, at: datetime) -> list[Todo]:
+    places = _list("recruitment_place")
+    short = [g for g in groups if g.target and g.secured + g.offered < g.target]
+    lapsing = Place.objects.filter(
+        hub=hub, state=PlaceState.OFFERED, offer_ends_at__range=(at, at + SOON)
+    ).count()
+    wrong = [LetterState.FAILED, LetterState.BOUNCED]
+    letters = Letter.objects.filter(hub=hub, state__in=wrong).count()
+    running = FeedbackForm.objects.filter(hub=hub).running(at).count()
+    due = Implication.objects.filter(
+        hub=hub, due_on__lte=timezone.localdate(at) + timedelta(days=14)
+    ).exclude(state__in=[ImplicationState.DONE, ImplicationState.DROPPED])
+    return [
+        Todo(
+            sum(group.to_review for group in groups),
+            "person has asked for a place and waits for you to look",
+            "people have asked for a place and wait for you to look",
+            _list("recruitment_place", state__exact=PlaceState.INTERESTED),
+        ),
+        Todo(
+            lapsing,
+            "person has three days or less to confirm",
+            "people have three days or less to confirm",
+            _list("recruitment_place", state__exact=PlaceState.OFFERED, o="7"),
+        ),
+        Todo(
+            registers_owed(hub, at=at),
+            "session was held and has no register",
+            "sessions were held and have no register",
+            _list("workgroups_session"),
+        ),
+        Todo(
+            letters,
+            "letter came back or could not be sent",
+            "letters came back or could not be sent",
+            _list("recruitment_letter", state__exact=LetterState.FAILED),
+        ),
+        Todo(
+            len(short),
+            "group has fewer people than hoped for",
+            "groups have fewer people than hoped for",
+            places,
+        ),
+        Todo(
+            running,
+            "feedback form is open",
+            "feedback forms are open",
+            _list("evaluation_feedbackform"),
+        ),
+        Todo(
+            due.count(),
+            "implication is due within two weeks",
+            "implications are due within two weeks",
+            _list("evaluation_implication"),
+        ),
+    ]
+
+
+def registers_owed(hub: Hub, *, at: datetime) -> int:
+    """Sessions of the last year that were held and where nobody was marked."""
+    marked = Attendance.objects.filter(session=OuterRef("pk"))
+    secured = Place.objects.filter(work_group=OuterRef("work_group"), state__in=SECURED)
+    return (
+        Session.objects.filter(
+            hub=hub, starts_at__lte=at, starts_at__gt=at - timedelta(days=365)
+        )
+        .filter(Exists(secured))
+        .exclude(Exists(marked))
+        .count()
+    )
+
+
+def _list(name: str, **filters: str) -> str:
+    query = f"?{urlencode(filters)}" if filters else ""
+    return reverse(f"admin:{name}_changelist") + query

@@ -1,0 +1,181 @@
+"""What a local authority's partner sees: its own funnel, links, and who came by them.
+
+Names, schools and states up to confirmed, of people who came by the partner's own
+links; of everybody else in the local authority, counts.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import segno
+from django.conf import settings
+from django.db.models import Exists, OuterRef
+from django.urls import reverse
+from django.utils import timezone
+
+from recruitment.choices import PlaceState
+from recruitment.models import Place, PlaceEvent, RecruitmentLink, RegistrationDraft
+from recruitment.queries import figures
+from workgroups import academic_years, permissions
+from workgroups.models import Hub, LocalAuthority, WorkGroup
+
+#: States before a place is secured; what comes after stays between person and hub.
+BEFORE_SECURED = {
+    PlaceState.INTERESTED,
+    PlaceState.WAITING,
+    PlaceState.OFFERED,
+    PlaceState.DECLINED,
+    PlaceState.LAPSED,
+    PlaceState.NOT_SELECTED,
+    PlaceState.PROVISIONAL,
+}
+LISTED = 300  # people named on one page
+
+
+@dataclass(frozen=True)
+class OwnLink:
+    label: str
+    url: str
+    qr: str  # a picture as a data: address
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step of the funnel, this year and last; None where too few to show."""
+
+    label: str
+    now: int | None
+    before: int | None
+
+
+@dataclass(frozen=True)
+class Person:
+    name: str
+    school: str
+    group: str
+    state: str
+
+
+@dataclass(frozen=True)
+class Area:
+    """One local authority at one hub."""
+
+    hub: Hub
+    authority: LocalAuthority
+    year: str
+    last_year: str
+    target: int
+    links: list[OwnLink]
+    steps: list[Step]
+    people: list[Person]
+
+
+def areas_of(user: Any, *, at: datetime) -> list[Area]:
+    scope = permissions.scope_of(user)
+    hubs = Hub.objects.in_bulk({hub_id for hub_id, _ in scope.recruits})
+    places = LocalAuthority.objects.in_bulk({la_id for _, la_id in scope.recruits})
+    pairs = sorted(scope.recruits)
+    return [
+        _area(user, hubs[hub], places[authority], at=at) for hub, authority in pairs
+    ]
+
+
+def _area(user: Any, hub: Hub, authority: LocalAuthority, *, at: datetime) -> Area:
+    year = academic_years.academic_year_of(timezone.localdate(at))
+    groups = WorkGroup.objects.visible_to(user).filter(
+        hub=hub, local_authority=authority
+    )
+    this_year = groups.filter(start_year=year)
+    links = RecruitmentLink.objects.visible_to(user).filter(
+        hub=hub, local_authority=authority
+    )
+    targets = this_year.filter(cancelled_on=None).values_list("target", flat=True)
+    return Area(
+        hub=hub,
+        authority=authority,
+        year=academic_years.label(year),
+        last_year=academic_years.label(year - 1),
+        target=sum(target or 0 for target in targets),
+        links=[own for link in links for own in _own_links(link, this_year, at=at)],
+        steps=_steps(
+            this_year,
+            groups.filter(start_year=year - 1),
+            smallest=hub.smallest_count,
+            at=at,
+        ),
+        people=_people(links, year),
+    )
+
+
+def _own_links(link: RecruitmentLink, groups: Any, *, at: datetime) -> list[OwnLink]:
+    """A link's addresses: its group's, or those of every group of the area now open."""
+    if link.work_group is not None:
+        return [_own_link(link.label, link.work_group, link.code)]
+    open_now = groups.open_for_interest(timezone.localdate(at)).order_by("title")
+    return [_own_link(f"{link.label}: {g.title}", g, link.code) for g in open_now]
+
+
+def _own_link(label: str, work_group: WorkGroup, code: str) -> OwnLink:
+    path = reverse("recruitment:register_interest", args=[work_group.slug])
+    url = f"{settings.SITE_URL}{path}?from={code}"
+    return OwnLink(label, url, segno.make(url).svg_data_uri(scale=3))
+
+
+def _steps(now: Any, before: Any, *, smallest: int, at: datetime) -> list[Step]:
+    a, b = figures.funnel(now, at=at), figures.funnel(before, at=at)
+    started = [
+        RegistrationDraft.objects.filter(work_group__in=groups).count()
+        for groups in (now, before)
+    ]
+    return [
+        Step("began the form and have not sent it", *started),
+        Step("asked to take part", len(a), len(b)),
+        Step("were offered a place", _count(a, "offered"), _count(b, "offered")),
+        Step("secured a place", _count(a, "secured"), _count(b, "secured")),
+        Step("came to session 1", _came(a, smallest), _came(b, smallest)),
+    ]
+
+
+def _came(asked: list[figures.Asked], smallest: int) -> int | None:
+    """How many came; None where it would tell of single people, whose names she has."""
+    came, secured = _count(asked, "came"), _count(asked, "secured")
+    if 0 < secured < smallest or 0 < came < smallest:
+        return None
+    return came
+
+
+def _count(asked: list[figures.Asked], step: str) -> int:
+    return sum(getattr(one, step) for one in asked)
+
+
+def _people(links: Any, year: int) -> list[Person]:
+    secured = PlaceEvent.objects.filter(
+        place=OuterRef("pk"), to_state=PlaceState.CONFIRMED
+    )
+    places = (
+        Place.objects.filter(
+            registration__recruitment_link__in=links, start_year=year, moved_to=None
+        )
+        .select_related("participant", "school", "provider", "work_group")
+        .annotate(was_secured=Exists(secured))
+        .order_by("participant__last_name", "participant__first_name")
+    )
+    return [
+        Person(
+            place.participant.full_name,
+            place.school_label,
+            place.work_group.title if place.work_group else "",
+            _state(place),
+        )
+        for place in places[:LISTED]
+    ]
+
+
+def _state(place: Any) -> str:
+    """Up to confirmed: what happened to a secured place later is not told."""
+    if place.was_secured or place.state == PlaceState.CONFIRMED:
+        return str(PlaceState.CONFIRMED.label)
+    if place.state in BEFORE_SECURED:
+        return str(place.get_state_display())
+    return "did not go on"

@@ -1,0 +1,87 @@
+"""Where an account goes after signing in, and the desks of partners and nation."""
+
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from hubsite.queries import national, partner
+from recruitment.models import Participant
+from workgroups import audit, permissions
+from workgroups.choices import HUB_STAFF, RoleKind
+from workgroups.form_fields import whole_number
+
+#: The desk of each role; of several roles the first in this order opens.
+DESKS = (
+    (HUB_STAFF, "admin:index"),
+    ((RoleKind.EVALUATOR,), "evaluation:list_evaluations"),
+    ((RoleKind.WORK_GROUP_LEAD,), "hubsite:lead"),
+    ((RoleKind.LA_PARTNER,), "hubsite:recruiting"),
+    ((RoleKind.NATIONAL,), "hubsite:national"),
+)
+
+
+@require_GET
+def desk(request: HttpRequest) -> HttpResponse:
+    scope = permissions.scope_of(request.user)
+    found = [name for kinds, name in DESKS if permissions.any_of(scope, kinds)]
+    if not found:
+        return render(request, "hubsite/no_role.html", status=403)
+    return redirect(found[0])
+
+
+@require_POST
+def choose_hub(request: HttpRequest) -> HttpResponse:
+    """For staff of several hubs: whose desk new rows are made for."""
+    own = permissions.scope_of(request.user).staff_hubs
+    if not own:
+        raise PermissionDenied
+    chosen = whole_number(request.POST.get("hub", ""))
+    if chosen not in own:
+        raise Http404
+    request.session["desk_hub"] = chosen
+    return redirect("admin:index")
+
+
+@require_GET
+def recruiting_desk(request: HttpRequest) -> HttpResponse:
+    scope = permissions.scope_of(request.user)
+    if not scope.recruits:
+        raise PermissionDenied
+    areas = partner.areas_of(request.user, at=timezone.now())
+    return render(request, "hubsite/recruiting.html", {"areas": areas})
+
+
+@require_GET
+def national_desk(request: HttpRequest) -> HttpResponse:
+    _national_only(request)
+    context: dict[str, Any] = {"hubs": national.hub_counts(at=timezone.now())}
+    return render(request, "hubsite/national.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def open_record(request: HttpRequest) -> HttpResponse:
+    """A person's record, once the reason is written down; each opening is an act."""
+    _national_only(request)
+    form = national.RecordForm(request.POST if request.method == "POST" else None)
+    parts = None
+    if form.is_valid():
+        email, reason = form.cleaned_data["email"], form.cleaned_data["reason"]
+        people = list(Participant.objects.filter(email=email).select_related("hub"))
+        for person in people or [Participant()]:  # asking in vain is an act as well
+            audit.record(
+                "open_record",
+                person,
+                actor=request.user,  # type: ignore[arg-type]  # signed in
+                reason=reason,
+            )
+        parts = national.parts_of(people)
+    return render(request, "hubsite/open_record.html", {"form": form, "parts": parts})
+
+
+def _national_only(request: HttpRequest) -> None:
+    if not permissions.scope_of(request.user).national:
+        raise PermissionDenied

@@ -1,0 +1,182 @@
+"""Steps that hub staff take with places: waiting, refusing, restoring, moving."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from recruitment import outbox
+from recruitment.actions.seats import fill_seats, has_seat, offer_end_of
+from recruitment.actions.transitions import (
+    begin_place,
+    lock_groups,
+    lock_place,
+    move_place,
+)
+from recruitment.choices import PlaceState
+from recruitment.errors import NotAllowed, ReasonNeeded
+from recruitment.models import Place
+from workgroups.models import User, WorkGroup
+
+#: What a place keeps when it is moved to another group.
+ANSWERS = (
+    "school_id",
+    "school_name",
+    "works_in_school",
+    "provider_id",
+    "provider_name",
+    "job_role",
+    "induction_year",
+    "year_groups",
+    "schemes",
+    "scheme_other",
+    "lead_provider_id",
+    "lead_provider_name",
+    "access_needs",
+    "release_agreed",
+    "release_name",
+    "release_role",
+    "release_email",
+    "ask_a_year_later",
+    "earlier_stage_elsewhere",
+    "leads_itt_maths",
+    "awards",
+    "itt_theme",
+    "deputy_name",
+    "deputy_email",
+)
+
+
+@transaction.atomic
+def put_on_waiting_list(place: Place, *, at: datetime, actor: User) -> Place:
+    place = lock_place(place)
+    if place.state == PlaceState.WAITING:
+        return place
+    event = move_place(place, to=PlaceState.WAITING, at=at, actor=actor)
+    outbox.queue(
+        "waiting_list", about=place, to=place.participant, occasion=event, at=at
+    )
+    return place
+
+
+@transaction.atomic
+def refuse_place(place: Place, *, at: datetime, actor: User, reason: str) -> Place:
+    """Not selected; the person is told politely, the reason stays with us."""
+    if not reason:
+        raise ReasonNeeded
+    place = lock_place(place)
+    if place.state == PlaceState.NOT_SELECTED:
+        return place
+    event = move_place(
+        place, to=PlaceState.NOT_SELECTED, at=at, actor=actor, reason=reason
+    )
+    outbox.queue(
+        "place_not_selected",
+        about=place,
+        to=place.participant,
+        occasion=event,
+        at=at,
+    )
+    return place
+
+
+@transaction.atomic
+def restore_place(place: Place, *, at: datetime, actor: User, reason: str) -> Place:
+    """Back among the interested, keeping its time. Raises NotAllowed, ReasonNeeded."""
+    if not reason:
+        raise ReasonNeeded
+    place = lock_place(place)
+    newer = (
+        Place.objects.filter(
+            participant=place.participant_id, work_group=place.work_group_id
+        )
+        .open_in_group()
+        .exclude(pk=place.pk)
+    )
+    if newer.exists():
+        raise NotAllowed("The same person has a newer place in this group.")
+    move_place(place, to=PlaceState.INTERESTED, at=at, actor=actor, reason=reason)
+    return place
+
+
+@transaction.atomic
+def move_to_group(
+    place: Place, work_group: WorkGroup, *, at: datetime, actor: User, reason: str
+) -> Place:
+    """A successor in another group that keeps the time of registering.
+
+    Both groups are locked in the order of their ids. The successor opens in the
+    same state, or waits where the new group is full; a secured place moves only to
+    a free seat. Raises NotAllowed, ReasonNeeded.
+    """
+    if not reason:
+        raise ReasonNeeded
+    old = place.work_group
+    groups = lock_groups([place.work_group_id, work_group.pk])
+    target = next(group for group in groups if group.pk == work_group.pk)
+    place = lock_place(place)
+    if place.work_group_id == target.pk or target.hub_id != place.hub_id:
+        raise NotAllowed("Choose another group of the same hub.")
+    if target.project.stage_id != place.stage_id:
+        raise NotAllowed("That group is for another stage.")
+    state = _state_in(target, place, at=at)
+    move_place(place, to=PlaceState.MOVED, at=at, actor=actor, reason=reason)
+    ends = offer_end_of(target, at=at) if state == PlaceState.OFFERED else None
+    successor, event = begin_place(
+        place.registration,
+        stage=target.project.stage,
+        start_year=target.start_year,
+        work_group=target,
+        state=state,
+        at=at,
+        actor=actor,
+        reason=reason,
+        registered_at=place.registered_at,
+        priority=place.priority,
+        offer_ends_at=ends,
+        **{name: getattr(place, name) for name in ANSWERS},
+    )
+    place.moved_to = successor
+    place.save(update_fields=["moved_to"])
+    outbox.queue(
+        "place_moved", about=successor, to=place.participant, occasion=event, at=at
+    )
+    fill_seats(old, at=at)
+    return successor
+
+
+def _state_in(target: WorkGroup, place: Place, *, at: datetime) -> PlaceState:
+    state = PlaceState(place.state)
+    if state not in {PlaceState.OFFERED, PlaceState.CONFIRMED}:
+        return state
+    if has_seat(target, at=at):
+        return state
+    if state == PlaceState.CONFIRMED:
+        raise NotAllowed("The new group is full, so the person keeps this seat.")
+    return PlaceState.WAITING
+
+
+@transaction.atomic
+def cancel_work_group(
+    work_group: WorkGroup, *, at: datetime, actor: User, reason: str
+) -> int:
+    """Cancel a group: every open place is told once; how many there were."""
+    if not reason:
+        raise ReasonNeeded
+    (group,) = lock_groups([work_group.pk])
+    group.cancelled_on = at.date()
+    group.save(update_fields=["cancelled_on"])
+    told = 0
+    for place in Place.objects.filter(work_group=group).open_in_group():
+        locked = lock_place(place)
+        event = move_place(
+            locked, to=PlaceState.CANCELLED_BY_HUB, at=at, actor=actor, reason=reason
+        )
+        outbox.queue(
+            "place_cancelled",
+            about=locked,
+            to=locked.participant,
+            occasion=event,
+            at=at,
+        )
+        told += 1
+    return told

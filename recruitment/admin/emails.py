@@ -1,0 +1,116 @@
+"""Who was written to, when, and what became of it."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import (
+    Case,
+    CharField,
+    F,
+    OuterRef,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+)
+from django.db.models.functions import Concat
+from django.http import HttpRequest
+from django.utils import timezone
+
+from recruitment.actions import emails as letter_actions
+from recruitment.models import Letter, Mentor, Participant
+from workgroups.admin_base import ScopedModelAdmin
+from workgroups.models import User
+
+WHO: dict[str, tuple[Any, Any]] = {
+    "recruitment.participant": (
+        Participant,
+        Concat("first_name", Value(" "), "last_name", output_field=CharField()),
+    ),
+    "recruitment.mentor": (Mentor, F("name")),
+    "workgroups.user": (User, F("email")),
+}
+
+
+def recipient_name() -> Case:
+    """The recipient of a letter in words, read with the letter itself."""
+    cases = []
+    for label, (model, name) in WHO.items():
+        row = model.objects.filter(pk=OuterRef("recipient_id")).order_by()
+        words = Subquery(row.annotate(words=name).values("words")[:1])
+        cases.append(When(recipient_type=label, then=words))
+    return Case(*cases, default=Value(""), output_field=CharField())
+
+
+@admin.action(description="Send these letters again", permissions=["resend"])
+def send_again(model_admin: Any, request: Any, letters: QuerySet[Letter]) -> None:
+    sent = 0
+    for letter in letters.order_by("pk"):
+        again = letter_actions.send_again(letter, by=request.user, at=timezone.now())
+        sent += again is not None
+    model_admin.message_user(request, f"{sent} of the chosen letters will go again.")
+
+
+class KindFilter(admin.SimpleListFilter):
+    title = "kind"
+    parameter_name = "kind"
+
+    def lookups(self, request: Any, model_admin: Any) -> list[tuple[str, str]]:
+        kinds = model_admin.get_queryset(request).order_by().values_list("kind")
+        return sorted((kind, in_words(kind)) for (kind,) in kinds.distinct())
+
+    def queryset(self, request: Any, queryset: QuerySet[Letter]) -> QuerySet[Letter]:
+        return queryset.filter(kind=self.value()) if self.value() else queryset
+
+
+def in_words(kind: str) -> str:
+    return kind.replace("_", " ")
+
+
+@admin.register(Letter)
+class LetterAdmin(ScopedModelAdmin):
+    actions = (send_again,)
+    list_display = (
+        "kind_in_words",
+        "to_name",
+        "state",
+        "written_at",
+        "sent_at",
+        "problem",
+    )
+    list_filter = ("state", KindFilter)
+    search_fields = ("subject_kept", "to_name")
+    fields = (
+        "kind_in_words",
+        "to_name",
+        "address",
+        "state",
+        "problem",
+        "written_at",
+        "attempts",
+        "sent_at",
+        "subject_kept",
+        "body_kept",
+    )
+    readonly_fields = fields
+    export_columns = (
+        ("Letter", "kind"),
+        ("State", "state"),
+        ("Written at", "written_at"),
+        ("Sent at", "sent_at"),
+        ("Problem", "problem"),
+    )
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Letter]:
+        return super().get_queryset(request).annotate(to_name=recipient_name())
+
+    def has_resend_permission(self, request: HttpRequest) -> bool:
+        return self.granted(request, "read")
+
+    @admin.display(description="kind", ordering="kind")
+    def kind_in_words(self, letter: Letter) -> str:
+        return in_words(letter.kind)
+
+    @admin.display(description="to")
+    def to_name(self, letter: Any) -> str:
+        return letter.to_name or "nobody any more"

@@ -1,0 +1,1 @@
+"""Reads that return another shape than a queryset."""

@@ -1,0 +1,26 @@
+"""How often the doors that need no account may be used, by address and computer."""
+
+from datetime import datetime
+
+from django.http import HttpRequest
+
+from workgroups import rate_limits
+from workgroups.rate_limits import Limit
+
+#: By computer: a school, or a room of people registering together, shares one.
+REGISTER_HERE = Limit("register-here", 60, seconds=60)
+LETTERS_HERE = Limit("letters-here", 60, seconds=60)
+#: By address: each of these writes a letter to it, whoever asked.
+REGISTER_AS = Limit("register-as", 8, seconds=15 * 60)
+LETTERS_TO = Limit("letters-to", 5, seconds=15 * 60)
+
+
+def may_register(request: HttpRequest, email: str, *, at: datetime) -> bool:
+    here = rate_limits.computer_of(request)
+    return rate_limits.take((REGISTER_HERE, here), (REGISTER_AS, email), at=at)
+
+
+def may_ask_for_letter(request: HttpRequest, email: str, *, at: datetime) -> bool:
+    """Whether another sign-in link, or a link sent again, may be asked for."""
+    here = rate_limits.computer_of(request)
+    return rate_limits.take((LETTERS_HERE, here), (LETTERS_TO, email), at=at)

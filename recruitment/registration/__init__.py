@@ -1,0 +1,1 @@
+"""Registering an expression of interest: its questions, forms and pages."""

@@ -1,0 +1,391 @@
+"""Registering an expression of interest, in short steps that can be left."""
+
+import uuid
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
+from django.db.models import Exists, OuterRef
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from recruitment import rate_limits
+from recruitment.actions import registrations
+from recruitment.choices import Source
+from recruitment.errors import RecruitmentError, TooOften
+from recruitment.models import RecruitmentLink, Registration, RegistrationDraft
+from recruitment.registration import check_answers as shown
+from recruitment.registration import place_answers
+from recruitment.registration.forms import (
+    ClassesForm,
+    DatesForm,
+    InstitutionForm,
+    PersonForm,
+    StepForm,
+    TeacherForm,
+)
+from workgroups.choices import Audience
+from workgroups.form_fields import clean_line
+from workgroups.models import Stage, WorkGroup
+from workgroups.rules import accepts_interest, begun_in_words
+
+DRAFT_SECONDS = 60 * 60 * 24 * 30
+TITLES = {
+    "you": "You and your school",
+    "classes": "Your classes and your mentor",
+    "institution": "Your institution",
+    "dates": "The dates, and both years",
+    "check": "Check your answers",
+}
+
+
+@dataclass
+class Steps:
+    """The forms of one group's registration, and the draft they are filled from."""
+
+    work_group: WorkGroup
+    draft: RegistrationDraft | None
+    both_years_possible: bool
+    forms: dict[str, type[StepForm]] = field(default_factory=dict)
+    read: dict[str, StepForm] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        audience = self.work_group.project.stage.programme.audience
+        if audience == Audience.ITT:
+            middle: dict[str, type[StepForm]] = {"institution": InstitutionForm}
+            self.forms = {"you": PersonForm, **middle, "dates": DatesForm}
+        else:
+            middle = {"classes": ClassesForm}
+            self.forms = {"you": TeacherForm, **middle, "dates": DatesForm}
+
+    @property
+    def names(self) -> list[str]:
+        return [*self.forms, "check"]
+
+    def form(self, step: str, data: QueryDict | None) -> StepForm:
+        more: dict[str, Any] = {"work_group": self.work_group}
+        if step == "dates":
+            more["both_years_possible"] = self.both_years_possible
+        return self.forms[step](data, **more)
+
+    def kept(self, step: str) -> QueryDict | None:
+        """What was answered on a step before; None where it was not reached."""
+        held = self.draft.answers.get(step) if self.draft else None
+        if held is None:
+            return None
+        data = QueryDict(mutable=True)
+        for name, values in held.items():
+            data.setlist(name, values)
+        return data
+
+    def kept_form(self, step: str) -> StepForm:
+        """The form of a step as it was answered, cleaned once."""
+        if step not in self.read:
+            self.read[step] = self.form(step, self.kept(step))
+            self.read[step].is_valid()
+        return self.read[step]
+
+    def unanswered(self) -> str:
+        """The first step that is missing or no longer right; "" when all are."""
+        wrong = (step for step in self.forms if not self.kept_form(step).is_valid())
+        return next(wrong, "")
+
+    def cleaned(self) -> dict[str, dict[str, Any]]:
+        return {step: self.kept_form(step).cleaned_data for step in self.forms}
+
+    def title(self, step: str) -> str:
+        """The heading of a step: no school where none is asked for, no years of one."""
+        if step == "you" and self.forms["you"] is PersonForm:
+            return "You"
+        if step == "dates" and not self.both_years_possible:
+            return "The dates"
+        return TITLES[step]
+
+    def resume_at(self) -> str:
+        """Where a draft was left; "" where there is none, or it stopped here."""
+        left_at = (self.unanswered() or "check") if self.draft else ""
+        return "" if left_at == "you" else left_at
+
+    def after(self, step: str) -> str:
+        return self.names[self.names.index(step) + 1]
+
+
+@never_cache
+@login_not_required
+@require_http_methods(["GET", "POST"])
+def register_interest(
+    request: HttpRequest, slug: str, step: str = "you"
+) -> HttpResponse:
+    """One step. A GET only reads; "Continue" keeps the answers and goes on."""
+    work_group = _group(slug)
+    request.hub = work_group.hub  # type: ignore[attr-defined]
+    if not _is_open(work_group):
+        return _not_open(request, work_group)
+    steps = _steps(request, work_group)
+    if step == "check" and step in steps.names:
+        return _check(request, steps)
+    if step not in steps.forms:
+        return redirect("recruitment:register_interest", slug)
+    if step != "you" and steps.draft is None:
+        return redirect("recruitment:register_interest", slug)
+    if request.method == "POST":
+        return _answer(request, steps, step)
+    form = steps.form(step, None)
+    if (held := steps.kept(step)) is not None:
+        form = steps.form(step, held)
+        form.is_valid()
+    return _show(request, steps, step, form)
+
+
+def _not_open(request: HttpRequest, work_group: WorkGroup) -> HttpResponse:
+    page = {
+        "work_group": work_group,
+        "today": timezone.localdate(),
+        "has_draft": _cookie(request, work_group) is not None,
+    }
+    return render(request, "recruitment/not_open.html", page)
+
+
+def _answer(request: HttpRequest, steps: Steps, step: str) -> HttpResponse:
+    form = steps.form(step, request.POST)
+    if "find" in request.POST:  # looking up a school keeps what was typed so far
+        form = steps.form(step, request.POST)
+        form.full_clean()
+        found = bool(getattr(form, "schools", []))
+        form.errors.clear()
+        return _show(request, steps, step, form, looked_up=True, found=found)
+    if not form.is_valid():
+        return _show(request, steps, step, form)
+    draft = steps.draft or RegistrationDraft(
+        hub_id=steps.work_group.hub_id,
+        work_group=steps.work_group,
+        recruitment_link=_recruitment_link(request, steps.work_group),
+    )
+    kept = {name: _storable(request.POST.getlist(name)) for name in form.fields}
+    registrations.save_draft(draft, {step: kept}, at=timezone.now())
+    onwards = steps.after(step)
+    steps.draft = draft
+    if request.POST.get("then") == "check" and not steps.unanswered():
+        onwards = "check"
+    response = redirect("recruitment:register_step", steps.work_group.slug, onwards)
+    _set_cookie(response, draft)
+    return response
+
+
+def _storable(values: list[str]) -> list[str]:
+    """As typed, but for what PostgreSQL refuses to keep."""
+    return [value.replace("\x00", "") for value in values]
+
+
+def _show(
+    request: HttpRequest,
+    steps: Steps,
+    step: str,
+    form: StepForm,
+    *,
+    looked_up: bool = False,
+    found: bool = False,
+) -> HttpResponse:
+    number = steps.names.index(step) + 1
+    sessions = _sessions(steps.work_group) if step == "dates" else []
+    return render(
+        request,
+        "recruitment/register_interest.html",
+        {
+            "work_group": steps.work_group,
+            "form": form,
+            "step": number,
+            "steps": len(steps.names),
+            "step_name": step,
+            "step_title": steps.title(step),
+            "back": steps.names[number - 2] if number > 1 else "",
+            "then": request.GET.get("then", request.POST.get("then", "")),
+            "from_code": request.GET.get("from", request.POST.get("from", "")),
+            "looked_up": looked_up,
+            "found": found,
+            "resumed": bool(steps.draft) and step == "you",
+            "resume_at": steps.resume_at() if step == "you" else "",
+            "sessions": sessions,
+            "begun": begun_in_words(
+                [each.on for each in sessions], today=timezone.localdate()
+            ),
+        },
+    )
+
+
+def _check(request: HttpRequest, steps: Steps) -> HttpResponse:
+    """The last step: what was answered, the notice, and the button."""
+    key = _cookie(request, steps.work_group)
+    if steps.draft is None:
+        if key and Registration.objects.filter(form_key=key).exists():
+            return redirect("recruitment:registered", steps.work_group.slug)
+        return redirect("recruitment:register_interest", steps.work_group.slug)
+    missing = steps.unanswered()
+    if missing:
+        return redirect("recruitment:register_step", steps.work_group.slug, missing)
+    problem = ""
+    if request.method == "POST":
+        try:
+            return _register(request, steps)
+        except RecruitmentError as error:
+            problem = str(error)
+    cleaned = steps.cleaned()
+    return render(
+        request,
+        "recruitment/check_answers.html",
+        {
+            "work_group": steps.work_group,
+            "answers": shown.answers_of(steps, cleaned),
+            "problem": problem,
+            "notice": _in_two(steps.work_group.hub.privacy_notice),
+            "step": len(steps.names),
+            "steps": len(steps.names),
+            "step_title": TITLES["check"],
+            "back": steps.names[-2],
+        },
+    )
+
+
+def _in_two(notice: str) -> tuple[str, str]:
+    """The notice's first paragraph, which says it in short, and the rest."""
+    first, _, rest = notice.replace("\r\n", "\n").strip().partition("\n\n")
+    return first, rest
+
+
+def _register(request: HttpRequest, steps: Steps) -> HttpResponse:
+    cleaned, draft = steps.cleaned(), steps.draft
+    if draft is None:
+        return redirect("recruitment:register_interest", steps.work_group.slug)
+    you, now = cleaned["you"], timezone.now()
+    if not rate_limits.may_register(request, you["email"], at=now):
+        raise TooOften
+    answers = place_answers.place_answers(cleaned)
+    urn = answers.pop("school_urn", None)
+    if urn is not None:
+        form = steps.kept_form("you")
+        found = {school.urn: school for school in getattr(form, "schools", [])}
+        answers["school"] = found[urn]
+    classes = cleaned.get("classes", {})
+    registrations.register_interest(
+        steps.work_group,
+        registrations.Person(
+            first_name=you["first_name"],
+            last_name=you["last_name"],
+            email=you["email"],
+            second_email=you["second_email"],
+            phone=you["phone"],
+        ),
+        at=now,
+        form_key=draft.pk,
+        both_years=place_answers.wants_both_years(cleaned),
+        first_only_reason=cleaned["dates"].get("first_only_reason", ""),
+        answers=answers,
+        mentor=registrations.MentorDetails(
+            classes.get("mentor_name", ""), classes.get("mentor_email", "")
+        ),
+        source=Source.LINK if draft.recruitment_link_id else Source.FORM,
+        recruitment_link=draft.recruitment_link,
+        notice_version=steps.work_group.hub.notice_version,
+        draft=draft,
+    )
+    response = redirect("recruitment:registered", steps.work_group.slug)
+    response.set_signed_cookie(
+        "registered_as",
+        you["email"],
+        max_age=600,
+        secure=settings.SESSION_COOKIE_SECURE,
+        httponly=True,
+        samesite="Lax",
+    )
+    return response
+
+
+@never_cache
+@login_not_required
+@require_safe
+def registered(request: HttpRequest, slug: str) -> HttpResponse:
+    """After registering: what happens next, the same whoever asked."""
+    work_group = _group(slug)
+    request.hub = work_group.hub  # type: ignore[attr-defined]
+    email = request.get_signed_cookie("registered_as", default="")
+    return render(
+        request,
+        "recruitment/registered.html",
+        {"work_group": work_group, "email": email},
+    )
+
+
+def _group(slug: str) -> WorkGroup:
+    later = Stage.objects.filter(
+        programme=OuterRef("project__stage__programme"),
+        order__gt=OuterRef("project__stage__order"),
+    )
+    rows = WorkGroup.objects.select_related("hub", "project__stage__programme")
+    return get_object_or_404(rows.annotate(has_later_stage=Exists(later)), slug=slug)
+
+
+def _is_open(work_group: WorkGroup) -> bool:
+    return accepts_interest(
+        work_group.opens_on,
+        work_group.closes_on,
+        work_group.cancelled_on,
+        today=timezone.localdate(),
+    )
+
+
+def _steps(request: HttpRequest, work_group: WorkGroup) -> Steps:
+    key = _cookie(request, work_group)
+    draft = (
+        RegistrationDraft.objects.select_related("recruitment_link")
+        .filter(pk=key, work_group=work_group)
+        .first()
+        if key
+        else None
+    )
+    return Steps(
+        work_group,
+        draft,
+        both_years_possible=bool(getattr(work_group, "has_later_stage", False)),
+    )
+
+
+def _sessions(work_group: WorkGroup) -> list[Any]:
+    return list(work_group.sessions.order_by("number"))
+
+
+def _recruitment_link(
+    request: HttpRequest, work_group: WorkGroup
+) -> RecruitmentLink | None:
+    code = clean_line(request.POST.get("from", ""))
+    if not code:
+        return None
+    return RecruitmentLink.objects.filter(code=code, hub=work_group.hub_id).first()
+
+
+def _cookie_name(work_group: WorkGroup) -> str:
+    return f"registration_{work_group.pk}"
+
+
+def _cookie(request: HttpRequest, work_group: WorkGroup) -> uuid.UUID | None:
+    held = request.get_signed_cookie(_cookie_name(work_group), default="")
+    try:
+        return uuid.UUID(held) if held else None
+    except ValueError:
+        return None
+
+
+def _set_cookie(response: HttpResponse, draft: RegistrationDraft) -> None:
+    response.set_signed_cookie(
+        _cookie_name(draft.work_group),
+        str(draft.pk),
+        max_age=DRAFT_SECONDS,
+        path=reverse("recruitment:register_interest", args=[draft.work_group.slug]),
+        secure=settings.SESSION_COOKIE_SECURE,
+        httponly=True,
+        samesite="Lax",
+    )

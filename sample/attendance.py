@@ -1,0 +1,115 @@
+"""Registers of the sessions behind the day, and what people need to take part."""
+
+from collections import defaultdict
+from datetime import timedelta
+from typing import Any
+
+from recruitment.choices import IN_THE_ROOM, Mark, PlaceState, Source
+from recruitment.models import Attendance, Place
+from sample.world import Group, SampleHub, World, story
+from workgroups.models import Session
+
+MARKS = {
+    Mark.PRESENT: 84,
+    Mark.LATE: 5,
+    Mark.LEFT_EARLY: 2,
+    Mark.APOLOGIES: 6,
+    Mark.ABSENT: 3,
+}
+GIVING_UP = {Mark.PRESENT: 10, Mark.APOLOGIES: 45, Mark.ABSENT: 45}
+CAME_AT_FIRST = 2  # sessions that people come to who do not complete
+
+#: Those in the room by session, for the feedback that follows.
+Rooms = dict[int, list[Place]]
+
+
+def take_registers(world: World, places: list[Place]) -> Rooms:
+    """Mark everybody with a place at each session held; who was in the room."""
+    members: dict[int, list[Place]] = defaultdict(list)
+    for place in places:
+        if place.work_group_id is not None:
+            members[place.work_group_id].append(place)
+    rooms: Rooms = {}
+    for hub in world.hubs:
+        for group in (*hub.last_year, *hub.this_year.values()):
+            for session in group.sessions:
+                if world.held(session):
+                    here = _expected(session, members[group.row.pk])
+                    rooms[session.pk] = _mark(world, group, session, here)
+    world.save((Attendance,))
+    return rooms
+
+
+_ON_THE_LIST = (
+    PlaceState.CONFIRMED,
+    PlaceState.COMPLETED,
+    PlaceState.NOT_COMPLETED,
+)
+
+
+def _expected(session: Session, places: list[Place]) -> list[Place]:
+    """Places on the list that day, and whoever walked in."""
+    return [
+        place
+        for place in places
+        if (place.state in _ON_THE_LIST and place.registered_at < session.starts_at)
+        or _walked_in(place, session)
+    ]
+
+
+def _walked_in(place: Place, session: Session) -> bool:
+    came = place.registered_at - session.starts_at
+    by_foot = place.registration.source == Source.WALK_IN
+    return by_foot and timedelta() < came < timedelta(hours=1)
+
+
+def _mark(
+    world: World, group: Group, session: Session, here: list[Place]
+) -> list[Place]:
+    saved = session.starts_at + timedelta(minutes=world.rng.randint(8, 140))
+    in_the_room = []
+    for place in here:
+        mark = _mark_of(world, place, session)
+        away = mark in (Mark.APOLOGIES, Mark.ABSENT)
+        note: Any = world.rng.choice(story("words")["missed"]) if away else ""
+        world.add(
+            Attendance(
+                hub=group.row.hub,
+                place=place,
+                session=session,
+                mark=mark,
+                note=note if mark == Mark.APOLOGIES else "",
+                marked_by=group.lead,
+                marked_at=saved,
+            )
+        )
+        if mark in IN_THE_ROOM:
+            in_the_room.append(place)
+    return in_the_room
+
+
+def _mark_of(world: World, place: Place, session: Session) -> Mark:
+    if _walked_in(place, session):
+        return Mark.PRESENT
+    stopped = place.state == PlaceState.NOT_COMPLETED
+    if stopped and session.number > CAME_AT_FIRST:
+        return Mark(world.weighted(GIVING_UP))
+    return Mark(world.weighted(MARKS))
+
+
+def give_access_needs(world: World, hub: SampleHub) -> None:
+    """A few say what would help them; it is kept until their last session only."""
+    going_on = {
+        group.row.pk
+        for group in hub.this_year.values()
+        if group.sessions and group.sessions[-1].on >= world.day
+    }
+    places = [
+        place
+        for place in world.rows(Place)
+        if place.state == PlaceState.CONFIRMED and place.work_group.pk in going_on
+    ]
+    for words in story("words")["access_needs"]:
+        if places:
+            place = places.pop(world.rng.randrange(len(places)))
+            place.access_needs = words

@@ -1,0 +1,136 @@
+"""Which evaluations there are, of which hub and year, and how far each has come."""
+
+from datetime import date
+
+from evaluation.choices import EvaluationState
+from evaluation.models import Answer, Evaluation, ResearchQuestion, Visit
+from sample import content, findings
+from sample.content import Comment
+from sample.feedback import Feedback
+from sample.findings import Reading
+from sample.world import Group, SampleHub, World, story
+
+Written = list[tuple[Answer, Comment]]
+SPOKEN_AT_SECOND_HUB = 4
+
+
+def evaluate(world: World, said: Feedback, written: Written) -> None:
+    """The full evaluation comes first, so that its number is the lowest."""
+    first, *others = world.hubs
+    heard = {
+        audience: world.shuffled(content.comments(audience=audience, question="spoken"))
+        for audience in ("primary", "secondary")
+    }
+    kept = heard["primary"][: SPOKEN_AT_SECOND_HUB if others else 0]
+    spoken = [*heard["primary"][len(kept) :], *heard["secondary"]]
+    _full(world, said, first, _of(written, first.last_year), spoken)
+    findings.make_year_before(world, first)
+    _current(world, said, first)
+    for hub in others[:1]:
+        _second(world, said, hub, _of(written, hub.last_year), kept)
+
+
+def _of(written: Written, groups: list[Group]) -> Written:
+    rows = {group.row.pk for group in groups}
+    return [pair for pair in written if pair[0].response.work_group_id in rows]
+
+
+def _full(
+    world: World,
+    said: Feedback,
+    hub: SampleHub,
+    written: Written,
+    spoken: list[Comment],
+) -> None:
+    texts = content.evaluation("last-year")
+    groups = hub.last_year
+    evaluation = findings.start(
+        world,
+        hub,
+        texts,
+        year=world.year - 1,
+        state=EvaluationState.REPORTING,
+        groups=groups,
+    )
+    themes = findings.make_themes(evaluation, audiences={"primary", "secondary"})
+    findings.ask_questions(said, evaluation, texts, themes)
+    visits = findings.make_visits(evaluation, texts, groups)
+    reading = Reading(world, hub, evaluation)
+    reading.bring_in(written)
+    reading.note(spoken, visits)
+    reading.read(themes)
+    findings.draw_implications(world, hub, evaluation, themes)
+
+
+def _current(world: World, said: Feedback, hub: SampleHub) -> None:
+    """This year's: questions asked and feedback coming in, nothing read yet."""
+    texts = content.evaluation("this-year")
+    groups = [g for g in hub.this_year.values() if g.audience != "itt" and g.sessions]
+    evaluation = findings.start(
+        world,
+        hub,
+        texts,
+        year=world.year,
+        state=EvaluationState.COLLECTING,
+        groups=groups,
+    )
+    findings.ask_questions(said, evaluation, texts, {})
+    held = [s for group in groups for s in group.sessions if world.held(s)]
+    if held:
+        session = max(held, key=lambda each: (each.on, each.number))
+        Visit.objects.create(
+            hub=hub.row,
+            evaluation=evaluation,
+            session=session,
+            on=session.on,
+            who_went="Evaluator",
+        )
+
+
+def _second(
+    world: World,
+    said: Feedback,
+    hub: SampleHub,
+    written: Written,
+    spoken: list[Comment],
+) -> None:
+    """The second hub's: one question, one visit, its own reading."""
+    texts = story("second_hub")
+    evaluation = findings.start(
+        world,
+        hub,
+        texts,
+        year=world.year - 1,
+        state=EvaluationState.CODING,
+        groups=hub.last_year,
+    )
+    themes = findings.make_themes(evaluation, audiences={"primary"})
+    question = ResearchQuestion.objects.create(
+        hub=hub.row,
+        evaluation=evaluation,
+        group_number=1,
+        group_title="Use in class",
+        letter="a",
+        text=texts["question"],
+        figures=["attendance"],
+    )
+    question.asked_by.set([said.question(hub.row, "session", "words")])
+    question.themes.set([themes["own_schemes"], themes["practical_activities"]])
+    visits = {_visit(evaluation, hub.last_year[0], texts["seen"]): "primary"}
+    reading = Reading(world, hub, evaluation)
+    reading.bring_in(written)
+    reading.note(spoken, visits)
+    reading.read(themes)
+
+
+def _visit(evaluation: Evaluation, group: Group, seen: str) -> Visit:
+    session = group.sessions[1]
+    on: date = session.on
+    return Visit.objects.create(
+        hub=evaluation.hub,
+        evaluation=evaluation,
+        session=session,
+        on=on,
+        who_went="Evaluator",
+        seen=seen,
+    )

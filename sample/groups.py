@@ -1,0 +1,180 @@
+"""Work groups and their sessions, and the days on which they meet."""
+
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from django.utils.text import slugify
+
+from recruitment.rules import LONDON
+from sample import content
+from sample.hubs import lead_of
+from sample.world import Group, SampleHub, World, story
+from workgroups.choices import DeliveredAs, SchoolPhase
+from workgroups.models import Session, WorkGroup
+from workgroups.rules import hub_slug
+
+#: The week of each session is the first that begins on or after its day. The first
+#: comes before October and the fifth in July: in between a group is under way.
+WEEKS = ((9, 14), (11, 9), (1, 18), (3, 8), (7, 1))
+WEEKS_OF_FOUR = (WEEKS[0], WEEKS[1], WEEKS[3], WEEKS[4])
+TIMES = {
+    "primary-1": (time(13, 30), time(16)),
+    "primary-2": (time(13, 30), time(16)),
+    "secondary-1": (time(14), time(16, 30)),
+    "secondary-2": (time(14), time(16, 30)),
+    "one-year": (time(9, 30), time(15, 30)),
+    "itt": (time(13), time(16, 30)),
+}
+TODAY = (time(16), time(18))  # of the session on the day itself
+DAY_SHARE = {"one-year": 1, "itt": 0.5}
+SESSION_FIELDS = (
+    "focus",
+    "outcomes",
+    "in_class_activity",
+    "gap_task",
+    "to_bring",
+    "between_minutes",
+    "mentors_invited",
+)
+WORDS_OF_STAGE = {
+    "primary-1": "year one",
+    "primary-2": "year two",
+    "secondary-1": "year one",
+    "secondary-2": "year two",
+}
+
+
+def meeting_days(year: int, sessions: int, *, weekday: int) -> list[date]:
+    """The days on which a group meets that always meets on one weekday."""
+    weeks = WEEKS if sessions > 4 else WEEKS_OF_FOUR
+    days = []
+    for month, day in weeks[:sessions]:
+        first = date(year if month >= 9 else year + 1, month, day)
+        monday = first + timedelta(days=-first.weekday() % 7)
+        days.append(monday + timedelta(days=weekday))
+    return days
+
+
+def clear_of(days: list[date], day: date) -> list[date]:
+    """The days, a week later where one falls on this day or the next."""
+    near = (day, day + timedelta(days=1))
+    return [each + timedelta(days=7 if each in near else 0) for each in days]
+
+
+def with_one_on(days: list[date], day: date) -> list[date]:
+    """The days with the one nearest put on this day.
+
+    From October to June the first and the last stay where they are, so that the
+    group has met and will meet again.
+    """
+    under_way = day.month >= 10 or day.month <= 6
+    free = range(1, len(days) - 1) if under_way else range(len(days))
+    nearest = min(free, key=lambda place: abs((days[place] - day).days))
+    return [day if place == nearest else each for place, each in enumerate(days)]
+
+
+def make_group(
+    world: World,
+    hub: SampleHub,
+    stage: str,
+    area: str,
+    year: int,
+    *,
+    days: list[date],
+    audience: str = "primary",
+    la: str = "",
+    **fields: Any,
+) -> Group:
+    """A group of a stage in an area, meeting on these days (fewer than its plan's
+
+    sessions: the first ones are left out). `la` where the area is not its code.
+    """
+    authority = world.authorities.get(la or area)
+    where = authority.name if authority else hub.row.name
+    lead = lead_of(hub, area)
+    programme = hub.stages[stage].programme
+    slug = slugify(f"{programme.name} {WORDS_OF_STAGE.get(stage, '')}")
+    slug = f"{slug}-{hub_slug(where)}-{year}"
+    if WorkGroup.objects.filter(slug=slug).exists():  # another hub's in the same LA
+        slug = f"{slug}-{hub.row.slug}"
+    row = WorkGroup.objects.create(
+        hub=hub.row,
+        project=hub.projects[stage, year],
+        slug=slug,
+        title=_title(programme.name, stage, where),
+        start_year=year,
+        local_authority=authority,
+        school_phase=hub.stages[stage].school_phase or SchoolPhase.PRIMARY,
+        key_theme=hub.projects[stage, year].themes.split("\n")[0],
+        target=_target(hub, stage, area, fields.get("capacity")),
+        venue=_venue(hub, area),
+        commitment=content.commitment(stage),
+        **fields,
+    )
+    row.leads.add(lead)
+    group = Group(row, hub.stages[stage], area, [], lead, audience)
+    group.sessions = _sessions(world, group, stage, days)
+    return group
+
+
+def _target(hub: SampleHub, stage: str, area: str, capacity: int | None) -> int | None:
+    """What the hub hopes for in an area's first stage: never more than its seats."""
+    hoped = hub.targets.get(area)
+    if hoped is None or not stage.endswith("-1"):
+        return None
+    return min(hoped, capacity or hoped)
+
+
+def _title(programme: str, stage: str, where: str) -> str:
+    year = WORDS_OF_STAGE.get(stage, "")
+    return f"{programme}{', ' if year else ''}{year}: {where}"
+
+
+def _venue(hub: SampleHub, area: str) -> str:
+    for key in (area, *hub.areas):
+        try:
+            return content.venue(key)
+        except KeyError:
+            continue
+    return "To be announced"
+
+
+def _sessions(
+    world: World, group: Group, stage: str, days: list[date]
+) -> list[Session]:
+    plans = content.sessions(stage)
+    starts, ends = TIMES[stage]
+    rows = []
+    for number, (on, plan) in enumerate(
+        zip(days, plans[len(plans) - len(days) :], strict=True), start=1
+    ):
+        begins, stops = TODAY if on == world.day else (starts, ends)
+        rows.append(
+            Session(
+                hub=group.row.hub,
+                work_group=group.row,
+                number=number,
+                on=on,
+                starts=begins,
+                ends=stops,
+                starts_at=datetime.combine(on, begins, tzinfo=LONDON),
+                day_share=DAY_SHARE.get(stage, 0.25),
+                venue=group.row.venue,
+                **{name: plan[name] for name in SESSION_FIELDS},
+                **_how_it_went(world, on),
+            )
+        )
+    Session.objects.bulk_create(rows)
+    return rows
+
+
+def _how_it_went(world: World, on: date) -> dict[str, str]:
+    if on >= world.day:
+        return {}
+    used = {
+        DeliveredAs.PLANNED: 70,
+        DeliveredAs.ADAPTED: 26,
+        DeliveredAs.SKIPPED: 4,
+    }
+    note = world.rng.choice(story("words")["lead_notes"]) if world.chance(0.4) else ""
+    return {"delivered_as": world.weighted(used), "lead_note": note}

@@ -1,0 +1,177 @@
+"""Places with the steps that led to where they stand; always the ladder's own."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from recruitment import rules
+from recruitment.choices import PlaceState, Source
+from recruitment.models import (
+    Mentor,
+    Mentorship,
+    Participant,
+    Place,
+    PlaceEvent,
+    Registration,
+    RegistrationDraft,
+)
+from sample.people import Guest
+from sample.world import Group, SampleHub, World
+from workgroups.choices import OfferPolicy
+from workgroups.models import Stage, User
+
+S = PlaceState
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step of a place: to which state, when, and, where it was staff, who."""
+
+    to: PlaceState
+    at: datetime
+    reason: str = ""
+    actor: User | None = None
+
+
+def register(
+    world: World,
+    hub: SampleHub,
+    guest: Guest,
+    group: Group,
+    *,
+    at: datetime,
+    both_years: bool,
+    source: Source | None = None,
+    first_only_reason: str = "",
+) -> Registration:
+    """An expression of interest; most come by the partner's link where there is one."""
+    link = hub.links.get(group.area)
+    if source is None:
+        by_link = link is not None and world.chance(0.72)
+        source = Source.LINK if by_link else Source.FORM
+    return world.add(
+        Registration(
+            hub=hub.row,
+            participant=guest.participant,
+            programme=group.stage.programme,
+            work_group=group.row,
+            both_years=both_years,
+            first_only_reason=first_only_reason,
+            source=source,
+            recruitment_link=link if source == Source.LINK else None,
+            notice_version=hub.row.notice_version,
+            form_key=world.uuid(),
+            registered_at=at,
+        )
+    )
+
+
+def place(
+    world: World,
+    registration: Registration,
+    steps: list[Step],
+    *,
+    stage: Stage,
+    year: int,
+    group: Group | None,
+    answers: dict[str, Any],
+    **fields: Any,
+) -> Place:
+    """A place that took these steps, each checked against the ladder."""
+    row = world.add(
+        Place(
+            registration=registration,
+            participant=registration.participant,
+            hub=registration.hub,
+            programme=registration.programme,
+            one_per_year=registration.programme.one_per_year,
+            stage=stage,
+            start_year=year,
+            work_group=group.row if group else None,
+            state=steps[-1].to,
+            registered_at=registration.registered_at,
+            **{**answers, **fields},
+        )
+    )
+    before = ""
+    for step in steps:
+        if before:
+            rules.check_move(before, step.to)
+        world.add(
+            PlaceEvent(
+                place=row,
+                hub=registration.hub,
+                from_state=before,
+                to_state=step.to,
+                at=step.at,
+                actor=step.actor,
+                reason=step.reason,
+            )
+        )
+        before = step.to
+    return row
+
+
+def offer_end(hub: SampleHub, group: Group, at: datetime) -> datetime:
+    """When an offer made at this moment ends, as the site itself works it out."""
+    return rules.offer_end(
+        at,
+        working_days=hub.row.offer_working_days,
+        closed_weeks=hub.row.closed_weeks,
+        next_session_at=group.next_session_at(at),
+    )
+
+
+def secured_steps(
+    world: World, hub: SampleHub, group: Group, at: datetime
+) -> list[Step]:
+    """Offered, at once or after a look, and confirmed before the offer ended."""
+    steps = []
+    if group.row.offers == OfferPolicy.AFTER_REVIEW:
+        steps.append(Step(S.INTERESTED, at))
+        at = world.later(at, days=2)
+    ends = offer_end(hub, group, at)
+    actor = group.lead if steps else None
+    return [
+        *steps,
+        Step(S.OFFERED, at, actor=actor),
+        Step(S.CONFIRMED, world.later(at, days=4, by=ends)),
+    ]
+
+
+def reached_at(world: World, row: Place, state: PlaceState) -> datetime:
+    """When a place that is not saved yet came to a state."""
+    return next(
+        event.at
+        for event in reversed(world.rows(PlaceEvent))
+        if event.place is row and event.to_state == state
+    )
+
+
+def offers_still_open(
+    world: World, hub: SampleHub, group: Group, number: int
+) -> list[datetime]:
+    """Moments at which offers were made that still stand at the end of the day.
+
+    The first ends soonest: it is about to lapse.
+    """
+    tomorrow = world.at(world.day, 0) + timedelta(days=1)
+    made = []
+    for back in range(1, 90):
+        at = world.at(world.day - timedelta(days=back), 17, world.rng.randint(0, 55))
+        if offer_end(hub, group, at) <= tomorrow:
+            break
+        made.append(at)
+    made.reverse()
+    return (made * number)[:number] if len(made) < number else made[:number]
+
+
+PEOPLE = (Participant, Mentor, Mentorship)
+
+
+def save_places(world: World) -> None:
+    """Save people and places; rows come in the order in which things happened."""
+    world.save(PEOPLE)
+    world.save((Registration, Place), by_time=lambda row: row.registered_at)
+    world.save((RegistrationDraft,))
+    world.save((PlaceEvent,), by_time=lambda row: row.at)

@@ -1,0 +1,267 @@
+"""The year before: first-stage groups that ran to their end, and who went on.
+
+The first hub's year has the shape of the source report: a group in each of six
+local authorities and one for secondary, 110 early career teachers in all. The
+report's "20+ a group" and "110 in all" do not fit seven groups, so these have from
+9 to 20.
+
+Source: Evaluator in Residence 2022/23.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from recruitment.choices import EndReason, Source
+from recruitment.models import Place
+from sample.groups import make_group, meeting_days
+from sample.histories import (
+    S,
+    Step,
+    offer_end,
+    offers_still_open,
+    place,
+    reached_at,
+    register,
+    secured_steps,
+)
+from sample.people import Guest, Mentors, moved_on, teacher
+from sample.world import Group, SampleHub, World, story
+
+#: People with a place by area; Lewisham has no partner, so the hub recruits there.
+SIZES = {
+    "203": 20,
+    "208": 17,
+    "209": 9,
+    "210": 16,
+    "303": 17,
+    "305": 18,
+    "secondary": 13,
+}
+NOT_COMPLETED = 7  # of the first hub's 110
+NOT_COMPLETED_A_GROUP = 2
+ASKED_IN_VAIN = 2  # people a group who asked and did not come in the end
+MENTOR_KNOWN = 0.6  # share who gave a mentor: the form did not ask for one then
+
+
+@dataclass
+class Member:
+    """A person, the place of the first year, and whether it was completed."""
+
+    guest: Guest
+    place: Place
+    group: Group
+    completed: bool
+
+
+def make_last_year(
+    world: World, hub: SampleHub, sizes: dict[str, int], mentors: Mentors
+) -> list[Member]:
+    members: list[Member] = []
+    for order, (area, size) in enumerate(sizes.items()):
+        group = _group(world, hub, area, weekday=order % 5)
+        hub.last_year.append(group)
+        members += [_member(world, hub, group, mentors) for _ in range(size)]
+        for number in range(ASKED_IN_VAIN):
+            _in_vain(world, hub, group, way=order * ASKED_IN_VAIN + number)
+    return members
+
+
+def _group(world: World, hub: SampleHub, area: str, *, weekday: int) -> Group:
+    secondary = area == "secondary"
+    year = world.year - 1
+    return make_group(
+        world,
+        hub,
+        "secondary-1" if secondary else "primary-1",
+        area,
+        year,
+        days=meeting_days(year, 5, weekday=weekday),
+        audience="secondary" if secondary else "primary",
+        capacity=None if secondary else 24,
+        opens_on=date(year, 5, 1),
+        closes_on=date(year, 9, 30),
+    )
+
+
+def _member(world: World, hub: SampleHub, group: Group, mentors: Mentors) -> Member:
+    year = world.year - 1
+    guest = teacher(world, hub, group)
+    at = world.some_time(date(year, 5, 4), date(year, 9, 6))
+    mentors.give(guest, share=MENTOR_KNOWN, from_on=at.date())
+    registration = register(
+        world, hub, guest, group, at=at, both_years=False, source=_source(world, group)
+    )
+    completed = not _gives_up(world, hub, group)
+    end = world.at(group.sessions[-1].on + timedelta(days=3), 12)
+    steps = secured_steps(world, hub, group, at)
+    ended = S.COMPLETED if completed else S.NOT_COMPLETED
+    steps.append(Step(ended, end, actor=group.lead))
+    row = place(
+        world,
+        registration,
+        steps,
+        stage=group.stage,
+        year=year,
+        group=group,
+        answers=guest.answers,
+    )
+    return Member(guest, row, group, completed)
+
+
+def _source(world: World, group: Group) -> Source | None:
+    if group.area == "209":
+        return Source.STAFF if world.chance(0.5) else Source.FORM
+    return Source.IMPORT if world.chance(0.08) else None
+
+
+def _gives_up(world: World, hub: SampleHub, group: Group) -> bool:
+    """Whether somebody stops coming: at most two a group, a few of a whole hub."""
+    stopped = [
+        row.work_group
+        for row in world.rows(Place)
+        if row.state == S.NOT_COMPLETED and row.hub is hub.row
+    ]
+    here = sum(each is group.row for each in stopped)
+    room = len(stopped) < NOT_COMPLETED and here < NOT_COMPLETED_A_GROUP
+    return room and world.chance(0.08)
+
+
+def _in_vain(world: World, hub: SampleHub, group: Group, *, way: int) -> None:
+    """Asked, and said no, did not answer, withdrew, or was not selected."""
+    year = world.year - 1
+    guest = teacher(world, hub, group)
+    at = world.some_time(date(year, 5, 10), date(year, 6, 30))
+    ends = offer_end(hub, group, at)
+    answered = world.later(at, days=3, by=ends)
+    ways: list[tuple[list[Step], dict[str, Any]]] = [
+        (
+            [
+                Step(S.OFFERED, at),
+                Step(S.DECLINED, answered, story("words")["declined_first"]),
+            ],
+            {"end_reason": EndReason.NO_COVER},
+        ),
+        ([Step(S.OFFERED, at), Step(S.LAPSED, ends)], {}),
+        (
+            [Step(S.OFFERED, at), Step(S.WITHDRAWN, answered)],
+            {"end_reason": EndReason.DATES},
+        ),
+        (
+            [
+                Step(S.INTERESTED, at),
+                Step(
+                    S.NOT_SELECTED,
+                    answered,
+                    story("words")["not_selected"],
+                    group.lead,
+                ),
+            ],
+            {},
+        ),
+    ]
+    steps, fields = ways[way % len(ways)]
+    registration = register(world, hub, guest, group, at=at, both_years=False)
+    place(
+        world,
+        registration,
+        steps,
+        stage=group.stage,
+        year=year,
+        group=group,
+        answers=guest.answers,
+        **fields,
+    )
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of one person's second year."""
+
+    state: str
+    reason: str = ""
+    words: str = ""
+
+
+def outcomes(world: World, numbers: dict[str, int]) -> Iterator[Outcome]:
+    """One after another, as many of each state as asked for."""
+    for state, number in numbers.items():
+        told = story("second_year").get(state, [])
+        for at in range(number):
+            why = told[at % len(told)] if told else {}
+            yield Outcome(state, why.get("reason", ""), why.get("words", ""))
+
+
+def second_year(
+    world: World, hub: SampleHub, member: Member, group: Group, outcome: Outcome
+) -> Place:
+    """A place in the second stage for somebody who had asked for both years."""
+    registration = member.place.registration
+    registration.both_years = True
+    year = world.year
+    pencilled = reached_at(world, member.place, S.CONFIRMED)
+    asked = world.some_time(date(year, 6, 14), date(year, 6, 28))
+    ends = offer_end(hub, group, asked)
+    answered = world.later(asked, days=4, by=ends)
+    provisional = Step(S.PROVISIONAL, pencilled)
+    offered = Step(S.OFFERED, asked, actor=group.lead)
+    fields: dict[str, Any] = {"end_reason": outcome.reason}
+    home: Group | None = group
+    match outcome.state:
+        case "confirmed" | "declined":
+            steps = [
+                provisional,
+                offered,
+                Step(S(outcome.state), answered, outcome.words),
+            ]
+        case "lapsed":
+            steps = [provisional, offered, Step(S.LAPSED, ends)]
+        case "offered":
+            at = offers_still_open(world, hub, group, 1)[0]
+            fields["offer_ends_at"] = offer_end(hub, group, at)
+            steps = [provisional, Step(S.OFFERED, at, actor=group.lead)]
+        case "provisional":
+            steps = [provisional]
+        case _:
+            home = None
+            cancelled = outcome.state == S.CANCELLED_BY_HUB
+            words = story("words")["cancelled"] if cancelled else outcome.words
+            steps = [provisional, Step(S(outcome.state), answered, words)]
+    return place(
+        world,
+        registration,
+        steps,
+        stage=group.stage,
+        year=year,
+        group=home,
+        answers=moved_on(world, member.guest),
+        **fields,
+    )
+
+
+def came_back_later(
+    world: World, hub: SampleHub, member: Member, group: Group
+) -> Place:
+    """Had asked for one year only, and registers anew for the second."""
+    year = world.year
+    at = world.some_time(date(year, 7, 1), date(year, 7, 12))
+    registration = register(
+        world, hub, member.guest, group, at=at, both_years=False, source=Source.FORM
+    )
+    offered = world.later(at, days=2)
+    ends = offer_end(hub, group, offered)
+    steps = [
+        Step(S.WAITING, at),
+        Step(S.OFFERED, offered, actor=group.lead),
+        Step(S.CONFIRMED, world.later(offered, days=3, by=ends)),
+    ]
+    return place(
+        world,
+        registration,
+        steps,
+        stage=group.stage,
+        year=year,
+        group=group,
+        answers=moved_on(world, member.guest),
+    )

@@ -1,0 +1,194 @@
+"""Invented participants and mentors, and what a form would have asked them."""
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from recruitment.choices import Award, InductionYear, ReleaseAgreed, Scheme
+from recruitment.models import Mentor, Mentorship, Participant
+from sample import content
+from sample.world import Group, SampleHub, World
+from workgroups.models import Hub, School
+
+SCHEMES = {
+    Scheme.WHITE_ROSE: 46,
+    Scheme.POWER_MATHS: 18,
+    Scheme.MNP: 9,
+    Scheme.MATHEMATICS_MASTERY: 9,
+    Scheme.NCETM: 8,
+    Scheme.OWN: 8,
+    Scheme.OTHER: 2,
+}
+RELEASE = {
+    ReleaseAgreed.YES: 74,
+    ReleaseAgreed.NOT_YET: 12,
+    ReleaseAgreed.UNKNOWN: 9,
+    "": 5,
+}
+INDUCTION = {InductionYear.FIRST: 62, InductionYear.SECOND: 34, "": 4}
+JOBS = {"primary": "Class teacher", "secondary": "Teacher of maths"}
+ITT_JOBS = ["Maths lead, primary PGCE", "Programme leader", "Subject tutor, secondary"]
+
+
+@dataclass
+class Guest:
+    """Somebody who takes part, with the answers that go onto a place."""
+
+    participant: Participant
+    school: School | None = None
+    answers: dict[str, Any] = field(default_factory=dict)
+    mentor: Mentor | None = None
+
+
+def teacher(world: World, hub: SampleHub, group: Group) -> Guest:
+    """A new teacher at a school of the group's area."""
+    school = world.rng.choice(_schools(world, hub, group))
+    first, last = world.name("participant")
+    participant = world.add(
+        Participant(
+            hub=hub.row,
+            first_name=first,
+            last_name=last,
+            email=content.email(first, last, school.name),
+            second_email=_second(world, first, last),
+        )
+    )
+    guest = Guest(participant, school)
+    guest.answers = _school_answers(world, school)
+    return guest
+
+
+def _schools(world: World, hub: SampleHub, group: Group) -> list[School]:
+    areas = [group.area] if group.area in world.authorities else hub.areas
+    phase = "secondary" if group.audience == "secondary" else "primary"
+    return [
+        school
+        for area in areas
+        for school in world.schools[area]
+        if school.phase == phase
+    ]
+
+
+def _second(world: World, first: str, last: str) -> str:
+    return content.email(first, last, "homepost") if world.chance(0.2) else ""
+
+
+def _school_answers(world: World, school: School) -> dict[str, Any]:
+    agreed = world.weighted(RELEASE)
+    answers = {
+        "school": school,
+        "job_role": JOBS.get(school.phase, "Teacher"),
+        "induction_year": world.weighted(INDUCTION),
+        "year_groups": _year_groups(world, school),
+        "schemes": _schemes(world) if school.phase == "primary" else [Scheme.OWN],
+        "lead_provider": world.rng.choice(world.providers["ecte_lead_provider"]),
+        "release_agreed": agreed,
+        "ask_a_year_later": world.chance(0.6),
+    }
+    if agreed == ReleaseAgreed.YES and world.chance(0.7):
+        first, last = world.name("mentor")
+        answers["release_name"] = f"{first} {last}"
+        answers["release_role"] = "Headteacher" if world.chance(0.6) else "Maths lead"
+        if world.chance(0.5):
+            answers["release_email"] = content.email(first, last, school.name)
+    return answers
+
+
+def _year_groups(world: World, school: School) -> list[str]:
+    """One class, at times a mixed-age one; in a secondary school three or four."""
+    low, high = school.low_age or 4, school.high_age or 11
+    names = [_year_group(age) for age in range(max(low, 4), min(high, 16))]
+    if school.phase == "secondary":
+        return [name for name in names if world.chance(0.65)] or names[:2]
+    at = world.rng.randrange(len(names))
+    return names[at : at + (2 if world.chance(0.15) else 1)]
+
+
+def _year_group(age: int) -> str:
+    """The year group of children who are this old when the year begins."""
+    return "R" if age == 4 else str(age - 4)
+
+
+def _schemes(world: World) -> list[str]:
+    first = world.weighted(SCHEMES)
+    second = world.weighted(SCHEMES) if world.chance(0.25) else first
+    return [first] if second == first else [first, second]
+
+
+def moved_on(world: World, guest: Guest) -> dict[str, Any]:
+    """A year later: the same person, most in the same school, another class."""
+    answers = {
+        **guest.answers,
+        "induction_year": InductionYear.SECOND
+        if guest.answers.get("induction_year") == InductionYear.FIRST
+        else InductionYear.FINISHED,
+    }
+    if guest.school is not None and world.chance(0.4):
+        answers["year_groups"] = _year_groups(world, guest.school)
+    return answers
+
+
+def trainer(world: World, hub: SampleHub, provider: Any) -> Guest:
+    """A lead of initial teacher training, from one of the providers."""
+    first, last = world.name("participant")
+    participant = world.add(
+        Participant(
+            hub=hub.row,
+            first_name=first,
+            last_name=last,
+            email=content.email(first, last, provider.name),
+        )
+    )
+    deputy = world.name("mentor") if world.chance(0.6) else None
+    answers = {
+        "works_in_school": False,
+        "provider": provider,
+        "job_role": world.rng.choice(ITT_JOBS),
+        "leads_itt_maths": True,
+        "awards": [award for award in Award.values if world.chance(0.5)]
+        or [Award.QTS_PRIMARY],
+        "itt_theme": world.rng.choice(["Pedagogy", "Curriculum", "Mentor expertise"]),
+    }
+    if deputy is not None:
+        answers["deputy_name"] = " ".join(deputy)
+        answers["deputy_email"] = content.email(*deputy, provider.name)
+    return Guest(participant, answers=answers)
+
+
+class Mentors:
+    """A hub's mentors; colleagues of one school often share one."""
+
+    def __init__(self, world: World, hub: Hub) -> None:
+        self.world = world
+        self.hub = hub
+        self.by_school: dict[int, list[Mentor]] = {}
+
+    def give(self, guest: Guest, *, share: float, from_on: date) -> None:
+        """A mentor to this share of people, from the day they registered."""
+        if guest.school is None or not self.world.chance(share):
+            return
+        known = self.by_school.setdefault(guest.school.pk, [])
+        if known and self.world.chance(0.3):
+            mentor = self.world.rng.choice(known)
+        else:
+            mentor = self._new(guest.school)
+            known.append(mentor)
+        guest.mentor = mentor
+        self.world.add(
+            Mentorship(
+                hub=self.hub,
+                participant=guest.participant,
+                mentor=mentor,
+                from_on=from_on,
+            )
+        )
+
+    def _new(self, school: School) -> Mentor:
+        first, last = self.world.name("mentor")
+        return self.world.add(
+            Mentor(
+                hub=self.hub,
+                name=f"{first} {last}",
+                email=content.email(first, last, school.name),
+            )
+        )

@@ -1,0 +1,451 @@
+"""The evaluator's desk through its pages."""
+
+import re
+
+import pytest
+from django.urls import reverse
+
+from evaluation.actions import feedback, themes
+from evaluation.models import (
+    Answer,
+    Coding,
+    Evaluation,
+    Evidence,
+    Implication,
+    Report,
+    ReportFile,
+    ResearchQuestion,
+    Theme,
+    Visit,
+)
+from evaluation.reports import storage
+from tests.factories import (
+    FRIDAY_5PM,
+    make_evaluation,
+    make_evidence,
+    make_form,
+    make_hub,
+    make_participant,
+    make_research_question,
+    make_response,
+    make_session,
+    make_staff,
+    make_theme,
+    make_visit,
+    make_work_group,
+)
+from workgroups.models import AuditEntry
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def evaluator():
+    return make_staff("evaluator")
+
+
+@pytest.fixture
+def desk(signed_in, evaluator):
+    return signed_in(evaluator)
+
+
+@pytest.fixture
+def evaluation():
+    """One group with a session, whose form closed with six written answers."""
+    group = make_work_group()
+    form = make_form(group, session=make_session(group))
+    for number in range(6):
+        make_response(form, words=f"Our mentors knew nothing {number}.", useful=4)
+    feedback.close_form(form, at=FRIDAY_5PM)
+    return make_evaluation(work_groups=[group])
+
+
+def at(name, *args) -> str:
+    return reverse(f"evaluation:{name}", args=args)
+
+
+def text_of(response) -> str:
+    return response.content.decode()
+
+
+def test_an_evaluation_is_started_and_asked_its_questions(desk, evaluator):
+    group = make_work_group()
+
+    started = desk.post(
+        at("start_evaluation"),
+        {
+            "hub": make_hub().pk,
+            "title": "SKTM ECT",
+            "start_year": group.start_year,
+            "work_groups": [group.pk],
+        },
+    )
+    evaluation = Evaluation.objects.get()
+    asked = {"group_number": 1, "group_title": "ECTs", "text": "Do they see it?"}
+    for _ in range(2):
+        desk.post(started["Location"], asked)
+
+    assert list(evaluation.work_groups.all()) == [group]
+    assert [str(q) for q in ResearchQuestion.objects.all()] == ["1a", "1b"]
+
+
+def test_another_hubs_group_cannot_be_put_into_an_evaluation(desk):
+    foreign = make_work_group(hub=make_hub("Another Hub"))
+
+    page = desk.post(
+        at("start_evaluation"),
+        {
+            "hub": make_hub().pk,
+            "title": "SKTM",
+            "start_year": foreign.start_year,
+            "work_groups": [foreign.pk],
+        },
+    )
+
+    assert page.status_code == 200
+    assert Evaluation.objects.count() == 0
+
+
+def test_the_first_page_says_what_came_in_and_what_is_missing(desk, evaluation):
+    question = make_research_question(evaluation)
+    question.asked_by.add(
+        *Answer.objects.first().response.question_set.questions.filter(key="useful")
+    )
+    make_research_question(evaluation, letter="b", text="Nothing asks this.")
+
+    page = text_of(desk.get(at("show_evaluation", evaluation.pk)))
+
+    assert "6 answers" in page
+    assert "Nothing is collected for it yet" in page
+    assert "6</span><span>written answers can be" in page
+
+
+def test_a_visit_and_its_notes_in_one_tap(desk, evaluation):
+    session = evaluation.work_groups.first().sessions.first()
+    make_participant(first_name="Ada", last_name="Brook")
+
+    added = desk.post(at("add_visit", evaluation.pk), {"session": session.pk})
+    visit = Visit.objects.get()
+    saved = desk.post(
+        added["Location"],
+        {"text": "Ada Brook\n wants MORE", "heard_from": "table", "key_stage": "KS1"},
+    )
+    page = text_of(desk.get(saved["Location"]))
+
+    note = Evidence.objects.get()
+    assert (visit.session, visit.on) == (session, session.on)
+    assert (note.text, note.heard_from) == ("Ada Brook\n wants MORE", "table")
+    assert "[name]<br> wants MORE" in page
+    assert "Ada Brook" not in page
+    assert '<option value="KS1" selected>' in page
+
+
+def test_a_meeting_needs_a_name_and_a_day(desk, evaluation):
+    page = text_of(desk.post(at("add_visit", evaluation.pk), {"who_went": "EiR"}))
+
+    assert "say which meeting it was" in page
+    assert "Say on which day it was" in page
+    assert 'value="EiR"' in page
+
+
+def test_an_empty_note_is_asked_for_and_a_long_one_kept(desk, evaluation):
+    visit = make_visit(evaluation, meeting="Board")
+
+    empty = desk.post(at("show_visit", visit.pk), {"heard_from": "room", "text": " "})
+    long = desk.post(
+        at("show_visit", visit.pk), {"heard_from": "room", "text": "x" * 20_001}
+    )
+
+    assert "Type the note first" in text_of(empty)
+    assert "x" * 20_001 in text_of(long)
+    assert Evidence.objects.count() == 0
+
+
+def test_from_bringing_in_to_the_last_passage(desk, evaluation):
+    desk.post(at("bring_in_feedback", evaluation.pk))
+    theme = make_theme(evaluation, "Mentors")
+
+    for _ in range(6):
+        page = text_of(desk.get(at("code_passages", evaluation.pk)))
+        passage = re.search(r'name="passage" value="(\d+)"', page)[1]
+        desk.post(
+            at("code_passages", evaluation.pk),
+            {"passage": passage, "themes": [theme.pk], "fit_to_share": "on"},
+        )
+    done = text_of(desk.get(at("code_passages", evaluation.pk)))
+
+    assert "Every comment has been read" in done
+    assert Coding.objects.filter(theme=theme, reviewed=True).count() == 6
+    assert Answer.objects.filter(fit_to_share=True).count() == 6
+
+
+def test_what_is_suggested_is_accepted_by_one_button(desk, evaluation):
+    passage = make_evidence(evaluation)
+    mentors, other = make_theme(evaluation, "Mentors"), make_theme(evaluation, "Other")
+    Coding.objects.create(
+        hub=evaluation.hub,
+        evidence=passage,
+        theme=mentors,
+        origin="engine",
+        reviewed=False,
+        because="likely: mentor",
+        coded_at=FRIDAY_5PM,
+    )
+
+    page = text_of(desk.get(at("code_passages", evaluation.pk)))
+    desk.post(
+        at("code_passages", evaluation.pk),
+        {"passage": passage.pk, "themes": [other.pk], "accept": "1"},
+    )
+
+    assert "likely: mentor" in page
+    assert f'id="theme_{mentors.pk}" checked' not in page  # nothing is ticked for her
+    accepted = passage.codings.filter(reviewed=True)
+    assert {coding.theme.name for coding in accepted} == {"Mentors", "Other"}
+
+
+def test_a_new_theme_is_named_while_reading(desk, evaluation):
+    passage = make_evidence(evaluation)
+
+    desk.post(
+        at("code_passages", evaluation.pk),
+        {"passage": passage.pk, "new_theme": " Own  materials "},
+    )
+
+    assert Theme.objects.get().name == "Own materials"
+    assert passage.codings.get().theme.name == "Own materials"
+
+
+def test_left_for_later_the_next_one_comes(desk, evaluation):
+    first, second = (make_evidence(evaluation, text) for text in ["one", "two"])
+
+    page = desk.get(at("code_passages", evaluation.pk), {"after": first.pk})
+    odd = desk.get(at("code_passages", evaluation.pk), {"after": "²", "passage": ""})
+
+    assert f'value="{second.pk}"' in text_of(page)
+    assert odd.status_code == 200
+
+
+def test_the_original_is_shown_to_the_evaluator_and_logged(desk, evaluator, evaluation):
+    passage = make_evidence(evaluation, "Ada Brook helped.", redacted="[name] helped.")
+
+    page = text_of(desk.get(at("open_original", passage.pk)))
+
+    assert "Ada Brook helped." in page
+    assert AuditEntry.objects.get(action="open_original").actor == evaluator
+
+
+def test_a_name_that_was_missed_is_taken_out_by_hand(desk, evaluation):
+    passage = make_evidence(evaluation, "Keziah helped.")
+
+    back = desk.post(
+        at("correct_redaction", passage.pk), {"redacted": "[name] helped."}
+    )
+
+    passage.refresh_from_db()
+    assert (passage.text, passage.redacted) == ("Keziah helped.", "[name] helped.")
+    assert back["Location"].endswith(f"?passage={passage.pk}")
+
+
+def test_themes_are_suggested_kept_merged_and_written_about(desk, evaluation):
+    desk.post(at("bring_in_feedback", evaluation.pk))
+    desk.post(at("suggest_themes", evaluation.pk))
+    suggested = list(Theme.objects.filter(state="suggested"))
+    own = make_theme(evaluation, "Mentors")
+    question = make_research_question(evaluation)
+
+    desk.post(at("decide_theme", suggested[0].pk), {"keep": "1", "name": "Knowing"})
+    desk.post(at("decide_theme", suggested[0].pk), {"merge": "1", "into": own.pk})
+    desk.post(
+        at("change_theme", own.pk),
+        {
+            "name": "Mentors",
+            "kind": "finding",
+            "finding": "x",
+            "answers": [question.pk],
+        },
+    )
+    board = text_of(desk.get(at("arrange_themes", evaluation.pk)))
+
+    suggested[0].refresh_from_db()
+    assert (suggested[0].name, suggested[0].state) == ("Knowing", "merged")
+    assert list(question.themes.all()) == [own]
+    assert "Mentors" in board
+
+
+def test_an_implication_is_written_for_a_theme(desk, evaluation):
+    theme = make_theme(evaluation)
+    add = at("write_implication", evaluation.pk)
+
+    page = text_of(desk.get(add, {"theme": theme.pk}))
+    desk.post(
+        add,
+        {
+            "text": "Tell mentors.",
+            "themes": [theme.pk],
+            "addressed_to": "hub",
+            "owner": "AMHL",
+            "due_on": "2027-01-31",
+            "measure": "More know.",
+        },
+    )
+
+    assert "checked" in page
+    row = Implication.objects.get()
+    assert (row.text, str(row.due_on)) == ("Tell mentors.", "2027-01-31")
+    assert desk.get(at("change_implication", row.pk)).status_code == 200
+    desk.post(at("remove_implication", row.pk))
+    assert Implication.objects.count() == 0
+
+
+def test_an_implication_leads_back_to_this_site_alone(desk, evaluation):
+    theme = make_theme(evaluation)
+    data = {"new-text": "x", "new-themes": [theme.pk], "new-addressed_to": "hub"}
+
+    back = desk.post(
+        at("write_implication", evaluation.pk),
+        {**data, "back": "https://elsewhere.example/"},
+    )
+
+    assert back["Location"] == at("arrange_themes", evaluation.pk)
+
+
+def test_the_texts_are_kept(desk, evaluation):
+    desk.post(at("write_texts", evaluation.pk), {"case": "ECT focus", "conclusion": ""})
+
+    evaluation.refresh_from_db()
+    assert evaluation.case == "ECT focus"
+    assert AuditEntry.objects.get(action="write_texts").fields == "case"
+
+
+def test_a_published_evaluation_is_read_and_refuses_in_words(desk, evaluation):
+    Evaluation.objects.update(state="published")
+
+    page = desk.post(at("write_texts", evaluation.pk), {"case": "new"})
+
+    assert "published and stays as it is" in text_of(page)
+    assert "new" in text_of(page)
+
+
+def test_the_report_is_asked_for_watched_and_downloaded(desk, evaluation):
+    asked = desk.post(at("make_report", evaluation.pk))
+    waiting = text_of(desk.get(asked["Location"]))
+    report = Report.objects.get()
+    kept = storage.store(b"%PDF", prefix="x")
+    file = ReportFile.objects.create(
+        hub=report.hub,
+        report=report,
+        kind="pdf",
+        name="London South East+ report.pdf",
+        stored_as=kept.stored_as,
+        size=kept.size,
+        sha256=kept.sha256,
+    )
+    too_early = desk.get(at("download_report_file", report.pk, "pdf"))
+    Report.objects.update(state="done", finished_at=FRIDAY_5PM)
+
+    page = text_of(desk.get(asked["Location"]))
+    got = desk.get(at("download_report_file", report.pk, "pdf"))
+
+    assert 'http-equiv="refresh"' in waiting
+    assert "data-progress=" in waiting
+    assert too_early.status_code == 404
+    assert file.name in page
+    assert b"".join(got.streaming_content) == b"%PDF"
+    assert got["X-Content-Type-Options"] == "nosniff"
+    assert got["Content-Disposition"].startswith("attachment")
+
+
+def test_a_file_that_is_not_whole_is_not_handed_out(desk, evaluation):
+    desk.post(at("make_report", evaluation.pk))
+    report = Report.objects.get()
+    Report.objects.update(state="done", finished_at=FRIDAY_5PM)
+    ReportFile.objects.create(
+        hub=report.hub,
+        report=report,
+        kind="pdf",
+        name="a.pdf",
+        stored_as="gone",
+        size=1,
+    )
+
+    page = desk.get(at("download_report_file", report.pk, "pdf"), follow=True)
+
+    assert "not as it was put away" in text_of(page)
+
+
+DESK = ["show_evaluation", "list_evidence", "code_passages", "arrange_themes"]
+
+
+@pytest.mark.parametrize("name", [*DESK, "write_texts", "add_visit"])
+def test_another_hubs_evaluator_finds_nothing(signed_in, evaluation, name):
+    stranger = signed_in(make_staff("evaluator", hub=make_hub("Another Hub")))
+
+    assert stranger.get(at(name, evaluation.pk)).status_code == 404
+
+
+@pytest.mark.parametrize("name", DESK[1:])
+def test_the_hubs_staff_do_not_read_the_comments(signed_in, evaluation, name):
+    staff = signed_in(make_staff("hub_lead"))
+
+    assert staff.get(at("show_evaluation", evaluation.pk)).status_code == 200
+    assert staff.get(at(name, evaluation.pk)).status_code == 404
+
+
+def grow(evaluation, *, group_number=1) -> None:
+    """Three more of everything that the desk lists."""
+    for number in range(3):
+        group = make_work_group(f"Group {number}")
+        evaluation.work_groups.add(group)
+        visit = make_visit(evaluation, session=make_session(group))
+        theme = make_theme(evaluation, f"Theme {number}", state="suggested")
+        kept = make_theme(evaluation, f"Kept {number}")
+        question = make_research_question(
+            evaluation, group_number=group_number, letter="cde"[number]
+        )
+        question.themes.add(kept)
+        for _ in range(2):
+            note = make_evidence(evaluation, visit=visit, work_group=group)
+            for each in (theme, kept):
+                Coding.objects.create(
+                    hub=evaluation.hub, evidence=note, theme=each, coded_at=FRIDAY_5PM
+                )
+        row = Implication.objects.create(
+            hub=evaluation.hub, evaluation=evaluation, text="x"
+        )
+        row.themes.add(kept)
+
+
+@pytest.mark.parametrize("name", DESK)
+def test_a_page_takes_as_many_statements_for_many_rows_as_for_few(
+    desk, evaluation, name, django_assert_max_num_queries
+):
+    grow(evaluation)
+    desk.get(at(name, evaluation.pk))
+    with django_assert_max_num_queries(100) as few:
+        desk.get(at(name, evaluation.pk))
+
+    for number in range(2, 5):
+        grow(evaluation, group_number=number)
+    with django_assert_max_num_queries(len(few)):
+        desk.get(at(name, evaluation.pk))
+
+    assert len(few) <= 17
+
+
+def test_many_passages_are_read_by_a_worker(desk, evaluation, monkeypatch):
+    woken = []
+    monkeypatch.setattr(themes, "AT_ONCE", 1)
+    monkeypatch.setattr(
+        "workgroups.jobs.wake", lambda task, pk: woken.append((task, pk))
+    )
+    for text in ["one", "two"]:
+        make_evidence(evaluation, text)
+
+    desk.post(at("suggest_themes", evaluation.pk))
+    desk.post(at("suggest_codings", evaluation.pk))
+
+    assert woken == [
+        ("evaluation.tasks.suggest_themes", evaluation.pk),
+        ("evaluation.tasks.suggest_codings", evaluation.pk),
+    ]

@@ -1,0 +1,122 @@
+"""Letters after they went out, and the letters that the clock writes."""
+
+from datetime import timedelta
+
+import pytest
+from django.template.loader import get_template
+
+from recruitment import outbox
+from recruitment.actions import emails, mentors, seats
+from recruitment.actions import sign_in as people
+from recruitment.models import Letter, Mentorship
+from tests.factories import (
+    FRIDAY_5PM,
+    make_hub,
+    make_mentor,
+    make_mentorship,
+    make_participant,
+    make_place,
+    make_staff,
+    make_work_group,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+def kinds() -> list[str]:
+    return list(Letter.objects.order_by("pk").values_list("kind", flat=True))
+
+
+def test_one_reminder_two_days_before_the_end():
+    make_place("offered", offer_ends_at=FRIDAY_5PM)
+
+    assert emails.remind_to_confirm(at=FRIDAY_5PM - timedelta(days=3)) == 0
+    assert emails.remind_to_confirm(at=FRIDAY_5PM - timedelta(days=2)) == 1
+    assert emails.remind_to_confirm(at=FRIDAY_5PM - timedelta(days=1)) == 0
+    assert kinds() == ["reminder_to_confirm"]
+
+
+def test_a_paused_offer_lapses_after_five_more_working_days():
+    place = make_place("offered", offer_ends_at=FRIDAY_5PM, clock_paused_at=FRIDAY_5PM)
+    week_on = FRIDAY_5PM + timedelta(days=7)
+
+    assert emails.restart_clocks(at=week_on - timedelta(seconds=1)) == 0
+    assert emails.restart_clocks(at=week_on) == 1
+    assert seats.lapse_offers(at=week_on) == 1
+
+    place.refresh_from_db()
+    assert place.state == "lapsed"
+
+
+def test_a_letter_is_written_once_and_sent_again_only_on_purpose():
+    place = make_place("offered")
+    lead = make_staff("hub_lead")
+    asked = {"about": place, "to": place.participant, "at": FRIDAY_5PM}
+
+    first = outbox.queue("asked_to_confirm", occasion="x", **asked)
+    again = outbox.queue("asked_to_confirm", occasion="x", **asked)
+    sent = emails.send_again(first, by=lead, at=FRIDAY_5PM)
+
+    assert again is None
+    assert sent is not None
+    assert kinds() == ["asked_to_confirm", "asked_to_confirm"]
+
+
+def test_the_door_writes_to_everybody_it_knows_once_in_five_minutes():
+    make_participant(email="all@example.org")
+    mentor = make_mentor(email="all@example.org")
+    make_mentorship(make_participant(), mentor)
+    make_staff("hub_lead", email="all@example.org")
+
+    written = people.ask_for_sign_in("all@example.org", at=FRIDAY_5PM)
+    again = people.ask_for_sign_in("all@example.org", at=FRIDAY_5PM)
+    unknown = people.ask_for_sign_in("nobody@example.org", at=FRIDAY_5PM)
+
+    assert (written, again, unknown) == (3, 0, 0)
+    assert kinds() == ["sign_in", "mentor_sign_in", "staff_sign_in"]
+
+
+def test_a_mentor_who_objects_is_written_to_no_more():
+    place = make_place()
+    mentor = make_mentor(place.hub)
+    make_mentorship(place.participant, mentor)
+
+    mentors.stop_writing(mentor, at=FRIDAY_5PM)
+    mentors.stop_writing(mentor, at=FRIDAY_5PM + timedelta(days=1))
+
+    mentor.refresh_from_db()
+    assert mentor.objected_at == FRIDAY_5PM
+    assert not Mentorship.objects.filter(until_on=None).exists()
+    assert people.ask_for_sign_in(mentor.email, at=FRIDAY_5PM) == 0
+
+
+def test_the_same_address_at_two_hubs_is_two_people():
+    here = make_participant(make_hub(), email="ada@example.org")
+    there = make_participant(make_hub("Wolds and Dales"), email="ada@example.org")
+
+    found = people.participants_with_address_of(here)
+
+    assert sorted(found) == sorted([here.pk, there.pk])
+
+
+@pytest.mark.parametrize(
+    ("state", "kind"),
+    [
+        ("offered", "asked_to_confirm"),
+        ("waiting", "waiting_list"),
+        ("confirmed", "place_confirmed"),
+        ("lapsed", "sign_in"),
+    ],
+)
+def test_asking_again_sends_the_letter_that_fits(state, kind):
+    place = make_place(state, work_group=make_work_group())
+
+    people.tell_where_place_stands(place, at=FRIDAY_5PM)
+
+    assert kinds() == [kind]
+
+
+def test_every_kind_of_letter_has_its_wording():
+    for kind in outbox.kinds():
+        for template in (kind.subject_template, kind.body_template):
+            assert get_template(template)

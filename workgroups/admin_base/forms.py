@@ -1,0 +1,71 @@
+"""The form under every admin page: the hub comes from the parent row, unasked."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+from django.db import models
+from django.forms.models import InlineForeignKeyField
+
+from workgroups.admin_base.scope import has_hub, hub_id_of
+
+#: Academic years that a slip of the keyboard leaves: pages work out their days.
+YEARS = range(1990, 2100)
+
+
+class ScopedForm(forms.ModelForm):
+    """Sets the hub from the parent row before constraints are looked at.
+
+    `hub_from` names the field whose row gives the hub; "" means the desk's own.
+    """
+
+    hub_from = ""
+    desk_hub_id: int | None = None
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._hub_known = False
+
+    def clean(self) -> dict[str, Any] | None:
+        cleaned = super().clean()
+        cleaned = self.cleaned_data if cleaned is None else cleaned
+        year = cleaned.get("start_year")
+        if isinstance(year, int) and year not in YEARS:
+            self.add_error("start_year", "Write the year it begins in, such as 2026.")
+        if has_hub(self._meta.model):
+            hub_id = self.hub_id(cleaned)
+            for name, value in list(cleaned.items()):
+                if any(_elsewhere(row, hub_id) for row in _rows(value)):
+                    self.add_error(name, "This belongs to another hub.")
+        return cleaned
+
+    def hub_id(self, cleaned: dict[str, Any]) -> int | None:
+        if self.instance.pk and not self.instance._state.adding:
+            return self.instance.hub_id
+        for field in self.fields.values():
+            if isinstance(field, InlineForeignKeyField):
+                return hub_id_of(field.parent_instance)
+        if self.hub_from:
+            return getattr(cleaned.get(self.hub_from), "hub_id", None)
+        return self.desk_hub_id
+
+    def _get_validation_exclusions(self) -> set[str]:
+        exclude = super()._get_validation_exclusions()  # type: ignore[misc]
+        return exclude - {"hub"} if self._hub_known else exclude
+
+    def validate_unique(self) -> None:
+        if has_hub(self._meta.model):
+            self.instance.hub_id = self.hub_id(self.cleaned_data)
+            self._hub_known = True
+        super().validate_unique()
+
+
+def _rows(value: Any) -> Iterable[Any]:
+    if isinstance(value, models.Model):
+        return [value]
+    return value if isinstance(value, models.QuerySet) else []
+
+
+def _elsewhere(row: Any, hub_id: int | None) -> bool:
+    """Whether a row belongs to another hub; one of nobody's belongs everywhere."""
+    return getattr(row, "hub_id", None) not in {None, hub_id}

@@ -1,0 +1,59 @@
+"""Rows below a parent on the parent's page."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.forms import BaseInlineFormSet, ModelForm
+from django.http import HttpRequest
+
+from workgroups.admin_base.forms import ScopedForm
+from workgroups.admin_base.scope import Scoped
+
+
+class ScopedInline(Scoped):
+    """Rows below a parent: theirs is the parent's hub, and its leave to change."""
+
+    form = ScopedForm
+    extra = 0
+    show_change_link = False
+
+    def _parent_open(self, request: HttpRequest, parent: Any) -> bool:
+        if parent is None:
+            return True
+        site = self.admin_site  # type: ignore[attr-defined]
+        owner = site.get_model_admin(self.parent_model)  # type: ignore[attr-defined]
+        return owner.reaches(request, parent, "change")
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self.granted(request, "read")
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self.granted(request, "create") and self._parent_open(request, obj)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self.granted(request, "change") and self._parent_open(request, obj)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self.granted(request, "delete") and self._parent_open(request, obj)
+
+
+class NamedRows(BaseInlineFormSet):
+    """Says in each field what a table says only in its heads."""
+
+    def add_fields(self, form: ModelForm, index: int | None) -> None:
+        super().add_fields(form, index)
+        row = "" if index is None else f", row {index + 1}"
+        for field in form.fields.values():
+            # a list of rows is wrapped together with its "Add"
+            widget: Any = getattr(field.widget, "widget", field.widget)
+            if not widget.is_hidden:
+                widget.attrs.setdefault("aria-label", f"{field.label}{row}")
+
+
+class ScopedTabularInline(ScopedInline, admin.TabularInline):  # type: ignore[misc]
+    formset = NamedRows
+    template = "admin/scoped_tabular.html"
+
+
+class ScopedStackedInline(ScopedInline, admin.StackedInline):  # type: ignore[misc]
+    pass

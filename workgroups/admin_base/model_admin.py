@@ -1,0 +1,297 @@
+"""The base ModelAdmin: lists, pages, saving, the record of acts, exports."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from django.contrib import admin, messages
+from django.contrib.admin.utils import NestedObjects, unquote
+from django.core.exceptions import PermissionDenied
+from django.db import IntegrityError, models, router
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
+from django.utils import timezone
+from django.utils.text import capfirst, slugify
+
+from workgroups import audit, exports, permissions
+from workgroups.admin_base.forms import ScopedForm
+from workgroups.admin_base.scope import (
+    AcademicYearFilter,
+    Scoped,
+    ScopedRelatedFilter,
+    desk_hub_id,
+    has_hub,
+    hub_id_of,
+    visible,
+)
+from workgroups.models import AuditEntry, User
+
+#: Look-ups that a filter in the side bar makes of its field; no other is allowed.
+FILTERED_BY = {"", "exact", "in", "isnull", "id__exact", "gte", "gt", "lte", "lt"}
+
+
+class ScopedModelAdmin(Scoped, admin.ModelAdmin):
+    form = ScopedForm
+    hub_from = ""
+    #: (heading, look-up) of each exported column; nothing is exported without.
+    export_columns: Sequence[tuple[str, str]] = ()
+    change_list_template = "admin/scoped_change_list.html"
+    show_full_result_count = False
+    show_facets = admin.ShowFacets.NEVER
+    list_per_page = 50
+    list_max_show_all = 200
+    raw_id_fields = ()
+
+    # --- leave ------------------------------------------------------------------
+
+    def reaches(self, request: HttpRequest, obj: Any, act: str) -> bool:
+        """Whether this very row is the account's to read or to change."""
+        if obj is None or obj.pk is None:
+            return True
+        kept: dict[Any, bool] = request.__dict__.setdefault("_row_checks", {})
+        key = (self.opts.label, obj.pk, act == "read")
+        if key not in kept:
+            rows: Any = visible(self.model, request.user)
+            if act != "read":
+                rows = rows.changeable_by(request.user)
+            kept[key] = rows.filter(pk=obj.pk).exists()
+        return kept[key]
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return self.granted(request, "read")
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self.granted(request, "read") and self.reaches(request, obj, "read")
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return self.granted(request, "create")
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self.granted(request, "change") and self.reaches(request, obj, "change")
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self.granted(request, "delete") and self.reaches(request, obj, "change")
+
+    # --- addresses and look-ups -------------------------------------------------
+
+    def get_urls(self) -> list[Any]:
+        name = f"{self.opts.app_label}_{self.opts.model_name}_export"
+        view = self.admin_site.admin_view(self.export_view)
+        ours = [path("export/", view, name=name)] if self.export_columns else []
+        return ours + [pattern for pattern in super().get_urls() if pattern.name]
+
+    def view_on_site(self, obj: Any) -> str | None:
+        return obj.get_absolute_url() if hasattr(obj, "get_absolute_url") else None
+
+    def _get_obj_does_not_exist_redirect(self, *args: Any) -> Any:
+        raise Http404  # a foreign row and one that never was look the same
+
+    def to_field_allowed(self, request: HttpRequest, to_field: str) -> bool:
+        return to_field == self.opts.pk.name
+
+    def lookup_allowed(self, lookup: str, value: Any, request: Any = None) -> bool:
+        for item in self.get_list_filter(request):
+            name = item if isinstance(item, str) else _filtered_name(item)
+            if lookup == name or (
+                name
+                and lookup.startswith(f"{name}__")
+                and lookup.removeprefix(f"{name}__") in FILTERED_BY
+            ):
+                return True
+        return False
+
+    def get_list_filter(self, request: HttpRequest) -> list[Any]:
+        return [self._scoped(name) for name in super().get_list_filter(request)]
+
+    def _scoped(self, name: Any) -> Any:
+        if name == "start_year":
+            return name, AcademicYearFilter
+        return (name, ScopedRelatedFilter) if self._is_relation(name) else name
+
+    def _is_relation(self, name: Any) -> bool:
+        if not isinstance(name, str):
+            return False
+        field: Any = None
+        meta = self.opts
+        for part in name.split("__"):
+            field = meta.get_field(part)
+            meta = field.related_model._meta if field.is_relation else meta
+        return bool(field.is_relation)
+
+    # --- saving -----------------------------------------------------------------
+
+    def get_form(
+        self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any
+    ) -> Any:
+        form = super().get_form(request, obj, change=change, **kwargs)
+        attributes = {"hub_from": self.hub_from, "desk_hub_id": desk_hub_id(request)}
+        return type(form.__name__, (form,), attributes)
+
+    def save_formset(
+        self, request: HttpRequest, form: Any, formset: Any, change: bool
+    ) -> None:
+        rows = formset.save(commit=False)
+        for row in formset.deleted_objects:
+            row.delete()
+        for row in rows:
+            if has_hub(type(row)):
+                row.hub_id = hub_id_of(form.instance)
+            row.save()
+        formset.save_m2m()
+
+    def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        try:
+            return super().changeform_view(request, *args, **kwargs)
+        except IntegrityError:  # a rule of the database that no form knows
+            messages.error(
+                request, "Nothing was saved: this clashes with a row that exists."
+            )
+            return HttpResponseRedirect(request.get_full_path())
+
+    def get_deleted_objects(
+        self, objs: Any, request: HttpRequest
+    ) -> tuple[list[str], dict[str, int], set[str], list[str]]:
+        """What would go, counted but not named: the page shows nobody's rows."""
+        objs = list(objs)
+        collector = NestedObjects(using=router.db_for_write(self.model), origin=objs)
+        collector.collect(objs)
+        by_model: dict[Any, Any] = collector.model_objs  # its stubs say str
+        counts = {
+            str(model._meta.verbose_name_plural): len(rows)
+            for model, rows in by_model.items()
+        }
+        scope = permissions.scope_of(request.user)
+        lacking = {
+            str(model._meta.verbose_name)
+            for model in by_model
+            if not model._meta.auto_created
+            and not permissions.allows(scope, model._meta.label, "delete")
+        }
+        kept = ["Other rows stand on this, so it stays."] if collector.protected else []
+        return [str(obj) for obj in objs], counts, lacking, kept
+
+    # --- the record of acts, in place of Django's own log -------------------------
+
+    def construct_change_message(
+        self, request: HttpRequest, form: Any, formsets: Any, add: bool = False
+    ) -> Any:
+        changed = list(form.changed_data)
+        for formset in formsets or ():
+            touched = {name for each in formset.forms for name in each.changed_data}
+            changed += [f"{formset.prefix}.{name}" for name in sorted(touched)]
+        return changed
+
+    def log_addition(self, request: HttpRequest, obj: Any, message: Any) -> Any:
+        return self._record(request, "added", obj, message)
+
+    def log_change(self, request: HttpRequest, obj: Any, message: Any) -> Any:
+        return self._record(request, "changed", obj, message)
+
+    def _record(
+        self, request: HttpRequest, action: str, obj: Any, fields: Iterable[str]
+    ) -> AuditEntry:
+        return audit.record(
+            action, obj, actor=_actor(request), hub_id=hub_id_of(obj), fields=fields
+        )
+
+    def log_deletions(self, request: HttpRequest, queryset: Any) -> Any:
+        return audit.record_many(
+            "deleted", list(queryset), actor=_actor(request), at=timezone.now()
+        )
+
+    def history_view(
+        self, request: HttpRequest, object_id: str, extra_context: Any = None
+    ) -> HttpResponse:
+        obj = get_object_or_404(self.get_queryset(request), pk=unquote(object_id))
+        if not self.has_view_permission(request, obj):
+            raise PermissionDenied
+        entries = visible(AuditEntry, request.user).filter(
+            object_type=obj._meta.label_lower, object_id=str(obj.pk)
+        )
+        context = {
+            **self.admin_site.each_context(request),
+            "title": f"What was done to {obj}",
+            "entries": entries[:200],
+            "module_name": capfirst(self.opts.verbose_name_plural),
+            "object": obj,
+            "opts": self.opts,
+            **(extra_context or {}),
+        }
+        return TemplateResponse(request, "admin/record_of_acts.html", context)
+
+    # --- exports ------------------------------------------------------------------
+
+    def get_actions(self, request: HttpRequest) -> dict[str, Any]:
+        found: dict[str, Any] = super().get_actions(request)
+        if self.export_columns:
+            for each in (export_selected_as_csv, export_selected_as_xlsx):
+                label = each.short_description  # type: ignore[attr-defined]
+                found[each.__name__] = (each, each.__name__, label)
+        return found
+
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> Any:
+        extra = {"title": capfirst(self.opts.verbose_name_plural)}
+        if self.export_columns:
+            name = f"admin:{self.opts.app_label}_{self.opts.model_name}_export"
+            query = request.GET.urlencode()
+            extra["export_url"] = reverse(name) + (f"?{query}" if query else "")
+        return super().changelist_view(request, {**extra, **(extra_context or {})})
+
+    def export_view(self, request: HttpRequest) -> HttpResponseBase:
+        """The whole list as it is filtered now; the address keeps the filter."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        if request.method != "POST":
+            return HttpResponse(status=405, headers={"Allow": "POST"})
+        rows = self.get_changelist_instance(request).get_queryset(request)
+        return self.export(request, rows, request.POST.get("format", "csv"))
+
+    def export(
+        self, request: HttpRequest, rows: models.QuerySet[Any], form: str
+    ) -> HttpResponseBase:
+        if form not in exports.FORMATS:
+            raise Http404
+        headings = [heading for heading, _ in self.export_columns]
+        columns = [lookup for _, lookup in self.export_columns]
+        hubs: list[int | None] = [
+            *sorted(permissions.scope_of(request.user).staff_hubs)
+        ]
+        for hub_id in hubs or [None]:
+            audit.record(
+                f"exported as {form}",
+                self.model(),
+                actor=_actor(request),
+                hub_id=hub_id,
+                fields=columns,
+                reason=f"{rows.count()} rows",
+            )
+        name = slugify(str(self.opts.verbose_name_plural))
+        plain = rows.select_related(None)
+        return exports.FORMATS[form](name, headings, exports.rows_of(plain, columns))
+
+
+@admin.action(description="Export the chosen rows as CSV", permissions=["view"])
+def export_selected_as_csv(
+    model_admin: ScopedModelAdmin, request: HttpRequest, rows: Any
+) -> HttpResponseBase:
+    return model_admin.export(request, rows, "csv")
+
+
+@admin.action(description="Export the chosen rows as XLSX", permissions=["view"])
+def export_selected_as_xlsx(
+    model_admin: ScopedModelAdmin, request: HttpRequest, rows: Any
+) -> HttpResponseBase:
+    return model_admin.export(request, rows, "xlsx")
+
+
+def _actor(request: HttpRequest) -> User:
+    return request.user  # type: ignore[return-value]  # the admin is for accounts
+
+
+def _filtered_name(item: Any) -> str:
+    """The field or parameter of a filter that is not plain text."""
+    if isinstance(item, list | tuple):
+        return str(item[0])
+    return str(getattr(item, "parameter_name", ""))

@@ -1,0 +1,128 @@
+"""What an account reaches in the admin: rows, choices in forms and in filters."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.db import models
+from django.http import HttpRequest
+from django.utils import timezone
+
+from workgroups import academic_years, permissions
+from workgroups.choices import HUB_STAFF, RoleKind
+from workgroups.models import Hub, User
+
+
+def visible(model: Any, user: Any) -> models.QuerySet[Any]:
+    """A model's rows that an account reaches; a model without the gate has none."""
+    rows = model._default_manager.all()
+    return rows.visible_to(user) if hasattr(rows, "visible_to") else rows.none()
+
+
+def choosable(model: Any, user: Any) -> Any:
+    """Rows that may be named in a form: of what has national masters, one's own."""
+    if model is User:
+        hubs = permissions.scope_of(user).staff_hubs
+        kinds = [*HUB_STAFF, RoleKind.WORK_GROUP_LEAD]
+        return User.objects.with_role_at(hubs, kinds, timezone.localdate())
+    rows: Any = visible(model, user)
+    names = {field.name for field in model._meta.fields}
+    return rows.changeable_by(user) if {"hub", "copied_from"} <= names else rows
+
+
+def has_hub(model: Any) -> bool:
+    return any(field.name == "hub" for field in model._meta.fields)
+
+
+def hub_id_of(row: Any) -> int | None:
+    """Whose row it is; a hub is its own."""
+    return row.pk if isinstance(row, Hub) else getattr(row, "hub_id", None)
+
+
+def desk_hub(request: HttpRequest) -> Hub | None:
+    """The hub itself; None for the national team."""
+    pk = desk_hub_id(request)
+    return None if pk is None else Hub.objects.get(pk=pk)
+
+
+def desk_hub_id(request: HttpRequest) -> int | None:
+    """The hub for which new rows are made: the one chosen on the start page.
+
+    None for the national team, whose new rows are masters.
+    """
+    own = permissions.scope_of(request.user).staff_hubs
+    chosen = request.session.get("desk_hub")
+    return chosen if chosen in own else min(own, default=None)
+
+
+class ScopedRelatedFilter(admin.RelatedFieldListFilter):
+    """A filter whose choices are the rows that the account reaches."""
+
+    def field_choices(
+        self, field: Any, request: HttpRequest, model_admin: Any
+    ) -> list[Any]:
+        return [
+            (row.pk, f"{row} {getattr(row, 'year_label', '')}".strip())
+            for row in visible(field.related_model, request.user)
+        ]
+
+
+class AcademicYearFilter(admin.AllValuesFieldListFilter):
+    """Years as people write them: 2026/27."""
+
+    def choices(self, changelist: Any) -> Any:
+        for choice in super().choices(changelist):
+            shown = choice["display"]
+            if isinstance(shown, int):
+                choice = {**choice, "display": academic_years.label(shown)}
+            yield choice
+
+
+class Scoped:
+    """What lists, forms and inlines share: the matrix, and scoped choices."""
+
+    model: Any
+    opts: Any
+
+    def granted(self, request: HttpRequest, act: str) -> bool:
+        return permissions.allows(
+            permissions.scope_of(request.user), self.opts.label, act
+        )
+
+    def get_queryset(self, request: HttpRequest) -> models.QuerySet[Any]:
+        ordering = self.get_ordering(request)  # type: ignore[attr-defined]
+        rows = visible(self.model, request.user)
+        return rows.order_by(*ordering) if ordering else rows
+
+    def get_exclude(self, request: HttpRequest, obj: Any = None) -> list[str]:
+        given = super().get_exclude(request, obj) or ()  # type: ignore[misc]
+        return [*given, "hub"]  # never a form field: it comes from the parent
+
+    def formfield_for_dbfield(
+        self, db_field: Any, request: HttpRequest, **kwargs: Any
+    ) -> Any:
+        if isinstance(db_field, models.URLField):
+            kwargs.setdefault("assume_scheme", "https")
+        return super().formfield_for_dbfield(  # type: ignore[misc]
+            db_field, request, **kwargs
+        )
+
+    def formfield_for_foreignkey(
+        self, db_field: Any, request: HttpRequest, **kwargs: Any
+    ) -> Any:
+        kwargs["queryset"] = choosable(db_field.related_model, request.user)
+        return super().formfield_for_foreignkey(  # type: ignore[misc]
+            db_field, request, **kwargs
+        )
+
+    def formfield_for_manytomany(
+        self, db_field: Any, request: HttpRequest, **kwargs: Any
+    ) -> Any:
+        kwargs["queryset"] = choosable(db_field.related_model, request.user)
+        kwargs["widget"] = forms.CheckboxSelectMultiple  # a list that needs no script
+        field = super().formfield_for_manytomany(  # type: ignore[misc]
+            db_field, request, **kwargs
+        )
+        if field is not None:
+            field.help_text = db_field.help_text
+        return field
