@@ -68,7 +68,7 @@ class Journeys:
         self.here = [sites.ours.pid, self.sites.cluster.process.pid]  # type: ignore[union-attr]
         self.bare = [sites.beside.pid, self.here[1]]
         self.mail = [sites.worker.pid, self.here[1]]
-        self.letters = 0  # sent so far
+        self.emails = 0  # sent so far
         self.growth = 0.0  # MiB, of a web worker while it exports
         self.done: dict[int, str] = {}  # where the bare form led each browser
         self.marked = dict.fromkeys(sites.hubsite["register"]["places"], "")
@@ -106,19 +106,19 @@ class Journeys:
                 self.batch(f"{step} page", self.here, browsers, self._page(step))
             self.batch(step, self.here, browsers, self._step(step))
         self.batch("registered", self.here, browsers, self._registered)
-        self._letters("first letter", number, browsers)
+        self._emails("first letter", number, browsers)
         self.paths = self.sites.confirm_paths()
         self.batch("confirm", self.here, browsers, self._confirm)
         self.batch("my places", self.here, browsers, lambda each: each.get("/my/"))
-        self._letters("letters after", 2 * number, browsers)
+        self._emails("letters after", 2 * number, browsers)
         self.sites.worker.send(signal.SIGCONT)
 
-    def _letters(self, part: str, number: int, browsers: list[Browser]) -> None:
+    def _emails(self, part: str, number: int, browsers: list[Browser]) -> None:
         """Let the worker go until so many more letters have come."""
-        self.letters += number
+        self.emails += number
         spent = cpu_seconds(self.mail)
         self.sites.worker.send(signal.SIGCONT)
-        self.sites.wait_for_letters(self.letters)
+        self.sites.wait_for_emails(self.emails)
         time.sleep(0.2)  # the rows are marked after the file is written
         used = cpu_seconds(self.mail) - spent
         self.sites.worker.send(signal.SIGSTOP)

@@ -104,7 +104,7 @@ class Sites:
         cookies = {"sessionid": self.bare["sessionid"]}
         return Browser(self.beside.port, cookies, count=count)
 
-    def letters(self) -> list[EmailMessage]:
+    def emails(self) -> list[EmailMessage]:
         """All that was sent. Letters of one second may share a file."""
         files = self.mail.glob("*") if self.mail.exists() else ()
         texts = (text for each in files for text in each.read_bytes().split(RULE)[:-1])
@@ -113,20 +113,20 @@ class Sites:
         )
         return [cast(EmailMessage, each) for each in found]
 
-    def wait_for_letters(self, number: int) -> None:
+    def wait_for_emails(self, number: int) -> None:
         def came() -> bool:
-            return len(self.letters()) >= number
+            return len(self.emails()) >= number
 
         wait_until(came, seconds=120, what=f"letter {number}")
 
     def confirm_paths(self) -> dict[str, str]:
         """The path that each address was asked to open."""
         found = {}
-        for letter in self.letters():
-            body: Any = letter.get_body(("plain",))
+        for message in self.emails():
+            body: Any = message.get_body(("plain",))
             address = CONFIRM.search(body.get_content())
             if address:
-                found[str(letter["To"])] = address[1]
+                found[str(message["To"])] = address[1]
         return found
 
     def first_page(self) -> float:

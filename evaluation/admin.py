@@ -24,7 +24,7 @@ from workgroups.admin_base import (
     ScopedForm,
     ScopedModelAdmin,
     ScopedTabularInline,
-    desk_hub,
+    current_hub,
 )
 from workgroups.form_fields import clean_text
 
@@ -70,7 +70,7 @@ class QuestionInline(ScopedTabularInline):
 def copy_sets(
     model_admin: Any, request: HttpRequest, sets: QuerySet[QuestionSet]
 ) -> None:
-    hub = desk_hub(request)
+    hub = current_hub(request)
     masters = sets.filter(hub=None)
     for master in masters:
         if hub is not None:

@@ -9,4 +9,4 @@ class EvaluationConfig(AppConfig):
         # after the models are loaded: the one import that cannot stand at the top
         from evaluation import email_kinds
 
-        email_kinds.register_kinds()
+        email_kinds.add_kinds()

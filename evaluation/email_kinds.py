@@ -7,10 +7,10 @@ from django.utils import timezone
 from evaluation.models import FeedbackRequest
 from recruitment.choices import IN_THE_ROOM, LinkPurpose
 from recruitment.models import Attendance, Participant
-from recruitment.outbox import LetterKind, register
+from recruitment.outbox import EmailKind, add_kind
 
 
-class FeedbackAsked(LetterKind):
+class FeedbackAsked(EmailKind):
     """To those marked present: what to try next, and a minute's questions."""
 
     name = "feedback_asked"
@@ -51,6 +51,6 @@ def _was_there(request: FeedbackRequest) -> bool:
     return marks.filter(mark__in=IN_THE_ROOM).exists()
 
 
-def register_kinds() -> None:
+def add_kinds() -> None:
     for kind in (FeedbackAsked, FeedbackReminder):
-        register(kind)
+        add_kind(kind)

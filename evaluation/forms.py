@@ -37,7 +37,7 @@ ASKED_OF_A_YEAR = [
 KEY_STAGES = ["", "EYFS", "KS1", "KS2", "KS3", "KS4", "KS5", "mixed"]
 
 
-class AsTypedField(forms.CharField):
+class VerbatimField(forms.CharField):
     """Words exactly as typed; only what no database can hold is left out."""
 
     def __init__(self, *, rows: int = 6, **kwargs: Any) -> None:
@@ -243,7 +243,7 @@ def _session_in_words(session: Session) -> str:
 class NoteForm(forms.Form):
     """One note; each of its buttons says where it was heard, and saves it."""
 
-    text = AsTypedField(
+    text = VerbatimField(
         label="What was said or seen?",
         error_messages={
             "required": "Type the note first, then say where it was heard."
@@ -287,7 +287,7 @@ class CodeForm(forms.Form):
 
 
 class RedactionForm(forms.Form):
-    redacted = AsTypedField(
+    redacted = VerbatimField(
         label="As it may be read",
         error_messages={"required": "Leave something to read, if only [taken out]."},
     )

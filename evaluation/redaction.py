@@ -81,7 +81,7 @@ _SENTENCE_ENDS = re.compile(r"[.!?\n:]")
 
 
 @dataclass(frozen=True)
-class Person:
+class KnownPerson:
     """Somebody on a register, under the placeholder of the part she has."""
 
     name: str
@@ -89,7 +89,7 @@ class Person:
 
 
 @dataclass
-class Register:
+class KnownNames:
     """Names to take out, looked up by their words in small letters.
 
     `phrases` are taken out wherever they stand; None marks a phrase that is kept.
@@ -133,75 +133,75 @@ def _plain(text: str) -> str:
     return "".join(c for c in folded if c.isalnum() and not unicodedata.combining(c))
 
 
-def register_of(people: Iterable[Person], schools: Iterable[str]) -> Register:
+def known_names(people: Iterable[KnownPerson], schools: Iterable[str]) -> KnownNames:
     """A register of people and schools, compiled once for many passages."""
-    register = Register()
+    names = KnownNames()
     for phrase in KEPT_PHRASES:
-        register.phrases[_words(phrase)] = None
+        names.phrases[_words(phrase)] = None
     for name in schools:
-        _enter_school(register, name)
+        _enter_school(names, name)
     for person in people:
-        _enter_person(register, person)
-    keys = [*register.phrases, *register.capitals]
-    register.longest = max(len(key) for key in keys)
-    return register
+        _enter_person(names, person)
+    keys = [*names.phrases, *names.capitals]
+    names.longest = max(len(key) for key in keys)
+    return names
 
 
 def _words(text: str) -> tuple[str, ...]:
     return tuple(_plain(word) for word in _WORD.findall(text.replace("&", " and ")))
 
 
-def _enter_school(register: Register, name: str) -> None:
+def _enter_school(names: KnownNames, name: str) -> None:
     words = _words(name)
     if not words:
         return
-    register.phrases.setdefault(words, SCHOOL)
+    names.phrases.setdefault(words, SCHOOL)
     stripped = list(words)
     while len(stripped) > 1 and stripped[-1] in GENERIC_SCHOOL_WORDS:
         stripped.pop()
-        _enter_short(register, tuple(stripped))
+        _enter_short(names, tuple(stripped))
     initials = "".join(word[0] for word in words).upper()
     if len(initials) >= 3 and initials.casefold() not in KEPT_WORDS:
-        register.initials.setdefault(initials, SCHOOL)
+        names.initials.setdefault(initials, SCHOOL)
 
 
-def _enter_short(register: Register, words: tuple[str, ...]) -> None:
+def _enter_short(names: KnownNames, words: tuple[str, ...]) -> None:
     own = [word for word in words if word not in GENERIC_SCHOOL_WORDS]
     if len(own) >= 2:
-        register.phrases.setdefault(words, SCHOOL)
+        names.phrases.setdefault(words, SCHOOL)
         if words[0] == "st":
-            register.phrases.setdefault(("saint", *words[1:]), SCHOOL)
+            names.phrases.setdefault(("saint", *words[1:]), SCHOOL)
     elif len(own) == 1 and len(words) == 1 and own[0] not in KEPT_WORDS:
-        register.lone.setdefault(own[0], SCHOOL)
+        names.lone.setdefault(own[0], SCHOOL)
     elif len(own) == 1:
-        register.capitals.setdefault(words, SCHOOL)
+        names.capitals.setdefault(words, SCHOOL)
 
 
-def _enter_person(register: Register, person: Person) -> None:
+def _enter_person(names: KnownNames, person: KnownPerson) -> None:
     words = _words(person.name)
     if len(words) < 2:
         if words and len(words[0]) > 1:
-            register.lone.setdefault(words[0], person.placeholder)
+            names.lone.setdefault(words[0], person.placeholder)
         return
     first, last = words[0], words[-1]
-    register.phrases[words] = person.placeholder
-    register.phrases.setdefault((first, last), person.placeholder)
-    register.phrases.setdefault((last, first), person.placeholder)
-    register.capitals.setdefault((first[0], last), person.placeholder)
-    register.capitals.setdefault((first, last[0]), person.placeholder)
+    names.phrases[words] = person.placeholder
+    names.phrases.setdefault((first, last), person.placeholder)
+    names.phrases.setdefault((last, first), person.placeholder)
+    names.capitals.setdefault((first[0], last), person.placeholder)
+    names.capitals.setdefault((first, last[0]), person.placeholder)
     for lone in (first, last):
         if len(lone) > 1 and (lone in MONTHS or lone not in KEPT_WORDS):
-            register.lone.setdefault(lone, person.placeholder)
+            names.lone.setdefault(lone, person.placeholder)
 
 
 Span = tuple[int, int, str]
 
 
-def redact(text: str, register: Register) -> str:
+def redact(text: str, names: KnownNames) -> str:
     """The text with placeholders where names, schools and addresses stood."""
     for pattern, placeholder in _PLAIN:
         text = pattern.sub(placeholder, text)
-    spans = sorted(_spans(text, register))
+    spans = sorted(_spans(text, names))
     pieces, at = [], 0
     for start, end, placeholder in spans:
         pieces += [text[at:start], placeholder]
@@ -209,7 +209,7 @@ def redact(text: str, register: Register) -> str:
     return "".join([*pieces, text[at:]])
 
 
-def _spans(text: str, register: Register) -> Iterator[Span]:
+def _spans(text: str, names: KnownNames) -> Iterator[Span]:
     tokens = [
         _Token(m.start(), m.end(), m.group())
         for m in _WORD.finditer(text)
@@ -218,7 +218,7 @@ def _spans(text: str, register: Register) -> Iterator[Span]:
     taken: list[tuple[int, int]] = []
     place = 0
     while place < len(tokens):
-        length, placeholder, ending = _longest(tokens, place, register)
+        length, placeholder, ending = _longest(tokens, place, names)
         if length:
             start, stop = tokens[place].start, tokens[place + length - 1].end - ending
             taken.append((start, stop))
@@ -228,7 +228,7 @@ def _spans(text: str, register: Register) -> Iterator[Span]:
     for span in _titled(text, taken):
         taken.append(span[:2])
         yield span
-    yield from _lone(text, tokens, taken, register)
+    yield from _lone(text, tokens, taken, names)
 
 
 def _in_placeholder(text: str, match: re.Match[str]) -> bool:
@@ -238,24 +238,24 @@ def _in_placeholder(text: str, match: re.Match[str]) -> bool:
 
 
 def _longest(
-    tokens: list[_Token], place: int, register: Register
+    tokens: list[_Token], place: int, names: KnownNames
 ) -> tuple[int, str | None, int]:
     """How many words from here are a known phrase, what stands for them, and how
 
     many letters of a possessive's ending are not part of it.
     """
-    for length in range(min(register.longest, len(tokens) - place), 0, -1):
+    for length in range(min(names.longest, len(tokens) - place), 0, -1):
         run = tokens[place : place + length]
         head = tuple(token.plain for token in run[:-1])
         for last, ending in ((run[-1].plain, 0), (run[-1].stem, 2)):
             key = (*head, last)
-            if key in register.phrases:
-                return length, register.phrases[key], ending
+            if key in names.phrases:
+                return length, names.phrases[key], ending
             capital = run[0].is_capital and run[-1].is_capital
-            if key in register.capitals and capital:
-                return length, register.capitals[key], ending
-    if tokens[place].text in register.initials:
-        return 1, register.initials[tokens[place].text], 0
+            if key in names.capitals and capital:
+                return length, names.capitals[key], ending
+    if tokens[place].text in names.initials:
+        return 1, names.initials[tokens[place].text], 0
     return 0, None, 0
 
 
@@ -276,7 +276,7 @@ def _lone(
     text: str,
     tokens: list[_Token],
     taken: list[tuple[int, int]],
-    register: Register,
+    names: KnownNames,
 ) -> Iterator[Span]:
     """Lone first names, surnames and short names of schools, where one is likely."""
     named_before = False
@@ -284,7 +284,7 @@ def _lone(
         if _overlaps(token.start, token.end, taken):
             named_before = True
             continue
-        placeholder = register.lone.get(token.stem) or register.lone.get(token.plain)
+        placeholder = names.lone.get(token.stem) or names.lone.get(token.plain)
         if placeholder is None or not token.is_capital:
             named_before = named_before and token.plain == "and"
             continue

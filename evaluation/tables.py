@@ -6,7 +6,7 @@ Every draw is made with a fixed seed, so that the same counts give the same figu
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from evaluation import suppression
+from evaluation.statistics import comparisons
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -25,8 +25,8 @@ def difference_p(hits: Sequence[int], of: Sequence[int], *, seed: int = 0) -> fl
     import numpy as np
     from scipy import stats
 
-    statistic = suppression.chi_square(hits, of)
-    if min(suppression.expected_counts(hits, of)) >= 5:
+    statistic = comparisons.chi_square(hits, of)
+    if min(comparisons.expected_counts(hits, of)) >= 5:
         return float(stats.chi2.sf(statistic, len(of) - 1))
     if statistic == 0:
         return 1.0

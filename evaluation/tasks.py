@@ -18,7 +18,7 @@ REMINDED_AFTER = timedelta(days=4)
 
 
 @shared_task
-def sweep_feedback() -> None:
+def update_feedback() -> None:
     """Ask those whom a register has in the room, remind once, move and close."""
     now = timezone.now()
     for session in queries.sessions_to_ask(now):
@@ -35,8 +35,8 @@ def make_report(report_id: int) -> None:
 
 
 @shared_task
-def sweep_reports() -> None:
-    reports.wake_due(at=timezone.now())
+def retry_reports() -> None:
+    reports.enqueue_due(at=timezone.now())
 
 
 @shared_task

@@ -16,7 +16,7 @@ from django.utils.decorators import method_decorator
 from django.views.generic import RedirectView
 
 from hubsite.queries import admin_home
-from workgroups.admin_base import ScopedModelAdmin, desk_hub, desk_hub_id
+from workgroups.admin_base import ScopedModelAdmin, current_hub, current_hub_id
 
 #: Apps whose own admin pages are not wanted here.
 LEFT_OUT = {"account", "mfa", "auth", "sites"}
@@ -51,12 +51,12 @@ class HubsiteAdminSite(AdminSite):
         """Signed in without the right is refused, not sent to sign in again."""
         stock = super().admin_view(view, cacheable)
 
-        def gated(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        def protected(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
             if request.user.is_authenticated and not self.has_permission(request):
                 raise PermissionDenied
             return stock(request, *args, **kwargs)
 
-        return update_wrapper(gated, stock)
+        return update_wrapper(protected, stock)
 
     def get_urls(self) -> list[Any]:
         kept = [
@@ -82,11 +82,11 @@ class HubsiteAdminSite(AdminSite):
 
     def each_context(self, request: HttpRequest) -> dict[str, Any]:
         """The stock context, and at whose desk one sits: its name stands on top."""
-        hub = desk_hub(request) if self.has_permission(request) else None
+        hub = current_hub(request) if self.has_permission(request) else None
         return {**super().each_context(request), "hub": hub}
 
     def index(self, request: HttpRequest, extra_context: Any = None) -> Any:
-        today = admin_home.desk_of(
-            request.user, hub_id=desk_hub_id(request), at=timezone.now()
+        today = admin_home.admin_home_of(
+            request.user, hub_id=current_hub_id(request), at=timezone.now()
         )
-        return super().index(request, {"desk": today, **(extra_context or {})})
+        return super().index(request, {"home": today, **(extra_context or {})})

@@ -10,7 +10,7 @@ from workgroups import permissions
 from workgroups.choices import HUB_STAFF, RoleKind
 
 #: The masthead's links to desks, by role; two at most are shown.
-DESK_LINKS = (
+WORKSPACE_LINKS = (
     (HUB_STAFF, "admin:index", "Hub desk"),
     ((RoleKind.EVALUATOR,), "evaluation:list_evaluations", "Evaluations"),
     ((RoleKind.WORK_GROUP_LEAD, *HUB_STAFF), "hubsite:lead", "Today"),
@@ -27,17 +27,17 @@ def page(request: HttpRequest) -> dict[str, Any]:
         request.participant_session = who  # type: ignore[attr-defined]
     return {
         "hub": hub,
-        "desk_links": SimpleLazyObject(lambda: desk_links(request)),
+        "workspace_links": SimpleLazyObject(lambda: workspace_links(request)),
         "help_name": hub.contact_name if hub else "",
         "help_email": hub.contact_email if hub else "",
     }
 
 
-def desk_links(request: HttpRequest) -> list[dict[str, str]]:
+def workspace_links(request: HttpRequest) -> list[dict[str, str]]:
     """The desks that the account's roles open."""
     scope = permissions.scope_of(getattr(request, "user", None))
     return [
         {"name": name, "label": label}
-        for kinds, name, label in DESK_LINKS
+        for kinds, name, label in WORKSPACE_LINKS
         if permissions.any_of(scope, kinds)
     ][:2]

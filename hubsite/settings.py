@@ -163,7 +163,7 @@ AUTHENTICATION_BACKENDS = [
     "allauth.account.auth_backends.AuthenticationBackend",
 ]
 LOGIN_URL = "/accounts/login/"
-LOGIN_REDIRECT_URL = "/desk/"
+LOGIN_REDIRECT_URL = "/workspace/"
 LOGOUT_REDIRECT_URL = "/"
 ACCOUNT_ADAPTER = "hubsite.adapters.StaffAccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"email"}
@@ -299,13 +299,13 @@ CELERY_TASK_TIME_LIMIT = 600
 CELERY_WORKER_MAX_MEMORY_PER_CHILD = 400_000  # kilobytes
 CELERY_BEAT_SCHEDULE = {
     # `expires` keeps ticks from piling up behind a stopped worker
-    "letters": {
-        "task": "recruitment.tasks.sweep_letters",
+    "emails": {
+        "task": "recruitment.tasks.retry_emails",
         "schedule": 60.0,
         "options": {"expires": 60},
     },
     "offers": {
-        "task": "recruitment.tasks.sweep_offers",
+        "task": "recruitment.tasks.update_offers",
         "schedule": 60.0,
         "options": {"expires": 60},
     },
@@ -315,12 +315,12 @@ CELERY_BEAT_SCHEDULE = {
         "options": {"expires": 3600},
     },
     "feedback": {
-        "task": "evaluation.tasks.sweep_feedback",
+        "task": "evaluation.tasks.update_feedback",
         "schedule": 60.0,
         "options": {"expires": 60},
     },
     "reports": {
-        "task": "evaluation.tasks.sweep_reports",
+        "task": "evaluation.tasks.retry_reports",
         "schedule": 10.0,
         "options": {"expires": 10},
     },

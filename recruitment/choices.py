@@ -116,7 +116,7 @@ class LinkPurpose(models.TextChoices):
     INVITATION = "invitation", "accept an invitation"
 
 
-class LetterState(models.TextChoices):
+class EmailState(models.TextChoices):
     DRAFT = "draft", "draft"
     QUEUED = "queued", "waiting to go"
     SENDING = "sending", "going out"

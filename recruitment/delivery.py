@@ -16,8 +16,8 @@ from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from recruitment import links, outbox
-from recruitment.choices import AddressChoice, LetterState
-from recruitment.models import Letter
+from recruitment.choices import AddressChoice, EmailState
+from recruitment.models import Email
 from workgroups import jobs
 
 logger = logging.getLogger(__name__)
@@ -26,56 +26,56 @@ _ADDRESS = re.compile(r"https?://\S+")
 PERMANENT = range(500, 600)  # SMTP replies that no second try will change
 
 
-def deliver(letter_id: int, *, at: datetime) -> str:
+def deliver(email_id: int, *, at: datetime) -> str:
     """Send one letter; the state it ended in, or "" where it was not ours to send.
 
     May run twice without harm: the claim lets one worker through.
     """
-    letter = outbox.claim(letter_id, at=at)
-    if letter is None:
+    email = outbox.claim(email_id, at=at)
+    if email is None:
         return ""
-    kind = outbox.kind_named(letter.kind)
-    about = outbox.row(letter.about_type, letter.about_id)
-    recipient = outbox.row(letter.recipient_type, letter.recipient_id)
-    to = _address(recipient, letter.address)
+    kind = outbox.kind_named(email.kind)
+    about = outbox.row(email.about_type, email.about_id)
+    recipient = outbox.row(email.recipient_type, email.recipient_id)
+    to = _address(recipient, email.address)
     if about is None or not to or not kind.still_holds(about, recipient):
-        outbox.mark(letter, LetterState.CANCELLED, problem="No longer holds.")
-        return letter.state
-    message, subject, body = compose(letter, kind, about, recipient, to)
-    _send(letter, message, at=at)
-    if letter.state == LetterState.SENT:
-        Letter.objects.filter(pk=letter.pk).update(
+        outbox.mark(email, EmailState.CANCELLED, problem="No longer holds.")
+        return email.state
+    message, subject, body = compose(email, kind, about, recipient, to)
+    _send(email, message, at=at)
+    if email.state == EmailState.SENT:
+        Email.objects.filter(pk=email.pk).update(
             sent_at=at,
             subject_kept=subject[:250],
-            body_kept=_blanked(letter, body),
+            body_kept=_blanked(email, body),
             problem="",
         )
-    return letter.state
+    return email.state
 
 
 def compose(
-    letter: Letter, kind: outbox.LetterKind, about: Any, recipient: Any, to: str
+    email: Email, kind: outbox.EmailKind, about: Any, recipient: Any, to: str
 ) -> tuple[EmailMultiAlternatives, str, str]:
     """The message, with its subject and its text: text first, a small HTML part."""
     context = {
         "recipient": recipient,
-        "hub": letter.hub,
-        "link": links.address(letter.link) if letter.link else "",
+        "hub": email.hub,
+        "link": links.address(email.link) if email.link else "",
         "site_url": settings.SITE_URL,
         **kind.context(about, recipient),
     }
     subject = " ".join(render_to_string(kind.subject_template, context).split())
     body = render_to_string(kind.body_template, context).strip() + "\n"
     reply_to = context.get("reply_to") or (
-        letter.hub and (letter.hub.reply_to or letter.hub.contact_email)
+        email.hub and (email.hub.reply_to or email.hub.contact_email)
     )
     message = EmailMultiAlternatives(
         subject,
         body,
-        _sender(letter),
+        _sender(email),
         [to],
         reply_to=[str(reply_to)] if reply_to else None,
-        headers={"Message-ID": letter.message_id, "Auto-Submitted": "auto-generated"},
+        headers={"Message-ID": email.message_id, "Auto-Submitted": "auto-generated"},
     )
     message.attach_alternative(html_of(body), "text/html")
     for item in kind.attachments(about, recipient):
@@ -83,10 +83,10 @@ def compose(
     return message, subject, body
 
 
-def _sender(letter: Letter) -> str:
+def _sender(email: Email) -> str:
     """The hub's name before the site's own address: people know their hub."""
     name, address = parseaddr(settings.DEFAULT_FROM_EMAIL)
-    return formataddr((letter.hub.name if letter.hub else name, address))
+    return formataddr((email.hub.name if email.hub else name, address))
 
 
 def html_of(body: str) -> SafeString:
@@ -115,38 +115,38 @@ def _lines(text: str) -> SafeString:
     )
 
 
-def _send(letter: Letter, message: EmailMultiAlternatives, *, at: datetime) -> None:
+def _send(email: Email, message: EmailMultiAlternatives, *, at: datetime) -> None:
     try:
         message.send()
     except smtplib.SMTPRecipientsRefused as error:
         codes = {code for code, _ in error.recipients.values()}
         if codes <= set(PERMANENT):
-            outbox.mark(letter, LetterState.BOUNCED, problem="The address refused it.")
+            outbox.mark(email, EmailState.BOUNCED, problem="The address refused it.")
         else:
-            outbox.mark_to_retry(letter, "The address was busy.", at=at)
+            outbox.mark_to_retry(email, "The address was busy.", at=at)
     except (MessageError, ValueError) as error:
-        outbox.mark(letter, LetterState.FAILED, problem=type(error).__name__)
+        outbox.mark(email, EmailState.FAILED, problem=type(error).__name__)
     except (OSError, smtplib.SMTPException) as error:
-        logger.warning("letter %s not sent: %s", letter.pk, type(error).__name__)
-        outbox.mark_to_retry(letter, "The mail server did not take it.", at=at)
+        logger.warning("letter %s not sent: %s", email.pk, type(error).__name__)
+        outbox.mark_to_retry(email, "The mail server did not take it.", at=at)
     else:
-        outbox.mark(letter, LetterState.SENT)
+        outbox.mark(email, EmailState.SENT)
 
 
 def sweep(*, at: datetime, limit: int = 200) -> int:
     """Wake every letter that is due and was not woken of late; how many."""
     lately = at - timedelta(seconds=outbox.LEASE_SECONDS)
-    due = Letter.objects.due(at).filter(
+    due = Email.objects.due(at).filter(
         Q(dispatched_at=None) | Q(dispatched_at__lt=lately) | Q(next_try_at__lte=at)
     )
-    woken = 0
+    enqueued = 0
     for pk, dispatched_at in due.values_list("pk", "dispatched_at")[:limit]:
-        if Letter.objects.filter(pk=pk, dispatched_at=dispatched_at).update(
+        if Email.objects.filter(pk=pk, dispatched_at=dispatched_at).update(
             dispatched_at=at, next_try_at=F("next_try_at")
         ):
-            jobs.wake("recruitment.tasks.deliver_letter", pk)
-            woken += 1
-    return woken
+            jobs.enqueue("recruitment.tasks.deliver_email", pk)
+            enqueued += 1
+    return enqueued
 
 
 def _address(recipient: Any, choice: str) -> str:
@@ -157,8 +157,8 @@ def _address(recipient: Any, choice: str) -> str:
     return str(recipient.email)
 
 
-def _blanked(letter: Letter, body: str) -> str:
+def _blanked(email: Email, body: str) -> str:
     """The text as kept: without the part of an address that opens anything."""
-    if letter.link is not None:
-        body = body.replace(links.token_of(letter.link), "[link]")
+    if email.link is not None:
+        body = body.replace(links.token_of(email.link), "[link]")
     return re.sub(r"(?m)^(\s*)\d{6}$", r"\1[code]", body)

@@ -15,11 +15,11 @@ from recruitment.choices import (
     PlaceState,
 )
 from recruitment.models import Mentorship, Participant, Place
-from recruitment.outbox import Attachment, LetterKind, register
+from recruitment.outbox import Attachment, EmailKind, add_kind
 from workgroups.models import Role, User
 
 
-class PlaceLetter(LetterKind):
+class PlaceEmail(EmailKind):
     """A letter about a place, to its participant, while the place is in a state."""
 
     states: tuple[str, ...] = ()
@@ -35,7 +35,7 @@ class PlaceLetter(LetterKind):
         }
 
 
-class AskedToConfirm(PlaceLetter):
+class AskedToConfirm(PlaceEmail):
     """The interest arrived and the place is offered at once: one letter says both."""
 
     name = "asked_to_confirm"
@@ -54,17 +54,17 @@ class ReminderToConfirm(AskedToConfirm):
     name = "reminder_to_confirm"
 
 
-class InterestReceived(PlaceLetter):
+class InterestReceived(PlaceEmail):
     name = "interest_received"
     states = (PlaceState.INTERESTED,)
 
 
-class WaitingList(PlaceLetter):
+class WaitingList(PlaceEmail):
     name = "waiting_list"
     states = (PlaceState.WAITING,)
 
 
-class AlreadyAsked(PlaceLetter):
+class AlreadyAsked(PlaceEmail):
     """Somebody who asked before asks again: the same page, another letter."""
 
     name = "already_asked"
@@ -75,7 +75,7 @@ class AlreadyAsked(PlaceLetter):
         return about.offer_ends_at or at + timedelta(days=self.link_days)
 
 
-class PlaceConfirmed(PlaceLetter):
+class PlaceConfirmed(PlaceEmail):
     name = "place_confirmed"
     states = (PlaceState.CONFIRMED,)
 
@@ -100,27 +100,27 @@ class PlaceConfirmed(PlaceLetter):
         return calendars.attached(about.work_group, at=timezone.now())
 
 
-class OfferLapsed(PlaceLetter):
+class OfferLapsed(PlaceEmail):
     name = "offer_lapsed"
     states = (PlaceState.LAPSED,)
 
 
-class PlaceDeclined(PlaceLetter):
+class PlaceDeclined(PlaceEmail):
     name = "place_declined"
     states = (PlaceState.DECLINED,)
 
 
-class PlaceWithdrawn(PlaceLetter):
+class PlaceWithdrawn(PlaceEmail):
     name = "place_withdrawn"
     states = (PlaceState.WITHDRAWN,)
 
 
-class PlaceNotSelected(PlaceLetter):
+class PlaceNotSelected(PlaceEmail):
     name = "place_not_selected"
     states = (PlaceState.NOT_SELECTED,)
 
 
-class PlaceMoved(PlaceLetter):
+class PlaceMoved(PlaceEmail):
     name = "place_moved"
     states = OPEN_IN_GROUP
     link_purpose = LinkPurpose.CONFIRM
@@ -129,12 +129,12 @@ class PlaceMoved(PlaceLetter):
         return about.offer_ends_at or at + timedelta(days=self.link_days)
 
 
-class PlaceCancelled(PlaceLetter):
+class PlaceCancelled(PlaceEmail):
     name = "place_cancelled"
     states = (PlaceState.CANCELLED_BY_HUB,)
 
 
-class MentorTold(LetterKind):
+class MentorTold(EmailKind):
     """Who we are, why we have the address, and what the colleague is taking part in."""
 
     name = "mentor_told"
@@ -160,7 +160,7 @@ class MentorTold(LetterKind):
         return recipient
 
 
-class SignIn(LetterKind):
+class SignIn(EmailKind):
     """A way into "my places" for somebody who asked for it; two hours."""
 
     name = "sign_in"
@@ -176,7 +176,7 @@ class SignIn(LetterKind):
         return {"participant": about}
 
 
-class AccountInvitation(LetterKind):
+class AccountInvitation(EmailKind):
     """To somebody who was given a role: the page that opens the account."""
 
     name = "account_invitation"
@@ -191,7 +191,7 @@ class AccountInvitation(LetterKind):
         return {"role": about, "until": until}
 
 
-class MentorSignIn(LetterKind):
+class MentorSignIn(EmailKind):
     """A mentor asked for the way to her page again."""
 
     name = "mentor_sign_in"
@@ -205,7 +205,7 @@ class MentorSignIn(LetterKind):
         return {"mentor": about}
 
 
-class StaffSignIn(LetterKind):
+class StaffSignIn(EmailKind):
     """Staff asked at the door for people without an account: theirs is another."""
 
     name = "staff_sign_in"
@@ -224,7 +224,7 @@ def _coming(place: Place) -> list[Any]:
     return list(group.sessions.filter(starts_at__gt=timezone.now()).order_by("number"))
 
 
-def register_kinds() -> None:
+def add_kinds() -> None:
     for kind in (
         AskedToConfirm,
         SeatOffered,
@@ -245,4 +245,4 @@ def register_kinds() -> None:
         StaffSignIn,
         AccountInvitation,
     ):
-        register(kind)
+        add_kind(kind)

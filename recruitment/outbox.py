@@ -12,8 +12,8 @@ from django.conf import settings
 from django.db.models import Model
 
 from recruitment import links
-from recruitment.choices import AddressChoice, LetterState
-from recruitment.models import Letter, Link
+from recruitment.choices import AddressChoice, EmailState
+from recruitment.models import Email, Link
 from workgroups import jobs
 
 LEASE_SECONDS = 120
@@ -28,7 +28,7 @@ class Attachment:
     mime_type: str
 
 
-class LetterKind:
+class EmailKind:
     """One kind of letter, named by its news; composed when it is sent, never before."""
 
     name = ""
@@ -62,19 +62,19 @@ class LetterKind:
         return f"{self.app}/emails/{self.name}.body.txt"
 
 
-_KINDS: dict[str, LetterKind] = {}
+_KINDS: dict[str, EmailKind] = {}
 
 
-def register(kind: type[LetterKind]) -> None:
+def add_kind(kind: type[EmailKind]) -> None:
     """Enter a kind of letter; called by each app's AppConfig.ready."""
     _KINDS[kind.name] = kind()
 
 
-def kind_named(name: str) -> LetterKind:
+def kind_named(name: str) -> EmailKind:
     return _KINDS[name]
 
 
-def kinds() -> list[LetterKind]:
+def kinds() -> list[EmailKind]:
     return [_KINDS[name] for name in sorted(_KINDS)]
 
 
@@ -87,14 +87,14 @@ def queue(
     occasion: object = "",
     hub_id: int | None = None,
     address: str = AddressChoice.MAIN,
-    state: str = LetterState.QUEUED,
-) -> Letter | None:
+    state: str = EmailState.QUEUED,
+) -> Email | None:
     """Save a letter beside the change it tells of, and wake it after the commit.
 
     None where this recipient has had this letter for this occasion already. An
     occasion that is a row, such as the step of a place just taken, is a new one.
     """
-    letter_kind = kind_named(kind)
+    email_kind = kind_named(kind)
     is_new = isinstance(occasion, Model)
     identity = {
         "kind": kind,
@@ -104,21 +104,21 @@ def queue(
         "recipient_type": to._meta.label_lower,
         "recipient_id": to.pk,
     }
-    if not is_new and Letter.objects.filter(**identity).exists():
+    if not is_new and Email.objects.filter(**identity).exists():
         return None
     hub_id = hub_id if hub_id is not None else getattr(about, "hub_id", None)
-    letter = Letter.objects.create(
+    email = Email.objects.create(
         **identity,
         hub_id=hub_id,
         address=address,
         message_id=make_msgid(domain=urlsplit(settings.SITE_URL).hostname),
-        link=_link_for(letter_kind, about, to, hub_id, at),
+        link=_link_for(email_kind, about, to, hub_id, at),
         state=state,
         written_at=at,
     )
-    if state == LetterState.QUEUED:
-        jobs.wake("recruitment.tasks.deliver_letter", letter.pk)
-    return letter
+    if state == EmailState.QUEUED:
+        jobs.enqueue("recruitment.tasks.deliver_email", email.pk)
+    return email
 
 
 def row(label: str, pk: int) -> Any:
@@ -127,7 +127,7 @@ def row(label: str, pk: int) -> Any:
 
 
 def _link_for(
-    kind: LetterKind, about: Any, to: Any, hub_id: int | None, at: datetime
+    kind: EmailKind, about: Any, to: Any, hub_id: int | None, at: datetime
 ) -> Link | None:
     """The letter's own link; those of earlier letters open the same page."""
     if not kind.link_purpose:
@@ -140,37 +140,37 @@ def _link_for(
     )
 
 
-def claim(letter_id: int, *, at: datetime) -> Letter | None:
+def claim(email_id: int, *, at: datetime) -> Email | None:
     """The letter, leased for two minutes; None where another worker has it."""
     token = jobs.claim(
-        Letter.objects.due(at),
-        letter_id,
+        Email.objects.due(at),
+        email_id,
         at=at,
         seconds=LEASE_SECONDS,
-        running=LetterState.SENDING,
+        running=EmailState.SENDING,
     )
     if not token:
         return None
-    return Letter.objects.select_related("hub", "link").get(pk=letter_id)
+    return Email.objects.select_related("hub", "link").get(pk=email_id)
 
 
-def mark(letter: Letter, state: str, **changes: Any) -> None:
+def mark(email: Email, state: str, **changes: Any) -> None:
     """End a lease: sent, cancelled, bounced, failed, or to be tried again."""
-    Letter.objects.filter(pk=letter.pk, lease_token=letter.lease_token).update(
+    Email.objects.filter(pk=email.pk, lease_token=email.lease_token).update(
         state=state, lease_until=None, **changes
     )
-    letter.state = state
+    email.state = state
 
 
-def mark_to_retry(letter: Letter, problem: str, *, at: datetime) -> None:
+def mark_to_retry(email: Email, problem: str, *, at: datetime) -> None:
     """Wait a while and try again; failed once every wait was used up."""
-    if letter.attempts > len(BACK_OFF):
-        mark(letter, LetterState.FAILED, problem=problem[:200])
+    if email.attempts > len(BACK_OFF):
+        mark(email, EmailState.FAILED, problem=problem[:200])
         return
-    minutes = BACK_OFF[letter.attempts - 1]
+    minutes = BACK_OFF[email.attempts - 1]
     mark(
-        letter,
-        LetterState.TO_RETRY,
+        email,
+        EmailState.TO_RETRY,
         problem=problem[:200],
         next_try_at=at + timedelta(minutes=minutes),
     )

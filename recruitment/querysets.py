@@ -10,7 +10,7 @@ from recruitment.choices import (
     IN_THE_ROOM,
     OPEN_IN_GROUP,
     SECURED,
-    LetterState,
+    EmailState,
     PlaceState,
 )
 from workgroups import permissions
@@ -126,16 +126,16 @@ class AttendanceQuerySet(ScopedQuerySet):
         return self.filter(mark__in=IN_THE_ROOM)
 
 
-class LetterQuerySet(ScopedQuerySet):
+class EmailQuerySet(ScopedQuerySet):
     def reach(self, scope: permissions.Scope) -> Q:
         return Q(hub__in=scope.staff_hubs)
 
     def due(self, at: datetime) -> Self:
         """Letters to send now: queued, to be tried again, or a lease that ran out."""
         return self.filter(
-            Q(state=LetterState.QUEUED)
-            | Q(state=LetterState.TO_RETRY, next_try_at__lte=at)
-            | Q(state=LetterState.SENDING, lease_until__lt=at)
+            Q(state=EmailState.QUEUED)
+            | Q(state=EmailState.TO_RETRY, next_try_at__lte=at)
+            | Q(state=EmailState.SENDING, lease_until__lt=at)
         )
 
 

@@ -5,14 +5,14 @@ from datetime import datetime
 from django.http import HttpRequest
 
 from workgroups import rate_limits
-from workgroups.rate_limits import Limit
+from workgroups.rate_limits import RateLimit
 
 #: By computer: a school, or a room of people registering together, shares one.
-REGISTER_HERE = Limit("register-here", 60, seconds=60)
-LETTERS_HERE = Limit("letters-here", 60, seconds=60)
+REGISTER_HERE = RateLimit("register-here", 60, seconds=60)
+EMAILS_HERE = RateLimit("emails-here", 60, seconds=60)
 #: By address: each of these writes a letter to it, whoever asked.
-REGISTER_AS = Limit("register-as", 8, seconds=15 * 60)
-LETTERS_TO = Limit("letters-to", 5, seconds=15 * 60)
+REGISTER_AS = RateLimit("register-as", 8, seconds=15 * 60)
+EMAILS_TO = RateLimit("emails-to", 5, seconds=15 * 60)
 
 
 def may_register(request: HttpRequest, email: str, *, at: datetime) -> bool:
@@ -20,7 +20,7 @@ def may_register(request: HttpRequest, email: str, *, at: datetime) -> bool:
     return rate_limits.take((REGISTER_HERE, here), (REGISTER_AS, email), at=at)
 
 
-def may_ask_for_letter(request: HttpRequest, email: str, *, at: datetime) -> bool:
+def may_ask_for_email(request: HttpRequest, email: str, *, at: datetime) -> bool:
     """Whether another sign-in link, or a link sent again, may be asked for."""
     here = rate_limits.computer_of(request)
-    return rate_limits.take((LETTERS_HERE, here), (LETTERS_TO, email), at=at)
+    return rate_limits.take((EMAILS_HERE, here), (EMAILS_TO, email), at=at)

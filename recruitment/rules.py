@@ -15,7 +15,7 @@ END_OF_DAY = time(17)  # an offer ends at 17:00 London time
 
 S = PlaceState
 #: The ladder of design, section 4. A state not named here leads nowhere.
-MOVES: dict[str, frozenset[str]] = {
+TRANSITIONS: dict[str, frozenset[str]] = {
     S.INTERESTED: frozenset(
         {S.OFFERED, S.WAITING, S.NOT_SELECTED, S.WITHDRAWN, S.CANCELLED_BY_HUB, S.MOVED}
     ),
@@ -53,13 +53,13 @@ MOVES: dict[str, frozenset[str]] = {
 }
 
 
-def may_move(from_state: str, to_state: str) -> bool:
-    return to_state in MOVES.get(from_state, frozenset())
+def is_allowed(from_state: str, to_state: str) -> bool:
+    return to_state in TRANSITIONS.get(from_state, frozenset())
 
 
-def check_move(from_state: str, to_state: str) -> None:
+def check_transition(from_state: str, to_state: str) -> None:
     """Raises NotAllowed where the ladder has no such step."""
-    if not may_move(from_state, to_state):
+    if not is_allowed(from_state, to_state):
         raise NotAllowed(
             f"A place that is {PlaceState(from_state).label} cannot become "
             f"{PlaceState(to_state).label}."

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from recruitment import delivery
 from recruitment.actions import emails, registrations, seats
-from recruitment.choices import LetterState
+from recruitment.choices import EmailState
 from workgroups import rate_limits
 
 DRAFTS_KEPT = timedelta(days=30)
@@ -15,19 +15,19 @@ LIMITS_KEPT = timedelta(days=1)
 
 
 @shared_task
-def deliver_letter(letter_id: int) -> None:
+def deliver_email(email_id: int) -> None:
     now = timezone.now()
-    if delivery.deliver(letter_id, at=now) == LetterState.BOUNCED:
-        emails.note_bounce(letter_id, at=now)
+    if delivery.deliver(email_id, at=now) == EmailState.BOUNCED:
+        emails.note_bounce(email_id, at=now)
 
 
 @shared_task
-def sweep_letters() -> None:
+def retry_emails() -> None:
     delivery.sweep(at=timezone.now())
 
 
 @shared_task
-def sweep_offers() -> None:
+def update_offers() -> None:
     now = timezone.now()
     emails.restart_clocks(at=now)
     seats.lapse_offers(at=now)

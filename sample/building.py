@@ -142,6 +142,6 @@ def _written(audience: str) -> list[content.Comment]:
 
 def _write(world: World, open_form: FeedbackForm | None) -> str:
     first = world.hubs[0]
-    posts = [emails.write_letters(world, hub) for hub in world.hubs]
+    posts = [emails.write_emails(world, hub) for hub in world.hubs]
     emails.let_one_bounce(world, first)
     return emails.write_sign_ins(world, first, posts[0], open_form)

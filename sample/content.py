@@ -58,7 +58,7 @@ class SampleSchool:
 
 
 @dataclass(frozen=True)
-class Person:
+class SamplePerson:
     """A name. Role, hub and area (LA code, "secondary" or "itt") are for staff."""
 
     kind: str
@@ -116,14 +116,14 @@ def all_schools() -> tuple[SampleSchool, ...]:
     )
 
 
-def people(kind: str) -> list[Person]:
+def people(kind: str) -> list[SamplePerson]:
     """The names of one kind: participant, mentor or staff."""
     return [person for person in all_people() if person.kind == kind]
 
 
 @cache
-def all_people() -> tuple[Person, ...]:
-    return tuple(Person(**row) for row in rows("people.csv"))
+def all_people() -> tuple[SamplePerson, ...]:
+    return tuple(SamplePerson(**row) for row in rows("people.csv"))
 
 
 def email(first_name: str, last_name: str, organisation: str) -> str:

@@ -8,9 +8,9 @@ from django.urls import reverse
 
 from evaluation.models import FeedbackForm, FeedbackRequest
 from recruitment import links
-from recruitment.choices import LetterState, LinkPurpose, PlaceState
+from recruitment.choices import EmailState, LinkPurpose, PlaceState
 from recruitment.models import (
-    Letter,
+    Email,
     Link,
     Mentorship,
     Participant,
@@ -84,7 +84,7 @@ class Post:
             or self.world.at(self.world.day + timedelta(days=LINK_DAYS), 17),
         )
 
-    def about_place(self, place: Place, kind: str = "", *, days: int = 0) -> Letter:
+    def about_place(self, place: Place, kind: str = "", *, days: int = 0) -> Email:
         """The letter that told of a place's last step, or one some days later."""
         pk, at = self.last_step[place.pk]
         kind = kind or KIND_OF_STATE[PlaceState(place.state)]
@@ -100,7 +100,7 @@ class Post:
             kind, place, place.participant, occasion, at, link, place=place
         )
 
-    def to_mentor(self, mentorship: Mentorship, place: Place) -> Letter:
+    def to_mentor(self, mentorship: Mentorship, place: Place) -> Email:
         link = self.link(
             LinkPurpose.MENTOR,
             mentorship.mentor,
@@ -121,7 +121,7 @@ class Post:
         link: Link | None,
         *,
         place: Place,
-    ) -> Letter:
+    ) -> Email:
         ends = place.offer_ends_at
         until = ends.astimezone(LONDON) if ends else None
         words = {
@@ -132,7 +132,7 @@ class Post:
         greeting = getattr(to, "first_name", "") or to.name
         page = f"\n\n{settings.SITE_URL}/.../[link]/" if link else ""
         body = BODIES[kind].format(**words)
-        return Letter.objects.create(
+        return Email.objects.create(
             hub_id=place.hub_id,
             kind=kind,
             about_type=about._meta.label_lower,
@@ -142,7 +142,7 @@ class Post:
             recipient_id=to.pk,
             message_id=f"<{self.world.uuid().hex}@hubsite.example>",
             link=link,
-            state=LetterState.SENT,
+            state=EmailState.SENT,
             written_at=at,
             attempts=1,
             sent_at=at + timedelta(seconds=4),
@@ -151,7 +151,7 @@ class Post:
         )
 
 
-def write_letters(world: World, hub: SampleHub) -> Post:
+def write_emails(world: World, hub: SampleHub) -> Post:
     """To those who have not answered, to some who have, and to some mentors."""
     post = Post(world)
     places = Place.objects.filter(
@@ -183,11 +183,11 @@ def let_one_bounce(world: World, hub: SampleHub) -> None:
     )
     if place is None:
         return
-    letters = Letter.objects.filter(
+    emails = Email.objects.filter(
         about_type="recruitment.place", about_id=place.pk, kind="asked_to_confirm"
     )
-    letters.update(
-        state=LetterState.BOUNCED,
+    emails.update(
+        state=EmailState.BOUNCED,
         sent_at=None,
         problem="The address refused it.",
         subject_kept="",

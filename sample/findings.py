@@ -142,7 +142,7 @@ class Reading:
     def __init__(self, world: World, hub: SampleHub, evaluation: Evaluation) -> None:
         self.world = world
         self.evaluation = evaluation
-        self.register = passages.register_for(hub.row)
+        self.register = passages.known_names_of(hub.row)
         self.coder = hub.staff["evaluator"]
         self.pairs: list[tuple[Evidence, Comment]] = []
 

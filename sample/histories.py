@@ -96,7 +96,7 @@ def place(
     before = ""
     for step in steps:
         if before:
-            rules.check_move(before, step.to)
+            rules.check_transition(before, step.to)
         world.add(
             PlaceEvent(
                 place=row,

@@ -41,7 +41,7 @@ SIZES = {
 }
 NOT_COMPLETED = 7  # of the first hub's 110
 NOT_COMPLETED_A_GROUP = 2
-ASKED_IN_VAIN = 2  # people a group who asked and did not come in the end
+ASKED_WITHOUT_PLACE = 2  # people a group who asked and did not come in the end
 MENTOR_KNOWN = 0.6  # share who gave a mentor: the form did not ask for one then
 
 
@@ -63,8 +63,8 @@ def make_last_year(
         group = _group(world, hub, area, weekday=order % 5)
         hub.last_year.append(group)
         members += [_member(world, hub, group, mentors) for _ in range(size)]
-        for number in range(ASKED_IN_VAIN):
-            _in_vain(world, hub, group, way=order * ASKED_IN_VAIN + number)
+        for number in range(ASKED_WITHOUT_PLACE):
+            _without_place(world, hub, group, way=order * ASKED_WITHOUT_PLACE + number)
     return members
 
 
@@ -128,7 +128,7 @@ def _gives_up(world: World, hub: SampleHub, group: Group) -> bool:
     return room and world.chance(0.08)
 
 
-def _in_vain(world: World, hub: SampleHub, group: Group, *, way: int) -> None:
+def _without_place(world: World, hub: SampleHub, group: Group, *, way: int) -> None:
     """Asked, and said no, did not answer, withdrew, or was not selected."""
     year = world.year - 1
     guest = teacher(world, hub, group)

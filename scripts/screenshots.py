@@ -17,7 +17,7 @@ from playwright.sync_api import Browser, sync_playwright
 from tests.servers import find_chromium, free_port, wait_until
 
 ROOT = Path(__file__).resolve().parent.parent
-PICTURES = ROOT / "docs" / "pictures"
+IMAGES = ROOT / "docs" / "pictures"
 SIZES = {"desktop": (1280, 900), "phone": (390, 844)}
 TWO_YEARS = ".rows a:has-text('year one')"  # a group whose pathway goes on
 
@@ -54,11 +54,11 @@ def photograph(browser: Browser, address: str, size: str) -> None:
     view = {"width": width, "height": height}
     page = browser.new_page(viewport=view, reduced_motion="reduce")
     page.goto(f"{address}/work-groups/")
-    page.screenshot(path=PICTURES / f"work-groups-{size}.png")
+    page.screenshot(path=IMAGES / f"work-groups-{size}.png")
     page.locator(TWO_YEARS).first.click()
     end = page.get_by_text("The same as a list").bounding_box()
     shown = {"x": 0, "y": 0, "width": width, "height": end["y"] + end["height"] + 24}
-    file = PICTURES / f"work-group-{size}.png"
+    file = IMAGES / f"work-group-{size}.png"
     page.screenshot(path=file, full_page=True, clip=shown)
     page.close()
 
@@ -68,7 +68,7 @@ def main() -> int:
     if not chromium:
         print("Pictures need a Chromium: apt-get install chromium", file=sys.stderr)
         return 1
-    PICTURES.mkdir(parents=True, exist_ok=True)
+    IMAGES.mkdir(parents=True, exist_ok=True)
     options = ["--no-sandbox", "--disable-gpu", "--no-first-run"]
     with sample_site() as address, sync_playwright() as playwright:
         browser = playwright.chromium.launch(
@@ -77,7 +77,7 @@ def main() -> int:
         for size in SIZES:
             photograph(browser, address, size)
         browser.close()
-    print(f"Pictures are in {PICTURES.relative_to(ROOT)}/")
+    print(f"Pictures are in {IMAGES.relative_to(ROOT)}/")
     return 0
 
 

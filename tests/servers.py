@@ -71,9 +71,9 @@ def find(service: str) -> Path | None:
 
 
 def free_port() -> int:
-    with socket.socket() as door:
-        door.bind((HOST, 0))
-        return door.getsockname()[1]
+    with socket.socket() as gateway:
+        gateway.bind((HOST, 0))
+        return gateway.getsockname()[1]
 
 
 def listens(port: int) -> bool:

@@ -17,7 +17,7 @@ from recruitment import links
 from recruitment.actions import places
 from recruitment.actions import sign_in as people
 from recruitment.choices import LinkPurpose
-from recruitment.models import Letter, Mentor, Mentorship, Participant, Place
+from recruitment.models import Email, Mentor, Mentorship, Participant, Place
 from tests.factories import (
     FRIDAY_5PM,
     PASSWORD,
@@ -62,7 +62,7 @@ def register(group, *, client=None, mentor="", **you):
 
 
 def kinds_to(row) -> list[str]:
-    found = Letter.objects.filter(
+    found = Email.objects.filter(
         recipient_type=row._meta.label_lower, recipient_id=row.pk
     )
     return list(found.order_by("pk").values_list("kind", flat=True))
@@ -104,7 +104,7 @@ def test_a_form_that_nobody_confirmed_names_no_mentor_for_a_later_one():
 
     places.confirm_place(own, at=FRIDAY_5PM)
 
-    assert not Letter.objects.filter(kind="mentor_told").exists()
+    assert not Email.objects.filter(kind="mentor_told").exists()
     assert not Mentor.objects.known().exists()
 
 
@@ -161,20 +161,20 @@ def test_a_mistyped_address_loses_its_links_when_it_is_put_right(client, signed_
 # --- a hub asks who has answered ------------------------------------------------------
 
 
-def test_sending_a_feedback_letter_again_tells_nobody_who_has_answered(signed_in):
+def test_sending_a_feedback_email_again_tells_nobody_who_has_answered(signed_in):
     session = make_session(make_work_group())
     for _ in range(2):
         mark_present(make_place(work_group=session.work_group), session)
     feedback.ask_those_present(session, at=FRIDAY_5PM)
     client = signed_in(make_staff("hub_lead"))
-    letters = list(Letter.objects.values_list("pk", flat=True))
+    emails = list(Email.objects.values_list("pk", flat=True))
 
     client.post(
         "/admin/recruitment/letter/",
-        {"action": "send_again", "_selected_action": letters},
+        {"action": "send_again", "_selected_action": emails},
     )
 
-    assert list(Letter.objects.values_list("pk", flat=True)) == letters
+    assert list(Email.objects.values_list("pk", flat=True)) == emails
 
 
 # --- a computer in the staff room ---------------------------------------------------
@@ -247,7 +247,7 @@ def test_cookies_of_a_draft_travel_only_encrypted(client, settings):
 @pytest.mark.parametrize(
     "name", ["Win at https://evil.example/x", "see www.evil", "evil.com", "a@evil.org"]
 )
-def test_a_name_carries_no_address_into_our_letters(client, name):
+def test_a_name_carries_no_address_into_our_emails(client, name):
     group = group_over_two_years()
     school = make_school()
     data = {**YOU, "school": school.urn, "school_query": school.name}
@@ -295,7 +295,7 @@ def test_numbers_that_are_none_are_no_error(signed_in, number):
         "/admin/recruitment/place/",
         {"action": "move", "_selected_action": place.pk, "to_group": number},
     )
-    chosen = client.post("/desk/hub/", {"hub": number})
+    chosen = client.post("/workspace/hub/", {"hub": number})
 
     assert (moved.status_code, chosen.status_code) == (200, 404)
 

@@ -5,13 +5,13 @@ from datetime import timedelta
 import pytest
 import time_machine
 
-from recruitment.models import Letter
+from recruitment.models import Email
 from tests.factories import FRIDAY_5PM, make_participant
 from tests.recruitment.test_registration_pages import group_over_two_years
 from tests.test_attacks import register
 from workgroups import rate_limits
-from workgroups.models import Bucket
-from workgroups.rate_limits import TOO_OFTEN, Limit
+from workgroups.models import RateLimitUse
+from workgroups.rate_limits import TOO_OFTEN, RateLimit
 
 pytestmark = pytest.mark.django_db
 
@@ -29,7 +29,7 @@ def test_the_door_stops_writing_to_one_address(client):
         with time_machine.travel(FRIDAY_5PM + timedelta(minutes=minute), tick=False):
             answers.append(client.post("/sign-in/", {"email": "victim@example.org"}))
 
-    assert Letter.objects.count() <= 7
+    assert Email.objects.count() <= 7
     assert {answer.status_code for answer in answers} == {302, 429}
     assert TOO_OFTEN[:30] in answers[-1].text
 
@@ -51,7 +51,7 @@ def test_registering_again_and_again_in_one_name_ends(client):
 
     assert [page.status_code for page in pages].count(302) == 8
     assert TOO_OFTEN[:30] in pages[-1].text
-    assert Letter.objects.count() == 8
+    assert Email.objects.count() == 8
 
 
 def test_a_school_behind_one_connection_is_not_kept_out():
@@ -90,7 +90,7 @@ def test_behind_a_trusted_proxy_each_computer_counts_for_itself(client, settings
 
 
 def test_a_bucket_fills_again_and_shows_nobody():
-    limit = Limit("x", 2, seconds=60)
+    limit = RateLimit("x", 2, seconds=60)
 
     taken = [
         rate_limits.take((limit, "zoe@example.org"), at=FRIDAY_5PM) for _ in range(3)
@@ -100,5 +100,5 @@ def test_a_bucket_fills_again_and_shows_nobody():
     )
 
     assert (taken, later) == ([True, True, False], True)
-    assert "zoe" not in str(Bucket.objects.values())
+    assert "zoe" not in str(RateLimitUse.objects.values())
     assert rate_limits.forget(before=FRIDAY_5PM + timedelta(1)) == 1

@@ -13,7 +13,7 @@ from django.test import Client
 
 from recruitment import delivery, links, outbox
 from recruitment.choices import LinkPurpose
-from recruitment.models import Letter, Link
+from recruitment.models import Email, Link
 
 OURS = re.compile(
     r"\b(provisional(?:ly)?|roll-?over|lapsed?|walk-?ins?|baselines?|gap[ -]tasks?"
@@ -41,7 +41,7 @@ PAGES = (
     "hubsite/my.html",
     "hubsite/show_work_group.html",
 )
-FOR_STAFF = {"add_walk_in.html", "record_attendance.html", "base_desk.html"}
+FOR_STAFF = {"add_walk_in.html", "record_attendance.html", "base_workspace.html"}
 OUTSIDE = ("/admin", "/accounts/", "/static/", "/my/finish")
 
 
@@ -127,11 +127,11 @@ def pages_from(client: Client, starts: list[str], *, at_most: int) -> dict[str, 
     return said
 
 
-def test_pages_and_letters_of_the_sample_say_their_words(
+def test_pages_and_emails_of_the_sample_say_their_words(
     sample: None, client: Client
 ) -> None:
     people = ("recruitment.participant", "recruitment.mentor")
-    doors = {
+    rate_limits = {
         purpose: Link.objects.filter(
             purpose=purpose, used_at=None, superseded_at=None
         ).last()
@@ -139,11 +139,11 @@ def test_pages_and_letters_of_the_sample_say_their_words(
     }
 
     said = pages_from(client, ["/", "/schools/?q=school"], at_most=80)
-    for purpose, link in doors.items():
+    for purpose, link in rate_limits.items():
         assert link is not None, purpose
         said |= pages_from(Client(), [f"/{purpose}/{links.token_of(link)}/"], at_most=6)
-    for letter in Letter.objects.filter(recipient_type__in=people):
-        said[str(letter)] = written(letter)
+    for email in Email.objects.filter(recipient_type__in=people):
+        said[str(email)] = written(email)
 
     assert len(said) > 100
     assert {path: misleading(words) for path, words in said.items()} == {
@@ -151,9 +151,9 @@ def test_pages_and_letters_of_the_sample_say_their_words(
     }
 
 
-def written(letter: Letter) -> str:
-    kind = outbox.kind_named(letter.kind)
-    about = outbox.row(letter.about_type, letter.about_id)
-    recipient = outbox.row(letter.recipient_type, letter.recipient_id)
-    _, subject, body = delivery.compose(letter, kind, about, recipient, "a@example.org")
+def written(email: Email) -> str:
+    kind = outbox.kind_named(email.kind)
+    about = outbox.row(email.about_type, email.about_id)
+    recipient = outbox.row(email.recipient_type, email.recipient_id)
+    _, subject, body = delivery.compose(email, kind, about, recipient, "a@example.org")
     return subject + "\n" + re.sub(r"https?://\S+", "", body)

@@ -27,7 +27,7 @@ from evaluation.models import (
     Theme,
 )
 from recruitment import tasks
-from recruitment.models import Attendance, Letter, Place, PlaceEvent
+from recruitment.models import Attendance, Email, Place, PlaceEvent
 from tests.pages import errors_on, form_on
 from workgroups.models import Hub, LocalAuthority, School, User, WorkGroup
 
@@ -51,13 +51,13 @@ def clock():
         yield traveller
 
 
-def carry_letters() -> None:
+def carry_emails() -> None:
     """What the worker does: every letter that is due goes out."""
-    for letter in Letter.objects.filter(state="queued").order_by("pk"):
-        tasks.deliver_letter(letter.pk)
+    for email in Email.objects.filter(state="queued").order_by("pk"):
+        tasks.deliver_email(email.pk)
 
 
-def last_letter(to: str):
+def last_email(to: str):
     return next(message for message in reversed(mail.outbox) if message.to == [to])
 
 
@@ -75,9 +75,9 @@ def signed_in(email: str) -> Client:
 
 
 def accept_invitation(email: str, name: str) -> None:
-    carry_letters()
+    carry_emails()
     client = Client()
-    page = client.get(link_in(last_letter(email)), follow=True)
+    page = client.get(link_in(last_email(email)), follow=True)
     data = form_on(page, having="name")
     data |= {"name": name}
     data |= {key: PASSWORD for key in data if "password" in key}
@@ -206,26 +206,26 @@ def register(group: WorkGroup, name: str) -> Client:
     check = client.get(f"{base}check/").content.decode()
     assert "Rose Hill Primary School" in check and "How we use" in check
     assert client.post(f"{base}check/").status_code == 302
-    carry_letters()
+    carry_emails()
     return client
 
 
 def confirm(client: Client, name: str) -> None:
     email = f"{name.split()[0].lower()}@example.org"
-    letter = last_letter(email)
-    assert letter.subject.startswith("Confirm your place by")
-    path = link_in(letter)
+    asked = last_email(email)
+    assert asked.subject.startswith("Confirm your place by")
+    path = link_in(asked)
     before = Place.objects.filter(state="confirmed").count()
     client.get(path, follow=True)  # and again: opening it changes nothing
     assert Place.objects.filter(state="confirmed").count() == before
     answer = client.post("/confirm/", {"can_attend": "on"})
     assert answer["Location"] == "/my/"
-    carry_letters()
+    carry_emails()
 
 
 def answer_feedback(email: str, words: str) -> None:
     client = Client()
-    client.get(link_in(last_letter(email)))
+    client.get(link_in(last_email(email)))
     for _ in range(10):
         page = client.get("/feedback/")
         form = page.context["form"]
@@ -259,15 +259,15 @@ def test_one_whole_year(clock, settings):
 
     # teachers register and confirm; the sixth waits, for there are five seats
     browsers = {name: register(group, name) for name in NAMES}
-    assert last_letter("fay@example.org").subject.startswith("You are on the waiting")
+    assert last_email("fay@example.org").subject.startswith("You are on the waiting")
     for name in NAMES[:5]:
         confirm(browsers[name], name)
     assert Place.objects.filter(state="confirmed").count() == 5
     assert Place.objects.filter(state="provisional").count() == 5
-    confirmed = last_letter("ada@example.org")
+    confirmed = last_email("ada@example.org")
     assert confirmed.subject.startswith("Your place is secured")
     assert confirmed.attachments[0][0] == "sessions.ics"
-    told = last_letter("mentor.ada@example.org")
+    told = last_email("mentor.ada@example.org")
     plan = Client().get(link_in(told), follow=True).content.decode()
     assert "Number sense, part 1" in plan and "Try a dot card a day." in plan
 
@@ -282,8 +282,8 @@ def test_one_whole_year(clock, settings):
     data |= {f"mark_{place.pk}": "present" for place in places}
     assert wgl.post(f"/sessions/{session.pk}/register/", data).status_code == 302
     assert Attendance.objects.filter(mark="present").count() == 5
-    evaluation_tasks.sweep_feedback()
-    carry_letters()
+    evaluation_tasks.update_feedback()
+    carry_emails()
     for name, words in zip(NAMES, SAID, strict=False):
         answer_feedback(f"{name.split()[0].lower()}@example.org", words)
     assert FeedbackRequest.objects.filter(answered=True).count() == 5

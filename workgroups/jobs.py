@@ -30,7 +30,7 @@ _quiet_until = 0.0
 _line = threading.local()
 
 
-def wake(task: str, pk: int) -> None:
+def enqueue(task: str, pk: int) -> None:
     """Send a task by name once the transaction is committed.
 
     Nothing depends on it: the sweep finds a row that was not woken.

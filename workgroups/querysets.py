@@ -34,7 +34,7 @@ class ScopedQuerySet(models.QuerySet[Any]):
         return self.filter(own | Q(hub=None) if scope.national else own)
 
 
-class NobodysQuerySet(ScopedQuerySet):
+class ClosedQuerySet(ScopedQuerySet):
     """Rows no account may open one by one: answers, requests, drafts."""
 
     def reach(self, scope: permissions.Scope) -> Q:
@@ -63,7 +63,7 @@ class HubQuerySet(ScopedQuerySet):
         return self.all() if scope.national else self.filter(pk__in=scope.staff_hubs)
 
 
-class OwnQuerySet(ScopedQuerySet):
+class HubOwnedQuerySet(ScopedQuerySet):
     """Rows of a hub that all its roles may read."""
 
     def reach(self, scope: permissions.Scope) -> Q:
@@ -145,7 +145,7 @@ class WorkGroupQuerySet(ScopedQuerySet):
             hub__in=scope.hubs(RoleKind.WORK_GROUP_LEAD, *HUB_STAFF), leads=user.pk
         )
 
-    def in_care_of(self, user: Any) -> Self:
+    def managed_by(self, user: Any) -> Self:
         """Groups whose people a user looks after: own hub's staff, each group's leads.
 
         Narrower than `visible_to`: partners and evaluators know of a group and
@@ -177,9 +177,9 @@ class SessionQuerySet(ScopedQuerySet):
     def reach(self, scope: permissions.Scope) -> Q:
         return self.through("work_group", scope)
 
-    def in_care_of(self, user: Any) -> Self:
+    def managed_by(self, user: Any) -> Self:
         groups = self.model._meta.get_field("work_group").related_model.objects
-        return self.filter(work_group__in=groups.in_care_of(user))
+        return self.filter(work_group__in=groups.managed_by(user))
 
     def held(self, now: Any) -> Self:
         return self.filter(starts_at__lte=now)

@@ -13,7 +13,7 @@ from django.db import transaction
 from django.http import HttpRequest
 from django.utils.crypto import salted_hmac
 
-from workgroups.models import Bucket
+from workgroups.models import RateLimitUse
 
 TOO_OFTEN = (
     "This was sent many times in a short while, so we have stopped for a moment. "
@@ -22,7 +22,7 @@ TOO_OFTEN = (
 
 
 @dataclass(frozen=True)
-class Limit:
+class RateLimit:
     """`burst` at once; after that one more for each `seconds` that pass."""
 
     name: str
@@ -31,19 +31,22 @@ class Limit:
 
 
 @transaction.atomic
-def take(*asked: tuple[Limit, str], at: datetime) -> bool:
+def take(*asked: tuple[RateLimit, str], at: datetime) -> bool:
     """Take one from each bucket; False, with nothing taken, where one is empty.
 
     Two statements, however many buckets there are.
     """
     limits = {_key(limit, whose): limit for limit, whose in asked}
-    rows = Bucket.objects.select_for_update().filter(pk__in=limits).order_by("pk")
+    rows = RateLimitUse.objects.select_for_update().filter(pk__in=limits).order_by("pk")
     kept = {row.pk: row for row in rows}
     left = {key: _left(limit, kept.get(key), at) for key, limit in limits.items()}
     if any(number < 1 for number in left.values()):
         return False
-    Bucket.objects.bulk_create(
-        [Bucket(key=key, left=left[key] - 1, changed_at=at) for key in sorted(left)],
+    RateLimitUse.objects.bulk_create(
+        [
+            RateLimitUse(key=key, left=left[key] - 1, changed_at=at)
+            for key in sorted(left)
+        ],
         update_conflicts=True,
         unique_fields=["key"],
         update_fields=["left", "changed_at"],
@@ -51,14 +54,14 @@ def take(*asked: tuple[Limit, str], at: datetime) -> bool:
     return True
 
 
-def _left(limit: Limit, row: Bucket | None, at: datetime) -> float:
+def _left(limit: RateLimit, row: RateLimitUse | None, at: datetime) -> float:
     if row is None:
         return limit.burst
     gained = (at - row.changed_at).total_seconds() / limit.seconds
     return min(limit.burst, row.left + max(gained, 0))
 
 
-def _key(limit: Limit, whose: str) -> str:
+def _key(limit: RateLimit, whose: str) -> str:
     return salted_hmac(
         f"workgroups.limit.{limit.name}", whose, algorithm="sha256"
     ).hexdigest()
@@ -66,7 +69,7 @@ def _key(limit: Limit, whose: str) -> str:
 
 def forget(*, before: datetime) -> int:
     """Delete buckets that have long been full again; how many."""
-    return Bucket.objects.filter(changed_at__lt=before).delete()[0]
+    return RateLimitUse.objects.filter(changed_at__lt=before).delete()[0]
 
 
 def computer_of(request: HttpRequest) -> str:

@@ -40,8 +40,8 @@ def project_code(year: int | None, number: int | None, suffix: str = "") -> str:
 
 def normal_postcode(text: str) -> str:
     """Capitals with one space before the last three characters; "" for none."""
-    letters = re.sub(r"[^A-Z0-9]", "", text.upper())
-    return f"{letters[:-3]} {letters[-3:]}" if len(letters) > 3 else letters
+    emails = re.sub(r"[^A-Z0-9]", "", text.upper())
+    return f"{emails[:-3]} {emails[-3:]}" if len(emails) > 3 else emails
 
 
 def accepts_interest(
@@ -77,7 +77,7 @@ def search_name(text: str) -> str:
     Small letters without accents and punctuation; "Saint" is "st", "&" is "and".
     """
     plain = unicodedata.normalize("NFKD", text.casefold())
-    plain = "".join(letter for letter in plain if not unicodedata.combining(letter))
+    plain = "".join(email for email in plain if not unicodedata.combining(email))
     for pattern, instead in _ALIKE:
         plain = pattern.sub(instead, plain)
     return plain.strip()[:220]

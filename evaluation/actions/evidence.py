@@ -11,7 +11,7 @@ from evaluation.actions.feedback import RANDOM
 from evaluation.choices import EvaluationState, EvidenceKind, Origin, ThemeState
 from evaluation.errors import AlreadyPublished
 from evaluation.models import Answer, Coding, Evaluation, Evidence, Theme, Visit
-from evaluation.redaction import MENTOR, Person, Register, redact, register_of
+from evaluation.redaction import MENTOR, KnownNames, KnownPerson, known_names, redact
 from recruitment.models import Mentor, Participant, Place
 from workgroups import audit
 from workgroups.models import Hub, School, User
@@ -29,7 +29,7 @@ def lock_evaluation(evaluation: Evaluation) -> Evaluation:
     return evaluation
 
 
-def register_for(hub: Hub) -> Register:
+def known_names_of(hub: Hub) -> KnownNames:
     """The names of a hub's registers: people, mentors, leads and schools."""
     people = Participant.objects.filter(hub=hub, erased_at=None)
     staff = User.objects.filter(roles__hub=hub).distinct()
@@ -41,16 +41,16 @@ def register_for(hub: Hub) -> Register:
         *named.values_list("name", flat=True),
         *places.exclude(school_name="").values_list("school_name", flat=True),
     }
-    return register_of(
+    return known_names(
         [
             *(
-                Person(" ".join(n))
+                KnownPerson(" ".join(n))
                 for n in people.values_list("first_name", "last_name")
             ),
-            *(Person(name) for name in staff.values_list("name", flat=True)),
+            *(KnownPerson(name) for name in staff.values_list("name", flat=True)),
             *_named_in_places(places),
             *(
-                Person(name, MENTOR)
+                KnownPerson(name, MENTOR)
                 for name in Mentor.objects.filter(hub=hub).values_list(
                     "name", flat=True
                 )
@@ -60,10 +60,10 @@ def register_for(hub: Hub) -> Register:
     )
 
 
-def _named_in_places(places: Iterable[Place]) -> Iterable[Person]:
+def _named_in_places(places: Iterable[Place]) -> Iterable[KnownPerson]:
     rows = Place.objects.filter(pk__in=places)  # type: ignore[misc]
     for names in rows.values_list("release_name", "deputy_name").distinct():
-        yield from (Person(name) for name in names if name)
+        yield from (KnownPerson(name) for name in names if name)
 
 
 @transaction.atomic
@@ -79,11 +79,11 @@ def bring_in_feedback(evaluation: Evaluation, *, by: User, at: datetime) -> int:
     if not answers:
         return 0
     RANDOM.shuffle(answers)
-    register = register_for(evaluation.hub)
+    names = known_names_of(evaluation.hub)
     first = _next_number(evaluation)
     Evidence.objects.bulk_create(
         (
-            _written(evaluation, answer, number, register)
+            _written(evaluation, answer, number, names)
             for number, answer in enumerate(answers, start=first)
         ),
         batch_size=500,
@@ -94,7 +94,7 @@ def bring_in_feedback(evaluation: Evaluation, *, by: User, at: datetime) -> int:
 
 
 def _written(
-    evaluation: Evaluation, answer: Answer, number: int, register: Register
+    evaluation: Evaluation, answer: Answer, number: int, names: KnownNames
 ) -> Evidence:
     return Evidence(
         hub_id=evaluation.hub_id,
@@ -102,7 +102,7 @@ def _written(
         number=number,
         kind=EvidenceKind.WRITTEN,
         text=answer.text,
-        redacted=redact(answer.text, register),
+        redacted=redact(answer.text, names),
         answer=answer,
         work_group_id=answer.response.work_group_id,
     )
@@ -140,7 +140,7 @@ def note_on_visit(
         number=_next_number(evaluation),
         kind=kind,
         text=text,
-        redacted=redact(text, register_for(evaluation.hub)),
+        redacted=redact(text, known_names_of(evaluation.hub)),
         visit=visit,
         work_group_id=session.work_group_id if session else None,
         heard_from=heard_from,

@@ -87,11 +87,11 @@ def ask(form: FeedbackForm, places: Iterable[Place], *, at: datetime) -> int:
         request = FeedbackRequest.objects.create(
             hub_id=form.hub_id, form=form, place=place
         )
-        letter = outbox.queue(
+        email = outbox.queue(
             "feedback_asked", about=request, to=place.participant, at=at
         )
-        if letter is not None and letter.link_id:
-            request.link_id = letter.link_id
+        if email is not None and email.link_id:
+            request.link_id = email.link_id
             request.save(update_fields=["link"])
     return len(new)
 
@@ -124,13 +124,13 @@ def ask_group(
 def remind(form: FeedbackForm, *, at: datetime) -> int:
     """The one reminder, to those who have not answered; nobody gets it twice."""
     waiting = form.requests.filter(answered=False).select_related("place__participant")
-    letters = [
+    emails = [
         outbox.queue(
             "feedback_reminder", about=request, to=request.place.participant, at=at
         )
         for request in waiting
     ]
-    return len([letter for letter in letters if letter is not None])
+    return len([email for email in emails if email is not None])
 
 
 def draft_keys(link: Link) -> list[str]:
@@ -188,7 +188,7 @@ def send_answers(
     pseudonym = ""
     if form.question_set.kind in PAIRED:
         pseudonym = pairing.pseudonym_of(request.place)
-    _deal_buffer(form, answers, may_be_quoted=may_be_quoted, pseudonym=pseudonym)
+    _shuffle_buffer(form, answers, may_be_quoted=may_be_quoted, pseudonym=pseudonym)
 
 
 def _given(answers: Mapping[str, Any]) -> dict[str, Any]:
@@ -227,11 +227,11 @@ def _lock(form: FeedbackForm) -> FeedbackForm:
     return rows.select_related("question_set", "hub").get(pk=form.pk)
 
 
-def _deal_buffer(form: FeedbackForm, answers: dict[str, Any], **fields: Any) -> None:
+def _shuffle_buffer(form: FeedbackForm, answers: dict[str, Any], **fields: Any) -> None:
     """Put an answer among those waiting, all under new ids and in a new order."""
     waiting = list(BufferedResponse.objects.filter(form=form))
     BufferedResponse.objects.filter(form=form).delete()
-    dealt = [
+    shuffled = [
         BufferedResponse(
             form=form,
             answers=old.answers,
@@ -240,9 +240,9 @@ def _deal_buffer(form: FeedbackForm, answers: dict[str, Any], **fields: Any) -> 
         )
         for old in waiting
     ]
-    dealt.append(BufferedResponse(form=form, answers=answers, **fields))
-    RANDOM.shuffle(dealt)
-    BufferedResponse.objects.bulk_create(dealt)
+    shuffled.append(BufferedResponse(form=form, answers=answers, **fields))
+    RANDOM.shuffle(shuffled)
+    BufferedResponse.objects.bulk_create(shuffled)
 
 
 def move_batches(*, at: datetime) -> int:
@@ -253,10 +253,10 @@ def move_batches(*, at: datetime) -> int:
 
 @transaction.atomic
 def _move_batch(form: FeedbackForm, *, at: datetime) -> int:
-    return _deal_responses(_lock(form), at=at, smallest=SMALLEST_BATCH)
+    return _shuffle_responses(_lock(form), at=at, smallest=SMALLEST_BATCH)
 
 
-def _deal_responses(form: FeedbackForm, *, at: datetime, smallest: int) -> int:
+def _shuffle_responses(form: FeedbackForm, *, at: datetime, smallest: int) -> int:
     """Deal a form's responses anew with those from the buffer among them.
 
     Before it closes nothing points at a response, so all of them can be written
@@ -276,7 +276,7 @@ def _deal_responses(form: FeedbackForm, *, at: datetime, smallest: int) -> int:
             if key in asked
             for field in [_field_for(asked[key].kind)]
         ]
-    _write_dealt(form, responses, answers, on=timezone.localdate(at))
+    _write_shuffled(form, responses, answers, on=timezone.localdate(at))
     BufferedResponse.objects.filter(form=form).delete()
     return len(buffered)
 
@@ -309,7 +309,7 @@ def _read_back(form: FeedbackForm) -> tuple[list[Response], list[Answer]]:
     return list(new.values()), answers
 
 
-def _write_dealt(
+def _write_shuffled(
     form: FeedbackForm, responses: list[Response], answers: list[Answer], *, on: Any
 ) -> None:
     for response in responses:
@@ -342,7 +342,7 @@ def close_form(
         return form
     form.closed_at = at
     form.save(update_fields=["closed_at"])
-    _deal_responses(form, at=at, smallest=1)
+    _shuffle_responses(form, at=at, smallest=1)
     ResponseDraft.objects.filter(form=form).delete()
     if by is not None:
         audit.record("close_form", form, actor=by, fields=["closed_at"], at=at)

@@ -62,7 +62,7 @@ def request_report(evaluation: Evaluation, *, by: User, at: datetime) -> Report:
         total=len(STEPS),
     )
     audit.record("request_report", report, actor=by, at=at)
-    jobs.wake(TASK, report.pk)
+    jobs.enqueue(TASK, report.pk)
     return report
 
 
@@ -108,20 +108,20 @@ def due(at: datetime) -> QuerySet[Report]:
     )
 
 
-def wake_due(*, at: datetime) -> int:
+def enqueue_due(*, at: datetime) -> int:
     """Wake a worker for every due report that nobody follows; give up on the worn.
 
     Several sweeps at once send a message twice at most, which the claim forgives.
     """
-    worn = Report.objects.filter(
+    used_up = Report.objects.filter(
         state=ReportState.RUNNING, lease_until__lt=at, attempts__gte=MOST_ATTEMPTS
     )
-    worn.update(state=ReportState.FAILED, problem=NOT_MADE, lease_token="")
+    used_up.update(state=ReportState.FAILED, problem=NOT_MADE, lease_token="")
     quiet = Q(dispatched_at=None) | Q(dispatched_at__lte=at - AGAIN_AFTER)
     found = list(due(at).filter(quiet).order_by("pk").values_list("pk", flat=True))
     for pk in found:
         Report.objects.filter(pk=pk).update(dispatched_at=at)
-        jobs.wake(TASK, pk)
+        jobs.enqueue(TASK, pk)
     return len(found)
 
 

@@ -14,7 +14,7 @@ from evaluation.models.questions import Question, QuestionSet
 from evaluation.querysets import EvidenceQuerySet, FormQuerySet
 from recruitment.models import Link, Place
 from workgroups.models import Hub, Session, WorkGroup
-from workgroups.querysets import NobodysQuerySet
+from workgroups.querysets import ClosedQuerySet
 
 
 class FeedbackForm(models.Model):
@@ -72,7 +72,7 @@ class FeedbackRequest(models.Model):
     )
     answered = models.BooleanField(default=False)
 
-    objects = NobodysQuerySet.as_manager()
+    objects = ClosedQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -92,7 +92,7 @@ class ResponseDraft(models.Model):
     form = models.ForeignKey(FeedbackForm, on_delete=models.CASCADE)
     answers = models.JSONField(default=dict)
 
-    objects = NobodysQuerySet.as_manager()
+    objects = ClosedQuerySet.as_manager()
 
     def __str__(self) -> str:
         return "draft"
@@ -107,7 +107,7 @@ class BufferedResponse(models.Model):
     may_be_quoted = models.BooleanField(default=False)
     pseudonym = models.CharField(max_length=64, blank=True)
 
-    objects = NobodysQuerySet.as_manager()
+    objects = ClosedQuerySet.as_manager()
 
     def __str__(self) -> str:
         return "buffered answer"
@@ -135,7 +135,7 @@ class Response(models.Model):
     may_be_quoted = models.BooleanField(default=False)
     pseudonym = models.CharField(max_length=64, blank=True, db_index=True)
 
-    objects = NobodysQuerySet.as_manager()
+    objects = ClosedQuerySet.as_manager()
 
     class Meta:
         ordering = ["id"]

@@ -50,7 +50,7 @@ def passages_to_list(evaluation: Evaluation, *, show: str) -> QuerySet[Evidence]
         "strong": Q(strong_quote=True),
         "publish": Q(fit_to_publish=True),
     }
-    rows = desk_evidence(evaluation)
+    rows = evidence_to_code(evaluation)
     if show == "uncoded":
         coded = Coding.objects.filter(evidence__evaluation=evaluation, reviewed=True)
         rows = rows.filter(read_at__isnull=False).exclude(
@@ -90,11 +90,11 @@ def next_unread(evaluation: Evaluation, *, after: int = 0) -> Evidence | None:
     if not ordered:
         return None
     place = ordered.index(after) + 1 if after in ordered else 0
-    rows = desk_evidence(evaluation).prefetch_related("codings")
+    rows = evidence_to_code(evaluation).prefetch_related("codings")
     return rows.get(pk=ordered[place % len(ordered)])
 
 
-def desk_evidence(evaluation: Evaluation) -> QuerySet[Evidence]:
+def evidence_to_code(evaluation: Evaluation) -> QuerySet[Evidence]:
     """Passages with everything the desk shows beside them."""
     return evaluation.evidence.select_related(
         "answer__response__session",

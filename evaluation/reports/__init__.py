@@ -57,7 +57,7 @@ def _content(
     kind: str,
     snapshot: Mapping[str, Any],
     whole: Mapping[str, Any],
-    drawn: Mapping[str, Sequence[charts.Picture]],
+    drawn: Mapping[str, Sequence[charts.Chart]],
     version: int | None,
     made: Sequence[File],
 ) -> bytes:

@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from evaluation import suppression
 from evaluation.reports import blocks, wording
+from evaluation.statistics import references
 
 Block = dict[str, Any]
 MOST_ACROSS = 8  # local authorities side by side on a page
@@ -201,8 +201,8 @@ def themes(tables: Sequence[Mapping[str, Any]]) -> Iterator[Block]:
 
 def may_be_drawn(row: Mapping[str, Any]) -> bool:
     """Whether a theme can be shown in two local authorities or more."""
-    shown = sum(not cell.get("withheld") for cell in row["authority"])
-    return shown > 1 and not row["total"].get("withheld")
+    shown = sum(not cell.get("suppressed") for cell in row["authority"])
+    return shown > 1 and not row["total"].get("suppressed")
 
 
 def ratings(tables: Sequence[Mapping[str, Any]]) -> Iterator[Block]:
@@ -244,11 +244,11 @@ def _by_authority(found: Mapping[str, Any], head: str, caption: str) -> Iterator
 def _from_all(row: Mapping[str, Any], labels: Sequence[str]) -> list[Mapping[str, Any]]:
     """The overall share, then one for each label; nobody there is too few to show."""
     cells = {cell["label"]: cell for cell in row["authority"]}
-    return [row["total"], *(cells.get(label, {"withheld": True}) for label in labels)]
+    return [row["total"], *(cells.get(label, {"suppressed": True}) for label in labels)]
 
 
 def _in_lines(cell: Mapping[str, Any]) -> dict[str, Any]:
-    if cell.get("withheld"):
+    if cell.get("suppressed"):
         return {"paragraphs": [wording.TOO_FEW]}
     lines = [f"{cell['hits']} of {cell['of']}", wording.percent(cell["share"])]
     return {"paragraphs": [*lines, f"({wording.interval(cell, between='–')})"]}
@@ -305,7 +305,7 @@ def evidence(found: Mapping[str, Any]) -> Iterator[Block]:
             "Other evidence, by number only",
             ["Kind", "References"],
             [
-                [row["kind"].capitalize(), suppression.ranges(row["numbers"])]
+                [row["kind"].capitalize(), references.ranges(row["numbers"])]
                 for row in found["others"]
             ],
             widths=[1, 4],

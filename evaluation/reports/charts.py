@@ -38,7 +38,7 @@ STYLE = {
 
 
 @dataclass(frozen=True)
-class Picture:
+class Chart:
     """One figure in both forms, with what stands under it and what is read aloud."""
 
     name: str
@@ -50,11 +50,11 @@ class Picture:
     height: float
 
 
-def draw(snapshot: Mapping[str, Any]) -> dict[str, list[Picture]]:
+def draw(snapshot: Mapping[str, Any]) -> dict[str, list[Chart]]:
     """Pictures of the figures that the snapshot has, by name; some have several."""
     import matplotlib as mpl
 
-    drawn: dict[str, list[Picture]] = {}
+    drawn: dict[str, list[Chart]] = {}
     with mpl.rc_context(STYLE):
         for name, plot in PLOTS.items():
             found = snapshot["figures"][name.removesuffix("_overall")]
@@ -63,12 +63,12 @@ def draw(snapshot: Mapping[str, Any]) -> dict[str, list[Picture]]:
     return drawn
 
 
-def _finish(figure: Any, name: str, caption: str, alt: str) -> Picture:
+def _finish(figure: Any, name: str, caption: str, alt: str) -> Chart:
     svg, png = io.BytesIO(), io.BytesIO()
     figure.savefig(svg, format="svg", metadata={"Date": None, "Creator": None})
     figure.savefig(png, format="png", dpi=200, metadata={"Software": None})
     width, height = figure.get_size_inches()
-    return Picture(name, caption, alt, svg.getvalue(), png.getvalue(), width, height)
+    return Chart(name, caption, alt, svg.getvalue(), png.getvalue(), width, height)
 
 
 def _figure(height: float) -> Any:
@@ -78,7 +78,7 @@ def _figure(height: float) -> Any:
     return Figure(figsize=(WIDTH, height), layout="constrained")
 
 
-def funnel(found: Mapping[str, Any]) -> Iterator[Picture]:
+def funnel(found: Mapping[str, Any]) -> Iterator[Chart]:
     steps = ["Interest", "Asked to confirm", "Place secured", "Came to session 1"]
     counts = list(found["total"].values())
     figure = _figure(1.9)
@@ -101,7 +101,7 @@ def funnel(found: Mapping[str, Any]) -> Iterator[Picture]:
     )
 
 
-def attendance(found: Mapping[str, Any]) -> Iterator[Picture]:
+def attendance(found: Mapping[str, Any]) -> Iterator[Chart]:
     """One small panel a group, all on one scale, the whole hub's line behind."""
     rows, numbers = found["rows"], found["numbers"]
     columns = 3
@@ -140,7 +140,7 @@ def _shares(cells: Sequence[Mapping[str, Any] | None]) -> list[float]:
     ]
 
 
-def confidence(found: Sequence[Mapping[str, Any]]) -> Iterator[Picture]:
+def confidence(found: Sequence[Mapping[str, Any]]) -> Iterator[Chart]:
     rows = [row for row in found if row.get("mean_change") is not None]
     if not rows:
         return
@@ -180,7 +180,7 @@ def confidence(found: Sequence[Mapping[str, Any]]) -> Iterator[Picture]:
     )
 
 
-def themes_overall(tables: Sequence[Mapping[str, Any]]) -> Iterator[Picture]:
+def themes_overall(tables: Sequence[Mapping[str, Any]]) -> Iterator[Chart]:
     """Each theme's share in the whole hub, a mark of its own for each question set."""
     drawn = tables[: len(SETS)]
     names = [row["name"] for row in drawn[0]["rows"]]
@@ -193,7 +193,7 @@ def themes_overall(tables: Sequence[Mapping[str, Any]]) -> Iterator[Picture]:
         label: str | None = f"{table['set']} ({wording.count(table['respondents'])})"
         for at, row in enumerate(table["rows"]):
             cell = row["total"]
-            if not cell.get("withheld"):
+            if not cell.get("suppressed"):
                 _dot(axes, cell, at + shift, colour, mark, label)
                 label = None
     axes.set_yticks(range(len(names)), [_wrapped(name, 36) for name in names])
@@ -233,7 +233,7 @@ def _percent_axis(axes: Any) -> None:
     axes.tick_params(axis="y", length=0)
 
 
-def themes(tables: Sequence[Mapping[str, Any]]) -> Iterator[Picture]:
+def themes(tables: Sequence[Mapping[str, Any]]) -> Iterator[Chart]:
     """Dots with intervals by local authority, one panel a theme, overall line."""
     main = tables[0]
     rows = [row for row in main["rows"] if annex.may_be_drawn(row)]
@@ -267,7 +267,7 @@ def _dots(rows: Sequence[Mapping[str, Any]]) -> Any:
 def _dot_panel(axes: Any, row: Mapping[str, Any], labels: Sequence[str]) -> None:
     axes.axvline(row["total"]["share"] * 100, color=AMBER, linewidth=1.2)
     for at, cell in enumerate(row["authority"]):
-        if cell.get("withheld"):
+        if cell.get("suppressed"):
             axes.text(99, at, wording.TOO_FEW, **FAINT)
             continue
         _dot(axes, cell, at, GREEN, "o", None)
@@ -284,7 +284,7 @@ def _wrapped(words: str, width: int) -> str:
     return "\n".join(lines).replace("$", r"\$")
 
 
-PLOTS: dict[str, Callable[[Any], Iterator[Picture]]] = {
+PLOTS: dict[str, Callable[[Any], Iterator[Chart]]] = {
     "funnel": funnel,
     "attendance": attendance,
     "confidence": confidence,

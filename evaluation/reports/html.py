@@ -6,22 +6,20 @@ from typing import Any
 
 from django.template.loader import render_to_string
 
-from evaluation.reports.charts import Picture
+from evaluation.reports.charts import Chart
 
 
-def render(
-    outline: Mapping[str, Any], pictures: Mapping[str, Sequence[Picture]]
-) -> bytes:
+def render(outline: Mapping[str, Any], charts: Mapping[str, Sequence[Chart]]) -> bytes:
     """A file to download; a page of the site includes `_report_body.html` instead."""
-    context = body_context(outline, pictures)
+    context = body_context(outline, charts)
     return render_to_string("evaluation/report.html", context).encode()
 
 
 def body_context(
-    outline: Mapping[str, Any], pictures: Mapping[str, Sequence[Picture]]
+    outline: Mapping[str, Any], charts: Mapping[str, Sequence[Chart]]
 ) -> dict[str, Any]:
     """What `evaluation/_report_body.html` draws: pictures as data addresses."""
-    drawn = {name: [_image(each) for each in many] for name, many in pictures.items()}
+    drawn = {name: [_image(each) for each in many] for name, many in charts.items()}
     sections = [
         {**section, "blocks": [_with_images(each, drawn) for each in section["blocks"]]}
         for section in outline["sections"]
@@ -35,12 +33,12 @@ def _with_images(block: dict[str, Any], drawn: Mapping[str, Any]) -> dict[str, A
     return {**block, "images": drawn.get(block["name"], [])}
 
 
-def _image(picture: Picture) -> dict[str, Any]:
-    packed = base64.b64encode(picture.svg).decode()
+def _image(chart: Chart) -> dict[str, Any]:
+    packed = base64.b64encode(chart.svg).decode()
     return {
         "src": f"data:image/svg+xml;base64,{packed}",
-        "alt": picture.alt,
-        "caption": picture.caption,
-        "width": round(picture.width * 100),
-        "height": round(picture.height * 100),
+        "alt": chart.alt,
+        "caption": chart.caption,
+        "width": round(chart.width * 100),
+        "height": round(chart.height * 100),
     }

@@ -10,8 +10,8 @@ Source: Evaluator in Residence 2022/23, section by section.
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from evaluation import suppression
 from evaluation.reports import annex, blocks, wording
+from evaluation.statistics import references
 
 Block = dict[str, Any]
 
@@ -148,16 +148,16 @@ def theme_cell(theme: Mapping[str, Any]) -> dict[str, Any]:
         paragraphs.append(wording.verdict(theme["compared"]))
     if theme["quote"]:
         paragraphs.append(f"“{theme['quote']['words']}” (E{theme['quote']['number']})")
-    references = suppression.ranges(theme["evidence"])
+    cited = references.ranges(theme["evidence"])
     return {
         "title": f"{theme['name']} ({theme['kind'].capitalize()})",
         "paragraphs": paragraphs,
-        "references": f"Evidence: {references or 'none cited yet'}.",
+        "references": f"Evidence: {cited or 'none cited yet'}.",
     }
 
 
 def written_by(count: Mapping[str, Any]) -> str:
-    if count.get("withheld"):
+    if count.get("suppressed"):
         return f"“{count['set']}”: too few answers to show."
     return (
         f"“{count['set']}”: written by {count['hits']} of {count['of']} respondents "

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, cast
 
 from evaluation.reports import plain
-from evaluation.reports.charts import Picture
+from evaluation.reports.charts import Chart
 
 TEMPLATE = Path(__file__).resolve().parent.parent / "report.typ"
 TRIES = 60  # each finds at least one more sign that cannot be drawn
@@ -21,7 +21,7 @@ _UNDRAWN = re.compile(r"the text `(\".*?\")` could not be displayed", re.S)
 
 
 def render(
-    outline: Mapping[str, Any], pictures: Mapping[str, Sequence[Picture]]
+    outline: Mapping[str, Any], charts: Mapping[str, Sequence[Chart]]
 ) -> tuple[bytes, bool]:
     """The bytes, and whether they keep to PDF/UA-1; the same outline, the same bytes.
 
@@ -37,12 +37,12 @@ def render(
             {"caption": each.caption, "alt": each.alt, "image": f"{name}-{number}"}
             for number, each in enumerate(several)
         ]
-        for name, several in pictures.items()
+        for name, several in charts.items()
     }
 
     images = {
         f"{name}-{number}": each.svg.decode()
-        for name, several in pictures.items()
+        for name, several in charts.items()
         for number, each in enumerate(several)
     }
 

@@ -1,13 +1,13 @@
 """Every figure of a report as plain rows, one sheet a subject.
 
-Counts that are withheld are empty, with the reason beside them in words.
+Counts that are suppressed are empty, with the reason beside them in words.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from evaluation import suppression
 from evaluation.reports import wording
+from evaluation.statistics import references
 
 Row = dict[str, Any]
 SHARE = ("of", "share", "low", "high")
@@ -118,7 +118,7 @@ def _retention(found: Mapping[str, Any] | None) -> Iterator[Row]:
 
 
 def _share(by: str, label: str, cell: Mapping[str, Any]) -> Row:
-    withheld = bool(cell.get("withheld"))
+    suppressed = bool(cell.get("suppressed"))
     names = {
         "hits": "count",
         "of": "of",
@@ -129,8 +129,8 @@ def _share(by: str, label: str, cell: Mapping[str, Any]) -> Row:
     return {
         "by": by,
         "label": label,
-        **{to: None if withheld else cell[name] for name, to in names.items()},
-        "note": wording.TOO_FEW if withheld else "",
+        **{to: None if suppressed else cell[name] for name, to in names.items()},
+        "note": wording.TOO_FEW if suppressed else "",
     }
 
 
@@ -182,7 +182,7 @@ def _heard(snapshot: Mapping[str, Any]) -> Iterator[Row]:
             "kind": theme["kind"],
             "visits on which it was heard": theme["heard"]["visits"],
             "visits": theme["heard"]["of"],
-            "evidence": suppression.ranges(theme["evidence"]),
+            "evidence": references.ranges(theme["evidence"]),
         }
 
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from evaluation.reports import blocks
-from evaluation.reports.charts import Picture
+from evaluation.reports.charts import Chart
 
 TEXT_WIDTH = 17.0  # centimetres between the margins of an A4 page
 SIZES = ((2, 10.0), (6, 9.0), (99, 7.5))  # most columns, points
@@ -15,14 +15,12 @@ ZIP_EPOCH = (1980, 1, 1, 0, 0, 0)
 GREEN, QUIET = (0x1C, 0x5A, 0x4A), (0x56, 0x5D, 0x6B)
 
 
-def render(
-    outline: Mapping[str, Any], pictures: Mapping[str, Sequence[Picture]]
-) -> bytes:
+def render(outline: Mapping[str, Any], charts: Mapping[str, Sequence[Chart]]) -> bytes:
     """The bytes of the document; the same outline gives the same bytes."""
     import docx
 
     document = docx.Document()
-    writer = _Writer(document, pictures)
+    writer = _Writer(document, charts)
     _set_up(document, outline)
     writer.title(outline)
     for section in outline["sections"]:
@@ -73,10 +71,8 @@ def _set_up(document: Any, outline: Mapping[str, Any]) -> None:
 class _Writer:
     """Writes blocks to the document, or to a cell of its summary table."""
 
-    def __init__(
-        self, document: Any, pictures: Mapping[str, Sequence[Picture]]
-    ) -> None:
-        self.document, self.pictures = document, pictures
+    def __init__(self, document: Any, charts: Mapping[str, Sequence[Chart]]) -> None:
+        self.document, self.charts = document, charts
         self.number = 0  # of the last picture: each has an id of its own
 
     def title(self, outline: Mapping[str, Any]) -> None:
@@ -224,16 +220,16 @@ class _Writer:
     def figure(self, block: Mapping[str, Any]) -> None:
         from docx.shared import Cm
 
-        for picture in self.pictures.get(block["name"], []):
+        for chart in self.charts.get(block["name"], []):
             self.number += 1
             paragraph = self.document.add_paragraph()
             paragraph.paragraph_format.keep_with_next = True
             shape = paragraph.add_run().add_picture(
-                io.BytesIO(picture.png), width=Cm(TEXT_WIDTH)
+                io.BytesIO(chart.png), width=Cm(TEXT_WIDTH)
             )
-            shape._inline.docPr.set("descr", picture.alt)
+            shape._inline.docPr.set("descr", chart.alt)
             shape._inline.docPr.set("name", f"Figure {self.number}")
-            caption = self.document.add_paragraph(picture.caption)
+            caption = self.document.add_paragraph(chart.caption)
             caption.style = self.document.styles["Caption"]
 
 

@@ -31,7 +31,7 @@ def percent(share: float) -> str:
 
 def share(cell: Mapping[str, Any]) -> str:
     """ "41 of 96 (43%, 33% to 53%)", or that there are too few to show."""
-    if cell.get("withheld"):
+    if cell.get("suppressed"):
         return TOO_FEW
     return (
         f"{cell['hits']} of {cell['of']} ({percent(cell['share'])}, {interval(cell)})"
@@ -48,9 +48,9 @@ def count(value: int | None) -> str:
 
 def present(cell: Mapping[str, Any] | None) -> str:
     """A register: "17 of 18 (94%)"; a register nobody took is missing, not empty."""
-    if cell is None or (not cell.get("withheld") and not cell["marked"]):
+    if cell is None or (not cell.get("suppressed") and not cell["marked"]):
         return NO_REGISTER
-    if cell.get("withheld"):
+    if cell.get("suppressed"):
         return TOO_FEW
     return f"{cell['present']} of {cell['marked']} ({percent(cell['share'])})"
 

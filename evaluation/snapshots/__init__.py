@@ -18,7 +18,7 @@ def freeze(evaluation: Evaluation, *, at: datetime) -> tuple[dict[str, Any], str
     """The snapshot of an evaluation as at a moment, and the hash of its inputs.
 
     Holds no name of a person, no answer that may not be published and no count of
-    a few people; what was withheld is not in it. The same rows give the same
+    a few people; what was suppressed is not in it. The same rows give the same
     snapshot.
     """
     facts = gathering.gather(evaluation, at=at)

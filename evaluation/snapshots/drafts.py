@@ -165,7 +165,7 @@ def _reading(evidence: Mapping[str, Any]) -> str:
 
 
 def came_in(facts: Facts) -> list[dict[str, Any]]:
-    """What came in from each group; a few responses are withheld."""
+    """What came in from each group; a few responses are suppressed."""
     visited = Counter(visit["session__work_group"] for visit in facts.visits)
     answered = Counter(one.work_group for one in facts.written)
     counts = guarded([answered[group.pk] for group in facts.groups], facts.hub["k"])

@@ -10,7 +10,7 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
 
-from recruitment.queries.figures import Asked, Register, Way
+from recruitment.queries.figures import Asked, SessionAttendance, Way
 
 WHOLE_HUB = "Whole hub"
 
@@ -100,7 +100,7 @@ class Facts:
     passages: list[Passage]
     last_year: list[dict[str, Any]]
     asked: list[Asked]
-    registers: list[Register]
+    registers: list[SessionAttendance]
     ways: list[Way]
 
     def hash(self) -> str:

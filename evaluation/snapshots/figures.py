@@ -1,7 +1,7 @@
 """Counting places: who asked and came, session by session, and who went on.
 
 For the whole hub counts of places are shown as they are; broken down by local
-authority, by answer or by reason, a count of a few is withheld, and with it what
+authority, by answer or by reason, a count of a few is suppressed, and with it what
 would give it away.
 """
 
@@ -13,12 +13,13 @@ from typing import Any
 
 from evaluation import suppression
 from evaluation.snapshots.facts import Facts, Group
+from evaluation.statistics import intervals
 from recruitment.queries.figures import (
     CONTINUED,
     DEFERRED,
     LOST,
-    Register,
     Retention,
+    SessionAttendance,
     Way,
 )
 
@@ -28,13 +29,13 @@ STEPS = {
     "secured": "Place secured",
     "came": "Came to session 1",
 }
-WITHHELD: dict[str, Any] = {"withheld": True}
+SUPPRESSED: dict[str, Any] = {"suppressed": True}
 
 
 def share_cell(hits: int, of: int) -> dict[str, Any]:
-    """A share as it stands in a snapshot; withheld where there is nobody."""
-    share = suppression.share_of(hits, of)
-    return asdict(share) if share else dict(WITHHELD)
+    """A share as it stands in a snapshot; suppressed where there is nobody."""
+    share = intervals.share_of(hits, of)
+    return asdict(share) if share else dict(SUPPRESSED)
 
 
 def funnel(facts: Facts) -> dict[str, Any] | None:
@@ -68,9 +69,9 @@ def funnel(facts: Facts) -> dict[str, Any] | None:
 
 
 def guarded(counts: Sequence[int], k: int) -> list[int | None]:
-    """Parts of a known total, None for each one that is withheld."""
-    parts = [frozenset({atom}) for atom in range(len(counts))]
-    gone = suppression.withheld(
+    """Parts of a known total, None for each one that is suppressed."""
+    parts = [frozenset({finest}) for finest in range(len(counts))]
+    gone = suppression.suppressed(
         [[count] for count in counts], [[frozenset(range(len(counts)))], parts], k=k
     )
     return [None if (1, at) in gone else count for at, count in enumerate(counts)]
@@ -101,15 +102,15 @@ def attendance(facts: Facts) -> dict[str, Any] | None:
     }
 
 
-def _register(one: Register | None, k: int) -> dict[str, Any] | None:
+def _register(one: SessionAttendance | None, k: int) -> dict[str, Any] | None:
     if one is None or not one.marked:
         return None
     if suppression.is_small([one.present, one.marked], k):
-        return dict(WITHHELD)
+        return dict(SUPPRESSED)
     return {"present": one.present, "marked": one.marked, "share": one.share}
 
 
-def _summed(registers: Iterable[Register]) -> dict[str, Any]:
+def _summed(registers: Iterable[SessionAttendance]) -> dict[str, Any]:
     rows = list(registers)
     present, marked = sum(r.present for r in rows), sum(r.marked for r in rows)
     share = present / marked if marked else None
@@ -157,7 +158,7 @@ def _went_on(
 ) -> dict[str, list[dict[str, Any]]]:
     """Rates by authority, phase and the answer given on registering.
 
-    All three are withheld together, so that none gives another's few away.
+    All three are suppressed together, so that none gives another's few away.
     """
     by: dict[str, Callable[[Way], Hashable]] = {
         "by_authority": lambda way: homes[way.work_group_id].authority,
@@ -169,15 +170,15 @@ def _went_on(
     tallies: dict[tuple[Any, ...], list[int]] = defaultdict(lambda: [0, 0])
     for way in ways:
         if way.outcome != DEFERRED:
-            atom = tuple(label(way) for label in by.values())
-            tallies[atom][0 if way.outcome == CONTINUED else 1] += 1
-    atoms = sorted(tallies)
+            finest = tuple(label(way) for label in by.values())
+            tallies[finest][0 if way.outcome == CONTINUED else 1] += 1
+    finest_cells = sorted(tallies)
     return dict(
         zip(
             by,
             broken_down(
-                [tallies[atom] for atom in atoms],
-                [[atom[at] for atom in atoms] for at in range(len(by))],
+                [tallies[finest] for finest in finest_cells],
+                [[finest[at] for finest in finest_cells] for at in range(len(by))],
                 k=k,
             ),
             strict=True,
@@ -192,7 +193,7 @@ def broken_down(
     k: int,
     fewest: int = 0,
 ) -> list[list[dict[str, Any]]]:
-    """Shares by each way of grouping the atoms, withheld together.
+    """Shares by each way of grouping the atoms, suppressed together.
 
     `values` are hits and misses of each atom, `labels` its group in each breakdown.
     The total stands first where `labels` has one label for all.
@@ -205,20 +206,20 @@ def broken_down(
         cell
         for breakdown in breakdowns[1:]
         for cell in breakdown
-        if sum(sizes[atom][0] for atom in cell) < fewest
+        if sum(sizes[finest][0] for finest in cell) < fewest
     }
-    for number, at in suppression.withheld(sizes, breakdowns, k=k, too_thin=thin):
+    for number, at in suppression.suppressed(sizes, breakdowns, k=k, too_thin=thin):
         thin.add(breakdowns[number][at])
-    gone = suppression.withheld(values, breakdowns, k=k, too_thin=thin)
+    gone = suppression.suppressed(values, breakdowns, k=k, too_thin=thin)
     return [
         [
             {"label": label}
             | (
-                WITHHELD
+                SUPPRESSED
                 if (number, at) in gone
                 else share_cell(
-                    sum(values[atom][0] for atom in cell),
-                    sum(sizes[atom][0] for atom in cell),
+                    sum(values[finest][0] for finest in cell),
+                    sum(sizes[finest][0] for finest in cell),
                 )
             )
             for at, (label, cell) in enumerate(grouping.items())
@@ -230,6 +231,6 @@ def broken_down(
 def _cells(labels: Sequence[str]) -> dict[str, suppression.Cell]:
     """Atoms by label, in the order first met."""
     members: dict[str, set[int]] = {}
-    for atom, label in enumerate(labels):
-        members.setdefault(label, set()).add(atom)
-    return {label: frozenset(atoms) for label, atoms in members.items()}
+    for finest, label in enumerate(labels):
+        members.setdefault(label, set()).add(finest)
+    return {label: frozenset(finest_cells) for label, finest_cells in members.items()}

@@ -8,6 +8,7 @@ from evaluation import suppression, tables
 from evaluation.choices import QuestionSetKind
 from evaluation.snapshots.facts import Facts, Group, Rated
 from evaluation.snapshots.figures import broken_down, guarded
+from evaluation.statistics import comparisons, intervals
 from evaluation.suppression import FEWEST_TO_BREAK_DOWN
 
 AGREES = 4  # a rating of four or five
@@ -87,7 +88,7 @@ def confidence(facts: Facts) -> list[dict[str, Any]]:
     ]
     tested = [row for row in rows if row.get("p") is not None]
     for row, p in zip(
-        tested, suppression.holm([row["p"] for row in tested]), strict=True
+        tested, comparisons.holm([row["p"] for row in tested]), strict=True
     ):
         row["p_holm"] = p
     return rows
@@ -152,11 +153,11 @@ def _table(facts: Facts, counted: Mapping[str, Counts]) -> list[dict[str, Any]]:
     """One row a name, with Holm's correction over the comparisons of the table."""
     rows = [_row(facts, name, counts) for name, counts in counted.items()]
     compared = [row["compared"] for row in rows if row["compared"].get("p") is not None]
-    adjusted = suppression.holm([each["p"] for each in compared])
+    adjusted = comparisons.holm([each["p"] for each in compared])
     for each, p in zip(compared, adjusted, strict=True):
         each["p_holm"] = p
-        shares = [suppression.Share(*share) for share in each.pop("shares")]
-        each["verdict"] = suppression.verdict(
+        shares = [intervals.Share(*share) for share in each.pop("shares")]
+        each["verdict"] = comparisons.verdict(
             shares, each.pop("overall"), p=p, v=each["v"]
         )
     for row in rows:
@@ -165,12 +166,12 @@ def _table(facts: Facts, counted: Mapping[str, Counts]) -> list[dict[str, Any]]:
 
 
 def _keep_to_what_is_shown(row: dict[str, Any]) -> None:
-    """Leave a verdict without its figures where an authority is withheld.
+    """Leave a verdict without its figures where an authority is suppressed.
 
     From an exact statistic a hidden count could be worked out; from a word it cannot.
     """
     cells = [row["total"], *row["authority"]]
-    hidden = any(cell.get("withheld") for cell in cells)
+    hidden = any(cell.get("suppressed") for cell in cells)
     for name, places in STATISTICS.items():
         value = row["compared"].get(name)
         if value is not None:
@@ -217,12 +218,12 @@ def _compared(
     if not 0 < sum(hits) < sum(of):
         return {"verdict": "alike", "groups": len(large)}
     spread = tables.heterogeneity(hits, of)
-    statistic = suppression.chi_square(hits, of)
-    shares = [suppression.share_of(*pair) for pair in zip(hits, of, strict=True)]
+    statistic = comparisons.chi_square(hits, of)
+    shares = [intervals.share_of(*pair) for pair in zip(hits, of, strict=True)]
     return {
         "groups": len(large),
         "p": tables.difference_p(hits, of),
-        "v": suppression.cramers_v(statistic, sum(of), len(of)),
+        "v": comparisons.cramers_v(statistic, sum(of), len(of)),
         "q": spread[0] if spread else None,
         "i_squared": spread[1] if spread else None,
         "overall": sum(hits) / sum(of),

@@ -88,7 +88,7 @@ def code_passages(request: SignedInRequest, pk: int) -> HttpResponse:
 
 def _passage(request: SignedInRequest, evaluation: Evaluation) -> Evidence | None:
     """The passage asked for; else the unread one that teaches most."""
-    rows = queries.desk_evidence(evaluation).prefetch_related("codings")
+    rows = queries.evidence_to_code(evaluation).prefetch_related("codings")
     asked = request.POST.get("passage") or request.GET.get("passage", "")
     if asked:
         return get_object_or_404(rows, pk=whole_number(asked) or 0)
@@ -168,7 +168,7 @@ def _code(
 def suggest_codings(request: SignedInRequest, pk: int) -> HttpResponse:
     evaluation = scoped.evaluation_to_write(request, pk)
     if queries.reading_counts(evaluation).total > themes.AT_ONCE:
-        jobs.wake("evaluation.tasks.suggest_codings", evaluation.pk)
+        jobs.enqueue("evaluation.tasks.suggest_codings", evaluation.pk)
         messages.info(request, "Suggestions are being worked out. Look in a minute.")
         return redirect("evaluation:code_passages", evaluation.pk)
     try:

@@ -47,7 +47,7 @@ def arrange_themes(request: SignedInRequest, pk: int) -> HttpResponse:
 def suggest_themes(request: SignedInRequest, pk: int) -> HttpResponse:
     evaluation = scoped.evaluation_to_write(request, pk)
     if queries.reading_counts(evaluation).total > themes.AT_ONCE:
-        jobs.wake("evaluation.tasks.suggest_themes", evaluation.pk)
+        jobs.enqueue("evaluation.tasks.suggest_themes", evaluation.pk)
         messages.info(request, "Themes are being looked for. Look again in a minute.")
         return redirect("evaluation:arrange_themes", evaluation.pk)
     try:

@@ -11,8 +11,8 @@ from django.utils import timezone
 
 from evaluation.choices import ImplicationState
 from evaluation.models import FeedbackForm, Implication
-from recruitment.choices import SECURED, LetterState, PlaceState
-from recruitment.models import Attendance, Letter, Place
+from recruitment.choices import SECURED, EmailState, PlaceState
+from recruitment.models import Attendance, Email, Place
 from workgroups import academic_years, permissions
 from workgroups.models import Hub, Session, WorkGroup
 
@@ -41,7 +41,7 @@ class Figure:
 
 
 @dataclass
-class Desk:
+class AdminHome:
     """What the start page shows; empty for an account without a hub."""
 
     hub: Hub | None = None
@@ -52,16 +52,16 @@ class Desk:
     groups: list[Any] = field(default_factory=list)
 
 
-def desk_of(user: Any, *, hub_id: int | None, at: datetime) -> Desk:
+def admin_home_of(user: Any, *, hub_id: int | None, at: datetime) -> AdminHome:
     """The desk of one hub. The same number of statements however many rows."""
     if hub_id is None:
-        return Desk()
+        return AdminHome()
     own = Hub.objects.filter(pk__in=permissions.scope_of(user).staff_hubs)
     hubs = list(own.order_by("name"))
     hub = next(each for each in hubs if each.pk == hub_id)
     year = academic_years.academic_year_of(timezone.localdate(at))
     groups = groups_of(hub, year)
-    return Desk(
+    return AdminHome(
         hub=hub,
         hubs=hubs,
         year=academic_years.label(year),
@@ -103,8 +103,8 @@ def todos_of(hub: Hub, groups: list[Any], *, at: datetime) -> list[Todo]:
     lapsing = Place.objects.filter(
         hub=hub, state=PlaceState.OFFERED, offer_ends_at__range=(at, at + SOON)
     ).count()
-    wrong = [LetterState.FAILED, LetterState.BOUNCED]
-    letters = Letter.objects.filter(hub=hub, state__in=wrong).count()
+    wrong = [EmailState.FAILED, EmailState.BOUNCED]
+    emails = Email.objects.filter(hub=hub, state__in=wrong).count()
     running = FeedbackForm.objects.filter(hub=hub).running(at).count()
     due = Implication.objects.filter(
         hub=hub, due_on__lte=timezone.localdate(at) + timedelta(days=14)
@@ -129,10 +129,10 @@ def todos_of(hub: Hub, groups: list[Any], *, at: datetime) -> list[Todo]:
             _list("workgroups_session"),
         ),
         Todo(
-            letters,
+            emails,
             "letter came back or could not be sent",
             "letters came back or could not be sent",
-            _list("recruitment_letter", state__exact=LetterState.FAILED),
+            _list("recruitment_email", state__exact=EmailState.FAILED),
         ),
         Todo(
             len(short),

@@ -50,7 +50,7 @@ class Step:
 
 
 @dataclass(frozen=True)
-class Person:
+class RecruitedPerson:
     name: str
     school: str
     group: str
@@ -68,7 +68,7 @@ class Area:
     target: int
     links: list[OwnLink]
     steps: list[Step]
-    people: list[Person]
+    people: list[RecruitedPerson]
 
 
 def areas_of(user: Any, *, at: datetime) -> list[Area]:
@@ -149,7 +149,7 @@ def _count(asked: list[figures.Asked], step: str) -> int:
     return sum(getattr(one, step) for one in asked)
 
 
-def _people(links: Any, year: int) -> list[Person]:
+def _people(links: Any, year: int) -> list[RecruitedPerson]:
     secured = PlaceEvent.objects.filter(
         place=OuterRef("pk"), to_state=PlaceState.CONFIRMED
     )
@@ -162,7 +162,7 @@ def _people(links: Any, year: int) -> list[Person]:
         .order_by("participant__last_name", "participant__first_name")
     )
     return [
-        Person(
+        RecruitedPerson(
             place.participant.full_name,
             place.school_label,
             place.work_group.title if place.work_group else "",

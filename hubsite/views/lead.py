@@ -154,7 +154,7 @@ def _as_it_stands(session: Session) -> dict[str, str]:
 
 
 def _group(request: SignedInRequest, slug: str) -> WorkGroup:
-    groups = WorkGroup.objects.in_care_of(request.user).listed()
+    groups = WorkGroup.objects.managed_by(request.user).listed()
     work_group = get_object_or_404(groups, slug=slug)
     request.hub = work_group.hub
     return work_group

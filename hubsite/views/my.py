@@ -26,7 +26,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     form = SignInForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         email, now = form.cleaned_data["email"], timezone.now()
-        if rate_limits.may_ask_for_letter(request, email, at=now):
+        if rate_limits.may_ask_for_email(request, email, at=now):
             people.ask_for_sign_in(email, at=now)
             return redirect("hubsite:sign_in_sent")
         form.add_error(None, TOO_OFTEN)

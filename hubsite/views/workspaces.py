@@ -15,7 +15,7 @@ from workgroups.choices import HUB_STAFF, RoleKind
 from workgroups.form_fields import whole_number
 
 #: The desk of each role; of several roles the first in this order opens.
-DESKS = (
+WORKSPACES = (
     (HUB_STAFF, "admin:index"),
     ((RoleKind.EVALUATOR,), "evaluation:list_evaluations"),
     ((RoleKind.WORK_GROUP_LEAD,), "hubsite:lead"),
@@ -25,9 +25,9 @@ DESKS = (
 
 
 @require_GET
-def desk(request: HttpRequest) -> HttpResponse:
+def workspace(request: HttpRequest) -> HttpResponse:
     scope = permissions.scope_of(request.user)
-    found = [name for kinds, name in DESKS if permissions.any_of(scope, kinds)]
+    found = [name for kinds, name in WORKSPACES if permissions.any_of(scope, kinds)]
     if not found:
         return render(request, "hubsite/no_role.html", status=403)
     return redirect(found[0])
@@ -42,12 +42,12 @@ def choose_hub(request: HttpRequest) -> HttpResponse:
     chosen = whole_number(request.POST.get("hub", ""))
     if chosen not in own:
         raise Http404
-    request.session["desk_hub"] = chosen
+    request.session["current_hub"] = chosen
     return redirect("admin:index")
 
 
 @require_GET
-def recruiting_desk(request: HttpRequest) -> HttpResponse:
+def recruiting_workspace(request: HttpRequest) -> HttpResponse:
     scope = permissions.scope_of(request.user)
     if not scope.recruits:
         raise PermissionDenied
@@ -56,7 +56,7 @@ def recruiting_desk(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
-def national_desk(request: HttpRequest) -> HttpResponse:
+def national_workspace(request: HttpRequest) -> HttpResponse:
     _national_only(request)
     context: dict[str, Any] = {"hubs": national.hub_counts(at=timezone.now())}
     return render(request, "hubsite/national.html", context)

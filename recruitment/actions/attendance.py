@@ -8,7 +8,7 @@ from uuid import uuid4
 from django.db import transaction
 
 from recruitment import rules
-from recruitment.actions.registrations import Person, register_interest
+from recruitment.actions.registrations import PersonDetails, register_interest
 from recruitment.choices import Mark, Source
 from recruitment.errors import RegisterNotOpen
 from recruitment.models import Attendance, Place
@@ -93,7 +93,7 @@ def record_attendance(
 
 @transaction.atomic
 def add_walk_in(
-    session: Session, person: Person, *, school_name: str, by: User, at: datetime
+    session: Session, person: PersonDetails, *, school_name: str, by: User, at: datetime
 ) -> Place:
     """Somebody not on the list: an expression of interest, marked as present.
 
@@ -130,7 +130,7 @@ def _check_open(session: Session, at: datetime) -> None:
         raise RegisterNotOpen
 
 
-def _place_here(session: Session, person: Person) -> Place | None:
+def _place_here(session: Session, person: PersonDetails) -> Place | None:
     """The place this person has in the group already; one that ended is none."""
     return (
         Place.objects.open_in_group()

@@ -7,11 +7,11 @@ from django.db import transaction
 from recruitment import outbox, rules
 from recruitment.choices import (
     AddressChoice,
-    LetterState,
+    EmailState,
     LinkPurpose,
     PlaceState,
 )
-from recruitment.models import Letter, Mentor, Participant, Place
+from recruitment.models import Email, Mentor, Participant, Place
 from workgroups import audit
 from workgroups.models import User
 
@@ -19,32 +19,32 @@ REMIND_BEFORE = timedelta(days=2)
 
 
 @transaction.atomic
-def note_bounce(letter_id: int, *, at: datetime) -> None:
+def note_bounce(email_id: int, *, at: datetime) -> None:
     """The address refused a letter: mark it, pause an offer's clock, try the second.
 
     Staff see the address on the person and the letter in the list.
     """
-    letter = Letter.objects.get(pk=letter_id)
-    if letter.state != LetterState.BOUNCED:
+    email = Email.objects.get(pk=email_id)
+    if email.state != EmailState.BOUNCED:
         return
-    if letter.recipient_type == "recruitment.mentor":
-        Mentor.objects.filter(pk=letter.recipient_id).update(email_failed_at=at)
+    if email.recipient_type == "recruitment.mentor":
+        Mentor.objects.filter(pk=email.recipient_id).update(email_failed_at=at)
         return
-    if letter.recipient_type != "recruitment.participant":
+    if email.recipient_type != "recruitment.participant":
         return
-    person = Participant.objects.get(pk=letter.recipient_id)
-    if letter.about_type == "recruitment.place":
+    person = Participant.objects.get(pk=email.recipient_id)
+    if email.about_type == "recruitment.place":
         Place.objects.filter(
-            pk=letter.about_id, state=PlaceState.OFFERED, clock_paused_at=None
+            pk=email.about_id, state=PlaceState.OFFERED, clock_paused_at=None
         ).update(clock_paused_at=at)
-    if letter.address == AddressChoice.MAIN:
+    if email.address == AddressChoice.MAIN:
         Participant.objects.filter(pk=person.pk).update(email_failed_at=at)
-        if person.second_email and letter.about_type == "recruitment.place":
+        if person.second_email and email.about_type == "recruitment.place":
             outbox.queue(
-                letter.kind,
-                about=Place.objects.get(pk=letter.about_id),
+                email.kind,
+                about=Place.objects.get(pk=email.about_id),
                 to=person,
-                occasion=f"{letter.occasion}-second",
+                occasion=f"{email.occasion}-second",
                 address=AddressChoice.SECOND,
                 at=at,
             )
@@ -58,7 +58,7 @@ def remind_to_confirm(*, at: datetime, limit: int = 500) -> int:
         offer_ends_at__gt=at,
         offer_ends_at__lte=at + REMIND_BEFORE,
     ).exclude(
-        pk__in=Letter.objects.filter(
+        pk__in=Email.objects.filter(
             kind="reminder_to_confirm", about_type="recruitment.place"
         ).values("about_id")
     )
@@ -66,14 +66,14 @@ def remind_to_confirm(*, at: datetime, limit: int = 500) -> int:
     for place in due.select_related("participant")[:limit]:
         occasion = f"until {place.offer_ends_at:%Y-%m-%d}"
         with transaction.atomic():
-            letter = outbox.queue(
+            email = outbox.queue(
                 "reminder_to_confirm",
                 about=place,
                 to=place.participant,
                 occasion=occasion,
                 at=at,
             )
-        written += letter is not None
+        written += email is not None
     return written
 
 
@@ -101,22 +101,22 @@ def _pause_ends(place: Place) -> datetime:
 
 
 @transaction.atomic
-def send_again(letter: Letter, *, by: User, at: datetime) -> Letter | None:
+def send_again(email: Email, *, by: User, at: datetime) -> Email | None:
     """A deliberate re-send: a new occasion of the same letter.
 
     None for a letter that asks for feedback: it does not go to who has answered, so
     sending it again would tell staff who has, and when.
     """
-    if outbox.kind_named(letter.kind).link_purpose == LinkPurpose.FEEDBACK:
+    if outbox.kind_named(email.kind).link_purpose == LinkPurpose.FEEDBACK:
         return None
-    about = outbox.row(letter.about_type, letter.about_id)
-    recipient = outbox.row(letter.recipient_type, letter.recipient_id)
-    audit.record("send_letter_again", letter, actor=by, at=at)
+    about = outbox.row(email.about_type, email.about_id)
+    recipient = outbox.row(email.recipient_type, email.recipient_id)
+    audit.record("send_email_again", email, actor=by, at=at)
     return outbox.queue(
-        letter.kind,
+        email.kind,
         about=about,
         to=recipient,
         occasion=f"again {at:%Y-%m-%d %H:%M:%S}",
-        hub_id=letter.hub_id,
+        hub_id=email.hub_id,
         at=at,
     )

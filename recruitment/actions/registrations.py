@@ -31,7 +31,7 @@ from workgroups.rules import accepts_interest
 
 
 @dataclass(frozen=True)
-class Person:
+class PersonDetails:
     """Who registers, as cleaned by a form or a list."""
 
     first_name: str
@@ -47,7 +47,7 @@ class MentorDetails:
     email: str = ""
 
 
-FIRST_LETTER = {
+FIRST_EMAIL = {
     PlaceState.OFFERED: "asked_to_confirm",
     PlaceState.WAITING: "waiting_list",
     PlaceState.INTERESTED: "interest_received",
@@ -57,7 +57,7 @@ FIRST_LETTER = {
 @transaction.atomic
 def register_interest(
     work_group: WorkGroup,
-    person: Person,
+    person: PersonDetails,
     *,
     at: datetime,
     form_key: UUID,
@@ -146,7 +146,7 @@ def _open_place(
         **answers,
     )
     outbox.queue(
-        FIRST_LETTER[state],
+        FIRST_EMAIL[state],
         about=place,
         to=registration.participant,
         occasion=event,
@@ -164,7 +164,7 @@ def _demand(group: WorkGroup, *, at: datetime) -> tuple[int, int]:
     return counted["waiting"], counted["in_use"]
 
 
-def _participant(group: WorkGroup, person: Person) -> tuple[Participant, bool]:
+def _participant(group: WorkGroup, person: PersonDetails) -> tuple[Participant, bool]:
     """The hub's row for this person, the same address and name; whether it is new.
 
     An address alone is not enough: schools share office@ between colleagues.

@@ -28,20 +28,20 @@ def ask_for_sign_in(email: str, *, at: datetime) -> int:
     person = Participant.objects.filter(email=email, erased_at=None).first()
     written = 0
     if person is not None:
-        letter = outbox.queue(
+        queued = outbox.queue(
             "sign_in", about=person, to=person, occasion=occasion, at=at
         )
-        written += letter is not None
+        written += queued is not None
     for mentor in Mentor.objects.known().filter(email=email, objected_at=None):
-        letter = outbox.queue(
+        queued = outbox.queue(
             "mentor_sign_in", about=mentor, to=mentor, occasion=occasion, at=at
         )
-        written += letter is not None
+        written += queued is not None
     for user in User.objects.filter(email=email, is_active=True):
-        letter = outbox.queue(
+        queued = outbox.queue(
             "staff_sign_in", about=user, to=user, occasion=occasion, at=at
         )
-        written += letter is not None
+        written += queued is not None
     return written
 
 

@@ -120,7 +120,7 @@ def move_place(
 
     Raises NotAllowed where the ladder has no such step.
     """
-    rules.check_move(place.state, to)
+    rules.check_transition(place.state, to)
     before = place.state
     place.state = to
     if to != PlaceState.OFFERED:

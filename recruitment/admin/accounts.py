@@ -12,7 +12,7 @@ from django.utils import timezone
 from recruitment.actions import accounts
 from recruitment.errors import RecruitmentError
 from workgroups import permissions
-from workgroups.admin_base import ScopedModelAdmin, desk_hub_id, visible
+from workgroups.admin_base import ScopedModelAdmin, current_hub_id, visible
 from workgroups.choices import RoleKind
 from workgroups.models import Hub, LocalAuthority, Role
 
@@ -126,7 +126,7 @@ class RoleAdmin(ScopedModelAdmin):
 
     def has_invite_permission(self, request: HttpRequest) -> bool:
         scope = permissions.scope_of(request.user)
-        return bool(permissions.may_invite(scope, desk_hub_id(request) or 0))
+        return bool(permissions.may_invite(scope, current_hub_id(request) or 0))
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return self.granted(request, "create") and self.has_invite_permission(request)
@@ -147,7 +147,7 @@ class RoleAdmin(ScopedModelAdmin):
     ) -> Any:
         if obj is not None:
             return super().get_form(request, obj, change=change, **kwargs)
-        extra = {"inviter": request.user, "hub_id": desk_hub_id(request)}
+        extra = {"inviter": request.user, "hub_id": current_hub_id(request)}
         return type("InviteForm", (InviteForm,), extra)
 
     def save_model(

@@ -17,8 +17,8 @@ from django.db.models.functions import Concat
 from django.http import HttpRequest
 from django.utils import timezone
 
-from recruitment.actions import emails as letter_actions
-from recruitment.models import Letter, Mentor, Participant
+from recruitment.actions import emails as email_actions
+from recruitment.models import Email, Mentor, Participant
 from workgroups.admin_base import ScopedModelAdmin
 from workgroups.models import User
 
@@ -43,10 +43,10 @@ def recipient_name() -> Case:
 
 
 @admin.action(description="Send these letters again", permissions=["resend"])
-def send_again(model_admin: Any, request: Any, letters: QuerySet[Letter]) -> None:
+def send_again(model_admin: Any, request: Any, emails: QuerySet[Email]) -> None:
     sent = 0
-    for letter in letters.order_by("pk"):
-        again = letter_actions.send_again(letter, by=request.user, at=timezone.now())
+    for email in emails.order_by("pk"):
+        again = email_actions.send_again(email, by=request.user, at=timezone.now())
         sent += again is not None
     model_admin.message_user(request, f"{sent} of the chosen letters will go again.")
 
@@ -59,7 +59,7 @@ class KindFilter(admin.SimpleListFilter):
         kinds = model_admin.get_queryset(request).order_by().values_list("kind")
         return sorted((kind, in_words(kind)) for (kind,) in kinds.distinct())
 
-    def queryset(self, request: Any, queryset: QuerySet[Letter]) -> QuerySet[Letter]:
+    def queryset(self, request: Any, queryset: QuerySet[Email]) -> QuerySet[Email]:
         return queryset.filter(kind=self.value()) if self.value() else queryset
 
 
@@ -67,8 +67,8 @@ def in_words(kind: str) -> str:
     return kind.replace("_", " ")
 
 
-@admin.register(Letter)
-class LetterAdmin(ScopedModelAdmin):
+@admin.register(Email)
+class EmailAdmin(ScopedModelAdmin):
     actions = (send_again,)
     list_display = (
         "kind_in_words",
@@ -101,16 +101,16 @@ class LetterAdmin(ScopedModelAdmin):
         ("Problem", "problem"),
     )
 
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Letter]:
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Email]:
         return super().get_queryset(request).annotate(to_name=recipient_name())
 
     def has_resend_permission(self, request: HttpRequest) -> bool:
         return self.granted(request, "read")
 
     @admin.display(description="kind", ordering="kind")
-    def kind_in_words(self, letter: Letter) -> str:
-        return in_words(letter.kind)
+    def kind_in_words(self, email: Email) -> str:
+        return in_words(email.kind)
 
     @admin.display(description="to")
-    def to_name(self, letter: Any) -> str:
-        return letter.to_name or "nobody any more"
+    def to_name(self, email: Any) -> str:
+        return email.to_name or "nobody any more"

@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 
-from recruitment.actions.registrations import Person
+from recruitment.actions.registrations import PersonDetails
 from recruitment.choices import Mark
 from workgroups.form_fields import AddressField, LineField
 
@@ -66,6 +66,6 @@ class WalkInForm(forms.Form):
     )
 
     @property
-    def person(self) -> Person:
+    def person(self) -> PersonDetails:
         names = ("first_name", "last_name", "email")
-        return Person(**{name: self.cleaned_data[name] for name in names})
+        return PersonDetails(**{name: self.cleaned_data[name] for name in names})

@@ -1,7 +1,7 @@
 """Who takes part: people, their places, registers, links and letters."""
 
 from recruitment.models.attendance import Attendance
-from recruitment.models.emails import Letter, Link
+from recruitment.models.emails import Email, Link
 from recruitment.models.people import Mentor, Mentorship, Participant
 from recruitment.models.places import Place, PlaceEvent
 from recruitment.models.registrations import (
@@ -12,7 +12,7 @@ from recruitment.models.registrations import (
 
 __all__ = [
     "Attendance",
-    "Letter",
+    "Email",
     "Link",
     "Mentor",
     "Mentorship",

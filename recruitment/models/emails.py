@@ -4,8 +4,8 @@ import uuid
 
 from django.db import models
 
-from recruitment.choices import AddressChoice, LetterState, LinkPurpose
-from recruitment.querysets import LetterQuerySet, StaffQuerySet
+from recruitment.choices import AddressChoice, EmailState, LinkPurpose
+from recruitment.querysets import EmailQuerySet, StaffQuerySet
 from workgroups.models import Hub
 
 
@@ -30,7 +30,7 @@ class Link(models.Model):
         return f"{self.purpose} link"
 
 
-class Letter(models.Model):
+class Email(models.Model):
     """An e-mail to one recipient, written with the change it tells of.
 
     It holds no text until it was sent, and never a working link or code.
@@ -49,7 +49,7 @@ class Letter(models.Model):
     message_id = models.CharField(max_length=120, unique=True)
     link = models.ForeignKey(Link, null=True, blank=True, on_delete=models.SET_NULL)
     state = models.CharField(
-        max_length=10, choices=LetterState.choices, default=LetterState.QUEUED
+        max_length=10, choices=EmailState.choices, default=EmailState.QUEUED
     )
     written_at = models.DateTimeField()
     lease_token = models.CharField(max_length=40, blank=True, editable=False)
@@ -62,7 +62,7 @@ class Letter(models.Model):
     subject_kept = models.CharField(max_length=250, blank=True)
     body_kept = models.TextField(blank=True)
 
-    objects = LetterQuerySet.as_manager()
+    objects = EmailQuerySet.as_manager()
 
     class Meta:
         ordering = ["-written_at", "-pk"]
@@ -80,7 +80,7 @@ class Letter(models.Model):
                     "recipient_type",
                     "recipient_id",
                 ],
-                name="nobody_gets_the_same_letter_twice",
+                name="one_email_per_kind_occasion_and_recipient",
             )
         ]
 

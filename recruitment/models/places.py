@@ -141,7 +141,7 @@ class Place(models.Model):
             ),
             models.CheckConstraint(
                 condition=models.Q(state__in=PlaceState.values),
-                name="a_place_stands_on_the_ladder",
+                name="place_has_a_known_state",
             ),
         ]
 

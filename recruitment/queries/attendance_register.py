@@ -40,12 +40,12 @@ class RegisterLine:
 
 
 @dataclass(frozen=True)
-class Register:
+class AttendanceRegister:
     lines: list[RegisterLine]
     saved_at: datetime | None = None  # the last mark of this session
 
 
-def register_of(session: Session) -> Register:
+def attendance_register_of(session: Session) -> AttendanceRegister:
     """Everybody expected at a session, and anybody marked at it; three statements.
 
     Expected are secured places and those asked to confirm, and people in line who
@@ -80,7 +80,7 @@ def register_of(session: Session) -> Register:
         .order_by("participant__last_name", "participant__first_name", "pk")
     )
     lines = [_line(place, marks[place.pk], session.number) for place in places]
-    return Register(lines, saved_at)
+    return AttendanceRegister(lines, saved_at)
 
 
 def _line(place: Place, made: dict[int, str], number: int) -> RegisterLine:

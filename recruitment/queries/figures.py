@@ -43,7 +43,7 @@ class Asked:
 
 
 @dataclass(frozen=True)
-class Register:
+class SessionAttendance:
     """One session's register. Nobody marked means that no register was taken."""
 
     work_group_id: int
@@ -114,7 +114,7 @@ def funnel(work_groups: QuerySet[WorkGroup], *, at: datetime) -> list[Asked]:
 
 def attendance_by_session(
     work_groups: QuerySet[WorkGroup], *, at: datetime
-) -> list[Register]:
+) -> list[SessionAttendance]:
     """The registers of sessions held by `at`, ordered by group and number.
 
     A mark counts at home: somebody who caught up in another group's session of the
@@ -127,7 +127,9 @@ def attendance_by_session(
         marks[group, number][mark] += 1
     held = Session.objects.filter(work_group__in=work_groups).held(at)
     return [
-        Register(group, number, on, marked=seen.total(), present=_present(seen))
+        SessionAttendance(
+            group, number, on, marked=seen.total(), present=_present(seen)
+        )
         for group, number, on in held.order_by("work_group", "number").values_list(
             "work_group_id", "number", "on"
         )

@@ -273,7 +273,7 @@ def _register(request: HttpRequest, steps: Steps) -> HttpResponse:
     classes = cleaned.get("classes", {})
     registrations.register_interest(
         steps.work_group,
-        registrations.Person(
+        registrations.PersonDetails(
             first_name=you["first_name"],
             last_name=you["last_name"],
             email=you["email"],

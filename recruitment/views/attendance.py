@@ -57,7 +57,7 @@ def record_attendance(request: SignedInRequest, pk: int) -> HttpResponse:
             return JsonResponse({"saved": words, "clashes": len(clashes)})
         if not clashes:
             return _after_saving(request, session, form)
-    register = attendance_register.register_of(session)
+    register = attendance_register.attendance_register_of(session)
     lines = _with_clashes(register.lines, clashes)
     return _page(
         request,
@@ -101,7 +101,7 @@ def add_walk_in(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 def _session(request: SignedInRequest, pk: int) -> Session:
-    rows = Session.objects.in_care_of(request.user).select_related("work_group__hub")
+    rows = Session.objects.managed_by(request.user).select_related("work_group__hub")
     session = get_object_or_404(rows, pk=pk)
     request.hub = session.work_group.hub
     return session
@@ -124,7 +124,7 @@ def _explain_too_early(request: SignedInRequest, session: Session) -> HttpRespon
         session,
         too_early=True,
         was_posted=request.method == "POST",
-        lines=attendance_register.register_of(session).lines,
+        lines=attendance_register.attendance_register_of(session).lines,
     )
 
 

@@ -124,7 +124,7 @@ def send_link_again(request: HttpRequest) -> HttpResponse:
     place, now = link.subject, timezone.now()
     if isinstance(place, Place):
         email = place.participant.email
-        if not rate_limits.may_ask_for_letter(request, email, at=now):
+        if not rate_limits.may_ask_for_email(request, email, at=now):
             messages.error(request, TOO_OFTEN)
             return redirect("hubsite:sign_in")
         people.tell_where_place_stands(place, at=now)

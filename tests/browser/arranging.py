@@ -120,8 +120,8 @@ def make_evaluation(title: str) -> Evaluation:
     evaluation = factories.make_evaluation(
         group.hub, title=title, start_year=group.start_year, work_groups=[group]
     )
-    for letter in "ab":
-        factories.make_research_question(evaluation, letter=letter)
+    for email in "ab":
+        factories.make_research_question(evaluation, email=email)
     for comment in content.comments(audience="primary")[:30]:
         factories.make_evidence(evaluation, comment.text, work_group=group)
     return evaluation
@@ -129,9 +129,9 @@ def make_evaluation(title: str) -> Evaluation:
 
 def code_in_mail(email: str) -> str:
     """The sign-in code that was last sent to an address."""
-    letters = sorted((settings.VAR / "mail").glob("*.log"), reverse=True)
-    for letter in letters:
-        text = letter.read_text(encoding="utf-8")
+    files = sorted((settings.VAR / "mail").glob("*.log"), reverse=True)
+    for file in files:
+        text = file.read_text(encoding="utf-8")
         if f"To: {email}" in text:
             found = re.search(r"^\s*([A-Z0-9]{3,}(?:-[A-Z0-9]{3,})?)\s*$", text, re.M)
             assert found, text

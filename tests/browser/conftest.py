@@ -14,7 +14,7 @@ from django.contrib.sessions.backends.db import SessionStore
 from playwright.sync_api import Browser, ViewportSize, sync_playwright
 
 from tests.browser.page_checks import Titles
-from tests.browser.person import DESK, PHONE, Person
+from tests.browser.person import DESKTOP, PHONE, Visitor
 from tests.plugin import need
 from tests.servers import die_with_parent, find_chromium, free_port, wait_until
 from workgroups.models import User
@@ -44,11 +44,11 @@ class Way:
 
 # Each journey is made twice, and each page of it looked at in both windows
 PHONE_PLAIN = Way("phone-without-scripts", PHONE, scripts=False)
-DESK_SCRIPTS = Way("desk", DESK, scripts=True)
+DESKTOP_SCRIPTS = Way("desk", DESKTOP, scripts=True)
 # The other two, for journeys in which a script has something to do
 PHONE_SCRIPTS = Way("phone", PHONE, scripts=True)
-DESK_PLAIN = Way("desk-without-scripts", DESK, scripts=False)
-EVERY_WAY = [PHONE_PLAIN, DESK_SCRIPTS, PHONE_SCRIPTS, DESK_PLAIN]
+DESKTOP_PLAIN = Way("desk-without-scripts", DESKTOP, scripts=False)
+EVERY_WAY = [PHONE_PLAIN, DESKTOP_SCRIPTS, PHONE_SCRIPTS, DESKTOP_PLAIN]
 
 
 @pytest.fixture(autouse=True)
@@ -104,7 +104,7 @@ def titles() -> Titles:
     return Titles()
 
 
-@pytest.fixture(params=[PHONE_PLAIN, DESK_SCRIPTS], ids=lambda way: way.name)
+@pytest.fixture(params=[PHONE_PLAIN, DESKTOP_SCRIPTS], ids=lambda way: way.name)
 def way(request: pytest.FixtureRequest) -> Way:
     return request.param
 
@@ -112,11 +112,11 @@ def way(request: pytest.FixtureRequest) -> Way:
 @pytest.fixture
 def arrive(
     site: str, browser: Browser, titles: Titles
-) -> Iterator[Callable[..., Person]]:
+) -> Iterator[Callable[..., Visitor]]:
     """`arrive(way)`: somebody with a browser of their own; `as_user` has signed in."""
     contexts = []
 
-    def person(way: Way, *, as_user: User | None = None) -> Person:
+    def person(way: Way, *, as_user: User | None = None) -> Visitor:
         context = browser.new_context(
             viewport=way.window,
             java_script_enabled=way.scripts,
@@ -127,7 +127,7 @@ def arrive(
         if as_user is not None:
             cookie = {"name": settings.SESSION_COOKIE_NAME, "url": site}
             context.add_cookies([{**cookie, "value": session_of(as_user)}])
-        return Person(context, site, titles, scripts=way.scripts)
+        return Visitor(context, site, titles, scripts=way.scripts)
 
     yield person
     for context in contexts:
@@ -145,5 +145,5 @@ def session_of(user: User) -> str:
 
 
 @pytest.fixture
-def visitor(arrive: Callable[..., Person], way: Way) -> Person:
+def visitor(arrive: Callable[..., Visitor], way: Way) -> Visitor:
     return arrive(way)

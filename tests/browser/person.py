@@ -15,8 +15,8 @@ from tests.browser import page_checks
 STOP = (Path(__file__).resolve().parent / "stop.js").read_text(encoding="utf-8")
 MOST_STOPS = 600
 PHONE: ViewportSize = {"width": 320, "height": 640}
-DESK: ViewportSize = {"width": 1280, "height": 800}
-WINDOWS = [PHONE, DESK]
+DESKTOP: ViewportSize = {"width": 1280, "height": 800}
+WINDOWS = [PHONE, DESKTOP]
 Stop = dict[str, Any]
 
 
@@ -29,7 +29,7 @@ class Unreachable(AssertionError):
     """No Tab stop of that name on the whole page."""
 
 
-class Person:
+class Visitor:
     """Acts through Tab, Enter, Space and arrows; every page that comes is checked.
 
     Names are what a screen reader would say: a label, a link's or a button's words,

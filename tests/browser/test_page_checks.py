@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.browser.conftest import PHONE_SCRIPTS
-from tests.browser.person import Person, Unreachable
+from tests.browser.person import Unreachable, Visitor
 
 WHOLE = "</h1>"
 PLANTED = {
@@ -45,7 +45,7 @@ SCRIPTS = {
 def plant(arrive, site):
     """`plant(html)`: a person before the start page, its h1's end replaced by it."""
 
-    def planted(html: str) -> Person:
+    def planted(html: str) -> Visitor:
         person = arrive(PHONE_SCRIPTS)
         person.page.route("**/planted*.js", serve_script)
         person.page.route("**/planted.css", lambda route: route.fulfill(body=STYLES))
@@ -69,7 +69,7 @@ def spoil(route, html: str) -> None:
     route.fulfill(response=answer, body=body)
 
 
-def faults_of(person: Person) -> set[str]:
+def faults_of(person: Visitor) -> set[str]:
     with pytest.raises(AssertionError) as failure:
         person.open("/")
     return set(str(failure.value).split("\n")[1:])

@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from evaluation.models import Evaluation, Evidence, FeedbackForm, Theme
 from tests.browser import arranging, page_checks
-from tests.browser.conftest import DESK_PLAIN, DESK_SCRIPTS, PHONE_SCRIPTS
+from tests.browser.conftest import DESKTOP_PLAIN, DESKTOP_SCRIPTS, PHONE_SCRIPTS
 from workgroups.models import User, WorkGroup
 
 # WCAG 1.4.12: what a reader may set, and no page may break under
@@ -48,7 +48,7 @@ def test_what_a_visitor_may_read(arrive):
     arranging.make_place(full)
     undated = arranging.make_group("Undated", sessions=0, dates_confirmed=False)
     mine = [closed, full, undated]
-    person = arrive(DESK_SCRIPTS)
+    person = arrive(DESKTOP_SCRIPTS)
 
     look_at(
         person,
@@ -68,7 +68,7 @@ def test_what_a_lead_may_read(arrive):
         work_group__leads__isnull=False, session__isnull=False
     ).earliest("pk")
     group = form.work_group
-    person = arrive(DESK_SCRIPTS, as_user=group.leads.all()[0])
+    person = arrive(DESKTOP_SCRIPTS, as_user=group.leads.all()[0])
     here = f"/lead/groups/{group.slug}/"
 
     look_at(
@@ -94,7 +94,7 @@ def test_what_a_lead_may_read(arrive):
     ],
 )
 def test_the_desk_of_a_role(arrive, kind, paths):
-    look_at(arrive(DESK_SCRIPTS, as_user=sample_user(kind)), paths)
+    look_at(arrive(DESKTOP_SCRIPTS, as_user=sample_user(kind)), paths)
 
 
 def test_what_an_evaluator_may_read(arrive):
@@ -103,7 +103,7 @@ def test_what_an_evaluator_may_read(arrive):
     theme = Theme.objects.filter(evaluation=evaluation, state="kept").earliest("pk")
     visit = evaluation.visits.earliest("pk")
     here = f"/evaluations/{evaluation.pk}/"
-    person = arrive(DESK_SCRIPTS, as_user=sample_user("evaluator"))
+    person = arrive(DESKTOP_SCRIPTS, as_user=sample_user("evaluator"))
 
     look_at(
         person,
@@ -121,7 +121,7 @@ def test_what_an_evaluator_may_read(arrive):
     )
 
 
-def desk_addresses(model, user):
+def staff_addresses(model, user):
     """Of a model's list at the desk, and of the page of its newest row."""
     name = f"admin:{model._meta.app_label}_{model._meta.model_name}"
     row = model.objects.visible_to(user).order_by("-pk").first()
@@ -132,22 +132,22 @@ def desk_addresses(model, user):
 def test_every_list_of_the_desk(arrive):
     """Without axe, which reads the list of places in its journey: they are alike."""
     user = sample_user("hub_lead")
-    person = arrive(DESK_PLAIN, as_user=user)
+    person = arrive(DESKTOP_PLAIN, as_user=user)
 
-    look_at(person, [desk_addresses(each, user)[0] for each in admin.site._registry])
+    look_at(person, [staff_addresses(each, user)[0] for each in admin.site._registry])
 
 
 def test_a_row_of_every_list_of_the_desk(arrive):
     user = sample_user("hub_lead")
-    person = arrive(DESK_SCRIPTS, as_user=user)
-    pages = [desk_addresses(each, user)[1] for each in admin.site._registry]
+    person = arrive(DESKTOP_SCRIPTS, as_user=user)
+    pages = [staff_addresses(each, user)[1] for each in admin.site._registry]
 
     look_at(person, filter(None, pages))
 
 
 @pytest.mark.parametrize("name", ["programme", "workgroup", "session", "role"])
 def test_a_form_of_the_desk_for_something_new(arrive, name):
-    person = arrive(DESK_SCRIPTS, as_user=sample_user("hub_lead"))
+    person = arrive(DESKTOP_SCRIPTS, as_user=sample_user("hub_lead"))
 
     person.open(reverse(f"admin:workgroups_{name}_add"))
     person.to("Save", "input")

@@ -3,11 +3,11 @@
 from recruitment.models import Place
 from tests.browser import arranging
 from tests.browser.arranging import link_about
-from tests.browser.person import Person
+from tests.browser.person import Visitor
 from workgroups.choices import Audience
 
 
-def find_group(person: Person, title: str) -> None:
+def find_group(person: Visitor, title: str) -> None:
     person.open("/")
     person.follow("Find a work group")
     person.follow("primary")

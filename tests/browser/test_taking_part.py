@@ -33,7 +33,7 @@ def test_somebody_signs_in_by_a_link_and_leaves_a_group(visitor, way):
     assert person.path == "/sign-in/"
 
 
-def test_a_place_is_declined_from_the_letter(visitor, way):
+def test_a_place_is_declined_from_the_email(visitor, way):
     group = arranging.make_group(f"Declined ({way.name})")
     place = arranging.make_place(group, "offered")
 
@@ -45,7 +45,7 @@ def test_a_place_is_declined_from_the_letter(visitor, way):
     assert Place.objects.get(pk=place.pk).state == "declined"
 
 
-def test_a_mentor_reads_the_page_and_stops_our_letters(visitor, way):
+def test_a_mentor_reads_the_page_and_stops_our_emails(visitor, way):
     group = arranging.make_group(f"Mentored ({way.name})")
     place = arranging.make_place(group)
     mentor = arranging.make_mentor_of(place)

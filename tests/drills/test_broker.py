@@ -9,7 +9,7 @@ import pytest
 from celery import current_app
 
 from recruitment import delivery, outbox
-from recruitment.models import Letter
+from recruitment.models import Email
 from tests.factories import FRIDAY_5PM, make_place
 from workgroups import jobs
 
@@ -36,38 +36,38 @@ def messages(server) -> int:
         return connection.default_channel.client.llen("celery")
 
 
-def queue_a_letter() -> Letter:
+def queue_a_email() -> Email:
     place = make_place("offered")
-    letter = outbox.queue(
+    email = outbox.queue(
         "asked_to_confirm", about=place, to=place.participant, at=FRIDAY_5PM
     )
-    assert letter is not None
-    return letter
+    assert email is not None
+    return email
 
 
-def test_a_committed_letter_wakes_a_worker(broker):
-    queue_a_letter()
+def test_a_committed_email_wakes_a_worker(broker):
+    queue_a_email()
 
     assert messages(broker) == 1
 
 
-def test_without_redis_the_letter_stands_and_goes_later(broker):
+def test_without_redis_the_email_stands_and_goes_later(broker):
     broker.stop()
     began = time.monotonic()
 
-    letter = queue_a_letter()
+    email = queue_a_email()
 
     assert time.monotonic() - began < 3
-    assert Letter.objects.get().state == "queued"
+    assert Email.objects.get().state == "queued"
     broker.start()
     jobs.forget_failures()
     assert delivery.sweep(at=FRIDAY_5PM) == 1
     assert messages(broker) == 1
-    assert delivery.deliver(letter.pk, at=FRIDAY_5PM) == "sent"
+    assert delivery.deliver(email.pk, at=FRIDAY_5PM) == "sent"
 
 
 def test_a_redis_that_forgets_everything_loses_nothing(broker):
-    queue_a_letter()
+    queue_a_email()
     with current_app.connection_for_read() as connection:
         connection.default_channel.client.flushall()
 
@@ -86,12 +86,12 @@ def test_a_redis_that_never_answers_holds_up_a_form_once_only(broker):
 
     began = time.monotonic()
     for _ in range(5):
-        queue_a_letter()
+        queue_a_email()
     taken = time.monotonic() - began
     hole.close()
 
     assert taken < 5
-    assert Letter.objects.filter(state="queued").count() == 5
+    assert Email.objects.filter(state="queued").count() == 5
 
 
 def _accept(hole: socket.socket) -> None:

@@ -13,9 +13,9 @@ import pytest
 from django.db import connection, transaction
 
 from recruitment.actions import places, seats
-from recruitment.actions.registrations import Person, register_interest
+from recruitment.actions.registrations import PersonDetails, register_interest
 from recruitment.errors import RecruitmentError
-from recruitment.models import Letter, Place, PlaceEvent
+from recruitment.models import Email, Place, PlaceEvent
 from tests.factories import FRIDAY_5PM, make_place, make_work_group
 
 pytestmark = [
@@ -55,7 +55,7 @@ def race(calls: list[Callable[[], object]]) -> list[object]:
 def asking(group, number: int) -> Callable[[], object]:
     return lambda: register_interest(
         group,
-        Person("Ada", f"Oak{number}", f"ada{number}@example.org"),
+        PersonDetails("Ada", f"Oak{number}", f"ada{number}@example.org"),
         at=BEFORE,
         form_key=uuid4(),
         both_years=False,
@@ -125,12 +125,12 @@ def test_confirming_and_lapsing_the_same_offer_cannot_both_win(rounds):
 def test_the_same_form_posted_twenty_times_is_one_registration(rounds):
     for _ in range(max(rounds // 5, 2)):
         group, key = make_work_group(capacity=SEATS), uuid4()
-        Letter.objects.all().delete()
+        Email.objects.all().delete()
 
         def post(group=group, key=key):
             return register_interest(
                 group,
-                Person("Ada", "Oak", "ada@example.org"),
+                PersonDetails("Ada", "Oak", "ada@example.org"),
                 at=BEFORE,
                 form_key=key,
                 both_years=False,
@@ -141,7 +141,7 @@ def test_the_same_form_posted_twenty_times_is_one_registration(rounds):
 
         assert len({getattr(place, "pk", place) for place in answers}) == 1
         assert group.places.count() == 1
-        assert Letter.objects.count() == 1
+        assert Email.objects.count() == 1
 
 
 def test_two_sweeps_offer_a_freed_seat_once(rounds):

@@ -137,5 +137,5 @@ def test_the_sweeps_run_as_often_as_promised():
 
     assert {entry["task"] for entry in schedule.values()} <= set(current_app.tasks)
     assert schedule["reports"]["schedule"] == 10
-    assert schedule["letters"]["schedule"] == 60
+    assert schedule["emails"]["schedule"] == 60
     assert (reports.LEASE, reports.BEAT, outbox.LEASE_SECONDS) == (20, 5, 120)

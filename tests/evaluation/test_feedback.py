@@ -16,9 +16,9 @@ from evaluation.models import (
     Response,
     ResponseDraft,
 )
-from evaluation.tasks import sweep_feedback
+from evaluation.tasks import update_feedback
 from recruitment import delivery
-from recruitment.models import Letter, Link
+from recruitment.models import Email, Link
 from tests.factories import (
     FRIDAY,
     FRIDAY_5PM,
@@ -63,7 +63,7 @@ def test_those_in_the_room_are_asked_once():
     again = feedback.ask_those_present(session, at=LATER)
 
     assert (first, again) == (3, 0)
-    assert Letter.objects.filter(kind="feedback_asked").count() == 3
+    assert Email.objects.filter(kind="feedback_asked").count() == 3
     assert Link.objects.filter(purpose="feedback").count() == 3
 
 
@@ -85,9 +85,9 @@ def test_the_sweep_asks_reminds_once_and_closes(monkeypatch):
     for day in range(9):
         now = FRIDAY_5PM + timedelta(days=day)
         monkeypatch.setattr("django.utils.timezone.now", lambda now=now: now)
-        sweep_feedback()
+        update_feedback()
 
-    kinds = list(Letter.objects.order_by("pk").values_list("kind", flat=True))
+    kinds = list(Email.objects.order_by("pk").values_list("kind", flat=True))
     assert kinds == ["feedback_asked", "feedback_reminder"]
     assert FeedbackForm.objects.get().closed_at == FRIDAY_5PM + timedelta(days=7)
 
@@ -99,25 +99,25 @@ def test_a_register_older_than_a_fortnight_asks_nobody():
     assert list(queries.sessions_to_ask(FRIDAY_5PM)) == []
 
 
-def test_the_letter_is_dropped_once_the_mark_is_corrected(monkeypatch):
+def test_the_email_is_dropped_once_the_mark_is_corrected(monkeypatch):
     monkeypatch.setattr("django.utils.timezone.now", lambda: LATER)
     form, (request,) = asked_group(people=1)
     request.place.attendances.update(mark="absent")
 
-    letter = Letter.objects.get(kind="feedback_asked")
-    state = delivery.deliver(letter.pk, at=LATER)
+    email = Email.objects.get(kind="feedback_asked")
+    state = delivery.deliver(email.pk, at=LATER)
 
     assert state == "cancelled"
 
 
-def test_a_sent_letter_carries_the_link_and_the_gap_task(monkeypatch, mailoutbox):
+def test_a_sent_email_carries_the_link_and_the_gap_task(monkeypatch, mailoutbox):
     monkeypatch.setattr("django.utils.timezone.now", lambda: LATER)
     group = make_work_group(title="Tom & Ada's group")
     session = make_session(group, gap_task="Try ten frames & counters")
     mark_present(make_place(work_group=group), session)
     feedback.ask_those_present(session, at=FRIDAY_5PM)
 
-    delivery.deliver(Letter.objects.get().pk, at=LATER)
+    delivery.deliver(Email.objects.get().pk, at=LATER)
 
     (mail,) = mailoutbox
     assert mail.subject == "How was session 1? Tom & Ada's group"
@@ -292,7 +292,7 @@ def everything_stored() -> str:
 
 def test_sending_leaves_no_time_anywhere():
     form, requests = asked_group(people=5)
-    before = {model: list(model._base_manager.values()) for model in [Link, Letter]}
+    before = {model: list(model._base_manager.values()) for model in [Link, Email]}
     odd_moment = LATER.replace(minute=37, second=41)
 
     for request in requests:

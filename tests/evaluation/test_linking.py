@@ -113,7 +113,7 @@ def test_a_copy_of_the_database_names_nobody(asked, close, rounds, figure):
 
 def test_the_attack_finds_everybody_where_the_order_is_kept(asked, monkeypatch, figure):
     form, requests = asked
-    monkeypatch.setattr(feedback, "_deal_buffer", straight_in)
+    monkeypatch.setattr(feedback, "_shuffle_buffer", straight_in)
     known = one_year(form, requests, close=False)
 
     hits = attack(known)

@@ -3,17 +3,17 @@
 import pytest
 
 from evaluation import redaction
-from evaluation.redaction import MENTOR, Person, redact, register_of
+from evaluation.redaction import MENTOR, KnownPerson, known_names, redact
 
-REGISTER = register_of(
+REGISTER = known_names(
     [
-        Person("Ada Brook"),
-        Person("Zoë O'Hara-Lind"),
-        Person("Grace Will"),
-        Person("Mark April"),
-        Person("Ian Hope"),
-        Person("June Rose", MENTOR),
-        Person("Jo Fern", MENTOR),
+        KnownPerson("Ada Brook"),
+        KnownPerson("Zoë O'Hara-Lind"),
+        KnownPerson("Grace Will"),
+        KnownPerson("Mark April"),
+        KnownPerson("Ian Hope"),
+        KnownPerson("June Rose", MENTOR),
+        KnownPerson("Jo Fern", MENTOR),
     ],
     [
         "Rose Hill Primary School",

@@ -111,12 +111,12 @@ def test_the_page_has_the_sections_of_the_source_in_their_order(year):
 
 def test_the_page_stands_alone_and_runs_nothing(year):
     page = year["files"]["html"].content.decode()
-    pictures = re.findall(r"<img [^>]*>", page)
+    charts = re.findall(r"<img [^>]*>", page)
 
     assert "<script" not in page
     assert not re.search(r'\sstyle="|<link|src="(?!data:)|href="(?!#)', page)
-    assert len(pictures) == 6
-    assert all(re.search(r'alt="[^"]{20,}"', each) for each in pictures)
+    assert len(charts) == 6
+    assert all(re.search(r'alt="[^"]{20,}"', each) for each in charts)
     assert page.count("<h1>") == 1
     assert page.count("<table") == page.count("<caption>")
     assert "&lt;b&gt;*" in page
@@ -292,7 +292,7 @@ def test_no_count_of_a_few_stands_in_a_breakdown(year):
     ):
         for row in table["rows"]:
             for cell in (row["total"], *row["authority"], *row["phase"], *row["group"]):
-                if not cell.get("withheld"):
+                if not cell.get("suppressed"):
                     small += [
                         cell
                         for part in (cell["hits"], cell["of"] - cell["hits"])
@@ -302,13 +302,13 @@ def test_no_count_of_a_few_stands_in_a_breakdown(year):
     assert small == []
 
 
-def test_a_comparison_with_a_withheld_part_is_a_word_without_figures(year):
+def test_a_comparison_with_a_suppressed_part_is_a_word_without_figures(year):
     """An exact statistic would give the hidden count away."""
     figures = year["snapshot"]["figures"]
     rows = [row for table in figures["themes"] for row in table["rows"]]
     told = {True: set(), False: set()}
     for row in rows:
-        hidden = any(cell.get("withheld") for cell in row["authority"])
+        hidden = any(cell.get("suppressed") for cell in row["authority"])
         told[hidden].add(row["compared"]["v"] is None)
 
     assert told == {True: {True}, False: {False}}

@@ -23,10 +23,10 @@ KINDS = ["html", "docx", "pdf", "xlsx", "csv", "zip"]
 
 
 @pytest.fixture(autouse=True)
-def woken(monkeypatch) -> list[int]:
+def enqueued(monkeypatch) -> list[int]:
     """Which reports a worker was woken for, instead of a broker."""
     sent: list[int] = []
-    monkeypatch.setattr(jobs, "wake", lambda task, pk: sent.append(pk))
+    monkeypatch.setattr(jobs, "enqueue", lambda task, pk: sent.append(pk))
     return sent
 
 
@@ -44,11 +44,11 @@ def on_disk() -> list[str]:
     return sorted(path.name for path in storage.folder().iterdir())
 
 
-def test_a_request_is_a_row_in_the_queue(evaluation, evaluator, woken):
+def test_a_request_is_a_row_in_the_queue(evaluation, evaluator, enqueued):
     report = actions.request_report(evaluation, by=evaluator, at=AT)
 
     assert (report.state, report.version, report.total) == ("queued", 1, 9)
-    assert woken == [report.pk]
+    assert enqueued == [report.pk]
     assert AuditEntry.objects.get().action == "request_report"
 
 
@@ -190,29 +190,29 @@ def test_attempts_are_capped(evaluation, evaluator, monkeypatch):
     assert report.problem == actions.NOT_MADE
 
 
-def test_a_report_that_kills_every_worker_is_given_up(evaluation, evaluator, woken):
+def test_a_report_that_kills_every_worker_is_given_up(evaluation, evaluator, enqueued):
     report = actions.request_report(evaluation, by=evaluator, at=AT)
     Report.objects.update(
         state="running", attempts=actions.MOST_ATTEMPTS, lease_until=AT
     )
-    woken.clear()
+    enqueued.clear()
 
-    actions.wake_due(at=AT + timedelta(seconds=1))
+    actions.enqueue_due(at=AT + timedelta(seconds=1))
 
     report.refresh_from_db()
-    assert (report.state, woken) == ("failed", [])
+    assert (report.state, enqueued) == ("failed", [])
 
 
-def test_the_sweep_wakes_what_nobody_follows(evaluation, evaluator, woken):
+def test_the_sweep_wakes_what_nobody_follows(evaluation, evaluator, enqueued):
     report = actions.request_report(evaluation, by=evaluator, at=AT)
-    woken.clear()
+    enqueued.clear()
 
-    assert actions.wake_due(at=AT + timedelta(seconds=5)) == 0
-    assert actions.wake_due(at=AT + timedelta(seconds=10)) == 1
-    assert actions.wake_due(at=AT + timedelta(seconds=11)) == 0
-    tasks.sweep_reports()
+    assert actions.enqueue_due(at=AT + timedelta(seconds=5)) == 0
+    assert actions.enqueue_due(at=AT + timedelta(seconds=10)) == 1
+    assert actions.enqueue_due(at=AT + timedelta(seconds=11)) == 0
+    tasks.retry_reports()
 
-    assert woken == [report.pk, report.pk]
+    assert enqueued == [report.pk, report.pk]
 
 
 def test_a_report_is_not_made_for_who_may_no_longer_see_it(evaluation, evaluator):

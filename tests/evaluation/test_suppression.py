@@ -1,4 +1,4 @@
-"""Counting on plain values: intervals, differences, and what is withheld."""
+"""Counting on plain values: intervals, differences, and what is suppressed."""
 
 from itertools import combinations
 
@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from scipy.stats import binomtest
 
 from evaluation import suppression
+from evaluation.statistics import comparisons, intervals, references
 
 
 @pytest.mark.parametrize(
@@ -16,34 +17,34 @@ from evaluation import suppression
 def test_wilson(hits, of):
     known = binomtest(hits, of).proportion_ci(method="wilson")
 
-    assert suppression.wilson(hits, of) == pytest.approx(
+    assert intervals.wilson(hits, of) == pytest.approx(
         (known.low, known.high), abs=1e-9
     )
 
 
 def test_wilson_of_nobody_says_nothing():
-    assert suppression.wilson(0, 0) == (0.0, 1.0)
+    assert intervals.wilson(0, 0) == (0.0, 1.0)
 
 
 def test_a_share_of_nobody_is_no_share():
-    assert suppression.share_of(0, 0) is None
-    assert suppression.share_of(3, 4).share == 0.75
+    assert intervals.share_of(0, 0) is None
+    assert intervals.share_of(3, 4).share == 0.75
 
 
 def test_holm_keeps_the_order_given():
-    assert suppression.holm([0.04, 0.01, 0.03]) == pytest.approx([0.06, 0.03, 0.06])
-    assert suppression.holm([]) == []
+    assert comparisons.holm([0.04, 0.01, 0.03]) == pytest.approx([0.06, 0.03, 0.06])
+    assert comparisons.holm([]) == []
 
 
 def test_cramers_v_is_corrected_for_bias():
     hits, of = [5, 15], [20, 20]
 
-    statistic = suppression.chi_square(hits, of)
+    statistic = comparisons.chi_square(hits, of)
 
     assert statistic == pytest.approx(10.0)
     # sqrt(max(0, 0.25 - 1/39) / (1 - 1/39))
-    assert suppression.cramers_v(statistic, 40, 2) == pytest.approx(0.4798574)
-    assert suppression.cramers_v(0.1, 40, 2) == 0.0
+    assert comparisons.cramers_v(statistic, 40, 2) == pytest.approx(0.4798574)
+    assert comparisons.cramers_v(0.1, 40, 2) == 0.0
 
 
 @pytest.mark.parametrize(
@@ -57,10 +58,10 @@ def test_cramers_v_is_corrected_for_bias():
     ],
 )
 def test_verdict(counts, p, v, verdict):
-    shares = [suppression.share_of(hits, of) for hits, of in counts]
+    shares = [intervals.share_of(hits, of) for hits, of in counts]
     overall = sum(hits for hits, _ in counts) / sum(of for _, of in counts)
 
-    assert suppression.verdict(shares, overall, p=p, v=v) == verdict
+    assert comparisons.verdict(shares, overall, p=p, v=v) == verdict
 
 
 @pytest.mark.parametrize(
@@ -68,23 +69,23 @@ def test_verdict(counts, p, v, verdict):
     [([], ""), ([7], "E7"), ([2, 1], "E1, E2"), ([4, 2, 3, 9], "E2 to E4, E9")],
 )
 def test_ranges(numbers, text):
-    assert suppression.ranges(numbers) == text
+    assert references.ranges(numbers) == text
 
 
 def test_one_small_cell_takes_a_second_with_it():
     values = [[3, 17], [9, 11], [12, 8]]
     cells = [frozenset({0}), frozenset({1}), frozenset({2})]
 
-    gone = suppression.withheld(values, [[frozenset({0, 1, 2})], cells], k=5)
+    gone = suppression.suppressed(values, [[frozenset({0, 1, 2})], cells], k=5)
 
     assert gone == {(1, 0), (1, 1)}
 
 
-def test_a_cell_is_withheld_where_all_but_a_few_are_counted():
+def test_a_cell_is_suppressed_where_all_but_a_few_are_counted():
     values = [[17, 3], [12, 8], [10, 10]]
     cells = [frozenset({0}), frozenset({1}), frozenset({2})]
 
-    gone = suppression.withheld(values, [[frozenset({0, 1, 2})], cells], k=5)
+    gone = suppression.suppressed(values, [[frozenset({0, 1, 2})], cells], k=5)
 
     assert (1, 0) in gone
     assert len(gone) == 2
@@ -92,9 +93,9 @@ def test_a_cell_is_withheld_where_all_but_a_few_are_counted():
 
 def test_two_small_cells_whose_sum_is_small_take_a_third():
     values = [[1, 20], [2, 20], [9, 20], [12, 20]]
-    cells = [frozenset({atom}) for atom in range(4)]
+    cells = [frozenset({finest}) for finest in range(4)]
 
-    gone = suppression.withheld(values, [[frozenset(range(4))], cells], k=5)
+    gone = suppression.suppressed(values, [[frozenset(range(4))], cells], k=5)
 
     assert gone == {(1, 0), (1, 1), (1, 2)}
 
@@ -105,14 +106,14 @@ def test_a_small_group_does_not_follow_from_its_authority():
     total, authorities = [frozenset({0, 1, 2})], [frozenset({0, 1}), frozenset({2})]
     groups = [frozenset({0}), frozenset({1}), frozenset({2})]
 
-    gone = suppression.withheld(values, [total, authorities, groups], k=5)
+    gone = suppression.suppressed(values, [total, authorities, groups], k=5)
 
     assert {(2, 0), (2, 1)} <= gone
     assert (1, 0) not in gone
 
 
-def test_a_total_of_a_few_is_withheld_too():
-    gone = suppression.withheld(
+def test_a_total_of_a_few_is_suppressed_too():
+    gone = suppression.suppressed(
         [[2, 30], [0, 30]],
         [[frozenset({0, 1})], [frozenset({0}), frozenset({1})]],
         k=5,
@@ -130,11 +131,11 @@ def datasets(draw):
     breakdowns = [[frozenset(range(size))]]
     for parts in (draw(st.integers(1, 4)), draw(st.integers(1, 3)), size):
         home = [
-            atom if parts == size else draw(st.integers(0, parts - 1))
-            for atom in range(size)
+            finest if parts == size else draw(st.integers(0, parts - 1))
+            for finest in range(size)
         ]
         cells = [
-            frozenset(atom for atom in range(size) if home[atom] == part)
+            frozenset(finest for finest in range(size) if home[finest] == part)
             for part in range(parts)
         ]
         breakdowns.append([cell for cell in cells if cell])
@@ -144,7 +145,7 @@ def datasets(draw):
 @given(datasets())
 def test_no_count_of_a_few_follows_from_what_is_shown(dataset):
     values, breakdowns, k = dataset
-    gone = suppression.withheld(values, breakdowns, k=k)
+    gone = suppression.suppressed(values, breakdowns, k=k)
     shown = {
         (number, position): cell
         for number, breakdown in enumerate(breakdowns)
@@ -165,15 +166,15 @@ def test_no_count_of_a_few_follows_from_what_is_shown(dataset):
     pairs = {a - b for a in shown.values() for b in shown.values() if b < a}
     for cell in learned:
         small = suppression.is_small(
-            [sum(values[atom][column] for atom in cell) for column in (0, 1)], k
+            [sum(values[finest][column] for finest in cell) for column in (0, 1)], k
         )
         whole_rest = cell in hidden or cell in pairs or cell in shown.values()
         assert not (small and whole_rest), (sorted(cell), shown)
 
 
 @given(datasets())
-def test_nothing_is_withheld_where_no_count_is_small(dataset):
+def test_nothing_is_suppressed_where_no_count_is_small(dataset):
     values, breakdowns, k = dataset
     large = [[value + k for value in row] for row in values]
 
-    assert suppression.withheld(large, breakdowns, k=k) == frozenset()
+    assert suppression.suppressed(large, breakdowns, k=k) == frozenset()

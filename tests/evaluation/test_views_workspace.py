@@ -111,7 +111,7 @@ def test_the_first_page_says_what_came_in_and_what_is_missing(desk, evaluation):
     question.asked_by.add(
         *Answer.objects.first().response.question_set.questions.filter(key="useful")
     )
-    make_research_question(evaluation, letter="b", text="Nothing asks this.")
+    make_research_question(evaluation, email="b", text="Nothing asks this.")
 
     page = text_of(desk.get(at("show_evaluation", evaluation.pk)))
 
@@ -374,17 +374,17 @@ def test_a_file_that_is_not_whole_is_not_handed_out(desk, evaluation):
     assert "not as it was put away" in text_of(page)
 
 
-DESK = ["show_evaluation", "list_evidence", "code_passages", "arrange_themes"]
+DESKTOP = ["show_evaluation", "list_evidence", "code_passages", "arrange_themes"]
 
 
-@pytest.mark.parametrize("name", [*DESK, "write_texts", "add_visit"])
+@pytest.mark.parametrize("name", [*DESKTOP, "write_texts", "add_visit"])
 def test_another_hubs_evaluator_finds_nothing(signed_in, evaluation, name):
     stranger = signed_in(make_staff("evaluator", hub=make_hub("Another Hub")))
 
     assert stranger.get(at(name, evaluation.pk)).status_code == 404
 
 
-@pytest.mark.parametrize("name", DESK[1:])
+@pytest.mark.parametrize("name", DESKTOP[1:])
 def test_the_hubs_staff_do_not_read_the_comments(signed_in, evaluation, name):
     staff = signed_in(make_staff("hub_lead"))
 
@@ -401,7 +401,7 @@ def grow(evaluation, *, group_number=1) -> None:
         theme = make_theme(evaluation, f"Theme {number}", state="suggested")
         kept = make_theme(evaluation, f"Kept {number}")
         question = make_research_question(
-            evaluation, group_number=group_number, letter="cde"[number]
+            evaluation, group_number=group_number, email="cde"[number]
         )
         question.themes.add(kept)
         for _ in range(2):
@@ -416,7 +416,7 @@ def grow(evaluation, *, group_number=1) -> None:
         row.themes.add(kept)
 
 
-@pytest.mark.parametrize("name", DESK)
+@pytest.mark.parametrize("name", DESKTOP)
 def test_a_page_takes_as_many_statements_for_many_rows_as_for_few(
     desk, evaluation, name, django_assert_max_num_queries
 ):
@@ -434,10 +434,10 @@ def test_a_page_takes_as_many_statements_for_many_rows_as_for_few(
 
 
 def test_many_passages_are_read_by_a_worker(desk, evaluation, monkeypatch):
-    woken = []
+    enqueued = []
     monkeypatch.setattr(themes, "AT_ONCE", 1)
     monkeypatch.setattr(
-        "workgroups.jobs.wake", lambda task, pk: woken.append((task, pk))
+        "workgroups.jobs.wake", lambda task, pk: enqueued.append((task, pk))
     )
     for text in ["one", "two"]:
         make_evidence(evaluation, text)
@@ -445,7 +445,7 @@ def test_many_passages_are_read_by_a_worker(desk, evaluation, monkeypatch):
     desk.post(at("suggest_themes", evaluation.pk))
     desk.post(at("suggest_codings", evaluation.pk))
 
-    assert woken == [
+    assert enqueued == [
         ("evaluation.tasks.suggest_themes", evaluation.pk),
         ("evaluation.tasks.suggest_codings", evaluation.pk),
     ]

@@ -8,7 +8,7 @@ from django.urls import URLPattern, get_resolver, reverse
 
 from workgroups import permissions
 
-GATES = {"public", "link", "participant", "account"}
+ACCESS_KINDS = {"public", "link", "participant", "account"}
 
 
 @dataclass(frozen=True)
@@ -62,8 +62,8 @@ def _admin_line(name: str) -> dict[str, Any] | None:
     act = permissions.matrix()["families"]["admin"].get(page)
     for label, columns in permissions.matrix()["objects"].items():
         if space == "admin" and act and label.lower() == f"{app}.{model}":
-            letter = {"read": "r", "create": "c", "delete": "d"}[act]
-            roles = [key for key in columns if permissions.grants(columns[key], letter)]
+            email = {"read": "r", "create": "c", "delete": "d"}[act]
+            roles = [key for key in columns if permissions.grants(columns[key], email)]
             desk = [role for role in roles if role in {"hub_staff", "national"}]
             return {
                 "gate": "account",

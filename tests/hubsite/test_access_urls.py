@@ -8,7 +8,7 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import path
 
-from tests.hubsite.addresses import GATES, Address, addresses, url_of
+from tests.hubsite.addresses import ACCESS_KINDS, Address, addresses, url_of
 from tests.hubsite.year import COLUMNS, account_for, make_year
 from workgroups import permissions
 from workgroups.admin_base import ScopedModelAdmin
@@ -47,7 +47,7 @@ def is_open(view) -> bool:
     return getattr(view, "login_required", True) is False
 
 
-def gate_of(view) -> str:
+def access_kind_of(view) -> str:
     if not is_open(view):
         return "account"
     if getattr(view, "participants_only", False):
@@ -59,15 +59,15 @@ def lines_missing(found: list[Address]) -> list[str]:
     return [
         each.name
         for each in found
-        if each.line is None or each.line["gate"] not in GATES
+        if each.line is None or each.line["gate"] not in ACCESS_KINDS
     ]
 
 
-def gates_wrong(found: list[Address]) -> list[str]:
+def access_wrong(found: list[Address]) -> list[str]:
     return [
-        f"{each.name} is {gate_of(each.view)}, its line says {each.line['gate']}"
+        f"{each.name} is {access_kind_of(each.view)}, its line says {each.line['gate']}"
         for each in found
-        if each.line and gate_of(each.view) != each.line["gate"]
+        if each.line and access_kind_of(each.view) != each.line["gate"]
     ]
 
 
@@ -120,18 +120,18 @@ def test_every_line_has_an_address():
 
 
 def test_every_gate_is_the_one_its_line_names():
-    assert gates_wrong(addresses()) == []
+    assert access_wrong(addresses()) == []
 
 
 def test_a_page_left_open_is_found():
     @login_not_required
-    def leads_desk(request):
+    def leads_workspace(request):
         return HttpResponse()
 
     line = {"gate": "account", "roles": ["work_group_lead"]}
-    planted = Address("desk", frozenset(), leads_desk, line)
+    planted = Address("desk", frozenset(), leads_workspace, line)
 
-    assert gates_wrong([planted]) == ["desk is public, its line says account"]
+    assert access_wrong([planted]) == ["desk is public, its line says account"]
 
 
 def test_visitors_are_sent_to_sign_in(world):

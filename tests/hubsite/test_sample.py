@@ -8,7 +8,7 @@ from django.conf import global_settings
 from django.db import transaction
 from django.db.models import Count, F
 
-from evaluation import figures as learned
+from evaluation import queries as learned
 from evaluation.choices import ImplicationState, QuestionSetKind
 from evaluation.models import (
     Answer,
@@ -21,10 +21,10 @@ from evaluation.models import (
     Response,
 )
 from recruitment import rules
-from recruitment.choices import SECURED, LetterState, PlaceState
+from recruitment.choices import SECURED, EmailState, PlaceState
 from recruitment.models import (
     Attendance,
-    Letter,
+    Email,
     Link,
     Mentor,
     Participant,
@@ -133,7 +133,7 @@ def test_every_place_took_the_steps_of_the_ladder_in_order(day):
     stands, when = {}, {}
     for place, before, after, at in steps:
         assert stands.get(place, "") == before
-        assert not before or rules.may_move(before, after)
+        assert not before or rules.is_allowed(before, after)
         assert when.get(place, at) <= at < begins(day)
         stands[place], when[place] = after, at
     assert stands == dict(Place.objects.values_list("pk", "state"))
@@ -145,7 +145,7 @@ def test_nothing_that_happened_is_later_than_the_evening_before(day):
         Registration.objects.order_by("-registered_at")[0].registered_at,
         Attendance.objects.order_by("-marked_at")[0].marked_at,
         Coding.objects.order_by("-coded_at")[0].coded_at,
-        Letter.objects.order_by("-written_at")[0].written_at,
+        Email.objects.order_by("-written_at")[0].written_at,
         FeedbackForm.objects.exclude(closed_at=None)
         .order_by("-closed_at")[0]
         .closed_at,
@@ -195,7 +195,7 @@ def test_offers_still_stand_and_some_run_out_soon(day):
     assert len(ends) >= 4
     assert min(ends) > begins(day) + timedelta(days=1)
     paused = Place.objects.exclude(clock_paused_at=None).get()
-    assert Letter.objects.get(state=LetterState.BOUNCED).about_id == paused.pk
+    assert Email.objects.get(state=EmailState.BOUNCED).about_id == paused.pk
 
 
 def test_next_year_is_pencilled_in_for_those_who_asked_for_both(day):
@@ -310,7 +310,7 @@ def test_nobody_is_asked_or_written_to_because_of_the_sample(day):
     at = begins(day) + timedelta(hours=9)
 
     assert not learned.sessions_to_ask(at).exists()
-    assert not Letter.objects.due(at).exists()
+    assert not Email.objects.due(at).exists()
 
 
 def test_addresses_are_reserved_and_every_role_can_sign_in(day, settings):
@@ -340,7 +340,7 @@ def test_the_second_hub_has_a_little_of_everything(day):
 
     for model in (
         *(WorkGroup, Session, Participant, Mentor, Registration, Place, Attendance),
-        *(FeedbackForm, Response, Evaluation, Evidence, Coding, Letter, Link),
+        *(FeedbackForm, Response, Evaluation, Evidence, Coding, Email, Link),
         *(Programme, Project),
     ):
         assert model.objects.filter(hub=second).exists(), model.__name__

@@ -54,12 +54,12 @@ def code_of(secret: str) -> str:
     )
 
 
-def test_a_code_from_the_letter_signs_in(client, mailoutbox):
+def test_a_code_from_the_email_signs_in(client, mailoutbox):
     user = factories.make_staff("work_group_lead")
 
     location = sign_in_by_code(client, user, mailoutbox)
 
-    assert location == "/desk/"
+    assert location == "/workspace/"
     assert "is your sign-in code" in mailoutbox[0].subject
 
 
@@ -77,7 +77,7 @@ def test_a_known_and_an_unknown_address_get_the_same_answer(mailoutbox):
     ]
     assert a.redirect_chain == b.redirect_chain
     assert same[0] == same[1]
-    assert [len(letter.to) for letter in mailoutbox] == [1, 1]
+    assert [len(email.to) for email in mailoutbox] == [1, 1]
 
 
 def test_a_mail_server_that_is_down_is_said_on_the_page(client, monkeypatch):
@@ -171,7 +171,7 @@ def test_production_leads_to_enrolment_first(client, second_factor_required, kin
     user = factories.make_staff(kind)
     sign_in_by_password(client, user)
 
-    answers = [client.get(url) for url in ("/desk/", "/admin/", "/evaluations/")]
+    answers = [client.get(url) for url in ("/workspace/", "/admin/", "/evaluations/")]
 
     assert {answer["Location"] for answer in answers} == {reverse("mfa_activate_totp")}
 
@@ -194,7 +194,7 @@ def test_leads_and_partners_need_no_authenticator(client, second_factor_required
     )
     sign_in_by_password(client, user)
 
-    assert client.get("/desk/")["Location"] in {"/lead/", "/recruiting/"}
+    assert client.get("/workspace/")["Location"] in {"/lead/", "/recruiting/"}
 
 
 @pytest.mark.django_db(transaction=True)  # the session is told after the commit
@@ -273,11 +273,11 @@ def test_an_older_session_is_asked_for_the_code(client, second_factor_required):
 def test_the_desk_leads_each_role_to_its_own(signed_in, kind, path):
     client = signed_in(factories.make_staff(kind))
 
-    assert client.get("/desk/")["Location"] == path
+    assert client.get("/workspace/")["Location"] == path
 
 
 def test_an_account_without_a_role_is_told_so(signed_in):
-    answer = signed_in(factories.make_user()).get("/desk/")
+    answer = signed_in(factories.make_user()).get("/workspace/")
 
     assert answer.status_code == 403
     assert "no role at the moment" in answer.content.decode()

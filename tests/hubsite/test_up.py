@@ -77,7 +77,7 @@ def test_production_never_gets_the_sample(called, settings):
     assert called == ["migrate"]
 
 
-def test_letters_link_to_the_port_unless_a_site_is_named(monkeypatch):
+def test_emails_link_to_the_port_unless_a_site_is_named(monkeypatch):
     monkeypatch.delenv("SITE_URL", raising=False)
     own = up.environment(8123)["SITE_URL"]
     monkeypatch.setenv("SITE_URL", "https://hub.example.org")

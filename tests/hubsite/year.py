@@ -25,7 +25,7 @@ from evaluation.models import (
 from recruitment import links
 from recruitment.choices import LinkPurpose
 from recruitment.models import (
-    Letter,
+    Email,
     PlaceEvent,
     RecruitmentLink,
     RegistrationDraft,
@@ -70,7 +70,7 @@ NOT_WORDS = {
 class Year:
     """Everything of one hub; attributes are what the matrix's `args` name."""
 
-    letter: str
+    email: str
     hub: Hub
     step: str = "you"
     grouping: str = "scheme"
@@ -87,21 +87,21 @@ class Year:
 
     @property
     def private(self) -> str:
-        return f"zqxj{self.letter}"
+        return f"zqxj{self.email}"
 
     @property
     def public(self) -> str:
-        return f"vqxk{self.letter}"
+        return f"vqxk{self.email}"
 
     def token(self, purpose: str) -> str:
         return links.token_of(self.rows[f"{purpose}_link"])
 
 
-def make_year(letter: str) -> Year:
-    hub = factories.make_hub(f"Hub {letter}", slug=f"vqxk{letter}-hub")
-    year = Year(letter, hub)
+def make_year(email: str) -> Year:
+    hub = factories.make_hub(f"Hub {email}", slug=f"vqxk{email}-hub")
+    year = Year(email, hub)
     make = year.rows
-    make["authority"] = factories.make_authority(f"Authority {letter}")
+    make["authority"] = factories.make_authority(f"Authority {email}")
     _set_up(make, hub)
     _people(make, hub)
     _evaluation(make, hub)
@@ -230,7 +230,7 @@ def _papers(make: dict[str, Any], hub: Hub) -> None:
         make[f"{purpose}_link"] = links.make(
             purpose, subject, hub_id=hub.pk, expires_at=later
         )
-    make["written"] = Letter.objects.create(
+    make["written"] = Email.objects.create(
         hub=hub,
         kind="place_confirmed",
         about_type="recruitment.place",
@@ -244,11 +244,11 @@ def _papers(make: dict[str, Any], hub: Hub) -> None:
     )
     make["role"] = make["staff"]["evaluator"].roles.first()
     make["entry"] = audit.record(
-        "changed", make["place"], hub_id=hub.pk, reason=f"zqxj{make_letter(hub)}reason"
+        "changed", make["place"], hub_id=hub.pk, reason=f"zqxj{make_email(hub)}reason"
     )
 
 
-def make_letter(hub: Hub) -> str:
+def make_email(hub: Hub) -> str:
     return hub.slug[4]
 
 

@@ -11,7 +11,7 @@ from django.utils import timezone
 from recruitment import delivery, links
 from recruitment.actions import accounts
 from recruitment.errors import LinkNotUsable, NotAllowed
-from recruitment.models import Letter, Link
+from recruitment.models import Email, Link
 from tests import factories
 from workgroups.models import AuditEntry, Hub, Role, User
 
@@ -30,7 +30,7 @@ def invite(**fields) -> Role:
 
 
 def link_of(role: Role) -> Link:
-    return Letter.objects.get(
+    return Email.objects.get(
         kind="account_invitation", about_id=role.pk, link__superseded_at=None
     ).link
 
@@ -41,18 +41,18 @@ def page_of(role: Role) -> str:
     )
 
 
-def test_an_invitation_makes_a_closed_account_and_one_letter(mailoutbox):
+def test_an_invitation_makes_a_closed_account_and_one_email(mailoutbox):
     role = invite()
 
-    delivery.deliver(Letter.objects.get().pk, at=timezone.now())
+    delivery.deliver(Email.objects.get().pk, at=timezone.now())
 
     assert (role.user.email, role.user.is_active) == ("new.lead@example.org", False)
-    (letter,) = mailoutbox
-    assert letter.to == ["new.lead@example.org"]
-    assert "/invitation/" in letter.body
+    (email,) = mailoutbox
+    assert email.to == ["new.lead@example.org"]
+    assert "/invitation/" in email.body
     token = links.token_of(link_of(role))
-    kept = Letter.objects.get().body_kept
-    assert (token in letter.body, token in kept, "[link]" in kept) == (
+    kept = Email.objects.get().body_kept
+    assert (token in email.body, token in kept, "[link]" in kept) == (
         True,
         False,
         True,
@@ -139,7 +139,7 @@ def test_a_lead_gives_only_the_roles_below(kind):
     with pytest.raises(NotAllowed):
         invite(by=lead, kind=kind, hub=hub)
 
-    assert Letter.objects.count() == 0
+    assert Email.objects.count() == 0
 
 
 def test_a_lead_invites_to_no_other_hub():
@@ -224,7 +224,7 @@ def test_create_hub_makes_a_hub_and_invites_its_lead(capsys):
         hub,
         "lead@example.org",
     )
-    assert Letter.objects.get().kind == "account_invitation"
+    assert Email.objects.get().kind == "account_invitation"
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from django.db import connection
 from recruitment.actions import attendance
 from recruitment.actions.attendance import Clash
 from recruitment.errors import RegisterNotOpen
-from recruitment.models import Attendance, Letter, Place
+from recruitment.models import Attendance, Email, Place
 from recruitment.queries import attendance_register
 from tests.factories import (
     FRIDAY,
@@ -332,7 +332,7 @@ def test_somebody_not_on_the_list_is_added_and_marked_present(client, signed_in)
     assert "Ada Oak is on the register, marked present." in page
 
 
-def test_somebody_added_twice_is_one_person_without_a_second_letter(signed_in):
+def test_somebody_added_twice_is_one_person_without_a_second_email(signed_in):
     lead, session, _ = make_led_group(people=0)
     client = signed_in(lead)
 
@@ -340,7 +340,7 @@ def test_somebody_added_twice_is_one_person_without_a_second_letter(signed_in):
     client.post(url(session, "add/"), ADA)
 
     assert Place.objects.count() == 1
-    assert Letter.objects.count() == 1
+    assert Email.objects.count() == 1
 
 
 def test_what_was_typed_about_a_walk_in_is_kept_with_the_error(signed_in):

@@ -4,7 +4,7 @@ import pytest
 import time_machine
 
 from recruitment import links
-from recruitment.models import Letter, Place
+from recruitment.models import Email, Place
 from tests.factories import FRIDAY_5PM
 from tests.recruitment.test_registration_pages import (
     CLASSES,
@@ -47,9 +47,9 @@ def test_the_whole_flow_keeps_its_budget(client, data_statements):
             client.post(url(group, "check"))
     assert len(flow) > 20  # the counter counts
 
-    letter = Letter.objects.select_related("link").get()
+    email = Email.objects.select_related("link").get()
     with data_statements(at_most=8):
-        client.get(f"/confirm/{links.token_of(letter.link)}/")
+        client.get(f"/confirm/{links.token_of(email.link)}/")
         client.get("/confirm/")
     with data_statements(at_most=18):
         client.post("/confirm/", {"can_attend": "on"})

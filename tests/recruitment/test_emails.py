@@ -8,7 +8,7 @@ from django.template.loader import get_template
 from recruitment import outbox
 from recruitment.actions import emails, mentors, seats
 from recruitment.actions import sign_in as people
-from recruitment.models import Letter, Mentorship
+from recruitment.models import Email, Mentorship
 from tests.factories import (
     FRIDAY_5PM,
     make_hub,
@@ -24,7 +24,7 @@ pytestmark = pytest.mark.django_db
 
 
 def kinds() -> list[str]:
-    return list(Letter.objects.order_by("pk").values_list("kind", flat=True))
+    return list(Email.objects.order_by("pk").values_list("kind", flat=True))
 
 
 def test_one_reminder_two_days_before_the_end():
@@ -48,7 +48,7 @@ def test_a_paused_offer_lapses_after_five_more_working_days():
     assert place.state == "lapsed"
 
 
-def test_a_letter_is_written_once_and_sent_again_only_on_purpose():
+def test_a_email_is_written_once_and_sent_again_only_on_purpose():
     place = make_place("offered")
     lead = make_staff("hub_lead")
     asked = {"about": place, "to": place.participant, "at": FRIDAY_5PM}
@@ -108,7 +108,7 @@ def test_the_same_address_at_two_hubs_is_two_people():
         ("lapsed", "sign_in"),
     ],
 )
-def test_asking_again_sends_the_letter_that_fits(state, kind):
+def test_asking_again_sends_the_email_that_fits(state, kind):
     place = make_place(state, work_group=make_work_group())
 
     people.tell_where_place_stands(place, at=FRIDAY_5PM)
@@ -116,7 +116,7 @@ def test_asking_again_sends_the_letter_that_fits(state, kind):
     assert kinds() == [kind]
 
 
-def test_every_kind_of_letter_has_its_wording():
+def test_every_kind_of_email_has_its_wording():
     for kind in outbox.kinds():
         for template in (kind.subject_template, kind.body_template):
             assert get_template(template)

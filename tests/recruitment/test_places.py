@@ -8,7 +8,7 @@ import pytest
 from recruitment.actions import places, seats, staff
 from recruitment.actions.registrations import (
     MentorDetails,
-    Person,
+    PersonDetails,
     register_interest,
 )
 from recruitment.errors import (
@@ -19,7 +19,7 @@ from recruitment.errors import (
     PlaceClosed,
     ReasonNeeded,
 )
-from recruitment.models import Letter, Mentorship, Participant, Place, PlaceEvent
+from recruitment.models import Email, Mentorship, Participant, Place, PlaceEvent
 from tests.factories import (
     FRIDAY_5PM,
     make_hub,
@@ -37,8 +37,8 @@ pytestmark = pytest.mark.django_db
 BEFORE = FRIDAY_5PM - timedelta(hours=1)
 
 
-def letters() -> list[str]:
-    return list(Letter.objects.order_by("pk").values_list("kind", flat=True))
+def emails() -> list[str]:
+    return list(Email.objects.order_by("pk").values_list("kind", flat=True))
 
 
 def states(work_group) -> list[str]:
@@ -52,7 +52,7 @@ def register(work_group, name="Ada", **fields):
     fields.setdefault("both_years", False)
     fields.setdefault("answers", {})
     email = f"{name.lower()}@example.org"
-    return register_interest(work_group, Person(name, "Oak", email), **fields)
+    return register_interest(work_group, PersonDetails(name, "Oak", email), **fields)
 
 
 def two_year_group(**fields):
@@ -62,14 +62,14 @@ def two_year_group(**fields):
     return make_work_group(project=make_project(first), **fields)
 
 
-def test_registering_offers_a_seat_at_once_and_one_letter_says_both():
+def test_registering_offers_a_seat_at_once_and_one_email_says_both():
     group = make_work_group(capacity=2)
 
     place = register(group)
 
     assert place.state == "offered"
     assert place.offer_ends_at > BEFORE
-    assert letters() == ["asked_to_confirm"]
+    assert emails() == ["asked_to_confirm"]
     assert [event.to_state for event in place.events.all()] == ["offered"]
 
 
@@ -81,10 +81,10 @@ def test_the_same_form_posted_twice_is_one_registration():
 
     assert again == first
     assert Place.objects.count() == 1
-    assert letters() == ["asked_to_confirm"]
+    assert emails() == ["asked_to_confirm"]
 
 
-def test_asking_again_keeps_the_place_and_says_so_by_letter():
+def test_asking_again_keeps_the_place_and_says_so_by_email():
     group = make_work_group()
     first = register(group)
 
@@ -92,7 +92,7 @@ def test_asking_again_keeps_the_place_and_says_so_by_letter():
 
     assert again == first
     assert Participant.objects.count() == 1
-    assert letters() == ["asked_to_confirm", "already_asked"]
+    assert emails() == ["asked_to_confirm", "already_asked"]
 
 
 def test_two_colleagues_may_share_an_address():
@@ -100,7 +100,7 @@ def test_two_colleagues_may_share_an_address():
 
     register_interest(
         group,
-        Person("Ada", "Oak", "office@example.org"),
+        PersonDetails("Ada", "Oak", "office@example.org"),
         at=BEFORE,
         form_key=uuid4(),
         both_years=False,
@@ -108,7 +108,7 @@ def test_two_colleagues_may_share_an_address():
     )
     register_interest(
         group,
-        Person("Ben", "Ash", "office@example.org"),
+        PersonDetails("Ben", "Ash", "office@example.org"),
         at=BEFORE,
         form_key=uuid4(),
         both_years=False,
@@ -120,17 +120,17 @@ def test_two_colleagues_may_share_an_address():
 
 
 @pytest.mark.parametrize(
-    ("fields", "state", "letter"),
+    ("fields", "state", "email"),
     [
         ({"capacity": 0}, "waiting", "waiting_list"),
         ({"dates_confirmed": False}, "interested", "interest_received"),
         ({"offers": "after_review"}, "interested", "interest_received"),
     ],
 )
-def test_where_an_interest_waits(fields, state, letter):
+def test_where_an_interest_waits(fields, state, email):
     place = register(make_work_group(**fields))
 
-    assert (place.state, letters()) == (state, [letter])
+    assert (place.state, emails()) == (state, [email])
 
 
 def test_nobody_passes_those_who_wait():
@@ -159,7 +159,7 @@ def test_a_mentor_is_named_once_and_never_oneself():
     register(group, name="Eve", mentor=MentorDetails("Eve Oak", "eve@example.org"))
 
     assert [m.mentor.email for m in Mentorship.objects.all()] == ["jo@example.org"]
-    assert "mentor_told" not in letters()
+    assert "mentor_told" not in emails()
 
 
 def test_confirming_secures_the_place_once():
@@ -169,7 +169,7 @@ def test_confirming_secures_the_place_once():
     places.confirm_place(place, at=BEFORE)
 
     assert states(place.work_group) == ["confirmed"]
-    assert letters() == ["place_confirmed"]
+    assert emails() == ["place_confirmed"]
     assert PlaceEvent.objects.filter(to_state="confirmed").count() == 1
 
 
@@ -179,7 +179,7 @@ def test_confirming_tells_the_mentor_and_pencils_in_the_second_year():
 
     places.confirm_place(place, at=BEFORE)
 
-    assert letters() == ["asked_to_confirm", "place_confirmed", "mentor_told"]
+    assert emails() == ["asked_to_confirm", "place_confirmed", "mentor_told"]
     later = Place.objects.get(state="provisional")
     assert (later.stage.name, later.start_year, later.work_group) == (
         "ECT 2",
@@ -203,7 +203,7 @@ def test_confirm_place_refuses_once_the_offer_has_lapsed():
         places.confirm_place(place, at=FRIDAY_5PM + timedelta(seconds=1))
 
     assert states(place.work_group) == ["offered"]
-    assert Letter.objects.count() == 0
+    assert Email.objects.count() == 0
 
 
 def test_confirming_one_closes_the_rivals_and_frees_their_seats():
@@ -218,7 +218,7 @@ def test_confirming_one_closes_the_rivals_and_frees_their_seats():
     rival.refresh_from_db()
     assert (rival.state, rival.end_reason) == ("withdrawn", "chose_another")
     assert states(other) == ["withdrawn", "offered"]
-    assert letters()[-2:] == ["seat_offered", "place_confirmed"]
+    assert emails()[-2:] == ["seat_offered", "place_confirmed"]
 
 
 def test_one_secured_place_a_programme_and_year():
@@ -246,7 +246,7 @@ def test_declining_offers_the_seat_to_the_next_in_line():
     late.refresh_from_db()
     early.refresh_from_db()
     assert (early.state, late.state) == ("offered", "waiting")
-    assert letters() == ["place_declined", "seat_offered"]
+    assert emails() == ["place_declined", "seat_offered"]
 
 
 def test_withdrawing_takes_next_year_with_it():
@@ -280,7 +280,7 @@ def test_offers_lapse_at_their_end_and_not_before():
     assert seats.lapse_offers(at=FRIDAY_5PM) == 0
 
     assert states(group) == ["lapsed", "offered"]
-    assert letters() == ["offer_lapsed", "seat_offered"]
+    assert emails() == ["offer_lapsed", "seat_offered"]
 
 
 def test_a_paused_offer_keeps_its_seat():
@@ -318,7 +318,7 @@ def test_moving_keeps_the_time_of_registering():
     place.refresh_from_db()
     assert (place.state, place.moved_to) == ("moved", moved)
     assert (moved.state, moved.registered_at) == ("waiting", place.registered_at)
-    assert letters() == ["asked_to_confirm", "place_moved"]
+    assert emails() == ["asked_to_confirm", "place_moved"]
 
 
 def test_moving_stays_within_the_hub():
@@ -339,7 +339,7 @@ def test_cancelling_a_group_tells_everybody_once():
 
     assert staff.cancel_work_group(group, at=BEFORE, actor=lead, reason="no venue") == 4
 
-    assert letters() == ["place_cancelled"] * 4
+    assert emails() == ["place_cancelled"] * 4
 
 
 def test_restoring_needs_a_reason_and_no_newer_place():

@@ -6,7 +6,7 @@ import pytest
 
 from recruitment.models import Place, PlaceEvent
 from recruitment.queries import figures
-from recruitment.queries.figures import Asked, Register, Way
+from recruitment.queries.figures import Asked, SessionAttendance, Way
 from tests import factories as make
 from workgroups.models import WorkGroup
 
@@ -102,8 +102,8 @@ def test_attendance_tells_a_missing_register_from_an_empty_room(years):
     found = figures.attendance_by_session(groups(group), at=LATER)
 
     assert found == [
-        Register(group.pk, 1, first.on, marked=5, present=3),
-        Register(group.pk, 2, second.on, marked=0, present=0),
+        SessionAttendance(group.pk, 1, first.on, marked=5, present=3),
+        SessionAttendance(group.pk, 2, second.on, marked=0, present=0),
     ]
     assert [one.share for one in found] == [0.6, None]
 

@@ -10,7 +10,7 @@ from django.test import Client
 from django.urls import reverse
 
 from recruitment import delivery, links
-from recruitment.models import Letter, Link, Place, Registration, RegistrationDraft
+from recruitment.models import Email, Link, Place, Registration, RegistrationDraft
 from tests.factories import (
     FRIDAY_5PM,
     make_hub,
@@ -95,7 +95,7 @@ def test_posting_the_last_page_twice_is_one_registration(client):
 
     assert again.url == reverse("recruitment:registered", args=[group.slug])
     assert Registration.objects.count() == 1
-    assert Letter.objects.count() == 1
+    assert Email.objects.count() == 1
 
 
 def test_a_draft_can_be_left_and_gone_on_with(client):
@@ -195,29 +195,29 @@ def test_a_closed_group_says_so_and_keeps_the_draft(client):
     assert RegistrationDraft.objects.count() == 1
 
 
-def letter_link(client, group):
+def email_link(client, group):
     walk(client, group)
     client.post(url(group, "check"))
-    letter = Letter.objects.get(kind="asked_to_confirm")
-    delivery.deliver(letter.pk, at=FRIDAY_5PM)
+    email = Email.objects.get(kind="asked_to_confirm")
+    delivery.deliver(email.pk, at=FRIDAY_5PM)
     body = mail.outbox[-1].body
     return re.search(r"http\S+/confirm/\S+", body)[0].split("8000", 1)[1]
 
 
-def test_the_letter_asks_to_confirm_and_keeps_no_token(client):
+def test_the_email_asks_to_confirm_and_keeps_no_token(client):
     group = group_over_two_years()
 
-    address = letter_link(client, group)
+    address = email_link(client, group)
 
-    letter = Letter.objects.get(kind="asked_to_confirm")
+    email = Email.objects.get(kind="asked_to_confirm")
     assert mail.outbox[-1].subject.startswith("Confirm your place by Friday 23 October")
     assert mail.outbox[-1].to == ["zoe.oak@example.org"]
-    assert letter.state == "sent"
-    assert address.strip("/").split("/")[-1] not in letter.body_kept
+    assert email.state == "sent"
+    assert address.strip("/").split("/")[-1] not in email.body_kept
 
 
 def test_opening_the_link_changes_nothing_and_the_box_is_needed(client):
-    address = letter_link(client, group_over_two_years())
+    address = email_link(client, group_over_two_years())
 
     for _ in range(50):
         assert client.get(address).url == "/confirm/"
@@ -229,7 +229,7 @@ def test_opening_the_link_changes_nothing_and_the_box_is_needed(client):
 
 
 def test_confirming_secures_and_opens_my_places(client):
-    client.get(letter_link(client, group_over_two_years()))
+    client.get(email_link(client, group_over_two_years()))
 
     answer = client.post("/confirm/", {"can_attend": "on"})
     page = client.get(answer.url).content.decode()
@@ -238,13 +238,13 @@ def test_confirming_secures_and_opens_my_places(client):
     assert "Your place is secured." in page
     assert "Pencilled in for next year" in page
     assert Place.objects.filter(state="confirmed").count() == 1
-    delivery.deliver(Letter.objects.get(kind="place_confirmed").pk, at=FRIDAY_5PM)
+    delivery.deliver(Email.objects.get(kind="place_confirmed").pk, at=FRIDAY_5PM)
     assert mail.outbox[-1].attachments[0][0] == "sessions.ics"
     assert "BEGIN:VEVENT" in str(mail.outbox[-1].attachments[0][1])
 
 
 def test_a_used_link_explains(client):
-    address = letter_link(client, group_over_two_years())
+    address = email_link(client, group_over_two_years())
     client.get(address)
     client.post("/confirm/", {"can_attend": "on"})
 
@@ -254,8 +254,8 @@ def test_a_used_link_explains(client):
     assert "Your place is secured" in page.content.decode()
 
 
-def test_an_expired_link_offers_a_new_letter_without_showing_the_address(client):
-    address = letter_link(client, group_over_two_years())
+def test_an_expired_link_offers_a_new_email_without_showing_the_address(client):
+    address = email_link(client, group_over_two_years())
     Link.objects.update(expires_at=FRIDAY_5PM.replace(day=1))
     client.get(address)
 
@@ -264,7 +264,7 @@ def test_an_expired_link_offers_a_new_letter_without_showing_the_address(client)
 
     assert "This link has run out" in page
     assert "zoe.oak" not in page
-    assert Letter.objects.filter(kind="asked_to_confirm").count() == 2
+    assert Email.objects.filter(kind="asked_to_confirm").count() == 2
 
 
 @pytest.mark.parametrize("token", ["nonsense", "a.b", "AAAAAAAAAAAAAAAAAAAAAA.x", "é"])
@@ -305,8 +305,8 @@ def test_tokens_hold_under_a_former_key_and_not_under_another(settings):
 
 def sign_in(client, email):
     client.post("/sign-in/", {"email": email})
-    letter = Letter.objects.filter(kind="sign_in").latest("pk")
-    delivery.deliver(letter.pk, at=FRIDAY_5PM)
+    queued = Email.objects.filter(kind="sign_in").latest("pk")
+    delivery.deliver(queued.pk, at=FRIDAY_5PM)
     path = re.search(r"http\S+/sign-in/\S+", mail.outbox[-1].body)[0]
     client.get(path.split("8000", 1)[1])
     return client.post("/sign-in/finish/")

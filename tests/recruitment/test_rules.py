@@ -76,11 +76,11 @@ def test_where_a_new_place_begins(facts, state):
 @pytest.mark.parametrize("before", PlaceState.values)
 @pytest.mark.parametrize("after", PlaceState.values)
 def test_the_ladder_has_only_its_own_steps(before, after):
-    if after in rules.MOVES.get(before, ()):
-        rules.check_move(before, after)
+    if after in rules.TRANSITIONS.get(before, ()):
+        rules.check_transition(before, after)
     else:
         with pytest.raises(NotAllowed):
-            rules.check_move(before, after)
+            rules.check_transition(before, after)
 
 
 @pytest.mark.parametrize(

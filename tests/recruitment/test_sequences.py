@@ -10,10 +10,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from recruitment.actions import places, seats
-from recruitment.actions.registrations import Person, register_interest
+from recruitment.actions.registrations import PersonDetails, register_interest
 from recruitment.choices import OPEN_IN_GROUP, SECURED
 from recruitment.errors import RecruitmentError
-from recruitment.models import Letter, Place, PlaceEvent
+from recruitment.models import Email, Place, PlaceEvent
 from tests.factories import (
     FRIDAY_5PM,
     make_programme,
@@ -67,7 +67,7 @@ class World:
     def register(self, group, who: int) -> None:
         register_interest(
             group,
-            Person(f"P{who}", "Oak", f"p{who}@example.org"),
+            PersonDetails(f"P{who}", "Oak", f"p{who}@example.org"),
             at=self.now,
             form_key=uuid4(),
             both_years=who % 2 == 0,
@@ -97,7 +97,7 @@ class World:
             )
         )
         assert max([*held.values(), *asked.values(), 1]) == 1
-        told = Letter.objects.filter(kind="place_confirmed").count()
+        told = Email.objects.filter(kind="place_confirmed").count()
         assert told == PlaceEvent.objects.filter(to_state="confirmed").count()
 
     def most(self, group) -> int:

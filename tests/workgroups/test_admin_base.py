@@ -283,14 +283,14 @@ def test_the_state_of_a_place_is_not_a_field(lead, years):
     assert 'name="hub"' not in page
 
 
-def test_a_letter_is_sent_again_as_a_new_letter(lead, years):
-    letter = years[0].written
+def test_a_email_is_sent_again_as_a_new_email(lead, years):
+    email = years[0].written
     url = reverse("admin:recruitment_letter_changelist")
 
-    lead.post(url, {"action": "send_again", "_selected_action": [letter.pk]})
+    lead.post(url, {"action": "send_again", "_selected_action": [email.pk]})
 
-    letters = type(letter).objects.filter(about_id=letter.about_id, hub=letter.hub)
-    assert letters.count() == 2
+    emails = type(email).objects.filter(about_id=email.about_id, hub=email.hub)
+    assert emails.count() == 2
 
 
 def test_counts_of_answers_wait_for_the_close_and_for_five(lead, years):
@@ -342,7 +342,7 @@ LISTS = [
     "recruitment_participant",
     "recruitment_place",
     "recruitment_registration",
-    "recruitment_letter",
+    "recruitment_email",
     "recruitment_attendance",
     "workgroups_role",
     "evaluation_feedbackform",

@@ -14,7 +14,7 @@ from workgroups.admin_base import (
     ScopedModelAdmin,
     ScopedStackedInline,
     ScopedTabularInline,
-    desk_hub,
+    current_hub,
 )
 from workgroups.models import (
     IntendedOutcome,
@@ -42,7 +42,7 @@ class StageInline(ScopedStackedInline):
 def copy_programmes(
     model_admin: Any, request: HttpRequest, programmes: QuerySet[Programme]
 ) -> None:
-    hub = desk_hub(request)
+    hub = current_hub(request)
     masters = programmes.filter(hub=None)
     for master in masters:
         if hub is not None:

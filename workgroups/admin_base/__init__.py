@@ -10,8 +10,8 @@ from workgroups.admin_base.inlines import ScopedStackedInline, ScopedTabularInli
 from workgroups.admin_base.model_admin import ScopedModelAdmin
 from workgroups.admin_base.scope import (
     choosable,
-    desk_hub,
-    desk_hub_id,
+    current_hub,
+    current_hub_id,
     visible,
 )
 
@@ -21,7 +21,7 @@ __all__ = [
     "ScopedStackedInline",
     "ScopedTabularInline",
     "choosable",
-    "desk_hub",
-    "desk_hub_id",
+    "current_hub",
+    "current_hub_id",
     "visible",
 ]

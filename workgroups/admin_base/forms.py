@@ -20,7 +20,7 @@ class ScopedForm(forms.ModelForm):
     """
 
     hub_from = ""
-    desk_hub_id: int | None = None
+    current_hub_id: int | None = None
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -47,7 +47,7 @@ class ScopedForm(forms.ModelForm):
                 return hub_id_of(field.parent_instance)
         if self.hub_from:
             return getattr(cleaned.get(self.hub_from), "hub_id", None)
-        return self.desk_hub_id
+        return self.current_hub_id
 
     def _get_validation_exclusions(self) -> set[str]:
         exclude = super()._get_validation_exclusions()  # type: ignore[misc]

@@ -52,7 +52,7 @@ class NamedRows(BaseInlineFormSet):
 
 class ScopedTabularInline(ScopedInline, admin.TabularInline):  # type: ignore[misc]
     formset = NamedRows
-    template = "admin/scoped_tabular.html"
+    template = "admin/tabular_inline.html"
 
 
 class ScopedStackedInline(ScopedInline, admin.StackedInline):  # type: ignore[misc]

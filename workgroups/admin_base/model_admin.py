@@ -21,7 +21,7 @@ from workgroups.admin_base.scope import (
     AcademicYearFilter,
     Scoped,
     ScopedRelatedFilter,
-    desk_hub_id,
+    current_hub_id,
     has_hub,
     hub_id_of,
     visible,
@@ -37,7 +37,7 @@ class ScopedModelAdmin(Scoped, admin.ModelAdmin):
     hub_from = ""
     #: (heading, look-up) of each exported column; nothing is exported without.
     export_columns: Sequence[tuple[str, str]] = ()
-    change_list_template = "admin/scoped_change_list.html"
+    change_list_template = "admin/list_with_export.html"
     show_full_result_count = False
     show_facets = admin.ShowFacets.NEVER
     list_per_page = 50
@@ -126,7 +126,10 @@ class ScopedModelAdmin(Scoped, admin.ModelAdmin):
         self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any
     ) -> Any:
         form = super().get_form(request, obj, change=change, **kwargs)
-        attributes = {"hub_from": self.hub_from, "desk_hub_id": desk_hub_id(request)}
+        attributes = {
+            "hub_from": self.hub_from,
+            "current_hub_id": current_hub_id(request),
+        }
         return type(form.__name__, (form,), attributes)
 
     def save_formset(
@@ -219,7 +222,7 @@ class ScopedModelAdmin(Scoped, admin.ModelAdmin):
             "opts": self.opts,
             **(extra_context or {}),
         }
-        return TemplateResponse(request, "admin/record_of_acts.html", context)
+        return TemplateResponse(request, "admin/audit_log.html", context)
 
     # --- exports ------------------------------------------------------------------
 

@@ -39,19 +39,19 @@ def hub_id_of(row: Any) -> int | None:
     return row.pk if isinstance(row, Hub) else getattr(row, "hub_id", None)
 
 
-def desk_hub(request: HttpRequest) -> Hub | None:
+def current_hub(request: HttpRequest) -> Hub | None:
     """The hub itself; None for the national team."""
-    pk = desk_hub_id(request)
+    pk = current_hub_id(request)
     return None if pk is None else Hub.objects.get(pk=pk)
 
 
-def desk_hub_id(request: HttpRequest) -> int | None:
+def current_hub_id(request: HttpRequest) -> int | None:
     """The hub for which new rows are made: the one chosen on the start page.
 
     None for the national team, whose new rows are masters.
     """
     own = permissions.scope_of(request.user).staff_hubs
-    chosen = request.session.get("desk_hub")
+    chosen = request.session.get("current_hub")
     return chosen if chosen in own else min(own, default=None)
 
 

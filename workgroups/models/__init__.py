@@ -10,12 +10,12 @@ from workgroups.models.catalogue import (
 from workgroups.models.groups import Session, WorkGroup
 from workgroups.models.hubs import Hub, HubArea, LocalAuthority
 from workgroups.models.people import AuditEntry, Role, User
-from workgroups.models.rate_limits import Bucket
+from workgroups.models.rate_limits import RateLimitUse
 from workgroups.models.schools import Provider, School
 
 __all__ = [
     "AuditEntry",
-    "Bucket",
+    "RateLimitUse",
     "Hub",
     "HubArea",
     "IntendedOutcome",

@@ -4,7 +4,7 @@ from django.db import models
 from django.urls import reverse
 
 from workgroups import academic_years
-from workgroups.querysets import HubQuerySet, NationalQuerySet, OwnQuerySet
+from workgroups.querysets import HubOwnedQuerySet, HubQuerySet, NationalQuerySet
 
 
 def usual_closed_weeks() -> list[list[str]]:
@@ -74,7 +74,7 @@ class HubArea(models.Model):
     local_authority = models.ForeignKey(LocalAuthority, on_delete=models.PROTECT)
     start_year = models.PositiveSmallIntegerField("academic year")
 
-    objects = OwnQuerySet.as_manager()
+    objects = HubOwnedQuerySet.as_manager()
 
     class Meta:
         ordering = ["-start_year", "local_authority__name"]

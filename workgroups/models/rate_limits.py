@@ -2,10 +2,10 @@
 
 from django.db import models
 
-from workgroups.querysets import NobodysQuerySet
+from workgroups.querysets import ClosedQuerySet
 
 
-class Bucket(models.Model):
+class RateLimitUse(models.Model):
     """What is left to one address or one computer at one public form.
 
     `key` is an HMAC: a row shows neither the address nor where it came from.
@@ -15,7 +15,7 @@ class Bucket(models.Model):
     left = models.FloatField(editable=False)
     changed_at = models.DateTimeField(db_index=True, editable=False)
 
-    objects = NobodysQuerySet.as_manager()
+    objects = ClosedQuerySet.as_manager()
 
     def __str__(self) -> str:
         return "bucket"

@@ -31,11 +31,11 @@ def port_number(text: str) -> int:
 
 
 def port_is_free(port: int) -> bool:
-    with socket.socket() as door:
+    with socket.socket() as gateway:
         # as gunicorn does: a port that was closed a moment ago counts as free
-        door.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        gateway.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
-            door.bind((HOST, port))
+            gateway.bind((HOST, port))
         except OSError:
             return False
     return True
