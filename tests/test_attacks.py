@@ -170,7 +170,7 @@ def test_sending_a_feedback_email_again_tells_nobody_who_has_answered(signed_in)
     emails = list(Email.objects.values_list("pk", flat=True))
 
     client.post(
-        "/admin/recruitment/letter/",
+        "/admin/recruitment/email/",
         {"action": "send_again", "_selected_action": emails},
     )
 

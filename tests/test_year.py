@@ -385,7 +385,7 @@ def test_one_whole_year(clock, settings):
     for address in (
         "recruitment/registration",
         "recruitment/place",
-        "recruitment/letter",
+        "recruitment/email",
         "recruitment/attendance",
         "evaluation/feedbackform",
         "evaluation/evaluation",

@@ -120,8 +120,8 @@ def make_evaluation(title: str) -> Evaluation:
     evaluation = factories.make_evaluation(
         group.hub, title=title, start_year=group.start_year, work_groups=[group]
     )
-    for email in "ab":
-        factories.make_research_question(evaluation, email=email)
+    for letter in "ab":
+        factories.make_research_question(evaluation, letter=letter)
     for comment in content.comments(audience="primary")[:30]:
         factories.make_evidence(evaluation, comment.text, work_group=group)
     return evaluation

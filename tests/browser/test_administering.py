@@ -20,7 +20,7 @@ def test_a_hub_lead_sets_up_and_looks_things_up(arrive, way):
     person.open(f"/admin/recruitment/place/?q={place.participant.email}")
     person.reads("Brook")
     person.follow(place.participant.full_name)
-    person.open("/admin/recruitment/letter/")
+    person.open("/admin/recruitment/email/")
     person.open(f"/admin/workgroups/workgroup/{group.pk}/change/")
     person.write("Title", "")
     person.to("Save", "input")

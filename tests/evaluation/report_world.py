@@ -158,18 +158,18 @@ def _evaluation(hub: Any, groups: list[WorkGroup]) -> Evaluation:
         work_groups=groups,
         case="ECT focus: the impact of the programme on confidence and practice.",
     )
-    for number, title, emails in (
+    for number, title, letters in (
         (1, "ECTs", "abc"),
         (2, "Recruitment", "a"),
         (3, "Communities", "ab"),
     ):
-        for email in emails:
+        for letter in letters:
             make.make_research_question(
                 evaluation,
                 group_number=number,
                 group_title=title,
-                email=email,
-                text=f"Question {number}{email}: what do people say?",
+                letter=letter,
+                text=f"Question {number}{letter}: what do people say?",
                 figures=["funnel"] if number == 2 else [],
             )
     before = make.make_evaluation(hub, start_year=Y - 1, title="SKTM ECT")

@@ -90,7 +90,7 @@ def test_the_masters_question_counts_what_the_hubs_copy_was_asked():
 def test_what_is_missing_is_said():
     evaluation = make_evaluation()
     bare = make_research_question(evaluation)
-    themed = make_research_question(evaluation, email="b")
+    themed = make_research_question(evaluation, letter="b")
     themed.themes.add(make_theme(evaluation, "Mentors"))
 
     rows = queries.question_table(evaluation)

@@ -210,7 +210,7 @@ def test_a_sheet_holds_numbers_and_words_and_no_formula(year):
 def test_the_codings_open_in_a_spreadsheet_without_running(year):
     rows = dict(year["snapshot"])["codings"]
     rows = [{**rows[0], "passage": "=HYPERLINK(1)", "theme": "+44"}, *rows[1:]]
-    content = reports.workbooks.codings(rows).decode("utf-8-sig")
+    content = reports.xlsx.codings(rows).decode("utf-8-sig")
 
     read = list(csv.DictReader(io.StringIO(content)))
 

@@ -111,7 +111,7 @@ def test_the_first_page_says_what_came_in_and_what_is_missing(desk, evaluation):
     question.asked_by.add(
         *Answer.objects.first().response.question_set.questions.filter(key="useful")
     )
-    make_research_question(evaluation, email="b", text="Nothing asks this.")
+    make_research_question(evaluation, letter="b", text="Nothing asks this.")
 
     page = text_of(desk.get(at("show_evaluation", evaluation.pk)))
 
@@ -401,7 +401,7 @@ def grow(evaluation, *, group_number=1) -> None:
         theme = make_theme(evaluation, f"Theme {number}", state="suggested")
         kept = make_theme(evaluation, f"Kept {number}")
         question = make_research_question(
-            evaluation, group_number=group_number, email="cde"[number]
+            evaluation, group_number=group_number, letter="cde"[number]
         )
         question.themes.add(kept)
         for _ in range(2):
@@ -437,7 +437,7 @@ def test_many_passages_are_read_by_a_worker(desk, evaluation, monkeypatch):
     enqueued = []
     monkeypatch.setattr(themes, "AT_ONCE", 1)
     monkeypatch.setattr(
-        "workgroups.jobs.wake", lambda task, pk: enqueued.append((task, pk))
+        "workgroups.jobs.enqueue", lambda task, pk: enqueued.append((task, pk))
     )
     for text in ["one", "two"]:
         make_evidence(evaluation, text)

@@ -81,7 +81,7 @@ def test_a_register_lists_the_expected_and_whoever_was_marked():
     mark_present(gone, session)
     mark_present(waiting, session)
 
-    lines = attendance_register.register_of(session).lines
+    lines = attendance_register.attendance_register_of(session).lines
 
     standing = {line.place_id: line.standing for line in lines}
     assert standing == {
@@ -99,7 +99,7 @@ def test_somebody_in_line_who_came_once_is_on_the_next_register():
     mark_present(waiting, first)
     second = make_session(first.work_group)
 
-    (line,) = attendance_register.register_of(second).lines
+    (line,) = attendance_register.attendance_register_of(second).lines
 
     assert (line.place_id, line.mark) == (waiting.pk, "")
 
@@ -111,7 +111,7 @@ def test_a_line_tells_school_classes_and_the_sessions_before():
     mark_present(place, second, "apologies")
     mark_present(place, third, "late")
 
-    line = attendance_register.register_of(third).lines[0]
+    line = attendance_register.attendance_register_of(third).lines[0]
 
     assert line.mark == "late"
     assert line.detail == (

@@ -283,9 +283,9 @@ def test_the_state_of_a_place_is_not_a_field(lead, years):
     assert 'name="hub"' not in page
 
 
-def test_a_email_is_sent_again_as_a_new_email(lead, years):
+def test_an_email_is_sent_again_as_a_new_email(lead, years):
     email = years[0].written
-    url = reverse("admin:recruitment_letter_changelist")
+    url = reverse("admin:recruitment_email_changelist")
 
     lead.post(url, {"action": "send_again", "_selected_action": [email.pk]})
 
