@@ -222,7 +222,7 @@ def test_two_processes_give_the_same_bytes():
 
 def test_the_engine_needs_no_settings_and_loads_nothing_heavy_by_itself():
     code = (
-        "import sys; import evaluation.engine; from evaluation.engine import csv_files\n"
+        "import sys, evaluation.engine; from evaluation.engine import csv_files\n"
         "heavy = {'django', 'numpy', 'scipy', 'sklearn', 'threadpoolctl'}\n"
         "print(sorted(heavy & set(sys.modules)))"
     )
