@@ -1,7 +1,7 @@
 """Reads every import and keeps its direction: between floors, between rooms.
 
-Where a module stands is said in style.md; ROOMS repeats its list, and BESIDE
-says next to which room a module named by its subject stands.
+ROOMS is the list of rooms from lowest to highest. BESIDE says next to which room a
+module named by its subject stands; a package in BY_FILE is ranked file by file.
 """
 
 import ast
@@ -38,7 +38,13 @@ BESIDE = {
     "recruitment": {
         "calendars": "queries",
         "rate_limits": "forms",
-        "registration": "views",
+        "registration.__init__": "choices",
+        "registration.place_answers": "rules",
+        "registration.questions": "rules",
+        "registration.forms": "forms",
+        "registration.wizard": "views",
+        "registration.check_answers": "views",
+        "registration.views": "views",
     },
     "evaluation": {
         "engine": "choices",
@@ -52,9 +58,12 @@ BESIDE = {
     "sample": {},
     "hubsite": {},
 }
+#: Packages whose files stand in rooms of their own.
+BY_FILE = {"recruitment.registration"}
 # not rooms: they are read by Django or run by hand, and nothing imports them
 OUTSIDE_ROOMS = {"__init__", "apps", "management", "migrations", "templatetags"}
 PRIVATE = {"forms", "tasks", "admin", "views", "urls", "management", "apps"}
+PRIVATE |= {f"registration.{file}" for file in ("forms", "wizard", "views")}
 HEAVY = set(
     "pandas numpy scipy sklearn threadpoolctl matplotlib docx typst xlsxwriter".split()
 )
@@ -106,8 +115,13 @@ APP_PATHS = {
 
 
 def room_of(module: str) -> str:
-    """The room of "recruitment.actions.places" is "actions"."""
+    """The room of "recruitment.actions.places" is "actions".
+
+    In a package of BY_FILE the file is named too: "registration.forms".
+    """
     parts = module.split(".")
+    if ".".join(parts[:2]) in BY_FILE:
+        return f"{parts[1]}.{parts[2] if len(parts) > 2 else '__init__'}"
     return parts[1] if len(parts) > 1 else "__init__"
 
 
@@ -208,6 +222,21 @@ def test_every_module_stands_in_a_room():
         ("evaluation.engine.rank", "from evaluation import models", "a room above"),
         ("evaluation.views", "def show():\n import json", "json in a function"),
         ("workgroups.academic_years", "import workgroups.views", "from a room above"),
+        (
+            "recruitment.registration.questions",
+            "from recruitment.registration import forms",
+            "from a room above",
+        ),
+        (
+            "recruitment.registration.forms",
+            "from recruitment.registration.wizard import Steps",
+            "from a room above",
+        ),
+        (
+            "recruitment.actions.staff",
+            "from recruitment.registration.forms import StepForm",
+            "from a room above",
+        ),
     ],
 )
 def test_a_planted_fault_is_found(module, source, fault):
@@ -230,6 +259,10 @@ def test_a_planted_fault_is_found(module, source, fault):
             "if TYPE_CHECKING:\n from workgroups.models import User",
         ),
         ("hubsite.views", "from workgroups.views import home"),
+        (
+            "recruitment.actions.staff",
+            "from recruitment.registration import questions",
+        ),
         ("recruitment.queries.figures", "from workgroups import academic_years"),
     ],
 )

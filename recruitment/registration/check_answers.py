@@ -1,18 +1,16 @@
 """A registration's answers as "Check your answers" lists them."""
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.urls import reverse
 
 from recruitment.choices import Scheme, YearGroup
 from recruitment.registration.forms import NO_SCHOOL, NOT_LISTED
-
-if TYPE_CHECKING:
-    from recruitment.registration.views import Steps
+from recruitment.registration.wizard import Steps
 
 
 def answers_of(
-    steps: "Steps", cleaned: dict[str, dict[str, Any]]
+    steps: Steps, cleaned: dict[str, dict[str, Any]]
 ) -> list[dict[str, Any]]:
     """Each answer with its label, its words and where to change it."""
     rows = []
