@@ -1,4 +1,4 @@
-"""Settings, root URLs and the pages that gather all floors."""
+"""Settings, root URLs and the pages that read from every app."""
 
 from hubsite.celery import app as celery_app
 

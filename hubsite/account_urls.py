@@ -1,4 +1,4 @@
-"""The pages of allauth that are used, and no others."""
+"""The allauth pages that Hubsite uses; every other allauth page is left out."""
 
 from collections.abc import Callable
 
@@ -13,7 +13,7 @@ from django.views.generic import RedirectView
 
 
 def _leads_to(name: str) -> Callable[..., HttpResponseBase]:
-    """allauth asks for the names of pages that we do not have; they lead to ours."""
+    """Redirect a URL name that allauth reverses but Hubsite does not serve."""
     return login_not_required(RedirectView.as_view(url=reverse_lazy(name)))
 
 

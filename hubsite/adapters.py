@@ -1,4 +1,4 @@
-"""Staff sign-in through allauth: closed sign-up, codes by e-mail, second factor."""
+"""Staff sign-in through allauth: no public sign-up, codes by email, second factor."""
 
 import base64
 import hashlib
@@ -26,7 +26,7 @@ class StaffAccountAdapter(DefaultAccountAdapter):
         return False  # accounts are made by invitation
 
     def send_mail(self, template_prefix: str, email: str, context: dict) -> None:
-        """The one mail sent within a request; a mail server may be down."""
+        """Send allauth's email within the request; log the error if the server is down."""
         try:
             super().send_mail(template_prefix, email, context)
         except (smtplib.SMTPException, OSError) as error:
@@ -38,12 +38,12 @@ class StaffAccountAdapter(DefaultAccountAdapter):
 
     def add_message(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         if getattr(request, "code_not_sent", False):
-            return  # or "we have sent a code" would stand beside it
+            return  # otherwise the page would also say "we have sent a code"
         super().add_message(request, *args, **kwargs)
 
 
 class SecondFactorAdapter(DefaultMFAAdapter):
-    """Keeps authenticator secrets encrypted: a copy of the database holds none."""
+    """Encrypt authenticator secrets, so a copy of the database holds none."""
 
     def encrypt(self, text: str) -> str:
         return _boxes().encrypt(text.encode()).decode()

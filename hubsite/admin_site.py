@@ -1,4 +1,4 @@
-"""The admin site: hub staff's daily desk, with what must be done today on top."""
+"""The admin site of hub staff; its start page lists what must be done today."""
 
 from collections.abc import Callable
 from functools import update_wrapper
@@ -18,9 +18,9 @@ from django.views.generic import RedirectView
 from hubsite.queries import admin_home
 from workgroups.admin_base import ScopedModelAdmin, current_hub, current_hub_id
 
-#: Apps whose own admin pages are not wanted here.
+#: Apps whose stock admin pages are not registered.
 LEFT_OUT = {"account", "mfa", "auth", "sites"}
-#: Pages of the stock site that nobody uses, or that open rows without a gate.
+#: Stock admin URLs that are not used or that skip the permission check.
 NOT_ROUTED = {"password_change", "password_change_done", "view_on_site"}
 
 
@@ -28,13 +28,13 @@ class HubsiteAdminSite(AdminSite):
     site_header = "Hubsite"
     site_title = "Hub desk"
     index_title = "Your hub today"
-    enable_nav_sidebar = False  # lists need the room: two columns at most
+    enable_nav_sidebar = False  # The sidebar would take the width that lists need.
     final_catch_all_view = False
 
     def register(
         self, model_or_iterable: Any, admin_class: Any = None, **options: Any
     ) -> None:
-        """Take only what stands on the scoped base; all else stops the start."""
+        """Register a model admin only if it extends ScopedModelAdmin; raise otherwise."""
         models = model_or_iterable
         models = models if isinstance(models, list | tuple) else [models]
         for model in models:
@@ -48,7 +48,7 @@ class HubsiteAdminSite(AdminSite):
         return request.user.is_active and getattr(request.user, "is_staff", False)
 
     def admin_view(self, view: Callable[..., Any], cacheable: bool = False) -> Any:
-        """Signed in without the right is refused, not sent to sign in again."""
+        """Answer 403 to an account without the permission instead of a sign-in page."""
         stock = super().admin_view(view, cacheable)
 
         def protected(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
@@ -72,7 +72,7 @@ class HubsiteAdminSite(AdminSite):
 
     @method_decorator(login_not_required)
     def login(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
-        """There is one way in for every account."""
+        """Redirect to the one sign-in page that all accounts use."""
         if request.user.is_authenticated and not self.has_permission(request):
             raise PermissionDenied
         wanted = request.GET.get("next", "")
@@ -81,7 +81,7 @@ class HubsiteAdminSite(AdminSite):
         )
 
     def each_context(self, request: HttpRequest) -> dict[str, Any]:
-        """The stock context, and at whose desk one sits: its name stands on top."""
+        """Add the hub's name, which the page header shows, to the stock context."""
         hub = current_hub(request) if self.has_permission(request) else None
         return {**super().each_context(request), "hub": hub}
 

@@ -16,6 +16,6 @@ class HubsiteConfig(AppConfig):
 
 
 class HubsiteAdminConfig(AdminConfig):
-    """The stock admin on our own site: hub staff's daily desk."""
+    """Use HubsiteAdminSite as Django's default admin site."""
 
     default_site = "hubsite.admin_site.HubsiteAdminSite"

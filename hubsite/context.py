@@ -1,4 +1,4 @@
-"""What every page's frame needs: whose page it is and who helps."""
+"""Template context for every page: the hub, help contacts and workspace links."""
 
 from typing import Any
 
@@ -9,7 +9,7 @@ from recruitment import links
 from workgroups import permissions
 from workgroups.choices import HUB_STAFF, RoleKind
 
-#: The masthead's links to desks, by role; two at most are shown.
+#: Links in the masthead by role; a page shows at most two.
 WORKSPACE_LINKS = (
     (HUB_STAFF, "admin:index", "Hub desk"),
     ((RoleKind.EVALUATOR,), "evaluation:list_evaluations", "Evaluations"),
@@ -20,7 +20,7 @@ WORKSPACE_LINKS = (
 
 
 def page(request: HttpRequest) -> dict[str, Any]:
-    """`hub` and help for the frame; a view that knows its hub overrides them."""
+    """Return `hub` and its contact; a view that sets its own context overrides them."""
     hub = getattr(request, "hub", None)
     if not hasattr(request, "participant_session"):
         who = SimpleLazyObject(lambda: links.participants_of(request))
@@ -34,7 +34,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
 
 
 def workspace_links(request: HttpRequest) -> list[dict[str, str]]:
-    """The desks that the account's roles open."""
+    """The first two workspaces that the account's roles may open."""
     scope = permissions.scope_of(getattr(request, "user", None))
     return [
         {"name": name, "label": label}

@@ -1,4 +1,4 @@
-"""Forms of the pages that gather all floors."""
+"""Forms of the pages that read from every app."""
 
 from django import forms
 
@@ -13,7 +13,7 @@ DELIVERED = {
 
 
 class SessionNoteForm(forms.Form):
-    """How a session went, and what became of the materials the groups share."""
+    """The lead's note on a session and how the shared materials were used."""
 
     use_required_attribute = False
 
@@ -33,6 +33,6 @@ class SessionNoteForm(forms.Form):
     seen = WordsField(required=False, max_length=4000, widget=forms.HiddenInput)
 
     def see(self, theirs: str) -> None:
-        """Draw the form again as one that has seen what stands now."""
+        """Redraw the form with the note that is saved now as the version seen."""
         typed = {name: self.data.get(name, "") for name in self.fields}
         self.data = {**typed, "seen": theirs}

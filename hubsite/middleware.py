@@ -1,4 +1,4 @@
-"""What every request passes: an id for the record of acts, and the second factor."""
+"""Request ids for the audit log, no-store headers and the second factor."""
 
 import uuid
 from collections.abc import Callable
@@ -19,10 +19,10 @@ from django.utils.http import urlencode
 from workgroups import audit, permissions
 from workgroups.choices import RoleKind
 
-#: Roles that may sign in without an authenticator: they see one group or counts.
+#: Roles that need no second factor, because they see one group or counts only.
 ONE_FACTOR = {RoleKind.WORK_GROUP_LEAD, RoleKind.LA_PARTNER}
 
-#: Pages for who has an authenticator and has not shown it: none that takes it away.
+#: Pages open before the second factor is given. None of them can remove it.
 BEFORE_SECOND_FACTOR = {
     *("account_login", "account_logout", "account_inactive"),
     *("mfa_authenticate", "mfa_reauthenticate"),
@@ -30,7 +30,7 @@ BEFORE_SECOND_FACTOR = {
 
 
 class RequestIdMiddleware:
-    """Gives each request an id: in the record of acts and in the response's head."""
+    """Give each request an id, for the audit log and a response header."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
@@ -46,9 +46,9 @@ class RequestIdMiddleware:
 
 
 class NoStoreMiddleware:
-    """Keeps pages of somebody's session out of every cache, the browser's own too.
+    """Keep pages of a session out of every cache, the browser's included.
 
-    Computers in staff rooms are shared: after "finish" the way back shows nothing.
+    Computers in staff rooms are shared: after "finish" the back button shows nothing.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
@@ -62,9 +62,9 @@ class NoStoreMiddleware:
 
 
 class SecondFactorMiddleware:
-    """Leads accounts that must have a second factor to where they set it up.
+    """Redirect accounts that need a second factor to its set-up or its code.
 
-    One statement for each page of such an account. A session that began before the
+    Each page of such an account costs one statement. A session that began before the
     authenticator was enrolled elsewhere is asked for its code.
     """
 
@@ -97,14 +97,14 @@ class SecondFactorMiddleware:
 
 
 def _sign_in_page(request: HttpRequest) -> str:
-    """The name of a page of signing in; "" for every other page."""
+    """The URL name of an allauth sign-in page; "" for every other page."""
     match = request.resolver_match
     name = match.url_name or "" if match and not match.namespaces else ""
     return name if name.startswith(("account_", "mfa_")) else ""
 
 
 def remember_enrolment(sender: Any, request: HttpRequest, user: Any, **_: Any) -> None:
-    """The session that enrolled has shown its second factor by doing so."""
+    """Count enrolling an authenticator as giving the second factor."""
     record_authentication(
         request, user, method="mfa", type="totp", reauthenticated=True
     )

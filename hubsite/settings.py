@@ -1,8 +1,8 @@
-"""Settings of Hubsite: one file, every environment variable read at its head.
+"""Settings of Hubsite. Every environment variable is read at the head of the file.
 
-Each setting has an embedded default of its own (SQLite, files under `var/`) and
-may be set alone. `HUBSITE_ENV=production`, and nothing else, makes a start a
-production start, which stops with a sentence when something is missing or unsafe.
+Each setting has an embedded default (SQLite, files under `var/`) and may be set alone.
+Only `HUBSITE_ENV=production` makes a production start, which stops with a sentence when
+something is missing or unsafe.
 """
 
 import secrets
@@ -40,7 +40,7 @@ def _require(value: str, name: str, why: str) -> None:
 
 
 def _embedded_secret() -> str:
-    """The key made once under `var/`, for a start without SECRET_KEY."""
+    """The key stored under `var/`, created at the first start without SECRET_KEY."""
     path = VAR / "secret_key"
     if not path.exists():
         VAR.mkdir(parents=True, exist_ok=True)
@@ -147,13 +147,13 @@ else:
     DATABASES["default"]["CONN_MAX_AGE"] = 120
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 
-# The cache holds sign-in codes and rate limits only; in the database, so that the
-# loss of Redis shows nobody an error page. A migration makes its table.
+# The cache holds sign-in codes and allauth's rate limits. It is in the database, so
+# that losing Redis causes no error page. A migration creates its table.
 CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
         "LOCATION": "hubsite_cache",
-        # from 300 on Django would throw rows out, and with them the limits
+        # Django's default of 300 would delete rows, and with them rate limits
         "OPTIONS": {"MAX_ENTRIES": 100_000},
     }
 }
@@ -167,11 +167,12 @@ LOGIN_REDIRECT_URL = "/workspace/"
 LOGOUT_REDIRECT_URL = "/"
 ACCOUNT_ADAPTER = "hubsite.adapters.StaffAccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"email"}
-ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]  # so that signing in may use one
+# allauth needs it for sign-in with a password
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 600  # seconds: a code lives ten minutes
-ACCOUNT_EMAIL_VERIFICATION = "none"  # an account is made by an invitation
+ACCOUNT_EMAIL_VERIFICATION = "none"  # an account is created by an invitation
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_EMAIL_NOTIFICATIONS = False
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
@@ -186,7 +187,7 @@ ACCOUNT_RATE_LIMITS = {
     "change_password": "5/m/user",
 }
 MFA_ADAPTER = "hubsite.adapters.SecondFactorAdapter"
-# every role but work group leads and local authority partners (middleware)
+# The middleware requires it of all roles but work group leads and LA partners.
 SECOND_FACTOR_REQUIRED = PRODUCTION
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Hubsite"
@@ -202,7 +203,7 @@ SESSION_COOKIE_AGE = 60 * 60 * 24 * 30  # a lead's own phone stays signed in 30 
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SAMESITE = "Lax"
-# With "no-referrer" browsers post every form with "Origin: null", which is refused
+# With "no-referrer" browsers send "Origin: null", and Django refuses the form.
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 X_FRAME_OPTIONS = "DENY"
@@ -235,9 +236,10 @@ USE_I18N = True
 
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR / "static"
-STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # whitenoise warns without it
+# whitenoise logs a warning if it does not exist
+STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 STATICFILES_DIRS = [BASE_DIR / "static"]
-WHITENOISE_USE_FINDERS = not PRODUCTION  # the embedded start collects nothing
+WHITENOISE_USE_FINDERS = not PRODUCTION  # the embedded start does not run collectstatic
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
@@ -248,7 +250,7 @@ STORAGES = {
         )
     },
 }
-# Reports and pairing keys; never under a public path. file:///a/folder/all/share
+# Reports and pairing keys, never under a public path, e.g. file:///srv/hubsite
 FILES_DIR = Path(urlsplit(FILES_URL).path) if FILES_URL else VAR / "files"
 if urlsplit(FILES_URL).scheme not in {"", "file"}:
     raise ImproperlyConfigured("FILES_URL must be a folder, as file:///srv/hubsite.")
@@ -287,7 +289,7 @@ else:
     for _folder in ("queue", "control", "done"):
         (VAR / "celery" / _folder).mkdir(parents=True, exist_ok=True)
 CELERY_TIMEZONE = TIME_ZONE
-CELERY_WORKER_HIJACK_ROOT_LOGGER = False  # LOGGING below serves it too
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False  # LOGGING below also configures Celery
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
@@ -298,7 +300,7 @@ CELERY_TASK_SOFT_TIME_LIMIT = 540  # seconds
 CELERY_TASK_TIME_LIMIT = 600
 CELERY_WORKER_MAX_MEMORY_PER_CHILD = 400_000  # kilobytes
 CELERY_BEAT_SCHEDULE = {
-    # `expires` keeps ticks from piling up behind a stopped worker
+    # `expires` prevents messages from queueing up while no worker runs.
     "emails": {
         "task": "recruitment.tasks.retry_emails",
         "schedule": 60.0,

@@ -1,4 +1,4 @@
-"""Root URLs. Paths are part of the contract (design, section 5)."""
+"""Root URLs. The paths are part of Hubsite's contract with its users."""
 
 from django.contrib import admin
 from django.urls import include, path
@@ -37,7 +37,7 @@ pages: list = [
     path("my/", my.my, name="my"),
     path("my/finish/", my.finish, name="finish"),
 ]
-# The catalogue's own addresses; those that show places are composed here.
+# URLs of workgroups; views that also show places are defined in hubsite.
 work_groups: list = [
     path("hubs/<slug:slug>/", visitors.hub, name="hub"),
     path("work-groups/", visitors.list_work_groups, name="list_work_groups"),

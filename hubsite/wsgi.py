@@ -1,4 +1,4 @@
-"""The web process: `gunicorn hubsite.wsgi`."""
+"""The WSGI application: `gunicorn hubsite.wsgi`."""
 
 import os
 

@@ -1,4 +1,4 @@
-"""Academic years: the integer they start in, from 1 September to 31 August."""
+"""Academic years as the integer they start in, 1 September to 31 August."""
 
 from datetime import date
 
@@ -9,7 +9,7 @@ def academic_year_of(day: date) -> int:
 
 
 def label(start_year: int) -> str:
-    """2022 as people write it: "2022/23"."""
+    """An academic year as people write it: 2022 is "2022/23"."""
     return f"{start_year}/{(start_year + 1) % 100:02d}"
 
 

@@ -1,4 +1,4 @@
-"""The record of acts: who did what to which row, written with the change itself."""
+"""The audit log: who did what to which row, saved with the change itself."""
 
 from collections.abc import Iterable
 from contextvars import ContextVar
@@ -14,7 +14,7 @@ from workgroups.models import AuditEntry
 if TYPE_CHECKING:
     from workgroups.models import User
 
-#: Set by a middleware for the length of a request.
+#: A middleware sets it for the duration of a request.
 request_id: ContextVar[str] = ContextVar("request_id", default="")
 
 
@@ -28,7 +28,7 @@ def record(
     reason: str = "",
     at: datetime | None = None,
 ) -> AuditEntry:
-    """Keep an act: names of fields, never values, never a person's name."""
+    """Save an audit entry: names of fields, never values or names of people."""
     scope = permissions.scope_of(actor)
     if hub_id is None:
         hub_id = getattr(row, "hub_id", None)
@@ -49,7 +49,7 @@ def record(
 def record_many(
     action: str, rows: Iterable[Any], *, actor: "User | None", at: datetime
 ) -> None:
-    """One entry for each row, in one statement."""
+    """Save one entry for each row, in one statement."""
     scope = permissions.scope_of(actor)
     AuditEntry.objects.bulk_create(
         AuditEntry(

@@ -1,4 +1,4 @@
-"""Kinds and states of the catalogue, one class each."""
+"""Kinds and states of the catalogue, one TextChoices class each."""
 
 from django.db import models
 
@@ -13,7 +13,7 @@ class RoleKind(models.TextChoices):
     NATIONAL = "national", "national team"
 
 
-#: One column of the access matrix: all three see and change their hub's rows.
+#: One role in the permission policy: all three read and change their hub's rows.
 HUB_STAFF = (
     RoleKind.HUB_LEAD,
     RoleKind.ASSISTANT_HUB_LEAD,

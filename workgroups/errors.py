@@ -1,12 +1,12 @@
-"""What the catalogue refuses, in words fit to show."""
+"""Refusals of the catalogue; their messages are shown to users."""
 
 
 class WorkgroupsError(Exception):
-    """A refusal whose message a person may read."""
+    """Base error whose message a user may read."""
 
 
 class NoteChanged(WorkgroupsError):
-    """Somebody else wrote the same note meanwhile; `theirs` is what stands."""
+    """Somebody else changed the note in the meantime; `theirs` is the saved note."""
 
     def __init__(self, theirs: str) -> None:
         super().__init__(
@@ -17,12 +17,12 @@ class NoteChanged(WorkgroupsError):
 
 
 class SchoolFileError(WorkgroupsError):
-    """A list of schools, or one of its rows, that cannot be used."""
+    """A file of schools, or one of its rows, that cannot be used."""
 
 
 class RowRefused(SchoolFileError):
-    """A row that is at fault; the message says in what."""
+    """A row with an error; the message names it."""
 
 
 class RowLeftOut(SchoolFileError):
-    """A row that is right but not for us; the message says why."""
+    """A valid row that is out of scope; the message says why."""

@@ -1,4 +1,4 @@
-"""Lists as CSV and XLSX that no spreadsheet will run: row by row, memory bounded."""
+"""Lists as CSV and XLSX that no spreadsheet runs, streamed row by row."""
 
 import csv
 import tempfile
@@ -10,14 +10,14 @@ from django.db.models import Field, ForeignObjectRel, QuerySet
 from django.http import FileResponse, StreamingHttpResponse
 from django.utils import timezone
 
-CHUNK = 2000  # rows held at a time
-LONGEST_CELL = 32_767  # characters: a workbook takes no more
-#: A cell that begins with one of these is run, or swallowed, by some spreadsheet.
+CHUNK = 2000  # rows in memory at a time
+LONGEST_CELL = 32_767  # characters: Excel's limit for a cell
+#: First characters that some spreadsheet runs as a formula or drops.
 RISKY = ("=", "+", "-", "@", "\t", "\r", "\x00")
 
 
 def safe_text(text: str) -> str:
-    """Text that a spreadsheet shows instead of running; `'` in front where needed."""
+    """Prefix `'` to text that a spreadsheet would run as a formula."""
     return f"'{text}" if text.startswith(RISKY) else text
 
 
@@ -37,7 +37,7 @@ def plain(value: Any) -> Any:
 
 
 def rows_of(rows: QuerySet[Any], columns: Sequence[str]) -> Iterator[list[Any]]:
-    """The columns, given as look-ups, of each row; states in words."""
+    """Values of the given look-ups for each row; choices as labels."""
     words = [choices_of(rows, column) for column in columns]
     found = rows.values_list(*columns).iterator(chunk_size=CHUNK)
     for values in found:
@@ -48,7 +48,7 @@ def rows_of(rows: QuerySet[Any], columns: Sequence[str]) -> Iterator[list[Any]]:
 
 
 def choices_of(rows: QuerySet[Any], lookup: str) -> Mapping[Any, Any]:
-    """Labels of a look-up's choices; none where it has no choices."""
+    """Labels of a look-up's choices; empty where it has none."""
     meta = rows.model._meta
     parts = lookup.split("__")
     for part in parts[:-1]:
@@ -61,7 +61,7 @@ def choices_of(rows: QuerySet[Any], lookup: str) -> Mapping[Any, Any]:
 
 
 class _Echo:
-    """A file that hands back what is written to it."""
+    """A file-like object whose `write` returns its argument, for streaming."""
 
     def write(self, text: str) -> str:
         return text
@@ -72,7 +72,7 @@ def csv_response(
 ) -> StreamingHttpResponse:
     def lines() -> Iterator[str]:
         writer = csv.writer(_Echo())
-        yield "\ufeff"  # or Excel misreads every accent
+        yield "\ufeff"  # without a byte order mark Excel misreads accents
         yield writer.writerow(list(headings))
         for row in rows:
             yield writer.writerow(
@@ -92,7 +92,7 @@ def csv_response(
 def xlsx_response(
     name: str, headings: Sequence[str], rows: Iterable[Sequence[Any]]
 ) -> FileResponse:
-    """A workbook of typed cells: texts stay texts, nothing is a formula or a link."""
+    """A workbook of typed cells: text stays text, never a formula or a link."""
     import xlsxwriter
 
     file = tempfile.TemporaryFile()  # noqa: SIM115  # the response closes it

@@ -1,4 +1,4 @@
-"""What a person typed, made clean: spaces, control characters, one address."""
+"""Form fields that clean text: spaces, control characters, addresses."""
 
 import re
 import unicodedata
@@ -15,7 +15,7 @@ _KEPT = {"\n", "\t"}
 
 
 def clean_text(text: str) -> str:
-    """NFC, without control characters and direction overrides, trimmed.
+    """Normalise to NFC, remove control and direction characters, and trim.
 
     Line breaks stay, and so do the joiners of emoji.
     """
@@ -31,17 +31,17 @@ def _is_control(character: str) -> bool:
 
 
 def clean_line(text: str) -> str:
-    """One line: every run of spaces and line breaks is one space."""
+    """Clean text as one line, with single spaces."""
     return re.sub(r"\s+", " ", clean_text(text))
 
 
 def whole_number(text: str) -> int | None:
-    """The number of a row as an address or a button gives it; None for all else."""
+    """Parse the number of a row from a URL or a button; None if it is not one."""
     return int(text) if re.fullmatch(r"[0-9]{1,18}", text) else None
 
 
 class LineField(forms.CharField):
-    """A line of text as typed, cleaned; too long is said in plain words."""
+    """A cleaned line of text with a plain message where it is too long."""
 
     def __init__(self, *, max_length: int = 100, **kwargs: Any) -> None:
         super().__init__(max_length=max_length, **kwargs)
@@ -57,7 +57,7 @@ class LineField(forms.CharField):
 
 
 class NameField(LineField):
-    """A person's name, which stands in letters: no way to send somebody a link."""
+    """A person's name. Emails contain it, so it may not hold a link."""
 
     def validate(self, value: str) -> None:
         super().validate(value)
@@ -66,7 +66,7 @@ class NameField(LineField):
 
 
 class WordsField(LineField):
-    """Several lines in a person's own words."""
+    """Several lines of free text."""
 
     def __init__(self, *, max_length: int = 2000, rows: int = 4, **kwargs: Any) -> None:
         kwargs.setdefault("widget", forms.Textarea(attrs={"rows": rows}))
@@ -77,7 +77,7 @@ class WordsField(LineField):
 
 
 class AddressField(forms.EmailField):
-    """One e-mail address in any of the forms people paste; kept in lower case."""
+    """One email address in any form that people paste, stored in lower case."""
 
     def __init__(self, **kwargs: Any) -> None:
         kwargs.setdefault("max_length", 254)

@@ -1,7 +1,7 @@
-"""Finding a work group: what a visitor chose, the groups that fit, the choices.
+"""The public search for work groups: filters, results and choices.
 
-Every choice is a link, so the whole search is its address and works without
-scripts. A value that we do not know is taken as not chosen.
+Every choice is a link, so the URL holds the whole search and works without scripts. An
+unknown value counts as not chosen.
 """
 
 from collections.abc import Iterable, Mapping
@@ -24,7 +24,7 @@ TERMS = {
 
 @dataclass(frozen=True)
 class Search:
-    """What was chosen; "" where nothing was."""
+    """The chosen values; "" where nothing is chosen."""
 
     phase: str = ""
     la: str = ""
@@ -51,7 +51,7 @@ class Choice:
 
 @dataclass(frozen=True)
 class Filter:
-    """One question of the search with its answers, the first of them "all"."""
+    """One filter with its choices, the first of them "all"."""
 
     title: str
     choices: tuple[Choice, ...]
@@ -67,7 +67,7 @@ class Filter:
 
 @dataclass(frozen=True)
 class Offered:
-    """One combination of values that some group has."""
+    """A combination of filter values that some group has."""
 
     phase: str
     la: str
@@ -79,7 +79,7 @@ class Offered:
 
 
 def offered() -> list[Offered]:
-    """Every combination that occurs, in one statement."""
+    """Every combination of filter values that occurs, in one statement."""
     rows = WorkGroup.objects.filter(cancelled_on=None).order_by()
     values = rows.values_list(
         "school_phase",
@@ -97,7 +97,7 @@ def offered() -> list[Offered]:
 
 
 def read_search(asked: Mapping[str, str], known: Iterable[Offered]) -> Search:
-    """What was asked for, as far as some group has it."""
+    """The requested filters, limited to values that some group has."""
     known = list(known)
     fits = {
         "phase": {each.phase for each in known},
@@ -117,10 +117,10 @@ def read_search(asked: Mapping[str, str], known: Iterable[Offered]) -> Search:
 
 
 def search_groups(search: Search, *, today: date) -> QuerySet[WorkGroup]:
-    """The groups that fit: those that take interest first, then by first session.
+    """Matching groups: those open for interest first, then by first session.
 
-    Without a year, those of this academic year and later. A group for the whole
-    hub is found under each local authority in which the hub works that year.
+    Without a year, groups of this academic year and later. A group for the whole hub
+    matches each local authority in which the hub works that year.
     """
     groups = WorkGroup.objects.filter(cancelled_on=None).listed()
     if search.year:
@@ -158,7 +158,7 @@ def search_groups(search: Search, *, today: date) -> QuerySet[WorkGroup]:
 
 
 def filters(search: Search, known: Iterable[Offered], *, today: date) -> list[Filter]:
-    """The questions that have more than one answer, for the top of the list."""
+    """The filters that have more than one choice."""
     known = list(known)
     this_year = academic_years.label(academic_years.academic_year_of(today))
     years = sorted({each.year for each in known}, reverse=True)
@@ -200,7 +200,7 @@ def choices(
 def in_order(
     kind: type[SchoolPhase] | type[Audience], known: list[Offered], key: str
 ) -> list[tuple[str, str]]:
-    """The members of a list of choices that occur, in the list's own order."""
+    """The members of a TextChoices class that occur, in declaration order."""
     held = {getattr(each, key) for each in known} - {SchoolPhase.NOT_APPLICABLE}
     return [(str(each.value), str(each.label)) for each in kind if each.value in held]
 

@@ -1,9 +1,9 @@
-"""Jobs: the database row is the truth, and Celery only wakes a worker.
+"""Background jobs whose state is a database row; Celery only starts a worker.
 
-A job's row has `state`, `lease_token`, `lease_until` and `attempts`. A worker claims
-it with one conditional update, renews the lease while it works, and a sweep sends
-out rows whose lease ran out; so a doubled message, a killed worker or a broker that
-forgot everything loses nothing.
+A job's row has `state`, `lease_token`, `lease_until` and `attempts`. A worker claims it
+with one conditional update and renews the lease while it works. A periodic task
+enqueues rows whose lease expired, so a duplicate message, a killed worker or a broker
+that lost its data does no harm.
 """
 
 import logging
@@ -23,17 +23,18 @@ from django.utils import timezone
 
 logger = logging.getLogger(__name__)
 
-BROKER_TIMEOUT = 1.0  # seconds: nobody waits longer for a wake-up call
-QUIET_AFTER_FAILURE = 10.0  # seconds without another try once the broker is down
+BROKER_TIMEOUT = 1.0  # seconds: a request never waits longer for the broker
+QUIET_AFTER_FAILURE = 10.0  # seconds before the broker is tried again after an error
 
 _quiet_until = 0.0
 _line = threading.local()
 
 
 def enqueue(task: str, pk: int) -> None:
-    """Send a task by name once the transaction is committed.
+    """Send a task by name after the transaction commits.
 
-    Nothing depends on it: the sweep finds a row that was not woken.
+    Nothing depends on the message: the periodic retry finds rows that were not
+    enqueued.
     """
     transaction.on_commit(partial(_send, task, pk), robust=True)
 
@@ -44,16 +45,18 @@ def _send(task: str, pk: int) -> None:
         return
     try:
         current_app.send_task(task, args=[pk], retry=False, connection=_connection())
-    except Exception as error:  # whatever a broker may raise: the sweep is the net
+    # Any broker error: the periodic retry sends the task later.
+    except Exception as error:
         _hang_up()
         _quiet_until = time.monotonic() + QUIET_AFTER_FAILURE
         logger.warning("could not wake %s %s: %s", task, pk, type(error).__name__)
 
 
 def _connection() -> Any:
-    """This thread's line to the broker, kept open: to make one is the dear part."""
+    """This thread's connection to the broker. Creating one is expensive, so it is kept."""
     kept = getattr(_line, "connection", None)
-    if kept is None or _line.pid != os.getpid():  # a child has none of its parent's
+    # a forked child must not use its parent's connection
+    if kept is None or _line.pid != os.getpid():
         options = {
             **current_app.conf.broker_transport_options,
             "socket_timeout": BROKER_TIMEOUT,
@@ -72,12 +75,12 @@ def _hang_up() -> None:
     if kept is not None:
         try:
             kept.release()
-        except Exception as error:  # it is broken already
+        except Exception as error:  # the connection is broken already
             logger.debug("hanging up: %s", type(error).__name__)
 
 
 def forget_failures() -> None:
-    """Call the broker again at once, as after it is known to be back."""
+    """Try the broker again at once, for example after it was restarted."""
     global _quiet_until
     _quiet_until = 0.0
     _hang_up()
@@ -86,7 +89,9 @@ def forget_failures() -> None:
 def claim(
     due: "models.QuerySet[Any]", pk: int, *, at: datetime, seconds: float, running: str
 ) -> str:
-    """Take a due row for `seconds`; its lease's token, "" where another was first."""
+    """Lease a due row for `seconds`; return the lease token, or "" if another worker
+    has it.
+    """
     token = uuid.uuid4().hex
     taken = due.filter(pk=pk).update(
         state=running,
@@ -100,7 +105,7 @@ def claim(
 def renew(
     rows: "models.QuerySet[Any]", pk: int, token: str, *, seconds: float, **changes: Any
 ) -> bool:
-    """Hold a claimed row longer; False once somebody else has taken it over."""
+    """Extend the lease of a claimed row; False if another worker has taken it over."""
     until = timezone.now() + timedelta(seconds=seconds)
     return bool(
         rows.filter(pk=pk, lease_token=token).update(lease_until=until, **changes)
@@ -108,7 +113,7 @@ def renew(
 
 
 class Heartbeat:
-    """Renews a lease every few seconds from a thread, also inside a long step."""
+    """Renew a lease every few seconds from a thread, also during a long step."""
 
     def __init__(
         self,
@@ -150,6 +155,6 @@ class Heartbeat:
             self.lost = not renew(
                 self.rows.all(), self.pk, self.token, seconds=self.seconds
             )
-        except Exception:  # a beat missed; the lease is four beats long
+        except Exception:  # One missed renewal is harmless: a lease lasts four of them.
             logger.exception("could not renew the lease of row %s", self.pk)
             connections.close_all()

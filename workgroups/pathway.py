@@ -1,9 +1,8 @@
-"""The pathway over both years: where each thing lies on one line.
+"""The pathway chart over both years: positions of everything on one line.
 
-Positions are whole numbers from 0 (the left end) to 1000 (the right end), so the
-page, the session 1 pack and the tests share them. Dates keep their order; sessions
-that lie close together are drawn a little apart, and whatever lies between them
-moves along with them.
+Positions are integers from 0 (left end) to 1000 (right end), shared by the page, the
+session 1 pack and the tests. Dates keep their order; sessions that are close together
+are moved apart a little, and everything between them moves with them.
 """
 
 from bisect import bisect_right
@@ -19,7 +18,7 @@ PROVISIONAL = "provisional"
 OPEN = "open"
 
 LENGTH = 1000
-ROOM = 42  # between two ticks: a numeral's width on a phone
+ROOM = 42  # between two ticks: the width of a number on a phone
 
 STATE_WORDS = {
     SECURED: "secured",
@@ -30,7 +29,7 @@ STATE_WORDS = {
 
 @dataclass(frozen=True)
 class PathwayStage:
-    """One year's step, also where its sessions have no dates yet."""
+    """One stage of the pathway, which may have no dates yet."""
 
     name: str
     start_year: int
@@ -39,7 +38,7 @@ class PathwayStage:
 
 @dataclass(frozen=True)
 class PathwaySession:
-    """One session as the line needs it; number and label as the group shows them."""
+    """One session as the chart needs it; number and label as the group shows them."""
 
     on: date
     number: int
@@ -66,12 +65,12 @@ class Tick:
 
     @property
     def anchor(self) -> str:
-        return anchor(self.at, half=190)  # of "Next: 23 Nov", at 320 pixels
+        return anchor(self.at, half=190)  # the width of "Next: 23 Nov" at 320 pixels
 
 
 @dataclass(frozen=True)
 class GapTask:
-    """What to try between two sessions: a hop from one to the next."""
+    """A gap task, drawn as an arc from one session to the next."""
 
     label: str
     start: int
@@ -88,7 +87,7 @@ class GapTask:
 
 @dataclass(frozen=True)
 class Span:
-    """A stage's stretch of the line: solid, dashed or thin."""
+    """A stage's part of the line: solid, dashed or thin."""
 
     stage: PathwayStage
     start: int
@@ -110,7 +109,7 @@ class Span:
 
 @dataclass(frozen=True)
 class Pathway:
-    """Everything the picture and its list show, in order of date."""
+    """Everything that the chart and its list show, in order of date."""
 
     starts_on: date
     ends_on: date
@@ -134,13 +133,13 @@ class Pathway:
 
     @property
     def states(self) -> tuple[str, ...]:
-        """The states that occur, for the key under the picture."""
+        """The states that occur, for the chart's legend."""
         found = {span.stage.state for span in self.spans}
         return tuple(state for state in STATE_WORDS if state in found)
 
     @property
     def list_rows(self) -> tuple[tuple[Span, tuple[Tick, ...]], ...]:
-        """Each stage with its own sessions, for those who read the list."""
+        """Each stage with its own sessions, for the text version."""
         return tuple(
             (span, tuple(tick for tick in self.ticks if belongs(tick.session, span)))
             for span in self.spans
@@ -148,7 +147,7 @@ class Pathway:
 
     @property
     def summary(self) -> str:
-        """One sentence that stands for the picture."""
+        """One sentence that describes the chart."""
         stages = "; ".join(
             f"{span.stage.name}, {len(ticks)} session{'' if len(ticks) == 1 else 's'},"
             f" {span.state_words}"
@@ -164,11 +163,11 @@ def draw_pathway(
     today: date,
     stages: Sequence[PathwayStage] = (),
 ) -> Pathway | None:
-    """Lay the sessions of all years on one line; None where there is nothing yet.
+    """Place the sessions of all years on one line; None if there is nothing yet.
 
-    The line runs from today, or from the first session where that is behind us, to
-    the end of the last year's summer term. `stages` names years whose sessions have
-    no dates; those that have sessions are found from them.
+    The line runs from today, or from the first session if that is earlier, to the end
+    of the last year's summer term. `stages` names years without dated sessions; years
+    with sessions are found from them.
     """
     ordered = sorted(sessions, key=lambda session: (session.on, session.number))
     known = all_stages(ordered, stages)
@@ -194,7 +193,7 @@ def draw_pathway(
 
 @dataclass(frozen=True)
 class Line:
-    """Dates to positions: straight between its knots."""
+    """A piecewise linear map from dates to positions."""
 
     days: tuple[int, ...]
     positions: tuple[int, ...]
@@ -208,7 +207,7 @@ class Line:
         return cls(tuple(days), (0, *apart(exact), LENGTH))
 
     def at(self, day: date) -> int:
-        """Where a day lies; the last of its sessions where it has several."""
+        """The position of a day; of several sessions on that day, the last one's."""
         number = min(max(day.toordinal(), self.days[0]), self.days[-1])
         after = bisect_right(self.days, number)
         if after == len(self.days):
@@ -220,7 +219,7 @@ class Line:
 
 
 def apart(positions: Sequence[int]) -> list[int]:
-    """Push neighbours apart to at least ROOM, inside the line, in the same order."""
+    """Move neighbours apart to at least ROOM, within the line and in the same order."""
     count = len(positions)
     if not count:
         return []
@@ -241,7 +240,7 @@ def apart(positions: Sequence[int]) -> list[int]:
 def all_stages(
     sessions: Sequence[PathwaySession], stages: Sequence[PathwayStage]
 ) -> list[PathwayStage]:
-    """The named stages and those the sessions bring, by year."""
+    """The given stages and those of the sessions, by year."""
     found = {(stage.start_year, stage.name): stage for stage in stages}
     for session in sessions:
         key = (session.start_year, session.stage)
@@ -267,7 +266,7 @@ def lay_ticks(
 
 
 def lay_gap_tasks(ticks: Sequence[Tick]) -> tuple[GapTask, ...]:
-    """A task hops to the next session of its year; the last session has none."""
+    """Arcs to the next session of the year; the last session has none."""
     return tuple(
         GapTask(label=tick.session.gap_task, start=tick.at, end=following.at)
         for tick, following in pairwise(ticks)
@@ -282,7 +281,7 @@ def lay_spans(
     line: Line,
     starts_on: date,
 ) -> tuple[Span, ...]:
-    """Each year's stretch, from its 1 September to the next one's."""
+    """The part of the line of each year, from 1 September to the next one."""
     starts = [0] + [
         line.at(max(academic_years.first_day(stage.start_year), starts_on))
         for stage in stages[1:]
@@ -310,12 +309,12 @@ def belongs(session: PathwaySession, span: Span) -> bool:
 
 
 def summer_ends(start_year: int) -> date:
-    """The last day of July: schools have broken up, the year has not turned."""
+    """31 July, the end of the summer term."""
     return date(start_year + 1, 7, 31)
 
 
 def percent(position: int) -> str:
-    """As an SVG attribute: 355 is "35.5%"."""
+    """A position as an SVG attribute: 355 is "35.5%"."""
     return f"{position / 10:.1f}%"
 
 

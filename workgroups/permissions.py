@@ -1,7 +1,7 @@
-"""Whose rows an account may reach: its roles, read on every request.
+"""What an account may do, from its current roles, which are read on every request.
 
-The matrix of roles and objects is `permissions.toml` beside this file. Here it
-is read, and a user's current roles are gathered into a Scope that querysets ask.
+`permissions.toml` holds the policy: roles, objects, acts and reach. A Scope collects a
+user's current roles, and querysets filter by it.
 """
 
 import tomllib
@@ -26,7 +26,7 @@ MATRIX_FILE = Path(__file__).with_name("permissions.toml")
 
 @dataclass(frozen=True)
 class Scope:
-    """The hubs and local authorities that a user's current roles reach."""
+    """The hubs and local authorities that a user's current roles cover."""
 
     user_id: int | None = None
     kinds: frozenset[str] = frozenset()
@@ -38,7 +38,7 @@ class Scope:
         return RoleKind.NATIONAL in self.kinds
 
     def hubs(self, *kinds: str) -> frozenset[int]:
-        """Hubs reached by any of these kinds of role."""
+        """Hubs at which the user has a role of any of these kinds."""
         reached: set[int] = set()
         for kind in kinds:
             reached |= self.hub_ids.get(kind, frozenset())
@@ -46,7 +46,7 @@ class Scope:
 
     @property
     def staff_hubs(self) -> frozenset[int]:
-        """Hubs whose lead, assistant lead or administrator this is."""
+        """Hubs at which the user is lead, assistant lead or administrator."""
         return self.hubs(*HUB_STAFF)
 
     @property
@@ -55,16 +55,16 @@ class Scope:
 
 
 def in_force(today: date) -> Q:
-    """Roles that hold on a day."""
+    """A filter for roles that are valid on a day."""
     return Q(from_on__lte=today) & (Q(until_on=None) | Q(until_on__gte=today))
 
 
 def scope_of(user: Any) -> Scope:
-    """The user's scope, read once per request and kept on that request's user."""
+    """The user's scope, read once per request and cached on the user object."""
     if not getattr(user, "is_authenticated", False) or not user.is_active:
         return Scope()
     kept = getattr(user, "_scope", None)
-    if kept is None:  # set on the row itself, through the request's lazy user too
+    if kept is None:  # also works through the request's lazy user object
         kept = user._scope = _read_scope(user)
     return kept
 
@@ -92,7 +92,7 @@ def _read_scope(user: "User") -> Scope:
 
 
 def recruited_in(scope: Scope, hub: str = "hub", authority: str = "") -> Q:
-    """Rows of the local authorities a scope recruits in; nothing for nobody."""
+    """A filter for rows of the local authorities that a scope recruits in."""
     found = Q(pk__in=[])
     for hub_id, authority_id in sorted(scope.recruits):
         found |= Q(**{f"{hub}_id": hub_id, f"{authority}_id": authority_id})
@@ -101,20 +101,20 @@ def recruited_in(scope: Scope, hub: str = "hub", authority: str = "") -> Q:
 
 @cache
 def matrix() -> dict[str, Any]:
-    """The access matrix as it stands in its file."""
+    """The permission policy, parsed from its file."""
     return tomllib.loads(MATRIX_FILE.read_text(encoding="utf-8"))
 
 
-#: Reaches that end at rows. The others are pages of their own: k counts, P what is
-#: published, n a few named fields, g a record after giving a reason.
+#: Reaches that give access to rows. Others lead to pages of their own: k counts,
+#: P published rows, n a few named fields, g a record after giving a reason.
 ROWS = frozenset("hmwlsA")
 
 
 def allows(scope: Scope, model_label: str, act: str) -> bool:
-    """Whether one of the scope's roles may do an act to rows of a kind.
+    """Whether one of the scope's roles permits an act on rows of a model.
 
-    `model_label` is "workgroups.WorkGroup"; `act` one of "read", "create",
-    "change", "delete". A model without a line is closed to everybody.
+    `model_label` is "workgroups.WorkGroup"; `act` is "read", "create", "change" or
+    "delete". A model without an entry is closed to everybody.
     """
     line = matrix()["objects"].get(model_label, {})
     letter = {"read": "r", "create": "c", "change": "u", "delete": "d"}[act]
@@ -122,13 +122,13 @@ def allows(scope: Scope, model_label: str, act: str) -> bool:
 
 
 def grants(entry: str, letter: str) -> bool:
-    """Whether a matrix entry such as "ru:h" grants an act on rows."""
+    """Whether a policy entry such as "ru:h" grants an act on rows."""
     acts, _, reach = entry.partition(":")
     return letter in acts and bool(ROWS & set(reach))
 
 
 def may_invite(scope: Scope, hub_id: int) -> list[str]:
-    """Kinds of role that the scope's own roles at a hub may give there."""
+    """Kinds of role that the scope's roles at a hub may invite people to."""
     invites = matrix()["invites"]
     found = {
         kind
@@ -140,7 +140,7 @@ def may_invite(scope: Scope, hub_id: int) -> list[str]:
 
 
 def column(kind: str) -> str:
-    """The matrix column of a kind of role: the three of hub staff share one."""
+    """The policy's name of a kind of role: the three of hub staff share one."""
     return "hub_staff" if kind in set(HUB_STAFF) else str(kind)
 
 

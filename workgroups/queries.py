@@ -21,7 +21,7 @@ _POSTCODE = re.compile(
 
 @dataclass(frozen=True)
 class FoundSchool:
-    """A school of the look-up, and for a closed one the school it has become."""
+    """A search result; for a closed school with the school that replaced it."""
 
     school: School
     successor: School | None = None
@@ -42,7 +42,7 @@ class OutcomeGroup:
 
 @dataclass(frozen=True)
 class Time:
-    """What a group asks over its year: sessions, and minutes in and between them."""
+    """What a group asks over its year: the sessions, and minutes in and between them."""
 
     sessions: int
     minutes: int
@@ -60,10 +60,10 @@ class Time:
 
 
 def find_schools(text: str, *, limit: int = SCHOOLS_SHOWN) -> list[School]:
-    """Schools by number, postcode or parts of the name, at most `limit`.
+    """Up to `limit` schools by number, postcode or parts of the name.
 
-    Open schools come first, among them those whose name begins with what was
-    typed. Schools that are only proposed are left out: nobody teaches there yet.
+    Open schools come first, and of them those whose name begins with the search text.
+    Proposed schools are left out because nobody teaches there yet.
     """
     text = " ".join(text[:LONGEST_SEARCH].split())
     rows = School.objects.select_related("local_authority").exclude(
@@ -91,7 +91,7 @@ def find_schools(text: str, *, limit: int = SCHOOLS_SHOWN) -> list[School]:
 
 
 def look_up_schools(text: str) -> list[FoundSchool]:
-    """Found schools, each closed one with its successor; two statements at most."""
+    """Found schools, closed ones with their successor; at most two statements."""
     schools = find_schools(text)
     urns = [school.successor_urn for school in schools if school.successor_urn]
     after = (
@@ -105,10 +105,10 @@ def look_up_schools(text: str) -> list[FoundSchool]:
 
 
 def postcode_start(text: str) -> str:
-    """The start of a postcode as the register writes it; "" where it is none.
+    """The start of a postcode in the register's format; "" if it is not one.
 
-    "se83ab" is "SE8 3AB"; "SE8 3" stays; "SE8" is followed by a blank, so that
-    SE80 is not meant.
+    "se83ab" is "SE8 3AB"; "SE8 3" stays; "SE8" gets a blank, so that SE80 does not
+    match.
     """
     match = _POSTCODE.fullmatch(text)
     if match is None:
@@ -118,7 +118,7 @@ def postcode_start(text: str) -> str:
 
 
 def outcomes_by_kind(project_id: int) -> list[OutcomeGroup]:
-    """A project's outcomes in the order of the kinds, participants before the hub."""
+    """A project's outcomes in the order of kinds, participants before the hub."""
     texts: dict[tuple[str, str], list[str]] = defaultdict(list)
     for outcome in IntendedOutcome.objects.filter(project=project_id):
         texts[outcome.kind, outcome.audience].append(outcome.text)
@@ -131,7 +131,7 @@ def outcomes_by_kind(project_id: int) -> list[OutcomeGroup]:
 
 
 def time_asked(sessions: Iterable[Session]) -> Time:
-    """The hours that the sessions of one group ask, in them and between them."""
+    """Minutes that one group's sessions ask, in them and between them."""
     sessions = list(sessions)
     minutes = sum(
         (datetime.combine(each.on, each.ends) - datetime.combine(each.on, each.starts))
@@ -145,10 +145,10 @@ def time_asked(sessions: Iterable[Session]) -> Time:
 def pathway_from(
     work_group: WorkGroup, sessions: Iterable[Session], *, today: date
 ) -> pathway.Pathway | None:
-    """The way from a group to the end of its programme, as a visitor sees it.
+    """The pathway from a group to the end of its programme, as a visitor sees it.
 
-    A later stage shows its sessions where one group, and only one, of the same
-    place and phase has them already; else that its dates will follow.
+    A later stage shows its sessions only if exactly one group of the same place and
+    phase has them; otherwise the pathway says that dates will follow.
     """
     first = work_group.project.stage
     stages = Stage.objects.filter(programme=first.programme_id, order__gt=first.order)

@@ -1,4 +1,4 @@
-"""Filters over the catalogue; `visible_to` is the gate every account comes by."""
+"""Querysets of the catalogue; accounts read rows through `visible_to` only."""
 
 from datetime import date
 from typing import Any, Self
@@ -11,7 +11,7 @@ from workgroups.choices import HUB_STAFF, RoleKind
 
 
 class ScopedQuerySet(models.QuerySet[Any]):
-    """Rows that a user may reach: each model says how far a scope goes."""
+    """Rows that a user may read; each model defines how a scope filters them."""
 
     def visible_to(self, user: Any) -> Self:
         scope = permissions.scope_of(user)
@@ -23,19 +23,19 @@ class ScopedQuerySet(models.QuerySet[Any]):
         raise NotImplementedError
 
     def through(self, field: str, scope: permissions.Scope) -> Q:
-        """Rows whose `field` leads to a row that the scope reaches."""
+        """A filter for rows whose `field` refers to a row that the scope may read."""
         rows = self.model._meta.get_field(field).related_model.objects.all()
         return Q(**{f"{field}__in": rows.filter(rows.reach(scope))})
 
     def changeable_by(self, user: Any) -> Self:
-        """Rows whose hub is the user's desk; national rows for the national team."""
+        """Rows of the user's own hubs; for the national team, national rows as well."""
         scope = permissions.scope_of(user)
         own = Q(hub__in=scope.staff_hubs)
         return self.filter(own | Q(hub=None) if scope.national else own)
 
 
 class ClosedQuerySet(ScopedQuerySet):
-    """Rows no account may open one by one: answers, requests, drafts."""
+    """Rows that no account may open one by one: answers, requests, drafts."""
 
     def reach(self, scope: permissions.Scope) -> Q:
         return Q(pk__in=[])
@@ -45,7 +45,7 @@ class ClosedQuerySet(ScopedQuerySet):
 
 
 class NationalQuerySet(ScopedQuerySet):
-    """Nobody's rows: read by every account, changed by the national team."""
+    """Rows without a hub: every account reads them, the national team changes them."""
 
     def reach(self, scope: permissions.Scope) -> Q:
         return Q()
@@ -71,7 +71,7 @@ class HubOwnedQuerySet(ScopedQuerySet):
 
 
 class MasterQuerySet(ScopedQuerySet):
-    """A hub's copies and the national masters they were made from."""
+    """A hub's copies, and the national masters they were copied from."""
 
     def reach(self, scope: permissions.Scope) -> Q:
         if scope.national:
@@ -80,7 +80,7 @@ class MasterQuerySet(ScopedQuerySet):
 
 
 class UserQuerySet(ScopedQuerySet):
-    """Accounts with a role at one's own hub, and one's own."""
+    """The user's own account and accounts with a role at the user's hubs."""
 
     def reach(self, scope: permissions.Scope) -> Q:
         if scope.national:
@@ -90,10 +90,10 @@ class UserQuerySet(ScopedQuerySet):
         return Q(pk=scope.user_id) | Q(pk__in=colleagues.values("user"))
 
     def changeable_by(self, user: Any) -> Self:
-        return self.none()  # an account is its owner's; roles are given and ended
+        return self.none()  # accounts are changed by their owners; staff change roles
 
     def with_role_at(self, hub_ids: Any, kinds: Any, today: date) -> Self:
-        """Accounts that may be named as leads: a role of these kinds on a day."""
+        """Accounts that may be chosen as leads: a role of these kinds on a day."""
         roles = self.model._meta.get_field("roles").related_model.objects.all()
         held = roles.in_force(today).filter(hub__in=hub_ids, kind__in=kinds)
         return self.filter(is_active=True, pk__in=held.values("user"))
@@ -139,17 +139,17 @@ class WorkGroupQuerySet(ScopedQuerySet):
         return self.all() if scope.national else super().changeable_by(user)
 
     def led_by(self, user: Any) -> Self:
-        """Groups this user leads, where the role still holds."""
+        """Groups that this user leads, while the role is in force."""
         scope = permissions.scope_of(user)
         return self.filter(
             hub__in=scope.hubs(RoleKind.WORK_GROUP_LEAD, *HUB_STAFF), leads=user.pk
         )
 
     def managed_by(self, user: Any) -> Self:
-        """Groups whose people a user looks after: own hub's staff, each group's leads.
+        """Groups whose people a user manages: the hub's staff and each group's leads.
 
-        Narrower than `visible_to`: partners and evaluators know of a group and
-        nothing of who is in it.
+        Narrower than `visible_to`: partners and evaluators see a group but not its
+        people.
         """
         scope = permissions.scope_of(user)
         led = self.model.leads.through.objects.filter(user=scope.user_id)
@@ -162,7 +162,7 @@ class WorkGroupQuerySet(ScopedQuerySet):
         )
 
     def listed(self) -> Self:
-        """Groups with everything their row on a page shows."""
+        """Groups with everything that a list row shows."""
         return self.select_related(
             "hub", "local_authority", "project__stage__programme"
         )

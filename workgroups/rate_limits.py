@@ -1,7 +1,8 @@
-"""Limits on public forms, in the database: they hold on every machine, without Redis.
+"""Rate limits of public forms, stored in the database.
 
-Generous, because a school shares one address on the internet and a room full of
-people may register at once; what they stop is a program that goes on and on.
+They hold on every machine and without Redis. They are generous, because a school shares
+one IP address and a room full of people may register at once; they stop programs that
+never stop.
 """
 
 import ipaddress
@@ -23,7 +24,7 @@ TOO_OFTEN = (
 
 @dataclass(frozen=True)
 class RateLimit:
-    """`burst` at once; after that one more for each `seconds` that pass."""
+    """`burst` requests at once, then one more for each `seconds` that pass."""
 
     name: str
     burst: int
@@ -32,9 +33,9 @@ class RateLimit:
 
 @transaction.atomic
 def take(*asked: tuple[RateLimit, str], at: datetime) -> bool:
-    """Take one from each bucket; False, with nothing taken, where one is empty.
+    """Take one from each allowance; False, with nothing taken, where one is used up.
 
-    Two statements, however many buckets there are.
+    Two statements for any number of limits.
     """
     limits = {_key(limit, whose): limit for limit, whose in asked}
     rows = RateLimitUse.objects.select_for_update().filter(pk__in=limits).order_by("pk")
@@ -68,15 +69,15 @@ def _key(limit: RateLimit, whose: str) -> str:
 
 
 def forget(*, before: datetime) -> int:
-    """Delete buckets that have long been full again; how many."""
+    """Delete rows whose allowance has been full for long; return how many."""
     return RateLimitUse.objects.filter(changed_at__lt=before).delete()[0]
 
 
 def computer_of(request: HttpRequest) -> str:
-    """Where a request came from, past as many proxies as the settings trust.
+    """The client's IP address, past as many proxies as the settings trust.
 
-    What a client writes into X-Forwarded-For itself stands further left and counts
-    for nothing. Of an IPv6 address the network counts: its owner has all of it.
+    What a client writes into X-Forwarded-For itself stands further left and is ignored.
+    Of an IPv6 address the /64 network counts, because its owner has all of it.
     """
     found = request.META.get("REMOTE_ADDR", "")
     passed = request.headers.get("X-Forwarded-For", "").split(",")

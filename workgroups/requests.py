@@ -1,4 +1,4 @@
-"""A request that came through the sign-in."""
+"""The type of a request from a signed-in account."""
 
 from django.http import HttpRequest
 
@@ -6,7 +6,7 @@ from workgroups.models import Hub, User
 
 
 class SignedInRequest(HttpRequest):
-    """Annotates views that LoginRequiredMiddleware closes: `user` is an account."""
+    """A request that LoginRequiredMiddleware let pass: `user` is an account."""
 
     user: User
-    hub: Hub  # set by a view that knows whose page it is
+    hub: Hub  # set by views that know the page's hub

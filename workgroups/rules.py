@@ -12,17 +12,16 @@ _CODE = re.compile(r"^\s*NCP\s*(\d{2})\s*-\s*(\d{2})\s*(?:_\s*(\w+))?\s*$", re.I
 
 
 def hub_slug(name: str) -> str:
-    """A slug in which the "+" of "London South East+" survives as a word."""
+    """A slug that keeps the "+" of "London South East+" as the word "plus"."""
     return slugify(name.replace("+", " plus "))
 
 
 def parse_project_code(text: str) -> tuple[int, int, str] | None:
-    """Year, number and suffix of a code written in any of the usual ways.
+    """Year, number and suffix of a code in any of its usual spellings.
 
-    "NCP 24-31", "NCP24-31", "ncp20-09" and "NCP24-31_Mentor" are read; None for
-    anything else, which is then kept as an old code in its own words.
-
-    Source: NCP 24-31 project page; reference pages of several hubs.
+    Reads "NCP 24-31", "NCP24-31", "ncp20-09" and "NCP24-31_Mentor"; returns None for
+    anything else, which is then stored as an old code in its own words. Source: NCP
+    24-31 project page; pages of several hubs.
     """
     match = _CODE.match(text)
     if match is None:
@@ -39,7 +38,7 @@ def project_code(year: int | None, number: int | None, suffix: str = "") -> str:
 
 
 def normal_postcode(text: str) -> str:
-    """Capitals with one space before the last three characters; "" for none."""
+    """Upper case with one space before the last three characters; "" if empty."""
     emails = re.sub(r"[^A-Z0-9]", "", text.upper())
     return f"{emails[:-3]} {emails[-3:]}" if len(emails) > 3 else emails
 
@@ -53,8 +52,8 @@ def accepts_interest(
 ) -> bool:
     """Whether a group takes expressions of interest on a day.
 
-    A group without an opening date is not open; one without a closing date
-    stays open until it is given one.
+    A group without an opening date is not open; one without a closing date stays open
+    until it has one.
     """
     if cancelled_on is not None or opens_on is None or today < opens_on:
         return False
@@ -72,9 +71,9 @@ _ALIKE = (
 
 
 def search_name(text: str) -> str:
-    """A school's name as it is looked up: how people vary it is taken out.
+    """A school's name for searching, without its usual variations.
 
-    Small letters without accents and punctuation; "Saint" is "st", "&" is "and".
+    Lower case without accents and punctuation; "Saint" is "st", "&" is "and".
     """
     plain = unicodedata.normalize("NFKD", text.casefold())
     plain = "".join(email for email in plain if not unicodedata.combining(email))
@@ -85,10 +84,10 @@ def search_name(text: str) -> str:
 
 @dataclass(frozen=True)
 class PlacesLine:
-    """A group's places in words; `tone` is the shape that stands beside them."""
+    """A group's places in words; `tone` names the symbol beside them."""
 
     words: str
-    tone: str  # left, waiting or closed
+    tone: str  # "left", "waiting" or "closed"
     takes_interest: bool = True
 
 
@@ -104,11 +103,11 @@ def places_line(
     cancelled_on: date | None,
     today: date,
 ) -> PlacesLine:
-    """What a visitor may expect of a group today.
+    """What a visitor can expect of a group today.
 
-    A freed seat goes to the waiting list before anyone new, and a later stage's
-    seats to those who go on: both read as a waiting list, since that is where an
-    expression of interest would lead.
+    A freed seat goes to the waiting list before newcomers, and seats of a later stage
+    go to continuing people. Both read as a waiting list, because an expression of
+    interest would lead there.
     """
     if not accepts_interest(opens_on, closes_on, cancelled_on, today=today):
         if cancelled_on is not None:
@@ -132,7 +131,7 @@ def places_line(
 
 
 def hours_in_words(minutes: int) -> str:
-    """90 as "1 hour 30 minutes"."""
+    """Minutes in words: 90 is "1 hour 30 minutes"."""
     hours, rest = divmod(minutes, 60)
     parts = [
         f"{count} {unit}{'' if count == 1 else 's'}"
@@ -143,7 +142,7 @@ def hours_in_words(minutes: int) -> str:
 
 
 def begun_in_words(days: Collection[date], *, today: date) -> str:
-    """What somebody who comes late should know of a group; "" before it begins."""
+    """What a late comer should know about a group; "" before it begins."""
     coming = sum(day >= today for day in days)
     if coming == len(days):
         return ""

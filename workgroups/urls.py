@@ -1,4 +1,4 @@
-"""Paths of the catalogue alone; pages that show places are in `hubsite.urls`."""
+"""URLs of the catalogue; pages that also show places are in `hubsite.urls`."""
 
 from django.urls import path
 

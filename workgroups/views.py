@@ -1,4 +1,4 @@
-"""Pages of the catalogue alone: the look-up of schools, the notices."""
+"""Pages of the catalogue: the school look-up and the privacy notices."""
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -16,7 +16,7 @@ JSON = "application/json"
 @login_not_required
 @require_safe
 def look_up_schools(request: HttpRequest) -> HttpResponse:
-    """Schools by name, postcode or number: a page, or JSON for who asks for it."""
+    """Search schools by name, postcode or number; answers with HTML or JSON."""
     text = request.GET.get("q", "")[: queries.LONGEST_SEARCH].strip()
     found = queries.look_up_schools(text) if text else []
     has_more = len(found) == queries.SCHOOLS_SHOWN
@@ -57,7 +57,7 @@ def school_as_json(school: School) -> dict[str, object]:
 @login_not_required
 @require_safe
 def privacy(request: HttpRequest, slug: str = "") -> HttpResponse:
-    """A hub's own notice; without a slug the hubs to choose from."""
+    """A hub's privacy notice; without a slug, the list of hubs."""
     if slug:
         hub = get_object_or_404(Hub, slug=slug)
         return render(request, "workgroups/privacy.html", {"hub": hub})

@@ -1,4 +1,4 @@
-"""How a hub is doing and what must be done today: numbers for the desk's first page."""
+"""Figures and open tasks for the start page of the admin site."""
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -17,12 +17,12 @@ from workgroups import academic_years, permissions
 from workgroups.models import Hub, Session, WorkGroup
 
 SOON = timedelta(days=3)
-LISTED = 40  # groups in the table; the rest are in the list of groups
+LISTED = 40  # groups in the table; the list of groups holds the rest
 
 
 @dataclass(frozen=True)
 class Todo:
-    """What waits: how many, in words for one and for several, and where."""
+    """An open task: a count, its sentence (singular and plural) and a URL."""
 
     number: int
     one: str
@@ -42,7 +42,7 @@ class Figure:
 
 @dataclass
 class AdminHome:
-    """What the start page shows; empty for an account without a hub."""
+    """Content of the start page; empty for an account without a hub."""
 
     hub: Hub | None = None
     hubs: list[Hub] = field(default_factory=list)
@@ -53,7 +53,7 @@ class AdminHome:
 
 
 def admin_home_of(user: Any, *, hub_id: int | None, at: datetime) -> AdminHome:
-    """The desk of one hub. The same number of statements however many rows."""
+    """The start page of one hub, in a constant number of statements."""
     if hub_id is None:
         return AdminHome()
     own = Hub.objects.filter(pk__in=permissions.scope_of(user).staff_hubs)
@@ -72,7 +72,7 @@ def admin_home_of(user: Any, *, hub_id: int | None, at: datetime) -> AdminHome:
 
 
 def groups_of(hub: Hub, year: int) -> list[Any]:
-    """The year's running groups with how many asked, wait and are secured."""
+    """The year's running groups with counts of offered, waiting and secured places."""
     state = "places__state"
     return list(
         WorkGroup.objects.filter(hub=hub, start_year=year, cancelled_on=None)
@@ -156,7 +156,7 @@ def todos_of(hub: Hub, groups: list[Any], *, at: datetime) -> list[Todo]:
 
 
 def registers_owed(hub: Hub, *, at: datetime) -> int:
-    """Sessions of the last year that were held and where nobody was marked."""
+    """Sessions of the last year that took place and have no attendance marks."""
     marked = Attendance.objects.filter(session=OuterRef("pk"))
     secured = Place.objects.filter(work_group=OuterRef("work_group"), state__in=SECURED)
     return (

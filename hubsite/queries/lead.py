@@ -1,7 +1,6 @@
 """What a work group lead sees on `/lead/`: today, what is owed, and each group.
 
-Gathered from all floors; the number of statements is the same however many groups,
-sessions and people there are.
+The number of statements is constant for any number of groups, sessions and people.
 """
 
 from collections import Counter, defaultdict
@@ -23,8 +22,8 @@ from workgroups import academic_years
 from workgroups.models import Hub, Session, WorkGroup
 from workgroups.rules import times_in_words
 
-NEWS = timedelta(days=28)  # feedback that closed since then is told on the first page
-NAMED = 5  # links under one sentence; the rest are on the groups' own pages
+NEWS = timedelta(days=28)  # the start page lists forms that closed since then
+NAMED = 5  # links per sentence; the groups' own pages hold the rest
 
 
 @dataclass(frozen=True)
@@ -35,11 +34,11 @@ class SessionLink:
 
 @dataclass(frozen=True)
 class Owed:
-    """A sentence with its number, and where to go for each."""
+    """A task with its count and a link for each row."""
 
     number: int
     text: str
-    all_links: list[SessionLink]  # the latest last
+    all_links: list[SessionLink]  # oldest first
 
     @property
     def links(self) -> list[SessionLink]:
@@ -52,7 +51,7 @@ class Owed:
 
 @dataclass
 class Lead:
-    """A lead's first page."""
+    """Content of a lead's start page."""
 
     today: list["SessionRow"] = field(default_factory=list)
     owed: list[Owed] = field(default_factory=list)
@@ -64,7 +63,7 @@ class Lead:
 
 @dataclass(frozen=True)
 class GroupRow:
-    """A group as `_work_group_row.html` draws it, by its next or its last session."""
+    """A group as `_work_group_row.html` shows it, with its next or last session."""
 
     title: str
     url: str
@@ -79,13 +78,13 @@ class GroupRow:
 
 @dataclass(frozen=True)
 class SessionRow:
-    """One session, its register and its note as its lead sees them."""
+    """One session with its attendance register and note, as the lead sees them."""
 
     session: Session
     times: str
     marked: int
     present: int
-    stage: str  # ahead, today or past
+    stage: str  # "ahead", "today" or "past"
 
     @property
     def is_owed(self) -> bool:
@@ -100,7 +99,7 @@ class SessionRow:
 
 @dataclass(frozen=True)
 class FormRow:
-    """A feedback form: whether it may be read, never how many answer meanwhile."""
+    """A feedback form and whether it can be read; never the number of answers so far."""
 
     form: FeedbackForm
     about: str
@@ -108,7 +107,7 @@ class FormRow:
 
 
 def lead_of(user: Any, *, at: datetime) -> Lead:
-    """The groups that a user leads, and what they ask of her today."""
+    """The groups that a user leads and the tasks due today."""
     groups = list(WorkGroup.objects.visible_to(user).led_by(user).listed())
     rows = session_rows(groups, at=at)
     year = academic_years.academic_year_of(timezone.localdate(at))
@@ -133,7 +132,7 @@ def lead_of(user: Any, *, at: datetime) -> Lead:
 
 
 def session_rows(groups: Sequence[WorkGroup], *, at: datetime) -> list[SessionRow]:
-    """The sessions of some groups by date and what was marked; two statements."""
+    """Sessions of some groups by date with their marks, in two statements."""
     known = {group.pk: group for group in groups if group.cancelled_on is None}
     sessions = list(
         Session.objects.filter(work_group__in=list(known)).order_by("starts_at", "pk")
@@ -183,7 +182,7 @@ def group_row(
 
 
 def _soonest(row: GroupRow) -> tuple[bool, date, str]:
-    """Groups with a session to come first, the nearest at the top."""
+    """Sort key: groups with a coming session first, the nearest at the top."""
     return not row.has_next, row.starts_on or date.max, row.title
 
 
@@ -203,7 +202,7 @@ def secured(counted: Counter[str]) -> int:
 
 
 def people_in_words(counted: Counter[str]) -> str:
-    """ "9 secured, 2 asked to confirm, 1 waiting"; "Nobody yet" for none."""
+    """ "9 secured, 2 asked to confirm, 1 waiting"; "Nobody yet" without places."""
     parts = [
         (secured(counted), "secured"),
         (counted[PlaceState.OFFERED], "asked to confirm"),
@@ -293,7 +292,7 @@ def note_url(session: Session) -> str:
 
 
 def _news(user: Any, groups: Sequence[WorkGroup], *, at: datetime) -> list[SessionLink]:
-    """Forms that closed lately with enough answers to be read."""
+    """Forms that closed lately and have enough answers to be read."""
     rows = form_rows(user, groups, closed_since=at - NEWS)
     return [
         SessionLink(
@@ -312,7 +311,7 @@ def feedback_url(form: FeedbackForm) -> str:
 def form_rows(
     user: Any, groups: Sequence[WorkGroup], *, closed_since: datetime | None = None
 ) -> list[FormRow]:
-    """Feedback forms of some groups, newest first; one statement."""
+    """Feedback forms of some groups, newest first, in one statement."""
     known = {group.pk: group for group in groups}
     forms = (
         FeedbackForm.objects.visible_to(user)
@@ -332,7 +331,7 @@ def form_rows(
 
 
 def about(form: FeedbackForm) -> str:
-    """What a form asked about: "session 2", "“After the year”", or both."""
+    """What a form asks about: "session 2", "“After the year”", or both."""
     title = f"“{form.question_set.title}”"
     if form.session is None:
         return title

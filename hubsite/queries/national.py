@@ -1,4 +1,4 @@
-"""The national team: every hub in numbers, and one person's record with a reason."""
+"""Reads of the national team: counts per hub, and one person's record."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -25,7 +25,7 @@ class HubCounts:
 
 @dataclass(frozen=True)
 class Part:
-    """One hub's part of a person's record: what happened, never notes or feedback."""
+    """One hub's part of a person's record; it leaves out notes and feedback."""
 
     hub: str
     name: str
@@ -48,7 +48,7 @@ class RecordForm(forms.Form):
 
 
 def hub_counts(*, at: datetime) -> list[HubCounts]:
-    """This year's numbers of every hub, in three statements."""
+    """This year's counts of every hub, in three statements."""
     year = academic_years.academic_year_of(timezone.localdate(at))
     groups = dict(
         WorkGroup.objects.filter(start_year=year, cancelled_on=None)
@@ -74,7 +74,7 @@ def hub_counts(*, at: datetime) -> list[HubCounts]:
 
 
 def parts_of(people: list[Participant]) -> list[Part]:
-    """Each hub's part under its own heading; the rows are never joined."""
+    """One part per hub; rows of different hubs are never joined."""
     return [
         Part(
             hub=person.hub.name,

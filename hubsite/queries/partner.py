@@ -1,7 +1,7 @@
-"""What a local authority's partner sees: its own funnel, links, and who came by them.
+"""What a local authority partner sees: own funnel, own links, own people.
 
-Names, schools and states up to confirmed, of people who came by the partner's own
-links; of everybody else in the local authority, counts.
+Names, schools and states up to confirmed are shown only of people who came by the
+partner's own links; all other people of the local authority are counts.
 """
 
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ from recruitment.queries import figures
 from workgroups import academic_years, permissions
 from workgroups.models import Hub, LocalAuthority, WorkGroup
 
-#: States before a place is secured; what comes after stays between person and hub.
+#: States that a partner may see; later ones are between the person and the hub.
 BEFORE_SECURED = {
     PlaceState.INTERESTED,
     PlaceState.WAITING,
@@ -37,12 +37,12 @@ LISTED = 300  # people named on one page
 class OwnLink:
     label: str
     url: str
-    qr: str  # a picture as a data: address
+    qr: str  # the QR code as a data: URL
 
 
 @dataclass(frozen=True)
 class Step:
-    """One step of the funnel, this year and last; None where too few to show."""
+    """One stage of the funnel, this year and last year; None where suppressed."""
 
     label: str
     now: int | None
@@ -109,7 +109,7 @@ def _area(user: Any, hub: Hub, authority: LocalAuthority, *, at: datetime) -> Ar
 
 
 def _own_links(link: RecruitmentLink, groups: Any, *, at: datetime) -> list[OwnLink]:
-    """A link's addresses: its group's, or those of every group of the area now open."""
+    """URLs of a recruitment link: of its group, or of each open group of the area."""
     if link.work_group is not None:
         return [_own_link(link.label, link.work_group, link.code)]
     open_now = groups.open_for_interest(timezone.localdate(at)).order_by("title")
@@ -138,7 +138,7 @@ def _steps(now: Any, before: Any, *, smallest: int, at: datetime) -> list[Step]:
 
 
 def _came(asked: list[figures.Asked], smallest: int) -> int | None:
-    """How many came; None where it would tell of single people, whose names she has."""
+    """The number that came; None where it would reveal single people with known names."""
     came, secured = _count(asked, "came"), _count(asked, "secured")
     if 0 < secured < smallest or 0 < came < smallest:
         return None
@@ -173,7 +173,7 @@ def _people(links: Any, year: int) -> list[RecruitedPerson]:
 
 
 def _state(place: Any) -> str:
-    """Up to confirmed: what happened to a secured place later is not told."""
+    """The state up to confirmed; what happened to a secured place later is hidden."""
     if place.was_secured or place.state == PlaceState.CONFIRMED:
         return str(PlaceState.CONFIRMED.label)
     if place.state in BEFORE_SECURED:

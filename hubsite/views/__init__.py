@@ -1,1 +1,1 @@
-"""Pages that gather all floors; a module a person they are for."""
+"""Pages that read from every app; one module for each kind of user."""

@@ -1,4 +1,4 @@
-"""A work group lead's pages: today, a group and its people, notes on sessions."""
+"""Pages of a work group lead: start page, a group and its people, session notes."""
 
 from collections import Counter
 from dataclasses import dataclass
@@ -25,7 +25,7 @@ from workgroups.models import Session, WorkGroup
 from workgroups.requests import SignedInRequest
 from workgroups.rules import times_in_words
 
-#: How a grouping sheet makes its tables: the words of its link, the person's value.
+#: Ways to group people at tables: the link's label and the attribute used.
 GROUPINGS = {
     "key-stage": ("key stage", "key_stage"),
     "year-group": ("year group", "first_year"),
@@ -35,7 +35,7 @@ GROUPINGS = {
 
 @dataclass(frozen=True)
 class Table:
-    """People who could sit together."""
+    """People who can sit together."""
 
     heading: str
     people: list[GroupPerson]
@@ -72,7 +72,7 @@ def show_group(request: SignedInRequest, slug: str) -> HttpResponse:
 
 @require_safe
 def show_grouping(request: SignedInRequest, slug: str, by: str) -> HttpResponse:
-    """Tables to sit at, by what people teach; made to be printed."""
+    """Show people grouped at tables by what they teach, for printing."""
     work_group = _group(request, slug)
     if by not in GROUPINGS:
         raise Http404
@@ -92,7 +92,7 @@ def show_grouping(request: SignedInRequest, slug: str, by: str) -> HttpResponse:
 
 
 def tables_by(people: list[GroupPerson], field: str) -> list[Table]:
-    """People by one of their values, youngest classes first; who gave none is last."""
+    """Group people by one attribute, youngest classes first, unknown last."""
     order = [*attendance_register.YEARS.values(), *KEY_STAGES]
     named = sorted(
         {getattr(person, field) for person in people} - {""},

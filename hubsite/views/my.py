@@ -1,4 +1,4 @@
-"""The one door for people without an account, and their own places."""
+"""Sign-in for people without an account, and their own places."""
 
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import NON_FIELD_ERRORS
@@ -22,7 +22,7 @@ from workgroups.rate_limits import TOO_OFTEN
 @login_not_required
 @require_http_methods(["GET", "POST"])
 def sign_in(request: HttpRequest) -> HttpResponse:
-    """An address in, always the same answer out; the letter tells the rest."""
+    """Take an email address and always give the same answer; the email tells more."""
     form = SignInForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         email, now = form.cleaned_data["email"], timezone.now()
@@ -44,7 +44,7 @@ def sign_in_sent(request: HttpRequest) -> HttpResponse:
 @links.link_required(LinkPurpose.SIGN_IN)
 @require_http_methods(["GET", "POST"])
 def finish_sign_in(request: HttpRequest, token: str = "") -> HttpResponse:
-    """The letter's link; opening it changes nothing, the button opens the places."""
+    """Open a sign-in link. GET changes nothing; POST opens the session."""
     if token:
         return redirect(
             links.keep(
@@ -69,7 +69,7 @@ def finish_sign_in(request: HttpRequest, token: str = "") -> HttpResponse:
 @links.participant_required
 @require_safe
 def my(request: HttpRequest) -> HttpResponse:
-    """Places over both years, each hub's part under its own heading."""
+    """Show places over both years, each hub under its own heading."""
     ids = links.participants_of(request).participant_ids
     now = timezone.localtime()
     parts = my_places.parts_of(ids, now=now)
@@ -81,7 +81,7 @@ def my(request: HttpRequest) -> HttpResponse:
 @login_not_required
 @require_POST
 def finish(request: HttpRequest) -> HttpResponse:
-    """Done on a shared computer: nothing of it stays in this browser."""
+    """Close the session on a shared computer; the browser keeps nothing."""
     links.finish_session(request)
     response = redirect("hubsite:home")
     response["Clear-Site-Data"] = '"cache"'

@@ -1,4 +1,4 @@
-"""Pages for everybody: the hub, the list of work groups, one group."""
+"""Public pages: a hub, the list of work groups, one work group."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -24,13 +24,13 @@ from workgroups.rules import (
     times_in_words,
 )
 
-PAGE = 20  # groups on a page of the list
+PAGE = 20  # groups per page
 ON_HUB_PAGE = 10
 
 
 @dataclass(frozen=True)
 class GroupRow:
-    """A group as a row of a list shows it."""
+    """A work group as a row of a list."""
 
     title: str
     url: str
@@ -44,9 +44,9 @@ class GroupRow:
 
 @dataclass(frozen=True)
 class SessionLine:
-    """A session as a visitor sees it: never its joining link.
+    """A session as a visitor sees it, without its joining link.
 
-    `venue` only where it is not the group's own, which is said once.
+    `venue` is set only where it differs from the group's venue.
     """
 
     number: int
@@ -61,7 +61,7 @@ class SessionLine:
 @login_not_required
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    """The hub's page where there is one hub, else the list of hubs."""
+    """Show the hub's page if there is one hub, else the list of hubs."""
     today = timezone.localdate()
     is_open = Q(work_groups__in=WorkGroup.objects.open_for_interest(today))
     hubs = list(Hub.objects.annotate(open_groups=Count("work_groups", filter=is_open)))
@@ -125,7 +125,7 @@ def show_work_group(request: HttpRequest, slug: str) -> HttpResponse:
     work_group = get_object_or_404(WorkGroup.objects.listed(), slug=slug)
     sessions = list(work_group.sessions.order_by("number"))
     for session in sessions:
-        session.work_group = work_group  # the pathway asks for it: no second read
+        session.work_group = work_group  # avoids a query per session in the pathway
     project = work_group.project
     page: dict[str, Any] = {
         "work_group": work_group,
@@ -147,7 +147,7 @@ def show_work_group(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def rows_of(groups: Iterable[Any], *, at: datetime) -> list[GroupRow]:
-    """Rows of groups as `search_groups` gives them, their places counted together."""
+    """List rows of groups from `search_groups`; seats are counted in one statement."""
     groups = list(groups)
     today = timezone.localdate(at)
     counted = seats_of(groups, at=at)
@@ -169,12 +169,12 @@ def row_of(work_group: Any, line: PlacesLine) -> GroupRow:
 
 
 def where(work_group: WorkGroup) -> str:
-    """The local authority, or the hub where the group is for all of it."""
+    """The local authority, or the hub for a group that serves all of it."""
     return str(work_group.local_authority or f"All of {work_group.hub}")
 
 
 def phase(work_group: WorkGroup) -> str:
-    """The school phase in words; nothing where a group is for every phase."""
+    """The school phase in words; "" for a group that is for every phase."""
     if work_group.school_phase == SchoolPhase.NOT_APPLICABLE:
         return ""
     return str(work_group.get_school_phase_display())
@@ -214,7 +214,7 @@ def session_line(session: Session, work_group: WorkGroup) -> SessionLine:
 
 
 def around(page: Any) -> list[int]:
-    """Numbers of the pages near this one, for links."""
+    """Page numbers near the current page, for the pagination links."""
     last = page.paginator.num_pages
     near = {1, page.number - 1, page.number, page.number + 1, last}
     return sorted(number for number in near if 1 <= number <= last)

@@ -1,4 +1,4 @@
-"""Where an account goes after signing in, and the desks of partners and nation."""
+"""The redirect after sign-in, and the workspaces of partners and national team."""
 
 from typing import Any
 
@@ -14,7 +14,7 @@ from workgroups import audit, permissions
 from workgroups.choices import HUB_STAFF, RoleKind
 from workgroups.form_fields import whole_number
 
-#: The desk of each role; of several roles the first in this order opens.
+#: The workspace of each role; an account with several roles opens the first match.
 WORKSPACES = (
     (HUB_STAFF, "admin:index"),
     ((RoleKind.EVALUATOR,), "evaluation:list_evaluations"),
@@ -35,7 +35,7 @@ def workspace(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def choose_hub(request: HttpRequest) -> HttpResponse:
-    """For staff of several hubs: whose desk new rows are made for."""
+    """Choose the hub for which staff of several hubs create new rows."""
     own = permissions.scope_of(request.user).staff_hubs
     if not own:
         raise PermissionDenied
@@ -64,14 +64,15 @@ def national_workspace(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def open_record(request: HttpRequest) -> HttpResponse:
-    """A person's record, once the reason is written down; each opening is an act."""
+    """Show a person's record once a reason is given; each opening is audited."""
     _national_only(request)
     form = national.RecordForm(request.POST if request.method == "POST" else None)
     parts = None
     if form.is_valid():
         email, reason = form.cleaned_data["email"], form.cleaned_data["reason"]
         people = list(Participant.objects.filter(email=email).select_related("hub"))
-        for person in people or [Participant()]:  # asking in vain is an act as well
+        # a search without a result is audited too
+        for person in people or [Participant()]:
             audit.record(
                 "open_record",
                 person,

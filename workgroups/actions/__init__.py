@@ -1,1 +1,1 @@
-"""Verbs of the catalogue, by the noun they act on."""
+"""Actions on the catalogue and calendar, one module for each noun."""

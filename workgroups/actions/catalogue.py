@@ -17,7 +17,7 @@ STAGE_FIELDS = (
 
 @transaction.atomic
 def copy_programme(master: Programme, *, hub: Hub) -> Programme:
-    """A hub's own copy with its stages; the copy it has already, asked again."""
+    """Copy a national programme with its stages; return an existing copy unchanged."""
     own, made = Programme.objects.get_or_create(
         hub=hub,
         name=master.name,

@@ -1,8 +1,8 @@
-"""Bring the national list of schools into the database, in batches.
+"""Import the national list of schools in batches.
 
-A batch is one read and one write, so that statements grow as rows / 500; each is
-its own transaction, so that a long import keeps nobody waiting and one that was
-stopped is simply run again.
+A batch is one read and one write in its own transaction, so the number of statements
+grows as rows / 500, no lock is held for long, and an interrupted import can simply be
+run again.
 """
 
 from collections import Counter
@@ -22,10 +22,11 @@ from workgroups.gias.links import Links, successor_of
 from workgroups.gias.reading import Problem
 from workgroups.models import LocalAuthority, School
 
-BATCH = 1000  # rows; 21 values each stay under SQLite's limit for one statement
+# rows: 21 values each stay under SQLite's limit of parameters per statement
+BATCH = 1000
 SAME_NUMBER = "on a second line of the file"
 AUTHORITY = "local_authority_id"
-#: What a new school has where a list does not say.
+#: Defaults of a new school where a list has no value.
 UNSAID: dict[str, Any] = {
     "name": "",
     "search_name": "",
@@ -46,13 +47,13 @@ UNSAID: dict[str, Any] = {
     "closed_on": None,
 }
 COLUMNS = ("urn", *UNSAID)
-#: A fact that is one of these is no fact: a list may fill it.
+#: Values that count as missing, so that a list may replace them.
 BLANK = (None, "", SchoolPhase.NOT_APPLICABLE.value)
 
 
 @dataclass
 class ImportReport:
-    """What became of each row of a file."""
+    """What happened to each row of a file."""
 
     read: int = 0
     added: int = 0
@@ -76,11 +77,11 @@ class ImportReport:
 def import_schools(
     rows: Iterable[tuple[int, SchoolFacts | Problem]], *, is_register: bool
 ) -> ImportReport:
-    """Save what a list says of its schools; the same list again changes nothing.
+    """Save the schools of a list; importing the same list again changes nothing.
 
-    The register's word replaces ours, column by column, as far as its file has the
-    column. Another list only adds schools and fills what is blank. A school that
-    closed keeps its row and its number.
+    DfE's register replaces stored values column by column, as far as the file has the
+    column. Any other list only adds schools and fills missing values. A closed school
+    keeps its row and its number.
     """
     report = ImportReport()
     authorities = Authorities(is_register=is_register)
@@ -96,7 +97,7 @@ def taken(
     report: ImportReport,
     seen: set[int],
 ) -> Iterator[SchoolFacts]:
-    """Rows to save; the others are entered in the report."""
+    """Rows to save; all other rows are added to the report."""
     for _line, row in rows:
         report.read += 1
         if isinstance(row, SchoolFacts):
@@ -153,7 +154,7 @@ def news(
     authorities: "Authorities",
     is_register: bool,
 ) -> dict[str, Any]:
-    """What a row says that a school we hold should take over."""
+    """Changes that a row brings to a stored school, by column."""
     if not is_register:
         return {
             name: value
@@ -177,9 +178,9 @@ def note_change(
 
 
 def write_schools(rows: list[dict[str, Any]]) -> None:
-    """Add or replace, in one statement on either database.
+    """Insert or update in one statement on either database.
 
-    `bulk_create` would cut a batch into dozens of statements on SQLite.
+    `bulk_create` would split a batch into dozens of statements on SQLite.
     """
     if not rows:
         return
@@ -197,14 +198,14 @@ def write_schools(rows: list[dict[str, Any]]) -> None:
 
 
 def stored(value: Any) -> Any:
-    """A value as the database's driver takes it."""
+    """A value as the database driver accepts it."""
     if isinstance(value, date):
         return connection.ops.adapt_datefield_value(value)
     return str(value) if isinstance(value, str) else value
 
 
 class Authorities:
-    """Local authorities by code: read once, added as a file names new ones."""
+    """Local authorities by code, read once and created when a file names a new one."""
 
     def __init__(self, *, is_register: bool) -> None:
         self.is_register = is_register
@@ -225,12 +226,12 @@ class Authorities:
         return known.pk
 
     def is_step_back(self, held: int, said: int) -> bool:
-        """Whether an older file would lead a school back to an abolished authority."""
+        """Whether an older file would move a school back to an abolished authority."""
         return self.in_use[held] and not self.in_use[said]
 
 
 def follow_links(links: Links) -> int:
-    """Tell each closed school its successor; returns how many were told anew."""
+    """Set the successor of each closed school; return how many changed."""
     closed: dict[int, int | None] = {}
     is_open: dict[int, bool] = {}
     rows = School.objects.values_list("urn", "status", "successor_urn")

@@ -1,4 +1,4 @@
-"""What a lead writes about a session once it has been held."""
+"""Actions on a session that has taken place."""
 
 from datetime import datetime
 
@@ -19,10 +19,10 @@ def write_session_note(
     by: User,
     at: datetime,
 ) -> Session:
-    """Keep how a session went; `seen` is the note as its page was drawn.
+    """Save how a session went; `seen` is the note as the form showed it.
 
-    The session is locked. Writing the same again changes nothing and is no act.
-    Raises NoteChanged where somebody else has written meanwhile.
+    Locks the session. Saving the same note again changes nothing and is not audited.
+    Raises NoteChanged if somebody else has changed the note in the meantime.
     """
     session = Session.objects.select_for_update().get(pk=session.pk)
     if session.lead_note not in {seen, lead_note}:

@@ -1,4 +1,4 @@
-"""The catalogue at the hub's desk; one module a noun."""
+"""Admin pages of the catalogue and calendar, one module for each noun."""
 
 from workgroups.admin import accounts, catalogue, groups, hubs
 

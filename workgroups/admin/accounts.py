@@ -1,4 +1,4 @@
-"""Accounts and the record of acts, to be read."""
+"""Read-only admin pages of accounts and the audit log."""
 
 from django.contrib import admin
 
@@ -13,7 +13,7 @@ from workgroups.models import (
 
 @admin.register(User)
 class UserAdmin(ScopedModelAdmin):
-    """Who has an account with a role at this hub; made by invitation, read here."""
+    """Accounts with a role at this hub; invitations create them."""
 
     list_display = ("name", "email", "is_active")
     search_fields = ("name", "email")
@@ -22,7 +22,7 @@ class UserAdmin(ScopedModelAdmin):
 
 @admin.register(AuditEntry)
 class AuditEntryAdmin(ScopedModelAdmin):
-    """The record of acts. Nothing here can be changed, in the database either."""
+    """The audit log. The database itself refuses changes to it."""
 
     list_display = (
         "at",

@@ -73,7 +73,7 @@ class ProgrammeAdmin(ScopedModelAdmin):
 
 
 def stage_of_programme(stage: Stage) -> str:
-    """Several programmes have a stage of the same name."""
+    """The stage with its programme, because programmes share stage names."""
     return f"{stage.programme}: {stage.name}"
 
 

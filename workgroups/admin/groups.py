@@ -136,7 +136,7 @@ def _name_of(user: User) -> str:
 
 
 def free_slug(text: str) -> str:
-    """A slug that no group has; a number goes behind it where it is taken."""
+    """A slug that no group uses; a number is appended where it is taken."""
     slug = wanted = slugify(text)[:110]
     number = 2
     while WorkGroup.objects.filter(slug=slug).exists():

@@ -1,4 +1,4 @@
-"""Hubs, their areas, and the national lists that everybody reads."""
+"""Admin pages of hubs, their areas and the national reference data."""
 
 from datetime import date
 from typing import Any
@@ -28,7 +28,7 @@ class HubAreaInline(ScopedTabularInline):
 
 
 class WeeksField(forms.CharField):
-    """Pairs of month-day, one a line: "07-20 to 09-05"."""
+    """Pairs of month and day, one pair per line: "07-20 to 09-05"."""
 
     widget = forms.Textarea(attrs={"rows": 3, "cols": 20})
 
@@ -49,7 +49,8 @@ def _weeks(line: str) -> list[str]:
     pair = [day.strip() for day in line.split(" to ")]
     try:
         for day in pair:
-            date.fromisoformat(f"2024-{day}")  # a leap year: 29 February is a day
+            # a leap year, so that 29 February is valid
+            date.fromisoformat(f"2024-{day}")
     except ValueError:
         pair = []
     if len(pair) != 2:
@@ -91,7 +92,7 @@ class HubAdmin(ScopedModelAdmin):
     export_columns = (("Hub", "name"), ("Contact", "contact_name"))
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
-        return ["slug"] if obj else []  # its address is on posters
+        return ["slug"] if obj else []  # the slug is printed on posters
 
 
 @admin.register(LocalAuthority)
@@ -104,7 +105,7 @@ class LocalAuthorityAdmin(ScopedModelAdmin):
 
 @admin.register(School)
 class SchoolAdmin(ScopedModelAdmin):
-    """DfE's register; `import_schools` fills it and nobody edits it here."""
+    """DfE's register of schools, read-only; `import_schools` fills it."""
 
     list_display = ("name", "urn", "local_authority", "phase", "status", "postcode")
     list_select_related = ("local_authority",)

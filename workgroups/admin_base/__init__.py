@@ -1,8 +1,8 @@
-"""The one base of every ModelAdmin: what an account does not reach is not there.
+"""The base of every ModelAdmin: it hides rows that an account may not read.
 
-Django's admin leaks when only `get_queryset` is scoped: foreign-key lists, filters,
-delete pages, posted ids and the hub column are doors of their own. All are closed
-here, once, and `HubsiteAdminSite.register` takes nothing else.
+Scoping `get_queryset` alone leaks rows through foreign-key choices, filters, delete
+pages, posted ids and the hub column. This package closes all of them, and
+`HubsiteAdminSite.register` accepts no other base.
 """
 
 from workgroups.admin_base.forms import ScopedForm

@@ -1,4 +1,4 @@
-"""The form under every admin page: the hub comes from the parent row, unasked."""
+"""The base form of admin pages; it takes the hub from the parent row."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -9,14 +9,14 @@ from django.forms.models import InlineForeignKeyField
 
 from workgroups.admin_base.scope import has_hub, hub_id_of
 
-#: Academic years that a slip of the keyboard leaves: pages work out their days.
+#: Years outside this range are typing errors; dates cannot be computed from them.
 YEARS = range(1990, 2100)
 
 
 class ScopedForm(forms.ModelForm):
-    """Sets the hub from the parent row before constraints are looked at.
+    """Set the hub from the parent row before constraints are validated.
 
-    `hub_from` names the field whose row gives the hub; "" means the desk's own.
+    `hub_from` names the field whose row gives the hub; "" means the chosen hub.
     """
 
     hub_from = ""
@@ -67,5 +67,5 @@ def _rows(value: Any) -> Iterable[Any]:
 
 
 def _elsewhere(row: Any, hub_id: int | None) -> bool:
-    """Whether a row belongs to another hub; one of nobody's belongs everywhere."""
+    """Whether a row belongs to another hub; a national row belongs to every hub."""
     return getattr(row, "hub_id", None) not in {None, hub_id}

@@ -1,4 +1,4 @@
-"""Rows below a parent on the parent's page."""
+"""Inline rows on their parent's admin page."""
 
 from typing import Any
 
@@ -11,7 +11,7 @@ from workgroups.admin_base.scope import Scoped
 
 
 class ScopedInline(Scoped):
-    """Rows below a parent: theirs is the parent's hub, and its leave to change."""
+    """Inline rows take their hub and their permissions from the parent."""
 
     form = ScopedForm
     extra = 0

@@ -1,4 +1,4 @@
-"""The base ModelAdmin: lists, pages, saving, the record of acts, exports."""
+"""The base ModelAdmin: lists, forms, saving, the audit log and exports."""
 
 from collections.abc import Iterable, Sequence
 from typing import Any
@@ -28,14 +28,14 @@ from workgroups.admin_base.scope import (
 )
 from workgroups.models import AuditEntry, User
 
-#: Look-ups that a filter in the side bar makes of its field; no other is allowed.
+#: Look-ups that sidebar filters build from a field; all others are refused.
 FILTERED_BY = {"", "exact", "in", "isnull", "id__exact", "gte", "gt", "lte", "lt"}
 
 
 class ScopedModelAdmin(Scoped, admin.ModelAdmin):
     form = ScopedForm
     hub_from = ""
-    #: (heading, look-up) of each exported column; nothing is exported without.
+    #: (heading, look-up) of each exported column; empty means no export.
     export_columns: Sequence[tuple[str, str]] = ()
     change_list_template = "admin/list_with_export.html"
     show_full_result_count = False
@@ -44,10 +44,10 @@ class ScopedModelAdmin(Scoped, admin.ModelAdmin):
     list_max_show_all = 200
     raw_id_fields = ()
 
-    # --- leave ------------------------------------------------------------------
+    # --- permissions -------------------------------------------------------------
 
     def reaches(self, request: HttpRequest, obj: Any, act: str) -> bool:
-        """Whether this very row is the account's to read or to change."""
+        """Whether the account may read or change this row."""
         if obj is None or obj.pk is None:
             return True
         kept: dict[Any, bool] = request.__dict__.setdefault("_row_checks", {})
@@ -74,7 +74,7 @@ class ScopedModelAdmin(Scoped, admin.ModelAdmin):
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return self.granted(request, "delete") and self.reaches(request, obj, "change")
 
-    # --- addresses and look-ups -------------------------------------------------
+    # --- URLs and look-ups ---------------------------------------------------------
 
     def get_urls(self) -> list[Any]:
         name = f"{self.opts.app_label}_{self.opts.model_name}_export"
@@ -86,7 +86,7 @@ class ScopedModelAdmin(Scoped, admin.ModelAdmin):
         return obj.get_absolute_url() if hasattr(obj, "get_absolute_url") else None
 
     def _get_obj_does_not_exist_redirect(self, *args: Any) -> Any:
-        raise Http404  # a foreign row and one that never was look the same
+        raise Http404  # a row of another hub looks like one that does not exist
 
     def to_field_allowed(self, request: HttpRequest, to_field: str) -> bool:
         return to_field == self.opts.pk.name
@@ -147,7 +147,7 @@ class ScopedModelAdmin(Scoped, admin.ModelAdmin):
     def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         try:
             return super().changeform_view(request, *args, **kwargs)
-        except IntegrityError:  # a rule of the database that no form knows
+        except IntegrityError:  # a database constraint that no form checks
             messages.error(
                 request, "Nothing was saved: this clashes with a row that exists."
             )
@@ -156,11 +156,11 @@ class ScopedModelAdmin(Scoped, admin.ModelAdmin):
     def get_deleted_objects(
         self, objs: Any, request: HttpRequest
     ) -> tuple[list[str], dict[str, int], set[str], list[str]]:
-        """What would go, counted but not named: the page shows nobody's rows."""
+        """Count what would be deleted without naming rows of other hubs."""
         objs = list(objs)
         collector = NestedObjects(using=router.db_for_write(self.model), origin=objs)
         collector.collect(objs)
-        by_model: dict[Any, Any] = collector.model_objs  # its stubs say str
+        by_model: dict[Any, Any] = collector.model_objs  # the stubs declare str
         counts = {
             str(model._meta.verbose_name_plural): len(rows)
             for model, rows in by_model.items()
@@ -175,7 +175,7 @@ class ScopedModelAdmin(Scoped, admin.ModelAdmin):
         kept = ["Other rows stand on this, so it stays."] if collector.protected else []
         return [str(obj) for obj in objs], counts, lacking, kept
 
-    # --- the record of acts, in place of Django's own log -------------------------
+    # --- the audit log, in place of Django's own log ------------------------------
 
     def construct_change_message(
         self, request: HttpRequest, form: Any, formsets: Any, add: bool = False
@@ -243,7 +243,7 @@ class ScopedModelAdmin(Scoped, admin.ModelAdmin):
         return super().changelist_view(request, {**extra, **(extra_context or {})})
 
     def export_view(self, request: HttpRequest) -> HttpResponseBase:
-        """The whole list as it is filtered now; the address keeps the filter."""
+        """Export the whole filtered list; the URL carries the filter."""
         if not self.has_view_permission(request):
             raise PermissionDenied
         if request.method != "POST":
@@ -294,7 +294,7 @@ def _actor(request: HttpRequest) -> User:
 
 
 def _filtered_name(item: Any) -> str:
-    """The field or parameter of a filter that is not plain text."""
+    """The field or parameter of a filter that is not a plain string."""
     if isinstance(item, list | tuple):
         return str(item[0])
     return str(getattr(item, "parameter_name", ""))

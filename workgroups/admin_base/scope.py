@@ -1,4 +1,4 @@
-"""What an account reaches in the admin: rows, choices in forms and in filters."""
+"""What an account may see in the admin: rows, form choices and filter choices."""
 
 from typing import Any
 
@@ -14,13 +14,13 @@ from workgroups.models import Hub, User
 
 
 def visible(model: Any, user: Any) -> models.QuerySet[Any]:
-    """A model's rows that an account reaches; a model without the gate has none."""
+    """Rows of a model that an account may read; none if the model is not scoped."""
     rows = model._default_manager.all()
     return rows.visible_to(user) if hasattr(rows, "visible_to") else rows.none()
 
 
 def choosable(model: Any, user: Any) -> Any:
-    """Rows that may be named in a form: of what has national masters, one's own."""
+    """Rows that a form may reference: own copies where national masters exist."""
     if model is User:
         hubs = permissions.scope_of(user).staff_hubs
         kinds = [*HUB_STAFF, RoleKind.WORK_GROUP_LEAD]
@@ -35,20 +35,20 @@ def has_hub(model: Any) -> bool:
 
 
 def hub_id_of(row: Any) -> int | None:
-    """Whose row it is; a hub is its own."""
+    """The hub of a row; a hub belongs to itself."""
     return row.pk if isinstance(row, Hub) else getattr(row, "hub_id", None)
 
 
 def current_hub(request: HttpRequest) -> Hub | None:
-    """The hub itself; None for the national team."""
+    """The hub chosen on the start page; None for the national team."""
     pk = current_hub_id(request)
     return None if pk is None else Hub.objects.get(pk=pk)
 
 
 def current_hub_id(request: HttpRequest) -> int | None:
-    """The hub for which new rows are made: the one chosen on the start page.
+    """The hub for which new rows are created, as chosen on the start page.
 
-    None for the national team, whose new rows are masters.
+    None for the national team, whose new rows are national masters.
     """
     own = permissions.scope_of(request.user).staff_hubs
     chosen = request.session.get("current_hub")
@@ -56,7 +56,7 @@ def current_hub_id(request: HttpRequest) -> int | None:
 
 
 class ScopedRelatedFilter(admin.RelatedFieldListFilter):
-    """A filter whose choices are the rows that the account reaches."""
+    """A related filter that offers only rows the account may read."""
 
     def field_choices(
         self, field: Any, request: HttpRequest, model_admin: Any
@@ -68,7 +68,7 @@ class ScopedRelatedFilter(admin.RelatedFieldListFilter):
 
 
 class AcademicYearFilter(admin.AllValuesFieldListFilter):
-    """Years as people write them: 2026/27."""
+    """A year filter that shows years as people write them, 2026/27."""
 
     def choices(self, changelist: Any) -> Any:
         for choice in super().choices(changelist):
@@ -79,7 +79,7 @@ class AcademicYearFilter(admin.AllValuesFieldListFilter):
 
 
 class Scoped:
-    """What lists, forms and inlines share: the matrix, and scoped choices."""
+    """Scoped permissions, querysets and choices for model admins and inlines."""
 
     model: Any
     opts: Any
@@ -96,7 +96,7 @@ class Scoped:
 
     def get_exclude(self, request: HttpRequest, obj: Any = None) -> list[str]:
         given = super().get_exclude(request, obj) or ()  # type: ignore[misc]
-        return [*given, "hub"]  # never a form field: it comes from the parent
+        return [*given, "hub"]  # the hub is set from the parent, never by a form field
 
     def formfield_for_dbfield(
         self, db_field: Any, request: HttpRequest, **kwargs: Any
@@ -119,7 +119,8 @@ class Scoped:
         self, db_field: Any, request: HttpRequest, **kwargs: Any
     ) -> Any:
         kwargs["queryset"] = choosable(db_field.related_model, request.user)
-        kwargs["widget"] = forms.CheckboxSelectMultiple  # a list that needs no script
+        # checkboxes work without scripts
+        kwargs["widget"] = forms.CheckboxSelectMultiple
         field = super().formfield_for_manytomany(  # type: ignore[misc]
             db_field, request, **kwargs
         )

@@ -1,6 +1,6 @@
-"""Published lists of schools -> clean facts and a list of problems.
+"""Read published lists of schools into clean rows and a list of problems.
 
-Plain values in and out: no database, no clock. `reading` opens a file and finds
-its layout by its header, `layouts` knows what each layout's columns mean, `england`
-the local authorities, `links` which school became which.
+Plain values in and out, without database or clock. `reading` opens a file and finds its
+layout from the header, `layouts` interprets the columns of each layout, `england` knows
+the local authorities, and `links` which school replaced which.
 """

@@ -1,6 +1,6 @@
-"""What the published lists leave unsaid about England's local authorities."""
+"""Facts about England's local authorities that the published lists leave out."""
 
-#: Codes of authorities that were reorganised away; their schools' history keeps them.
+#: Codes of abolished authorities, which closed schools still carry.
 NO_LONGER_USED = frozenset(
     {
         "820",  # Bedfordshire, until 2009
@@ -23,7 +23,7 @@ _LONDON = """
 317 Redbridge; 318 Richmond upon Thames; 319 Sutton; 320 Waltham Forest
 """
 
-# Districts at London's edge do not run schools: their county does.
+# Districts at London's edge do not run schools; their county does.
 _AROUND_LONDON = {
     ("825", "Buckinghamshire"): ["Chiltern", "South Bucks"],
     ("868", "Windsor and Maidenhead"): ["Windsor and Maidenhead"],
@@ -58,7 +58,7 @@ _BY_PLACE = _authorities_by_place()
 def authority_of(place: str) -> tuple[str, str] | None:
     """Code and name of the authority that runs schools in a borough or district.
 
-    Known for London and its edge only: the one list without codes is London's.
+    Known for London and its edge only, because only London's list has no codes.
     """
     return _BY_PLACE.get(" ".join(place.split()).casefold())
 
@@ -68,5 +68,5 @@ def is_in_use(code: str) -> bool:
 
 
 def is_welsh(code: str) -> bool:
-    """Wales has the codes from 660 (Anglesey) to 681 (Cardiff)."""
+    """Whether a code is Welsh: from 660 (Anglesey) to 681 (Cardiff)."""
     return code.isdigit() and 660 <= int(code) <= 681

@@ -1,8 +1,8 @@
-"""The known layouts: which columns each must have, and what its rows say.
+"""The known layouts: required columns, and how to read a row of each.
 
-A layout's function reads one row into SchoolFacts, or raises RowLeftOut for a row
-that is right but not ours, RowRefused for one that cannot be read. Only what a
-layout has is among the facts, so that a poorer list never blanks a richer one.
+A layout's function reads one row into SchoolFacts. It raises RowLeftOut for a valid row
+that is out of scope and RowRefused for one that cannot be read. SchoolFacts hold only
+columns that the layout has, so a list with fewer columns never clears a value.
 """
 
 import re
@@ -65,7 +65,7 @@ _DATE = re.compile(r"(\d{1,2})[-/](\d{1,2})[-/](\d{4})\Z")
 
 
 class Row:
-    """One row of a file, read by the names of the columns that its layout knows."""
+    """One row of a file, read by the layout's column names."""
 
     def __init__(self, columns: Mapping[str, int]) -> None:
         self.columns = columns
@@ -75,7 +75,7 @@ class Row:
         return name in self.columns
 
     def __getitem__(self, name: str) -> str:
-        """The cell without blanks at its ends; "" where the column is not there."""
+        """The trimmed cell; "" where the file has no such column."""
         position = self.columns.get(name)
         if position is None or position >= len(self.cells):
             return ""
@@ -84,16 +84,16 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class SchoolFacts:
-    """What one row says of one school; `facts` holds only what its layout has."""
+    """What one row says about one school; `facts` holds only the layout's columns."""
 
     urn: int
-    authority: tuple[str, str]  # code and name
+    authority: tuple[str, str]  # (code, name)
     facts: dict[str, object]
 
 
 @dataclass(frozen=True)
 class Layout:
-    """A layout we know. The register's word replaces ours; a list fills gaps."""
+    """A known layout. DfE's register replaces values; a list only fills gaps."""
 
     name: str
     required: tuple[str, ...]
@@ -103,10 +103,10 @@ class Layout:
 
 
 def read_register(row: Row) -> SchoolFacts:
-    """A row of DfE's all-establishments file.
+    """Read a row of DfE's all-establishments file.
 
-    Its "Not applicable" for a phase is no fact: special schools and referral units
-    all have it, and a list may know better.
+    "Not applicable" as a phase counts as missing: special schools and referral units
+    all have it, and another list may know the phase.
     """
     kind = letters(row["TypeOfEstablishment (name)"])
     code = row["LA (code)"].zfill(3)
@@ -142,7 +142,7 @@ def read_register(row: Row) -> SchoolFacts:
 
 
 def read_premium_list(row: Row) -> SchoolFacts:
-    """A row of DfE's pupil premium list: state-funded schools, phase by their rolls."""
+    """Read a row of DfE's pupil premium list; the phase comes from pupil numbers."""
     facts: dict[str, object] = {
         "name": name_of(row["School Name"]),
         "type": type_of(row["School Type"]),
@@ -160,7 +160,7 @@ def read_premium_list(row: Row) -> SchoolFacts:
 
 
 def read_london_atlas(row: Row) -> SchoolFacts:
-    """A row of the London Schools Atlas: boroughs and districts by name only."""
+    """Read a row of the London Schools Atlas, which has names of boroughs only."""
     authority = england.authority_of(row["LA_NAME"])
     if authority is None:
         raise RowRefused(f"no local authority is known for “{row['LA_NAME'][:60]}”")
@@ -223,7 +223,7 @@ LAYOUTS = (
 
 
 def letters(text: str) -> str:
-    """Only letters and figures, small: the lists differ in capitals and hyphens."""
+    """Letters and digits only, in lower case: the lists differ in capitals and hyphens."""
     return re.sub(r"[^a-z0-9]", "", text.lower())
 
 
@@ -243,7 +243,7 @@ def name_of(text: str) -> str:
 
 
 def type_of(text: str) -> str:
-    """The register's spelling of a type where it is one, else the list's own."""
+    """The register's spelling of a school type if it is known, else the list's own."""
     return TYPES.get(letters(text), " ".join(text.split())[:100])
 
 
@@ -263,7 +263,7 @@ def authority_of(code: str, name: str) -> tuple[str, str]:
 
 
 def date_of(text: str, column: str) -> date | None:
-    """A date written 31-08-2021 or 31/08/2021; None for an empty cell."""
+    """Parse 31-08-2021 or 31/08/2021; None for an empty cell."""
     if not text:
         return None
     match = _DATE.match(text)
@@ -289,7 +289,7 @@ def postcode_of(text: str) -> str:
 
 
 def phase_by_rolls(primary: str, secondary: str) -> str | None:
-    """A phase from the numbers of pupils; None where neither number says anything."""
+    """The phase from pupil numbers; None where there are none."""
     has_primary, has_secondary = (
         text.replace(",", "").isdigit() and int(text.replace(",", "")) > 0
         for text in (primary, secondary)

@@ -1,4 +1,4 @@
-"""Which school became which, from DfE's links file."""
+"""Which school replaced which, from DfE's links file."""
 
 import csv
 from collections import deque
@@ -9,17 +9,16 @@ from workgroups.errors import SchoolFileError
 from workgroups.gias.layouts import date_of
 from workgroups.gias.reading import encoding_of
 
-#: Each closed school's next schools, the likeliest first.
+#: Next schools of each closed school, the most likely first.
 Links = Mapping[int, list[int]]
 
 
 def read_links(path: Path) -> Links:
-    """Next schools by URN, from both sides of the file.
+    """Next schools by URN, from both directions in the file.
 
-    A link is usually given twice, as the one's successor and the other's
-    predecessor; where only one side is there it counts as well. The latest comes
-    first, then the highest number, as the newest school has it.
-    Raises SchoolFileError where a column is missing.
+    A link is usually given twice, as a successor and as a predecessor; one of them is
+    enough. The latest link comes first, then the highest number, which the newest
+    school has. Raises SchoolFileError where a column is missing.
     """
     found: dict[int, dict[int, str]] = {}
     with path.open(encoding=encoding_of(path), errors="replace", newline="") as text:
@@ -47,7 +46,7 @@ def read_links(path: Path) -> Links:
 
 
 def sortable(text: str) -> str:
-    """A date as text that sorts; "" where there is none that can be read."""
+    """A date as sortable text; "" where it cannot be read."""
     try:
         day = date_of(text.strip(), "LinkEstablishedDate")
     except SchoolFileError:
@@ -58,11 +57,10 @@ def sortable(text: str) -> str:
 def successor_of(
     urn: int, links: Links, is_open: Callable[[int], bool | None]
 ) -> int | None:
-    """The school that a closed one has become in the end; None where none is known.
+    """The school that finally replaced a closed one; None where none is known.
 
-    Chains are followed to the first open school; failing that to their last
-    member, which may be one that we do not hold (`is_open` says None). Links that
-    only lead round in a circle lead nowhere.
+    Follows chains to the first open school, or else to their last member, which may be
+    unknown to Hubsite (`is_open` returns None). A circle of links leads nowhere.
     """
     seen = {urn}
     queue = deque(links.get(urn, ()))

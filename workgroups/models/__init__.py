@@ -1,4 +1,4 @@
-"""What runs, where and when. Whose row it is: `hub`, or nobody's (national)."""
+"""What runs, where and when. A row belongs to one hub; without a hub it is national."""
 
 from workgroups.models.catalogue import (
     IntendedOutcome,

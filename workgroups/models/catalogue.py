@@ -1,4 +1,4 @@
-"""Programmes, their stages, and a stage's yearly edition: the project."""
+"""Programmes, their stages, and projects: a stage's edition in one academic year."""
 
 from django.db import models
 
@@ -58,7 +58,7 @@ class Programme(models.Model):
 
 
 class Stage(models.Model):
-    """A year's step of a programme, with who may take it."""
+    """One year of a programme, with its eligibility."""
 
     hub = models.ForeignKey(
         Hub, null=True, blank=True, editable=False, on_delete=models.PROTECT
@@ -96,7 +96,7 @@ class Stage(models.Model):
 
 
 class Project(models.Model):
-    """A stage's edition in one academic year, with its code where it has one."""
+    """A stage's edition in one academic year, with its project code if it has one."""
 
     hub = models.ForeignKey(
         Hub, null=True, blank=True, editable=False, on_delete=models.PROTECT

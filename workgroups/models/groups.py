@@ -75,9 +75,10 @@ class WorkGroup(models.Model):
 
 
 class Session(models.Model):
-    """One dated meeting of a group. Local date and times are what was agreed;
+    """One dated meeting of a group.
 
-    `starts_at` is derived from them and kept for ordering and for sweeps.
+    `on`, `starts` and `ends` are the agreed London date and times; `starts_at` is
+    derived from them for ordering and for periodic tasks.
     """
 
     hub = models.ForeignKey(Hub, editable=False, on_delete=models.PROTECT)

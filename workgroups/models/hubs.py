@@ -1,4 +1,4 @@
-"""Hubs, the local authorities of England, and which hub works where."""
+"""Hubs, England's local authorities, and which hub works where."""
 
 from django.db import models
 from django.urls import reverse
@@ -8,12 +8,12 @@ from workgroups.querysets import HubOwnedQuerySet, HubQuerySet, NationalQuerySet
 
 
 def usual_closed_weeks() -> list[list[str]]:
-    """The weeks in which no offer's clock runs, as month-day pairs."""
+    """Default weeks in which offer clocks do not run, as month-day pairs."""
     return [["07-20", "09-05"]]
 
 
 class Hub(models.Model):
-    """One Maths Hub. Everything below it carries its key."""
+    """One Maths Hub. Every row below it carries its key."""
 
     name = models.CharField(max_length=120, unique=True)
     slug = models.SlugField(max_length=140, unique=True)
@@ -51,7 +51,7 @@ class Hub(models.Model):
 
 
 class LocalAuthority(models.Model):
-    """A local authority by its DfE code; old codes stay, marked not in use."""
+    """A local authority by its DfE code; old codes stay, marked as not in use."""
 
     code = models.CharField("DfE code", max_length=3, unique=True)
     name = models.CharField(max_length=100)
@@ -68,7 +68,10 @@ class LocalAuthority(models.Model):
 
 
 class HubArea(models.Model):
-    """A hub works in a local authority in one academic year. Soft: never a refusal."""
+    """A local authority in which a hub works in one academic year.
+
+    A school outside the area is noted and never refused.
+    """
 
     hub = models.ForeignKey(Hub, on_delete=models.PROTECT, related_name="areas")
     local_authority = models.ForeignKey(LocalAuthority, on_delete=models.PROTECT)

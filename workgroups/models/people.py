@@ -1,4 +1,4 @@
-"""Accounts, the roles that give them their rights, and the record of acts."""
+"""Accounts, the roles that give permissions, and the audit log."""
 
 from typing import Any
 
@@ -17,7 +17,7 @@ class UserManager(BaseUserManager["User"].from_queryset(UserQuerySet)):  # type:
     def create_user(
         self, email: str, password: str | None = None, **fields: Any
     ) -> "User":
-        """An account; without a password it signs in by e-mailed code only."""
+        """Create an account; without a password it signs in by emailed code only."""
         user = self.model(email=email.strip().lower(), **fields)
         user.set_password(password)
         user.save(using=self._db)
@@ -28,7 +28,9 @@ class UserManager(BaseUserManager["User"].from_queryset(UserQuerySet)):  # type:
 
 
 class User(AbstractBaseUser):
-    """Staff: the e-mail address is the login name; rights come from roles alone."""
+    """A staff account. The email address is the login name; permissions come from
+    roles.
+    """
 
     email = models.EmailField(unique=True)
     name = models.CharField(max_length=150)
@@ -61,18 +63,19 @@ class User(AbstractBaseUser):
 
     @property
     def is_staff(self) -> bool:
-        """Whether the admin site is this person's desk."""
+        """Whether this account may open the admin site."""
         return permissions.any_of(
             permissions.scope_of(self), {*HUB_STAFF, RoleKind.NATIONAL}
         )
 
     @property
     def is_superuser(self) -> bool:
-        return False  # nobody stands above the matrix
+        return False  # no account is exempt from the permission policy
 
     def has_perm(self, perm: str, obj: object = None) -> bool:
         return (
-            False  # rights are asked of workgroups.permissions, never of Django's table
+            # permissions come from workgroups.permissions, not from Django's table
+            False
         )
 
     def has_module_perms(self, app_label: str) -> bool:
@@ -80,7 +83,7 @@ class User(AbstractBaseUser):
 
 
 class Role(models.Model):
-    """A right, from a day until a day, at one hub (the national team: at none)."""
+    """A role at one hub for a period; a national role has no hub."""
 
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="roles")
     kind = models.CharField(max_length=20, choices=RoleKind.choices)
@@ -115,7 +118,7 @@ class Role(models.Model):
 
 
 class AuditEntry(models.Model):
-    """Who did what to which row: no values and no names of people. Append-only."""
+    """Who did what to which row, without values or names of people. Append-only."""
 
     at = models.DateTimeField(db_index=True)
     actor = models.ForeignKey(

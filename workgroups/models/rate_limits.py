@@ -1,4 +1,4 @@
-"""How much of something is still allowed: token buckets, kept without names."""
+"""The state of rate limits, stored without names or addresses."""
 
 from django.db import models
 
@@ -6,9 +6,9 @@ from workgroups.querysets import ClosedQuerySet
 
 
 class RateLimitUse(models.Model):
-    """What is left to one address or one computer at one public form.
+    """The remaining allowance of one address or computer at one public form.
 
-    `key` is an HMAC: a row shows neither the address nor where it came from.
+    `key` is an HMAC, so a row reveals neither the address nor the computer.
     """
 
     key = models.CharField(max_length=64, primary_key=True, editable=False)

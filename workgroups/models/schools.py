@@ -1,4 +1,4 @@
-"""Schools from DfE's register, and the providers of training."""
+"""Schools from DfE's register, and training providers."""
 
 from typing import Any
 
@@ -11,7 +11,7 @@ from workgroups.querysets import NationalQuerySet, SchoolQuerySet
 
 
 class School(models.Model):
-    """A school as DfE's "Get information about schools" gives it; nobody's row."""
+    """A national row: a school from DfE's "Get information about schools"."""
 
     urn = models.PositiveIntegerField("school number (URN)", unique=True)
     name = models.CharField(max_length=200)
@@ -51,7 +51,7 @@ class School(models.Model):
 
 
 class Provider(models.Model):
-    """A provider of initial teacher training, or of early career training."""
+    """A provider of initial teacher training or of early career training."""
 
     name = models.CharField(max_length=200, unique=True)
     kind = models.CharField(max_length=20, choices=ProviderKind.choices)

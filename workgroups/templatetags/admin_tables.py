@@ -1,4 +1,4 @@
-"""Small repairs of the stock admin's pages, as filters over what they draw."""
+"""Filters that complete the HTML tables of the stock admin."""
 
 import re
 
@@ -16,12 +16,12 @@ GROUP = re.compile(
 
 @register.filter
 def name_headers(table: SafeString) -> SafeString:
-    """Names the one column that the stock table of inlines leaves without a head."""
+    """Add a text to the one table heading that Django's inline table leaves empty."""
     return mark_safe(table.replace(BARE, NAMED))  # noqa: S308  # Django's own page
 
 
 @register.filter
 def name_group(table: SafeString) -> SafeString:
-    """Names the box that scrolls a table of inlines sideways; keys reach it."""
+    """Give the scrollable box of an inline table a name and keyboard focus."""
     named = r'\1 id="\2-group" role="region" aria-labelledby="\2-heading" tabindex="0"'
     return mark_safe(GROUP.sub(named, table))  # noqa: S308  # Django's own page

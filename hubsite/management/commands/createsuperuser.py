@@ -1,4 +1,4 @@
-"""There is no superuser: rights come from roles, and roles from invitations."""
+"""Disable `createsuperuser`: permissions come from roles, roles from invitations."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Fills an empty database with invented hubs around a day."""
+"""Fill an empty database with invented hubs around a given day."""
 
 import argparse
 from datetime import date

@@ -1,4 +1,4 @@
-"""The embedded site with one command: web, worker and beat, and no other server."""
+"""Run the embedded site with one command: web server, Celery worker and beat."""
 
 import argparse
 import ctypes
@@ -20,11 +20,11 @@ from workgroups.models import Hub
 
 HOST = "127.0.0.1"
 PR_SET_PDEATHSIG = 1
-QUICK_DEATH = 5  # seconds: a child that dies sooner is not started again at once
+QUICK_DEATH = 5  # seconds: a child that exits sooner is not restarted at once
 
 
 def port_number(text: str) -> int:
-    """A port a program may listen on, from what was typed after --port."""
+    """Parse the value of --port; raise ArgumentTypeError outside 1 to 65535."""
     if not text.isdecimal() or not 1 <= int(text) <= 65535:
         raise argparse.ArgumentTypeError(f"{text!r} is not a port: give 1 to 65535.")
     return int(text)
@@ -32,7 +32,7 @@ def port_number(text: str) -> int:
 
 def port_is_free(port: int) -> bool:
     with socket.socket() as gateway:
-        # as gunicorn does: a port that was closed a moment ago counts as free
+        # Like gunicorn, treat a port that was closed a moment ago as free.
         gateway.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             gateway.bind((HOST, port))
@@ -50,21 +50,21 @@ def answers(port: int) -> bool:
 
 
 def die_with_parent() -> Callable[[], None] | None:
-    """What a child does first, so that it never outlives a killed `up` (Linux)."""
+    """Run first in a child, so that it exits when `up` is killed (Linux)."""
     if sys.platform != "linux":
         return None
     prctl, parent = ctypes.CDLL(None).prctl, os.getpid()
 
     def ask_the_kernel() -> None:
         prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
-        if os.getppid() != parent:  # it died while the child was being made
+        if os.getppid() != parent:  # the parent exited before the child was ready
             os._exit(1)
 
     return ask_the_kernel
 
 
 def commands(port: int) -> dict[str, list[str]]:
-    """The three children by name, in the order they start."""
+    """The three child processes by name, in the order in which they start."""
     python = [sys.executable, "-m"]
     celery = [*python, "celery", "-A", "hubsite", "--quiet"]
     return {
@@ -77,7 +77,7 @@ def commands(port: int) -> dict[str, list[str]]:
             "--threads=4",
             "--graceful-timeout=10",
             "--log-level=warning",
-            "--no-control-socket",  # it would lie in the user's home folder
+            "--no-control-socket",  # the default is a file in the user's home folder
         ],
         "worker": [
             *celery,
@@ -87,24 +87,24 @@ def commands(port: int) -> dict[str, list[str]]:
             "--without-mingle",
             f"--hostname=embedded-{os.getpid()}",
         ],
-        # the schedule stays in memory: what is due is worked out from rows
+        # The schedule stays in memory because due work is read from the database.
         "beat": [*celery, "beat", "--pidfile=", "--scheduler=celery.beat:Scheduler"],
     }
 
 
 def address(port: int) -> str:
-    """Where links lead: the site that was named, else this very one."""
+    """The base URL of links: SITE_URL where it is set, else this server."""
     return os.environ.get("SITE_URL") or f"http://{HOST}:{port}"
 
 
 def environment(port: int) -> dict[str, str]:
-    """The children's surroundings: all that they write stays under `var/`."""
+    """Environment variables of the children, whose files all stay under `var/`."""
     folder = settings.VAR / "tmp"
     folder.mkdir(parents=True, exist_ok=True)
     return {
         **os.environ,
         "SITE_URL": address(port),
-        # kombu moves a message through TMPDIR: atomic only on the same disk
+        # kombu moves messages through TMPDIR, which is atomic only on one file system
         "TMPDIR": str(folder),
         "MPLCONFIGDIR": str(folder / "matplotlib"),
     }
@@ -112,7 +112,7 @@ def environment(port: int) -> dict[str, str]:
 
 @dataclass
 class Child:
-    """One process in a session of its own, so that Ctrl-C reaches only `up`."""
+    """A process in a session of its own, so that Ctrl-C reaches only `up`."""
 
     name: str
     command: list[str]
@@ -130,14 +130,14 @@ class Child:
 
     @property
     def due(self) -> bool:
-        """Dead, and long enough ago not to spin."""
+        """Whether the child has exited and waited long enough to be restarted."""
         return (
             self.process.poll() is not None
             and time.monotonic() - self.started > QUICK_DEATH
         )
 
     def kill(self) -> None:
-        """End the child and what it started; a job's lease then runs out."""
+        """Kill the child and its own children; the lease of its job then expires."""
         try:
             os.killpg(self.process.pid, signal.SIGKILL)
         except ProcessLookupError:
@@ -173,18 +173,20 @@ class Command(BaseCommand):
         self.serve(port, grace)
 
     def note_signal(self, number: int, frame: object) -> None:
-        """Until the children run a signal breaks off; then it is noted."""
+        """Raise KeyboardInterrupt before the children run; afterwards record the
+        signal.
+        """
         self.signals.append(number)
         if not hasattr(self, "children"):
             raise KeyboardInterrupt
 
     def prepare(self) -> None:
-        """Bring the database up to date; fill it once if it holds no hub."""
+        """Migrate the database and, if it holds no hub, fill it with the sample."""
         call_command("migrate", interactive=False, verbosity=0)
         if settings.PRODUCTION or Hub.objects.exists():
             return
         self.say("Filling an empty database with the sample; this happens once.")
-        with transaction.atomic():  # broken off halfway, it begins again next time
+        with transaction.atomic():  # an interrupted fill starts again next time
             call_command("sample")
 
     def serve(self, port: int, grace: float) -> None:
@@ -208,20 +210,19 @@ class Command(BaseCommand):
         for child in self.children:
             if child.due:
                 self.say(f"The {child.name} process had ended; starting it again.")
-                child.kill()  # what it had started lives on, and holds the port
+                child.kill()  # its own children are still running and hold the port
                 child.start()
 
     def greet(self, port: int) -> None:
         sign_ins = settings.VAR / "sample-sign-ins.txt"
         if sign_ins.exists():
             text = sign_ins.read_text(encoding="utf-8").rstrip() + "\n\n"
-            # written when the sample was made, perhaps for another port
+            # The file was written when the sample was made, perhaps for another port.
             self.say(text.replace(settings.SITE_URL, address(port)))
         self.say(f"Hubsite is at http://{HOST}:{port}/ (Ctrl-C stops everything)")
 
     def stop(self, grace: float) -> None:
-        """Nothing new is asked for, then the running job ends; a second Ctrl-C
-        ends everything at once."""
+        """Stop new work, let the running job end; a second Ctrl-C kills everything."""
         self.say("Stopping; a job that is running may finish.")
         ends = time.monotonic() + grace
         for child in reversed(self.children):

@@ -12,7 +12,7 @@ from workgroups.errors import SchoolFileError
 from workgroups.gias.links import read_links
 from workgroups.gias.reading import open_school_file
 
-AT_MOST = 20  # closed schools named one by one
+AT_MOST = 20  # closed schools listed by name
 ENCODINGS = {"utf-8-sig": "UTF-8", "cp1252": "cp1252"}
 
 
@@ -32,7 +32,7 @@ class Command(BaseCommand):
             raise CommandError(str(error)) from error
 
     def read(self, path: Path, links_path: Path | None) -> None:
-        # both files are looked at before anything is written
+        # check both files before anything is written
         links = read_links(links_path) if links_path else {}
         with open_school_file(path) as file:
             self.stdout.write(
