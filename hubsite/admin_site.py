@@ -34,7 +34,7 @@ class HubsiteAdminSite(AdminSite):
     def register(
         self, model_or_iterable: Any, admin_class: Any = None, **options: Any
     ) -> None:
-        """Register a model admin only if it extends ScopedModelAdmin; raise otherwise."""
+        """Register a model admin only if it extends ScopedModelAdmin; else raise."""
         models = model_or_iterable
         models = models if isinstance(models, list | tuple) else [models]
         for model in models:

@@ -6,7 +6,7 @@ class RecruitmentConfig(AppConfig):
     verbose_name = "Recruitment"
 
     def ready(self) -> None:
-        # after the models are loaded: the one import that cannot stand at the top
+        # models are loaded only now, so this import cannot be at the top
         from recruitment import email_kinds
 
         email_kinds.add_kinds()

@@ -14,7 +14,7 @@ from workgroups.models import Session, WorkGroup
 def of_sessions(
     work_group: WorkGroup, sessions: Iterable[Session], *, at: datetime
 ) -> bytes:
-    """A calendar of a group's sessions; the same UID for a session that moves."""
+    """A calendar of a group's sessions; a session that moves keeps its UID."""
     calendar = Calendar()
     calendar.add("prodid", "-//Hubsite//Work Groups//EN")
     calendar.add("version", "2.0")
@@ -36,7 +36,7 @@ def of_sessions(
 
 
 def attached(work_group: WorkGroup, *, at: datetime) -> list[Attachment]:
-    """The sessions still to come, as a letter's attachment; none without dates."""
+    """The coming sessions as an email attachment; empty without dates."""
     coming = work_group.sessions.filter(starts_at__gt=at).order_by("starts_at")
     sessions = list(coming)
     if not sessions or not work_group.dates_confirmed:

@@ -1,4 +1,4 @@
-"""Kinds and states of taking part, one class each."""
+"""Kinds and states of taking part, one TextChoices class each."""
 
 from django.db import models
 
@@ -20,16 +20,16 @@ class PlaceState(models.TextChoices):
     CANCELLED_BY_HUB = "cancelled_by_hub", "cancelled by the hub"
 
 
-#: Secured: an answer was given that counts for the year.
+#: States of a secured place.
 SECURED = (PlaceState.CONFIRMED, PlaceState.COMPLETED, PlaceState.NOT_COMPLETED)
-#: One a person and work group.
+#: Open states: a person has at most one such place in a work group.
 OPEN_IN_GROUP = (
     PlaceState.INTERESTED,
     PlaceState.WAITING,
     PlaceState.OFFERED,
     PlaceState.CONFIRMED,
 )
-#: Places that may stand without a work group.
+#: States in which a place may have no work group.
 MAY_LACK_GROUP = (
     PlaceState.PROVISIONAL,
     PlaceState.DEFERRED,
@@ -104,7 +104,7 @@ class Mark(models.TextChoices):
     ABSENT = "absent", "absent"
 
 
-#: Marks of somebody who was in the room.
+#: Marks of people who were present.
 IN_THE_ROOM = (Mark.PRESENT, Mark.LATE, Mark.LEFT_EARLY)
 
 
@@ -133,7 +133,7 @@ class AddressChoice(models.TextChoices):
 
 
 class EndReason(models.TextChoices):
-    """Why a place ended, where somebody said so."""
+    """Why a place ended, where a reason was given."""
 
     CHOSE_ANOTHER = "chose_another", "chose another group"
     NO_COVER = "no_cover", "no cover in school"

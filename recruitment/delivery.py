@@ -1,4 +1,4 @@
-"""Delivering a letter: claim, ask whether it still holds, compose, send, mark."""
+"""Send an email: claim, check that it still holds, compose, send, mark."""
 
 import logging
 import re
@@ -23,13 +23,13 @@ from workgroups import jobs
 logger = logging.getLogger(__name__)
 
 _ADDRESS = re.compile(r"https?://\S+")
-PERMANENT = range(500, 600)  # SMTP replies that no second try will change
+PERMANENT = range(500, 600)  # SMTP replies that are permanent errors
 
 
 def deliver(email_id: int, *, at: datetime) -> str:
-    """Send one letter; the state it ended in, or "" where it was not ours to send.
+    """Send one email; return its final state, or "" if another worker has it.
 
-    May run twice without harm: the claim lets one worker through.
+    It may run twice without harm, because only one worker can claim the row.
     """
     email = outbox.claim(email_id, at=at)
     if email is None:
@@ -56,7 +56,10 @@ def deliver(email_id: int, *, at: datetime) -> str:
 def compose(
     email: Email, kind: outbox.EmailKind, about: Any, recipient: Any, to: str
 ) -> tuple[EmailMultiAlternatives, str, str]:
-    """The message, with its subject and its text: text first, a small HTML part."""
+    """Compose the message; return it with its subject and text.
+
+    The text comes first, then a small HTML part.
+    """
     context = {
         "recipient": recipient,
         "hub": email.hub,
@@ -84,13 +87,13 @@ def compose(
 
 
 def _sender(email: Email) -> str:
-    """The hub's name before the site's own address: people know their hub."""
+    """The hub's name with the site's address, because people know their hub."""
     name, address = parseaddr(settings.DEFAULT_FROM_EMAIL)
     return formataddr((email.hub.name if email.hub else name, address))
 
 
 def html_of(body: str) -> SafeString:
-    """The text as plain HTML: a paragraph a paragraph, each address a link."""
+    """The text as HTML paragraphs, with URLs as links."""
     paragraphs = [part for part in re.split(r"\n\s*\n", body.strip()) if part]
     inner = format_html_join("\n", "<p>{}</p>", ((_linked(p),) for p in paragraphs))
     return format_html(
@@ -134,7 +137,7 @@ def _send(email: Email, message: EmailMultiAlternatives, *, at: datetime) -> Non
 
 
 def sweep(*, at: datetime, limit: int = 200) -> int:
-    """Wake every letter that is due and was not woken of late; how many."""
+    """Enqueue every email that is due and was not enqueued lately; return how many."""
     lately = at - timedelta(seconds=outbox.LEASE_SECONDS)
     due = Email.objects.due(at).filter(
         Q(dispatched_at=None) | Q(dispatched_at__lt=lately) | Q(next_try_at__lte=at)
@@ -158,7 +161,7 @@ def _address(recipient: Any, choice: str) -> str:
 
 
 def _blanked(email: Email, body: str) -> str:
-    """The text as kept: without the part of an address that opens anything."""
+    """The text as stored: link tokens and codes are removed."""
     if email.link is not None:
         body = body.replace(links.token_of(email.link), "[link]")
     return re.sub(r"(?m)^(\s*)\d{6}$", r"\1[code]", body)

@@ -1,4 +1,4 @@
-"""Kinds of letter of this app: does it still hold, which wording, which context."""
+"""The kinds of email of this app: when they still hold, and their context."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -20,7 +20,7 @@ from workgroups.models import Role, User
 
 
 class PlaceEmail(EmailKind):
-    """A letter about a place, to its participant, while the place is in a state."""
+    """An email about a place to its participant, while the place is in given states."""
 
     states: tuple[str, ...] = ()
 
@@ -36,7 +36,7 @@ class PlaceEmail(EmailKind):
 
 
 class AskedToConfirm(PlaceEmail):
-    """The interest arrived and the place is offered at once: one letter says both."""
+    """Says that the interest arrived and that the place is offered."""
 
     name = "asked_to_confirm"
     states = (PlaceState.OFFERED,)
@@ -65,7 +65,7 @@ class WaitingList(PlaceEmail):
 
 
 class AlreadyAsked(PlaceEmail):
-    """Somebody who asked before asks again: the same page, another letter."""
+    """Tells a person who registers again that they have a place; opens the same page."""
 
     name = "already_asked"
     states = OPEN_IN_GROUP
@@ -135,11 +135,11 @@ class PlaceCancelled(PlaceEmail):
 
 
 class MentorTold(EmailKind):
-    """Who we are, why we have the address, and what the colleague is taking part in."""
+    """Tells a mentor who we are, why we write, and what the colleague takes part in."""
 
     name = "mentor_told"
     link_purpose = LinkPurpose.MENTOR
-    link_days = 400  # the mentor's page is for the whole year
+    link_days = 400  # the mentor's page is for a whole year
 
     def still_holds(self, about: Mentorship, recipient: Any) -> bool:
         secured = Place.objects.filter(
@@ -161,7 +161,7 @@ class MentorTold(EmailKind):
 
 
 class SignIn(EmailKind):
-    """A way into "my places" for somebody who asked for it; two hours."""
+    """A sign-in link to "my places", valid for two hours."""
 
     name = "sign_in"
     link_purpose = LinkPurpose.SIGN_IN
@@ -177,7 +177,7 @@ class SignIn(EmailKind):
 
 
 class AccountInvitation(EmailKind):
-    """To somebody who was given a role: the page that opens the account."""
+    """Invites a person who was given a role to open their account."""
 
     name = "account_invitation"
     link_purpose = LinkPurpose.INVITATION
@@ -192,7 +192,7 @@ class AccountInvitation(EmailKind):
 
 
 class MentorSignIn(EmailKind):
-    """A mentor asked for the way to her page again."""
+    """Sends a mentor the link to their page again."""
 
     name = "mentor_sign_in"
     link_purpose = LinkPurpose.MENTOR
@@ -206,7 +206,7 @@ class MentorSignIn(EmailKind):
 
 
 class StaffSignIn(EmailKind):
-    """Staff asked at the door for people without an account: theirs is another."""
+    """Tells staff who used the participants' sign-in page where theirs is."""
 
     name = "staff_sign_in"
 

@@ -1,10 +1,10 @@
-"""What taking part refuses; each message may be read by a participant."""
+"""Refusals of this app; participants may read each message."""
 
 from workgroups.rate_limits import TOO_OFTEN
 
 
 class RecruitmentError(Exception):
-    """A refusal whose message a person may read."""
+    """Base error whose message a user may read."""
 
     message = "That did not work. Please write to your hub."
 
@@ -42,7 +42,7 @@ class AlreadySecured(RecruitmentError):
 
 
 class NotAllowed(RecruitmentError):
-    """A step that the ladder of places does not have."""
+    """A transition that the state machine of places does not have."""
 
     message = "This place cannot go from where it is to there."
 
@@ -64,6 +64,6 @@ class TooOften(RecruitmentError):
 
 
 class LinkNotUsable(RecruitmentError):
-    """A link that was used, superseded, has expired or was never ours."""
+    """A link that was used or superseded, has expired or is unknown."""
 
     message = "This link does not work any more."

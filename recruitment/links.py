@@ -1,8 +1,8 @@
 """Links for people without an account, and their tokens.
 
 A token is the row's id and an HMAC of purpose and id under SECRET_KEY (and its
-fallbacks): a letter can be composed at any time, and a copy of the database holds
-no token that works.
+fallbacks): an email can be composed at any time, and a copy of the database holds no
+token that works.
 """
 
 import base64
@@ -26,7 +26,7 @@ from django.utils.crypto import constant_time_compare, salted_hmac
 from recruitment.choices import LinkPurpose
 from recruitment.models import Link, Participant
 
-#: The page that each purpose opens, by URL name; it takes the token.
+#: The URL name of the page that each purpose opens; it takes the token.
 PAGES = {
     LinkPurpose.CONFIRM: "recruitment:confirm_place",
     LinkPurpose.MENTOR: "recruitment:show_mentees",
@@ -54,7 +54,7 @@ def token_of(link: Link) -> str:
 
 
 def read_token(token: str) -> Link | None:
-    """The link of a token; None for anything that we did not give out."""
+    """The link of a token; None for a token that we did not issue."""
     name, _, mac = token.partition(".")
     try:
         pk = uuid.UUID(bytes=base64.urlsafe_b64decode(name + "=="))
@@ -77,14 +77,14 @@ def _mac(link: Link, key: str) -> str:
 
 
 def address(link: Link) -> str:
-    """The whole address that a letter carries; from the settings, never a request."""
+    """The full URL for an email, built from the settings, never from a request."""
     return settings.SITE_URL + reverse(
         PAGES[LinkPurpose(link.purpose)], args=[token_of(link)]
     )
 
 
 def use(link: Link, *, at: datetime) -> None:
-    """Mark a link as used; the second time leaves the first mark."""
+    """Mark a link as used; later calls keep the first time."""
     Link.objects.filter(pk=link.pk, used_at=None).update(used_at=at)
 
 
@@ -100,14 +100,14 @@ def supersede(purpose: str, subject: Model, *, at: datetime) -> None:
 
 @dataclass
 class KeptLink:
-    """The link that this browser opened, and why it does not work if it does not."""
+    """The link that this browser opened, and why it is unusable if it is."""
 
     link: Link | None
     at: datetime
 
     @property
     def why(self) -> str:
-        """ "", or one of "unknown", "used", "superseded", "expired"."""
+        """ "" for a usable link, else "unknown", "used", "superseded" or "expired"."""
         if self.link is None:
             return "unknown"
         if self.link.used_at is not None:
@@ -122,7 +122,7 @@ class KeptLink:
 
     @cached_property
     def subject(self) -> Any:
-        """The row that the link is about; None where there is no link."""
+        """The row that the link is about; None without a link."""
         if self.link is None:
             return None
         model = apps.get_model(self.link.subject_type)
@@ -130,7 +130,7 @@ class KeptLink:
 
 
 def keep(request: HttpRequest, token: str, *, purpose: str, then: str) -> str:
-    """Put a link into the session; the address of its page without the token."""
+    """Put a link into the session; return the URL of its page without the token."""
     link = read_token(token)
     known = link is not None and link.purpose == purpose
     request.session[_key(purpose)] = str(link.pk) if link and known else ""
@@ -146,7 +146,7 @@ def kept(request: HttpRequest, *, purpose: str) -> KeptLink:
 
 
 def forget(request: HttpRequest, *, purpose: str) -> None:
-    """Drop a link from the browser's session, and the session where nothing is left."""
+    """Remove a link from the session, and the session itself if it is then empty."""
     request.session.pop(_key(purpose), None)
     if not list(request.session.keys()):
         request.session.flush()
@@ -212,7 +212,7 @@ def _of_same_person(before: Iterable[int], new: set[int]) -> set[int]:
 
 
 def participants_of(request: HttpRequest) -> ParticipantSession:
-    """Whose session this is; nobody's once it has been idle for two hours."""
+    """The participant session; empty after two hours without use."""
     held = request.session.get(SESSION_KEY)
     if not held or timezone.now().timestamp() - held["at"] > IDLE_SECONDS:
         return ParticipantSession()
@@ -228,7 +228,7 @@ def finish_session(request: HttpRequest) -> None:
 
 
 def participant_required(view: Callable[..., HttpResponse]) -> Callable[..., Any]:
-    """Closes a page to all but a participant's session; it is kept awake by use."""
+    """Redirect to sign-in without a participant session; use keeps it alive."""
 
     @wraps(view)
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -236,7 +236,7 @@ def participant_required(view: Callable[..., HttpResponse]) -> Callable[..., Any
             return redirect("hubsite:sign_in")
         held = request.session[SESSION_KEY]
         now = int(timezone.now().timestamp())
-        if now - held["at"] > 60:  # a session row a minute at most
+        if now - held["at"] > 60:  # save the session at most once a minute
             request.session[SESSION_KEY] = {**held, "at": now}
         return view(request, *args, **kwargs)
 

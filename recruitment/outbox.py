@@ -1,4 +1,4 @@
-"""The outbox: letters saved with the change they tell of, and the kinds there are."""
+"""The outbox: emails saved with the change they report, and the kinds of email."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ from recruitment.models import Email, Link
 from workgroups import jobs
 
 LEASE_SECONDS = 120
-#: Minutes to wait after each try that failed; then the letter has failed.
+#: Minutes to wait after each failed try; after the last one the email has failed.
 BACK_OFF = (1, 5, 15, 60, 360, 1440)
 
 
@@ -29,7 +29,7 @@ class Attachment:
 
 
 class EmailKind:
-    """One kind of letter, named by its news; composed when it is sent, never before."""
+    """One kind of email, named by its news; composed when it is sent, never before."""
 
     name = ""
     app = "recruitment"
@@ -37,11 +37,11 @@ class EmailKind:
     link_days = 30
 
     def still_holds(self, about: Any, recipient: Any) -> bool:
-        """Whether the letter is still true; it is cancelled where it is not."""
+        """Whether the email is still true; otherwise it is cancelled."""
         raise NotImplementedError
 
     def context(self, about: Any, recipient: Any) -> dict[str, object]:
-        """What the wording reads, beside `recipient`, `hub` and `link`."""
+        """The template context beside `recipient`, `hub` and `link`."""
         raise NotImplementedError
 
     def attachments(self, about: Any, recipient: Any) -> Sequence[Attachment]:
@@ -66,7 +66,7 @@ _KINDS: dict[str, EmailKind] = {}
 
 
 def add_kind(kind: type[EmailKind]) -> None:
-    """Enter a kind of letter; called by each app's AppConfig.ready."""
+    """Add a kind of email to the registry; AppConfig.ready of each app calls it."""
     _KINDS[kind.name] = kind()
 
 
@@ -89,10 +89,10 @@ def queue(
     address: str = AddressChoice.MAIN,
     state: str = EmailState.QUEUED,
 ) -> Email | None:
-    """Save a letter beside the change it tells of, and wake it after the commit.
+    """Save an email beside the change it reports, and enqueue it after the commit.
 
-    None where this recipient has had this letter for this occasion already. An
-    occasion that is a row, such as the step of a place just taken, is a new one.
+    None where this recipient has had this email for this occasion. An occasion that is
+    a row, such as a place's new event, is always new.
     """
     email_kind = kind_named(kind)
     is_new = isinstance(occasion, Model)
@@ -122,14 +122,14 @@ def queue(
 
 
 def row(label: str, pk: int) -> Any:
-    """The row that a letter names as its subject or its recipient; None if gone."""
+    """The row that an email names as its subject or recipient; None if it is gone."""
     return apps.get_model(label)._base_manager.filter(pk=pk).first()
 
 
 def _link_for(
     kind: EmailKind, about: Any, to: Any, hub_id: int | None, at: datetime
 ) -> Link | None:
-    """The letter's own link; those of earlier letters open the same page."""
+    """A new link for the email; links of earlier emails keep working."""
     if not kind.link_purpose:
         return None
     return links.make(
@@ -141,7 +141,7 @@ def _link_for(
 
 
 def claim(email_id: int, *, at: datetime) -> Email | None:
-    """The letter, leased for two minutes; None where another worker has it."""
+    """Lease an email for two minutes; None if another worker has it."""
     token = jobs.claim(
         Email.objects.due(at),
         email_id,
@@ -155,7 +155,7 @@ def claim(email_id: int, *, at: datetime) -> Email | None:
 
 
 def mark(email: Email, state: str, **changes: Any) -> None:
-    """End a lease: sent, cancelled, bounced, failed, or to be tried again."""
+    """End a lease with a state: sent, cancelled, bounced, failed or to retry."""
     Email.objects.filter(pk=email.pk, lease_token=email.lease_token).update(
         state=state, lease_until=None, **changes
     )
@@ -163,7 +163,7 @@ def mark(email: Email, state: str, **changes: Any) -> None:
 
 
 def mark_to_retry(email: Email, problem: str, *, at: datetime) -> None:
-    """Wait a while and try again; failed once every wait was used up."""
+    """Schedule the next try; failed after the last one."""
     if email.attempts > len(BACK_OFF):
         mark(email, EmailState.FAILED, problem=problem[:200])
         return

@@ -1,4 +1,4 @@
-"""Filters over people and places; `visible_to` is the gate every account comes by."""
+"""Querysets of people and places; accounts read rows through `visible_to` only."""
 
 from datetime import datetime
 from typing import Self
@@ -19,7 +19,7 @@ from workgroups.querysets import ScopedQuerySet
 
 
 def holds_seat(at: datetime) -> Q:
-    """Secured, or offered with a clock that is paused or has not run out."""
+    """A filter for places that are confirmed, or offered with time left or paused."""
     return (
         Q(state=PlaceState.CONFIRMED)
         | Q(state=PlaceState.OFFERED, clock_paused_at__isnull=False)
@@ -28,17 +28,17 @@ def holds_seat(at: datetime) -> Q:
 
 
 class StaffQuerySet(ScopedQuerySet):
-    """Rows that only the hub's own staff reach."""
+    """Rows that only the hub's own staff may read."""
 
     def reach(self, scope: permissions.Scope) -> Q:
         return Q(hub__in=scope.staff_hubs)
 
 
 class ParticipantQuerySet(ScopedQuerySet):
-    """Hub staff see their hub's people; a lead those of her own groups.
+    """Hub staff read their hub's people; a lead those of their own groups.
 
-    The national team reaches a record only after giving a reason, an evaluator
-    never; an LA partner reads names through `queries`, never the row.
+    The national team opens a record only with a reason and an evaluator never; an LA
+    partner reads names through `queries`, never the row.
     """
 
     def reach(self, scope: permissions.Scope) -> Q:
@@ -52,7 +52,7 @@ class MentorQuerySet(ScopedQuerySet):
         return Q(hub__in=scope.staff_hubs)
 
     def known(self) -> Self:
-        """Mentors whom a participant has named and confirmed: we may write to them."""
+        """Mentors named by a participant who has confirmed: they may be emailed."""
         mentorships = apps.get_model("recruitment", "Mentorship").objects
         return self.filter(
             pk__in=mentorships.filter(until_on=None).proven().values("mentor")
@@ -61,11 +61,11 @@ class MentorQuerySet(ScopedQuerySet):
 
 class MentorshipQuerySet(StaffQuerySet):
     def with_proof(self) -> Self:
-        """Each with `is_proven`: whether it was the participant who named the mentor.
+        """Annotate `is_proven`: whether the participant named the mentor.
 
-        Anybody can type a colleague's name and an address of their own into the
-        public form. Only the confirmation, through a link in the participant's own
-        letters, shows who it was; what staff enter needs none.
+        Anybody can type a colleague's name and an address of their own into the public
+        form. Only the confirmation, through a link in the participant's own emails,
+        proves who filled it in; entries by staff need no proof.
         """
         place = apps.get_model("recruitment", "Place")
         secured = place.objects.filter(
@@ -85,7 +85,7 @@ class MentorshipQuerySet(StaffQuerySet):
 
 class PlaceQuerySet(ScopedQuerySet):
     def led(self, scope: permissions.Scope) -> Q:
-        """Places of the groups a work group lead leads, where the role holds."""
+        """Places of groups that a work group lead leads, while the role is in force."""
         groups = self.model._meta.get_field("work_group").related_model
         led = groups.leads.through.objects.filter(user=scope.user_id)
         return Q(
@@ -103,7 +103,7 @@ class PlaceQuerySet(ScopedQuerySet):
         return self.filter(state__in=OPEN_IN_GROUP)
 
     def in_use(self, at: datetime) -> Self:
-        """Places that hold a seat: secured, or offered with time left."""
+        """Places that hold a seat: confirmed, or offered with time left."""
         return self.filter(holds_seat(at))
 
     def in_line(self) -> Self:
@@ -131,7 +131,7 @@ class EmailQuerySet(ScopedQuerySet):
         return Q(hub__in=scope.staff_hubs)
 
     def due(self, at: datetime) -> Self:
-        """Letters to send now: queued, to be tried again, or a lease that ran out."""
+        """Emails to send now: queued, to retry, or with an expired lease."""
         return self.filter(
             Q(state=EmailState.QUEUED)
             | Q(state=EmailState.TO_RETRY, next_try_at__lte=at)

@@ -1,4 +1,4 @@
-"""How often the doors that need no account may be used, by address and computer."""
+"""Rate limits of the public forms, by address and by computer."""
 
 from datetime import datetime
 
@@ -7,10 +7,10 @@ from django.http import HttpRequest
 from workgroups import rate_limits
 from workgroups.rate_limits import RateLimit
 
-#: By computer: a school, or a room of people registering together, shares one.
+#: By IP address: a school, or a room of people who register together, shares one.
 REGISTER_HERE = RateLimit("register-here", 60, seconds=60)
 EMAILS_HERE = RateLimit("emails-here", 60, seconds=60)
-#: By address: each of these writes a letter to it, whoever asked.
+#: By email address: each request sends an email to it, whoever asked.
 REGISTER_AS = RateLimit("register-as", 8, seconds=15 * 60)
 EMAILS_TO = RateLimit("emails-to", 5, seconds=15 * 60)
 
@@ -21,6 +21,6 @@ def may_register(request: HttpRequest, email: str, *, at: datetime) -> bool:
 
 
 def may_ask_for_email(request: HttpRequest, email: str, *, at: datetime) -> bool:
-    """Whether another sign-in link, or a link sent again, may be asked for."""
+    """Whether another sign-in link or a repeated link may be requested."""
     here = rate_limits.computer_of(request)
     return rate_limits.take((EMAILS_HERE, here), (EMAILS_TO, email), at=at)

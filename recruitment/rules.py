@@ -14,7 +14,7 @@ LONDON = ZoneInfo("Europe/London")
 END_OF_DAY = time(17)  # an offer ends at 17:00 London time
 
 S = PlaceState
-#: The ladder of design, section 4. A state not named here leads nowhere.
+#: The state machine of a place. A state without an entry is final.
 TRANSITIONS: dict[str, frozenset[str]] = {
     S.INTERESTED: frozenset(
         {S.OFFERED, S.WAITING, S.NOT_SELECTED, S.WITHDRAWN, S.CANCELLED_BY_HUB, S.MOVED}
@@ -58,7 +58,7 @@ def is_allowed(from_state: str, to_state: str) -> bool:
 
 
 def check_transition(from_state: str, to_state: str) -> None:
-    """Raises NotAllowed where the ladder has no such step."""
+    """Raise NotAllowed where the state machine has no such transition."""
     if not is_allowed(from_state, to_state):
         raise NotAllowed(
             f"A place that is {PlaceState(from_state).label} cannot become "
@@ -69,7 +69,7 @@ def check_transition(from_state: str, to_state: str) -> None:
 def check_confirmable(
     state: str, offer_ends_at: datetime | None, *, paused: bool, at: datetime
 ) -> None:
-    """Raises OfferLapsed or PlaceClosed where there is nothing to confirm."""
+    """Raise OfferLapsed or PlaceClosed where there is nothing to confirm."""
     if state == S.LAPSED:
         raise OfferLapsed
     if state != S.OFFERED:
@@ -94,11 +94,11 @@ def first_state(
     waiting: bool,
     left: int | None,
 ) -> PlaceState:
-    """Where a new place begins.
+    """The first state of a new place.
 
-    Without dates nobody is offered; with a review somebody looks first. A later
-    stage's seats are for those who go on, so newcomers wait. While anybody waits
-    nobody passes them.
+    Without dates nobody is offered; with a review staff decide first. Seats of a later
+    stage are for continuing people, so newcomers wait. While anybody waits, newcomers
+    wait too.
     """
     if not dates_confirmed or review:
         return S.INTERESTED
@@ -114,7 +114,7 @@ def bank_holidays(year: int) -> frozenset[date]:
 
 
 def in_closed_weeks(day: date, closed_weeks: Iterable[Iterable[str]]) -> bool:
-    """Whether a day lies in the hub's closed weeks, given as month-day pairs."""
+    """Whether a day is in the hub's closed weeks, given as month-day pairs."""
     here = day.strftime("%m-%d")
     for begins, ends in closed_weeks:
         if begins <= ends and begins <= here <= ends:
@@ -139,10 +139,10 @@ def offer_end(
     closed_weeks: Iterable[Iterable[str]],
     next_session_at: datetime | None,
 ) -> datetime:
-    """When an offer made at a moment ends: an aware datetime.
+    """When an offer made at `at` ends, as an aware datetime.
 
-    17:00 London time, so many working days on, and never after the start of the
-    next session still to come.
+    17:00 London time after so many working days, and never after the start of the next
+    session.
     """
     weeks = [list(pair) for pair in closed_weeks]
     day = at.astimezone(LONDON).date()
@@ -155,7 +155,7 @@ def offer_end(
 
 
 def register_is_open(on: date, *, at: datetime) -> bool:
-    """A register is taken on the session's day, at any hour, or later."""
+    """Whether a register may be taken: on the session's day, at any hour, or later."""
     return on <= at.astimezone(LONDON).date()
 
 
@@ -170,6 +170,6 @@ KEY_STAGES = {
 
 
 def key_stages(year_groups: Iterable[str]) -> list[str]:
-    """The key stages that classes of these years are in, youngest first."""
+    """The key stages of these year groups, youngest first."""
     taught = set(year_groups)
     return [name for name, years in KEY_STAGES.items() if taught & set(years)]

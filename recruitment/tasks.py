@@ -1,4 +1,4 @@
-"""Celery entry points: letters, offers and what is to be thrown away."""
+"""Celery entry points: emails, offers and deletion of old rows."""
 
 from datetime import timedelta
 

@@ -1,4 +1,4 @@
-"""Paths of taking part; people appear in them only as signed tokens or numbers."""
+"""URLs of taking part; people appear in them only as signed tokens or ids."""
 
 from django.urls import path
 

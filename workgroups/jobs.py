@@ -53,7 +53,7 @@ def _send(task: str, pk: int) -> None:
 
 
 def _connection() -> Any:
-    """This thread's connection to the broker. Creating one is expensive, so it is kept."""
+    """This thread's connection to the broker, kept because creating one is slow."""
     kept = getattr(_line, "connection", None)
     # a forked child must not use its parent's connection
     if kept is None or _line.pid != os.getpid():

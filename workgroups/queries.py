@@ -42,7 +42,7 @@ class OutcomeGroup:
 
 @dataclass(frozen=True)
 class Time:
-    """What a group asks over its year: the sessions, and minutes in and between them."""
+    """What a group asks over its year: sessions, and minutes in and between them."""
 
     sessions: int
     minutes: int

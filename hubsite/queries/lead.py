@@ -99,7 +99,7 @@ class SessionRow:
 
 @dataclass(frozen=True)
 class FormRow:
-    """A feedback form and whether it can be read; never the number of answers so far."""
+    """A feedback form and whether it can be read; never a number of answers."""
 
     form: FeedbackForm
     about: str

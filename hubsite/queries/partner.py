@@ -138,7 +138,7 @@ def _steps(now: Any, before: Any, *, smallest: int, at: datetime) -> list[Step]:
 
 
 def _came(asked: list[figures.Asked], smallest: int) -> int | None:
-    """The number that came; None where it would reveal single people with known names."""
+    """The number that came; None where it would reveal single people."""
     came, secured = _count(asked, "came"), _count(asked, "secured")
     if 0 < secured < smallest or 0 < came < smallest:
         return None

@@ -1,7 +1,7 @@
-"""Accounts: invite a person to a role, accept, and end a role.
+"""Accounts: invite a person to a role, accept the invitation, end a role.
 
-An invitation is a letter, so this stands where letters are. A role counts from its
-first day; a new account opens only once its owner has accepted.
+An invitation is an email, so this module is in the app that sends emails. A role is in
+force from its first day; a new account opens only when its owner has accepted.
 """
 
 from datetime import date, datetime, timedelta
@@ -17,7 +17,7 @@ from workgroups import audit, permissions
 from workgroups.choices import RoleKind
 from workgroups.models import Hub, LocalAuthority, Role, User
 
-#: What a new hub's notice says until its lead has written the hub's own.
+#: The privacy notice of a new hub until its lead has written one.
 FIRST_NOTICE = (
     "We keep what you tell us here to run our work groups: to offer you a place, to "
     "write to you about it, and to plan sessions for the classes you teach. We delete "
@@ -38,9 +38,9 @@ def invite(
     from_on: date | None = None,
     until_on: date | None = None,
 ) -> Role:
-    """Give a person a role and write to them; asking again writes again.
+    """Give a person a role and email them; repeating it sends the email again.
 
-    Without `by` the command line asks; else only the kinds that the inviter's own
+    Without `by` the caller is the command line; otherwise only kinds that the inviter's
     role at this hub may give. Raises NotAllowed.
     """
     check_may_invite(by, kind, hub)
@@ -85,7 +85,7 @@ def _running_role(
     *,
     at: datetime,
 ) -> Role | None:
-    """The same role where it runs already, or is about to."""
+    """The same role if it is in force or starts later."""
     same = Role.objects.filter(
         user=user, kind=kind, hub=hub, local_authority=local_authority
     )
@@ -99,10 +99,10 @@ def _running_role(
 def accept_invitation(
     link: Link, *, name: str = "", password: str = "", at: datetime
 ) -> User:
-    """Open the account that an invitation made; its owner says who they are.
+    """Open the account that an invitation created, with its owner's name.
 
-    An account that is open already keeps its name and password: whoever reads the
-    letter cannot change them. Raises LinkNotUsable.
+    An account that is already open keeps its name and password, so whoever reads the
+    email cannot change them. Raises LinkNotUsable.
     """
     locked = Link.objects.select_for_update().get(pk=link.pk)
     role = Role.objects.select_related("user").filter(pk=locked.subject_id).first()
@@ -122,10 +122,10 @@ def accept_invitation(
 
 @transaction.atomic
 def end_role(role: Role, *, by: User, at: datetime) -> Role:
-    """Take a role away; it counts from the very next request.
+    """End a role; permissions are gone with the next request.
 
-    Ending it again changes nothing. Nobody ends a role of their own, so that a hub
-    is not left without its lead by a slip. Raises NotAllowed.
+    Ending it again changes nothing. Users cannot end a role of their own, so that a hub
+    does not lose its lead by mistake. Raises NotAllowed.
     """
     role = Role.objects.select_for_update().get(pk=role.pk)
     scope = permissions.scope_of(by)
@@ -148,7 +148,7 @@ def end_role(role: Role, *, by: User, at: datetime) -> Role:
 
 @transaction.atomic
 def create_hub(name: str, *, slug: str, lead: str, at: datetime) -> Hub:
-    """A first hub with its lead invited; the lead fills in the rest at the desk."""
+    """Create a hub and invite its lead, who fills in the rest in the admin."""
     hub = Hub.objects.create(
         name=name,
         slug=slug,

@@ -1,4 +1,4 @@
-"""Registers: marks, walk-ins, and two leads at once."""
+"""Attendance: marks, people who are not on the list, and two leads at once."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -18,7 +18,7 @@ from workgroups.models import Session, User, WorkGroup
 
 @dataclass(frozen=True)
 class Clash:
-    """Somebody else changed this mark while the page was open; nothing was lost."""
+    """Another lead changed this mark while the page was open; nothing was lost."""
 
     place_id: int
     theirs: str
@@ -40,12 +40,12 @@ def record_attendance(
     by: User,
     at: datetime,
 ) -> RegisterSaved:
-    """Save a register: `marks` by place id, `seen` the marks its page was drawn with.
+    """Save a register: `marks` by place id, `seen` the marks shown on the page.
 
-    Only marks that this lead changed are written. Where another lead has changed
-    the same one meanwhile, theirs stands and comes back as a clash. The group is
-    locked, so of two leads at once the second sees what the first has saved.
-    Raises RegisterNotOpen before the day of the session.
+    Only marks that this lead changed are written. If another lead has changed the same
+    mark in the meantime, that mark stays and is returned as a clash. Locks the group,
+    so the second of two leads sees what the first has saved. Raises RegisterNotOpen
+    before the day of the session.
     """
     _check_open(session, at)
     WorkGroup.objects.select_for_update().get(pk=session.work_group_id)
@@ -95,10 +95,10 @@ def record_attendance(
 def add_walk_in(
     session: Session, person: PersonDetails, *, school_name: str, by: User, at: datetime
 ) -> Place:
-    """Somebody not on the list: an expression of interest, marked as present.
+    """Register a person who is not on the list and mark them as present.
 
-    Somebody who was on it after all keeps the place there is, without a letter.
-    Raises RegisterNotOpen before the day of the session.
+    A person who is on it after all keeps that place and gets no email. Raises
+    RegisterNotOpen before the day of the session.
     """
     _check_open(session, at)
     place = _place_here(session, person) or register_interest(
@@ -131,7 +131,7 @@ def _check_open(session: Session, at: datetime) -> None:
 
 
 def _place_here(session: Session, person: PersonDetails) -> Place | None:
-    """The place this person has in the group already; one that ended is none."""
+    """The person's place in the group; None if it has ended."""
     return (
         Place.objects.open_in_group()
         .filter(

@@ -1,4 +1,4 @@
-"""Letters after they went out: bounces, reminders, and sending again."""
+"""Actions on emails that were sent: bounces, reminders and re-sending."""
 
 from datetime import datetime, timedelta
 
@@ -20,9 +20,9 @@ REMIND_BEFORE = timedelta(days=2)
 
 @transaction.atomic
 def note_bounce(email_id: int, *, at: datetime) -> None:
-    """The address refused a letter: mark it, pause an offer's clock, try the second.
+    """Mark an email as bounced, pause the offer's clock and try the second address.
 
-    Staff see the address on the person and the letter in the list.
+    Staff see the problem on the person and in the list of emails.
     """
     email = Email.objects.get(pk=email_id)
     if email.state != EmailState.BOUNCED:
@@ -51,7 +51,7 @@ def note_bounce(email_id: int, *, at: datetime) -> None:
 
 
 def remind_to_confirm(*, at: datetime, limit: int = 500) -> int:
-    """One reminder, two days before an offer ends, to those who have not answered."""
+    """Send one reminder, two days before an offer ends, to those who have not answered."""
     due = Place.objects.filter(
         state=PlaceState.OFFERED,
         clock_paused_at=None,
@@ -78,7 +78,7 @@ def remind_to_confirm(*, at: datetime, limit: int = 500) -> int:
 
 
 def restart_clocks(*, at: datetime, limit: int = 500) -> int:
-    """End the pause of offers whose letter came back five working days ago; how many.
+    """Resume offers whose email bounced five working days ago; return how many.
 
     By then staff have had time to find another address; the offer lapses.
     """
@@ -102,10 +102,10 @@ def _pause_ends(place: Place) -> datetime:
 
 @transaction.atomic
 def send_again(email: Email, *, by: User, at: datetime) -> Email | None:
-    """A deliberate re-send: a new occasion of the same letter.
+    """Send an email again on purpose, as a new occasion.
 
-    None for a letter that asks for feedback: it does not go to who has answered, so
-    sending it again would tell staff who has, and when.
+    Returns None for a feedback request: it is never sent to a person who has answered,
+    so sending it again would tell staff who has answered, and when.
     """
     if outbox.kind_named(email.kind).link_purpose == LinkPurpose.FEEDBACK:
         return None

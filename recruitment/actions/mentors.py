@@ -1,4 +1,4 @@
-"""What a mentor may ask of us."""
+"""What a mentor may ask of the hub."""
 
 from datetime import datetime
 
@@ -11,7 +11,7 @@ from workgroups import audit
 
 @transaction.atomic
 def stop_writing(mentor: Mentor, *, at: datetime) -> Mentor:
-    """ "This is not me" or "stop writing": no letter goes to this address again."""
+    """Never email this address again ("This is not me", "stop writing to me")."""
     if mentor.objected_at is None:
         mentor.objected_at = at
         mentor.save(update_fields=["objected_at"])

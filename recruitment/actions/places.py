@@ -1,6 +1,7 @@
-"""What a person does with a place: confirm it, say no to it, leave it.
+"""What a person does with a place: confirm, decline or withdraw.
 
-Each takes the locks, takes the step and writes the letter, in one transaction.
+Each action takes the locks, makes the transition and queues the email in one
+transaction.
 """
 
 from datetime import datetime
@@ -29,13 +30,12 @@ def confirm_place(place: Place, *, at: datetime) -> Place:
 
     Its group, its rivals' groups, the participant and the place are locked in that
     order, so a confirmation and the lapsing of the same offer cannot both win.
-    Confirming again returns the place as it is and writes no second letter.
+    Confirming again returns the place as it is and sends no second email.
 
-    Source: NCP 24-31 project page, "Sessions": a place is secured only once
-    attendance is confirmed.
-    Raises AlreadySecured, OfferLapsed, PlaceClosed.
+    Source: NCP 24-31 project page, "Sessions": a place is secured only once attendance
+    is confirmed. Raises AlreadySecured, OfferLapsed, PlaceClosed.
     """
-    place = lock_place(place)  # reads again after the lock: it may have moved
+    place = lock_place(place)  # read again after the lock: the state may have changed
     if place.state == PlaceState.CONFIRMED:
         return place
     rules.check_confirmable(
@@ -61,7 +61,7 @@ def _is_secured(place: Place) -> bool:
 
 
 def close_rivals(place: Place, *, at: datetime) -> None:
-    """Withdraw the person's other open asks; the same letter says so."""
+    """Withdraw the person's other open places; the confirmation email says so."""
     if not place.one_per_year:
         return
     for rival in place.rivals:
@@ -79,9 +79,9 @@ def close_rivals(place: Place, *, at: datetime) -> None:
 
 
 def reserve_next_stage(place: Place, *, at: datetime) -> Place | None:
-    """Pencil in next year, where the person registered for both years.
+    """Create the provisional place of the next year for a both-years registration.
 
-    None where the programme has no later stage, or a place there stands already.
+    None where the programme has no later stage or the person has a place there.
     """
     registration = place.registration
     if not registration.both_years:
@@ -110,9 +110,9 @@ def reserve_next_stage(place: Place, *, at: datetime) -> Place | None:
 
 
 def tell_mentors(place: Place, event: PlaceEvent, *, at: datetime) -> None:
-    """Write to the mentors of a person whose place is now secured, once each.
+    """Email the mentors of a person whose place is now secured, once each.
 
-    A mentor named with this place takes over from those named before.
+    A mentor named with this place replaces those named before.
     """
     running = place.participant.mentorships.filter(until_on=None)
     mentorships = list(running.with_proof().select_related("mentor"))
@@ -137,7 +137,7 @@ def tell_mentors(place: Place, event: PlaceEvent, *, at: datetime) -> None:
 def decline_place(
     place: Place, *, at: datetime, reason: str = "", end_reason: str = ""
 ) -> Place:
-    """No, thank you; the seat goes to the next person. Repeating changes nothing."""
+    """Decline an offer; the seat goes to the next person. Repeating changes nothing."""
     place = lock_place(place)
     if place.state == PlaceState.DECLINED:
         return place
@@ -161,7 +161,7 @@ def withdraw_place(
     end_reason: str = "",
     next_year_too: bool = True,
 ) -> Place:
-    """Leave a group, and by default next year's pencilled-in place with it."""
+    """Leave a group, and by default the provisional place of the next year too."""
     place = lock_place(place)
     if place.state == PlaceState.WITHDRAWN:
         return place

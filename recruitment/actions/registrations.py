@@ -1,4 +1,4 @@
-"""Expressions of interest: what they leave behind, in one transaction."""
+"""Expressions of interest and everything they create, in one transaction."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -32,7 +32,7 @@ from workgroups.rules import accepts_interest
 
 @dataclass(frozen=True)
 class PersonDetails:
-    """Who registers, as cleaned by a form or a list."""
+    """The person who registers, as cleaned by a form or an import."""
 
     first_name: str
     last_name: str
@@ -71,12 +71,12 @@ def register_interest(
     draft: RegistrationDraft | None = None,
     actor: User | None = None,
 ) -> Place:
-    """Keep an expression of interest, and open a place where the group stands.
+    """Save an expression of interest and create its place.
 
-    The group is locked, then its seats are counted. The same form posted twice is
-    one registration; somebody who asked before keeps the place she has and gets a
-    letter that says so. A draft is deleted with it. Staff (`actor`) may register
-    into a group that is closed. Raises GroupClosed.
+    Locks the group and then counts its seats. The same form posted twice is one
+    registration. A person who has an open place in the group keeps it and gets an email
+    that says so. The draft is deleted. Staff (`actor`) may register into a closed
+    group. Raises GroupClosed.
     """
     (group,) = lock_groups([work_group.pk])
     earlier = Place.objects.filter(registration__form_key=form_key).first()
@@ -165,9 +165,9 @@ def _demand(group: WorkGroup, *, at: datetime) -> tuple[int, int]:
 
 
 def _participant(group: WorkGroup, person: PersonDetails) -> tuple[Participant, bool]:
-    """The hub's row for this person, the same address and name; whether it is new.
+    """The hub's participant with this address and name, and whether it is new.
 
-    An address alone is not enough: schools share office@ between colleagues.
+    The address alone is not enough, because colleagues share office@ addresses.
     """
     known = (
         Participant.objects.select_for_update()
@@ -205,10 +205,10 @@ def _standing_place(participant: Participant, group: WorkGroup) -> Place | None:
 def name_mentor(
     registration: Registration, details: MentorDetails, *, at: datetime
 ) -> Mentorship | None:
-    """The mentor a form names; None without an address or for herself.
+    """Save the mentor named in a form; None without an address or for one's own.
 
-    She is written to, sees anything and takes over from the mentor named before
-    only once the place is confirmed: until then nobody has proven who filled it in.
+    The mentor gets no email, sees nothing and replaces no earlier mentor until the
+    place is confirmed: before that nobody has proved who filled in the form.
     """
     participant = registration.participant
     own = {participant.email, participant.second_email}
@@ -231,7 +231,7 @@ def name_mentor(
 def save_draft(
     draft: RegistrationDraft, answers: Mapping[str, Any], *, at: datetime
 ) -> RegistrationDraft:
-    """Keep a step's answers beside those of the steps before it."""
+    """Save the answers of one step and keep those of the other steps."""
     draft.answers = {**draft.answers, **answers}
     draft.changed_at = at
     draft.save()
@@ -239,5 +239,5 @@ def save_draft(
 
 
 def drop_drafts(*, before: datetime) -> int:
-    """Delete drafts that nobody came back to; how many."""
+    """Delete abandoned drafts; return how many."""
     return RegistrationDraft.objects.filter(changed_at__lt=before).delete()[0]

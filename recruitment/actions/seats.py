@@ -1,4 +1,4 @@
-"""Seats: who holds one, who is offered the next, and offers whose time ran out."""
+"""Seats: offers, the waiting list, and offers that run out."""
 
 from datetime import datetime
 from typing import Any
@@ -22,9 +22,9 @@ def offer_place(
     reason: str = "",
     beyond_capacity: bool = False,
 ) -> Place:
-    """Ask a person to confirm; the clock of the offer starts.
+    """Ask a person to confirm and start the offer's clock.
 
-    Beyond the group's capacity only with a reason. Offering again changes nothing.
+    Beyond the group's capacity it needs a reason. Offering again changes nothing.
     Raises NotAllowed, PlaceClosed, ReasonNeeded.
     """
     place = lock_place(place)
@@ -46,7 +46,7 @@ def offer_place(
 def give_offer(
     place: Place, *, at: datetime, actor: User | None = None, reason: str = ""
 ) -> PlaceEvent:
-    """The step to an offer, for a place whose group is locked and has a seat."""
+    """Offer a place whose group is locked and has a free seat."""
     waited = place.state == PlaceState.WAITING
     event = move_place(
         place,
@@ -77,7 +77,7 @@ def offer_end_of(work_group: Any, *, at: datetime) -> datetime:
 
 
 def has_seat(work_group: WorkGroup, *, at: datetime) -> bool:
-    """Whether a locked group has a seat; always counted, never stored."""
+    """Whether a locked group has a free seat; counted, never stored."""
     if work_group.capacity is None:
         return True
     in_use = Place.objects.filter(work_group=work_group).in_use(at).count()
@@ -86,15 +86,19 @@ def has_seat(work_group: WorkGroup, *, at: datetime) -> bool:
 
 @transaction.atomic
 def offer_free_seats(work_group: WorkGroup, *, at: datetime) -> int:
-    """Lock a group and fill its seats: after its capacity was raised; how many."""
+    """Lock a group and fill its seats, e.g. after its capacity was raised; return how
+    many.
+    """
     (locked,) = lock_groups([work_group.pk])
     return fill_seats(locked, at=at)
 
 
 def fill_seats(work_group: Any, *, at: datetime) -> int:
-    """Offer free seats of a locked group to its waiting list, in order; how many.
+    """Offer free seats of a locked group to its waiting list, in order; return how
+    many.
 
-    A later stage's list waits for staff: its seats are for those who go on.
+    The waiting list of a later stage is left to staff, because its seats are for
+    continuing people.
     """
     if work_group is None or not work_group.dates_confirmed:
         return 0
@@ -111,7 +115,9 @@ def fill_seats(work_group: Any, *, at: datetime) -> int:
 
 
 def lapse_offers(*, at: datetime, limit: int = 500) -> int:
-    """End offers whose time ran out, and offer their seats to the next; how many."""
+    """End offers that ran out and offer their seats to the next people; return how
+    many.
+    """
     due = Place.objects.filter(
         state=PlaceState.OFFERED, offer_ends_at__lte=at, clock_paused_at=None
     ).order_by("offer_ends_at", "pk")

@@ -1,4 +1,4 @@
-"""The one door for people without an account: letters that lead to their places."""
+"""Sign-in for people without an account, by emailed links."""
 
 from datetime import datetime
 
@@ -9,7 +9,7 @@ from recruitment.choices import LinkPurpose, PlaceState
 from recruitment.models import Mentor, Participant, Place
 from workgroups.models import User
 
-#: Which letter says where a place stands; the others say it by signing in.
+#: The email that explains each state; for other states it is a sign-in link.
 STANDING = {
     PlaceState.OFFERED: "asked_to_confirm",
     PlaceState.WAITING: "waiting_list",
@@ -20,9 +20,9 @@ STANDING = {
 
 @transaction.atomic
 def ask_for_sign_in(email: str, *, at: datetime) -> int:
-    """Letters to whoever has this address; how many, which no page may show.
+    """Email sign-in links to the owners of an address; return how many.
 
-    One letter an address and five minutes, however often somebody asks.
+    No page may show the number. At most one email per address in five minutes.
     """
     occasion = f"{at:%Y-%m-%d %H}:{at.minute // 5 * 5:02d}"
     person = Participant.objects.filter(email=email, erased_at=None).first()
@@ -46,7 +46,7 @@ def ask_for_sign_in(email: str, *, at: datetime) -> int:
 
 
 def participants_with_address_of(participant: Participant) -> list[int]:
-    """Every hub's row of the person who proved this address."""
+    """The participants of every hub with the address that this one proved."""
     return list(
         Participant.objects.filter(email=participant.email, erased_at=None).values_list(
             "pk", flat=True
@@ -56,10 +56,10 @@ def participants_with_address_of(participant: Participant) -> list[int]:
 
 @transaction.atomic
 def close_former_address(person: Participant, *, at: datetime) -> None:
-    """Links in letters to the address before open nothing any more.
+    """Make links in emails to the former address useless.
 
-    It may have been a stranger's, mistyped. Who is asked to confirm is asked again
-    where she is now.
+    It may have belonged to a stranger, by a typing error. A person with an open offer
+    is asked again at the new address.
     """
     links.supersede(LinkPurpose.SIGN_IN, person, at=at)
     for place in Place.objects.filter(participant=person):
@@ -76,7 +76,7 @@ def close_former_address(person: Participant, *, at: datetime) -> None:
 
 @transaction.atomic
 def tell_where_place_stands(place: Place, *, at: datetime) -> None:
-    """Send again the letter that fits the place now; the same hour, the same letter."""
+    """Send again the email that fits the place's state; at most once an hour."""
     kind = STANDING.get(PlaceState(place.state))
     if kind is None:
         ask_for_sign_in(place.participant.email, at=at)

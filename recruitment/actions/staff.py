@@ -1,4 +1,4 @@
-"""Steps that hub staff take with places: waiting, refusing, restoring, moving."""
+"""What hub staff do with places: waiting list, refusing, restoring, moving."""
 
 from datetime import datetime
 
@@ -17,7 +17,7 @@ from recruitment.errors import NotAllowed, ReasonNeeded
 from recruitment.models import Place
 from workgroups.models import User, WorkGroup
 
-#: What a place keeps when it is moved to another group.
+#: Fields copied to the successor when a place moves to another group.
 ANSWERS = (
     "school_id",
     "school_name",
@@ -60,7 +60,7 @@ def put_on_waiting_list(place: Place, *, at: datetime, actor: User) -> Place:
 
 @transaction.atomic
 def refuse_place(place: Place, *, at: datetime, actor: User, reason: str) -> Place:
-    """Not selected; the person is told politely, the reason stays with us."""
+    """Not select a person, who is told politely; the reason is not sent."""
     if not reason:
         raise ReasonNeeded
     place = lock_place(place)
@@ -81,7 +81,9 @@ def refuse_place(place: Place, *, at: datetime, actor: User, reason: str) -> Pla
 
 @transaction.atomic
 def restore_place(place: Place, *, at: datetime, actor: User, reason: str) -> Place:
-    """Back among the interested, keeping its time. Raises NotAllowed, ReasonNeeded."""
+    """Return a place to "interested" with its original time. Raises NotAllowed,
+    ReasonNeeded.
+    """
     if not reason:
         raise ReasonNeeded
     place = lock_place(place)
@@ -102,11 +104,11 @@ def restore_place(place: Place, *, at: datetime, actor: User, reason: str) -> Pl
 def move_to_group(
     place: Place, work_group: WorkGroup, *, at: datetime, actor: User, reason: str
 ) -> Place:
-    """A successor in another group that keeps the time of registering.
+    """Create a successor in another group that keeps the time of registering.
 
-    Both groups are locked in the order of their ids. The successor opens in the
-    same state, or waits where the new group is full; a secured place moves only to
-    a free seat. Raises NotAllowed, ReasonNeeded.
+    Both groups are locked in the order of their ids. The successor has the same state,
+    or waits if the new group is full; a secured place moves only to a free seat. Raises
+    NotAllowed, ReasonNeeded.
     """
     if not reason:
         raise ReasonNeeded
@@ -159,7 +161,7 @@ def _state_in(target: WorkGroup, place: Place, *, at: datetime) -> PlaceState:
 def cancel_work_group(
     work_group: WorkGroup, *, at: datetime, actor: User, reason: str
 ) -> int:
-    """Cancel a group: every open place is told once; how many there were."""
+    """Cancel a group and tell every open place once; return how many."""
     if not reason:
         raise ReasonNeeded
     (group,) = lock_groups([work_group.pk])

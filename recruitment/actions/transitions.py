@@ -1,8 +1,8 @@
-"""One step of a place: its locks, its first step, and every step after it.
+"""The state machine of a place: locks, the first state and every transition.
 
 Locks are taken in one order: work groups by id, the participant, the place, which is
-read again after the lock. `move_place` checks the step, writes the state and its
-PlaceEvent; no other function writes a state.
+read again after the lock. `move_place` checks the transition and writes the state and
+its PlaceEvent; no other function writes a state.
 """
 
 from collections.abc import Iterable
@@ -26,10 +26,10 @@ SECURED_RIVALS = (
 
 
 def lock_place(place: Place) -> Place:
-    """The place, locked after its group, its rivals' groups and its participant.
+    """Lock a place after its group, its rivals' groups and its participant.
 
-    It comes back with `rivals`: the same person's other open or secured places of
-    the programme and year, locked as well.
+    Sets `rivals`: the person's other open or secured places of the same programme and
+    year, which are locked as well.
     """
     hers = _with_rivals(place)
     locked_groups = set(
@@ -49,14 +49,15 @@ def lock_place(place: Place) -> Place:
     found = {row.pk: row for row in rows}
     locked = found.pop(place.pk)
     groups = {row.work_group_id for row in [locked, *found.values()]} - {None}
-    if not groups <= locked_groups:  # moved, or asked again, between the reads
+    # another request changed the rivals between the two reads
+    if not groups <= locked_groups:
         return lock_place(locked)
     locked.rivals = list(found.values())
     return locked
 
 
 def lock_groups(ids: Iterable[int | None]) -> list[WorkGroup]:
-    """The groups, locked in the order of their ids, so that nobody waits in a ring."""
+    """Lock groups in the order of their ids, which avoids deadlocks."""
     wanted = sorted({pk for pk in ids if pk is not None})
     if not wanted:
         return []
@@ -80,9 +81,9 @@ def begin_place(
     reason: str = "",
     **answers: Any,
 ) -> tuple[Place, PlaceEvent]:
-    """A new place on the ladder, with its first step.
+    """Create a place with its first event.
 
-    What constraints read (hub, programme, year) is copied here.
+    Copies the columns that constraints read: hub, programme and year.
     """
     place = Place.objects.create(
         registration=registration,
@@ -116,9 +117,9 @@ def move_place(
     reason: str = "",
     **changes: Any,
 ) -> PlaceEvent:
-    """One step of a locked place: the state, its event, and the record of the act.
+    """Make one transition of a locked place: its state, event and audit entry.
 
-    Raises NotAllowed where the ladder has no such step.
+    Raises NotAllowed where the state machine has no such transition.
     """
     rules.check_transition(place.state, to)
     before = place.state
@@ -142,9 +143,9 @@ def move_place(
 
 
 def _with_rivals(place: Place) -> Any:
-    """The place, and the person's others of the programme and year still open.
+    """The place and the person's other open places of the programme and year.
 
-    Looked for among the person's own, not among all places.
+    It searches the person's own places, not all places.
     """
     rival = Q(
         programme_id=place.programme_id,

@@ -1,4 +1,4 @@
-"""Who takes part, at the hub's desk; one module a noun."""
+"""Admin pages of people, places and emails, one module for each noun."""
 
 from recruitment.admin import accounts, emails, groups, people, places
 

@@ -1,4 +1,4 @@
-"""Accounts of a hub: who has which role, the invitation, and "remove access"."""
+"""Admin pages of roles: invite a person and remove their access."""
 
 from typing import Any
 
@@ -18,7 +18,7 @@ from workgroups.models import Hub, LocalAuthority, Role
 
 
 class InviteForm(forms.ModelForm):
-    """An address, one of the roles that the inviter may give, and its days."""
+    """An email address, a role that the inviter may give, and its dates."""
 
     email = forms.EmailField(label="E-mail address", max_length=254)
     at_hub = forms.ModelChoiceField(Hub.objects.none(), label="Hub")
@@ -60,7 +60,7 @@ class InviteForm(forms.ModelForm):
         return cleaned
 
     def _post_clean(self) -> None:
-        """The row is made by the action, which the database's rules then meet."""
+        """Skip the model's validation: the action creates the row."""
 
     def save(self, commit: bool = True) -> Role:
         cleaned = self.cleaned_data
@@ -77,7 +77,7 @@ class InviteForm(forms.ModelForm):
         return self.instance
 
     def save_m2m(self) -> None:
-        """Nothing: a role has no lists."""
+        """Do nothing, because a role has no many-to-many fields."""
 
 
 @admin.action(description="Remove access", permissions=["invite"])
@@ -90,7 +90,7 @@ def remove_access(
 
 @admin.register(Role)
 class RoleAdmin(ScopedModelAdmin):
-    """Adding is inviting. A role is never edited: it is ended, and given anew."""
+    """Roles are added by invitation. They are never edited, only ended."""
 
     actions = (remove_access,)
     list_display = (
@@ -153,10 +153,10 @@ class RoleAdmin(ScopedModelAdmin):
     def save_model(
         self, request: HttpRequest, obj: Any, form: Any, change: bool
     ) -> None:
-        """The form's own save has made it."""
+        """Do nothing, because the form's own save created the role."""
 
     def log_addition(self, request: HttpRequest, obj: Any, message: Any) -> Any:
-        """`accounts.invite` has kept the act."""
+        """Do nothing, because `accounts.invite` writes the audit entry."""
 
     def response_add(
         self, request: HttpRequest, obj: Any, post_url_continue: Any = None

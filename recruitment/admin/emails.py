@@ -1,4 +1,4 @@
-"""Who was written to, when, and what became of it."""
+"""Admin pages of emails: the recipient, the time and the result."""
 
 from typing import Any
 
@@ -33,7 +33,7 @@ WHO: dict[str, tuple[Any, Any]] = {
 
 
 def recipient_name() -> Case:
-    """The recipient of a letter in words, read with the letter itself."""
+    """A query expression for the recipient's name."""
     cases = []
     for label, (model, name) in WHO.items():
         row = model.objects.filter(pk=OuterRef("recipient_id")).order_by()

@@ -1,6 +1,6 @@
-"""Steps with a whole group, added to the catalogue's own list of groups.
+"""Admin actions on a whole group, added to the list of work groups.
 
-Cancelling a group releases its places, so it is an act of this floor.
+Cancelling a group releases its places, so the action belongs to this app.
 """
 
 from typing import Any

@@ -1,4 +1,4 @@
-"""Participants, mentors, registrations and the links that brought them."""
+"""Admin pages of participants, mentors, registrations and recruitment links."""
 
 from typing import Any
 
@@ -90,7 +90,7 @@ class MentorAdmin(ScopedModelAdmin):
 
 @admin.register(Registration)
 class RegistrationAdmin(ScopedModelAdmin):
-    """Facts, kept as they were typed; what became of them stands with the place."""
+    """Registrations are facts and stay as sent; the place holds the state."""
 
     list_display = (
         "participant_name",

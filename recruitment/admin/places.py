@@ -1,4 +1,4 @@
-"""Places and registers. States are read here and moved by the actions below."""
+"""Admin pages of places and attendance. Only actions change a state."""
 
 from collections.abc import Callable
 from typing import Any
@@ -59,7 +59,7 @@ def _step(
     places: QuerySet[Place],
     act: Callable[..., Any],
 ) -> None:
-    """Take one step with each chosen place; say what went and what did not."""
+    """Call an action for each chosen place and report successes and refusals."""
     now, done = timezone.now(), 0
     refused: dict[str, int] = {}
     for place in places.order_by("pk"):
@@ -82,7 +82,7 @@ def _reason(request: HttpRequest) -> str:
 
 @admin.action(description="Offer a place (ask to confirm)", permissions=["change"])
 def offer(model_admin: Any, request: HttpRequest, places: QuerySet[Place]) -> None:
-    """Beyond a group's capacity only where a reason was typed."""
+    """Offer beyond the capacity only where a reason was typed."""
     reason = _reason(request)
 
     def act(place: Place, **who: Any) -> None:
@@ -132,7 +132,7 @@ def restore(model_admin: Any, request: HttpRequest, places: QuerySet[Place]) -> 
 def move(
     model_admin: Any, request: HttpRequest, places: QuerySet[Place]
 ) -> HttpResponse | None:
-    """Asks which group first; only groups of the same hub are named."""
+    """Ask for the new group first; only groups of the same hub are listed."""
     groups = visible(WorkGroup, request.user).changeable_by(  # type: ignore[attr-defined]
         request.user
     )
@@ -166,7 +166,7 @@ def move(
 
 
 class PlaceForm(ScopedForm):
-    """What is kept as lists is ticked, as in the form that people fill in."""
+    """The place's answers, with checkboxes for lists as in the public form."""
 
     year_groups = _ticked("Year groups taught", YearGroup)
     schemes = _ticked("Schemes used", Scheme)
@@ -285,7 +285,7 @@ class PlaceAdmin(ScopedModelAdmin):
 
 @admin.register(Attendance)
 class AttendanceAdmin(ScopedModelAdmin):
-    """Registers as they were taken; a mark is corrected on the register's own page."""
+    """Attendance marks, read-only; the register's own page corrects them."""
 
     list_display = ("participant_name", "session_label", "mark", "deputy", "marked_at")
     list_select_related = ("place__participant", "session__work_group")

@@ -1,1 +1,1 @@
-"""Cleaning what a person typed; a module a family of forms."""
+"""Forms, one module for each subject."""

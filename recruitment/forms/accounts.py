@@ -1,4 +1,4 @@
-"""What somebody who was invited types: a name, and a password if wanted."""
+"""The form of an invited person: a name, and a password if they want one."""
 
 from typing import Any
 
@@ -9,7 +9,7 @@ from workgroups.models import User
 
 
 class AcceptForm(forms.Form):
-    """For an account that is open already there is nothing to fill in."""
+    """Name and password; no fields for an account that is already open."""
 
     name = forms.CharField(
         label="Your name",

@@ -1,4 +1,4 @@
-"""A register as it was posted, and somebody who is not on its list."""
+"""Forms of the attendance register and of people who are not on it."""
 
 import re
 from typing import Any
@@ -14,10 +14,10 @@ _SEEN = re.compile(r"seen_(\d{1,18})")
 
 
 class RegisterForm(forms.Form):
-    """`mark_<place>` as chosen, `seen_<place>` as the page was drawn.
+    """`mark_<place>` as chosen and `seen_<place>` as the page showed it.
 
-    Read from the names that were posted, not built as fields: a register of sixty
-    would be a hundred and twenty of them. What is no mark is left out.
+    The names are read from the posted data instead of declared as fields, because a
+    register of sixty people would need a hundred and twenty. Unknown marks are ignored.
     """
 
     set_all = forms.BooleanField(required=False)
@@ -43,7 +43,7 @@ class RegisterForm(forms.Form):
 
 
 class WalkInForm(forms.Form):
-    """Just enough to write to somebody; the rest is asked in our letter."""
+    """Enough to email the person; the email asks for the rest."""
 
     use_required_attribute = False
 

@@ -5,7 +5,7 @@ from django import forms
 from recruitment.choices import EndReason
 from workgroups.form_fields import AddressField, LineField
 
-#: Reasons a person may give; the others are ours.
+#: Reasons that a person may choose; the others are set by the system.
 GIVEN_REASONS = [
     (value, label[0].upper() + label[1:])
     for value, label in EndReason.choices
@@ -14,7 +14,7 @@ GIVEN_REASONS = [
 
 
 class ConfirmPlaceForm(forms.Form):
-    """The box that a person ticks and a mail scanner does not."""
+    """A checkbox that a person ticks and a mail scanner does not."""
 
     use_required_attribute = False
 
@@ -25,7 +25,7 @@ class ConfirmPlaceForm(forms.Form):
 
 
 class LeaveForm(forms.Form):
-    """A reason, as a choice and in words; both may be left empty."""
+    """An optional reason, as a choice and in words."""
 
     use_required_attribute = False
 

@@ -1,4 +1,4 @@
-"""Registers. A mark nobody made is missing, which is not the same as absent."""
+"""Attendance marks. A missing mark is not the same as absent."""
 
 from django.conf import settings
 from django.db import models
@@ -31,7 +31,7 @@ class Attendance(models.Model):
     objects = AttendanceQuerySet.as_manager()
 
     class Meta:
-        ordering = ["session_id", "place_id"]  # by keys: no joins
+        ordering = ["session_id", "place_id"]  # ordering by keys needs no joins
         constraints = [
             models.UniqueConstraint(
                 fields=["place", "session"], name="one_mark_per_place_and_session"

@@ -1,4 +1,4 @@
-"""Letters as rows, and the links they carry."""
+"""Emails as rows, and the links that they contain."""
 
 import uuid
 
@@ -10,7 +10,7 @@ from workgroups.models import Hub
 
 
 class Link(models.Model):
-    """What a letter's address opens. The token is this id and an HMAC, never stored."""
+    """What the URL in an email opens. The token is this id and an HMAC, never stored."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     hub = models.ForeignKey(Hub, null=True, on_delete=models.PROTECT)
@@ -31,7 +31,7 @@ class Link(models.Model):
 
 
 class Email(models.Model):
-    """An e-mail to one recipient, written with the change it tells of.
+    """An email to one recipient, saved in the transaction of the change it reports.
 
     It holds no text until it was sent, and never a working link or code.
     """

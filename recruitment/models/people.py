@@ -1,4 +1,4 @@
-"""Participants and their mentors; each belongs to one hub, never joined across."""
+"""Participants and their mentors. Each belongs to one hub."""
 
 from django.db import models
 from django.db.models.functions import Lower
@@ -12,7 +12,7 @@ from workgroups.models import Hub
 
 
 class Participant(models.Model):
-    """A person taking part at one hub: the same teacher at two hubs is two rows."""
+    """A person at one hub; the same teacher at two hubs is two rows."""
 
     hub = models.ForeignKey(Hub, editable=False, on_delete=models.PROTECT)
     first_name = models.CharField(max_length=100)
@@ -45,7 +45,7 @@ class Participant(models.Model):
 
 
 class Mentor(models.Model):
-    """A colleague in school, named by a participant; written to once confirmed."""
+    """A colleague in school named by a participant; emailed once a place is confirmed."""
 
     hub = models.ForeignKey(Hub, editable=False, on_delete=models.PROTECT)
     name = models.CharField(max_length=150)
@@ -78,7 +78,7 @@ class Mentor(models.Model):
 class Mentorship(models.Model):
     """Who mentors whom, from a day until a day; never oneself.
 
-    `registration` is the form that named the mentor, and None where staff did.
+    `registration` is the form that named the mentor; None where staff did.
     """
 
     hub = models.ForeignKey(Hub, editable=False, on_delete=models.PROTECT)

@@ -1,4 +1,4 @@
-"""A person's way through one stage in one year, and every step it took."""
+"""A person's way through one stage in one year, and each transition."""
 
 from datetime import date
 
@@ -23,12 +23,11 @@ from workgroups.rules import time_in_words
 
 
 class Place(models.Model):
-    """One person, one stage, one academic year. `state` moves in actions only.
+    """One person, one stage, one academic year. Only actions change `state`.
 
-    `hub`, `programme`, `start_year`, `one_per_year` are copied by the one
-    transition function, so that constraints can read them. What changes from year
-    to year (school, classes, release) stands here and may be blank: shown as
-    missing.
+    `hub`, `programme`, `start_year` and `one_per_year` are copied by the transition
+    function, so that constraints can use them. What changes from year to year (school,
+    classes, release) is stored here and may be blank, which is shown as missing.
     """
 
     registration = models.ForeignKey(
@@ -100,9 +99,9 @@ class Place(models.Model):
     deputy_name = models.CharField(max_length=150, blank=True)
     deputy_email = models.EmailField(blank=True)
 
-    #: Set by the lock: the person's other open or secured places of the same year.
+    #: Set by lock_place: the person's other open or secured places of the year.
     rivals: "list[Place]"
-    #: Set for a person's own page: the day of the group's next session.
+    #: Set for the person's own page: the day of the group's next session.
     next_on: "date | None"
 
     objects = PlaceQuerySet.as_manager()
@@ -112,7 +111,7 @@ class Place(models.Model):
         indexes = [
             models.Index(fields=["work_group", "state"]),
             models.Index(fields=["hub", "start_year", "state"]),
-            # the desk's list: its newest page without sorting all there ever were
+            # the admin list reads its newest page without sorting all rows
             models.Index(
                 fields=["hub", "-registered_at", "-id"], name="places_of_a_hub_newest"
             ),
@@ -150,14 +149,14 @@ class Place(models.Model):
 
     @property
     def offer_ends(self) -> str:
-        """When an offer ends, as "5pm"; the day is for the page to say."""
+        """The time at which an offer ends, as "5pm"; the page adds the day."""
         if self.offer_ends_at is None:
             return ""
         return time_in_words(localtime(self.offer_ends_at).time())
 
     @property
     def school_label(self) -> str:
-        """The school or provider in words; "" where neither was given."""
+        """The school or provider in words; "" where neither is known."""
         if self.school_id:
             return str(self.school)
         if self.provider_id:
@@ -166,7 +165,7 @@ class Place(models.Model):
 
 
 class PlaceEvent(models.Model):
-    """One step of a place: from, to, when, who, why. Append-only."""
+    """One transition of a place: from, to, when, who, why. Append-only."""
 
     place = models.ForeignKey(Place, on_delete=models.PROTECT, related_name="events")
     hub = models.ForeignKey(Hub, editable=False, on_delete=models.PROTECT)

@@ -1,4 +1,4 @@
-"""Expressions of interest, as facts; drafts of them; the links that brought them."""
+"""Expressions of interest, drafts of them, and tracked recruitment links."""
 
 import uuid
 
@@ -11,7 +11,7 @@ from workgroups.models import Hub, LocalAuthority, Programme, WorkGroup
 
 
 class RecruitmentLink(models.Model):
-    """A tracked address to register by: a local authority's or a partner's own."""
+    """A tracked URL for registering, of a local authority or a partner."""
 
     hub = models.ForeignKey(Hub, editable=False, on_delete=models.PROTECT)
     local_authority = models.ForeignKey(
@@ -33,7 +33,7 @@ class RecruitmentLink(models.Model):
 
 
 class RegistrationDraft(models.Model):
-    """Steps answered so far, reached by the person's own cookie for thirty days."""
+    """Steps answered so far, found by the person's own cookie for thirty days."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     hub = models.ForeignKey(Hub, on_delete=models.CASCADE)
@@ -76,7 +76,7 @@ class Registration(models.Model):
     notice_version = models.CharField(max_length=20, blank=True)
     form_key = models.UUIDField(
         unique=True, default=uuid.uuid4, editable=False
-    )  # the draft's own key: the same form posted twice is one registration
+    )  # the draft's key, so that a form posted twice is one registration
     registered_at = models.DateTimeField()
 
     objects = StaffQuerySet.as_manager()

@@ -1,4 +1,4 @@
-"""A session's register and a group's people, read for those who look after them."""
+"""A session's attendance register and a group's people, for leads and hub staff."""
 
 from collections import defaultdict
 from collections.abc import Sequence
@@ -30,13 +30,13 @@ NO_NAME = "Name removed"
 
 @dataclass(frozen=True)
 class RegisterLine:
-    """One name on a register: the mark made, and the sessions before it in words."""
+    """One person on a register: the mark, and earlier sessions in words."""
 
     place_id: int
     name: str
     detail: str
     mark: str = ""
-    standing: str = ""  # why the person is not simply expected; "" where she is
+    standing: str = ""  # why the person is on the list; "" for a person who is expected
 
 
 @dataclass(frozen=True)
@@ -46,10 +46,10 @@ class AttendanceRegister:
 
 
 def attendance_register_of(session: Session) -> AttendanceRegister:
-    """Everybody expected at a session, and anybody marked at it; three statements.
+    """Everybody expected at a session or marked at it, in three statements.
 
-    Expected are secured places and those asked to confirm, and people in line who
-    came to an earlier session.
+    Expected are secured places, offers, and waiting people who came to an earlier
+    session.
     """
     numbers = dict(
         Session.objects.filter(
@@ -58,7 +58,7 @@ def attendance_register_of(session: Session) -> AttendanceRegister:
     )
     marks: dict[int, dict[int, str]] = defaultdict(dict)
     saved_at = None
-    # by the keys of sessions: joined to them, PostgreSQL reads every mark there is
+    # Filtered by session ids: with a join PostgreSQL reads every mark.
     for place_id, session_id, mark, at in (
         Attendance.objects.filter(session__in=list(numbers))
         .order_by()
@@ -97,7 +97,7 @@ def _line(place: Place, made: dict[int, str], number: int) -> RegisterLine:
 
 
 def _so_far(earlier: dict[int, str]) -> str:
-    """ "Came to 3 of 4; session 2: absent"; nothing before a first register."""
+    """ "Came to 3 of 4; session 2: absent"; "" before the first register."""
     if not earlier:
         return ""
     came = sum(mark in IN_THE_ROOM for mark in earlier.values())
@@ -115,7 +115,7 @@ def _years(place: Place) -> str:
 
 @dataclass(frozen=True)
 class GroupPerson:
-    """What a group's lead may know of somebody taking part; "" is not given."""
+    """What a group's lead may know of a participant; "" means not given."""
 
     name: str
     state: str
@@ -132,7 +132,7 @@ class GroupPerson:
 
 
 def people_of(work_group: WorkGroup, *, on: date) -> list[GroupPerson]:
-    """Everybody secured or asked to confirm, by name; two statements."""
+    """Everybody secured or offered, by name, in two statements."""
     places = list(
         Place.objects.filter(work_group=work_group, state__in=EXPECTED)
         .select_related("participant", "school", "provider", "lead_provider")
@@ -143,7 +143,7 @@ def people_of(work_group: WorkGroup, *, on: date) -> list[GroupPerson]:
 
 
 def mentors_reachable(participants: Sequence[int], *, on: date) -> dict[int, bool]:
-    """Whether each person's mentor of a day can be written to; who has none is out."""
+    """Whether each person's mentor on a day can be emailed; without a mentor no entry."""
     running = Mentorship.objects.filter(
         Q(until_on=None) | Q(until_on__gte=on), participant__in=participants
     ).select_related("mentor")

@@ -1,6 +1,6 @@
-"""Reads of another shape than a queryset: who asked, came, and went on.
+"""Figures: who asked, came and went on.
 
-Counted from places and their steps; nothing here says who anybody is.
+Counted from places and their events; no result says who anybody is.
 """
 
 from collections import Counter, defaultdict
@@ -34,7 +34,7 @@ WITHDREW_EARLY = str(EndReason.FIRST_YEAR_ENDED.label)
 
 @dataclass(frozen=True)
 class Asked:
-    """One expression of interest in a group, and how far it came."""
+    """One expression of interest in a group, and the states it reached."""
 
     work_group_id: int
     offered: bool
@@ -44,7 +44,7 @@ class Asked:
 
 @dataclass(frozen=True)
 class SessionAttendance:
-    """One session's register. Nobody marked means that no register was taken."""
+    """Attendance at one session. Without marks no register was taken."""
 
     work_group_id: int
     number: int
@@ -70,7 +70,7 @@ class Way:
 
 @dataclass(frozen=True)
 class Retention:
-    """How many of a first year went on; those put off are in neither number."""
+    """How many of a first year continued; deferred people are in neither number."""
 
     ways: tuple[Way, ...] = ()
 
@@ -79,16 +79,16 @@ class Retention:
 
     @property
     def rate(self) -> float | None:
-        """Continued out of continued and lost; None where that is nobody."""
+        """Continued out of continued and lost; None if nobody is in either."""
         of = self.count(CONTINUED) + self.count(LOST)
         return self.count(CONTINUED) / of if of else None
 
 
 def funnel(work_groups: QuerySet[WorkGroup], *, at: datetime) -> list[Asked]:
-    """Everybody who asked for one of these groups, and the steps reached by `at`.
+    """Everybody who asked for one of these groups, and the states reached by `at`.
 
-    A chain of moved places is one, counted where it ended; a place that is only
-    pencilled in for next year has not asked yet. Three statements.
+    A chain of moved places counts once, where it ended. A provisional place has not
+    asked yet. Three statements.
     """
     places = Place.objects.filter(work_group__in=work_groups).exclude(
         state=PlaceState.MOVED
@@ -115,10 +115,10 @@ def funnel(work_groups: QuerySet[WorkGroup], *, at: datetime) -> list[Asked]:
 def attendance_by_session(
     work_groups: QuerySet[WorkGroup], *, at: datetime
 ) -> list[SessionAttendance]:
-    """The registers of sessions held by `at`, ordered by group and number.
+    """Attendance at sessions held by `at`, ordered by group and number.
 
-    A mark counts at home: somebody who caught up in another group's session of the
-    same number is counted in the own group's. Two statements.
+    A mark counts at home: a person who caught up in another group's session of the same
+    number is counted in their own group. Two statements.
     """
     marks: dict[tuple[int, int], Counter[str]] = defaultdict(Counter)
     for group, number, mark in Attendance.objects.filter(
@@ -144,12 +144,12 @@ def _present(marks: Mapping[str, int]) -> int:
 def second_year_retention(first: QuerySet[WorkGroup], *, at: datetime) -> Retention:
     """What became of everybody who ever had a secured place in these groups.
 
-    Groups of a programme's last stage are left out: there is nothing to go on to.
-    Steps are read as they stood at `at`, or at the end of 31 October of the second
-    year where that came first. Six statements, however many people.
+    Groups of a programme's last stage are left out. States are read as at `at`, or at
+    the end of 31 October of the second year if that is earlier. Six statements for any
+    number of people.
 
-    Source: Evaluator in Residence 2022/23, "recruitment into ECT 2 was
-    significantly less".
+    Source: Evaluator in Residence 2022/23, "recruitment into ECT 2 was significantly
+    less".
     """
     last = dict(
         Stage.objects.filter(projects__work_groups__in=first)
@@ -180,7 +180,7 @@ def second_year_retention(first: QuerySet[WorkGroup], *, at: datetime) -> Retent
 def _ways(
     cohort: Iterable[Place], later: QuerySet[Place], until: datetime
 ) -> Iterator[Way]:
-    """One way for each place of the cohort, from the person's later places."""
+    """One outcome for each place of the cohort, from the person's later places."""
     stood = _last_steps(later, until)
     came = set(
         Attendance.objects.in_the_room()
@@ -217,7 +217,7 @@ def _way(
 
 
 def _why_lost(place: Place, seconds: list[Place], stood: Mapping[int, str]) -> str:
-    """The last reason, in words: the person's own where one was given."""
+    """The last reason in words; the person's own reason if they gave one."""
     last = place if stood.get(place.pk) == PlaceState.WITHDRAWN else None
     last = last or (seconds[-1] if seconds else None)
     if last is None:
@@ -228,7 +228,7 @@ def _why_lost(place: Place, seconds: list[Place], stood: Mapping[int, str]) -> s
 
 
 def _steps(places: QuerySet[Place], until: datetime) -> dict[int, set[str]]:
-    """Every state each place has reached."""
+    """Every state that each place has reached."""
     reached: dict[int, set[str]] = defaultdict(set)
     for pk, state in PlaceEvent.objects.filter(
         place__in=places.values("pk"), at__lte=until
@@ -238,7 +238,7 @@ def _steps(places: QuerySet[Place], until: datetime) -> dict[int, set[str]]:
 
 
 def _last_steps(places: QuerySet[Place], until: datetime) -> dict[int, str]:
-    """The state in which each place stood at a moment; a place not yet made is out."""
+    """The state of each place at a moment; places created later are left out."""
     return dict(
         PlaceEvent.objects.filter(place__in=places.values("pk"), at__lte=until)
         .order_by("at", "pk")
@@ -248,14 +248,14 @@ def _last_steps(places: QuerySet[Place], until: datetime) -> dict[int, str]:
 
 @dataclass(frozen=True)
 class Seats:
-    """Seats of a group in use, and people in line for one."""
+    """Seats of a group in use, and people waiting for one."""
 
     in_use: int = 0
     waiting: int = 0
 
 
 def seats(work_group_ids: Iterable[int], *, at: datetime) -> dict[int, Seats]:
-    """Seats in use and the length of the waiting list, by group, in one statement.
+    """Seats in use and the length of the waiting list by group, in one statement.
 
     A group without either is left out.
     """

@@ -1,4 +1,4 @@
-"""A person's places over the years, as "my places" and the mentor's page show them."""
+"""A person's places over the years, for "my places" and the mentor's page."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -9,7 +9,7 @@ from recruitment.models import Mentor, Mentorship, Participant, Place
 from workgroups import pathway as lines
 from workgroups.models import Hub, Session
 
-#: Places that a person still sees; the rest is history.
+#: States that "my places" shows.
 SHOWN = (
     PlaceState.INTERESTED,
     PlaceState.WAITING,
@@ -35,7 +35,7 @@ class HubPart:
 
 @dataclass
 class Mentee:
-    """A colleague as her mentor sees her: the plan, never attendance or feedback."""
+    """A colleague as their mentor sees them: the plan, never attendance or feedback."""
 
     first_name: str
     full_name: str
@@ -54,7 +54,8 @@ def parts_of(participant_ids: Iterable[int], *, now: datetime) -> list[HubPart]:
     sessions = _sessions_of(p for part in parts.values() for p in part.places)
     running = Mentorship.objects.filter(participant__in=parts, until_on=None)
     named = running.with_proof().select_related("mentor")
-    for mentorship in named.order_by("is_proven", "pk"):  # a proven one is the last
+    # a proven mentor comes last and wins
+    for mentorship in named.order_by("is_proven", "pk"):
         parts[mentorship.participant_id].mentor = mentorship.mentor
     for part in parts.values():
         for place in part.places:
@@ -74,7 +75,7 @@ def parts_of(participant_ids: Iterable[int], *, now: datetime) -> list[HubPart]:
 
 
 def mentees_of(mentor: Mentor, *, today: date) -> list[Mentee]:
-    """The people a mentor supports who have a secured place, with their plan."""
+    """The people whom a mentor supports and who have a secured place, with their plan."""
     running = Mentorship.objects.filter(mentor=mentor, until_on=None).proven()
     places = list(
         Place.objects.filter(
@@ -119,7 +120,7 @@ def _sessions_of(places: Iterable[Place]) -> dict[int, list[Session]]:
 def pathway_of(
     places: Iterable[Place], sessions: dict[int, list[Session]], *, today: date
 ) -> lines.Pathway | None:
-    """The person's own line: secured solid, what is pencilled in dashed."""
+    """The person's pathway: secured stages solid, provisional ones dashed."""
     stages, stops = [], []
     for place in places:
         if place.state not in {*SECURED, PlaceState.PROVISIONAL, PlaceState.OFFERED}:

@@ -1,1 +1,1 @@
-"""HTTP in, HTTP out; a module a family of pages."""
+"""Views, one module for each group of pages."""

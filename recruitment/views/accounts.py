@@ -1,4 +1,4 @@
-"""Accepting an invitation: the page that opens an account."""
+"""Accept an invitation and open an account."""
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
@@ -20,7 +20,7 @@ from recruitment.forms.accounts import AcceptForm
 @links.link_required(LinkPurpose.INVITATION)
 @require_http_methods(["GET", "POST"])
 def accept_invitation(request: HttpRequest, token: str = "") -> HttpResponse:
-    """Looking changes nothing; only Accept opens the account. It signs nobody in."""
+    """GET changes nothing; POST opens the account without signing in."""
     if token:
         purpose, page = LinkPurpose.INVITATION, "recruitment:accept_invitation"
         return redirect(links.keep(request, token, purpose=purpose, then=page))

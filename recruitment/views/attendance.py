@@ -1,4 +1,4 @@
-"""Taking a register: on a phone, by two leads at once, over a bad connection."""
+"""The attendance register: on a phone, by two leads at once, on a bad connection."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -28,7 +28,7 @@ CHOICES = [(value, label.capitalize()) for value, label in Mark.choices]
 
 @dataclass(frozen=True)
 class Count:
-    """One number of the bar under the register; `values` are added up."""
+    """One number of the bar under the register; `values` are the marks it adds up."""
 
     values: str
     words: str
@@ -118,7 +118,7 @@ def _page(request: SignedInRequest, session: Session, **context: Any) -> HttpRes
 
 
 def _explain_too_early(request: SignedInRequest, session: Session) -> HttpResponse:
-    """Who is expected, and when the register opens; a POST has changed nothing."""
+    """Show who is expected and when the register opens; nothing was saved."""
     return _page(
         request,
         session,
@@ -140,7 +140,7 @@ def _after_saving(
 def _with_clashes(
     lines: list[RegisterLine], clashes: Iterable[Clash]
 ) -> list[RegisterLine]:
-    """Each clash told in its own row: both marks, of which the first one stands."""
+    """Explain each clash in its row, with both marks; the saved one stays."""
     told = {
         clash.place_id: (
             f"Somebody else marked {MARKS[clash.theirs]} while you marked "
@@ -172,7 +172,7 @@ def _counts(lines: list[RegisterLine]) -> list[Count]:
 
 
 def _saved_words(saved_at: datetime | None, *, at: datetime) -> str:
-    """ "Saved 16:04", with the day where it was another one; "" for never."""
+    """ "Saved 16:04", with the day if it was another one; "" if never saved."""
     if saved_at is None:
         return ""
     local, today = timezone.localtime(saved_at), timezone.localdate(at)

@@ -1,4 +1,4 @@
-"""The mentor's page: what each colleague is working on, and a way out."""
+"""The mentor's page: what each colleague works on, and how to stop emails."""
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse

@@ -1,4 +1,4 @@
-"""Confirming, declining and leaving a place, through a letter's link or "my places"."""
+"""Confirm, decline and leave a place, from an emailed link or "my places"."""
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
@@ -28,7 +28,7 @@ from workgroups.rules import begun_in_words
 @links.link_required(LinkPurpose.CONFIRM)
 @require_http_methods(["GET", "POST"])
 def confirm_place(request: HttpRequest, token: str = "") -> HttpResponse:
-    if token:  # moved into the session; both paths are named confirm_place
+    if token:  # the token goes into the session; both paths are named confirm_place
         return redirect(
             links.keep(
                 request,
@@ -38,7 +38,8 @@ def confirm_place(request: HttpRequest, token: str = "") -> HttpResponse:
             )
         )
     link = links.kept(request, purpose=LinkPurpose.CONFIRM)
-    if not _may_confirm(link):  # used, superseded, expired or unknown: says which
+    # explains whether it is used, superseded, expired or unknown
+    if not _may_confirm(link):
         return explain_link(request, link)
     form = ConfirmPlaceForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
@@ -95,7 +96,7 @@ def _may_confirm(link: KeptLink) -> bool:
 
 
 def _inside(request: HttpRequest, link: KeptLink, words: str) -> HttpResponse:
-    """After an act through one's own link: the link is used, "my places" open."""
+    """Mark the link as used and open "my places" after an act through it."""
     if link.link is not None:
         links.use(link.link, at=timezone.now())
     links.open_session(request, [link.subject.participant_id])
@@ -104,7 +105,7 @@ def _inside(request: HttpRequest, link: KeptLink, words: str) -> HttpResponse:
 
 
 def explain_link(request: HttpRequest, link: KeptLink) -> HttpResponse:
-    """Why a link does nothing, and the way on: a new letter to the same address."""
+    """Explain why a link does not work, and offer a new email to the same address."""
     place = _with_group(link.subject) if isinstance(link.subject, Place) else None
     status = 404 if link.why == "unknown" else 200
     return render(
@@ -119,7 +120,7 @@ def explain_link(request: HttpRequest, link: KeptLink) -> HttpResponse:
 @links.link_required(LinkPurpose.CONFIRM)
 @require_POST
 def send_link_again(request: HttpRequest) -> HttpResponse:
-    """A new letter to the address we have, which is not shown."""
+    """Send a new email to the stored address, which is not shown."""
     link = links.kept(request, purpose=LinkPurpose.CONFIRM)
     place, now = link.subject, timezone.now()
     if isinstance(place, Place):
@@ -167,7 +168,7 @@ def withdraw_place(request: HttpRequest, pk: int) -> HttpResponse:
 @links.participant_required
 @require_safe
 def calendar(request: HttpRequest, pk: int) -> HttpResponse:
-    """The sessions of one's own place as a calendar file."""
+    """The sessions of a person's own place as an .ics file."""
     place = _own(request, pk)
     content = b""
     if place.work_group is not None:

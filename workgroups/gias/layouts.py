@@ -223,7 +223,7 @@ LAYOUTS = (
 
 
 def letters(text: str) -> str:
-    """Letters and digits only, in lower case: the lists differ in capitals and hyphens."""
+    """Letters and digits in lower case: lists differ in capitals and hyphens."""
     return re.sub(r"[^a-z0-9]", "", text.lower())
 
 

@@ -1,4 +1,4 @@
-"""manage.py create_hub NAME --lead EMAIL: a first hub, and its lead invited."""
+"""manage.py create_hub NAME --lead EMAIL: create a hub and invite its lead."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""manage.py invite_national EMAIL: an account of the national team."""
+"""manage.py invite_national EMAIL: invite a member of the national team."""
 
 from typing import Any
 
