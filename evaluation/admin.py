@@ -1,4 +1,4 @@
-"""Questions, forms, evaluations and reports at the hub's desk."""
+"""Admin pages of question sets, forms, evaluations and reports."""
 
 from typing import Any
 
@@ -30,7 +30,7 @@ from workgroups.form_fields import clean_text
 
 
 class LinesField(forms.CharField):
-    """A list of texts, one a line."""
+    """A list of texts, one per line."""
 
     widget = forms.Textarea(attrs={"rows": 3, "cols": 20})
 
@@ -80,7 +80,7 @@ def copy_sets(
 
 @admin.register(QuestionSet)
 class QuestionSetAdmin(ScopedModelAdmin):
-    """National sets are read here; asking one copies it for the hub first."""
+    """National sets are read-only here; a hub copies one before changing it."""
 
     actions = (copy_sets,)
     list_display = ("title", "kind", "version", "question_count", "whose")
@@ -116,7 +116,7 @@ def close_forms(
 
 @admin.register(FeedbackForm)
 class FeedbackFormAdmin(ScopedModelAdmin):
-    """Who was asked and how many answered: once closed, and then from five."""
+    """The number of answers is shown once a form is closed and has five."""
 
     actions = (close_forms,)
     list_display = (
@@ -181,7 +181,7 @@ class ResearchQuestionInline(ScopedTabularInline):
 
 
 class EvaluationForm(ScopedForm):
-    """A hub commissions an evaluation; from then on it is the evaluator's."""
+    """A hub creates an evaluation; afterwards only the evaluator changes it."""
 
 
 @admin.register(Evaluation)
@@ -216,7 +216,7 @@ class ThemeAdmin(ScopedModelAdmin):
 
 @admin.register(Implication)
 class ImplicationAdmin(ScopedModelAdmin):
-    """What the report asks of the hub, and what the hub has made of it."""
+    """What the report asks of the hub, and what the hub did about it."""
 
     list_display = ("text", "evaluation", "owner", "due_on", "state")
     list_select_related = ("evaluation",)

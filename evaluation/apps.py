@@ -6,7 +6,7 @@ class EvaluationConfig(AppConfig):
     verbose_name = "Evaluation"
 
     def ready(self) -> None:
-        # after the models are loaded: the one import that cannot stand at the top
+        # models are loaded only now, so this import cannot be at the top
         from evaluation import email_kinds
 
         email_kinds.add_kinds()

@@ -1,4 +1,4 @@
-"""Kinds and states of what was learned, one class each."""
+"""Kinds and states of the evaluation, one TextChoices class each."""
 
 from django.db import models
 
@@ -14,7 +14,7 @@ class QuestionSetKind(models.TextChoices):
     LEADS = "leads", "work group leads"
 
 
-#: Sets whose answers carry a pseudonym, so that before and after can be paired.
+#: Sets whose answers carry a pseudonym, which pairs before and after.
 PAIRED = (QuestionSetKind.BASELINE, QuestionSetKind.FINAL, QuestionSetKind.FOLLOW_UP)
 
 

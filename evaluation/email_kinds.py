@@ -1,4 +1,4 @@
-"""Kinds of letter about feedback: asked after a session, and reminded once."""
+"""Emails about feedback: the request after a session, and one reminder."""
 
 from datetime import datetime, timedelta
 
@@ -11,7 +11,7 @@ from recruitment.outbox import EmailKind, add_kind
 
 
 class FeedbackAsked(EmailKind):
-    """To those marked present: what to try next, and a minute's questions."""
+    """Asks those marked present for feedback; it repeats the gap task."""
 
     name = "feedback_asked"
     app = "evaluation"
@@ -35,7 +35,9 @@ class FeedbackAsked(EmailKind):
         }
 
     def link_until(self, about: FeedbackRequest, at: datetime) -> datetime:
-        """Long after the form closes, so that a late answer is thanked."""
+        """Long after the form closes, so that a late answer still gets a thank-you
+        page.
+        """
         return about.form.closes_at + timedelta(days=90)
 
 
@@ -44,7 +46,7 @@ class FeedbackReminder(FeedbackAsked):
 
 
 def _was_there(request: FeedbackRequest) -> bool:
-    """Whether the register still has them in the room: a mark may be corrected."""
+    """Whether the person is still marked present; a mark may have been corrected."""
     marks = Attendance.objects.filter(
         place=request.place_id, session=request.form.session_id
     )

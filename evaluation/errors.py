@@ -1,8 +1,8 @@
-"""What the evaluation refuses; each message may be read by the person it meets."""
+"""Refusals of this app; users may read each message."""
 
 
 class EvaluationError(Exception):
-    """A refusal whose message a person may read."""
+    """Base error whose message a user may read."""
 
     message = "That did not work."
 

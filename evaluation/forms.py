@@ -1,4 +1,4 @@
-"""Clean what people typed: answers without an account, and the evaluator's desk."""
+"""Forms for feedback without an account and for the evaluator's pages."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -38,7 +38,7 @@ KEY_STAGES = ["", "EYFS", "KS1", "KS2", "KS3", "KS4", "KS5", "mixed"]
 
 
 class VerbatimField(forms.CharField):
-    """Words exactly as typed; only what no database can hold is left out."""
+    """Text exactly as typed; only characters that no database can store are removed."""
 
     def __init__(self, *, rows: int = 6, **kwargs: Any) -> None:
         kwargs.setdefault("max_length", LONGEST_NOTE)
@@ -56,7 +56,7 @@ class VerbatimField(forms.CharField):
 
 
 class FeedbackStepForm(forms.Form):
-    """A few questions of a set; each may be left out."""
+    """A few questions of a set; each may be left blank."""
 
     def __init__(self, questions: Iterable[Question], **kwargs: Any) -> None:
         super().__init__(**kwargs)
@@ -69,7 +69,7 @@ class FeedbackStepForm(forms.Form):
 
 
 class RatingField(forms.TypedChoiceField):
-    """From 1 to 5, drawn as five choices in a row."""
+    """A rating from 1 to 5, drawn as five choices in a row."""
 
     is_rating = True
 
@@ -115,7 +115,7 @@ class QuotingForm(forms.Form):
 
 
 class AskGroupForm(forms.Form):
-    """Whom to ask about their year; sessions are asked after by the register."""
+    """Which group to ask about its year; sessions are asked after by the register."""
 
     work_group = forms.ModelChoiceField(
         WorkGroup.objects.none(), label="Work group", empty_label="choose a group"
@@ -241,7 +241,7 @@ def _session_in_words(session: Session) -> str:
 
 
 class NoteForm(forms.Form):
-    """One note; each of its buttons says where it was heard, and saves it."""
+    """One note; each button says where it was heard, and saves it."""
 
     text = VerbatimField(
         label="What was said or seen?",
@@ -370,7 +370,7 @@ def initial_of(implication: Implication) -> Mapping[str, Any]:
 
 
 def ticks_of(passage: Evidence) -> dict[str, Any]:
-    """How the desk's boxes stand for a passage; nothing is ticked beforehand."""
+    """Initial values of the coding form for a passage; nothing is ticked beforehand."""
     given = [coding.theme_id for coding in passage.codings.all() if coding.reviewed]
     return {
         "themes": given,

@@ -1,4 +1,4 @@
-"""Filters over feedback, evidence and reports; `visible_to` is the gate."""
+"""Querysets of feedback, evidence and reports, read through `visible_to` only."""
 
 from datetime import datetime
 from typing import Any, Self
@@ -12,7 +12,7 @@ from workgroups.querysets import ScopedQuerySet
 
 
 class EvaluatorsQuerySet(ScopedQuerySet):
-    """Rows of the evaluator's desk: hers and the hub staff's of the same hub."""
+    """Rows read by the evaluators and the staff of the same hub."""
 
     def reach(self, scope: permissions.Scope) -> Q:
         return Q(hub__in=scope.hubs(RoleKind.EVALUATOR, *HUB_STAFF))
@@ -22,7 +22,7 @@ class EvaluatorsQuerySet(ScopedQuerySet):
 
 
 class EvidenceQuerySet(EvaluatorsQuerySet):
-    """Words: the evaluator's alone; a hub reads them in reports and once shared."""
+    """Passages, read by evaluators only; hubs read them in reports or when shared."""
 
     def reach(self, scope: permissions.Scope) -> Q:
         return Q(hub__in=scope.hubs(RoleKind.EVALUATOR))
@@ -50,7 +50,7 @@ class ThemeQuerySet(EvaluatorsQuerySet):
 
 
 class ImplicationQuerySet(EvaluatorsQuerySet):
-    """What may be done: written by the evaluator, taken up by the hub."""
+    """Implications, written by the evaluator and updated by the hub."""
 
     def changeable_by(self, user: Any) -> Self:
         whole = permissions.scope_of(user).hubs(RoleKind.EVALUATOR, *HUB_STAFF)

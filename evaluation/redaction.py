@@ -1,9 +1,9 @@
-"""Taking names out of what people wrote: plain values, no database.
+"""Redact names in what people wrote: plain values, no database.
 
-Order: links, addresses and numbers; then names of schools and people from the
-registers; then titles with a surname; then a lone first name where a name is
-likely. Names that are also words (Grace, Mark, Will) go only there. A person still
-reads every quote before it is published: who is on no register is not known here.
+Order: links, addresses and numbers; then known names of schools and people; then titles
+with a surname; then a lone first name where a name is likely. Names that are also words
+(Grace, Mark, Will) are redacted only there. A person still reads every quote before it
+is published, because only known names can be found.
 """
 
 import re
@@ -82,7 +82,7 @@ _SENTENCE_ENDS = re.compile(r"[.!?\n:]")
 
 @dataclass(frozen=True)
 class KnownPerson:
-    """Somebody on a register, under the placeholder of the part she has."""
+    """A person whose name is known, with the placeholder that replaces it."""
 
     name: str
     placeholder: str = NAME
@@ -90,11 +90,10 @@ class KnownPerson:
 
 @dataclass
 class KnownNames:
-    """Names to take out, looked up by their words in small letters.
+    """Names to redact, indexed by their words in lower case.
 
-    `phrases` are taken out wherever they stand; None marks a phrase that is kept.
-    `capitals` only where they begin with capitals; `lone` only where a name is
-    likely; `initials` as they are written.
+    `phrases` are always redacted; None marks a phrase that is kept. `capitals` are
+    redacted if capitalised, `lone` where a name is likely, `initials` as written.
     """
 
     phrases: dict[tuple[str, ...], str | None] = field(default_factory=dict)
@@ -116,7 +115,7 @@ class _Token:
 
     @property
     def stem(self) -> str:
-        """Without a possessive's ending: "Ada's" is "ada"."""
+        """A word without a possessive ending: "Ada's" is "ada"."""
         return _plain(re.sub(r"['’]s$", "", self.text))
 
     @property
@@ -134,7 +133,7 @@ def _plain(text: str) -> str:
 
 
 def known_names(people: Iterable[KnownPerson], schools: Iterable[str]) -> KnownNames:
-    """A register of people and schools, compiled once for many passages."""
+    """Compile the names of people and schools once for many passages."""
     names = KnownNames()
     for phrase in KEPT_PHRASES:
         names.phrases[_words(phrase)] = None
@@ -198,7 +197,7 @@ Span = tuple[int, int, str]
 
 
 def redact(text: str, names: KnownNames) -> str:
-    """The text with placeholders where names, schools and addresses stood."""
+    """The text with placeholders instead of names, schools and addresses."""
     for pattern, placeholder in _PLAIN:
         text = pattern.sub(placeholder, text)
     spans = sorted(_spans(text, names))
@@ -240,9 +239,8 @@ def _in_placeholder(text: str, match: re.Match[str]) -> bool:
 def _longest(
     tokens: list[_Token], place: int, names: KnownNames
 ) -> tuple[int, str | None, int]:
-    """How many words from here are a known phrase, what stands for them, and how
-
-    many letters of a possessive's ending are not part of it.
+    """How many words from here are a known phrase, its placeholder, and how many
+    letters of a possessive ending are not part of it.
     """
     for length in range(min(names.longest, len(tokens) - place), 0, -1):
         run = tokens[place : place + length]
@@ -278,7 +276,7 @@ def _lone(
     taken: list[tuple[int, int]],
     names: KnownNames,
 ) -> Iterator[Span]:
-    """Lone first names, surnames and short names of schools, where one is likely."""
+    """Lone first names, surnames and short names of schools, where a name is likely."""
     named_before = False
     for place, token in enumerate(tokens):
         if _overlaps(token.start, token.end, taken):
@@ -313,7 +311,7 @@ def _overlaps(start: int, end: int, taken: list[tuple[int, int]]) -> bool:
 
 
 def doubtful_words(text: str) -> list[str]:
-    """Words with a capital inside a sentence: a person looks whether one is a name."""
+    """Capitalised words inside a sentence, for a person to check."""
     found: dict[str, None] = {}
     small = {word for word in _WORD.findall(text) if word[0].islower()}
     for match in _WORD.finditer(text):

@@ -1,9 +1,10 @@
-"""Which counts may be shown: small ones and what gives them away are suppressed."""
+"""Suppression: which counts are hidden because they, or others, reveal a few people."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 FEWEST_TO_BREAK_DOWN = 10  # answers; a group with fewer gets no figures of its own
-_PRIME = (1 << 61) - 1  # exact for 0/1 rows: no minor of ours comes near it
+# elimination modulo this prime is exact for 0/1 rows of this size
+_PRIME = (1 << 61) - 1
 
 Cell = frozenset[int]
 Row = dict[int, int]
@@ -22,12 +23,14 @@ def suppressed(
 ) -> frozenset[tuple[int, int]]:
     """The cells that must not be shown, each as (breakdown, position).
 
-    `values` holds one row of counts per atom (the finest groups); a cell is a set
-    of atoms and counts their sum. The first breakdown holds one cell, the total.
-    A cell with a count of 1 to k-1 is suppressed, and then, smallest first, as many
-    others as it takes until no such count follows from the shown ones: not by
-    taking one from another, not by taking a whole breakdown from its total, and
-    not by any sum and difference of shown cells.
+    `values` holds one row of counts per finest cell; a cell of a breakdown is a set of
+    finest cells and its count is their sum. The first breakdown holds one cell, the
+    total.
+
+    A cell with a count of 1 to k-1 is suppressed. Then the smallest other cells are
+    suppressed until no such count follows from the shown ones: not by subtracting two
+    cells, not by subtracting a breakdown from its total, and not by any sum and
+    difference of shown cells.
     """
     tally = _Tally(values)
     cells = {
@@ -47,7 +50,7 @@ def suppressed(
 
 
 class _Tally:
-    """Counts of cells, added up once each."""
+    """Cached counts of cells."""
 
     def __init__(self, values: Sequence[Sequence[int]]) -> None:
         self.values = values
@@ -66,7 +69,7 @@ def _what_to_hide(
     tally: _Tally,
     k: int,
 ) -> tuple[int, int] | None:
-    """The next cell to hide, the smallest that takes part in a leak; None if tight."""
+    """The smallest cell that takes part in a leak; None if nothing leaks."""
     by_size = sorted(shown, key=lambda key: (sum(tally.of(shown[key])), key))
     for left, parts in _remainders(shown, cells):
         if is_small(tally.of(left), k):
@@ -81,7 +84,7 @@ def _what_to_hide(
 def _remainders(
     shown: Mapping[tuple[int, int], Cell], cells: Mapping[tuple[int, int], Cell]
 ) -> Iterator[tuple[Cell, list[tuple[int, int]]]]:
-    """What is left of each shown cell once the shown parts of a breakdown are taken."""
+    """What is left of each shown cell without the shown parts of a breakdown."""
     numbers = sorted({number for number, _ in cells})
     for whole_key, whole in shown.items():
         for number in numbers:
@@ -96,7 +99,7 @@ def _remainders(
 def _targets(
     cells: Mapping[tuple[int, int], Cell], shown: Mapping[tuple[int, int], Cell]
 ) -> list[Cell]:
-    """Sets of people that must not be counted small: cells, overlaps, differences."""
+    """Sets of people whose count must not be small: cells, overlaps, differences."""
     found = set(cells.values())
     kept = list(set(shown.values()))
     for first in kept:
@@ -109,14 +112,14 @@ def _targets(
 class _Span:
     """Every sum and difference of the shown cells, by elimination modulo a prime.
 
-    A row maps an atom to its coefficient; beside it stands which cells made it.
+    A row maps a finest cell to its coefficient; beside it are the cells it was made of.
     """
 
     def __init__(
         self, shown: Mapping[tuple[int, int], Cell], order: Sequence[tuple[int, int]]
     ) -> None:
         self.order = order
-        self.rows: dict[int, tuple[Row, Row]] = {}  # by leading atom
+        self.rows: dict[int, tuple[Row, Row]] = {}  # by leading finest cell
         for index, key in enumerate(order):
             row, made_of = self._reduce(dict.fromkeys(shown[key], 1), {index: 1})
             if row:
@@ -133,7 +136,7 @@ class _Span:
         return row, made_of
 
     def makes(self, cell: Cell) -> list[tuple[int, int]]:
-        """The shown cells that add up to this one; empty where none do."""
+        """The shown cells that combine to this one; empty where none do."""
         row, made_of = self._reduce(dict.fromkeys(cell, 1), {})
         return [] if row else [self.order[index] for index in made_of]
 

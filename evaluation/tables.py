@@ -1,6 +1,6 @@
-"""Tables and tests that need numpy, scipy or pandas; the one module of pandas.
+"""Tables and tests that need numpy, scipy or pandas; the one module that uses pandas.
 
-Every draw is made with a fixed seed, so that the same counts give the same figures.
+Every random draw has a fixed seed, so the same counts give the same figures.
 """
 
 from collections.abc import Mapping, Sequence
@@ -17,10 +17,10 @@ EXACT_UP_TO = 25  # pairs without ties, for the exact signed-rank test
 
 
 def difference_p(hits: Sequence[int], of: Sequence[int], *, seed: int = 0) -> float:
-    """How likely groups drawn alike would differ by at least this much.
+    """The p value of a difference between groups.
 
-    Chi-square where every expected count is five or more; else the share of 10,000
-    shuffles of the groups' labels whose statistic is as large.
+    Chi-square where every expected count is five or more; otherwise the share of 10,000
+    shuffles of the group labels with a statistic as large.
     """
     import numpy as np
     from scipy import stats
@@ -58,11 +58,11 @@ def heterogeneity(hits: Sequence[int], of: Sequence[int]) -> tuple[float, float]
 def paired_change(
     before: Sequence[int], after: Sequence[int], *, seed: int = 0
 ) -> dict[str, float | int | None]:
-    """Ratings of the same people before and after: direction, size and doubt.
+    """Ratings of the same people before and after: direction, size and uncertainty.
 
     `effect` is the matched-pairs rank-biserial correlation, from -1 to 1, with a
-    bootstrap interval; `p` is Wilcoxon's signed-rank test without the pairs that
-    stayed (`p_pratt` keeps them in the ranking). Under ten pairs there is neither.
+    bootstrap interval; `p` is Wilcoxon's signed-rank test without unchanged pairs
+    (`p_pratt` ranks them too). With fewer than ten pairs both are None.
     """
     import numpy as np
 
@@ -91,7 +91,7 @@ def paired_change(
 
 
 def _rank_biserial(change: Any) -> float:
-    """Ranks gained less ranks lost, out of all; 0.0 where nobody changed."""
+    """Ranks gained minus ranks lost, out of all; 0.0 where nobody changed."""
     from scipy import stats
 
     moved = change[change != 0]
@@ -102,7 +102,7 @@ def _rank_biserial(change: Any) -> float:
 
 
 def _bootstrap(change: Any, seed: int, draws: int = 2_000) -> tuple[float, float]:
-    """The middle 95 % of the effect over people drawn again and again.
+    """The middle 95 % of the effect over resampled people.
 
     A rating runs from 1 to 5, so a draw is counted by its nine possible changes.
     """
@@ -113,8 +113,9 @@ def _bootstrap(change: Any, seed: int, draws: int = 2_000) -> tuple[float, float
     drawn = np.random.default_rng(seed).multinomial(
         len(change), seen / len(change), size=draws
     )
-    by_size = drawn[:, 5:] + drawn[:, 3::-1]  # how many moved by 1, 2, 3, 4 points
-    ranks = by_size.cumsum(axis=1) - (by_size - 1) / 2  # mean rank of those tied
+    # numbers of changes by 1, 2, 3 and 4 points
+    by_size = drawn[:, 5:] + drawn[:, 3::-1]
+    ranks = by_size.cumsum(axis=1) - (by_size - 1) / 2  # mean rank of ties
     gained = (ranks * (drawn[:, 5:] - drawn[:, 3::-1])).sum(axis=1)
     total = (ranks * by_size).sum(axis=1)
     effects = np.where(total > 0, gained / np.maximum(total, 1), 0.0)
@@ -138,9 +139,9 @@ def _signed_rank_p(change: Any, zeros: str) -> float:
 def frames(
     sheets: Mapping[str, Sequence[Mapping[str, Any]]],
 ) -> dict[str, "pd.DataFrame"]:
-    """Each sheet's rows as a table: one row each, columns in the order first met.
+    """Each sheet's rows as a DataFrame, columns in order of first occurrence.
 
-    Values keep their type, figures as numbers and words as text; None is a gap.
+    Numbers stay numbers and text stays text; None is a missing value.
     """
     import pandas as pd
 

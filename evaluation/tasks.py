@@ -19,7 +19,7 @@ REMINDED_AFTER = timedelta(days=4)
 
 @shared_task
 def update_feedback() -> None:
-    """Ask those whom a register has in the room, remind once, move and close."""
+    """Ask people who were present, send reminders, move batches and close forms."""
     now = timezone.now()
     for session in queries.sessions_to_ask(now):
         feedback.ask_those_present(session, at=now)
@@ -50,7 +50,7 @@ def suggest_codings(evaluation_id: int) -> None:
 
 
 def _suggest(action: Callable[..., int], evaluation_id: int) -> None:
-    """Many passages: read by a worker, by nobody in particular."""
+    """Run a suggestion in the worker, without a user."""
     evaluation = Evaluation.objects.filter(pk=evaluation_id).first()
     if evaluation is None:
         return

@@ -1,4 +1,4 @@
-"""Paths of feedback and of the evaluator's desk."""
+"""URLs of feedback and of the evaluator's pages."""
 
 from django.urls import path
 

@@ -26,7 +26,7 @@ class StaffAccountAdapter(DefaultAccountAdapter):
         return False  # accounts are made by invitation
 
     def send_mail(self, template_prefix: str, email: str, context: dict) -> None:
-        """Send allauth's email within the request; log an error if the server is down."""
+        """Send allauth's email within the request; log it if the server is down."""
         try:
             super().send_mail(template_prefix, email, context)
         except (smtplib.SMTPException, OSError) as error:

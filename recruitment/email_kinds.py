@@ -65,7 +65,7 @@ class WaitingList(PlaceEmail):
 
 
 class AlreadyAsked(PlaceEmail):
-    """Tells a person who registers again that they have a place; opens the same page."""
+    """Tells a person who registers again that they have a place already."""
 
     name = "already_asked"
     states = OPEN_IN_GROUP

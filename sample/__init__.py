@@ -1,1 +1,1 @@
-"""Invented content for the sample: people, schools, programmes, comments."""
+"""The sample: invented hubs with people, schools, feedback and evaluations."""

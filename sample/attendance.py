@@ -1,4 +1,4 @@
-"""Registers of the sessions behind the day, and what people need to take part."""
+"""Attendance at sessions before the day, and access needs."""
 
 from collections import defaultdict
 from datetime import timedelta
@@ -17,14 +17,14 @@ MARKS = {
     Mark.ABSENT: 3,
 }
 GIVING_UP = {Mark.PRESENT: 10, Mark.APOLOGIES: 45, Mark.ABSENT: 45}
-CAME_AT_FIRST = 2  # sessions that people come to who do not complete
+CAME_AT_FIRST = 2  # sessions attended by people who do not complete
 
-#: Those in the room by session, for the feedback that follows.
+#: People present by session, for the feedback that follows.
 Rooms = dict[int, list[Place]]
 
 
 def take_registers(world: World, places: list[Place]) -> Rooms:
-    """Mark everybody with a place at each session held; who was in the room."""
+    """Mark everybody with a place at each session held; return who was present."""
     members: dict[int, list[Place]] = defaultdict(list)
     for place in places:
         if place.work_group_id is not None:
@@ -48,7 +48,7 @@ _ON_THE_LIST = (
 
 
 def _expected(session: Session, places: list[Place]) -> list[Place]:
-    """Places on the list that day, and whoever walked in."""
+    """Places on the register that day, and people who came without one."""
     return [
         place
         for place in places
@@ -98,7 +98,7 @@ def _mark_of(world: World, place: Place, session: Session) -> Mark:
 
 
 def give_access_needs(world: World, hub: SampleHub) -> None:
-    """A few say what would help them; it is kept until their last session only."""
+    """Give a few people access needs, which are kept until their last session."""
     going_on = {
         group.row.pk
         for group in hub.this_year.values()

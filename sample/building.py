@@ -1,4 +1,4 @@
-"""Builds the whole sample, in the order in which its rows lean on one another."""
+"""Build the whole sample in the order of its foreign keys."""
 
 from datetime import date
 
@@ -27,13 +27,13 @@ PROGRAMMES = [
     "sktm-ect-one-year",
     "itt-partnerships",
 ]
-FOR_SECOND_HUB = 24  # written comments that the second hub's people make
-FOR_THIS_YEAR = 14  # written comments of this year, not brought in yet
+FOR_SECOND_HUB = 24  # written comments of the second hub
+FOR_THIS_YEAR = 14  # written comments of this year that are not evidence yet
 
 
 @transaction.atomic
 def build(*, seed: int, day: date, hubs: int) -> str:
-    """Fill an empty database; what `sample-sign-ins.txt` says."""
+    """Fill an empty database; return the text of `sample-sign-ins.txt`."""
     world = World(seed=seed, day=day)
     catalogue.make_national_rows(world)
     make_staff(world, None)
@@ -73,7 +73,7 @@ def _people(world: World) -> None:
 
 
 def _end_mentorships(world: World) -> None:
-    """The mentors of people who did not go on ended with the year."""
+    """End the mentorships of people who did not continue."""
     going_on = {
         id(place.participant)
         for place in world.rows(Place)
@@ -85,7 +85,7 @@ def _end_mentorships(world: World) -> None:
 
 
 def _unreachable(world: World, hub: SampleHub) -> None:
-    """One mentor asked not to be written to, another's address does not work."""
+    """Let one mentor object to emails and give another a bad address."""
     mentors = Mentor.objects.filter(hub=hub.row).order_by("pk")
     for number, name in ((3, "objected_at"), (8, "email_failed_at")):
         mentor = mentors[number]
@@ -94,7 +94,7 @@ def _unreachable(world: World, hub: SampleHub) -> None:
 
 
 def _learn(world: World, places: list[Place], rooms: Rooms) -> FeedbackForm | None:
-    """Feedback of every hub, then its evaluations; the first hub's come first."""
+    """Create feedback of every hub and then its evaluations, the first hub's first."""
     said = Feedback(world)
     open_form = None
     for hub in world.hubs:
@@ -110,9 +110,9 @@ def _learn(world: World, places: list[Place], rooms: Rooms) -> FeedbackForm | No
 
 
 def _say(world: World, said: Feedback) -> None:
-    """Deal the written comments between last year, this year and the second hub.
+    """Split the comments between last year, this year and the second hub.
 
-    Those that name somebody stay where the registers know the name.
+    Comments that name a person stay with the group that knows the name.
     """
     first, *others = world.hubs
     primary = world.shuffled(_written("primary"))

@@ -1,4 +1,4 @@
-"""Nobody's rows (authorities, schools, providers, goals, masters) and hubs' copies."""
+"""National rows (authorities, schools, providers, goals, masters) and hubs' copies."""
 
 from typing import Any
 
@@ -81,7 +81,7 @@ def _school(world: World, each: content.SampleSchool) -> School:
 
 
 def keep_schools(world: World, rows: list[School]) -> None:
-    """Save schools; those that are open can be somebody's."""
+    """Save schools; open ones may be chosen for people."""
     for row in rows:
         row.search_name = rules.search_name(row.name)
     School.objects.bulk_create(rows)
@@ -98,7 +98,7 @@ def _providers(world: World) -> None:
 
 
 def _masters(world: World) -> None:
-    """The national masters: every programme, with this year's edition of each stage."""
+    """The national masters: every programme, with this year's projects."""
     for each in content.programmes():
         programme = Programme.objects.create(**_only(each, PROGRAMME_FIELDS))
         world.masters[each["key"]] = programme
@@ -112,7 +112,7 @@ def _masters(world: World) -> None:
 
 
 def copy_programmes(world: World, hub: SampleHub, keys: list[str]) -> None:
-    """The hub's own copies: editions of both years, and its sets of questions."""
+    """A hub's own copies: projects of both years and question sets."""
     for each in content.programmes():
         if each["key"] not in keys:
             continue

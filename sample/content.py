@@ -1,8 +1,8 @@
-"""Reads the sample's invented content from the files beside this module.
+"""Read the sample's invented content from the files beside this module.
 
-Plain values in file order; nothing here knows the database, the clock or chance.
-Keys of programmes, stages, projects, sessions and hubs are the names of the models'
-fields, apart from `key`, `project`, `outcomes`, `sections`, `areas` and `notice`.
+Plain values in file order, without database, clock or random numbers. Keys of
+programmes, stages, projects, sessions and hubs are names of model fields, apart from
+`key`, `project`, `outcomes`, `sections`, `areas` and `notice`.
 """
 
 import csv
@@ -19,7 +19,7 @@ from typing import Any
 HERE = Path(__file__).resolve().parent
 #: A label of a domain may have 63 characters; shorter ones are easier to read.
 LONGEST_LABEL = 40
-#: Letters that do not come apart into a plain letter and a mark.
+#: Letters that Unicode does not decompose into a letter and an accent.
 PLAIN_LETTERS = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "ß": "ss", "æ": "ae"})
 
 Table = dict[str, Any]
@@ -27,7 +27,7 @@ Table = dict[str, Any]
 
 @dataclass(frozen=True)
 class Comment:
-    """One remark: written feedback, or for `spoken` the evaluator's note of it."""
+    """One comment: written feedback, or for `spoken` the evaluator's note of it."""
 
     id: str
     question: str
@@ -59,7 +59,7 @@ class SampleSchool:
 
 @dataclass(frozen=True)
 class SamplePerson:
-    """A name. Role, hub and area (LA code, "secondary" or "itt") are for staff."""
+    """A name; role, hub and area (LA code, "secondary" or "itt") are for staff."""
 
     kind: str
     first_name: str
@@ -70,7 +70,7 @@ class SamplePerson:
 
 
 def comments(*, audience: str = "", question: str = "") -> list[Comment]:
-    """All remarks, or those of one audience (primary, secondary, itt) or question."""
+    """All comments, or those of one audience (primary, secondary, itt) or question."""
     return [
         comment
         for comment in all_comments()
@@ -127,12 +127,12 @@ def all_people() -> tuple[SamplePerson, ...]:
 
 
 def email(first_name: str, last_name: str, organisation: str) -> str:
-    """first.last@organisation.example: plain letters, a domain nobody can own."""
+    """first.last@organisation.example in ASCII, a domain that nobody can own."""
     return f"{label(first_name)}.{label(last_name)}@{label(organisation)}.example"
 
 
 def label(text: str) -> str:
-    """Words in plain lower-case letters and hyphens, cut at a word's end."""
+    """Words in lower-case ASCII and hyphens, cut at the end of a word."""
     plain = unicodedata.normalize("NFKD", text.lower().translate(PLAIN_LETTERS))
     plain = plain.encode("ascii", "ignore").decode().replace("'", "")
     joined = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")
@@ -141,7 +141,7 @@ def label(text: str) -> str:
 
 
 def hubs() -> list[Table]:
-    """The hubs with areas, targets and the words of their privacy notices."""
+    """The hubs with areas, targets and privacy notices."""
     return list(toml("hubs.toml")["hubs"])
 
 

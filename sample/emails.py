@@ -1,4 +1,4 @@
-"""A handful of letters that went out, with their links; and who can sign in."""
+"""Emails that were sent, with their links, and the list of sign-ins."""
 
 from datetime import datetime, timedelta
 from typing import Any
@@ -63,7 +63,7 @@ KIND_OF_STATE = {
 
 
 class Post:
-    """Writes letters that were sent, and makes the links that they carried."""
+    """Create sent emails and the links that they contained."""
 
     def __init__(self, world: World) -> None:
         self.world = world
@@ -73,7 +73,7 @@ class Post:
         self.last_step = {place: (pk, at) for place, pk, at in last}
 
     def link(self, purpose: str, subject: Any, until: datetime | None = None) -> Link:
-        """A link with an id that the seed gives."""
+        """A link whose id comes from the seed."""
         return Link.objects.create(
             id=self.world.uuid(),
             hub_id=subject.hub_id,
@@ -85,7 +85,7 @@ class Post:
         )
 
     def about_place(self, place: Place, kind: str = "", *, days: int = 0) -> Email:
-        """The letter that told of a place's last step, or one some days later."""
+        """The email about a place's last transition, or one some days later."""
         pk, at = self.last_step[place.pk]
         kind = kind or KIND_OF_STATE[PlaceState(place.state)]
         link = None
@@ -152,7 +152,7 @@ class Post:
 
 
 def write_emails(world: World, hub: SampleHub) -> Post:
-    """To those who have not answered, to some who have, and to some mentors."""
+    """Create emails to people who have not answered, to some who have, and mentors."""
     post = Post(world)
     places = Place.objects.filter(
         hub=hub.row, start_year=world.year, work_group__isnull=False
@@ -173,7 +173,7 @@ def write_emails(world: World, hub: SampleHub) -> Post:
 
 
 def let_one_bounce(world: World, hub: SampleHub) -> None:
-    """One letter came back: the offer's clock stands still, and staff see it."""
+    """Let one email bounce, so that the offer's clock is paused."""
     place = (
         Place.objects.filter(
             hub=hub.row, state=PlaceState.OFFERED, participant__second_email=""
@@ -201,7 +201,7 @@ def let_one_bounce(world: World, hub: SampleHub) -> None:
 def write_sign_ins(
     world: World, hub: SampleHub, post: Post, open_form: FeedbackForm | None
 ) -> str:
-    """Who can sign in as what, and some addresses to open at once."""
+    """List who can sign in as what, and some URLs to open at once."""
     lines = [
         f"The sample stands around {world.day:%d %B %Y}. Everybody is invented.",
         "",
@@ -224,7 +224,7 @@ def write_sign_ins(
 def _ready(
     post: Post, hub: SampleHub, open_form: FeedbackForm | None
 ) -> list[tuple[str, str]]:
-    """Addresses that open one person's page each, and today's register."""
+    """URLs that open one person's page each, and today's register."""
     world = post.world
     today = hub.this_year[hub.areas[0]]
     here = Place.objects.filter(work_group=today.row, state=PlaceState.CONFIRMED)

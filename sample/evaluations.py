@@ -1,4 +1,4 @@
-"""Which evaluations there are, of which hub and year, and how far each has come."""
+"""The evaluations of each hub and year, and how far each has come."""
 
 from datetime import date
 
@@ -15,7 +15,7 @@ SPOKEN_AT_SECOND_HUB = 4
 
 
 def evaluate(world: World, said: Feedback, written: Written) -> None:
-    """The full evaluation comes first, so that its number is the lowest."""
+    """Create the full evaluation first, so that its number is the lowest."""
     first, *others = world.hubs
     heard = {
         audience: world.shuffled(content.comments(audience=audience, question="spoken"))
@@ -63,7 +63,7 @@ def _full(
 
 
 def _current(world: World, said: Feedback, hub: SampleHub) -> None:
-    """This year's: questions asked and feedback coming in, nothing read yet."""
+    """This year's evaluation: questions asked, feedback coming in, nothing read yet."""
     texts = content.evaluation("this-year")
     groups = [g for g in hub.this_year.values() if g.audience != "itt" and g.sessions]
     evaluation = findings.start(
@@ -94,7 +94,7 @@ def _second(
     written: Written,
     spoken: list[Comment],
 ) -> None:
-    """The second hub's: one question, one visit, its own reading."""
+    """The second hub's evaluation: one question, one visit, its own codings."""
     texts = story("second_hub")
     evaluation = findings.start(
         world,

@@ -1,6 +1,6 @@
-"""Feedback: who was asked, how many answered, and answers that lead to nobody.
+"""Feedback: requests, responses, and answers without a link to a person.
 
-Ids are random and rows are saved in shuffled order, as they are in earnest.
+Ids are random and rows are saved in shuffled order, as in production.
 """
 
 from collections.abc import Iterable
@@ -27,11 +27,11 @@ from workgroups.models import Hub, Session
 K = QuestionSetKind
 OPEN_DAYS = timedelta(days=7)
 SHARE_ANSWERING = {K.BASELINE: 0.9, K.SESSION: 0.66, K.GAP_TASK: 0.5, K.FINAL: 0.78}
-AFTER_SESSIONS = (2, 4)  # that gap tasks are asked about
+AFTER_SESSIONS = (2, 4)  # after which gap tasks are asked about
 MAY_BE_QUOTED = 0.78
-BUFFERED = 3  # answers to a form that is still open: too few to leave the buffer
+BUFFERED = 3  # answers to an open form: too few to leave the buffer
 
-#: Mean ratings, last year and this: what the report says had to change, and did.
+#: Mean ratings of last year and this year; they show the change that was asked for.
 MEANS = {
     ("session", "useful"): (4.1, 4.3),
     ("session", "mentor_knew"): (2.1, 3.4),
@@ -59,7 +59,7 @@ CHOICES = {
     ("itt", "mastery_preparation"): (10, 35, 45, 10),
     ("itt", "observation"): (30, 30, 40),
 }
-#: Where the words of each of the content's questions were written: set and key.
+#: The set and question under which each of the content's comments is written.
 WORDS_UNDER = {
     "most_useful": ("session", "words"),
     "change": ("session", "words"),
@@ -78,7 +78,7 @@ ITT_WORDS_UNDER = {
 
 @dataclass(eq=False)
 class Slot:
-    """A response being made, and what it says by the keys of its questions."""
+    """A response in the making, with its texts by question key."""
 
     response: Response
     group: Group
@@ -97,7 +97,7 @@ class Feedback:
         self._skill: dict[int, float] = {}
 
     def question_set(self, hub: Hub, kind: str) -> QuestionSet:
-        """The hub's own copy, made when it is first asked for."""
+        """The hub's own copy, created when it is first used."""
         if (hub.pk, kind) not in self._sets:
             found = questions.question_set_for(hub, kind)
             self._sets[hub.pk, kind] = found
@@ -119,7 +119,7 @@ class Feedback:
         *,
         session: Session | None = None,
     ) -> FeedbackForm:
-        """A form asked at a moment; closed seven days later, if those are over."""
+        """Create a form that was asked at a moment; it closes seven days later."""
         world = self.world
         closes_at = at + OPEN_DAYS
         closed = closes_at < world.at(world.day, 0)
@@ -175,7 +175,7 @@ class Feedback:
         self._tick(slot, place)
 
     def _tick(self, slot: Slot, place: Place) -> None:
-        """The ratings and choices of one response; few leave one out."""
+        """Fill the ratings and choices of one response; a few are left blank."""
         for question in self._questions[slot.response.question_set.pk]:
             value = self._value(question, slot.kind, place)
             if value and not self.world.chance(0.02):
@@ -192,7 +192,7 @@ class Feedback:
         return {}
 
     def _rating(self, kind: str, key: str, place: Place) -> int:
-        """Around the question's mean, and around what this person always ticks."""
+        """A rating near the question's mean and the person's own average."""
         means = MEANS.get((kind, key), (3.6, 3.6))
         mean = means[place.start_year == self.world.year]
         skill = self._skill.setdefault(place.pk, self.world.rng.gauss(0, 0.55))
@@ -210,7 +210,7 @@ class Feedback:
         )
 
     def _wait(self, group: Group, kind: str, form: FeedbackForm, place: Place) -> None:
-        """An answer to a form that is open lies in the buffer with a few others."""
+        """Keep an answer to an open form in the buffer with a few others."""
         answers = {}
         for question in self._questions[form.question_set.pk]:
             value = self._value(question, kind, place)
@@ -227,7 +227,7 @@ class Feedback:
         )
 
     def _pseudonym(self, place: Place) -> str:
-        """As in earnest, but under a key that the seed gives."""
+        """A pseudonym as in production, under a key that comes from the seed."""
         key = (place.hub_id, place.start_year)
         if key not in self.keys:
             path = pairing.key_file(*key)
@@ -237,13 +237,13 @@ class Feedback:
             self.keys.add(key)
         return pairing.pseudonym_of(place)
 
-    # Words
+    # Texts
 
     def put_words(self, comments: list[Comment], slots: list[Slot]) -> list[Comment]:
-        """Put each comment under its question of a response that has no words there.
+        """Put each comment into a response under its question.
 
-        What finds no room under its own question is said after a session; comments
-        that find none there either are returned.
+        A comment without room under its own question goes to a session form; comments
+        without room there are returned.
         """
         rest = [each for each in comments if not self._put(each, slots, self._home)]
         return [each for each in rest if not self._put(each, slots, self._elsewhere)]
@@ -281,7 +281,7 @@ class Feedback:
         return [slot for slot in self.slots if slot.group.row.pk in wanted]
 
     def put_into_one_form(self, comments: list[Comment], slots: list[Slot]) -> None:
-        """Put comments into the last session form that closed with enough answers."""
+        """Put comments into the last closed session form with enough answers."""
         forms: dict[int, list[Slot]] = {}
         for slot in slots:
             if slot.kind == K.SESSION and slot.response.session is not None:
@@ -296,7 +296,7 @@ class Feedback:
                 return
 
     def put_hopes(self) -> None:
-        """What people hoped for, in a few answers of this year's first hub."""
+        """What people hoped for, in a few answers of the first hub's current year."""
         slots = self.slots_of(self.world.hubs[0].this_year.values())
         free = [slot for slot in slots if slot.kind == K.BASELINE]
         for words in story("words")["hopes"]:
@@ -305,7 +305,7 @@ class Feedback:
                 slot.plain["hope"] = words
 
     def written(self) -> list[tuple[Answer, Comment]]:
-        """Make answers of the words that were put; each with its comment."""
+        """Create answers from the texts; each with its comment."""
         found = []
         for slot in self.slots:
             for key, comment in slot.texts.items():
@@ -319,7 +319,7 @@ class Feedback:
         return self._answer(slot.response, question, text=text)
 
     def save(self) -> None:
-        """Forms and requests, then everything said, dealt like cards."""
+        """Save forms and requests, then all responses in shuffled order."""
         world = self.world
         world.rng.shuffle(world.rows(BufferedResponse))
         world.save((FeedbackForm, FeedbackRequest, BufferedResponse))
@@ -333,7 +333,7 @@ class Feedback:
 def ask_last_year(
     world: World, feedback: Feedback, hub: SampleHub, places: list[Place], rooms: Any
 ) -> None:
-    """Before the first session, after each one, about gap tasks, and at the end."""
+    """Ask before session 1, after each session, about gap tasks, and at the end."""
     for group in hub.last_year:
         secured = _secured(group, places)
         first, last = group.sessions[0], group.sessions[-1]
@@ -360,7 +360,7 @@ def _ask_after(
 def ask_this_year(
     world: World, feedback: Feedback, hub: SampleHub, places: list[Place], rooms: Any
 ) -> FeedbackForm | None:
-    """What has been asked so far; the form of the first group that is still open."""
+    """Ask what has been asked so far; the first group's last form is open."""
     groups = list(hub.this_year.values())
     open_form = None
     for group in groups:
@@ -382,7 +382,7 @@ def ask_this_year(
 
 
 def _before_the_first(world: World, group: Group) -> datetime:
-    """Ten days before session 1, and long enough ago for the form to have closed."""
+    """Ten days before session 1, early enough for the form to have closed."""
     first = group.sessions[0].on if group.sessions else world.day
     return world.at(min(first, world.day) - timedelta(days=10), 17)
 

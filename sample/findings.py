@@ -1,7 +1,4 @@
-"""Evaluations: the full one of last year, this year's beginnings, the year before.
-
-The full one comes first, so that its number is the first there is.
-"""
+"""Contents of the evaluations: questions, visits, themes, codings, implications."""
 
 from collections import Counter
 from datetime import date, datetime, timedelta
@@ -33,8 +30,8 @@ from sample.feedback import Feedback
 from sample.hubs import owner_named
 from sample.world import Group, SampleHub, World, story
 
-READ = 0.7  # share of the comments that somebody has read and given themes
-SUGGESTED = 0.6  # of the rest: given themes by the engine, not looked at yet
+READ = 0.7  # share of comments that were read and coded
+SUGGESTED = 0.6  # share of the rest with suggestions that nobody reviewed yet
 STRONG_A_THEME = 3
 ASKED_UNDER = {
     "most_useful": [("session", "useful"), ("session", "words")],
@@ -72,7 +69,7 @@ def start(
 def ask_questions(
     feedback: Feedback, evaluation: Evaluation, texts: Any, themes: dict[str, Theme]
 ) -> None:
-    """The research questions, each with what was asked, counted and found for it."""
+    """The research questions, each with its feedback questions, figures and themes."""
     for group in texts["groups"]:
         for given in group["questions"]:
             row = ResearchQuestion.objects.create(
@@ -95,7 +92,7 @@ def ask_questions(
 def make_visits(
     evaluation: Evaluation, texts: Any, groups: list[Group]
 ) -> dict[Visit, str]:
-    """The visits, each with whose remarks were heard there."""
+    """The visits, each with the audience whose comments were heard there."""
     by_area = {group.area: group for group in groups}
     found = {}
     for given in texts.get("visits", []):
@@ -116,7 +113,7 @@ def make_visits(
 
 
 def make_themes(evaluation: Evaluation, *, audiences: set[str]) -> dict[str, Theme]:
-    """The codebook, as far as these audiences speak of it."""
+    """The themes that these audiences speak about."""
     given = [t for t in content.themes() if audiences & set(t["audiences"])]
     rows = {
         theme["key"]: Theme(
@@ -137,7 +134,7 @@ def make_themes(evaluation: Evaluation, *, audiences: set[str]) -> dict[str, The
 
 
 class Reading:
-    """Brings in what was written and said, and reads a good part of it."""
+    """Brings in what was written and said, and codes a large part of it."""
 
     def __init__(self, world: World, hub: SampleHub, evaluation: Evaluation) -> None:
         self.world = world
@@ -156,7 +153,7 @@ class Reading:
             )
 
     def note(self, spoken: list[Comment], visits: dict[Visit, str]) -> None:
-        """Remarks noted on the visits where such people were heard."""
+        """Comments noted on visits where such people were present."""
         for comment in spoken:
             heard = [
                 v for v, audience in visits.items() if audience == comment.audience
@@ -190,7 +187,7 @@ class Reading:
         return self.world.rng.choice([*stages, "", ""])
 
     def read(self, themes: dict[str, Theme]) -> None:
-        """Number the passages in a new order, and give most of them their themes."""
+        """Number the passages in a new order, and code most of them."""
         world = self.world
         world.rng.shuffle(self.pairs)
         strong: Counter[str] = Counter()
@@ -215,7 +212,7 @@ class Reading:
     def _judge(
         self, row: Evidence, comment: Comment, keys: list[str], strong: Counter[str]
     ) -> None:
-        """What may be shared, what published, and what is worth quoting."""
+        """Decide what may be shared and published, and which quotes are strong."""
         quotable = row.answer is None or row.answer.response.may_be_quoted
         short = 40 < len(row.redacted) < 190
         wanted = bool(keys) and strong[keys[0]] < STRONG_A_THEME
@@ -242,7 +239,7 @@ class Reading:
     def _suggest(
         self, row: Evidence, keys: list[str], themes: dict[str, Theme], first: date
     ) -> None:
-        """What an engine would propose: mostly right, with a confidence."""
+        """Suggestions as an engine would make them: mostly right, with a confidence."""
         world = self.world
         wrong = world.chance(0.2) or not keys
         proposed = [world.rng.choice(sorted(themes))] if wrong else keys
@@ -264,7 +261,7 @@ class Reading:
 def draw_implications(
     world: World, hub: SampleHub, evaluation: Evaluation, themes: dict[str, Theme]
 ) -> None:
-    """What follows from the themes, whose it is, and what became of it so far."""
+    """Implications of the themes with owner and state."""
     order = 0
     for theme in content.themes():
         if theme["key"] not in themes:
@@ -284,7 +281,7 @@ def draw_implications(
 
 
 def _due(evaluation: Evaluation, month_and_day: str) -> date:
-    """Of the academic year after the one that was evaluated."""
+    """A day of the academic year after the evaluated one."""
     month, day = (int(part) for part in month_and_day.split("-"))
     year = evaluation.start_year + (1 if month >= 9 else 2)
     return date(year, month, day)
@@ -315,7 +312,7 @@ def _implication(
 
 
 def make_year_before(world: World, hub: SampleHub) -> Evaluation:
-    """The short published evaluation that the full one looks back on."""
+    """The short published evaluation of the year before."""
     texts = story("year_before")
     evaluation = start(
         world,

@@ -13,8 +13,8 @@ from workgroups.choices import DeliveredAs, SchoolPhase
 from workgroups.models import Session, WorkGroup
 from workgroups.rules import hub_slug
 
-#: The week of each session is the first that begins on or after its day. The first
-#: comes before October and the fifth in July: in between a group is under way.
+#: The week of each session is the first that begins on or after its day. Session 1
+#: is before October and session 5 in July; in between a group is under way.
 WEEKS = ((9, 14), (11, 9), (1, 18), (3, 8), (7, 1))
 WEEKS_OF_FOUR = (WEEKS[0], WEEKS[1], WEEKS[3], WEEKS[4])
 TIMES = {
@@ -25,7 +25,7 @@ TIMES = {
     "one-year": (time(9, 30), time(15, 30)),
     "itt": (time(13), time(16, 30)),
 }
-TODAY = (time(16), time(18))  # of the session on the day itself
+TODAY = (time(16), time(18))  # times of the session on the day itself
 DAY_SHARE = {"one-year": 1, "itt": 0.5}
 SESSION_FIELDS = (
     "focus",
@@ -45,7 +45,7 @@ WORDS_OF_STAGE = {
 
 
 def meeting_days(year: int, sessions: int, *, weekday: int) -> list[date]:
-    """The days on which a group meets that always meets on one weekday."""
+    """The days on which a group meets on one weekday."""
     weeks = WEEKS if sessions > 4 else WEEKS_OF_FOUR
     days = []
     for month, day in weeks[:sessions]:
@@ -56,16 +56,16 @@ def meeting_days(year: int, sessions: int, *, weekday: int) -> list[date]:
 
 
 def clear_of(days: list[date], day: date) -> list[date]:
-    """The days, a week later where one falls on this day or the next."""
+    """The days, moved by a week where one is on this day or the next."""
     near = (day, day + timedelta(days=1))
     return [each + timedelta(days=7 if each in near else 0) for each in days]
 
 
 def with_one_on(days: list[date], day: date) -> list[date]:
-    """The days with the one nearest put on this day.
+    """The days with the nearest one moved to this day.
 
-    From October to June the first and the last stay where they are, so that the
-    group has met and will meet again.
+    From October to June the first and the last stay, so that the group has met and will
+    meet again.
     """
     under_way = day.month >= 10 or day.month <= 6
     free = range(1, len(days) - 1) if under_way else range(len(days))
@@ -85,9 +85,10 @@ def make_group(
     la: str = "",
     **fields: Any,
 ) -> Group:
-    """A group of a stage in an area, meeting on these days (fewer than its plan's
+    """A group of a stage in an area that meets on these days.
 
-    sessions: the first ones are left out). `la` where the area is not its code.
+    With fewer days than sessions in its plan the first sessions are left out. `la` is
+    given where the area is not its code.
     """
     authority = world.authorities.get(la or area)
     where = authority.name if authority else hub.row.name
@@ -95,7 +96,8 @@ def make_group(
     programme = hub.stages[stage].programme
     slug = slugify(f"{programme.name} {WORDS_OF_STAGE.get(stage, '')}")
     slug = f"{slug}-{hub_slug(where)}-{year}"
-    if WorkGroup.objects.filter(slug=slug).exists():  # another hub's in the same LA
+    # a group of another hub in the same LA
+    if WorkGroup.objects.filter(slug=slug).exists():
         slug = f"{slug}-{hub.row.slug}"
     row = WorkGroup.objects.create(
         hub=hub.row,
@@ -118,7 +120,7 @@ def make_group(
 
 
 def _target(hub: SampleHub, stage: str, area: str, capacity: int | None) -> int | None:
-    """What the hub hopes for in an area's first stage: never more than its seats."""
+    """The target of an area's first stage, never above its capacity."""
     hoped = hub.targets.get(area)
     if hoped is None or not stage.endswith("-1"):
         return None

@@ -1,4 +1,4 @@
-"""Places with the steps that led to where they stand; always the ladder's own."""
+"""Places with all their transitions, each allowed by the state machine."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -25,7 +25,7 @@ S = PlaceState
 
 @dataclass(frozen=True)
 class Step:
-    """One step of a place: to which state, when, and, where it was staff, who."""
+    """One transition: the state, the time and, where staff made it, who."""
 
     to: PlaceState
     at: datetime
@@ -77,7 +77,7 @@ def place(
     answers: dict[str, Any],
     **fields: Any,
 ) -> Place:
-    """A place that took these steps, each checked against the ladder."""
+    """A place with these transitions, each checked against the state machine."""
     row = world.add(
         Place(
             registration=registration,
@@ -113,7 +113,7 @@ def place(
 
 
 def offer_end(hub: SampleHub, group: Group, at: datetime) -> datetime:
-    """When an offer made at this moment ends, as the site itself works it out."""
+    """When an offer made at a moment ends, computed by the product's own rule."""
     return rules.offer_end(
         at,
         working_days=hub.row.offer_working_days,
@@ -125,7 +125,7 @@ def offer_end(hub: SampleHub, group: Group, at: datetime) -> datetime:
 def secured_steps(
     world: World, hub: SampleHub, group: Group, at: datetime
 ) -> list[Step]:
-    """Offered, at once or after a look, and confirmed before the offer ended."""
+    """Offered, at once or after review, and confirmed before the offer ended."""
     steps = []
     if group.row.offers == OfferPolicy.AFTER_REVIEW:
         steps.append(Step(S.INTERESTED, at))
@@ -140,7 +140,7 @@ def secured_steps(
 
 
 def reached_at(world: World, row: Place, state: PlaceState) -> datetime:
-    """When a place that is not saved yet came to a state."""
+    """When a place that is not saved yet reached a state."""
     return next(
         event.at
         for event in reversed(world.rows(PlaceEvent))
@@ -151,9 +151,9 @@ def reached_at(world: World, row: Place, state: PlaceState) -> datetime:
 def offers_still_open(
     world: World, hub: SampleHub, group: Group, number: int
 ) -> list[datetime]:
-    """Moments at which offers were made that still stand at the end of the day.
+    """Times of offers that are still open at the end of the day.
 
-    The first ends soonest: it is about to lapse.
+    The first ends soonest.
     """
     tomorrow = world.at(world.day, 0) + timedelta(days=1)
     made = []
@@ -170,7 +170,7 @@ PEOPLE = (Participant, Mentor, Mentorship)
 
 
 def save_places(world: World) -> None:
-    """Save people and places; rows come in the order in which things happened."""
+    """Save people and places in the order in which things happened."""
     world.save(PEOPLE)
     world.save((Registration, Place), by_time=lambda row: row.registered_at)
     world.save((RegistrationDraft,))

@@ -13,7 +13,7 @@ from workgroups.choices import RoleKind
 from workgroups.models import Hub, HubArea, LocalAuthority, Role, User
 from workgroups.rules import hub_slug
 
-#: One for everybody, so that it can be printed; there is no second factor here.
+#: One password for all accounts, so that it can be printed. No second factor.
 PASSWORD = "chalk-and-counters"  # noqa: S105  # printed for everybody
 HUB_FIELDS = (
     "name",
@@ -46,7 +46,7 @@ def make_hub(world: World, given: content.Table) -> SampleHub:
 
 
 def make_staff(world: World, hub: SampleHub | None) -> None:
-    """Accounts of a hub's people, or without a hub of the national team."""
+    """Accounts of a hub's staff; without a hub, of the national team."""
     slug = hub.row.slug if hub else ""
     for person in content.people("staff"):
         if person.hub == slug:
@@ -69,7 +69,7 @@ def make_account(
     kind: str,
     area: str = "",
 ) -> User:
-    """An account with one role; a partner's is for her local authority."""
+    """An account with one role; a partner's is for one local authority."""
     authority: LocalAuthority | None = None
     works_at = hub.row.slug if hub else "national team"
     if kind == RoleKind.LA_PARTNER:
@@ -102,7 +102,7 @@ def make_account(
 
 
 def _hash(world: World) -> str:
-    """The password's hash, worked out once: that takes most of a second."""
+    """The password's hash, computed once because it takes most of a second."""
     if not world.password_hash:
         world.password_hash = make_password(PASSWORD, salt=f"sample{world.seed}")
     return world.password_hash
@@ -115,7 +115,7 @@ def _where(world: World, area: str) -> str:
 
 
 def _link(world: World, hub: SampleHub, authority: LocalAuthority) -> None:
-    """The partner's own address to recruit by, the same one every year."""
+    """The partner's own recruitment link, the same one every year."""
     hub.links[authority.code] = RecruitmentLink.objects.create(
         hub=hub.row,
         local_authority=authority,
@@ -125,7 +125,7 @@ def _link(world: World, hub: SampleHub, authority: LocalAuthority) -> None:
 
 
 def lead_of(hub: SampleHub, area: str) -> User:
-    """Who leads the group of an area: its own lead, or the first there is."""
+    """The lead of an area's group, or the hub's first lead."""
     leads: Iterable[str] = [f"{RoleKind.WORK_GROUP_LEAD} {area}".strip(), *hub.staff]
     found = [key for key in leads if key in hub.staff]
     named = [key for key in found if key.startswith(RoleKind.WORK_GROUP_LEAD)]
@@ -133,7 +133,7 @@ def lead_of(hub: SampleHub, area: str) -> User:
 
 
 def owner_named(hub: SampleHub, kind: str) -> str:
-    """The name of whoever has a role, as an implication's owner."""
+    """The name of the person with a role, for the owner of an implication."""
     for key, user in hub.staff.items():
         if key.split(" ")[0] == kind:
             return user.name

@@ -1,9 +1,8 @@
-"""The year before: first-stage groups that ran to their end, and who went on.
+"""The year before: groups of first stages that ended, and who continued.
 
-The first hub's year has the shape of the source report: a group in each of six
-local authorities and one for secondary, 110 early career teachers in all. The
-report's "20+ a group" and "110 in all" do not fit seven groups, so these have from
-9 to 20.
+The first hub's year has the shape of the source report: a group in each of six local
+authorities and one for secondary, 110 early career teachers in all. The report's "20+ a
+group" and "110 in all" do not fit seven groups, so these have from 9 to 20.
 
 Source: Evaluator in Residence 2022/23.
 """
@@ -41,13 +40,13 @@ SIZES = {
 }
 NOT_COMPLETED = 7  # of the first hub's 110
 NOT_COMPLETED_A_GROUP = 2
-ASKED_WITHOUT_PLACE = 2  # people a group who asked and did not come in the end
-MENTOR_KNOWN = 0.6  # share who gave a mentor: the form did not ask for one then
+ASKED_WITHOUT_PLACE = 2  # people per group who asked and did not take part
+MENTOR_KNOWN = 0.6  # share of people with a mentor
 
 
 @dataclass
 class Member:
-    """A person, the place of the first year, and whether it was completed."""
+    """A person, their place of the first year, and whether it was completed."""
 
     guest: Guest
     place: Place
@@ -117,7 +116,7 @@ def _source(world: World, group: Group) -> Source | None:
 
 
 def _gives_up(world: World, hub: SampleHub, group: Group) -> bool:
-    """Whether somebody stops coming: at most two a group, a few of a whole hub."""
+    """Whether a person stops coming: at most two per group, a few per hub."""
     stopped = [
         row.work_group
         for row in world.rows(Place)
@@ -129,7 +128,7 @@ def _gives_up(world: World, hub: SampleHub, group: Group) -> bool:
 
 
 def _without_place(world: World, hub: SampleHub, group: Group, *, way: int) -> None:
-    """Asked, and said no, did not answer, withdrew, or was not selected."""
+    """Asked, and then declined, lapsed, withdrew or was not selected."""
     year = world.year - 1
     guest = teacher(world, hub, group)
     at = world.some_time(date(year, 5, 10), date(year, 6, 30))
@@ -185,7 +184,7 @@ class Outcome:
 
 
 def outcomes(world: World, numbers: dict[str, int]) -> Iterator[Outcome]:
-    """One after another, as many of each state as asked for."""
+    """Outcomes in a row, as many of each state as requested."""
     for state, number in numbers.items():
         told = story("second_year").get(state, [])
         for at in range(number):
@@ -196,7 +195,7 @@ def outcomes(world: World, numbers: dict[str, int]) -> Iterator[Outcome]:
 def second_year(
     world: World, hub: SampleHub, member: Member, group: Group, outcome: Outcome
 ) -> Place:
-    """A place in the second stage for somebody who had asked for both years."""
+    """A place in the second stage for a person who registered for both years."""
     registration = member.place.registration
     registration.both_years = True
     year = world.year
@@ -243,7 +242,7 @@ def second_year(
 def came_back_later(
     world: World, hub: SampleHub, member: Member, group: Group
 ) -> Place:
-    """Had asked for one year only, and registers anew for the second."""
+    """Registered for one year only, and again for the second."""
     year = world.year
     at = world.some_time(date(year, 7, 1), date(year, 7, 12))
     registration = register(

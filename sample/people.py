@@ -1,4 +1,4 @@
-"""Invented participants and mentors, and what a form would have asked them."""
+"""Invented participants and mentors, with their answers to the form."""
 
 from dataclasses import dataclass, field
 from datetime import date
@@ -32,7 +32,7 @@ ITT_JOBS = ["Maths lead, primary PGCE", "Programme leader", "Subject tutor, seco
 
 @dataclass
 class Guest:
-    """Somebody who takes part, with the answers that go onto a place."""
+    """A person with the answers that belong to their place."""
 
     participant: Participant
     school: School | None = None
@@ -95,7 +95,7 @@ def _school_answers(world: World, school: School) -> dict[str, Any]:
 
 
 def _year_groups(world: World, school: School) -> list[str]:
-    """One class, at times a mixed-age one; in a secondary school three or four."""
+    """One class, sometimes a mixed-age one; three or four in a secondary school."""
     low, high = school.low_age or 4, school.high_age or 11
     names = [_year_group(age) for age in range(max(low, 4), min(high, 16))]
     if school.phase == "secondary":
@@ -105,7 +105,7 @@ def _year_groups(world: World, school: School) -> list[str]:
 
 
 def _year_group(age: int) -> str:
-    """The year group of children who are this old when the year begins."""
+    """The year group of children of this age at the start of the year."""
     return "R" if age == 4 else str(age - 4)
 
 
@@ -116,7 +116,7 @@ def _schemes(world: World) -> list[str]:
 
 
 def moved_on(world: World, guest: Guest) -> dict[str, Any]:
-    """A year later: the same person, most in the same school, another class."""
+    """The same person a year later, usually in the same school with another class."""
     answers = {
         **guest.answers,
         "induction_year": InductionYear.SECOND
@@ -164,7 +164,7 @@ class Mentors:
         self.by_school: dict[int, list[Mentor]] = {}
 
     def give(self, guest: Guest, *, share: float, from_on: date) -> None:
-        """A mentor to this share of people, from the day they registered."""
+        """Give a mentor to this share of people, from the day they registered."""
         if guest.school is None or not self.world.chance(share):
             return
         known = self.by_school.setdefault(guest.school.pk, [])

@@ -1,8 +1,8 @@
-"""Which groups there are this year, and which situation each of them shows.
+"""This year's groups, and the situation that each of them shows.
 
-In the first hub: a session today and seats left, offers running out, full with a
-waiting list, closed, dates not yet known, offers after review, no limit; groups of
-second-years with far fewer people; and a community of training providers.
+In the first hub: a session today and free seats, offers about to lapse, a full group
+with a waiting list, a closed group, dates not known yet, offers after review, no limit;
+second-year groups with far fewer people; and a community of training providers.
 """
 
 from datetime import date, timedelta
@@ -68,7 +68,7 @@ def fill_first_hub(year: ThisYear, members: list[Member]) -> list[tuple[Place, P
 
 
 def _second_stage(year: ThisYear, members: list[Member]) -> None:
-    """Three groups with far fewer people than the seven that they come from."""
+    """Three groups with far fewer people than the seven they come from."""
     near = [m for m in members if m.group.area in ("203", "303") and m.completed]
     far = [m for m in members if m.group.audience == "primary" and m.completed]
     far = [m for m in far if m not in near]
@@ -115,7 +115,7 @@ def _second_stage(year: ThisYear, members: list[Member]) -> None:
 
 
 def _one_year(year: ThisYear) -> None:
-    """The present-day form of the programme: year one was done elsewhere."""
+    """The one-stage form of the programme, for people who did year one elsewhere."""
     group = year.group("one-year", "one-year", "", weekday=0, sessions=4, capacity=24)
     for number in range(8):
         elsewhere = story("words")["accepted_elsewhere"]
@@ -125,7 +125,7 @@ def _one_year(year: ThisYear) -> None:
 
 
 def fill_small_hub(year: ThisYear, members: list[Member]) -> None:
-    """The same in small: two groups recruiting and one of second-years."""
+    """Two groups that recruit and one of second-years."""
     areas = year.hub.areas
     first = year.group(areas[0], "primary-1", areas[0], today=True, capacity=16)
     year.secured(first, 8)
@@ -143,6 +143,6 @@ def fill_small_hub(year: ThisYear, members: list[Member]) -> None:
 
 
 def _rolled_over(year: ThisYear) -> dict[str, Any]:
-    """When second-stage groups take people: while those who go on are asked."""
+    """When groups of a second stage offer places to continuing people."""
     opens_on, closes_on = date(year.year, 7, 1), date(year.year, 8, 25)
     return {"opens_on": opens_on, "closes_on": closes_on}

@@ -1,4 +1,4 @@
-"""More small hubs, for `manage.py sample --hubs N`: invented, and all of one kind."""
+"""Further small hubs for `manage.py sample --hubs N`, all of one kind."""
 
 from sample import content
 from sample.catalogue import keep_schools
@@ -8,7 +8,7 @@ from workgroups.choices import RoleKind, SchoolPhase
 from workgroups.models import LocalAuthority, School
 from workgroups.rules import hub_slug
 
-#: Hubs are invented; the local authorities are England's, with their DfE codes.
+#: The hubs are invented; the local authorities are real, with their DfE codes.
 NAMES = (
     ("Severn Banks", "916", "Gloucestershire"),
     ("Fen and Ferry", "873", "Cambridgeshire"),
@@ -24,7 +24,7 @@ FIRST_URN = 901001
 
 
 def make_small_hub(world: World, number: int) -> SampleHub:
-    """The hub with this number from 0, with schools and three accounts of its own."""
+    """The hub with this number (from 0), with its schools and three accounts."""
     name, code, authority = NAMES[number % len(NAMES)]
     again = number // len(NAMES) + 1
     if again > 1:

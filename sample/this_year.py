@@ -1,4 +1,4 @@
-"""Filling the groups of the year that holds the day, one person at a time."""
+"""Fill the groups of the current year, one person at a time."""
 
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
@@ -26,12 +26,12 @@ from sample.last_year import (
 from sample.people import Guest, Mentors, teacher, trainer
 from sample.world import Group, SampleHub, World, story
 
-BOTH_YEARS = 0.86  # share who now ask for both years
+BOTH_YEARS = 0.86  # share of people who register for both years
 MENTOR_KNOWN = 0.86
 
 
 class ThisYear:
-    """Fills one hub's groups of this year with people and their steps."""
+    """Fill one hub's groups of this year with people and places."""
 
     def __init__(self, world: World, hub: SampleHub, mentors: Mentors) -> None:
         self.world = world
@@ -76,7 +76,7 @@ class ThisYear:
         source: Source | None = None,
         **fields: Any,
     ) -> Place:
-        """Somebody registers; `steps_from` turns the moment into the place's steps."""
+        """Register a person; `steps_from` gives the place's transitions."""
         world = self.world
         if at is None:
             last = until or date(self.year, 9, 10)
@@ -112,7 +112,7 @@ class ThisYear:
         return row
 
     def secured(self, group: Group, number: int, **fields: Any) -> list[Place]:
-        """People who confirmed, with next year pencilled in where they asked for it."""
+        """People who confirmed, with a provisional place if they asked for it."""
         rows = []
         for _ in range(number):
             row = self.asks(
@@ -132,7 +132,7 @@ class ThisYear:
         *ends: Step,
         **fields: Any,
     ) -> None:
-        """Next year's place, made when the first was confirmed."""
+        """The provisional place of the next year, created with the confirmation."""
         later = self._later_stage(group)
         if not registration.both_years or later is None:
             return
@@ -156,7 +156,7 @@ class ThisYear:
         return None
 
     def offered(self, group: Group, number: int) -> list[Place]:
-        """People who have been asked to confirm; the first's time is nearly out."""
+        """People with an open offer; the first one ends soon."""
         moments = offers_still_open(self.world, self.hub, group, number)
         return [
             self.asks(
@@ -169,7 +169,7 @@ class ThisYear:
         ]
 
     def recently(self, group: Group, number: int, state: S, **fields: Any) -> None:
-        """People who registered in the last fortnight and stand at the first step."""
+        """People who registered in the last fortnight and are in their first state."""
         since = self.world.day - timedelta(days=14)
         for _ in range(number):
             at = self.world.some_time(since, self.world.day)
@@ -201,7 +201,7 @@ class ThisYear:
         )
 
     def left(self, group: Group) -> None:
-        """Confirmed and withdrew; next year's place went with it."""
+        """Confirmed and then withdrew, together with the next year's place."""
         gone: list[Step] = []
 
         def steps(at: datetime) -> list[Step]:
@@ -271,7 +271,7 @@ class ThisYear:
             )
 
     def began(self, group: Group, number: int) -> None:
-        """Forms begun by the partner's link and not sent."""
+        """Drafts started from the partner's link and not sent."""
         since = self.world.day - timedelta(days=12)
         for _ in range(number):
             self.world.add(
@@ -294,9 +294,9 @@ class ThisYear:
         *,
         again: int = 0,
     ) -> list[Member]:
-        """Give these outcomes to the first of `members`; the rest is returned.
+        """Give these outcomes to the first of `members`; return the others.
 
-        `again` is how many had asked for one year only and came back all the same.
+        `again` is the number of people who registered for one year and came back.
         """
         rest = list(members)
         for outcome in outcomes(self.world, numbers):
@@ -310,7 +310,7 @@ class ThisYear:
     def providers(self, group: Group, number: int) -> None:
         kinds = ("hei", "scitt", "school_direct", "other")
         known = [p for kind in kinds for p in self.world.providers[kind]]
-        known = [known[0], *known]  # two people of the largest provider
+        known = [known[0], *known]  # the largest provider sends two people
         for provider in known[:number]:
             guest = trainer(self.world, self.hub, provider)
             self.asks(

@@ -1,6 +1,6 @@
-"""What every part of the sample shares: the day, chance, names, and rows to be saved.
+"""Shared state of the sample: the day, random numbers, names and rows to save.
 
-All chance comes from one generator seeded with seed and day, so that both give the
+All random numbers come from one generator seeded with seed and day, so both give the
 same rows again. Nothing that has happened is later than the evening before the day.
 """
 
@@ -20,19 +20,19 @@ from workgroups import academic_years
 from workgroups.models import Hub, Session, Stage, User, WorkGroup
 
 EVENING = time(18)
-BATCH = 400  # rows a statement
+BATCH = 400  # rows per statement
 
 
 @dataclass(eq=False)
 class Group:
-    """A work group with what its members' stories need."""
+    """A work group with what its members' histories need."""
 
     row: WorkGroup
     stage: Stage
     area: str  # an LA's code, "secondary", "itt", or "" for the whole hub
     sessions: list[Session]
     lead: User
-    audience: str  # whose comments are heard here: primary, secondary or itt
+    audience: str  # the audience of its comments: primary, secondary or itt
 
     def next_session_at(self, at: datetime) -> datetime | None:
         coming = [each.starts_at for each in self.sessions if each.starts_at > at]
@@ -61,17 +61,17 @@ class World:
         self.year = academic_years.academic_year_of(day)
         self.rng = Random(f"{seed} {day.isoformat()}")  # noqa: S311  # no secret
         self.authorities: dict[str, Any] = {}
-        self.schools: dict[str, list[Any]] = defaultdict(list)  # open ones, by LA
+        self.schools: dict[str, list[Any]] = defaultdict(list)  # open schools by LA
         self.providers: dict[str, list[Any]] = defaultdict(list)  # by kind
         self.goals: dict[tuple[str, int], Any] = {}
         self.masters: dict[Any, Any] = {}  # programmes, stages and projects by key
         self.hubs: list[SampleHub] = []
         self.password_hash = ""
-        self.accounts: list[tuple[str, str, User]] = []  # hub, role in words, account
+        self.accounts: list[tuple[str, str, User]] = []  # (hub, role in words, account)
         self._rows: dict[type[Model], list[Any]] = defaultdict(list)
         self._names = {kind: self._names_of(kind) for kind in ("participant", "mentor")}
 
-    # Chance
+    # Random numbers
 
     def uuid(self) -> uuid.UUID:
         return uuid.UUID(int=self.rng.getrandbits(128), version=4)
@@ -88,11 +88,11 @@ class World:
         return found
 
     def name(self, kind: str) -> tuple[str, str]:
-        """The next name that nobody has had: first and last."""
+        """The next unused first and last name."""
         return next(self._names[kind])
 
     def _names_of(self, kind: str) -> Iterator[tuple[str, str]]:
-        """The names in their file, then the same first and last names dealt anew."""
+        """The names in file order, then the same first and last names combined anew."""
         people = content.people(kind)
         yield from ((each.first_name, each.last_name) for each in people)
         taken = {(each.first_name, each.last_name) for each in content.all_people()}
@@ -147,7 +147,7 @@ class World:
         *,
         by_time: Callable[[Any], Any] | None = None,
     ) -> None:
-        """Save what was added of these models, in this order; then forget it."""
+        """Save the added rows of these models in this order, and forget them."""
         for model in models:
             rows = self._rows.pop(model, [])
             if by_time is not None:
@@ -156,5 +156,5 @@ class World:
 
 
 def story(key: str) -> Any:
-    """A part of story.toml."""
+    """A section of story.toml."""
     return content.toml("story.toml")[key]

@@ -1,7 +1,7 @@
-"""`make screenshots`: a sample site of its own, and pictures of its pages.
+"""`make screenshots`: start a sample site and save images of its pages.
 
-Each picture shows the page as a visitor meets it, at the width it is named for;
-a work group's page down to its pathway.
+Each image shows the page as a visitor sees it, at the width in its name; a work group's
+page is shown down to its pathway.
 """
 
 import os
@@ -19,12 +19,12 @@ from tests.servers import find_chromium, free_port, wait_until
 ROOT = Path(__file__).resolve().parent.parent
 IMAGES = ROOT / "docs" / "pictures"
 SIZES = {"desktop": (1280, 900), "phone": (390, 844)}
-TWO_YEARS = ".rows a:has-text('year one')"  # a group whose pathway goes on
+TWO_YEARS = ".rows a:has-text('year one')"  # a group whose pathway has a second year
 
 
 @contextmanager
 def sample_site() -> Iterator[str]:
-    """The address of a site that is filled afresh and thrown away."""
+    """The URL of a temporary site with a new sample."""
     port = free_port()
     with tempfile.TemporaryDirectory(prefix="hubsite-var-") as var:
         output = Path(var) / "output"

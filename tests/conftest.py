@@ -47,5 +47,5 @@ def counted_statements(*, at_most: int) -> Iterator[list[str]]:
 
 @pytest.fixture
 def data_statements() -> Callable[..., object]:
-    """`with data_statements(at_most=9):`, the budget of design, section 12."""
+    """`with data_statements(at_most=9):`: the statement budget of a page."""
     return counted_statements

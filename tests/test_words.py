@@ -1,4 +1,4 @@
-"""Words that mislead (design, section 2) never reach people without an account."""
+"""Words that mislead never reach people without an account."""
 
 import re
 from html.parser import HTMLParser

@@ -1,4 +1,4 @@
-"""A year's evaluation: begun, its questions asked, its visits and words kept."""
+"""A year's evaluation: start it, ask its questions, add visits and texts."""
 
 from collections.abc import Collection, Mapping
 from datetime import date, datetime
@@ -36,7 +36,7 @@ def start_evaluation(
 def write_texts(
     evaluation: Evaluation, texts: Mapping[str, str], *, by: User, at: datetime
 ) -> Evaluation:
-    """Keep the four texts of the report. Raises AlreadyPublished."""
+    """Save the four texts of the report. Raises AlreadyPublished."""
     evaluation = lock_evaluation(evaluation)
     changed = [name for name in TEXTS if getattr(evaluation, name) != texts[name]]
     for name in changed:
@@ -59,7 +59,7 @@ def ask_research_question(
     by: User,
     at: datetime,
 ) -> ResearchQuestion:
-    """Add a lettered question to a numbered group, or write one anew.
+    """Add a lettered question to a numbered group, or change one.
 
     Raises AlreadyPublished.
     """
@@ -93,7 +93,7 @@ def add_visit(
     by: User,
     at: datetime,
 ) -> Visit:
-    """A session or a meeting that was gone to. Raises AlreadyPublished."""
+    """Add a visit to a session or a meeting. Raises AlreadyPublished."""
     evaluation = lock_evaluation(evaluation)
     visit = Visit.objects.create(
         hub_id=evaluation.hub_id,
@@ -110,7 +110,7 @@ def add_visit(
 
 @transaction.atomic
 def change_visit(visit: Visit, *, seen: str, by: User, at: datetime) -> Visit:
-    """Write what was seen. Raises AlreadyPublished."""
+    """Save what was seen on a visit. Raises AlreadyPublished."""
     lock_evaluation(visit.evaluation)
     visit.seen = seen
     visit.save(update_fields=["seen"])

@@ -1,4 +1,4 @@
-"""Passages: brought in from feedback or noted on a visit, read, and given themes."""
+"""Passages: bring them in from feedback, note them on a visit, code them."""
 
 from collections.abc import Collection, Iterable
 from datetime import datetime
@@ -18,9 +18,9 @@ from workgroups.models import Hub, School, User
 
 
 def lock_evaluation(evaluation: Evaluation) -> Evaluation:
-    """The evaluation, locked and read again; a published one stays as it is.
+    """Lock the evaluation and read it again.
 
-    Raises AlreadyPublished.
+    Raises AlreadyPublished, because a published evaluation never changes.
     """
     rows = Evaluation.objects.select_for_update(of=("self",)).select_related("hub")
     evaluation = rows.get(pk=evaluation.pk)
@@ -30,7 +30,7 @@ def lock_evaluation(evaluation: Evaluation) -> Evaluation:
 
 
 def known_names_of(hub: Hub) -> KnownNames:
-    """The names of a hub's registers: people, mentors, leads and schools."""
+    """The names that a hub knows: people, mentors, leads and schools."""
     people = Participant.objects.filter(hub=hub, erased_at=None)
     staff = User.objects.filter(roles__hub=hub).distinct()
     places = Place.objects.filter(hub=hub)
@@ -68,10 +68,10 @@ def _named_in_places(places: Iterable[Place]) -> Iterable[KnownPerson]:
 
 @transaction.atomic
 def bring_in_feedback(evaluation: Evaluation, *, by: User, at: datetime) -> int:
-    """Make passages of the written answers that may be read; how many were new.
+    """Make passages of the written answers that may be read; return how many.
 
-    Numbers are dealt by chance, so they tell nothing. Names are taken out on the
-    way in. Again, it brings in what has closed since. Raises AlreadyPublished.
+    Numbers are assigned at random, so they carry no information. Names are redacted. A
+    second call brings in forms that closed since the first. Raises AlreadyPublished.
     """
     evaluation = lock_evaluation(evaluation)
     waiting = queries.answers_to_bring_in(evaluation).select_related("response")
@@ -114,7 +114,7 @@ def _next_number(evaluation: Evaluation) -> int:
 
 
 def _move_on(evaluation: Evaluation, state: str) -> None:
-    """An evaluation's state only ever goes forward."""
+    """Set a later state of the evaluation; never an earlier one."""
     order = EvaluationState.values
     if order.index(evaluation.state) < order.index(state):
         Evaluation.objects.filter(pk=evaluation.pk).update(state=state)
@@ -131,7 +131,7 @@ def note_on_visit(
     by: User,
     at: datetime,
 ) -> Evidence:
-    """Keep what was said or seen, as typed. Raises AlreadyPublished."""
+    """Save what was said or seen, exactly as typed. Raises AlreadyPublished."""
     evaluation = lock_evaluation(visit.evaluation)
     session = visit.session
     note = Evidence.objects.create(
@@ -162,11 +162,10 @@ def code_passage(
     by: User,
     at: datetime,
 ) -> Evidence:
-    """Give a passage all of its themes; none of them is an answer too.
+    """Set all themes of a passage; none is a valid choice.
 
-    A suggestion among them is accepted, one that is not among them is refused.
-    Words are fit to publish only where their writer said that they may be quoted.
-    Raises AlreadyPublished.
+    A suggestion that is among the themes is accepted, any other is refused. A passage
+    is fit to publish only where its writer allowed quoting. Raises AlreadyPublished.
     """
     evaluation = lock_evaluation(passage.evaluation)
     chosen = {
@@ -201,7 +200,7 @@ def code_passage(
 
 
 def may_be_published(passage: Evidence) -> bool:
-    """Whether its writer let it be quoted; a note's words are the evaluator's own."""
+    """Whether the writer allowed quoting; notes are the evaluator's own words."""
     return passage.answer is None or passage.answer.response.may_be_quoted
 
 
@@ -209,7 +208,7 @@ def may_be_published(passage: Evidence) -> bool:
 def correct_redaction(
     passage: Evidence, redacted: str, *, by: User, at: datetime
 ) -> Evidence:
-    """Take out by hand what no register knew. Raises AlreadyPublished."""
+    """Redact by hand what no known name matched. Raises AlreadyPublished."""
     lock_evaluation(passage.evaluation)
     passage.redacted = redacted
     passage.save(update_fields=["redacted"])
@@ -218,11 +217,11 @@ def correct_redaction(
 
 
 def open_original(passage: Evidence, *, by: User, at: datetime) -> str:
-    """The words as typed, never who wrote them; each opening is kept in the log."""
+    """Return the words as typed, never who wrote them; each call is audited."""
     audit.record("open_original", passage, actor=by, at=at)
     return passage.text
 
 
 def codebook(evaluation: Evaluation) -> list[Theme]:
-    """The themes that passages may be given, in their order."""
+    """The themes that may be given to passages, in their order."""
     return list(evaluation.themes.filter(state=ThemeState.KEPT).order_by("order", "pk"))

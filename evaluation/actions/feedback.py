@@ -1,9 +1,9 @@
-"""Asking for feedback, taking answers, and parting them from the people who sent them.
+"""Ask for feedback, take answers, and separate them from the people who sent them.
 
-While somebody is answering, her words are a draft under an HMAC of her link's id.
-Sent, they lie in a buffer that is dealt anew with every answer, and leave it in
-batches of five or more. Each batch deals the form's responses anew, under new ids
-and one day, so that no order in the tables follows the order of answering.
+While a person is answering, the answers are a draft under an HMAC of the link's id.
+Sent answers wait in a buffer that is shuffled with every new answer, and leave it in
+batches of five or more. Each batch shuffles the form's responses, with new ids and one
+day, so that no order in the tables follows the order of answering.
 """
 
 import secrets
@@ -44,7 +44,7 @@ def open_form(
     at: datetime,
     session: Session | None = None,
 ) -> FeedbackForm:
-    """The form of a group's session, or of its year; opened at the first asking."""
+    """The form of a group's session, or of its year; created at the first request."""
     days = timedelta(days=settings.FEEDBACK_OPEN_DAYS)
     form, _ = FeedbackForm.objects.get_or_create(
         question_set=questions.question_set_for(work_group.hub, kind),
@@ -61,7 +61,7 @@ def open_form(
 
 @transaction.atomic
 def ask_those_present(session: Session, *, at: datetime) -> int:
-    """Write to everybody whom the register has in the room; how many were new.
+    """Email everybody whom the register marks as present; return how many are new.
 
     A mark made later is asked while the form is open; nobody is asked twice.
     """
@@ -77,7 +77,7 @@ def ask_those_present(session: Session, *, at: datetime) -> int:
 
 @transaction.atomic
 def ask(form: FeedbackForm, places: Iterable[Place], *, at: datetime) -> int:
-    """Ask the people of these places to answer an open form; how many were new."""
+    """Ask the people of these places to answer an open form; return the number."""
     form = _lock(form)
     if _is_closed(form, at):
         return 0
@@ -108,8 +108,8 @@ def ask_group(
 ) -> tuple[FeedbackForm, int]:
     """Ask everybody with a secured place in a group about their year.
 
-    Asked again while the form is open, only those who joined since are written to.
-    Raises FormClosed where it has closed: a closed form is never opened again.
+    Repeated while the form is open, it emails only people who joined since. Raises
+    FormClosed after the form has closed, because a closed form never reopens.
     """
     form = open_form(work_group, kind, at=at)
     if _is_closed(form, at):
@@ -122,7 +122,7 @@ def ask_group(
 
 @transaction.atomic
 def remind(form: FeedbackForm, *, at: datetime) -> int:
-    """The one reminder, to those who have not answered; nobody gets it twice."""
+    """Send the one reminder to those who have not answered."""
     waiting = form.requests.filter(answered=False).select_related("place__participant")
     emails = [
         outbox.queue(
@@ -134,7 +134,9 @@ def remind(form: FeedbackForm, *, at: datetime) -> int:
 
 
 def draft_keys(link: Link) -> list[str]:
-    """The keys a link's draft may lie under, today's first: SECRET_KEY changes."""
+    """The keys under which a link's draft may be stored, the current SECRET_KEY's
+    first.
+    """
     secrets_ = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
     return [
         salted_hmac(
@@ -145,7 +147,7 @@ def draft_keys(link: Link) -> list[str]:
 
 
 def draft_of(link: Link) -> dict[str, Any]:
-    """What somebody has answered so far; {} before the first step."""
+    """The answers given so far; {} before the first step."""
     draft = ResponseDraft.objects.filter(key__in=draft_keys(link)).first()
     return dict(draft.answers) if draft else {}
 
@@ -154,7 +156,7 @@ def draft_of(link: Link) -> dict[str, Any]:
 def save_draft(
     request: FeedbackRequest, link: Link, answers: Mapping[str, Any], *, at: datetime
 ) -> None:
-    """Keep a step's answers beside the earlier ones, until they are sent.
+    """Save the answers of a step with the earlier ones until they are sent.
 
     Raises FormClosed, AlreadyAnswered.
     """
@@ -175,11 +177,10 @@ def send_answers(
     may_be_quoted: bool,
     at: datetime,
 ) -> None:
-    """Take the draft, with the last step's answers, as one that leads to nobody.
+    """Send the draft and the last step's answers without any link to the person.
 
-    The form is locked, so two presses of one button are one answer. No time is
-    kept anywhere: not on the request, not on the link, not in the audit trail.
-    Raises FormClosed, AlreadyAnswered.
+    Locks the form, so pressing the button twice sends one answer. No time is stored:
+    not on the request, the link or the audit log. Raises FormClosed, AlreadyAnswered.
     """
     request, form = _lock_open(request, at=at)
     answers = _given({**draft_of(link), **(last or {})})
@@ -196,12 +197,12 @@ def _given(answers: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def is_empty(answers: Mapping[str, Any]) -> bool:
-    """Whether a draft says nothing at all."""
+    """Whether a draft has no answer."""
     return not _given(answers)
 
 
 def check_open(request: FeedbackRequest, form: FeedbackForm, *, at: datetime) -> None:
-    """Whether this request may be answered now. Raises FormClosed, AlreadyAnswered."""
+    """Raise FormClosed or AlreadyAnswered if this request cannot be answered now."""
     if request.answered:
         raise AlreadyAnswered
     if _is_closed(form, at):
@@ -211,7 +212,7 @@ def check_open(request: FeedbackRequest, form: FeedbackForm, *, at: datetime) ->
 def _lock_open(
     request: FeedbackRequest, *, at: datetime
 ) -> tuple[FeedbackRequest, FeedbackForm]:
-    """Both as they stand under the form's lock, where they may be answered."""
+    """Lock the form and the request, which must be open."""
     form = _lock(request.form)
     request = FeedbackRequest.objects.select_related("place").get(pk=request.pk)
     check_open(request, form, at=at)
@@ -228,7 +229,7 @@ def _lock(form: FeedbackForm) -> FeedbackForm:
 
 
 def _shuffle_buffer(form: FeedbackForm, answers: dict[str, Any], **fields: Any) -> None:
-    """Put an answer among those waiting, all under new ids and in a new order."""
+    """Add an answer to the buffer and rewrite it with new ids in random order."""
     waiting = list(BufferedResponse.objects.filter(form=form))
     BufferedResponse.objects.filter(form=form).delete()
     shuffled = [
@@ -257,10 +258,10 @@ def _move_batch(form: FeedbackForm, *, at: datetime) -> int:
 
 
 def _shuffle_responses(form: FeedbackForm, *, at: datetime, smallest: int) -> int:
-    """Deal a form's responses anew with those from the buffer among them.
+    """Rewrite a form's responses together with those from the buffer, shuffled.
 
-    Before it closes nothing points at a response, so all of them can be written
-    again: a batch shows neither in their order, nor in their ids, nor in their day.
+    Until the form closes nothing refers to a response, so all of them can be rewritten:
+    neither order, ids nor days reveal a batch.
     """
     buffered = list(BufferedResponse.objects.filter(form=form))
     if len(buffered) < max(smallest, 1):
@@ -288,7 +289,7 @@ def _field_for(kind: str) -> str:
 
 
 def _read_back(form: FeedbackForm) -> tuple[list[Response], list[Answer]]:
-    """The form's responses as new ones, their old rows deleted."""
+    """Copies of the form's responses; the old rows are deleted."""
     old = Response.objects.filter(form=form)
     new = {
         each.pk: Response(may_be_quoted=each.may_be_quoted, pseudonym=each.pseudonym)
@@ -332,10 +333,9 @@ def _write_shuffled(
 def close_form(
     form: FeedbackForm, *, at: datetime, by: User | None = None
 ) -> FeedbackForm:
-    """Close a form for good: the rest of the buffer moves, drafts are deleted.
+    """Close a form permanently: move the rest of the buffer and delete the drafts.
 
-    Closing it again leaves the first closing; nothing reopens it. `by` is the
-    member of the hub's staff who closed it early.
+    Closing it again changes nothing. `by` is the member of staff who closed it early.
     """
     form = _lock(form)
     if form.closed_at is not None:
@@ -350,5 +350,5 @@ def close_form(
 
 
 def close_run_out(*, at: datetime) -> int:
-    """Close every form whose days are over."""
+    """Close every form whose closing time has passed."""
     return len([close_form(form, at=at) for form in FeedbackForm.objects.run_out(at)])

@@ -1,8 +1,8 @@
-"""Pseudonyms that pair an answer before with one after, and the keys behind them.
+"""Pseudonyms that pair an answer before with one after, and their keys.
 
-A key is a file of a hub and the year in which its people began: nobody holding
-the database alone can turn a pseudonym back. The file stays out of backups unless
-asked for, and closing the pairing destroys it.
+A key is a file for one hub and starting year: nobody holding the database alone can
+reverse a pseudonym. The file is left out of backups unless requested, and closing the
+pairing destroys it.
 """
 
 import hashlib
@@ -23,20 +23,21 @@ def key_file(hub_id: int, start_year: int) -> Path:
 
 
 def pseudonym_of(place: Place) -> str:
-    """The place's pseudonym under its hub's and year's key."""
+    """The place's pseudonym under the key of its hub and year."""
     key = _key(place.hub_id, place.start_year)
     return hmac.new(key, f"place {place.pk}".encode(), hashlib.sha256).hexdigest()
 
 
 def close_pairing(*, hub_id: int, start_year: int) -> bool:
-    """Destroy a year's key: its pseudonyms stay, and lead back to nobody for ever.
+    """Destroy a year's key, so its pseudonyms can never be reversed.
 
-    True where there was one.
+    True where there was a key.
     """
     path = key_file(hub_id, start_year)
     try:
         with path.open("r+b") as file:
-            file.write(secrets.token_bytes(KEY_BYTES))  # written over, then unlinked
+            # overwritten before it is deleted
+            file.write(secrets.token_bytes(KEY_BYTES))
             file.flush()
             os.fsync(file.fileno())
         path.unlink()
@@ -53,7 +54,7 @@ def _key(hub_id: int, start_year: int) -> bytes:
         part.touch(mode=0o600)
         part.write_bytes(secrets.token_bytes(KEY_BYTES))
         try:
-            os.link(part, path)  # of two workers one is first, and both read its key
+            os.link(part, path)  # if two workers race, both use the key of the first
         except FileExistsError:
             pass
         part.unlink()

@@ -14,13 +14,13 @@ COPIED = ["number", "key", "kind", "text", "hint", "low_label", "high_label", "o
 
 
 def shipped_sets() -> list[dict[str, Any]]:
-    """The shipped sets as plain data, in the order of their file."""
+    """The shipped sets as plain data, in file order."""
     return json.loads(SHIPPED.read_text(encoding="utf-8"))
 
 
 @transaction.atomic
 def ship_question_sets() -> None:
-    """Make the national masters that are missing; a second time changes nothing."""
+    """Create missing national masters; a second call changes nothing."""
     for each in shipped_sets():
         master, made = QuestionSet.objects.get_or_create(
             hub=None, kind=each["kind"], title=each["title"], version=each["version"]
@@ -34,7 +34,7 @@ def ship_question_sets() -> None:
 
 @transaction.atomic
 def copy_question_set(master: QuestionSet, *, hub: Hub) -> QuestionSet:
-    """A hub's own copy of a master; the copy it has already, asked again."""
+    """A hub's own copy of a master; an existing copy is returned unchanged."""
     own, made = QuestionSet.objects.get_or_create(
         hub=hub,
         kind=master.kind,
@@ -55,7 +55,7 @@ def copy_question_set(master: QuestionSet, *, hub: Hub) -> QuestionSet:
 
 
 def question_set_for(hub: Hub, kind: str) -> QuestionSet:
-    """The hub's newest set of a kind; a copy of the master where it has none."""
+    """The hub's newest set of a kind; copied from the master if there is none."""
     own = QuestionSet.objects.filter(hub=hub, kind=kind).order_by("-version", "pk")
     found = own.first()
     if found is not None:

@@ -1,4 +1,4 @@
-"""Asking for a report and making it: the row is the truth, a lease guards it."""
+"""Request a report and make it as a background job with a lease."""
 
 import errno
 import logging
@@ -20,11 +20,12 @@ from workgroups.models import User
 logger = logging.getLogger(__name__)
 
 TASK = "evaluation.tasks.make_report"
-MOST_WAITING = 2  # reports of one person
+MOST_WAITING = 2  # unfinished reports per person
 MOST_ATTEMPTS = 4
-LEASE = 20.0  # seconds; a killed worker's report is free after that
+LEASE = 20.0  # seconds until a killed worker's report can be claimed again
 BEAT = 5.0
-AGAIN_AFTER = timedelta(seconds=10)  # a wake-up that nobody followed is sent again
+# a message without effect is sent again after this time
+AGAIN_AFTER = timedelta(seconds=10)
 COUNTING = "Counting"
 PUTTING_AWAY = "Putting the files away"
 STEPS = [COUNTING, *reports.STEPS.values(), PUTTING_AWAY]
@@ -39,10 +40,10 @@ class LeaseLost(EvaluationError):
 
 @transaction.atomic
 def request_report(evaluation: Evaluation, *, by: User, at: datetime) -> Report:
-    """Put a new version in the queue and wake a worker after the commit.
+    """Create a new version of the report and enqueue it after the commit.
 
-    The person's row is locked first, so that two presses at once count each other.
-    Raises TooManyReports where two of theirs wait already.
+    Locks the person's row first, so that two requests at once count each other. Raises
+    TooManyReports where two of theirs are unfinished.
     """
     User.objects.select_for_update().get(pk=by.pk)
     waiting = Report.objects.unfinished().filter(requested_by=by).count()
@@ -67,11 +68,11 @@ def request_report(evaluation: Evaluation, *, by: User, at: datetime) -> Report:
 
 
 def make_report(report_id: int, *, at: datetime) -> bool:
-    """Make a report that is due; False where it is not, or another took it over.
+    """Make a report that is due; False if it is not due or another worker took over.
 
-    The snapshot is frozen once and kept: a second attempt writes the same report.
-    Files are whole before the one update to done speaks of them. What goes wrong is
-    said in the row, and the sweep tries again until the attempts are used up.
+    The snapshot is frozen once and stored: a second attempt writes the same report.
+    Files are complete before the one update to "done". An error is stored in the row,
+    and the periodic retry repeats the report until its attempts are used up.
     """
     token = jobs.claim(
         due(at), report_id, at=at, seconds=LEASE, running=ReportState.RUNNING
@@ -101,7 +102,7 @@ def make_report(report_id: int, *, at: datetime) -> bool:
 
 
 def due(at: datetime) -> QuerySet[Report]:
-    """Reports to be made: waiting, or taken by a worker whose lease ran out."""
+    """Reports to make: queued, or claimed by a worker whose lease expired."""
     left = Q(state=ReportState.RUNNING, lease_until__lt=at)
     return Report.objects.filter(
         Q(state=ReportState.QUEUED) | left, attempts__lt=MOST_ATTEMPTS
@@ -109,9 +110,9 @@ def due(at: datetime) -> QuerySet[Report]:
 
 
 def enqueue_due(*, at: datetime) -> int:
-    """Wake a worker for every due report that nobody follows; give up on the worn.
+    """Enqueue every due report; mark those without attempts left as failed.
 
-    Several sweeps at once send a message twice at most, which the claim forgives.
+    Two calls at once send a message twice at most, which the claim makes harmless.
     """
     used_up = Report.objects.filter(
         state=ReportState.RUNNING, lease_until__lt=at, attempts__gte=MOST_ATTEMPTS
@@ -126,7 +127,7 @@ def enqueue_due(*, at: datetime) -> int:
 
 
 def _make(report: Report, token: str, at: datetime) -> None:
-    """Count, write every file and mark the row done; the lease is held throughout."""
+    """Count, write every file and mark the row as done, under the lease."""
     stored: list[tuple[reports.File, storage.Stored]] = []
     _step(report, token, COUNTING)
     if not report.snapshot:
@@ -176,18 +177,18 @@ def _finish(
 
 
 def _step(report: Report, token: str, words: str) -> None:
-    """Say what begins now: the row is the progress bar."""
+    """Save the words of the step that begins; the page shows them as progress."""
     _hold(report, token, step=words, done=STEPS.index(words), total=len(STEPS))
 
 
 def _hold(report: Report, token: str, **changes: object) -> None:
-    """Renew the lease with these changes; raises LeaseLost where it is another's."""
+    """Renew the lease with these changes. Raises LeaseLost if another worker has it."""
     if not jobs.renew(Report.objects.all(), report.pk, token, seconds=LEASE, **changes):
         raise LeaseLost
 
 
 def _try_again(report: Report, token: str, error: Exception) -> None:
-    """Back into the queue with a reason, later each time, until attempts run out."""
+    """Put the report back into the queue, later each time, until no attempt is left."""
     full = isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT)
     problem = NO_ROOM if full else NOT_MADE
     if report.attempts >= MOST_ATTEMPTS:
@@ -209,7 +210,7 @@ def _give_up(report: Report, token: str, problem: str) -> None:
 
 
 def _may_still_see(report: Report) -> bool:
-    """Whether who asked may still reach the evaluation; the command asks as nobody."""
+    """Whether the person who asked may still read the evaluation."""
     if report.requested_by is None:
         return True
     seen = Evaluation.objects.visible_to(report.requested_by)

@@ -1,4 +1,4 @@
-"""Themes: suggested by the engine, kept, named, merged and ordered by a person."""
+"""Themes: suggested by the engine; kept, named, merged and ordered by a person."""
 
 from collections.abc import Collection, Mapping
 from datetime import date, datetime
@@ -22,22 +22,22 @@ from evaluation.models import (
 from workgroups import audit
 from workgroups.models import User
 
-AT_ONCE = 2000  # passages read while somebody waits; more go to a worker
+AT_ONCE = 2000  # passages read within the request; more are read by a worker
 FEWEST_TO_READ = 5
 EXAMPLES_SHOWN = 5
 
 
 def _passages(evaluation: Evaluation) -> list[tuple[int, str]]:
-    """Ids and words of what the engine reads: names are never among its words."""
+    """Ids and texts for the engine, with names redacted."""
     rows = evaluation.evidence.exclude(redacted="").order_by("number")
     return list(rows.values_list("pk", "redacted"))
 
 
 def suggest_themes(evaluation: Evaluation, *, by: User | None, at: datetime) -> int:
-    """Replace the suggested themes by new ones; how many there are.
+    """Replace the suggested themes by new ones; return how many there are.
 
-    Themes that a person kept, and what she has read, are left alone. The reading
-    is done outside the lock. Raises NothingToRead, AlreadyPublished.
+    Themes that a person kept, and reviewed codings, stay. The engine runs outside the
+    lock. Raises NothingToRead, AlreadyPublished.
     """
     passages = _passages(evaluation)
     if len(passages) < FEWEST_TO_READ:
@@ -91,9 +91,9 @@ def _keep_candidate(
 
 @transaction.atomic
 def keep_theme(theme: Theme, *, name: str = "", by: User, at: datetime) -> Theme:
-    """Take a suggested theme over, under the person's own name for it.
+    """Keep a suggested theme under the person's own name for it.
 
-    Its passages stay suggestions until somebody has read them.
+    Its passages stay suggestions until somebody has reviewed them.
     """
     evaluation = lock_evaluation(theme.evaluation)
     theme = Theme.objects.get(pk=theme.pk)
@@ -110,7 +110,7 @@ def keep_theme(theme: Theme, *, name: str = "", by: User, at: datetime) -> Theme
 def write_theme(
     evaluation: Evaluation, *, name: str, description: str = "", by: User, at: datetime
 ) -> Theme:
-    """A theme that a person found herself."""
+    """Create a theme that a person found."""
     evaluation = lock_evaluation(evaluation)
     theme = Theme.objects.create(
         hub_id=evaluation.hub_id,
@@ -137,7 +137,7 @@ def change_theme(
     by: User,
     at: datetime,
 ) -> Theme:
-    """Rename and describe a theme, write its finding, say what it answers."""
+    """Save a theme's name, description, finding and the questions it answers."""
     lock_evaluation(theme.evaluation)
     for name in ("name", "description", "finding", "kind"):
         setattr(theme, name, words[name])
@@ -150,7 +150,7 @@ def change_theme(
 
 @transaction.atomic
 def discard_theme(theme: Theme, *, by: User, at: datetime) -> Theme:
-    """Leave a theme out; what a person gave it stays with it, unread guesses go."""
+    """Discard a theme; reviewed codings stay with it, suggestions are deleted."""
     lock_evaluation(theme.evaluation)
     theme.codings.filter(reviewed=False).delete()
     theme.state = ThemeState.DISCARDED
@@ -164,8 +164,8 @@ def discard_theme(theme: Theme, *, by: User, at: datetime) -> Theme:
 def merge_themes(theme: Theme, *, into: Theme, by: User, at: datetime) -> Theme:
     """Give a theme's passages, implications and questions to another one.
 
-    A passage that both had keeps one coding, the reviewed one. Merging a theme
-    into itself, or again, changes nothing.
+    A passage that had both keeps one coding, the reviewed one. Merging a theme into
+    itself, or again, changes nothing.
     """
     lock_evaluation(theme.evaluation)
     if theme.pk == into.pk or theme.state == ThemeState.MERGED:
@@ -193,7 +193,7 @@ def merge_themes(theme: Theme, *, into: Theme, by: User, at: datetime) -> Theme:
 
 @transaction.atomic
 def move_theme(theme: Theme, *, up: bool, by: User, at: datetime) -> None:
-    """Change places with the kept theme before or after it."""
+    """Swap a kept theme with the one before or after it."""
     evaluation = lock_evaluation(theme.evaluation)
     kept = codebook(evaluation)
     place = [other.pk for other in kept].index(theme.pk)
@@ -207,9 +207,9 @@ def move_theme(theme: Theme, *, up: bool, by: User, at: datetime) -> None:
 
 
 def suggest_codings(evaluation: Evaluation, *, by: User | None, at: datetime) -> int:
-    """Suggest kept themes for what nobody has read, and order what to read next.
+    """Suggest kept themes for unread passages and order what to read next.
 
-    What a person decided is never touched. How many passages got a suggestion.
+    Never changes what a person decided. Returns how many passages got a suggestion.
     Raises NothingToRead, NothingToSuggestFrom, AlreadyPublished.
     """
     passages = _passages(evaluation)
@@ -230,7 +230,7 @@ def suggest_codings(evaluation: Evaluation, *, by: User | None, at: datetime) ->
 def _training(
     evaluation: Evaluation, passages: list[tuple[int, str]], themes: list[Theme]
 ) -> tuple[dict[int, set[str]], list[dict[str, Any]]]:
-    """What was coded by hand, by index; and the codebook as the engine takes it."""
+    """The reviewed codings by index, and the codebook in the engine's form."""
     index = {pk: number for number, (pk, _) in enumerate(passages)}
     read = evaluation.evidence.filter(read_at__isnull=False)
     codings: dict[int, set[str]] = {
@@ -295,7 +295,7 @@ def _keep_ranking(
 
 
 def _because(ranking: engine.Ranking, number: int, nth: int) -> str:
-    """ "likely: mentor, talk", the words of the passage that speak for a theme."""
+    """Why a theme is suggested, e.g. "likely: mentor, talk"."""
     words = ", ".join(ranking.reasons[number][nth].words)
     return f"{ranking.bands[number][nth]}: {words}"[:200]
 
@@ -314,9 +314,9 @@ def write_implication(
     by: User,
     at: datetime,
 ) -> Implication:
-    """What somebody may do about themes, by whom and when, and what would show it.
+    """Create an implication of some themes, or change the given one.
 
-    With `implication`, that one is written anew. Raises AlreadyPublished.
+    Raises AlreadyPublished.
     """
     evaluation = lock_evaluation(evaluation)
     row = implication or Implication(
@@ -335,7 +335,7 @@ def write_implication(
 
 @transaction.atomic
 def remove_implication(implication: Implication, *, by: User, at: datetime) -> None:
-    """Take an implication out while the evaluation is still being written."""
+    """Delete an implication. Raises AlreadyPublished."""
     lock_evaluation(implication.evaluation)
     audit.record("remove_implication", implication, actor=by, at=at)
     implication.themes.clear()

@@ -1,8 +1,8 @@
-"""Finding themes in short passages: plain values in and out.
+"""Find themes in short passages: plain values in and out.
 
-`candidates` proposes themes where nobody has coded yet; `rank` suggests themes of
-a codebook for each passage. Both give the same answer for the same passages in
-any order. docs/themes.md tells how they work and what they are worth.
+`candidates` proposes themes where nobody has coded yet; `rank` suggests themes of a
+codebook for each passage. Both give the same answer for the same passages in any order.
+docs/themes.md explains the methods and their measured quality.
 """
 
 from evaluation.engine.coding import rank

@@ -13,7 +13,8 @@ from evaluation.engine.results import LIKELY, POSSIBLE, Ranking, Reason
 from evaluation.engine.scoring import Scored, score
 from evaluation.engine.training import themes_of
 
-ONE_IN = 5  # of the unread, drawn by chance: they show how common a theme really is
+# every fifth unread passage is random: it shows how common a theme really is
+ONE_IN = 5
 
 
 def rank(
@@ -25,10 +26,10 @@ def rank(
 ) -> Ranking:
     """Rank the themes for every passage.
 
-    `codings` maps the index of a coded passage to its themes, an empty set where
-    the coder gave none. Entries of the codebook have "theme", "description" and
-    "examples" (a sequence, or one text with " | " between); with no codings at all
-    these train alone. Raises ValueError for an index that is no passage's.
+    `codings` maps the index of a coded passage to its themes, an empty set where the
+    coder gave none. Entries of the codebook have "theme", "description" and "examples"
+    (a sequence, or one text with " | " between); without codings only these train the
+    model. Raises ValueError for an index without a passage.
     """
     strangers = [i for i in codings if not 0 <= i < len(passages)]
     if strangers:
@@ -71,7 +72,7 @@ def _ranking(
     scores = np.zeros((len(folded.rows), len(themes)))
     filled = [i for i, row in enumerate(folded.rows) if row is not None]
     scores[filled] = scored.scores[[folded.rows[i] for i in filled]]
-    # a theme is suggested only where the passage's own words speak for it
+    # suggest a theme only if words of the passage support it
     usable = np.where(scored.evidence > 0, scored.scores, 0.0)
     cut, likely = _cut_and_likely(folded, codings, themes, usable)
     pairs = _pairs(usable, cut)
@@ -113,7 +114,7 @@ def _cut_and_likely(
 
 
 def _pairs(usable: Any, cut: float) -> list[Pair]:
-    """(row, theme) of every suggestion: by row, and within it the best first."""
+    """(row, theme) of every suggestion, by row and then best first."""
     import numpy as np
 
     rows, columns = np.nonzero((usable >= cut) & (usable > 0))
@@ -136,7 +137,7 @@ def _reasons(
 def _by_passage(
     folded: Folded, pairs: Sequence[Pair], values: Sequence[Any]
 ) -> tuple[tuple[Any, ...], ...]:
-    """What belongs to each passage; passages with the same words share it."""
+    """Values of each passage; passages with the same text share them."""
     held: dict[int | None, tuple[Any, ...]] = {}
     for (row, _), value in zip(pairs, values, strict=True):
         held[row] = (*held.get(row, ()), value)
@@ -155,7 +156,7 @@ def _reading_order(
     cut: float,
     seed: int,
 ) -> tuple[int, ...]:
-    """Unread passages, the least certain first and every fifth drawn by chance."""
+    """Unread passages, the least certain first and every fifth at random."""
     import numpy as np
 
     doubt = np.abs(usable - min(cut, 1.0)).min(axis=1)

@@ -1,7 +1,7 @@
 """Passages, codebooks and results as files.
 
-Rows are read and written by id, so that the same rows in another order make the
-same bytes. Everything wrong with a file is a FileProblem with one plain sentence.
+Rows are read and written by id, so the same rows in another order give the same bytes.
+Every problem of a file is a FileProblem with one plain sentence.
 """
 
 import csv
@@ -20,7 +20,7 @@ RESULT = ["id", "theme", "rank", "score", "band"]
 
 
 class FileProblem(ValueError):
-    """A file that cannot be read or written, and what to do about it."""
+    """A file that cannot be read or written, with what to do about it."""
 
 
 @dataclass(frozen=True)
@@ -72,7 +72,7 @@ def read_codebook(path: Path) -> list[dict[str, object]]:
 
 
 def candidates_text(passages: Passages, found: Sequence[Candidate], seed: int) -> str:
-    """JSON with every index turned into its id."""
+    """The candidates as JSON, with ids instead of indices."""
     themes = [
         {
             "label": theme.label,
@@ -100,7 +100,7 @@ def _quote(passages: Passages, index: int) -> dict[str, str]:
 
 
 def codings_text(passages: Passages, ranking: Ranking) -> str:
-    """CSV: a line per suggestion, or one with an empty theme where there is none."""
+    """CSV with one line per suggestion, or one with an empty theme for none."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(RESULT)
@@ -116,7 +116,7 @@ def codings_text(passages: Passages, ranking: Ranking) -> str:
 
 
 def write(path: Path, text: str, *, beside: Sequence[Path]) -> None:
-    """Write the result, never over one of the files it was made from."""
+    """Write the result; refuse to overwrite an input file."""
     if any(path.resolve() == other.resolve() for other in beside):
         raise FileProblem(f"{path} is also the input: give --out another name.")
     try:
@@ -126,7 +126,7 @@ def write(path: Path, text: str, *, beside: Sequence[Path]) -> None:
 
 
 def _rows(path: Path, needed: Sequence[str]) -> Iterator[tuple[int, Mapping[str, str]]]:
-    """(number of the line, values by column) of each row that is not blank."""
+    """(line number, values by column) of each row that is not blank."""
     lines = csv.reader(io.StringIO(_text(path), newline=""), strict=True)
     heading = None
     try:

@@ -1,23 +1,23 @@
-"""Where a ranking ends and which part of it is likely.
+"""Where the ranking is cut, and which suggestions are likely.
 
-Scores are not cut at 0.5: with few coded passages they are not chances. The cut
-is where suggestions per passage equal what the coder gives per passage, and from
-100 coded passages on where the codes of passages held back are best met.
+Scores are not cut at 0.5, because with few coded passages they are not probabilities.
+The cut gives as many suggestions per passage as the coder gives; from 100 coded
+passages on, it is the one with the best F1 on held-out passages.
 """
 
 from collections.abc import Mapping, Set
 from typing import Any
 
-ENOUGH_TO_MEASURE = 30  # coded passages, from which "likely" is measured
-ENOUGH_TO_CUT = 100  # and from which the cut is
-LIKELY_RIGHT = 2 / 3  # of the suggestions called likely, on passages held back
+ENOUGH_TO_MEASURE = 30  # coded passages from which "likely" is measured
+ENOUGH_TO_CUT = 100  # coded passages from which the cut is measured
+LIKELY_RIGHT = 2 / 3  # precision of likely suggestions on held-out passages
 
 
 def per_passage(codings: Mapping[int, Set[str]]) -> float:
-    """Themes the coder gives a passage on average; one where nothing is coded.
+    """Themes per coded passage on average; 1.0 where nothing is coded.
 
-    One passage with one theme is counted in, so that a first passage without a
-    theme does not say that none has any.
+    One passage with one theme is added to the count, so that a first passage without a
+    theme does not give an average of zero.
     """
     return (sum(map(len, codings.values())) + 1) / (len(codings) + 1)
 
@@ -25,7 +25,7 @@ def per_passage(codings: Mapping[int, Set[str]]) -> float:
 def by_number(scores: Any, wanted: float) -> float:
     """The lowest score that leaves about `wanted` suggestions; inf for none.
 
-    A score of zero is no suggestion.
+    A score of zero is never a suggestion.
     """
     import numpy as np
 
@@ -36,7 +36,7 @@ def by_number(scores: Any, wanted: float) -> float:
 
 
 def by_codes(scores: Any, given: Any) -> float:
-    """The cut with the best F1 over all codes of passages held back."""
+    """The cut with the best F1 over all codes of held-out passages."""
     import numpy as np
 
     ranked, right, last = _ranked(scores, given)
@@ -45,8 +45,7 @@ def by_codes(scores: Any, given: Any) -> float:
 
 
 def likely_from(scores: Any, given: Any) -> float:
-    """The lowest score above which two in three suggestions were right; inf where
-    no score is."""
+    """The lowest score above which two thirds of suggestions were right, or inf."""
     import numpy as np
 
     ranked, right, last = _ranked(scores, given)
@@ -56,7 +55,7 @@ def likely_from(scores: Any, given: Any) -> float:
 
 
 def _ranked(scores: Any, given: Any) -> tuple[Any, Any, Any]:
-    """Scores from high to low, whether each was right, and the last of its equals."""
+    """Scores in descending order, whether each was right, and the ends of ties."""
     import numpy as np
 
     order = np.argsort(-scores, axis=None, kind="stable")

@@ -1,7 +1,7 @@
-"""Candidate themes: non-negative factors of the passages' words.
+"""Candidate themes: non-negative matrix factors of the passages' words.
 
-A starting list for a person. Human themes are met weakly by any method without
-coded examples, so nothing here is ever taken over without being looked at.
+A starting list for a person. Without coded examples no method matches human themes
+well, so a person must look at every candidate.
 """
 
 from collections.abc import Sequence
@@ -13,12 +13,12 @@ from evaluation.engine.quotes import borderline_rows, quote_rows
 from evaluation.engine.results import Candidate
 from evaluation.engine.words import sentences, stop_words, terms
 
-SAMPLE = 20_000  # the factors are found on this many, the rest is measured by them
+SAMPLE = 20_000  # texts used to find the factors; the others are projected onto them
 MOST_TERMS = 20_000
-SEVERAL_POINTS = 2.0  # sentences in the mean passage: above it they are read apart
-SHARE = 0.2  # of a passage's strength, from which it is a member
-STRENGTH = 0.02  # below it a passage hardly speaks of any candidate
-FEW = 40  # texts: below it a word used once may still matter
+SEVERAL_POINTS = 2.0  # mean sentences per passage above which each sentence is a row
+SHARE = 0.2  # share of a passage's total strength that makes it a member
+STRENGTH = 0.02  # strength below which a passage belongs to no candidate
+FEW = 40  # texts: with fewer, a word that occurs once is kept
 
 
 def candidates(
@@ -26,9 +26,9 @@ def candidates(
 ) -> list[Candidate]:
     """Propose themes, the largest first.
 
-    Without `count`, from 4 to 12 by the number of passages. Fewer come back where
-    there are not as many different texts; a passage without words is in none.
-    Raises ValueError for a count below one.
+    Without `count`, 4 to 12 by the number of passages. Fewer are returned where there
+    are fewer different texts; a passage without words is in none. Raises ValueError for
+    a count below one.
     """
     if count is not None and count < 1:
         raise ValueError("Ask for at least one theme.")
@@ -116,8 +116,10 @@ def read(texts: Sequence[str]) -> tuple[Any, Any, list[int], frozenset[str]]:
 
 
 def factor(matrix: Any, count: int, seed: int) -> Any:
-    """Strength of every row in each factor; rows lie in order of their hash, so
-    that the first of them are a fair sample."""
+    """Strength of every row in each factor.
+
+    Rows are in order of their hash, so the first of them are a fair sample.
+    """
     import numpy as np
     from sklearn.decomposition import NMF
 
@@ -129,10 +131,10 @@ def factor(matrix: Any, count: int, seed: int) -> Any:
 
 
 def gather(strengths: Any, owners: Sequence[int], texts: int) -> Any:
-    """Weights of the texts: zero where a text is not a member.
+    """Weights of the texts; zero where a text is not a member.
 
-    A text belongs to a factor when one of its pieces does, as strongly as the
-    strongest of them.
+    A text belongs to a factor if one of its rows does, with the strength of the
+    strongest.
     """
     import numpy as np
 
@@ -145,7 +147,7 @@ def gather(strengths: Any, owners: Sequence[int], texts: int) -> Any:
 
 
 def gather_rows(matrix: Any, owners: Sequence[int], texts: int) -> Any:
-    """The pieces' rows added up to their texts', of length one again."""
+    """Sums of the rows of each text, normalised to length one."""
     import numpy as np
     from scipy.sparse import csr_matrix
     from sklearn.preprocessing import normalize

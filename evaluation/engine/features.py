@@ -1,4 +1,4 @@
-"""Numbers for words: TF-IDF of words 1-2 and of characters 3-5 within words."""
+"""Features: TF-IDF of words (1-2) and of characters within words (3-5)."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -6,19 +6,19 @@ from typing import Any
 
 from evaluation.engine.passages import words_of
 
-SAMPLE = 20_000  # texts the vocabulary is learned from; above it, memory is capped
+SAMPLE = 20_000  # texts that the vocabulary is learned from, which bounds memory
 MOST_WORDS = 50_000
 MOST_CHARACTERS = 100_000
 TWO_LETTERS = r"(?u)\b\w[\w']*\w\b"
-BLOCK = 5_000  # texts turned into numbers at a time once memory is capped
+BLOCK = 5_000  # texts vectorised at a time beyond the sample
 
 
 @dataclass(frozen=True)
 class Features:
     """A vocabulary learned from the texts, coded or not.
 
-    `matrix` has one row of length one per text learned from, word columns first;
-    it is None where there were more texts than the sample.
+    `matrix` has one row of length one per text, word columns first; None where there
+    were more texts than the sample.
     """
 
     words: Any
@@ -31,7 +31,7 @@ class Features:
         return _joined([part.transform(texts) for part in parts if part])
 
     def rows_of_all(self, texts: Sequence[str], columns: Any) -> Any:
-        """These columns of the rows of all texts learned from."""
+        """These columns of the rows of all texts."""
         from scipy.sparse import vstack
 
         if self.matrix is not None:
@@ -41,16 +41,16 @@ class Features:
         return vstack([block[:, columns] for block in blocks]).tocsr()
 
     def word_names(self, columns: Any) -> list[str]:
-        """The words or pairs that stand first among these columns."""
+        """The words or pairs of the first columns."""
         names = self.words.get_feature_names_out() if self.words else []
         return [str(names[column]) for column in columns if column < len(names)]
 
 
 def learn(texts: Sequence[str], first: Sequence[str] = ()) -> Features | None:
-    """Vocabulary and weights from `texts`; None where there is nothing to read.
+    """Learn vocabulary and weights from `texts`; None where there is nothing to read.
 
-    Texts come in order of their hash, so that those beyond the sample differ from
-    it by chance alone; `first` are read in any case.
+    Texts are in order of their hash, so those beyond the sample differ from it only by
+    chance; `first` are always in the sample.
     """
     capped = len(texts) > SAMPLE
     if capped:
@@ -86,7 +86,7 @@ def _vectorizers(capped: bool) -> list[Any]:
 def _fitted(vectorizer: Any, texts: Sequence[str]) -> tuple[Any, Any]:
     try:
         return vectorizer, vectorizer.fit_transform(texts)
-    except ValueError:  # nothing but blanks, signs or single letters
+    except ValueError:  # only blanks, symbols or single letters
         return None, None
 
 

@@ -1,4 +1,4 @@
-"""What to call a candidate: the words that set it apart, as people wrote them."""
+"""Labels of candidates: distinctive words in the participants' spelling."""
 
 from collections.abc import Iterator, Sequence
 from typing import Any
@@ -7,9 +7,9 @@ from evaluation.engine.passages import DIGITS
 from evaluation.engine.words import spellings
 
 WORDS = 8
-READ = 300  # texts of a candidate, the strongest, whose spelling counts
-OFTEN = 3  # texts of a candidate that a word must stand in, or a tenth of a small one
-PHRASE = 0.4  # a pair replaces its word when it makes up this much of it
+READ = 300  # strongest texts of a candidate from which the spelling is taken
+OFTEN = 3  # texts of a candidate that must contain a word (a tenth of a small one)
+PHRASE = 0.4  # share of a word's uses from which its pair replaces it
 
 
 def describe(
@@ -52,7 +52,7 @@ def distinct_terms(
 
 
 def _without_echo(ranked: dict[str, float]) -> list[str]:
-    """Keep a word or the pair it mostly stands in, never both."""
+    """Keep either a word or the pair that it mostly occurs in."""
     chosen: list[str] = []
     for term in ranked:
         pair = next((p for p in ranked if _stands_in(term, p, ranked)), term)
@@ -67,7 +67,7 @@ def _stands_in(word: str, pair: str, counts: dict[str, float]) -> bool:
 
 
 def _label(words: Sequence[str], taken: set[str]) -> str:
-    """Two words, or as many more as tell it from the labels before it."""
+    """Two words, or more where needed to differ from earlier labels."""
     label = ""
     for length in range(min(2, len(words)), len(words) + 1):
         label = ", ".join(words[:length])

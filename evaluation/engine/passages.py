@@ -1,4 +1,4 @@
-"""The order in which the engine reads: by hash of the text, never as given."""
+"""The order in which the engine reads texts: by hash, never as given."""
 
 import hashlib
 import re
@@ -8,19 +8,20 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-DIGITS = 6  # what scores and weights are rounded to before they are compared
-UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff]")  # controls, half characters
-PLACEHOLDER = re.compile(r"\[[A-Za-z][A-Za-z -]{1,24}\]")  # left by redaction
+DIGITS = 6  # decimals to which scores and weights are rounded before comparing
+# control characters and lone surrogates
+UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
+PLACEHOLDER = re.compile(r"\[[A-Za-z][A-Za-z -]{1,24}\]")  # placeholders of redaction
 
 
 @dataclass(frozen=True)
 class Folded:
-    """Passages that read the same, folded into one text.
+    """Passages with the same normalised text, merged into one text.
 
-    `texts` are in order of their hash; `indices[k]` are the places of `texts[k]`
-    in the passages as given, and `rows[i]` is the text of passage i (None where
-    the passage has no words). A position in `texts` is also the last tie-break:
-    it depends on the words alone.
+    `texts` are in order of their hash; `indices[k]` are the positions of `texts[k]` in
+    the given passages, and `rows[i]` is the text of passage i (None where it has no
+    words). The position in `texts` is also the last tie-break, because it depends on
+    the words alone.
     """
 
     texts: tuple[str, ...]
@@ -28,7 +29,7 @@ class Folded:
     rows: tuple[int | None, ...]
 
     def spread(self, rows: Sequence[int]) -> list[int]:
-        """Indices of the passages behind these texts, in the same order."""
+        """Indices of the passages of these texts, in the same order."""
         return [index for row in rows for index in self.indices[row]]
 
 
@@ -39,7 +40,7 @@ def clean(text: str) -> str:
 
 
 def words_of(text: str) -> str:
-    """The text as it is analysed: names taken out leave no word behind."""
+    """The text as it is analysed; placeholders of redaction are removed."""
     return PLACEHOLDER.sub(" ", text).lower()
 
 
@@ -63,7 +64,7 @@ def fold(passages: Sequence[str]) -> Folded:
 
 @contextmanager
 def steady() -> Iterator[None]:
-    """One thread and no chatter: sums are added in the same order every time."""
+    """Limit numeric libraries to one thread, so sums always have the same order."""
     from threadpoolctl import threadpool_limits
 
     with threadpool_limits(limits=1), warnings.catch_warnings():

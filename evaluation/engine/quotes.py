@@ -1,4 +1,4 @@
-"""Which members of a candidate to read first, and which lie on its edge."""
+"""Which members of a candidate to read first, and which are borderline."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -6,12 +6,12 @@ from typing import Any
 from evaluation.engine.passages import DIGITS
 
 QUOTES = 3
-POOL = 60  # the strongest members, among which quotes are looked for
-NEARNESS = 0.7  # against spread: lambda of maximal marginal relevance
+POOL = 60  # strongest members from which quotes are chosen
+NEARNESS = 0.7  # lambda of maximal marginal relevance
 
 
 def quote_rows(matrix: Any, weights: Any, rows: Sequence[int]) -> list[int]:
-    """Nearest the centre of the members, then spread from each other."""
+    """Members nearest the centre and then different from each other."""
     import numpy as np
 
     centre = np.asarray(matrix[rows].T @ weights[rows]).ravel()
@@ -31,7 +31,7 @@ def quote_rows(matrix: Any, weights: Any, rows: Sequence[int]) -> list[int]:
 def borderline_rows(
     weights: Any, column: int, rows: Sequence[int], quotes: Sequence[int]
 ) -> list[int]:
-    """The member that belongs nearly as much elsewhere, or hardly here.
+    """The member that belongs almost as much to another candidate.
 
     None where every member is a quote already.
     """

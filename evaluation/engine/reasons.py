@@ -1,4 +1,4 @@
-"""Why a theme is suggested: words that add most and the closest coded quote."""
+"""Why a theme is suggested: the strongest words and the closest coded quote."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -10,17 +10,17 @@ from evaluation.engine.words import WORD, stop_words
 MOST = 3
 BLOCK = 2_000
 
-Pair = tuple[int, int]  # row of a text, column of a theme
+Pair = tuple[int, int]  # (row of a text, column of a theme)
 
 
 def telling_words(
     matrix: Any, weights: Any, names: Sequence[str], pairs: Sequence[Pair]
 ) -> list[tuple[str, ...]]:
-    """For each pair up to three words that add most, the strongest first.
+    """Up to three words per pair that add most, the strongest first.
 
-    The first columns of the matrix are those of `names`; the others, parts of
-    words, say nothing to a reader. "The" and "and" are named only where no other
-    word adds anything.
+    The first columns of the matrix are those of `names`; the others are parts of words
+    and mean nothing to a reader. Stop words are named only where no other word adds
+    anything.
     """
     import numpy as np
 
@@ -39,7 +39,7 @@ def telling_words(
 
 
 def _without_echo(ranked: Sequence[str]) -> tuple[str, ...]:
-    """A pair in place of its two words, and no word twice."""
+    """A pair instead of its two words, and no word twice."""
     chosen: list[str] = []
     known = set(ranked)
     for word in ranked:
@@ -65,7 +65,7 @@ def closest_quotes(
     known: tuple[Any, Sequence[Row]],
     themes: Sequence[str],
 ) -> list[str]:
-    """For each pair the likest other text that somebody gave this theme."""
+    """For each pair the most similar other text that a person gave this theme."""
     quotes = [""] * len(pairs)
     training, rows = known
     for place, theme in enumerate(themes):

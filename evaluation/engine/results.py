@@ -1,4 +1,4 @@
-"""What the engine hands back."""
+"""The results of the engine."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -9,11 +9,11 @@ POSSIBLE = "possible"
 
 @dataclass(frozen=True)
 class Candidate:
-    """A theme that the passages seem to hold, for a person to keep or discard.
+    """A proposed theme, for a person to keep or discard.
 
-    `members`, `quotes` and `borderline` are indices of passages. Members come
-    strongest first, with `weights` beside them; a passage may be a member of
-    several candidates. Passages with the same words have the same weight.
+    `members`, `quotes` and `borderline` are indices of passages. Members come strongest
+    first, with `weights` in parallel; a passage may be a member of several candidates.
+    Passages with the same text have the same weight.
     """
 
     label: str
@@ -32,9 +32,8 @@ class Candidate:
 class Reason:
     """Why a theme is suggested for a passage.
 
-    `words` are up to three that add most, in the passage's own spelling.
-    `quote` is the closest text already given this theme, or "" where none shares
-    a word with the passage.
+    `words` are up to three that add most, in the passage's own spelling. `quote` is the
+    closest text that was given this theme, or "" where none shares a word.
     """
 
     theme: str
@@ -46,16 +45,18 @@ class Reason:
 class Ranking:
     """Themes of a codebook, ranked for every passage.
 
-    `scores` is an array of shape (passages, themes), from 0.0 to 1.0; the score of
-    a passage already coded comes from fits that had not seen it. `suggested`,
-    `bands` and `reasons` have one tuple per passage, parallel to each other, best
-    first and empty where no theme is suggested. `cut` is the lowest score that is
-    suggested, `per_passage` the number of themes the coder gives on average.
-    `unread` lists passages nobody has coded, those that teach most first.
+    `scores` is an array of shape (passages, themes), from 0.0 to 1.0; the score of a
+    coded passage comes from models that had not seen it. `suggested`, `bands` and
+    `reasons` have one tuple per passage, in parallel, best first and empty where no
+    theme is suggested.
+
+    `cut` is the lowest score that is suggested, `per_passage` the number of themes that
+    the coder gives on average. `unread` lists passages that nobody has coded, the most
+    informative first.
     """
 
     themes: tuple[str, ...]
-    scores: Any  # numpy array: numpy is imported where it is used
+    scores: Any  # a numpy array; numpy is imported only where it is used
     suggested: tuple[tuple[str, ...], ...]
     bands: tuple[tuple[str, ...], ...]
     reasons: tuple[tuple[Reason, ...], ...]

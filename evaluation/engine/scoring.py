@@ -1,4 +1,4 @@
-"""Every text against every theme."""
+"""Score every text for every theme."""
 
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
@@ -16,18 +16,19 @@ from evaluation.engine.training import (
     unseen_evidence,
 )
 
-WELL_KNOWN = 10  # coded passages or examples, from which a theme may do without name
+WELL_KNOWN = 10  # examples from which a theme's name may be left out of training
 
 
 @dataclass(frozen=True)
 class Scored:
-    """Every text (row) against every theme (column)."""
+    """Scores of every text (row) for every theme (column)."""
 
-    matrix: Any  # only columns that a training row has
+    matrix: Any  # only columns that occur in a training row
     model: Model
     evidence: Any
     scores: Any
-    known: tuple[Any, Sequence[Row]]  # the training rows, as numbers and as they are
+    # the training rows, as a matrix and as Row objects
+    known: tuple[Any, Sequence[Row]]
     names: Sequence[str]
 
 
@@ -38,7 +39,7 @@ def score(
     themes: Sequence[str],
     seed: int,
 ) -> Scored | None:
-    """None where the texts hold nothing to read or there is no theme."""
+    """Score the texts; None where there is nothing to read or no theme."""
     import numpy as np
 
     rows = training_rows(folded, codings, codebook)
@@ -48,7 +49,7 @@ def score(
         return None
     training = features.rows([row.text for row in rows])
     columns = np.unique(training.indices)
-    if not len(columns):  # no word of the codebook or the codings is in any text
+    if not len(columns):  # no word of the codebook or the codings occurs in any text
         return None
     known, training, unseen = _with_or_without_names(
         training[:, columns], rows, themes, seed
@@ -68,10 +69,10 @@ def score(
 def _with_or_without_names(
     training: Any, rows: Sequence[Row], themes: Sequence[str], seed: int
 ) -> tuple[Sequence[Row], Any, dict[str, Any]]:
-    """Names and descriptions train while they help.
+    """Train on names and descriptions while they help.
 
-    Always where a theme has few examples; from 100 coded passages on, those of
-    well-known themes only where passages held back are ranked better with them.
+    Always where a theme has few examples. From 100 coded passages on, those of
+    well-known themes are used only if they improve the ranking of held-out passages.
     """
     unseen = unseen_evidence(training, rows, themes, seed)
     if len(unseen) < ENOUGH_TO_CUT:

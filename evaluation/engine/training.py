@@ -1,4 +1,4 @@
-"""Training rows and one logistic regression per theme."""
+"""Training rows, and one logistic regression per theme."""
 
 from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
@@ -8,12 +8,12 @@ from evaluation.engine.passages import DIGITS, Folded, clean
 
 STRICTNESS = 10.0  # C of the logistic regression
 FOLDS = 5
-VOICE = 1.0  # of the codebook alone, beside what codebook and coder teach together
+VOICE = 1.0  # weight of the model trained on the codebook alone
 
 
 @dataclass(frozen=True)
 class Row:
-    """A text and its themes: `coded` by hand, or from the codebook.
+    """A text with its themes, `coded` by hand or from the codebook.
 
     A `name` row holds a theme's name and description, which no participant wrote.
     """
@@ -27,7 +27,7 @@ class Row:
 def themes_of(
     codings: Mapping[int, Set[str]], codebook: Sequence[Mapping]
 ) -> tuple[str, ...]:
-    """The codebook's order, then themes that only the codings know."""
+    """Themes in the codebook's order, then themes that only the codings have."""
     listed = dict.fromkeys(entry["theme"] for entry in codebook)
     used = {theme for themes in codings.values() for theme in themes}
     return (*listed, *sorted(used - set(listed), key=str))
@@ -36,7 +36,7 @@ def themes_of(
 def training_rows(
     folded: Folded, codings: Mapping[int, Set[str]], codebook: Sequence[Mapping]
 ) -> list[Row]:
-    """Coded passages, example quotes and descriptions, in an order of their own.
+    """Coded passages, example quotes and descriptions in a fixed order.
 
     The order does not depend on that of passages, codings or codebook.
     """
@@ -67,7 +67,7 @@ def _in_order(themes: Iterable[str]) -> tuple[str, ...]:
 
 @dataclass(frozen=True)
 class Model:
-    """What each column says for each theme, and the theme's offset."""
+    """Weights of each column for each theme, and an intercept per theme."""
 
     weights: Any
     offsets: Any
@@ -76,7 +76,7 @@ class Model:
         return Model(self.weights + voice, self.offsets)
 
     def evidence(self, matrix: Any) -> Any:
-        """What the words of each row say for each theme, before the offset."""
+        """The score of each row for each theme before the intercept."""
         import numpy as np
 
         return np.round(matrix @ self.weights, DIGITS)
@@ -89,7 +89,9 @@ class Model:
 
 
 def fit(matrix: Any, rows: Sequence[Row], themes: Sequence[str], seed: int) -> Model:
-    """One-vs-rest; a theme that every row has is scored by likeness to them all."""
+    """Fit one-vs-rest; a theme that every row has is scored by similarity to all of
+    them.
+    """
     import numpy as np
     from sklearn.linear_model import LogisticRegression
 
@@ -111,12 +113,12 @@ def fit(matrix: Any, rows: Sequence[Row], themes: Sequence[str], seed: int) -> M
 def codebook_voice(
     matrix: Any, rows: Sequence[Row], themes: Sequence[str], seed: int
 ) -> Any:
-    """What the codebook says by itself, to be added to a model's weights.
+    """Weights from the codebook alone, to be added to a model's weights.
 
-    A few coded passages drown a theme's name, and a theme that none of them has
-    met sounds weaker than the others. Measured on course comments and on invented
-    ones: the first suggestion is right more often at 10 coded and still at 300.
-    Zero where nothing is coded: there the codebook is all the model knows.
+    A few coded passages outweigh a theme's name, and a theme that none of them has
+    would score too low. Measured on course comments and on invented ones: the first
+    suggestion is right more often with 10 coded passages, and still with 300. Zero
+    where nothing is coded, because then the model knows only the codebook.
     """
     own = [place for place, row in enumerate(rows) if not row.coded]
     if not own or len(own) == len(rows):
@@ -127,7 +129,7 @@ def codebook_voice(
 def unseen_evidence(
     matrix: Any, rows: Sequence[Row], themes: Sequence[str], seed: int
 ) -> dict[str, tuple[Any, Any]]:
-    """(evidence, scores) of each coded text from a fit that had not seen it."""
+    """(evidence, scores) of each coded text from a model that had not seen it."""
     import numpy as np
 
     voice = codebook_voice(matrix, rows, themes, seed)

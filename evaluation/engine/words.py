@@ -7,12 +7,12 @@ from collections.abc import Iterable
 from evaluation.engine.passages import PLACEHOLDER
 
 WORD = re.compile(
-    r"[^\W_][\w']*\w"  # two letters or more: "ks2", "don't"
-    r"|[\U0001F300-\U0001FAFF\u2600-\u27BF]"  # and a smile
+    r"[^\W_][\w']*\w"  # two characters or more: "ks2", "don't"
+    r"|[\U0001F300-\U0001FAFF\u2600-\u27BF]"  # and emoticons
 )
-BREAK = re.compile(r"[.!?;:,()\"]")  # no pair reaches across
+BREAK = re.compile(r"[.!?;:,()\"]")  # no pair of words spans these
 SENTENCE_END = re.compile(r"(?<=[.!?])\s+")
-# sklearn's list holds words that a maths teacher means
+# words of sklearn's stop list that carry meaning in maths teaching
 MEANT = frozenset(
     "amount back become bill bottom call cry describe detail empty fill find fire full"
     " interest mill move part show side sincere system top whole".split()
@@ -34,10 +34,10 @@ def stop_words() -> frozenset[str]:
 
 
 def stem(word: str) -> str:
-    """Good enough to bring "representations" to "representation".
+    """A simple stem: good enough to reduce "representations" to "representation".
 
-    Measured on 2,142 course comments: candidates meet human themes a tenth better
-    than with words as they stand.
+    Measured on 2,142 course comments: candidates match human themes a tenth better than
+    with unstemmed words.
     """
     if len(word) > 4 and word.endswith("ies"):
         return word[:-3] + "y"
@@ -53,10 +53,10 @@ def stem(word: str) -> str:
 
 
 def terms(text: str, stops: frozenset[str]) -> list[tuple[str, str]]:
-    """Stemmed words and pairs of neighbours, each with the text they stand for.
+    """Stemmed words and pairs of neighbours, each with its original text.
 
     Stop words between two words belong to the pair's text, so that "use of
-    manipulatives" can be shown as somebody wrote it.
+    manipulatives" can be shown as it was written.
     """
     text = PLACEHOLDER.sub(" . ", text)
     found = [m for m in WORD.finditer(text) if m[0].lower() not in stops]
@@ -73,7 +73,7 @@ def terms(text: str, stops: frozenset[str]) -> list[tuple[str, str]]:
 def spellings(
     wanted: Iterable[str], texts: Iterable[str], stops: frozenset[str]
 ) -> dict[str, str]:
-    """Each term as most people wrote it."""
+    """The most common spelling of each term."""
     seen: dict[str, Counter[str]] = {term: Counter() for term in wanted}
     for text in texts:
         for term, written in terms(text, stops):
@@ -83,7 +83,7 @@ def spellings(
 
 
 def _commonest(term: str, counts: Counter[str]) -> str:
-    """Most frequent; of equals the short one, then lower case, then A to Z."""
+    """The most frequent spelling; ties go to the shorter, lower-case, first one."""
     if not counts:
         return term
     return min(counts, key=lambda w: (-counts[w], len(w), w.swapcase()))

@@ -1,4 +1,4 @@
-"""What was learned: feedback, evidence, themes, implications, reports."""
+"""What was learned: feedback, evidence, themes, implications and reports."""
 
 from evaluation.models.evaluations import (
     Evaluation,

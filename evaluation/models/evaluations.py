@@ -1,4 +1,4 @@
-"""A year's evaluation: its questions, its visits, its words."""
+"""A year's evaluation with its questions and visits."""
 
 from django.db import models
 from django.urls import reverse
@@ -11,7 +11,7 @@ from workgroups.models import Hub, Session, StrategicGoal, WorkGroup
 
 
 class Evaluation(models.Model):
-    """What a hub asks of one academic year, and what was found."""
+    """A hub's evaluation of one academic year."""
 
     hub = models.ForeignKey(Hub, editable=False, on_delete=models.PROTECT)
     start_year = models.PositiveSmallIntegerField("academic year")
@@ -46,7 +46,7 @@ class Evaluation(models.Model):
 
 
 class ResearchQuestion(models.Model):
-    """A lettered question of a numbered group, and what bears on it."""
+    """A lettered question of a numbered group, and the data that bear on it."""
 
     hub = models.ForeignKey(Hub, editable=False, on_delete=models.PROTECT)
     evaluation = models.ForeignKey(
@@ -76,7 +76,7 @@ class ResearchQuestion(models.Model):
 
 
 class Visit(models.Model):
-    """A session or meeting that the evaluator went to."""
+    """A session or meeting that the evaluator visited."""
 
     hub = models.ForeignKey(Hub, editable=False, on_delete=models.PROTECT)
     evaluation = models.ForeignKey(

@@ -1,9 +1,9 @@
-"""Feedback that cannot be led back to a person.
+"""Feedback that cannot be traced to a person.
 
-A request knows the place and whether it was answered, without a time. While
-somebody is answering, her words lie in a draft keyed by an HMAC of her link's id.
-Sent, they become a buffered response with a random id and neither link nor time,
-and a job moves those in shuffled batches of five or more to `Response`.
+A request stores the place and whether it was answered, without a time. While a person
+is answering, the answers are a draft keyed by an HMAC of the link's id. Sent answers
+become a buffered response with a random id and neither link nor time, and a job moves
+those in shuffled batches of five or more to `Response`.
 """
 
 import uuid
@@ -18,7 +18,7 @@ from workgroups.querysets import ClosedQuerySet
 
 
 class FeedbackForm(models.Model):
-    """One question set asked once of one group, after a session or of the year."""
+    """One question set asked once of one group, about a session or the year."""
 
     hub = models.ForeignKey(Hub, editable=False, on_delete=models.PROTECT)
     question_set = models.ForeignKey(QuestionSet, on_delete=models.PROTECT)
@@ -58,7 +58,7 @@ class FeedbackForm(models.Model):
 
 
 class FeedbackRequest(models.Model):
-    """That a person was asked, and whether an answer was sent: not when."""
+    """That a person was asked, and whether they answered, without a time."""
 
     hub = models.ForeignKey(Hub, editable=False, on_delete=models.PROTECT)
     form = models.ForeignKey(
@@ -86,7 +86,7 @@ class FeedbackRequest(models.Model):
 
 
 class ResponseDraft(models.Model):
-    """Answers while somebody is still answering: personal data, as the page says."""
+    """Answers that were not sent yet: personal data, as the page says."""
 
     key = models.CharField(max_length=64, primary_key=True)
     form = models.ForeignKey(FeedbackForm, on_delete=models.CASCADE)
@@ -99,7 +99,7 @@ class ResponseDraft(models.Model):
 
 
 class BufferedResponse(models.Model):
-    """A sent answer waiting for four others; neither link nor time."""
+    """A sent answer that waits for four others; it has neither link nor time."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     form = models.ForeignKey(FeedbackForm, on_delete=models.CASCADE)
@@ -114,9 +114,9 @@ class BufferedResponse(models.Model):
 
 
 class Response(models.Model):
-    """What one person answered to one question set; nobody can say who.
+    """One person's answers to one question set, without any link to the person.
 
-    `pseudonym` is set for baseline, final and follow-up answers alone.
+    `pseudonym` is set for baseline, final and follow-up answers only.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)

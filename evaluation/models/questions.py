@@ -1,4 +1,4 @@
-"""Sets of questions, versioned; national masters and hubs' own copies."""
+"""Versioned question sets: national masters and hubs' own copies."""
 
 from django.db import models
 

@@ -11,10 +11,10 @@ from workgroups.models import Hub
 
 
 class Report(models.Model):
-    """One version of an evaluation's report. The row is the truth of its making:
+    """One version of an evaluation's report.
 
-    a worker claims it for a lease, renews the lease while it works, and a sweep
-    finds a row whose lease ran out.
+    The row holds the state of its job: a worker claims it for a lease and renews the
+    lease while it works; a periodic task retries rows whose lease expired.
     """
 
     hub = models.ForeignKey(Hub, editable=False, on_delete=models.PROTECT)
@@ -63,7 +63,7 @@ class Report(models.Model):
 
 
 class ReportFile(models.Model):
-    """One finished file, kept under an opaque name in the folder of FILES_URL."""
+    """One finished file, stored under a random name in the folder of FILES_URL."""
 
     hub = models.ForeignKey(Hub, editable=False, on_delete=models.PROTECT)
     report = models.ForeignKey(Report, on_delete=models.PROTECT, related_name="files")

@@ -1,4 +1,4 @@
-"""Passages, the themes they are given, and what follows from the themes."""
+"""Passages, the themes they are given, and implications of the themes."""
 
 from django.conf import settings
 from django.db import models
@@ -24,10 +24,10 @@ from workgroups.models import Hub, WorkGroup
 
 
 class Evidence(models.Model):
-    """A passage: words as typed, and the same with names taken out.
+    """A passage: the words as typed, and the same words redacted.
 
-    Only `redacted` is shown on the desk; `text` is opened by a logged act. A written
-    passage points to its answer, which leads to no person.
+    Pages show `redacted` only; opening `text` is audited. A written passage refers to
+    its answer, which refers to no person.
     """
 
     hub = models.ForeignKey(Hub, editable=False, on_delete=models.PROTECT)
@@ -114,7 +114,7 @@ class Theme(models.Model):
 
 
 class Coding(models.Model):
-    """A passage given a theme; a suggestion counts only once a person reviewed it."""
+    """A theme given to a passage; a suggestion counts only once it is reviewed."""
 
     hub = models.ForeignKey(Hub, editable=False, on_delete=models.PROTECT)
     evidence = models.ForeignKey(
@@ -151,7 +151,7 @@ class Coding(models.Model):
 
 
 class Implication(models.Model):
-    """What somebody may do about a theme, and how it will show that it worked."""
+    """What somebody may do about a theme, and the measure that will show it worked."""
 
     hub = models.ForeignKey(Hub, editable=False, on_delete=models.PROTECT)
     evaluation = models.ForeignKey(

@@ -1,4 +1,4 @@
-"""An evaluation at a glance: its questions, what came in, and what is missing."""
+"""Overview of an evaluation: its questions, what came in, and what is missing."""
 
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -30,7 +30,7 @@ from workgroups.models import Session
 
 
 def evaluations_with_counts(rows: QuerySet[Evaluation]) -> QuerySet[Evaluation]:
-    """Each with its comments, how many of them are read, and its kept themes."""
+    """Evaluations with counts of comments, read comments and kept themes."""
     evidence = Evidence.objects.filter(evaluation=OuterRef("pk")).order_by()
     themes = Theme.objects.filter(evaluation=OuterRef("pk")).kept().order_by()
     return rows.annotate(
@@ -41,13 +41,13 @@ def evaluations_with_counts(rows: QuerySet[Evaluation]) -> QuerySet[Evaluation]:
 
 
 def _counted(rows: Any, *, of: str = "pk", by: str = "evaluation") -> Coalesce:
-    """How many different values of `of` the rows of one evaluation have."""
+    """The number of distinct values of `of`, by evaluation."""
     counted = rows.order_by().values(by).annotate(n=Count(of, distinct=True))
     return Coalesce(Subquery(counted.values("n")), 0)
 
 
 def visits_of(evaluation: Evaluation) -> QuerySet[Visit]:
-    """The visits, newest first, with where they were and how many notes came of it."""
+    """Visits, newest first, with their place and number of notes."""
     return (
         evaluation.visits.select_related("session__work_group")
         .annotate(notes=Count("evidence"))
@@ -69,9 +69,8 @@ def implications_of(evaluation: Evaluation) -> QuerySet[Implication]:
 
 
 def questions_of_hub(evaluation: Evaluation) -> QuerySet[Question]:
-    """Questions that a research question may rest on: the hub's own sets, and the
-
-    masters of kinds that it has no copy of.
+    """Questions that a research question may use: the hub's own sets, and national sets
+    of kinds that it has no copy of.
     """
     own = Question.objects.filter(hub=evaluation.hub_id)
     copied = own.values("question_set__kind")
@@ -86,10 +85,10 @@ def questions_of_hub(evaluation: Evaluation) -> QuerySet[Question]:
 
 @dataclass
 class QuestionRow:
-    """One research question with what has come in for it and what is missing."""
+    """One research question with what came in for it and what is missing."""
 
     question: ResearchQuestion
-    answers: int | None = 0  # None: some, but too few to show
+    answers: int | None = 0  # None means some, but too few to show
     passages: int = 0
     visits: int = 0
     themes: list[Theme] = field(default_factory=list)
@@ -110,7 +109,7 @@ class QuestionRow:
 
 
 def question_table(evaluation: Evaluation) -> list[QuestionRow]:
-    """The research questions in order; six statements whatever their number."""
+    """The research questions in order, in six statements."""
     questions = list(
         evaluation.research_questions.prefetch_related(
             "asked_by__question_set", "themes"
@@ -137,7 +136,7 @@ def question_table(evaluation: Evaluation) -> list[QuestionRow]:
 
 
 def _answers_by_question(evaluation: Evaluation) -> dict[tuple[str, str], int]:
-    """Answers of closed forms by kind of set and key, whichever copy was asked."""
+    """Answers of closed forms by kind of set and question key, over all copies."""
     rows = (
         Answer.objects.filter(response__form__in=readable_forms(evaluation))
         .order_by()
@@ -150,7 +149,7 @@ def _answers_by_question(evaluation: Evaluation) -> dict[tuple[str, str], int]:
 def _heard_by_theme(
     evaluation: Evaluation,
 ) -> tuple[dict[int, set[int]], dict[int, set[int]]]:
-    """Accepted passages of each theme, and the visits where it was heard."""
+    """Accepted passages of each theme, and the visits on which it was heard."""
     passages: dict[int, set[int]] = {}
     visits: dict[int, set[int]] = {}
     accepted = Coding.objects.filter(evidence__evaluation=evaluation, reviewed=True)
@@ -164,10 +163,10 @@ def _heard_by_theme(
 
 @dataclass(frozen=True)
 class Progress:
-    """How far an evaluation has come, in counts for its first page."""
+    """Counts for the first page of an evaluation."""
 
     forms_open: int
-    answers_waiting: int  # written answers that could be brought in
+    answers_waiting: int  # written answers that can be brought in
     comments: int
     unread: int
     notes: int
@@ -184,7 +183,7 @@ class Progress:
 
 
 def progress_of(evaluation: Evaluation, *, at: datetime) -> Progress:
-    """Two statements, whatever the size of the evaluation."""
+    """Progress in two statements, whatever the size of the evaluation."""
     own = {"evaluation": OuterRef("pk")}
     evidence = Evidence.objects.filter(**own)
     written = evidence.filter(kind=EvidenceKind.WRITTEN)
@@ -226,7 +225,7 @@ def progress_of(evaluation: Evaluation, *, at: datetime) -> Progress:
 
 
 def last_years_implications(evaluation: Evaluation) -> QuerySet[Implication]:
-    """What the hub's evaluations of the year before asked for, and how it stands."""
+    """Implications of the hub's evaluations of the year before, with their state."""
     return (
         Implication.objects.filter(
             evaluation__hub=evaluation.hub_id,

@@ -1,4 +1,4 @@
-"""The coding desk and the board of themes."""
+"""Reads for coding passages and for the board of themes."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -23,7 +23,7 @@ EVIDENCE_FILTERS = [
 
 @dataclass(frozen=True)
 class ReadingCounts:
-    """How far the reading has come, in two statements."""
+    """How many passages are read, in two statements."""
 
     total: int
     unread: int
@@ -62,14 +62,14 @@ def passages_to_list(evaluation: Evaluation, *, show: str) -> QuerySet[Evidence]
 
 
 def passages_of_theme(theme: Theme) -> QuerySet[Coding]:
-    """A theme's codings, accepted ones first, then the surest suggestions."""
+    """A theme's codings: accepted ones first, then the most certain suggestions."""
     return theme.codings.select_related(
         "evidence__work_group__local_authority"
     ).order_by("-reviewed", F("confidence").desc(nulls_last=True), "evidence__number")
 
 
 def spread_of(theme: Theme) -> list[tuple[str, int]]:
-    """In how many groups of each local authority a theme was heard, never by whom."""
+    """The number of groups of each local authority in which a theme was heard."""
     rows = (
         theme.codings.filter(reviewed=True, evidence__work_group__isnull=False)
         .order_by()
@@ -80,7 +80,7 @@ def spread_of(theme: Theme) -> list[tuple[str, int]]:
 
 
 def next_unread(evaluation: Evaluation, *, after: int = 0) -> Evidence | None:
-    """The unread passage that teaches most; `after` steps over one left unread."""
+    """The most informative unread passage; `after` skips one that was left unread."""
     unread = evaluation.evidence.filter(read_at=None)
     ordered = list(
         unread.order_by(F("turn").asc(nulls_last=True), "number").values_list(
@@ -95,7 +95,7 @@ def next_unread(evaluation: Evaluation, *, after: int = 0) -> Evidence | None:
 
 
 def evidence_to_code(evaluation: Evaluation) -> QuerySet[Evidence]:
-    """Passages with everything the desk shows beside them."""
+    """Passages with everything that the coding page shows."""
     return evaluation.evidence.select_related(
         "answer__response__session",
         "answer__question",
@@ -106,7 +106,7 @@ def evidence_to_code(evaluation: Evaluation) -> QuerySet[Evidence]:
 
 @dataclass(frozen=True)
 class BoardTheme:
-    """A theme on the board: its size, where it is heard, and three of its quotes."""
+    """A theme on the board: its size, where it is heard, and three quotes."""
 
     theme: Theme
     accepted: int
@@ -149,7 +149,7 @@ def theme_board(evaluation: Evaluation, *, state: str) -> list[BoardTheme]:
 
 
 def _best_quotes(themes: Iterable[Theme]) -> dict[int, list[Evidence]]:
-    """Up to three passages a theme: strong quotes, then the surest."""
+    """Up to three passages per theme: strong quotes, then the most certain."""
     ranked = (
         Coding.objects.filter(theme__in=[theme.pk for theme in themes])
         .alias(
@@ -175,7 +175,7 @@ def _best_quotes(themes: Iterable[Theme]) -> dict[int, list[Evidence]]:
 
 
 def suggestions_waiting(evaluation: Evaluation) -> int:
-    """Suggested codings of kept themes that nobody has looked at."""
+    """Suggested codings of kept themes that nobody has reviewed."""
     return Coding.objects.filter(
         evidence__evaluation=evaluation,
         evidence__read_at=None,

@@ -1,4 +1,4 @@
-"""Feedback: whom to ask, what may be shown of a form, what may be read."""
+"""Feedback: whom to ask, what may be shown of a form, and what may be read."""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -20,11 +20,11 @@ from evaluation.models import (
 from recruitment.models import Attendance
 from workgroups.models import Session
 
-ASKED_WITHIN = timedelta(days=14)  # a register taken later asks nobody any more
+ASKED_WITHIN = timedelta(days=14)  # registers saved later send no feedback request
 
 
 def sessions_to_ask(at: datetime) -> QuerySet[Session]:
-    """Sessions of the last fortnight whose register has somebody not asked yet."""
+    """Sessions of the last fortnight with people present who were not asked yet."""
     asked = FeedbackRequest.objects.filter(
         form__session=OuterRef("session"), place=OuterRef("place")
     )
@@ -51,7 +51,7 @@ def sessions_to_ask(at: datetime) -> QuerySet[Session]:
 
 
 def forms_to_remind(at: datetime, *, after: timedelta) -> QuerySet[FeedbackForm]:
-    """Open forms asked long enough ago, with somebody who has not answered."""
+    """Open forms that were asked long enough ago and have open requests."""
     waiting = FeedbackRequest.objects.filter(form=OuterRef("pk"), answered=False)
     asked_on = timezone.localdate(at - after)
     return FeedbackForm.objects.running(at).filter(
@@ -61,7 +61,7 @@ def forms_to_remind(at: datetime, *, after: timedelta) -> QuerySet[FeedbackForm]
 
 @dataclass(frozen=True)
 class RatingSummary:
-    """How a rating was answered: counts from 1 to 5, and their mean."""
+    """The answers to a rating: counts from 1 to 5, and their mean."""
 
     text: str
     low_label: str
@@ -84,8 +84,8 @@ class ChoiceSummary:
 class FeedbackSummary:
     """What a lead or a hub may see of a form.
 
-    Before it has closed, and with fewer than `smallest` answers, there is nothing
-    but the two dates and how many were asked: not even how many have answered.
+    Before it has closed, and with fewer than `smallest` answers, it holds only the two
+    dates and the number asked, not even the number of answers.
     """
 
     form: FeedbackForm
@@ -165,7 +165,7 @@ def _choices(answers: Iterable[Answer], smallest: int) -> Iterable[ChoiceSummary
 
 
 def readable_forms(evaluation: Evaluation) -> QuerySet[FeedbackForm]:
-    """Closed forms of the groups in scope with enough answers to be read."""
+    """Closed forms of the groups in scope that have enough answers."""
     return (
         FeedbackForm.objects.filter(
             work_group__in=evaluation.work_groups.all(), closed_at__isnull=False

@@ -1,7 +1,7 @@
 """A report's files, made from its snapshot and nothing else.
 
-One outline of sections and blocks and one set of pictures serve every file, so that
-all say the same. The same snapshot gives the same bytes.
+One outline of sections and blocks and one set of charts serve every file, so all files
+say the same. The same snapshot gives the same bytes.
 """
 
 import io
@@ -13,7 +13,7 @@ from typing import Any
 from evaluation.reports import charts, html, outline, pdf, plain, sheets, word, xlsx
 
 ZIP_EPOCH = (1980, 1, 1, 0, 0, 0)
-#: Steps in their order, each with the words shown while it runs.
+#: Steps in order, each with the words that the progress page shows.
 STEPS = {
     "figures": "Drawing figures",
     "html": "Writing the page",
@@ -27,7 +27,7 @@ STEPS = {
 
 @dataclass(frozen=True)
 class File:
-    """One finished file under the name that people see."""
+    """One finished file with its download name."""
 
     kind: str
     name: str
@@ -40,7 +40,7 @@ def make(
     version: int | None = None,
     on_step: Callable[[str], None] = lambda step: None,
 ) -> list[File]:
-    """Every file of a report; `on_step` is told each step's name as it begins."""
+    """Make every file of a report; call `on_step` with each step's name."""
     shown = plain.cleaned(dict(snapshot))
     whole = plain.cleaned(outline.of(shown, version=version))
     on_step("figures")
@@ -76,7 +76,7 @@ def _content(
 
 
 def packed(files: Sequence[File]) -> bytes:
-    """One ZIP of all files, without the hour at which it was packed."""
+    """One ZIP of all files, with fixed timestamps."""
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
         for file in files:
@@ -86,7 +86,7 @@ def packed(files: Sequence[File]) -> bytes:
 
 
 def _name(snapshot: Mapping[str, Any], kind: str, version: int | None) -> str:
-    """ "London-South-East+-evaluation-2022-23-v2.pdf": safe, with its "+" kept."""
+    """A safe file name that keeps "+": "London-South-East+-evaluation-2022-23-v2"."""
     return plain.file_name(
         snapshot["hub"]["name"],
         "codings" if kind == "csv" else "evaluation",

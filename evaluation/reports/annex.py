@@ -1,4 +1,4 @@
-"""The annex of a report: its figures, each with a table, and its references."""
+"""The annex of a report: figures, each with a table, and evidence references."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
@@ -7,7 +7,7 @@ from evaluation.reports import blocks, wording
 from evaluation.statistics import references
 
 Block = dict[str, Any]
-MOST_ACROSS = 8  # local authorities side by side on a page
+MOST_ACROSS = 8  # local authorities as columns on a page
 STEPS = {
     "asked": "Interest",
     "offered": "Asked to confirm",
@@ -170,7 +170,7 @@ def _unmatched(row: Mapping[str, Any]) -> list[str]:
 
 
 def themes(tables: Sequence[Mapping[str, Any]]) -> Iterator[Block]:
-    """Shares by local authority of the set with most respondents; all are in XLSX."""
+    """Shares by local authority in the largest set; the workbook holds all sets."""
     if not tables or not tables[0]["rows"]:
         yield blocks.text("No written answer has been given a theme yet.")
         return
@@ -200,7 +200,7 @@ def themes(tables: Sequence[Mapping[str, Any]]) -> Iterator[Block]:
 
 
 def may_be_drawn(row: Mapping[str, Any]) -> bool:
-    """Whether a theme can be shown in two local authorities or more."""
+    """Whether a theme can be shown for two local authorities or more."""
     shown = sum(not cell.get("suppressed") for cell in row["authority"])
     return shown > 1 and not row["total"].get("suppressed")
 
@@ -214,7 +214,7 @@ def ratings(tables: Sequence[Mapping[str, Any]]) -> Iterator[Block]:
 
 
 def _by_authority(found: Mapping[str, Any], head: str, caption: str) -> Iterator[Block]:
-    """Names down and authorities across; where those are many, a row for each."""
+    """A table with authorities as columns, or as rows where there are many."""
     everywhere = [cell["label"] for row in found["rows"] for cell in row["authority"]]
     labels = list(dict.fromkeys(everywhere))
     cells = [_from_all(row, labels) for row in found["rows"]]
@@ -242,7 +242,7 @@ def _by_authority(found: Mapping[str, Any], head: str, caption: str) -> Iterator
 
 
 def _from_all(row: Mapping[str, Any], labels: Sequence[str]) -> list[Mapping[str, Any]]:
-    """The overall share, then one for each label; nobody there is too few to show."""
+    """The overall cell, then one for each label; a missing label is suppressed."""
     cells = {cell["label"]: cell for cell in row["authority"]}
     return [row["total"], *(cells.get(label, {"suppressed": True}) for label in labels)]
 

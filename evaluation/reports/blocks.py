@@ -22,7 +22,7 @@ def text(words: str) -> Block:
 
 
 def note(words: str) -> Block:
-    """A remark of the program's own, set apart from what people wrote."""
+    """A remark of the program, set apart from what people wrote."""
     return {"kind": "note", "text": words}
 
 
@@ -40,7 +40,7 @@ def lettered(title: str, questions: Sequence[Mapping[str, str]]) -> Block:
 
 
 def figure(name: str) -> Block:
-    """A picture by its name; drawn apart, with its caption and alternative text."""
+    """A chart by its name; its caption and alternative text come with the drawing."""
     return {"kind": "figure", "name": name}
 
 
@@ -52,7 +52,7 @@ def table(
     widths: Sequence[int] = (),
     figures: int = 0,
 ) -> Block:
-    """A table; its first column names the row, its last `figures` hold numbers."""
+    """A table whose first column names the row and whose last `figures` are numbers."""
     first = len(head) - figures
     return {
         "kind": "table",
@@ -74,7 +74,7 @@ def _cell(cell: Cell, *, number: bool) -> dict[str, Any]:
 
 
 def paragraphs(words: str) -> list[str]:
-    """What somebody typed, cut at its blank lines; [] of nothing."""
+    """Typed text split at blank lines; [] if empty."""
     lines = words.replace("\r\n", "\n").replace("\r", "\n")
     return [part.strip() for part in lines.split("\n\n") if part.strip()]
 

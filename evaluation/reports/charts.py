@@ -1,7 +1,7 @@
-"""Figures of a report, drawn once each: SVG for the page and the PDF, PNG for DOCX.
+"""Charts of a report, drawn once each: SVG for HTML and PDF, PNG for DOCX.
 
-The same snapshot draws the same bytes. Every figure stands beside its table, and its
-alternative text says what is to be seen.
+The same snapshot gives the same bytes. Every chart stands beside its table, and its
+alternative text describes it.
 """
 
 import io
@@ -14,10 +14,11 @@ from evaluation.reports import annex, plain, wording
 
 INK, QUIET, LINE = "#1d2433", "#565d6b", "#d8d3c6"
 GREEN, AMBER, BLUE, PLUM = "#1c5a4a", "#8a4b00", "#234f93", "#6d3a6d"
-WIDTH = 6.7  # inches: the text of an A4 page
-PER_FIGURE = 4  # themes in one figure of small multiples
+WIDTH = 6.7  # inches: the text width of an A4 page
+PER_FIGURE = 4  # themes in one chart of small multiples
 FAINT = {"ha": "right", "va": "center", "fontsize": 6.5, "color": QUIET}
-SETS = ((GREEN, "o"), (BLUE, "D"), (PLUM, "s"), (AMBER, "^"))  # never colour alone
+# marks differ in shape, not only in colour
+SETS = ((GREEN, "o"), (BLUE, "D"), (PLUM, "s"), (AMBER, "^"))
 STYLE = {
     "font.family": "DejaVu Sans",
     "font.size": 8.5,
@@ -31,7 +32,7 @@ STYLE = {
     "axes.titlelocation": "left",
     "xtick.color": QUIET,
     "ytick.color": INK,
-    "svg.hashsalt": "hubsite",  # ids are the same each time
+    "svg.hashsalt": "hubsite",  # fixed ids, so that the bytes are the same
     "svg.fonttype": "path",
     "figure.dpi": 100,
 }
@@ -39,7 +40,7 @@ STYLE = {
 
 @dataclass(frozen=True)
 class Chart:
-    """One figure in both forms, with what stands under it and what is read aloud."""
+    """One chart in both formats, with its caption and alternative text."""
 
     name: str
     caption: str
@@ -51,7 +52,7 @@ class Chart:
 
 
 def draw(snapshot: Mapping[str, Any]) -> dict[str, list[Chart]]:
-    """Pictures of the figures that the snapshot has, by name; some have several."""
+    """Charts of the figures in the snapshot, by name; some figures have several."""
     import matplotlib as mpl
 
     drawn: dict[str, list[Chart]] = {}
@@ -72,7 +73,7 @@ def _finish(figure: Any, name: str, caption: str, alt: str) -> Chart:
 
 
 def _figure(height: float) -> Any:
-    """A figure without pyplot, which would keep every one of them in memory."""
+    """A figure without pyplot, which would keep every figure in memory."""
     from matplotlib.figure import Figure
 
     return Figure(figsize=(WIDTH, height), layout="constrained")
@@ -102,7 +103,7 @@ def funnel(found: Mapping[str, Any]) -> Iterator[Chart]:
 
 
 def attendance(found: Mapping[str, Any]) -> Iterator[Chart]:
-    """One small panel a group, all on one scale, the whole hub's line behind."""
+    """One small panel per group on a common scale, with the whole hub's line."""
     rows, numbers = found["rows"], found["numbers"]
     columns = 3
     lines = -(-len(rows) // columns)
@@ -133,7 +134,7 @@ def attendance(found: Mapping[str, Any]) -> Iterator[Chart]:
 
 
 def _shares(cells: Sequence[Mapping[str, Any] | None]) -> list[float]:
-    """Percent present, a gap where there is no register or too few."""
+    """Percent present; a gap where there is no register or too few people."""
     return [
         float("nan") if not cell or cell.get("share") is None else cell["share"] * 100
         for cell in cells
@@ -181,7 +182,7 @@ def confidence(found: Sequence[Mapping[str, Any]]) -> Iterator[Chart]:
 
 
 def themes_overall(tables: Sequence[Mapping[str, Any]]) -> Iterator[Chart]:
-    """Each theme's share in the whole hub, a mark of its own for each question set."""
+    """Each theme's share in the whole hub, with a mark for each question set."""
     drawn = tables[: len(SETS)]
     names = [row["name"] for row in drawn[0]["rows"]]
     if not names:
@@ -234,7 +235,9 @@ def _percent_axis(axes: Any) -> None:
 
 
 def themes(tables: Sequence[Mapping[str, Any]]) -> Iterator[Chart]:
-    """Dots with intervals by local authority, one panel a theme, overall line."""
+    """Dots with intervals by local authority, one panel per theme, with the overall
+    line.
+    """
     main = tables[0]
     rows = [row for row in main["rows"] if annex.may_be_drawn(row)]
     parts = [rows[at : at + PER_FIGURE] for at in range(0, len(rows), PER_FIGURE)]
@@ -278,7 +281,9 @@ def _dot_panel(axes: Any, row: Mapping[str, Any], labels: Sequence[str]) -> None
 
 
 def _wrapped(words: str, width: int) -> str:
-    """Two lines at most; a dollar sign is a dollar sign, not mathematics."""
+    """At most two lines; a dollar sign is escaped, because matplotlib reads it as
+    maths.
+    """
     words = words.translate(plain.far_signs(words))
     lines = textwrap.wrap(words, width, max_lines=2, placeholder=" …")
     return "\n".join(lines).replace("$", r"\$")

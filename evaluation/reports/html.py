@@ -1,4 +1,4 @@
-"""The report as one accessible HTML page that needs nothing beside it."""
+"""The report as one accessible HTML page without external files."""
 
 import base64
 from collections.abc import Mapping, Sequence
@@ -10,7 +10,7 @@ from evaluation.reports.charts import Chart
 
 
 def render(outline: Mapping[str, Any], charts: Mapping[str, Sequence[Chart]]) -> bytes:
-    """A file to download; a page of the site includes `_report_body.html` instead."""
+    """A page to download; the site includes `_report_body.html` instead."""
     context = body_context(outline, charts)
     return render_to_string("evaluation/report.html", context).encode()
 
@@ -18,7 +18,7 @@ def render(outline: Mapping[str, Any], charts: Mapping[str, Sequence[Chart]]) ->
 def body_context(
     outline: Mapping[str, Any], charts: Mapping[str, Sequence[Chart]]
 ) -> dict[str, Any]:
-    """What `evaluation/_report_body.html` draws: pictures as data addresses."""
+    """Context of `evaluation/_report_body.html`; charts are data URLs."""
     drawn = {name: [_image(each) for each in many] for name, many in charts.items()}
     sections = [
         {**section, "blocks": [_with_images(each, drawn) for each in section["blocks"]]}

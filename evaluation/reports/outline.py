@@ -1,8 +1,8 @@
 """A report as sections and blocks, the same for every kind of file.
 
-The sections and their order are those of the 2022/23 report; the annex follows. A
-block is a dictionary with its `kind`: heading, text, note, quote, points, lettered,
-table or figure. A cell is text, or {"title", "paragraphs", "points", "references"}.
+The sections and their order are those of the 2022/23 report; the annex follows. A block
+is a dictionary with its `kind`: heading, text, note, quote, points, lettered, table or
+figure. A cell is text, or {"title", "paragraphs", "points", "references"}.
 
 Source: Evaluator in Residence 2022/23, section by section.
 """
@@ -46,7 +46,7 @@ def section(title: str, content: Sequence[Block]) -> dict[str, Any]:
 
 
 def summary(snapshot: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """The summary table's rows; each has a label and blocks."""
+    """Rows of the summary table; each has a label and blocks."""
     goal = snapshot["evaluation"]["strategic_goal"]
     return [
         {"label": "Maths Hub", "blocks": [blocks.text(snapshot["hub"]["name"])]},
@@ -76,7 +76,7 @@ def questions(snapshot: Mapping[str, Any]) -> Iterable[Block]:
 
 
 def heard(question: Mapping[str, Any]) -> str:
-    """What has come in for one question, or "" where that is nothing."""
+    """What came in for one question; "" if nothing did."""
     found = []
     if question["answers"] is None:
         found.append("too few answers to count")
@@ -94,7 +94,7 @@ def counted(number: int, noun: str) -> str:
 
 
 def prose(written: Mapping[str, Any]) -> list[Block]:
-    """What a person wrote; else the draft, which says that it is one."""
+    """What a person wrote; otherwise the draft, which says that it is one."""
     if written["written"]:
         return blocks.texts(written["written"])
     return [
@@ -125,7 +125,7 @@ def came_in(snapshot: Mapping[str, Any]) -> list[Block]:
 
 
 def themes(snapshot: Mapping[str, Any]) -> list[Block]:
-    """Each theme beside what may follow from it."""
+    """Each theme beside its implications."""
     head = ["Themes (findings and process)", "Possible implications"]
     rows = [
         [theme_cell(theme), implications_cell(theme)] for theme in snapshot["themes"]

@@ -1,7 +1,7 @@
-"""The report as a tagged PDF, whatever signs people have typed.
+"""The report as a tagged PDF, whatever characters people typed.
 
-PDF/UA-1 refuses a character that no font can draw, so each such sign is written out
-as its Unicode name, "[party popper]", and the file is made again.
+PDF/UA-1 refuses a character that no font can draw, so each such character is replaced
+by its Unicode name, "[party popper]", and the file is made again.
 """
 
 import json
@@ -15,17 +15,17 @@ from evaluation.reports import plain
 from evaluation.reports.charts import Chart
 
 TEMPLATE = Path(__file__).resolve().parent.parent / "report.typ"
-TRIES = 60  # each finds at least one more sign that cannot be drawn
-_LONG = re.compile(r"\S{40}")  # after which a word without end may be broken
+TRIES = 60  # each try finds at least one more character that cannot be drawn
+_LONG = re.compile(r"\S{40}")  # characters after which a long word may be broken
 _UNDRAWN = re.compile(r"the text `(\".*?\")` could not be displayed", re.S)
 
 
 def render(
     outline: Mapping[str, Any], charts: Mapping[str, Sequence[Chart]]
 ) -> tuple[bytes, bool]:
-    """The bytes, and whether they keep to PDF/UA-1; the same outline, the same bytes.
+    """The bytes, and whether they conform to PDF/UA-1.
 
-    The fonts are those inside typst, so that every machine writes the same.
+    The same outline gives the same bytes, because the fonts are those inside typst.
     """
     import typst
 
@@ -72,7 +72,7 @@ def render(
 
 
 def _undrawn(problem: str) -> set[int]:
-    """The signs of which the compiler complains; none for another complaint."""
+    """The characters that the compiler reports; empty for any other error."""
     found = _UNDRAWN.search(problem)
     if found is None:
         return set()

@@ -1,14 +1,14 @@
-"""Words as typed, made safe for files: control characters, names, formulas."""
+"""Make typed text safe for files: control characters, file names, formulas."""
 
 import re
 import unicodedata
 from typing import Any
 
-#: No file format of ours can hold these; a tab and a line break may stay.
+#: Characters that no file format can hold; tabs and line breaks stay.
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 _NOT_IN_NAMES = re.compile(r'[\\/:*?"<>|\x00-\x1f\x7f]')
-_FIRST_FAR = 0x2E80  # from here on (CJK, emoji) the fonts of our files draw nothing
-#: Direction overrides, joiners and variation selectors: nothing to see, much to break.
+_FIRST_FAR = 0x2E80  # code points from here on (CJK, emoji) are missing in the fonts
+#: Direction overrides, joiners and variation selectors, which are invisible.
 INVISIBLE = {
     *(*range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x2070)),
     *(*range(0xFE00, 0xFE10), 0xFEFF, *range(0xE0000, 0xE0080), 0x00AD),
@@ -16,19 +16,19 @@ INVISIBLE = {
 
 
 def name_of(sign: str) -> str | None:
-    """ "[party popper]" for a sign that cannot be drawn; None for one unseen."""
+    """ "[party popper]" for a character without a glyph; None for an invisible one."""
     if unicodedata.category(sign)[0] == "C" or ord(sign) in INVISIBLE:
         return None
     return f"[{unicodedata.name(sign, 'symbol').lower()}]"
 
 
 def far_signs(words: str) -> dict[int, str | None]:
-    """The names of all signs in the words that no font of ours can draw."""
+    """The names of all characters in the text that the fonts cannot draw."""
     return {ord(sign): name_of(sign) for sign in words if ord(sign) >= _FIRST_FAR}
 
 
 def printable(words: str) -> str:
-    """The words without characters that no document can hold."""
+    """The text without characters that no document can hold."""
     return _CONTROL.sub("", words.replace("\r\n", "\n").replace("\r", "\n"))
 
 

@@ -122,7 +122,7 @@ class _Writer:
         self.document.add_heading(block["text"], level=2)
 
     def lines(self, paragraph: Any, words: str) -> None:
-        """A paragraph whose line breaks are kept."""
+        """A paragraph that keeps its line breaks."""
         for at, line in enumerate(words.split("\n")):
             run = paragraph.add_run(line)
             if at:
@@ -149,7 +149,7 @@ class _Writer:
             self.lines(paragraph, each)
 
     def lettered(self, where: Any, block: Mapping[str, Any]) -> None:
-        """Questions with letters that begin anew in every group."""
+        """Questions with letters that restart in every group."""
         paragraph = where.add_paragraph()
         paragraph.add_run(block["title"]).bold = True
         _tight(paragraph)
@@ -164,7 +164,7 @@ class _Writer:
                 self.small(item, f" ({question['note']})")
 
     def grid(self, rows: int, widths: Sequence[float]) -> Any:
-        """A table whose widths hold in Word and LibreOffice alike."""
+        """A table whose widths hold in Word and in LibreOffice."""
         from docx.shared import Cm
 
         table = self.document.add_table(rows, len(widths))
@@ -189,7 +189,7 @@ class _Writer:
             titled = {**blocks.EMPTY_CELL, "title": head["text"]}
             self.cell(cell, titled, head["number"], size)
         for cells, row in zip(table.rows[1:], block["rows"], strict=True):
-            if len(widths) > 2:  # a long theme may run on over the page
+            if len(widths) > 2:  # a long theme may continue on the next page
                 _keep_whole(cells)
             for cell, content in zip(cells.cells, row, strict=True):
                 self.cell(cell, content, content["number"], size)
@@ -234,7 +234,7 @@ class _Writer:
 
 
 def _letters_from_a(document: Any) -> int:
-    """A list of its own that counts a, b, c; "List Number" would go on counting."""
+    """A list that restarts at a; the style "List Number" would continue."""
     from docx.oxml import OxmlElement
     from docx.oxml.ns import qn
 
@@ -261,7 +261,7 @@ def _letters_from_a(document: Any) -> int:
 
 
 def _head_row(row: Any) -> None:
-    """The row is repeated on every page and read as the table's head."""
+    """Mark a row as the table's header, which repeats on every page."""
     from docx.oxml import OxmlElement
 
     row._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
@@ -291,14 +291,14 @@ def _tight(paragraph: Any) -> None:
 
 
 def _drop_first_empty(cell: Any) -> None:
-    """A cell is born with an empty paragraph; it goes once there is another."""
+    """Remove the empty paragraph that python-docx puts into each cell."""
     first = cell.paragraphs[0]
     if len(cell.paragraphs) > 1 and not first.text:
         first._p.getparent().remove(first._p)
 
 
 def _same_bytes(packed: bytes) -> bytes:
-    """The same archive without the hour at which it was packed."""
+    """The same archive with fixed timestamps."""
     out = io.BytesIO()
     with (
         zipfile.ZipFile(io.BytesIO(packed)) as source,

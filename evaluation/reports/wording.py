@@ -1,4 +1,4 @@
-"""Figures of a snapshot in words: shares, intervals, verdicts, absent values."""
+"""Figures of a snapshot in words: shares, intervals, verdicts and missing values."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -20,7 +20,7 @@ VERDICTS = {
 
 
 def percent(share: float) -> str:
-    """Whole percent; a share that is not quite none or all never reads 0% or 100%."""
+    """Whole percent; only exact shares of 0 and 1 read 0% and 100%."""
     whole = round(share * 100)
     if whole == 0 and share > 0:
         return "under 1%"
@@ -47,7 +47,7 @@ def count(value: int | None) -> str:
 
 
 def present(cell: Mapping[str, Any] | None) -> str:
-    """A register: "17 of 18 (94%)"; a register nobody took is missing, not empty."""
+    """Attendance as "17 of 18 (94%)"; a register that was not taken is missing."""
     if cell is None or (not cell.get("suppressed") and not cell["marked"]):
         return NO_REGISTER
     if cell.get("suppressed"):
@@ -73,7 +73,7 @@ def verdict(compared: Mapping[str, Any] | None) -> str:
 
 
 def day(text: str) -> str:
-    """ "23 November 2026" of "2026-11-23"; "" of nothing."""
+    """ "23 November 2026" of "2026-11-23"; "" if empty."""
     if not text:
         return ""
     on = date.fromisoformat(text)

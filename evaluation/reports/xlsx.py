@@ -1,4 +1,4 @@
-"""The figures as an XLSX workbook and the codings as CSV; nothing runs as a formula."""
+"""The figures as an XLSX workbook and the codings as CSV, without formulas."""
 
 import csv
 import io
@@ -10,15 +10,14 @@ from typing import Any
 from evaluation import tables
 from evaluation.reports import plain
 
-MOST_LETTERS = 32_767  # of one cell
+MOST_LETTERS = 32_767  # characters per cell
 CODINGS = "evidence kind theme proposed_by confidence coded_on passage".split()
 
 
 def render(sheets: Mapping[str, Sequence[Mapping[str, Any]]], *, as_at: str) -> bytes:
     """The bytes of the workbook; the same rows give the same bytes.
 
-    A cell is a number or a text, never a formula, a link or anything else that a
-    spreadsheet makes of words.
+    A cell is a number or a text, never a formula or a link.
     """
     import xlsxwriter
 
@@ -63,10 +62,11 @@ def _width(column: str, values: Any) -> int:
 
 
 def codings(rows: Sequence[Mapping[str, Any]]) -> bytes:
-    """The codings as CSV that opens in any spreadsheet, with formulas defused."""
+    """The codings as CSV with formulas made harmless."""
     out = io.StringIO(newline="")
     writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow(CODINGS)
     for row in rows:
         writer.writerow(plain.unscripted(row[name]) for name in CODINGS)
-    return out.getvalue().encode("utf-8-sig")  # the mark tells Excel that it is UTF-8
+    # the byte order mark tells Excel that it is UTF-8
+    return out.getvalue().encode("utf-8-sig")

@@ -1,7 +1,7 @@
 """A report's snapshot: everything it says, frozen as plain values.
 
-Made once from the rows and never again; every file of a report is written from it,
-so a file can be made anew, and two reports be compared, without the rows.
+It is made once from the rows. Every file of a report is written from it, so a file can
+be made again, and two reports can be compared, without the rows.
 """
 
 from datetime import datetime
@@ -11,22 +11,21 @@ from evaluation.models import Evaluation
 from evaluation.snapshots import drafts, figures, findings, gathering, shares
 from evaluation.snapshots.facts import Facts
 
-FORM = 1  # of the snapshot: a reader of another form says so instead of guessing
+FORM = 1  # version of the snapshot's format
 
 
 def freeze(evaluation: Evaluation, *, at: datetime) -> tuple[dict[str, Any], str]:
-    """The snapshot of an evaluation as at a moment, and the hash of its inputs.
+    """The snapshot of an evaluation at a moment, and the hash of its inputs.
 
-    Holds no name of a person, no answer that may not be published and no count of
-    a few people; what was suppressed is not in it. The same rows give the same
-    snapshot.
+    It holds no name of a person, no answer that may not be published and no small
+    count; suppressed figures are not in it. The same rows give the same snapshot.
     """
     facts = gathering.gather(evaluation, at=at)
     return counted(facts), facts.hash()
 
 
 def counted(facts: Facts) -> dict[str, Any]:
-    """The snapshot of these facts; plain values in and out."""
+    """The snapshot of these facts, from plain values to plain values."""
     tables = shares.themes_by_set(facts)
     found = {
         "funnel": figures.funnel(facts),
@@ -63,5 +62,5 @@ def counted(facts: Facts) -> dict[str, Any]:
 
 
 def _section(written: str, drafted: list[str]) -> dict[str, Any]:
-    """What somebody wrote, else what the figures say; both are kept apart."""
+    """The written text and the drafted one, kept apart."""
     return {"written": written.strip(), "drafted": drafted}

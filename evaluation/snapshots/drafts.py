@@ -1,6 +1,6 @@
-"""Sentences drafted from the figures, for sections that nobody has written yet.
+"""Drafted sentences for sections that nobody has written yet.
 
-They say what was counted and nothing else; the conclusion is never drafted.
+They state counts only; the conclusion is never drafted.
 """
 
 from collections import Counter
@@ -111,7 +111,7 @@ def _days_of(groups: Iterable[Group]) -> list[date]:
 
 
 def activity(facts: Facts, evidence: Mapping[str, Any]) -> list[str]:
-    """Visits, written feedback and what was read, each with its count and dates."""
+    """Visits, written feedback and what was read, with counts and dates."""
     return [
         text for text in (_visits(facts), _feedback(facts), _reading(evidence)) if text
     ]
@@ -165,7 +165,7 @@ def _reading(evidence: Mapping[str, Any]) -> str:
 
 
 def came_in(facts: Facts) -> list[dict[str, Any]]:
-    """What came in from each group; a few responses are suppressed."""
+    """What came in from each group; small counts are suppressed."""
     visited = Counter(visit["session__work_group"] for visit in facts.visits)
     answered = Counter(one.work_group for one in facts.written)
     counts = guarded([answered[group.pk] for group in facts.groups], facts.hub["k"])

@@ -1,7 +1,7 @@
-"""What a report is counted from, as plain rows.
+"""The plain rows from which a report is counted.
 
-The facts hold no name, no address and nothing that leads to a place; their hash is
-the report's `inputs_hash`, so that the same rows give the same hash.
+They hold no name, no address and nothing that refers to a place; their hash is the
+report's `inputs_hash`, so the same rows give the same hash.
 """
 
 import hashlib
@@ -26,8 +26,8 @@ class Group:
     sessions_held: int
     first_on: date | None
     last_on: date | None
-    days: float  # of sessions held
-    delivered: dict[str, int]  # sessions by how the common materials were used
+    days: float  # days of sessions held
+    delivered: dict[str, int]  # sessions by how the shared materials were used
 
 
 @dataclass(frozen=True)
@@ -37,12 +37,12 @@ class Written:
     response: str
     question_set: int
     work_group: int
-    was_read: bool  # it has words, and somebody has read them
+    was_read: bool  # it has words and a person has read them
 
 
 @dataclass(frozen=True)
 class Rated:
-    """One rating; `person` is a pseudonym, only where its set has one."""
+    """One rating; `person` is a pseudonym, or "" where its set has none."""
 
     question_set: int
     set_kind: str
@@ -72,22 +72,22 @@ class Passage:
     number: int
     kind: str
     question_set: int | None
-    words: str  # redacted; "" unless a person ticked it fit to publish
-    strong: bool  # picked to stand for its themes
+    words: str  # redacted words; "" unless marked as fit to publish
+    strong: bool  # chosen as a strong quote
     read: bool
 
 
 @dataclass(frozen=True)
 class Facts:
-    """See the fields of each row; lists are in a fixed order."""
+    """All rows of a report, each list in a fixed order."""
 
     as_at: date
     hub: dict[str, Any]
     evaluation: dict[str, Any]
     groups: list[Group]
-    recruits: list[str]  # authorities whose own partner recruited
+    recruits: list[str]  # authorities whose partner recruited
     schools: int
-    leads: int  # people; one who leads two groups is one
+    leads: int  # number of people; one who leads two groups counts once
     question_sets: dict[int, dict[str, str]]
     forms: list[dict[str, Any]]
     questions: list[dict[str, Any]]
@@ -104,7 +104,7 @@ class Facts:
     ways: list[Way]
 
     def hash(self) -> str:
-        """The same rows give the same hash, on whatever day they are read."""
+        """A hash of the rows that does not depend on the day."""
         rows = {name: value for name, value in asdict(self).items() if name != "as_at"}
         text = json.dumps(rows, sort_keys=True, default=str, ensure_ascii=False)
         return hashlib.sha256(text.encode()).hexdigest()

@@ -1,8 +1,7 @@
-"""Counting places: who asked and came, session by session, and who went on.
+"""Counts of places: who asked and came, session by session, and who continued.
 
-For the whole hub counts of places are shown as they are; broken down by local
-authority, by answer or by reason, a count of a few is suppressed, and with it what
-would give it away.
+Counts for the whole hub are shown exactly. In breakdowns by local authority, answer or
+reason small counts are suppressed, with complementary suppression.
 """
 
 from collections import Counter, defaultdict
@@ -33,13 +32,13 @@ SUPPRESSED: dict[str, Any] = {"suppressed": True}
 
 
 def share_cell(hits: int, of: int) -> dict[str, Any]:
-    """A share as it stands in a snapshot; suppressed where there is nobody."""
+    """A share as stored in a snapshot; suppressed where the total is zero."""
     share = intervals.share_of(hits, of)
     return asdict(share) if share else dict(SUPPRESSED)
 
 
 def funnel(facts: Facts) -> dict[str, Any] | None:
-    """Counts of each step by local authority; None where nobody asked."""
+    """Counts of each stage by local authority; None where nobody asked."""
     if not facts.asked:
         return None
     home = {group.pk: group.authority for group in facts.groups}
@@ -69,7 +68,7 @@ def funnel(facts: Facts) -> dict[str, Any] | None:
 
 
 def guarded(counts: Sequence[int], k: int) -> list[int | None]:
-    """Parts of a known total, None for each one that is suppressed."""
+    """Parts of a known total; None for each suppressed part."""
     parts = [frozenset({finest}) for finest in range(len(counts))]
     gone = suppression.suppressed(
         [[count] for count in counts], [[frozenset(range(len(counts)))], parts], k=k
@@ -78,7 +77,7 @@ def guarded(counts: Sequence[int], k: int) -> list[int | None]:
 
 
 def attendance(facts: Facts) -> dict[str, Any] | None:
-    """Those present out of those marked, by group and session; None unregistered."""
+    """Present out of marked, by group and session; None without a register."""
     taken = {(one.work_group_id, one.number): one for one in facts.registers}
     numbers = sorted({one.number for one in facts.registers if one.marked})
     if not numbers:
@@ -118,7 +117,7 @@ def _summed(registers: Iterable[SessionAttendance]) -> dict[str, Any]:
 
 
 def retention(facts: Facts) -> dict[str, Any] | None:
-    """Who went on to the second year; None for a programme that has none."""
+    """Who continued to the second year; None for a programme without one."""
     if not facts.ways:
         return None
     found = Retention(tuple(facts.ways))
@@ -140,7 +139,7 @@ def retention(facts: Facts) -> dict[str, Any] | None:
 
 
 def _reasons(ways: Iterable[Way], k: int) -> list[dict[str, Any]]:
-    """Why people were lost, most often first; a reason of a few joins the rest."""
+    """Why people were lost, most common first; small counts join the rest."""
     counts = Counter(way.reason for way in ways if way.outcome == LOST)
     labels = sorted(counts, key=lambda label: (-counts[label], label))
     shown = guarded([counts[label] for label in labels], k)
@@ -156,9 +155,9 @@ def _reasons(ways: Iterable[Way], k: int) -> list[dict[str, Any]]:
 def _went_on(
     ways: Sequence[Way], homes: Mapping[int, Group], k: int
 ) -> dict[str, list[dict[str, Any]]]:
-    """Rates by authority, phase and the answer given on registering.
+    """Rates by authority, phase and the both-years answer.
 
-    All three are suppressed together, so that none gives another's few away.
+    All three are suppressed together, so that none reveals another's small counts.
     """
     by: dict[str, Callable[[Way], Hashable]] = {
         "by_authority": lambda way: homes[way.work_group_id].authority,
@@ -193,10 +192,10 @@ def broken_down(
     k: int,
     fewest: int = 0,
 ) -> list[list[dict[str, Any]]]:
-    """Shares by each way of grouping the atoms, suppressed together.
+    """Shares by each breakdown of the finest cells, suppressed together.
 
-    `values` are hits and misses of each atom, `labels` its group in each breakdown.
-    The total stands first where `labels` has one label for all.
+    `values` are hits and misses of each finest cell, `labels` its label in each
+    breakdown. The total comes first where `labels` has one label for all.
     """
     groupings = [_cells(each) for each in labels]
     everybody = [frozenset(range(len(values)))]
@@ -229,7 +228,7 @@ def broken_down(
 
 
 def _cells(labels: Sequence[str]) -> dict[str, suppression.Cell]:
-    """Atoms by label, in the order first met."""
+    """Finest cells by label, in order of first occurrence."""
     members: dict[str, set[int]] = {}
     for finest, label in enumerate(labels):
         members.setdefault(label, set()).add(finest)

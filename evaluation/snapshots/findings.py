@@ -1,4 +1,4 @@
-"""What a report says of questions, themes and passages, each with its references."""
+"""What a report says of questions, themes and passages, with references."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -8,9 +8,9 @@ from evaluation.choices import EvidenceKind, Origin, ThemeKind
 from evaluation.snapshots.facts import Facts
 from evaluation.suppression import is_small
 
-#: Kinds of evidence that count visits, never people.
+#: Kinds of evidence that are counted as visits, never as people.
 HEARD = (EvidenceKind.SPOKEN, EvidenceKind.OBSERVATION)
-#: Names by which a research question may call for a figure of the annex.
+#: Names of the annex's figures that a research question may refer to.
 FIGURES = {
     "funnel": "recruitment",
     "attendance": "attendance",
@@ -22,7 +22,7 @@ FIGURES = {
 
 
 def question_groups(facts: Facts, figures: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """Research questions in their numbered groups, with what has come in for each."""
+    """Research questions in numbered groups, with what came in for each."""
     k, names = facts.hub["k"], {theme["pk"]: theme["name"] for theme in facts.themes}
     passages: dict[int, set[int]] = defaultdict(set)
     for one in facts.coded:
@@ -86,13 +86,13 @@ def themes(facts: Facts, tables: Sequence[Mapping[str, Any]]) -> list[dict[str, 
 
 
 def _compared(name: str, tables: Sequence[Mapping[str, Any]]) -> dict[str, Any] | None:
-    """The comparison of authorities in the set with the most respondents."""
+    """The comparison of authorities in the set with most respondents."""
     rows = tables[0]["rows"] if tables else []
     return next((row["compared"] for row in rows if row["name"] == name), None)
 
 
 def _heard(facts: Facts, theme: int) -> dict[str, int]:
-    """Visits on which a theme was heard or seen, out of all visits."""
+    """The number of visits on which a theme was heard, and of all visits."""
     visits = {
         one.visit
         for one in facts.coded
@@ -111,7 +111,7 @@ def _quote(facts: Facts, theme: int) -> dict[str, Any] | None:
 
 
 def actions(facts: Facts) -> list[dict[str, Any]]:
-    """The action plan: implications with their themes, owner, date and measure."""
+    """The action plan: implications with themes, owner, date and measure."""
     names = {theme["pk"]: theme["name"] for theme in facts.themes}
     return [
         {
@@ -124,10 +124,10 @@ def actions(facts: Facts) -> list[dict[str, Any]]:
 
 
 def evidence(facts: Facts) -> dict[str, Any]:
-    """Passages that may be quoted, and the numbers of the rest by their kind.
+    """Passages that may be quoted, and the numbers of the others by kind.
 
-    Only what a theme cites is listed. No passage stands beside a group, an
-    authority or a session.
+    Only passages that a theme cites are listed. No passage is shown with its group,
+    authority or session.
     """
     cited = {one.evidence for one in facts.coded}
     passages = [one for one in facts.passages if one.number in cited]

@@ -1,4 +1,4 @@
-"""Reading the facts: groups, places and registers here, words beside in `words`."""
+"""Read a report's facts: groups, places and attendance here, texts in `readers`."""
 
 from collections import defaultdict
 from datetime import datetime
@@ -17,7 +17,7 @@ from workgroups.models import Role, Session, WorkGroup
 
 
 def gather(evaluation: Evaluation, *, at: datetime) -> Facts:
-    """Read what a report needs; about twenty-five statements, however many rows."""
+    """Read what a report needs, in about twenty-five statements."""
     scope = WorkGroup.objects.filter(evaluations=evaluation)
     k = evaluation.hub.smallest_count
     closed = (
@@ -78,7 +78,7 @@ def _groups(scope: QuerySet[WorkGroup], at: datetime) -> list[Group]:
         .order_by("school_phase", "title", "pk")
     )
     groups = [_group(row, sessions[row.pk]) for row in rows]
-    # here and not in the database, which would each order absent names its own way
+    # sorted here, because databases order missing names differently
     return sorted(groups, key=lambda one: (one.authority == WHOLE_HUB, one.authority))
 
 

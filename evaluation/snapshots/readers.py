@@ -1,4 +1,4 @@
-"""Reading the facts: research questions, visits, answers, passages and themes."""
+"""Read research questions, visits, answers, passages and themes for a snapshot."""
 
 from typing import Any
 
@@ -24,9 +24,10 @@ from recruitment.queries.figures import LONDON
 def questions(
     evaluation: Evaluation, told: QuerySet[FeedbackForm]
 ) -> list[dict[str, Any]]:
-    """Research questions with the answers given to the questions that ask them.
+    """Research questions with the answers to the feedback questions they use.
 
-    A question is known by its set's kind and its key, whichever copy was asked.
+    A feedback question is identified by the kind of its set and its key, over all
+    copies.
     """
     rows = ResearchQuestion.objects.filter(evaluation=evaluation).prefetch_related(
         "asked_by__question_set", "themes"
@@ -62,10 +63,10 @@ def visits(evaluation: Evaluation) -> list[dict[str, Any]]:
 
 
 def written(evaluation: Evaluation, told: QuerySet[FeedbackForm]) -> list[Written]:
-    """Responses, and whether somebody has read what they say in words.
+    """Responses, and whether a person has read their words.
 
-    Only those read count as respondents of a theme: what nobody has read yet is
-    not an answer that leaves the theme out.
+    Only read responses count as respondents of a theme, because an unread one may
+    contain the theme.
     """
     seen = Evidence.objects.filter(
         Q(read_at__isnull=False) | Q(codings__reviewed=True),
@@ -124,7 +125,7 @@ def implications(evaluation: Evaluation) -> list[dict[str, Any]]:
 
 
 def coded(evaluation: Evaluation) -> list[Coded]:
-    """What a person has reviewed, of themes that were kept: nothing else counts."""
+    """Reviewed codings to kept themes; suggestions are left out."""
     rows = Coding.objects.filter(
         evidence__evaluation=evaluation,
         reviewed=True,
@@ -149,9 +150,9 @@ def coded(evaluation: Evaluation) -> list[Coded]:
 
 
 def passages(evaluation: Evaluation) -> list[Passage]:
-    """Every passage by its number; words only where they may stand in a report.
+    """Every passage by its number; words only where they may be published.
 
-    A written answer also needs its writer's "may be quoted without name".
+    A written answer also needs its writer's permission to be quoted.
     """
     rows = Evidence.objects.filter(evaluation=evaluation).select_related(
         "answer__response"
@@ -174,7 +175,7 @@ def _may_be_quoted(row: Evidence) -> bool:
 
 
 def last_year(evaluation: Evaluation) -> list[dict[str, Any]]:
-    """Implications of the hub's evaluations of the year before, themes named."""
+    """Implications of the hub's evaluations of the year before, with their themes."""
     rows = Implication.objects.filter(
         evaluation__hub=evaluation.hub_id,
         evaluation__start_year=evaluation.start_year - 1,

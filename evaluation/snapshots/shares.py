@@ -1,4 +1,4 @@
-"""Counting answers: themes, ratings and change, by group, authority and phase."""
+"""Counts of answers: themes, ratings and change, by group, authority and phase."""
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -11,17 +11,17 @@ from evaluation.snapshots.figures import broken_down, guarded
 from evaluation.statistics import comparisons, intervals
 from evaluation.suppression import FEWEST_TO_BREAK_DOWN
 
-AGREES = 4  # a rating of four or five
+AGREES = 4  # the lowest rating that agrees
 EVERYBODY = "All"
 STATISTICS = {"p": 4, "p_holm": 4, "v": 3, "q": 2, "i_squared": 2}  # decimals
-Counts = Mapping[int, tuple[int, int]]  # hits and misses by group
+Counts = Mapping[int, tuple[int, int]]  # (hits, misses) by group
 
 
 def themes_by_set(facts: Facts) -> list[dict[str, Any]]:
     """Shares of respondents per theme, one table for each question set.
 
-    Only written answers count, one response to one question set once; sets are
-    never added up. The set with the most respondents stands first.
+    Only written answers count, each response once; sets are never added. The set with
+    most respondents comes first.
     """
     found = []
     for pk, named in facts.question_sets.items():
@@ -51,14 +51,14 @@ def themes_by_set(facts: Facts) -> list[dict[str, Any]]:
 def _hits(
     facts: Facts, theme: int, homes: Mapping[str, int], of: Counter[int]
 ) -> Counts:
-    """Respondents of each group who wrote of a theme, and those who did not."""
+    """Respondents of each group who wrote about a theme, and those who did not."""
     writers = {one.response for one in facts.coded if one.theme == theme}
     hits = Counter(homes[response] for response in writers if response in homes)
     return {group: (hits[group], of[group] - hits[group]) for group in of}
 
 
 def ratings_by_set(facts: Facts) -> list[dict[str, Any]]:
-    """Shares of four and five per rating question, one table for each set."""
+    """Shares of ratings four and five per question, one table for each set."""
     found = []
     for pk, named in facts.question_sets.items():
         rated = [one for one in facts.rated if one.question_set == pk]
@@ -95,7 +95,7 @@ def confidence(facts: Facts) -> list[dict[str, Any]]:
 
 
 def _by_person(facts: Facts, kind: str) -> dict[str, dict[str, Rated]]:
-    """By question, the last rating under each pseudonym."""
+    """The last rating under each pseudonym, by question."""
     found: dict[str, dict[str, Rated]] = {}
     for one in facts.rated:
         if one.set_kind == kind and one.person:
@@ -135,7 +135,7 @@ def _changed(
 
 
 def _rounded(name: str, value: float | int | None) -> float | int | None:
-    """Three decimals of a mean or an effect, six of a p value; counts as they are."""
+    """Three decimals of a mean or an effect, six of a p value; counts unchanged."""
     places = 6 if name.startswith("p") else 3
     return round(value, places) if isinstance(value, float) else value
 
@@ -150,7 +150,7 @@ def _mean_unless_few(ratings: Sequence[int]) -> float | None:
 
 
 def _table(facts: Facts, counted: Mapping[str, Counts]) -> list[dict[str, Any]]:
-    """One row a name, with Holm's correction over the comparisons of the table."""
+    """One row per name, with Holm's correction over the table's comparisons."""
     rows = [_row(facts, name, counts) for name, counts in counted.items()]
     compared = [row["compared"] for row in rows if row["compared"].get("p") is not None]
     adjusted = comparisons.holm([each["p"] for each in compared])
@@ -166,9 +166,9 @@ def _table(facts: Facts, counted: Mapping[str, Counts]) -> list[dict[str, Any]]:
 
 
 def _keep_to_what_is_shown(row: dict[str, Any]) -> None:
-    """Leave a verdict without its figures where an authority is suppressed.
+    """Keep only the verdict where an authority is suppressed.
 
-    From an exact statistic a hidden count could be worked out; from a word it cannot.
+    A hidden count could be computed from an exact statistic, but not from a word.
     """
     cells = [row["total"], *row["authority"]]
     hidden = any(cell.get("suppressed") for cell in cells)
@@ -206,7 +206,7 @@ def _row(facts: Facts, name: str, counts: Counts) -> dict[str, Any]:
 def _compared(
     groups: Sequence[Group], values: Sequence[tuple[int, int]]
 ) -> dict[str, Any]:
-    """Whether local authorities differ; those with under ten answers are left out."""
+    """Whether local authorities with ten answers or more differ."""
     sums: dict[str, list[int]] = defaultdict(lambda: [0, 0])
     for group, (some, none) in zip(groups, values, strict=True):
         sums[group.authority][0] += some

@@ -10,7 +10,7 @@ NEAR = 0.2  # an interval within twenty points of the overall share is near it
 
 
 def expected_counts(hits: Sequence[int], of: Sequence[int]) -> list[float]:
-    """Counts of hits and of misses to expect were every group alike."""
+    """Expected counts of hits and misses if all groups were alike."""
     share = sum(hits) / sum(of)
     return [part * size for size in of for part in (share, 1 - share)]
 
@@ -49,10 +49,10 @@ def holm(ps: Sequence[float]) -> list[float]:
 
 
 def verdict(shares: Sequence[Share], overall: float, *, p: float, v: float) -> str:
-    """ "differs", "similar", "cannot_tell" or "too_few" to compare groups at all.
+    """ "differs", "similar", "cannot_tell", or "too_few" groups to compare.
 
-    Not being significant is not being alike: groups are similar only where every
-    interval lies within twenty points of the overall share.
+    Not significant does not mean similar: groups are similar only where every interval
+    lies within twenty points of the overall share.
     """
     if len(shares) < 2:
         return "too_few"

@@ -18,7 +18,7 @@ class Share:
 
 
 def wilson(hits: int, of: int) -> tuple[float, float]:
-    """The 95 % Wilson interval of a share; (0.0, 1.0) of nobody.
+    """The 95 % Wilson interval of a share; (0.0, 1.0) for a total of zero.
 
     Source: Wilson (1927), without continuity correction.
     """
@@ -33,5 +33,5 @@ def wilson(hits: int, of: int) -> tuple[float, float]:
 
 
 def share_of(hits: int, of: int) -> Share | None:
-    """A share with its interval; None of nobody."""
+    """A share with its interval; None for a total of zero."""
     return Share(hits, of, hits / of, *wilson(hits, of)) if of else None

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 
 
 def ranges(numbers: Iterable[int], prefix: str = "E") -> str:
-    """Evidence numbers for reading: "E1 to E4, E7"; "" of none."""
+    """Evidence numbers for reading: "E1 to E4, E7"; "" for none."""
     runs: list[list[int]] = []
     for number in sorted(set(numbers)):
         if runs and number == runs[-1][-1] + 1:

@@ -1,1 +1,1 @@
-"""HTTP in, HTTP out: feedback without an account, and the evaluator's desk."""
+"""Views: feedback without an account, and the evaluator's pages."""

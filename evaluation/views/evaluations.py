@@ -1,4 +1,4 @@
-"""The evaluations, each one's first page, its questions and its texts."""
+"""The list of evaluations, each one's first page, questions and texts."""
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -137,7 +137,7 @@ def ask_research_question(
 
 
 def _initial(row, asked):
-    """The question as it stands; for a new one, the group of the last."""
+    """The question's current values; for a new one, the last question's group."""
     if row is not None:
         return {
             "group_number": row.group_number,

@@ -1,4 +1,4 @@
-"""Passages: brought in, listed, read and given themes; the original behind a log."""
+"""Passages: bring in, list, code, and open the original, which is audited."""
 
 from typing import Any
 from urllib.parse import urlencode
@@ -87,7 +87,7 @@ def code_passages(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 def _passage(request: SignedInRequest, evaluation: Evaluation) -> Evidence | None:
-    """The passage asked for; else the unread one that teaches most."""
+    """The requested passage; otherwise the most informative unread one."""
     rows = queries.evidence_to_code(evaluation).prefetch_related("codings")
     asked = request.POST.get("passage") or request.GET.get("passage", "")
     if asked:
@@ -141,7 +141,7 @@ def _code(
 ) -> None:
     now = timezone.now()
     chosen = list(form.cleaned_data["themes"])
-    if "accept" in request.POST:  # every suggestion, and what was ticked beside them
+    if "accept" in request.POST:  # every suggestion and everything else that was ticked
         suggested = passage.codings.filter(reviewed=False).select_related("theme")
         chosen += [coding.theme for coding in suggested if coding.theme.state == "kept"]
     if form.cleaned_data["new_theme"]:

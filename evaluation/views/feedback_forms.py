@@ -1,4 +1,4 @@
-"""A form's summary for lead, hub and evaluator; the hub's staff may close it early."""
+"""A form's summary for lead, hub and evaluator; hub staff may close it early."""
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied

@@ -1,4 +1,4 @@
-"""Feedback from those who were there: no account, one link, one answer."""
+"""Feedback from people who were present, by link and without an account."""
 
 from typing import Any
 
@@ -27,7 +27,7 @@ QUESTIONS_A_STEP = 4
 @never_cache
 @require_http_methods(["GET", "POST"])
 def give_feedback(request: HttpRequest, token: str = "") -> HttpResponse:
-    if token:  # moved into the session; both paths are named give_feedback
+    if token:  # the token goes into the session; both paths are named give_feedback
         return redirect(
             links.keep(
                 request,
@@ -65,7 +65,7 @@ def _why(error: EvaluationError) -> str:
 def _explain(
     request: HttpRequest, asked: FeedbackRequest | None, why: str
 ) -> HttpResponse:
-    """Why the link opens no questions: answered, closed, or not one of ours."""
+    """Why the link opens no questions: answered, closed, or not valid."""
     form = asked.form if asked else None
     status = 200 if asked else 404
     context = {"why": why, "feedback_form": form, "hub": form.hub if form else None}
@@ -116,7 +116,7 @@ def _send(
         may_be_quoted=quoting.cleaned_data["may_be_quoted"],
         at=timezone.now(),
     )
-    # the browser's session would tell when its link was last used
+    # the session row would show when the link was last used
     links.forget(request, purpose=LinkPurpose.FEEDBACK)
     return redirect(
         reverse("evaluation:thank_for_feedback", args=[asked.form.hub.slug])

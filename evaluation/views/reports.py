@@ -1,4 +1,4 @@
-"""The report: asked for, watched while it is made, and its files."""
+"""Request a report, watch its progress and download its files."""
 
 from django.contrib import messages
 from django.http import FileResponse, HttpResponse
@@ -18,7 +18,8 @@ from workgroups.choices import HUB_STAFF, RoleKind
 from workgroups.requests import SignedInRequest
 
 REFRESH_SECONDS = 3
-READERS = (RoleKind.EVALUATOR, *HUB_STAFF)  # of the evaluation; others of the report
+# views of the evaluation; the others are of the report
+READERS = (RoleKind.EVALUATOR, *HUB_STAFF)
 NOT_WHOLE = (
     "This file is not as it was put away, so it is not handed out. Make the report "
     "once more, or tell whoever runs this site."
@@ -84,7 +85,7 @@ def _in_words(report: Report) -> str:
 def download_report_file(
     request: SignedInRequest, pk: int, kind: str
 ) -> HttpResponse | FileResponse:
-    """A finished file, for who may see it now: asked anew at every download."""
+    """Download a finished file; permissions are checked at every download."""
     rows = ReportFile.objects.visible_to(request.user)
     file = get_object_or_404(rows, report=pk, kind=kind, report__state=ReportState.DONE)
     if not storage.is_whole(file.stored_as, file.sha256):

@@ -1,4 +1,4 @@
-"""Rows reached through the gate; what is not theirs is not found."""
+"""Fetch rows that the user may read or change; all others are not found."""
 
 from typing import Any
 
@@ -15,13 +15,13 @@ def evaluation_to_read(request: HttpRequest, pk: int) -> Evaluation:
 
 
 def evaluation_to_write(request: HttpRequest, pk: int) -> Evaluation:
-    """An evaluation on the user's own desk: the evaluator's."""
+    """An evaluation that the user may change as its evaluator."""
     rows = Evaluation.objects.visible_to(request.user).changeable_by(request.user)
     return _framed(request, rows, pk)
 
 
 def row_to_write(request: HttpRequest, rows: QuerySet[Any], pk: int) -> Any:
-    """A row of an evaluation on the user's own desk."""
+    """A row of an evaluation that the user may change as its evaluator."""
     found = rows.visible_to(request.user).changeable_by(request.user)  # type: ignore[attr-defined]
     row = get_object_or_404(found.select_related("evaluation__hub"), pk=pk)
     frame(request, row.evaluation)
@@ -29,7 +29,7 @@ def row_to_write(request: HttpRequest, rows: QuerySet[Any], pk: int) -> Any:
 
 
 def frame(request: HttpRequest, row: Model) -> None:
-    """The page wears the name of the row's hub."""
+    """Set the row's hub for the page header."""
     request.hub = row.hub  # type: ignore[attr-defined]
 
 

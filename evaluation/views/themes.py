@@ -1,4 +1,4 @@
-"""The board of themes: suggestions taken or left, names, order, implications."""
+"""The board of themes: keep or discard suggestions, names, order, implications."""
 
 from typing import Any
 
@@ -78,7 +78,7 @@ def write_theme(request: SignedInRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def decide_theme(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Keep, merge, discard or move a theme: one button each on the board."""
+    """Keep, merge, discard or move a theme; one button each on the board."""
     theme = scoped.row_to_write(request, Theme.objects.all(), pk)
     try:
         said = _decide(request, theme)
@@ -203,7 +203,7 @@ def _implication(
 
 
 def _back(request: SignedInRequest, evaluation: Evaluation) -> str:
-    """Where the form was opened: the coding desk, or the board."""
+    """Redirect to the page where the form was opened: coding page or board."""
     asked = request.POST.get("back", "")
     if url_has_allowed_host_and_scheme(asked, allowed_hosts=None):
         return asked

@@ -1,4 +1,4 @@
-"""Visits, and notes taken on a phone in the room."""
+"""Visits, and notes taken on a phone during them."""
 
 from django.contrib import messages
 from django.core.paginator import Paginator

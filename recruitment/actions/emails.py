@@ -51,7 +51,7 @@ def note_bounce(email_id: int, *, at: datetime) -> None:
 
 
 def remind_to_confirm(*, at: datetime, limit: int = 500) -> int:
-    """Send one reminder, two days before an offer ends, to those who have not answered."""
+    """Send one reminder two days before an offer ends, if nobody has answered."""
     due = Place.objects.filter(
         state=PlaceState.OFFERED,
         clock_paused_at=None,

@@ -10,7 +10,7 @@ from workgroups.models import Hub
 
 
 class Link(models.Model):
-    """What the URL in an email opens. The token is this id and an HMAC, never stored."""
+    """What the URL in an email opens. Its token, an id and an HMAC, is never stored."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     hub = models.ForeignKey(Hub, null=True, on_delete=models.PROTECT)

@@ -45,7 +45,7 @@ class Participant(models.Model):
 
 
 class Mentor(models.Model):
-    """A colleague in school named by a participant; emailed once a place is confirmed."""
+    """A colleague in school named by a participant; emailed after the confirmation."""
 
     hub = models.ForeignKey(Hub, editable=False, on_delete=models.PROTECT)
     name = models.CharField(max_length=150)

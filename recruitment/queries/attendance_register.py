@@ -143,7 +143,7 @@ def people_of(work_group: WorkGroup, *, on: date) -> list[GroupPerson]:
 
 
 def mentors_reachable(participants: Sequence[int], *, on: date) -> dict[int, bool]:
-    """Whether each person's mentor on a day can be emailed; without a mentor no entry."""
+    """Whether each person's mentor on a day can be emailed, by participant id."""
     running = Mentorship.objects.filter(
         Q(until_on=None) | Q(until_on__gte=on), participant__in=participants
     ).select_related("mentor")

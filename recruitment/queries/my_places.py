@@ -75,7 +75,7 @@ def parts_of(participant_ids: Iterable[int], *, now: datetime) -> list[HubPart]:
 
 
 def mentees_of(mentor: Mentor, *, today: date) -> list[Mentee]:
-    """The people whom a mentor supports and who have a secured place, with their plan."""
+    """The people whom a mentor supports and who have a secured place."""
     running = Mentorship.objects.filter(mentor=mentor, until_on=None).proven()
     places = list(
         Place.objects.filter(

@@ -1,4 +1,4 @@
-"""Lists take as many statements at 10 rows as at 100, and few: design, section 12.
+"""Lists take as many statements at 10 rows as at 100, and few.
 
 The public list and the admin's are held to it beside their other tests.
 """

@@ -392,7 +392,7 @@ def test_the_hubs_staff_take_a_register_too(signed_in):
     assert marks_of(session) == {place.pk: PRESENT}
 
 
-# Budgets of design, section 12
+# Statement budgets
 
 
 @pytest.mark.parametrize(("people", "sessions"), [(30, 6), (60, 12)])

@@ -18,7 +18,7 @@ class Command(BaseCommand):
         parser.add_argument("--out", required=True, type=Path, metavar="DIR")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Nothing is kept in the database: the figures are those of this moment."""
+        """Write the files without storing a report; the figures are current."""
         evaluation = (
             Evaluation.objects.select_related("hub", "strategic_goal")
             .filter(pk=options["evaluation"])
