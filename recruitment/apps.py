@@ -6,7 +6,10 @@ class RecruitmentConfig(AppConfig):
     verbose_name = "Recruitment"
 
     def ready(self) -> None:
-        # models are loaded only now, so this import cannot be at the top
+        # models are loaded only now, so these imports cannot be at the top
         from recruitment import email_kinds
+        from recruitment.registration.asking import fields_read
+        from workgroups import permissions
 
         email_kinds.add_kinds()
+        permissions.declare_fields(fields_read())

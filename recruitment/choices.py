@@ -79,17 +79,6 @@ class YearGroup(models.TextChoices):
     UNKNOWN = "unknown", "I don't know yet"
 
 
-class Scheme(models.TextChoices):
-    WHITE_ROSE = "white_rose", "White Rose Maths"
-    POWER_MATHS = "power_maths", "Power Maths"
-    MNP = "mnp", "Maths - No Problem!"
-    MATHEMATICS_MASTERY = "mathematics_mastery", "Mathematics Mastery"
-    NCETM = "ncetm", "NCETM materials"
-    OWN = "own", "our school's own"
-    OTHER = "other", "something else"
-    UNKNOWN = "unknown", "I don't know yet"
-
-
 class Award(models.TextChoices):
     EYTS = "eyts", "EYTS (early years)"
     QTS_PRIMARY = "qts_primary", "QTS primary"
@@ -132,14 +121,21 @@ class AddressChoice(models.TextChoices):
     SECOND = "second", "second address"
 
 
-class EndReason(models.TextChoices):
-    """Why a place ended, where a reason was given."""
+class OptionKind(models.TextChoices):
+    """What the rows of AnswerOption may be chosen for."""
 
+    SCHEME = "scheme", "scheme or materials"
+    END_REASON = "end_reason", "reason why a place ended"
+    FIRST_YEAR_REASON = "first_year_reason", "reason for the first year only"
+
+
+class OptionCode(models.TextChoices):
+    """Codes of shipped options that the code itself asks for."""
+
+    OTHER_SCHEME = "other", "something else"
     CHOSE_ANOTHER = "chose_another", "chose another group"
-    NO_COVER = "no_cover", "no cover in school"
-    TOO_MUCH = "too_much", "too much on top of ECT training"
-    DATES = "dates", "the dates do not work"
-    MOVED_SCHOOL = "moved_school", "moved school"
-    LEFT_TEACHING = "left_teaching", "left teaching"
     FIRST_YEAR_ENDED = "first_year_ended", "withdrew in the first year"
-    OTHER = "other", "something else"
+
+
+#: Reasons that Hubsite gives by itself; people do not choose them.
+OUR_REASONS = (OptionCode.CHOSE_ANOTHER, OptionCode.FIRST_YEAR_ENDED)

@@ -10,8 +10,8 @@ from recruitment import calendars
 from recruitment.choices import (
     OPEN_IN_GROUP,
     SECURED,
-    EndReason,
     LinkPurpose,
+    OptionCode,
     PlaceState,
 )
 from recruitment.models import Mentorship, Participant, Place
@@ -86,7 +86,7 @@ class PlaceConfirmed(PlaceEmail):
             participant=recipient,
             programme=about.programme_id,
             start_year=about.start_year,
-            end_reason=EndReason.CHOSE_ANOTHER,
+            end_reason__code=OptionCode.CHOSE_ANOTHER,
         ).select_related("work_group")
         return {
             **super().context(about, recipient),

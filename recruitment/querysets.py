@@ -15,7 +15,7 @@ from recruitment.choices import (
 )
 from workgroups import permissions
 from workgroups.choices import RoleKind
-from workgroups.querysets import ScopedQuerySet
+from workgroups.querysets import MasterQuerySet, ScopedQuerySet
 
 
 def holds_seat(at: datetime) -> Q:
@@ -136,6 +136,17 @@ class EmailQuerySet(ScopedQuerySet):
             Q(state=EmailState.QUEUED)
             | Q(state=EmailState.TO_RETRY, next_try_at__lte=at)
             | Q(state=EmailState.SENDING, lease_until__lt=at)
+        )
+
+
+class AnswerOptionQuerySet(MasterQuerySet):
+    def offered(self, *kinds: str, hub_id: int, phase: str) -> Self:
+        """Options in use that a hub offers in groups of a phase, national ones too."""
+        return self.filter(
+            Q(hub=None) | Q(hub=hub_id),
+            Q(phase="") | Q(phase=phase),
+            in_use=True,
+            kind__in=kinds,
         )
 
 

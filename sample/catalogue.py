@@ -3,6 +3,7 @@
 from typing import Any
 
 from evaluation.actions import questions
+from recruitment.actions import options
 from sample import content
 from sample.world import SampleHub, World
 from workgroups import rules
@@ -44,6 +45,7 @@ def make_national_rows(world: World) -> None:
                 start_year=year, label=label, text=text
             )
     questions.ship_question_sets()
+    options.ship_options()
     _masters(world)
 
 

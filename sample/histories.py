@@ -42,7 +42,7 @@ def register(
     at: datetime,
     both_years: bool,
     source: Source | None = None,
-    first_only_reason: str = "",
+    **answers: Any,
 ) -> Registration:
     """An expression of interest; most come by the partner's link where there is one."""
     link = hub.links.get(group.area)
@@ -56,12 +56,12 @@ def register(
             programme=group.stage.programme,
             work_group=group.row,
             both_years=both_years,
-            first_only_reason=first_only_reason,
             source=source,
             recruitment_link=link if source == Source.LINK else None,
             notice_version=hub.row.notice_version,
             form_key=world.uuid(),
             registered_at=at,
+            **answers,
         )
     )
 

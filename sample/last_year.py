@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from recruitment.choices import EndReason, Source
+from recruitment.choices import Source
 from recruitment.models import Place
 from sample.groups import make_group, meeting_days
 from sample.histories import (
@@ -140,12 +140,12 @@ def _without_place(world: World, hub: SampleHub, group: Group, *, way: int) -> N
                 Step(S.OFFERED, at),
                 Step(S.DECLINED, answered, story("words")["declined_first"]),
             ],
-            {"end_reason": EndReason.NO_COVER},
+            {"end_reason_id": "no_cover"},
         ),
         ([Step(S.OFFERED, at), Step(S.LAPSED, ends)], {}),
         (
             [Step(S.OFFERED, at), Step(S.WITHDRAWN, answered)],
-            {"end_reason": EndReason.DATES},
+            {"end_reason_id": "dates"},
         ),
         (
             [
@@ -205,7 +205,7 @@ def second_year(
     answered = world.later(asked, days=4, by=ends)
     provisional = Step(S.PROVISIONAL, pencilled)
     offered = Step(S.OFFERED, asked, actor=group.lead)
-    fields: dict[str, Any] = {"end_reason": outcome.reason}
+    fields: dict[str, Any] = {"end_reason_id": outcome.reason or None}
     home: Group | None = group
     match outcome.state:
         case "confirmed" | "declined":

@@ -4,21 +4,23 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from recruitment.choices import Award, InductionYear, ReleaseAgreed, Scheme
+from recruitment.choices import Award, InductionYear, OptionCode, ReleaseAgreed
 from recruitment.models import Mentor, Mentorship, Participant
 from sample import content
 from sample.world import Group, SampleHub, World
 from workgroups.models import Hub, School
 
+#: Codes of the national schemes, and how often people name each.
 SCHEMES = {
-    Scheme.WHITE_ROSE: 46,
-    Scheme.POWER_MATHS: 18,
-    Scheme.MNP: 9,
-    Scheme.MATHEMATICS_MASTERY: 9,
-    Scheme.NCETM: 8,
-    Scheme.OWN: 8,
-    Scheme.OTHER: 2,
+    "white_rose": 46,
+    "power_maths": 18,
+    "mnp": 9,
+    "mathematics_mastery": 9,
+    "ncetm": 8,
+    "own": 8,
+    "other": 2,
 }
+OTHER_SCHEMES = ["Maths Makes Sense", "maths makes sense", "Effective Maths"]
 RELEASE = {
     ReleaseAgreed.YES: 74,
     ReleaseAgreed.NOT_YET: 12,
@@ -80,11 +82,13 @@ def _school_answers(world: World, school: School) -> dict[str, Any]:
         "job_role": JOBS.get(school.phase, "Teacher"),
         "induction_year": world.weighted(INDUCTION),
         "year_groups": _year_groups(world, school),
-        "schemes": _schemes(world) if school.phase == "primary" else [Scheme.OWN],
+        "schemes": _schemes(world) if school.phase == "primary" else ["own"],
         "lead_provider": world.rng.choice(world.providers["ecte_lead_provider"]),
         "release_agreed": agreed,
         "ask_a_year_later": world.chance(0.6),
     }
+    if OptionCode.OTHER_SCHEME in answers["schemes"]:
+        answers["scheme_other"] = world.rng.choice(OTHER_SCHEMES)
     if agreed == ReleaseAgreed.YES and world.chance(0.7):
         first, last = world.name("mentor")
         answers["release_name"] = f"{first} {last}"

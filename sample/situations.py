@@ -120,7 +120,10 @@ def _one_year(year: ThisYear) -> None:
     for number in range(8):
         elsewhere = story("words")["accepted_elsewhere"]
         year.secured(
-            group, 1, earlier_stage_elsewhere=elsewhere[number % len(elsewhere)]
+            group,
+            1,
+            earlier_stage=True,
+            earlier_stage_where=elsewhere[number % len(elsewhere)],
         )
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from recruitment.choices import EndReason, Source
+from recruitment.choices import OptionCode, Source
 from recruitment.models import Place, Registration, RegistrationDraft
 from sample.groups import clear_of, make_group, meeting_days, with_one_on
 from sample.histories import (
@@ -86,9 +86,10 @@ class ThisYear:
         self.mentors.give(guest, share=MENTOR_KNOWN, from_on=at.date())
         two_stages = self._later_stage(group) is not None
         both = two_stages and world.chance(BOTH_YEARS)
-        reason = ""
+        why: dict[str, str] = {}
         if two_stages and not both and world.chance(0.5):
-            reason = story("words")["both_no"]
+            why["first_only_reason_id"] = "second_year_school"
+            why["first_only_words"] = story("words")["both_no"]
         registration = register(
             world,
             self.hub,
@@ -96,8 +97,8 @@ class ThisYear:
             group,
             at=at,
             both_years=both,
-            first_only_reason=reason,
             source=source,
+            **why,
         )
         row = place(
             world,
@@ -187,7 +188,7 @@ class ThisYear:
                 Step(S.DECLINED, self.world.later(at, days=2), words),
             ],
             at=self._early(),
-            end_reason=EndReason.NO_COVER,
+            end_reason_id="no_cover",
         )
 
     def let_it_lapse(self, group: Group) -> None:
@@ -209,9 +210,13 @@ class ThisYear:
             gone.append(Step(S.WITHDRAWN, self.world.later(secured[-1].at, days=30)))
             return [*secured, *gone]
 
-        row = self.asks(group, steps, at=self._early(), end_reason=EndReason.TOO_MUCH)
+        row = self.asks(group, steps, at=self._early(), end_reason_id="too_much")
         self.pencil_in(
-            row.registration, group, row, *gone, end_reason=EndReason.FIRST_YEAR_ENDED
+            row.registration,
+            group,
+            row,
+            *gone,
+            end_reason_id=OptionCode.FIRST_YEAR_ENDED,
         )
 
     def put_off(self, group: Group) -> None:

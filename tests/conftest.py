@@ -6,9 +6,12 @@ from pathlib import Path
 
 import pytest
 from django.db import connection
+from django.db.models.signals import post_migrate
+from django.dispatch import receiver
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from recruitment.actions.options import ship_options
 from workgroups.models import User
 
 
@@ -17,6 +20,13 @@ def files_of_the_test(settings, tmp_path: Path) -> None:
     """Reports, pairing keys and mail of a test lie in a folder of its own."""
     settings.FILES_DIR = tmp_path / "files"
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@receiver(post_migrate)
+def keep_what_migrations_shipped(sender, **kwargs) -> None:
+    """Ship the national options again after a test has flushed the database."""
+    if sender.name == "recruitment":
+        ship_options()
 
 
 @pytest.fixture

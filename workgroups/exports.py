@@ -36,15 +36,32 @@ def plain(value: Any) -> Any:
     return value if isinstance(value, int | float) else str(value)
 
 
-def rows_of(rows: QuerySet[Any], columns: Sequence[str]) -> Iterator[list[Any]]:
-    """Values of the given look-ups for each row; choices as labels."""
-    words = [choices_of(rows, column) for column in columns]
+def rows_of(
+    rows: QuerySet[Any],
+    columns: Sequence[str],
+    labels: Mapping[str, Mapping[Any, Any]] | None = None,
+) -> Iterator[list[Any]]:
+    """Values of the given look-ups for each row; choices as labels.
+
+    `labels` names the values of columns whose field has no choices of its own.
+    """
+    given = labels or {}
+    words = [given.get(column) or choices_of(rows, column) for column in columns]
     found = rows.values_list(*columns).iterator(chunk_size=CHUNK)
     for values in found:
         yield [
-            plain(labels.get(value, value) if isinstance(value, str) else value)
-            for labels, value in zip(words, values, strict=True)
+            value if value == "" else plain(_in_words(value, names))
+            for names, value in zip(words, values, strict=True)
         ]
+
+
+def _in_words(value: Any, names: Mapping[Any, Any]) -> Any:
+    """A value by its label; the items of a list each by theirs."""
+    if not names:
+        return value
+    if isinstance(value, list):
+        return [names.get(item, item) for item in value]
+    return names.get(value, value) if isinstance(value, str) else value
 
 
 def choices_of(rows: QuerySet[Any], lookup: str) -> Mapping[Any, Any]:

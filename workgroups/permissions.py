@@ -5,7 +5,7 @@ user's current roles, and querysets filter by it.
 """
 
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
@@ -103,6 +103,22 @@ def recruited_in(scope: Scope, hub: str = "hub", authority: str = "") -> Q:
 def matrix() -> dict[str, Any]:
     """The permission policy, parsed from its file."""
     return tomllib.loads(MATRIX_FILE.read_text(encoding="utf-8"))
+
+
+_declared_fields: list[Mapping[str, Mapping[str, Iterable[str]]]] = []
+
+
+def declare_fields(fields: Mapping[str, Mapping[str, Iterable[str]]]) -> None:
+    """Enter who reads which field, by model and column; each app does it once."""
+    _declared_fields.append(fields)
+
+
+def fields_read(model_label: str, column: str) -> frozenset[str]:
+    """The fields that a column reads of rows of a kind that are not its own."""
+    declared = [matrix()["fields"], *_declared_fields]
+    return frozenset(
+        name for each in declared for name in each.get(model_label, {}).get(column, ())
+    )
 
 
 #: Reaches that give access to rows. Others lead to pages of their own: k counts,

@@ -32,6 +32,9 @@ GROUPINGS = {
     "scheme": ("scheme", "first_scheme"),
 }
 
+#: The columns of a grouping sheet, among those of the list of people.
+ON_A_SHEET = ("School or provider", "Classes", "Schemes")
+
 
 @dataclass(frozen=True)
 class Table:
@@ -39,6 +42,14 @@ class Table:
 
     heading: str
     people: list[GroupPerson]
+
+    @property
+    def rows(self) -> list[tuple[str, list[str]]]:
+        """Each name with the answers that a sheet has room for."""
+        return [
+            (person.name, [person.answers.get(title, "") for title in ON_A_SHEET])
+            for person in self.people
+        ]
 
 
 @require_safe
@@ -63,7 +74,7 @@ def show_group(request: SignedInRequest, slug: str) -> HttpResponse:
         "work_group": work_group,
         "figures": _figures(counted),
         "rows": lead_queries.session_rows([work_group], at=now),
-        "people": attendance_register.people_of(work_group, on=timezone.localdate(now)),
+        "group": attendance_register.people_of(work_group, on=timezone.localdate(now)),
         "forms": lead_queries.form_rows(request.user, [work_group]),
         "grouping": next(iter(GROUPINGS)),
     }
@@ -78,10 +89,11 @@ def show_grouping(request: SignedInRequest, slug: str, by: str) -> HttpResponse:
         raise Http404
     label, field = GROUPINGS[by]
     today = timezone.localdate()
-    people = attendance_register.people_of(work_group, on=today)
+    people = attendance_register.people_of(work_group, on=today).people
     page = {
         "work_group": work_group,
         "label": label,
+        "columns": ON_A_SHEET,
         "tables": tables_by(people, field),
         "links": [
             (words, reverse("hubsite:show_grouping", args=[slug, key]), key == by)

@@ -8,10 +8,11 @@ from uuid import uuid4
 from django.db import transaction
 
 from recruitment import rules
-from recruitment.actions.registrations import PersonDetails, register_interest
+from recruitment.actions.registrations import register_interest
 from recruitment.choices import Mark, Source
 from recruitment.errors import RegisterNotOpen
 from recruitment.models import Attendance, Place
+from recruitment.registration.keeping import Answers
 from workgroups import audit
 from workgroups.models import Session, User, WorkGroup
 
@@ -93,7 +94,12 @@ def record_attendance(
 
 @transaction.atomic
 def add_walk_in(
-    session: Session, person: PersonDetails, *, school_name: str, by: User, at: datetime
+    session: Session,
+    person: Mapping[str, str],
+    *,
+    school_name: str,
+    by: User,
+    at: datetime,
 ) -> Place:
     """Register a person who is not on the list and mark them as present.
 
@@ -103,11 +109,9 @@ def add_walk_in(
     _check_open(session, at)
     place = _place_here(session, person) or register_interest(
         session.work_group,
-        person,
+        Answers(participant=person, place={"school_name": school_name}),
         at=at,
         form_key=uuid4(),
-        both_years=False,
-        answers={"school_name": school_name},
         source=Source.WALK_IN,
         actor=by,
     )
@@ -130,15 +134,15 @@ def _check_open(session: Session, at: datetime) -> None:
         raise RegisterNotOpen
 
 
-def _place_here(session: Session, person: PersonDetails) -> Place | None:
+def _place_here(session: Session, person: Mapping[str, str]) -> Place | None:
     """The person's place in the group; None if it has ended."""
     return (
         Place.objects.open_in_group()
         .filter(
             work_group=session.work_group_id,
-            participant__email=person.email,
-            participant__first_name__iexact=person.first_name,
-            participant__last_name__iexact=person.last_name,
+            participant__email=person["email"],
+            participant__first_name__iexact=person["first_name"],
+            participant__last_name__iexact=person["last_name"],
         )
         .first()
     )

@@ -18,9 +18,10 @@ from recruitment.actions.transitions import (
     lock_place,
     move_place,
 )
-from recruitment.choices import EndReason, PlaceState
+from recruitment.choices import OptionCode, PlaceState
 from recruitment.errors import AlreadySecured
 from recruitment.models import Place, PlaceEvent
+from recruitment.registration import keeping
 from workgroups.models import Stage, User
 
 
@@ -71,8 +72,8 @@ def close_rivals(place: Place, *, at: datetime) -> None:
                 rival,
                 to=PlaceState.WITHDRAWN,
                 at=at,
-                reason=EndReason.CHOSE_ANOTHER.label,
-                end_reason=EndReason.CHOSE_ANOTHER,
+                reason=str(OptionCode.CHOSE_ANOTHER.label),
+                end_reason_id=OptionCode.CHOSE_ANOTHER,
             )
             if held_a_seat and rival.work_group is not None:
                 fill_seats(rival.work_group, at=at)
@@ -102,9 +103,7 @@ def reserve_next_stage(place: Place, *, at: datetime) -> Place | None:
         work_group=None,
         state=PlaceState.PROVISIONAL,
         at=at,
-        school_id=place.school_id,
-        school_name=place.school_name,
-        works_in_school=place.works_in_school,
+        **keeping.next_year_too(place),
     )
     return reserved
 
@@ -142,7 +141,11 @@ def decline_place(
     if place.state == PlaceState.DECLINED:
         return place
     event = move_place(
-        place, to=PlaceState.DECLINED, at=at, reason=reason, end_reason=end_reason
+        place,
+        to=PlaceState.DECLINED,
+        at=at,
+        reason=reason,
+        end_reason_id=end_reason or None,
     )
     outbox.queue(
         "place_declined", about=place, to=place.participant, occasion=event, at=at
@@ -171,7 +174,7 @@ def withdraw_place(
         at=at,
         actor=actor,
         reason=reason,
-        end_reason=end_reason,
+        end_reason_id=end_reason or None,
     )
     if next_year_too:
         _withdraw_next_year(place, at=at, actor=actor)
@@ -195,5 +198,5 @@ def _withdraw_next_year(place: Place, *, at: datetime, actor: User | None) -> No
             to=PlaceState.WITHDRAWN,
             at=at,
             actor=actor,
-            end_reason=EndReason.FIRST_YEAR_ENDED,
+            end_reason_id=OptionCode.FIRST_YEAR_ENDED,
         )

@@ -1,7 +1,6 @@
 """Expressions of interest and everything they create, in one transaction."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -25,27 +24,10 @@ from recruitment.models import (
     RegistrationDraft,
 )
 from recruitment.querysets import holds_seat
+from recruitment.registration.keeping import Answers
 from recruitment.rules import LONDON
 from workgroups.models import User, WorkGroup
 from workgroups.rules import accepts_interest
-
-
-@dataclass(frozen=True)
-class PersonDetails:
-    """The person who registers, as cleaned by a form or an import."""
-
-    first_name: str
-    last_name: str
-    email: str
-    second_email: str = ""
-    phone: str = ""
-
-
-@dataclass(frozen=True)
-class MentorDetails:
-    name: str = ""
-    email: str = ""
-
 
 FIRST_EMAIL = {
     PlaceState.OFFERED: "asked_to_confirm",
@@ -57,14 +39,10 @@ FIRST_EMAIL = {
 @transaction.atomic
 def register_interest(
     work_group: WorkGroup,
-    person: PersonDetails,
+    answers: Answers,
     *,
     at: datetime,
     form_key: UUID,
-    both_years: bool,
-    answers: Mapping[str, Any],
-    mentor: MentorDetails | None = None,
-    first_only_reason: str = "",
     source: Source = Source.FORM,
     recruitment_link: RecruitmentLink | None = None,
     notice_version: str = "",
@@ -91,7 +69,7 @@ def register_interest(
         raise GroupClosed
     if draft is not None:
         RegistrationDraft.objects.filter(pk=draft.pk).delete()
-    participant, is_new = _participant(group, person)
+    participant, is_new = _participant(group, answers.participant)
     standing = None if is_new else _standing_place(participant, group)
     if standing is not None:
         outbox.queue(
@@ -103,17 +81,16 @@ def register_interest(
         participant=participant,
         programme=group.project.stage.programme,
         work_group=group,
-        both_years=both_years,
-        first_only_reason=first_only_reason,
         source=source,
         recruitment_link=recruitment_link,
         notice_version=notice_version,
         form_key=form_key,
         registered_at=at,
+        **answers.registration,
     )
-    place = _open_place(registration, group, answers, at=at, actor=actor)
-    if mentor is not None:
-        name_mentor(registration, mentor, at=at)
+    place = _open_place(registration, group, answers.place, at=at, actor=actor)
+    if answers.mentor.get("email"):
+        name_mentor(registration, answers.mentor, at=at)
     return place
 
 
@@ -164,7 +141,9 @@ def _demand(group: WorkGroup, *, at: datetime) -> tuple[int, int]:
     return counted["waiting"], counted["in_use"]
 
 
-def _participant(group: WorkGroup, person: PersonDetails) -> tuple[Participant, bool]:
+def _participant(
+    group: WorkGroup, person: Mapping[str, Any]
+) -> tuple[Participant, bool]:
     """The hub's participant with this address and name, and whether it is new.
 
     The address alone is not enough, because colleagues share office@ addresses.
@@ -174,24 +153,16 @@ def _participant(group: WorkGroup, person: PersonDetails) -> tuple[Participant, 
         .annotate(first=Lower("first_name"), last=Lower("last_name"))
         .filter(
             hub=group.hub_id,
-            email=person.email,
-            first=person.first_name.lower(),
-            last=person.last_name.lower(),
+            email=person["email"],
+            first=person["first_name"].lower(),
+            last=person["last_name"].lower(),
             erased_at=None,
         )
         .first()
     )
     if known is not None:
         return known, False
-    made = Participant.objects.create(
-        hub_id=group.hub_id,
-        first_name=person.first_name,
-        last_name=person.last_name,
-        email=person.email,
-        second_email=person.second_email,
-        phone=person.phone,
-    )
-    return made, True
+    return Participant.objects.create(hub_id=group.hub_id, **person), True
 
 
 def _standing_place(participant: Participant, group: WorkGroup) -> Place | None:
@@ -203,21 +174,19 @@ def _standing_place(participant: Participant, group: WorkGroup) -> Place | None:
 
 
 def name_mentor(
-    registration: Registration, details: MentorDetails, *, at: datetime
+    registration: Registration, named: Mapping[str, Any], *, at: datetime
 ) -> Mentorship | None:
-    """Save the mentor named in a form; None without an address or for one's own.
+    """Save the mentor named in a form; None where people name themselves.
 
     The mentor gets no email, sees nothing and replaces no earlier mentor until the
     place is confirmed: before that nobody has proved who filled in the form.
     """
     participant = registration.participant
     own = {participant.email, participant.second_email}
-    if not details.email or details.email in own:
+    if named["email"] in own:
         return None
     mentor, _ = Mentor.objects.get_or_create(
-        hub_id=participant.hub_id,
-        email=details.email,
-        defaults={"name": details.name},
+        hub_id=participant.hub_id, email=named["email"], defaults=named
     )
     return Mentorship.objects.create(
         hub_id=participant.hub_id,
@@ -231,7 +200,7 @@ def name_mentor(
 def save_draft(
     draft: RegistrationDraft, answers: Mapping[str, Any], *, at: datetime
 ) -> RegistrationDraft:
-    """Save the answers of one step and keep those of the other steps."""
+    """Save these answers, by question, and keep those given before."""
     draft.answers = {**draft.answers, **answers}
     draft.changed_at = at
     draft.save()

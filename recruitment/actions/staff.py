@@ -15,35 +15,8 @@ from recruitment.actions.transitions import (
 from recruitment.choices import PlaceState
 from recruitment.errors import NotAllowed, ReasonNeeded
 from recruitment.models import Place
+from recruitment.registration import keeping
 from workgroups.models import User, WorkGroup
-
-#: Fields copied to the successor when a place moves to another group.
-ANSWERS = (
-    "school_id",
-    "school_name",
-    "works_in_school",
-    "provider_id",
-    "provider_name",
-    "job_role",
-    "induction_year",
-    "year_groups",
-    "schemes",
-    "scheme_other",
-    "lead_provider_id",
-    "lead_provider_name",
-    "access_needs",
-    "release_agreed",
-    "release_name",
-    "release_role",
-    "release_email",
-    "ask_a_year_later",
-    "earlier_stage_elsewhere",
-    "leads_itt_maths",
-    "awards",
-    "itt_theme",
-    "deputy_name",
-    "deputy_email",
-)
 
 
 @transaction.atomic
@@ -135,7 +108,7 @@ def move_to_group(
         registered_at=place.registered_at,
         priority=place.priority,
         offer_ends_at=ends,
-        **{name: getattr(place, name) for name in ANSWERS},
+        **keeping.moved_along(place),
     )
     place.moved_to = successor
     place.save(update_fields=["moved_to"])

@@ -1,5 +1,5 @@
 """Admin pages of people, places and emails, one module for each noun."""
 
-from recruitment.admin import accounts, emails, groups, people, places
+from recruitment.admin import accounts, emails, groups, options, people, places
 
-__all__ = ["accounts", "emails", "groups", "people", "places"]
+__all__ = ["accounts", "emails", "groups", "options", "people", "places"]

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.crypto import get_random_string
 
 from recruitment.actions.sign_in import close_former_address
+from recruitment.admin.answers import answer_columns
 from recruitment.models import (
     Mentor,
     Mentorship,
@@ -16,6 +17,8 @@ from recruitment.models import (
     RecruitmentLink,
     Registration,
 )
+from recruitment.registration.asking import kept_on
+from recruitment.registration.question_types import Keep
 from workgroups.admin_base import ScopedForm, ScopedModelAdmin, ScopedTabularInline
 
 
@@ -39,22 +42,9 @@ class ParticipantAdmin(ScopedModelAdmin):
     list_display_links = ("last_name", "first_name")
     search_fields = ("last_name", "first_name", "email", "second_email")
     inlines = (MentorshipInline,)
-    fields = (
-        "first_name",
-        "last_name",
-        "email",
-        "second_email",
-        "phone",
-        "email_failed_at",
-    )
+    fields = (*(each.name for each in kept_on(Keep.PARTICIPANT)), "email_failed_at")
     readonly_fields = ("email_failed_at",)
-    export_columns = (
-        ("First name", "first_name"),
-        ("Last name", "last_name"),
-        ("E-mail", "email"),
-        ("E-mail in the holidays", "second_email"),
-        ("Phone", "phone"),
-    )
+    export_columns = answer_columns(Keep.PARTICIPANT)
 
     def save_model(
         self, request: HttpRequest, obj: Any, form: Any, change: bool
@@ -114,7 +104,7 @@ class RegistrationAdmin(ScopedModelAdmin):
         ("Last name", "participant__last_name"),
         ("E-mail", "participant__email"),
         ("Work group", "work_group__title"),
-        ("Both years", "both_years"),
+        *answer_columns(Keep.REGISTRATION),
         ("Source", "source"),
         ("Registered at", "registered_at"),
     )

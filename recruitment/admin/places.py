@@ -1,6 +1,6 @@
 """Admin pages of places and attendance. Only actions change a state."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from django import forms
@@ -13,9 +13,22 @@ from django.utils import timezone
 
 from recruitment.actions import places as place_actions
 from recruitment.actions import seats, staff
-from recruitment.choices import Award, Scheme, YearGroup
+from recruitment.admin.answers import (
+    MENTOR_NAMED,
+    AnswerReaders,
+    answer_columns,
+    answer_sections,
+    answers_read_only,
+    mentor_named,
+    ticked,
+)
 from recruitment.errors import RecruitmentError
 from recruitment.models import Attendance, Place, PlaceEvent
+from recruitment.queries.options import option_labels, schemes_of
+from recruitment.registration.asking import kept_on
+from recruitment.registration.question_types import Keep
+from recruitment.registration.wording import labels_of
+from workgroups import permissions
 from workgroups.admin_base import (
     ScopedForm,
     ScopedModelAdmin,
@@ -28,15 +41,6 @@ from workgroups.models import WorkGroup
 
 class ReasonForm(ActionForm):
     reason = forms.CharField(label="Reason", required=False, max_length=300, strip=True)
-
-
-def _ticked(label: str, choices: Any) -> forms.MultipleChoiceField:
-    return forms.MultipleChoiceField(
-        label=label,
-        choices=choices.choices,
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
-    )
 
 
 class PlaceEventInline(ScopedTabularInline):
@@ -166,15 +170,33 @@ def move(
 
 
 class PlaceForm(ScopedForm):
-    """The place's answers, with checkboxes for lists as in the public form."""
+    """Answers are labelled, and lists of them ticked, as their questions say."""
 
-    year_groups = _ticked("Year groups taught", YearGroup)
-    schemes = _ticked("Schemes used", Scheme)
-    awards = _ticked("Awards", Award)
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        schemes = schemes_of(self.instance)
+        for question in kept_on(Keep.PLACE):
+            field = self.fields.get(question.name)
+            if field is not None and question.is_list:
+                labels = labels_of(question, schemes)
+                self.fields[question.name] = ticked(question.title, labels)
+            elif field is not None:
+                field.label = question.title
+
+
+STANDING = (
+    "participant_name",
+    "work_group",
+    "stage",
+    "state",
+    "registered_at",
+    "offer_ends_at",
+    "end_reason",
+)
 
 
 @admin.register(Place)
-class PlaceAdmin(ScopedModelAdmin):
+class PlaceAdmin(AnswerReaders, ScopedModelAdmin):
     form = PlaceForm
     action_form = ReasonForm
     actions = (offer, wait, withdraw, refuse, restore, move)
@@ -197,78 +219,32 @@ class PlaceAdmin(ScopedModelAdmin):
     )
     autocomplete_fields = ("school",)
     inlines = (PlaceEventInline,)
-    readonly_fields = (
-        "participant_name",
-        "email",
-        "work_group",
-        "stage",
-        "state",
-        "registered_at",
-        "offer_ends_at",
-        "end_reason",
-    )
+    readonly_fields = (*STANDING, *answers_read_only())
     fieldsets = (
-        (None, {"fields": readonly_fields}),
-        (
-            "School or provider",
-            {
-                "fields": (
-                    "school",
-                    "school_name",
-                    "works_in_school",
-                    "provider",
-                    "provider_name",
-                    "job_role",
-                )
-            },
-        ),
-        (
-            "Classes and training",
-            {
-                "fields": (
-                    "induction_year",
-                    "year_groups",
-                    "schemes",
-                    "scheme_other",
-                    "lead_provider",
-                    "lead_provider_name",
-                    "awards",
-                    "itt_theme",
-                    "deputy_name",
-                    "deputy_email",
-                )
-            },
-        ),
-        (
-            "Taking part",
-            {
-                "fields": (
-                    "access_needs",
-                    "release_agreed",
-                    "release_name",
-                    "release_role",
-                    "release_email",
-                    "ask_a_year_later",
-                    "priority",
-                )
-            },
-        ),
+        (None, {"fields": STANDING}),
+        *answer_sections(),
+        ("Waiting list", {"fields": ("priority",)}),
     )
     export_columns = (
-        ("First name", "participant__first_name"),
-        ("Last name", "participant__last_name"),
-        ("E-mail", "participant__email"),
+        *answer_columns(Keep.PARTICIPANT, "participant__"),
         ("Work group", "work_group__title"),
         ("Academic year", "start_year"),
         ("Stage", "stage__name"),
         ("State", "state"),
-        ("School", "school__name"),
-        ("School, where not listed", "school_name"),
-        ("Provider", "provider__name"),
-        ("Induction year", "induction_year"),
+        *answer_columns(Keep.PLACE),
+        *answer_columns(Keep.REGISTRATION, "registration__"),
+        *answer_columns(Keep.MENTOR, MENTOR_NAMED),
+        ("Why it ended", "end_reason__label"),
         ("Registered at", "registered_at"),
         ("Offer ends at", "offer_ends_at"),
     )
+
+    def export_labels(self, request: HttpRequest) -> dict[str, Mapping[Any, Any]]:
+        options = option_labels(permissions.scope_of(request.user).staff_hubs)
+        return {each.name: labels_of(each, options) for each in kept_on(Keep.PLACE)}
+
+    def exported(self, rows: QuerySet[Place]) -> QuerySet[Place]:
+        return rows.annotate(**mentor_named())
 
     @admin.display(description="name", ordering="participant__last_name")
     def participant_name(self, place: Place) -> str:

@@ -5,7 +5,6 @@ from typing import Any
 
 from django import forms
 
-from recruitment.actions.registrations import PersonDetails
 from recruitment.choices import Mark
 from workgroups.form_fields import AddressField, LineField
 
@@ -66,6 +65,6 @@ class WalkInForm(forms.Form):
     )
 
     @property
-    def person(self) -> PersonDetails:
+    def person(self) -> dict[str, str]:
         names = ("first_name", "last_name", "email")
-        return PersonDetails(**{name: self.cleaned_data[name] for name in names})
+        return {name: self.cleaned_data[name] for name in names}

@@ -1,16 +1,24 @@
 """Forms about a place: confirming, declining, withdrawing, asking for a link."""
 
 from django import forms
+from django.utils.text import capfirst
 
-from recruitment.choices import EndReason
+from recruitment.choices import OUR_REASONS, OptionKind
+from recruitment.models import AnswerOption
 from workgroups.form_fields import AddressField, LineField
+from workgroups.models import WorkGroup
 
-#: Reasons that a person may choose; the others are set by the system.
-GIVEN_REASONS = [
-    (value, label[0].upper() + label[1:])
-    for value, label in EndReason.choices
-    if value not in {EndReason.CHOSE_ANOTHER, EndReason.FIRST_YEAR_ENDED}
-]
+
+def reasons_to_give(work_group: WorkGroup | None) -> list[tuple[str, str]]:
+    """The reasons that a person may give for leaving a group; the others are ours."""
+    if work_group is None:
+        return []
+    offered = AnswerOption.objects.offered(
+        OptionKind.END_REASON,
+        hub_id=work_group.hub_id,
+        phase=work_group.school_phase,
+    ).exclude(code__in=OUR_REASONS)
+    return [(each.code, capfirst(each.label)) for each in offered]
 
 
 class ConfirmPlaceForm(forms.Form):
@@ -31,13 +39,18 @@ class LeaveForm(forms.Form):
 
     end_reason = forms.ChoiceField(
         label="Would you tell us why?",
-        choices=GIVEN_REASONS,
         required=False,
         widget=forms.RadioSelect,
     )
     reason = LineField(
         label="Anything you would like to add?", required=False, max_length=300
     )
+
+    def __init__(
+        self, *args: object, work_group: WorkGroup | None, **kwargs: object
+    ) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        self.fields["end_reason"].choices = reasons_to_give(work_group)  # type: ignore[attr-defined]
 
 
 class WithdrawForm(LeaveForm):
@@ -52,8 +65,14 @@ class WithdrawForm(LeaveForm):
         error_messages={"required": "Say what we should do about next year."},
     )
 
-    def __init__(self, *args: object, has_next_year: bool, **kwargs: object) -> None:
-        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+    def __init__(
+        self,
+        *args: object,
+        work_group: WorkGroup | None,
+        has_next_year: bool,
+        **kwargs: object,
+    ) -> None:
+        super().__init__(*args, work_group=work_group, **kwargs)
         if not has_next_year:
             del self.fields["next_year_too"]
 

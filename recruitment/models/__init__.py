@@ -2,7 +2,9 @@
 
 from recruitment.models.attendance import Attendance
 from recruitment.models.emails import Email, Link
+from recruitment.models.options import AnswerOption
 from recruitment.models.people import Mentor, Mentorship, Participant
+from recruitment.models.place_answers import PlaceAnswers
 from recruitment.models.places import Place, PlaceEvent
 from recruitment.models.registrations import (
     RecruitmentLink,
@@ -11,6 +13,7 @@ from recruitment.models.registrations import (
 )
 
 __all__ = [
+    "AnswerOption",
     "Attendance",
     "Email",
     "Link",
@@ -18,6 +21,7 @@ __all__ = [
     "Mentorship",
     "Participant",
     "Place",
+    "PlaceAnswers",
     "PlaceEvent",
     "RecruitmentLink",
     "Registration",

@@ -10,24 +10,23 @@ from recruitment.choices import (
     MAY_LACK_GROUP,
     OPEN_IN_GROUP,
     SECURED,
-    EndReason,
-    InductionYear,
     PlaceState,
-    ReleaseAgreed,
 )
+from recruitment.models.options import AnswerOption
 from recruitment.models.people import Participant
+from recruitment.models.place_answers import PlaceAnswers
 from recruitment.models.registrations import Registration
 from recruitment.querysets import PlaceQuerySet, StaffQuerySet
-from workgroups.models import Hub, Programme, Provider, School, Stage, WorkGroup
+from workgroups.models import Hub, Programme, Stage, WorkGroup
 from workgroups.rules import time_in_words
 
 
-class Place(models.Model):
+class Place(PlaceAnswers):
     """One person, one stage, one academic year. Only actions change `state`.
 
     `hub`, `programme`, `start_year` and `one_per_year` are copied by the transition
-    function, so that constraints can use them. What changes from year to year (school,
-    classes, release) is stored here and may be blank, which is shown as missing.
+    function, so that constraints can use them. The answers given when registering are
+    the fields of PlaceAnswers.
     """
 
     registration = models.ForeignKey(
@@ -58,46 +57,15 @@ class Place(models.Model):
     moved_to = models.OneToOneField(
         "self", null=True, blank=True, editable=False, on_delete=models.PROTECT
     )
-    end_reason = models.CharField(
-        max_length=20, choices=EndReason.choices, blank=True, editable=False
+    end_reason = models.ForeignKey(
+        AnswerOption,
+        to_field="code",
+        null=True,
+        blank=True,
+        editable=False,
+        on_delete=models.PROTECT,
+        related_name="+",
     )
-
-    school = models.ForeignKey(
-        School, null=True, blank=True, on_delete=models.PROTECT, related_name="places"
-    )
-    school_name = models.CharField(
-        "school, where not listed", max_length=200, blank=True
-    )
-    works_in_school = models.BooleanField(default=True)
-    provider = models.ForeignKey(
-        Provider, null=True, blank=True, on_delete=models.PROTECT, related_name="places"
-    )
-    provider_name = models.CharField(max_length=200, blank=True)
-    job_role = models.CharField(max_length=100, blank=True)
-    induction_year = models.CharField(
-        max_length=10, choices=InductionYear.choices, blank=True
-    )
-    year_groups = models.JSONField(default=list, blank=True)
-    schemes = models.JSONField(default=list, blank=True)
-    scheme_other = models.CharField(max_length=100, blank=True)
-    lead_provider = models.ForeignKey(
-        Provider, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
-    )
-    lead_provider_name = models.CharField(max_length=100, blank=True)
-    access_needs = models.TextField("what would help you take part", blank=True)
-    release_agreed = models.CharField(
-        max_length=10, choices=ReleaseAgreed.choices, blank=True
-    )
-    release_name = models.CharField(max_length=150, blank=True)
-    release_role = models.CharField(max_length=100, blank=True)
-    release_email = models.EmailField(blank=True)
-    ask_a_year_later = models.BooleanField(default=False)
-    earlier_stage_elsewhere = models.CharField(max_length=200, blank=True)
-    leads_itt_maths = models.BooleanField(null=True, blank=True)
-    awards = models.JSONField(default=list, blank=True)
-    itt_theme = models.CharField(max_length=120, blank=True)
-    deputy_name = models.CharField(max_length=150, blank=True)
-    deputy_email = models.EmailField(blank=True)
 
     #: Set by lock_place: the person's other open or secured places of the year.
     rivals: "list[Place]"

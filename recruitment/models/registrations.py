@@ -5,6 +5,7 @@ import uuid
 from django.db import models
 
 from recruitment.choices import Source
+from recruitment.models.options import AnswerOption
 from recruitment.models.people import Participant
 from recruitment.querysets import RecruitmentLinkQuerySet, StaffQuerySet
 from workgroups.models import Hub, LocalAuthority, Programme, WorkGroup
@@ -62,7 +63,15 @@ class Registration(models.Model):
         WorkGroup, on_delete=models.PROTECT, related_name="registrations"
     )
     both_years = models.BooleanField(default=False)
-    first_only_reason = models.TextField(blank=True)
+    first_only_reason = models.ForeignKey(
+        AnswerOption,
+        to_field="code",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
+    first_only_words = models.TextField(blank=True)
     source = models.CharField(
         max_length=10, choices=Source.choices, default=Source.FORM
     )

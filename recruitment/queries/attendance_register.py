@@ -1,29 +1,32 @@
 """A session's attendance register and a group's people, for leads and hub staff."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from recruitment import rules
 from recruitment.choices import (
     IN_THE_ROOM,
     OPEN_IN_GROUP,
     SECURED,
-    InductionYear,
     Mark,
+    OptionCode,
     PlaceState,
-    Scheme,
     YearGroup,
 )
 from recruitment.models import Attendance, Mentorship, Place
+from recruitment.queries.options import option_labels
+from recruitment.registration.asking import columns_for
+from recruitment.registration.question_types import Question, asking_of
+from recruitment.registration.wording import printed_together
 from workgroups.models import Session, WorkGroup
 
 EXPECTED = (*SECURED, PlaceState.OFFERED)
-YEARS = dict(YearGroup.choices)
-SCHEMES = dict(Scheme.choices)
+YEARS: dict[str, str] = {each.value: str(each.label) for each in YearGroup}
 MARKS = dict(Mark.choices)
 NO_NAME = "Name removed"
 
@@ -119,63 +122,82 @@ class GroupPerson:
 
     name: str
     state: str
-    school: str
-    years: str
+    answers: dict[str, str]  # by the title of the column
     key_stage: str
     first_year: str
-    schemes: str
     first_scheme: str
-    lead_provider: str
-    induction_year: str
     mentor: str
-    access_needs: str
 
 
-def people_of(work_group: WorkGroup, *, on: date) -> list[GroupPerson]:
-    """Everybody secured or offered, by name, in two statements."""
+@dataclass(frozen=True)
+class GroupPeople:
+    """A group's people, and the titles of the answers that the lead may read."""
+
+    columns: list[str]
+    people: list[GroupPerson]
+
+
+def people_of(work_group: WorkGroup, *, on: date) -> GroupPeople:
+    """Everybody secured or offered, by name, in two statements.
+
+    The answers are those to the questions asked in this group that the permissions
+    let a lead read.
+    """
+    columns = columns_for("work_group_lead", asking_of(work_group))
+    rows = {
+        question.name
+        for questions in columns.values()
+        for question in questions
+        if question.is_row
+    }
     places = list(
         Place.objects.filter(work_group=work_group, state__in=EXPECTED)
-        .select_related("participant", "school", "provider", "lead_provider")
+        .select_related("participant", *rows)
+        .annotate(**_mentor_of_a_day(on))
         .order_by("participant__last_name", "participant__first_name", "pk")
     )
-    mentors = mentors_reachable([place.participant_id for place in places], on=on)
-    return [_person(place, mentors.get(place.participant_id)) for place in places]
+    options = option_labels([work_group.hub_id])
+    people = [_person(place, columns, options) for place in places]
+    return GroupPeople(list(columns), people)
 
 
-def mentors_reachable(participants: Sequence[int], *, on: date) -> dict[int, bool]:
-    """Whether each person's mentor on a day can be emailed, by participant id."""
+def _mentor_of_a_day(on: date) -> dict[str, Exists]:
+    """Whether a participant has a mentor on a day, and one who can be emailed."""
     running = Mentorship.objects.filter(
-        Q(until_on=None) | Q(until_on__gte=on), participant__in=participants
-    ).select_related("mentor")
-    found: dict[int, bool] = {}
-    for each in running:
-        reachable = each.mentor.reachable
-        found[each.participant_id] = found.get(each.participant_id, False) or reachable
-    return found
+        Q(until_on=None) | Q(until_on__gte=on), participant=OuterRef("participant")
+    )
+    reachable = running.filter(mentor__objected_at=None, mentor__email_failed_at=None)
+    return {"has_mentor": Exists(running), "mentor_is_reachable": Exists(reachable)}
 
 
-def _person(place: Place, mentor: bool | None) -> GroupPerson:
-    years = [str(YEARS.get(year, year)) for year in place.year_groups]
-    schemes = [str(SCHEMES.get(scheme, scheme)) for scheme in place.schemes]
-    if place.scheme_other:
-        other = str(Scheme.OTHER.label)
-        schemes = [name for name in schemes if name != other] + [place.scheme_other]
+def _person(
+    place: Any,
+    columns: Mapping[str, Sequence[Question]],
+    options: Mapping[str, str],
+) -> GroupPerson:
     stages = rules.key_stages(place.year_groups)
     return GroupPerson(
         name=place.participant.full_name or NO_NAME,
         state=str(place.get_state_display()),
-        school=place.school_label,
-        years=", ".join(years),
+        answers={
+            title: printed_together(questions, place, options)
+            for title, questions in columns.items()
+        },
         key_stage=stages[0] if stages else "",
-        first_year=years[0] if years else "",
-        schemes=", ".join(schemes),
-        first_scheme=schemes[0] if schemes else "",
-        lead_provider=str(place.lead_provider or place.lead_provider_name),
-        induction_year=_induction(place.induction_year),
-        mentor={None: "none named", True: "yes", False: "no"}[mentor],
-        access_needs=place.access_needs,
+        first_year=next((YEARS.get(year, year) for year in place.year_groups), ""),
+        first_scheme=_first_scheme(place, options),
+        mentor=_mentor_in_words(place),
     )
 
 
-def _induction(year: str) -> str:
-    return str(InductionYear(year).label) if year else ""
+def _mentor_in_words(place: Any) -> str:
+    if not place.has_mentor:
+        return "none named"
+    return "yes" if place.mentor_is_reachable else "no"
+
+
+def _first_scheme(place: Place, options: Mapping[str, str]) -> str:
+    named = [each for each in place.schemes if each != OptionCode.OTHER_SCHEME]
+    if named:
+        return options.get(named[0], named[0])
+    return place.scheme_other or (options[place.schemes[0]] if place.schemes else "")

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import Count, Max, QuerySet
 
-from recruitment.choices import IN_THE_ROOM, SECURED, EndReason, PlaceState
+from recruitment.choices import IN_THE_ROOM, SECURED, OptionCode, PlaceState
 from recruitment.models import Attendance, Place, PlaceEvent
 from workgroups.models import Session, Stage, WorkGroup
 
@@ -29,7 +29,7 @@ LOST_BECAUSE = {
     PlaceState.CANCELLED_BY_HUB: "the hub ran no group for them",
 }
 NEVER_ASKED = "never asked for a second year"
-WITHDREW_EARLY = str(EndReason.FIRST_YEAR_ENDED.label)
+WITHDREW_EARLY = str(OptionCode.FIRST_YEAR_ENDED.label)
 
 
 @dataclass(frozen=True)
@@ -159,7 +159,7 @@ def second_year_retention(first: QuerySet[WorkGroup], *, at: datetime) -> Retent
     rows = (
         Place.objects.filter(work_group__in=first)
         .exclude(state=PlaceState.MOVED)
-        .select_related("stage", "registration")
+        .select_related("stage", "registration", "end_reason")
         .order_by("pk")
     )
     early = [place for place in rows if place.stage.order < last[place.programme_id]]
@@ -188,7 +188,7 @@ def _ways(
         .values_list("place_id", flat=True)
     )
     of_person: dict[int, list[Place]] = defaultdict(list)
-    for place in later.select_related("stage").order_by("pk"):
+    for place in later.select_related("stage", "end_reason").order_by("pk"):
         of_person[place.participant_id].append(place)
     for place in cohort:
         seconds = [
@@ -222,8 +222,8 @@ def _why_lost(place: Place, seconds: list[Place], stood: Mapping[int, str]) -> s
     last = last or (seconds[-1] if seconds else None)
     if last is None:
         return NEVER_ASKED
-    if last.end_reason and stood[last.pk] == last.state:
-        return str(EndReason(last.end_reason).label)
+    if last.end_reason is not None and stood[last.pk] == last.state:
+        return last.end_reason.label
     return WITHDREW_EARLY if last is place else LOST_BECAUSE[PlaceState(stood[last.pk])]
 
 

@@ -18,10 +18,9 @@ from recruitment.actions import registrations
 from recruitment.choices import Source
 from recruitment.errors import RecruitmentError, TooOften
 from recruitment.models import RecruitmentLink, Registration, RegistrationDraft
-from recruitment.registration import check_answers as shown
-from recruitment.registration import place_answers
+from recruitment.registration import check_answers
 from recruitment.registration.forms import StepForm
-from recruitment.registration.wizard import TITLES, Steps
+from recruitment.registration.wizard import CHECK, Steps
 from workgroups.form_fields import clean_line
 from workgroups.models import Stage, WorkGroup
 from workgroups.rules import accepts_interest, begun_in_words
@@ -32,20 +31,17 @@ DRAFT_SECONDS = 60 * 60 * 24 * 30
 @never_cache
 @login_not_required
 @require_http_methods(["GET", "POST"])
-def register_interest(
-    request: HttpRequest, slug: str, step: str = "you"
-) -> HttpResponse:
-    """One step. A GET only reads; "Continue" keeps the answers and goes on."""
+def register_interest(request: HttpRequest, slug: str, step: str = "") -> HttpResponse:
+    """One step, the first unless named. "Continue" keeps the answers and goes on."""
     work_group = _group(slug)
     request.hub = work_group.hub  # type: ignore[attr-defined]
     if not _is_open(work_group):
         return _not_open(request, work_group)
     steps = _steps(request, work_group)
-    if step == "check" and step in steps.names:
+    step = step or steps.first
+    if step == CHECK.name:
         return _check(request, steps)
-    if step not in steps.forms:
-        return redirect("recruitment:register_interest", slug)
-    if step != "you" and steps.draft is None:
+    if step not in steps.asked or (step != steps.first and steps.draft is None):
         return redirect("recruitment:register_interest", slug)
     if request.method == "POST":
         return _answer(request, steps, step)
@@ -70,9 +66,8 @@ def _answer(request: HttpRequest, steps: Steps, step: str) -> HttpResponse:
     if "find" in request.POST:  # looking up a school keeps what was typed so far
         form = steps.form(step, request.POST)
         form.full_clean()
-        found = bool(getattr(form, "schools", []))
         form.errors.clear()
-        return _show(request, steps, step, form, looked_up=True, found=found)
+        return _show(request, steps, step, form, looked_up=True)
     if not form.is_valid():
         return _show(request, steps, step, form)
     draft = steps.draft or RegistrationDraft(
@@ -81,7 +76,7 @@ def _answer(request: HttpRequest, steps: Steps, step: str) -> HttpResponse:
         recruitment_link=_recruitment_link(request, steps.work_group),
     )
     kept = {name: _storable(request.POST.getlist(name)) for name in form.fields}
-    registrations.save_draft(draft, {step: kept}, at=timezone.now())
+    registrations.save_draft(draft, kept, at=timezone.now())
     onwards = steps.after(step)
     steps.draft = draft
     if request.POST.get("then") == "check" and not steps.unanswered():
@@ -103,27 +98,26 @@ def _show(
     form: StepForm,
     *,
     looked_up: bool = False,
-    found: bool = False,
 ) -> HttpResponse:
-    number = steps.names.index(step) + 1
-    sessions = _sessions(steps.work_group) if step == "dates" else []
+    is_first, shows_dates = step == steps.first, steps.step(step).shows_dates
+    sessions = _sessions(steps.work_group) if shows_dates else []
     return render(
         request,
         "recruitment/register_interest.html",
         {
             "work_group": steps.work_group,
             "form": form,
-            "step": number,
+            "step": steps.number(step),
             "steps": len(steps.names),
-            "step_name": step,
+            "is_first": is_first,
+            "shows_dates": shows_dates,
             "step_title": steps.title(step),
-            "back": steps.names[number - 2] if number > 1 else "",
+            "back": steps.before(step),
             "then": request.GET.get("then", request.POST.get("then", "")),
             "from_code": request.GET.get("from", request.POST.get("from", "")),
             "looked_up": looked_up,
-            "found": found,
-            "resumed": bool(steps.draft) and step == "you",
-            "resume_at": steps.resume_at() if step == "you" else "",
+            "resumed": bool(steps.draft) and is_first,
+            "resume_at": steps.resume_at() if is_first else "",
             "sessions": sessions,
             "begun": begun_in_words(
                 [each.on for each in sessions], today=timezone.localdate()
@@ -148,19 +142,18 @@ def _check(request: HttpRequest, steps: Steps) -> HttpResponse:
             return _register(request, steps)
         except RecruitmentError as error:
             problem = str(error)
-    cleaned = steps.cleaned()
     return render(
         request,
         "recruitment/check_answers.html",
         {
             "work_group": steps.work_group,
-            "answers": shown.answers_of(steps, cleaned),
+            "answers": check_answers.answers_of(steps),
             "problem": problem,
             "notice": _in_two(steps.work_group.hub.privacy_notice),
             "step": len(steps.names),
             "steps": len(steps.names),
-            "step_title": TITLES["check"],
-            "back": steps.names[-2],
+            "step_title": CHECK.title,
+            "back": steps.before(CHECK.name),
         },
     )
 
@@ -172,36 +165,17 @@ def _in_two(notice: str) -> tuple[str, str]:
 
 
 def _register(request: HttpRequest, steps: Steps) -> HttpResponse:
-    cleaned, draft = steps.cleaned(), steps.draft
+    answers, draft, now = steps.answers_kept(), steps.draft, timezone.now()
     if draft is None:
         return redirect("recruitment:register_interest", steps.work_group.slug)
-    you, now = cleaned["you"], timezone.now()
-    if not rate_limits.may_register(request, you["email"], at=now):
+    email = answers.participant["email"]
+    if not rate_limits.may_register(request, email, at=now):
         raise TooOften
-    answers = place_answers.place_answers(cleaned)
-    urn = answers.pop("school_urn", None)
-    if urn is not None:
-        form = steps.kept_form("you")
-        found = {school.urn: school for school in getattr(form, "schools", [])}
-        answers["school"] = found[urn]
-    classes = cleaned.get("classes", {})
     registrations.register_interest(
         steps.work_group,
-        registrations.PersonDetails(
-            first_name=you["first_name"],
-            last_name=you["last_name"],
-            email=you["email"],
-            second_email=you["second_email"],
-            phone=you["phone"],
-        ),
+        answers,
         at=now,
         form_key=draft.pk,
-        both_years=place_answers.wants_both_years(cleaned),
-        first_only_reason=cleaned["dates"].get("first_only_reason", ""),
-        answers=answers,
-        mentor=registrations.MentorDetails(
-            classes.get("mentor_name", ""), classes.get("mentor_email", "")
-        ),
         source=Source.LINK if draft.recruitment_link_id else Source.FORM,
         recruitment_link=draft.recruitment_link,
         notice_version=steps.work_group.hub.notice_version,
@@ -210,7 +184,7 @@ def _register(request: HttpRequest, steps: Steps) -> HttpResponse:
     response = redirect("recruitment:registered", steps.work_group.slug)
     response.set_signed_cookie(
         "registered_as",
-        you["email"],
+        email,
         max_age=600,
         secure=settings.SESSION_COOKIE_SECURE,
         httponly=True,
@@ -264,7 +238,7 @@ def _steps(request: HttpRequest, work_group: WorkGroup) -> Steps:
     return Steps(
         work_group,
         draft,
-        both_years_possible=bool(getattr(work_group, "has_later_stage", False)),
+        has_later_stage=bool(getattr(work_group, "has_later_stage", False)),
     )
 
 

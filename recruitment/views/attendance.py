@@ -90,7 +90,7 @@ def add_walk_in(request: SignedInRequest, pk: int) -> HttpResponse:
         except RecruitmentError as error:
             form.add_error(None, str(error))
         else:
-            name = f"{form.person.first_name} {form.person.last_name}"
+            name = "{first_name} {last_name}".format(**form.person)
             messages.success(request, f"{name} is on the register, marked present.")
             return redirect("recruitment:record_attendance", pk)
     return render(

@@ -72,10 +72,12 @@ def decline_place(request: HttpRequest) -> HttpResponse:
     link = links.kept(request, purpose=LinkPurpose.CONFIRM)
     if not _may_confirm(link):
         return explain_link(request, link)
-    form = LeaveForm(request.POST if request.method == "POST" else None)
+    place = _with_group(link.subject)
+    data = request.POST if request.method == "POST" else None
+    form = LeaveForm(data, work_group=place.work_group)
     if form.is_valid():
         try:
-            places.decline_place(link.subject, at=timezone.now(), **form.cleaned_data)
+            places.decline_place(place, at=timezone.now(), **form.cleaned_data)
         except RecruitmentError as error:
             messages.error(request, str(error))
             return explain_link(request, link)
@@ -83,7 +85,7 @@ def decline_place(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "recruitment/decline_place.html",
-        {"place": _with_group(link.subject), "form": form},
+        {"place": place, "form": form},
     )
 
 
@@ -146,7 +148,7 @@ def withdraw_place(request: HttpRequest, pk: int) -> HttpResponse:
         state=PlaceState.PROVISIONAL,
     )
     data = request.POST if request.method == "POST" else None
-    form = WithdrawForm(data, has_next_year=later.exists())
+    form = WithdrawForm(data, work_group=place.work_group, has_next_year=later.exists())
     if form.is_valid():
         answers = dict(form.cleaned_data)
         next_year_too = answers.pop("next_year_too", "yes") == "yes"

@@ -13,9 +13,10 @@ import pytest
 from django.db import connection, transaction
 
 from recruitment.actions import places, seats
-from recruitment.actions.registrations import PersonDetails, register_interest
+from recruitment.actions.registrations import register_interest
 from recruitment.errors import RecruitmentError
 from recruitment.models import Email, Place, PlaceEvent
+from recruitment.registration.keeping import Answers
 from tests.factories import FRIDAY_5PM, make_place, make_work_group
 
 pytestmark = [
@@ -52,14 +53,16 @@ def race(calls: list[Callable[[], object]]) -> list[object]:
     return results
 
 
+def ada(last_name: str, email: str) -> Answers:
+    return Answers({"first_name": "Ada", "last_name": last_name, "email": email})
+
+
 def asking(group, number: int) -> Callable[[], object]:
     return lambda: register_interest(
         group,
-        PersonDetails("Ada", f"Oak{number}", f"ada{number}@example.org"),
+        ada(f"Oak{number}", f"ada{number}@example.org"),
         at=BEFORE,
         form_key=uuid4(),
-        both_years=False,
-        answers={},
     )
 
 
@@ -130,11 +133,9 @@ def test_the_same_form_posted_twenty_times_is_one_registration(rounds):
         def post(group=group, key=key):
             return register_interest(
                 group,
-                PersonDetails("Ada", "Oak", "ada@example.org"),
+                ada("Oak", "ada@example.org"),
                 at=BEFORE,
                 form_key=key,
-                both_years=False,
-                answers={},
             )
 
         answers = race([post] * 20)

@@ -143,21 +143,23 @@ def test_a_group_shows_what_a_lead_may_know_of_its_people(signed_in, lead):
     make_mentorship(place.participant, make_mentor(group.hub, name="Jo Fern"))
 
     page = page_of(signed_in(lead), group_url(group))
-    (person,) = attendance_register.people_of(group, on=FRIDAY)
+    (person,) = attendance_register.people_of(group, on=FRIDAY).people
 
     assert person == attendance_register.GroupPerson(
         name="Bo Alder",
         state="secured",
-        school="Rose Hill Primary School",
-        years="Year 3, Year 4",
+        answers={
+            "School or provider": "Rose Hill Primary School",
+            "Classes": "Year 3, Year 4",
+            "Schemes": "White Rose Maths, Inch by Inch",
+            "ECT training": "UCL",
+            "Year of ECT": "second year of ECT",
+            "What would help": "A seat near the front.",
+        },
         key_stage="Key stage 2",
         first_year="Year 3",
-        schemes="White Rose Maths, Inch by Inch",
         first_scheme="White Rose Maths",
-        lead_provider="UCL",
-        induction_year="second year of ECT",
         mentor="yes",
-        access_needs="A seat near the front.",
     )
     assert "A seat near the front." in page
     assert place.participant.email not in page
@@ -171,7 +173,7 @@ def test_a_mentor_who_objected_is_not_reachable(lead):
     make_mentorship(place.participant, make_mentor(group.hub, objected_at=FRIDAY_5PM))
     make_place(work_group=group)
 
-    people = attendance_register.people_of(group, on=FRIDAY)
+    people = attendance_register.people_of(group, on=FRIDAY).people
 
     assert [person.mentor for person in people] == ["no", "none named"]
 
@@ -209,7 +211,7 @@ def test_tables_go_by_what_people_teach(signed_in, lead):
         )
     client = signed_in(lead)
 
-    people = attendance_register.people_of(group, on=FRIDAY)
+    people = attendance_register.people_of(group, on=FRIDAY).people
     tables = [
         (table.heading, [person.name for person in table.people])
         for table in tables_by(people, "key_stage")

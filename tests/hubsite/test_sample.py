@@ -217,7 +217,7 @@ def test_the_present_day_programme_and_the_community_are_there(day):
     one_year = Place.objects.filter(work_group__in=this_year(day, "one-year"))
     community = this_year(day, "partnerships").get()
 
-    assert all(place.earlier_stage_elsewhere for place in one_year)
+    assert all(place.earlier_stage_where for place in one_year)
     assert community.project.code == "NCP 24-31"
     assert community.project.outcomes.count() == 8
     people = Place.objects.filter(work_group=community)

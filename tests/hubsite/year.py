@@ -25,6 +25,7 @@ from evaluation.models import (
 from recruitment import links
 from recruitment.choices import LinkPurpose
 from recruitment.models import (
+    AnswerOption,
     Email,
     PlaceEvent,
     RecruitmentLink,
@@ -51,6 +52,7 @@ PUBLIC = {
     "workgroups.IntendedOutcome",
     "workgroups.WorkGroup",
     "workgroups.Session",
+    "recruitment.AnswerOption",
 }
 #: Columns of those that a visitor does not read.
 PRIVATE_COLUMNS = {
@@ -149,6 +151,9 @@ def _set_up(make: dict[str, Any], hub: Hub) -> None:
 def _people(make: dict[str, Any], hub: Hub) -> None:
     make["recruitment_link"] = RecruitmentLink.objects.create(
         hub=hub, local_authority=make["authority"], code=f"link{hub.pk}", label="x"
+    )
+    make["answer_option"] = AnswerOption.objects.create(
+        hub=hub, kind="scheme", label="x"
     )
     make["participant"] = factories.make_participant(hub)
     make["registration"] = factories.make_registration(

@@ -7,8 +7,6 @@ import pytest
 
 from recruitment.actions import places, seats, staff
 from recruitment.actions.registrations import (
-    MentorDetails,
-    PersonDetails,
     register_interest,
 )
 from recruitment.errors import (
@@ -20,6 +18,7 @@ from recruitment.errors import (
     ReasonNeeded,
 )
 from recruitment.models import Email, Mentorship, Participant, Place, PlaceEvent
+from recruitment.registration.keeping import Answers
 from tests.factories import (
     FRIDAY_5PM,
     make_hub,
@@ -49,10 +48,22 @@ def states(work_group) -> list[str]:
 def register(work_group, name="Ada", **fields):
     fields.setdefault("at", BEFORE)
     fields.setdefault("form_key", uuid4())
-    fields.setdefault("both_years", False)
-    fields.setdefault("answers", {})
-    email = f"{name.lower()}@example.org"
-    return register_interest(work_group, PersonDetails(name, "Oak", email), **fields)
+    both_years = fields.pop("both_years", False)
+    answers = Answers(
+        participant=person(name),
+        registration={"both_years": both_years},
+        place=fields.pop("answers", {}),
+        mentor=fields.pop("mentor", {}),
+    )
+    return register_interest(work_group, answers, **fields)
+
+
+def person(first_name, last_name="Oak", email=""):
+    return {
+        "first_name": first_name,
+        "last_name": last_name,
+        "email": email or f"{first_name.lower()}@example.org",
+    }
 
 
 def two_year_group(**fields):
@@ -100,19 +111,15 @@ def test_two_colleagues_may_share_an_address():
 
     register_interest(
         group,
-        PersonDetails("Ada", "Oak", "office@example.org"),
+        Answers(person("Ada", "Oak", "office@example.org")),
         at=BEFORE,
         form_key=uuid4(),
-        both_years=False,
-        answers={},
     )
     register_interest(
         group,
-        PersonDetails("Ben", "Ash", "office@example.org"),
+        Answers(person("Ben", "Ash", "office@example.org")),
         at=BEFORE,
         form_key=uuid4(),
-        both_years=False,
-        answers={},
     )
 
     assert Participant.objects.count() == 2
@@ -155,8 +162,8 @@ def test_a_closed_group_refuses_but_staff_may_register():
 def test_a_mentor_is_named_once_and_never_oneself():
     group = make_work_group()
 
-    register(group, mentor=MentorDetails("Jo Fern", "jo@example.org"))
-    register(group, name="Eve", mentor=MentorDetails("Eve Oak", "eve@example.org"))
+    register(group, mentor={"name": "Jo Fern", "email": "jo@example.org"})
+    register(group, name="Eve", mentor={"name": "Eve Oak", "email": "eve@example.org"})
 
     assert [m.mentor.email for m in Mentorship.objects.all()] == ["jo@example.org"]
     assert "mentor_told" not in emails()
@@ -216,7 +223,7 @@ def test_confirming_one_closes_the_rivals_and_frees_their_seats():
     places.confirm_place(mine, at=BEFORE)
 
     rival.refresh_from_db()
-    assert (rival.state, rival.end_reason) == ("withdrawn", "chose_another")
+    assert (rival.state, rival.end_reason_id) == ("withdrawn", "chose_another")
     assert states(other) == ["withdrawn", "offered"]
     assert emails()[-2:] == ["seat_offered", "place_confirmed"]
 
@@ -256,7 +263,7 @@ def test_withdrawing_takes_next_year_with_it():
     places.withdraw_place(place, at=BEFORE)
 
     assert list(Place.objects.order_by("pk").values_list("state", "end_reason")) == [
-        ("withdrawn", ""),
+        ("withdrawn", None),
         ("withdrawn", "first_year_ended"),
     ]
 

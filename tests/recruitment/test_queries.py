@@ -132,7 +132,7 @@ def test_retention_of_a_cohort(years):
     put_off = place_with_steps("confirmed", group=first)
     second_place(put_off, second, "provisional", "deferred")
     said_no = place_with_steps("confirmed", group=first)
-    second_place(said_no, second, "offered", "declined", end_reason="too_much")
+    second_place(said_no, second, "offered", "declined", end_reason_id="too_much")
     place_with_steps("confirmed", "withdrawn", group=first)
     place_with_steps("confirmed", group=first)
     place_with_steps("offered", "lapsed", group=first)  # never in the cohort

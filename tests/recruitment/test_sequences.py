@@ -10,10 +10,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from recruitment.actions import places, seats
-from recruitment.actions.registrations import PersonDetails, register_interest
+from recruitment.actions.registrations import register_interest
 from recruitment.choices import OPEN_IN_GROUP, SECURED
 from recruitment.errors import RecruitmentError
 from recruitment.models import Email, Place, PlaceEvent
+from recruitment.registration.keeping import Answers
 from tests.factories import (
     FRIDAY_5PM,
     make_programme,
@@ -67,11 +68,16 @@ class World:
     def register(self, group, who: int) -> None:
         register_interest(
             group,
-            PersonDetails(f"P{who}", "Oak", f"p{who}@example.org"),
+            Answers(
+                participant={
+                    "first_name": f"P{who}",
+                    "last_name": "Oak",
+                    "email": f"p{who}@example.org",
+                },
+                registration={"both_years": who % 2 == 0},
+            ),
             at=self.now,
             form_key=uuid4(),
-            both_years=who % 2 == 0,
-            answers={},
         )
 
     def check(self) -> None:

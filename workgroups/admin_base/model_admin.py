@@ -1,6 +1,6 @@
 """The base ModelAdmin: lists, forms, saving, the audit log and exports."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.contrib import admin, messages
@@ -271,8 +271,17 @@ class ScopedModelAdmin(Scoped, admin.ModelAdmin):
                 reason=f"{rows.count()} rows",
             )
         name = slugify(str(self.opts.verbose_name_plural))
-        plain = rows.select_related(None)
-        return exports.FORMATS[form](name, headings, exports.rows_of(plain, columns))
+        plain = self.exported(rows.select_related(None))
+        lines = exports.rows_of(plain, columns, self.export_labels(request))
+        return exports.FORMATS[form](name, headings, lines)
+
+    def exported(self, rows: models.QuerySet[Any]) -> models.QuerySet[Any]:
+        """The rows of an export, with the annotations that its columns name."""
+        return rows
+
+    def export_labels(self, request: HttpRequest) -> Mapping[str, Mapping[Any, Any]]:
+        """By column: the words of values whose field has no choices."""
+        return {}
 
 
 @admin.action(description="Export the chosen rows as CSV", permissions=["view"])

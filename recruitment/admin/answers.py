@@ -1,0 +1,103 @@
+"""The answers given when registering, as the admin shows and exports them."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.db.models import OuterRef, Subquery
+
+from recruitment.models import Mentor, Mentorship, Place
+from recruitment.registration.asking import kept_on
+from recruitment.registration.question_types import ROWS, Keep, Question
+from recruitment.registration.questions import QUESTIONS
+from recruitment.registration.wording import printed
+
+MENTOR_NAMED = "mentor_named_"  # prefix of the annotations that mentor_named makes
+
+
+def answer_columns(keep: Keep, prefix: str = "") -> tuple[tuple[str, str], ...]:
+    """(heading, look-up) of each exported answer that is kept on a row."""
+    return tuple(
+        (question.title, prefix + _look_up(question))
+        for question in kept_on(keep)
+        if question.exported
+    )
+
+
+def _look_up(question: Question) -> str:
+    if question.is_row and question.source is not None:
+        return f"{question.name}__{ROWS[question.source]}"
+    return question.name
+
+
+def mentor_named() -> dict[str, Subquery]:
+    """The mentor whom a place's registration named, field by field."""
+    named = Mentorship.objects.filter(registration=OuterRef("registration"))
+    return {
+        MENTOR_NAMED + each.name: Subquery(
+            named.order_by("pk").values(f"mentor__{each.name}")[:1]
+        )
+        for each in kept_on(Keep.MENTOR)
+    }
+
+
+def answer_sections() -> tuple[tuple[str, Any], ...]:
+    """The fieldsets of a place's page: each section with its answers in order."""
+    sections: dict[str, list[str]] = {}
+    for question in QUESTIONS:
+        if question.section:
+            shown = question.name if question.keep == Keep.PLACE else _reader(question)
+            sections.setdefault(question.section, []).append(shown)
+    return tuple((title, {"fields": tuple(keys)}) for title, keys in sections.items())
+
+
+def _read_only() -> list[Question]:
+    """Answers kept on another row than the place: read here, changed on its page."""
+    return [each for each in QUESTIONS if each.section and each.keep != Keep.PLACE]
+
+
+def _reader(question: Question) -> str:
+    return f"{question.key}_given"
+
+
+def answers_read_only() -> tuple[str, ...]:
+    return tuple(_reader(each) for each in _read_only())
+
+
+class AnswerReaders:
+    """For a ModelAdmin of places: what shows each answer that is only read there."""
+
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        super().__init_subclass__(**kwargs)
+        for question in _read_only():
+            setattr(cls, _reader(question), _shown(question))
+
+
+def _shown(question: Question) -> Callable[[Any, Place], str]:
+    @admin.display(description=question.title)
+    def shown(model_admin: Any, place: Place) -> str:
+        row = _row_of(place, question.keep)
+        return printed(question, row, {}) if row is not None else ""
+
+    return shown
+
+
+def _row_of(place: Place, keep: Keep) -> Any:
+    if keep == Keep.PARTICIPANT:
+        return place.participant
+    if keep == Keep.REGISTRATION:
+        return place.registration
+    return Mentor.objects.filter(
+        mentorships__registration=place.registration_id
+    ).first()
+
+
+def ticked(label: str, choices: Mapping[Any, Any]) -> forms.MultipleChoiceField:
+    """The field of a list: its choices are ticked, as in the form people fill in."""
+    return forms.MultipleChoiceField(
+        label=label,
+        choices=list(choices.items()),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )

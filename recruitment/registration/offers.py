@@ -1,0 +1,107 @@
+"""The choices that questions offer in one group."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from recruitment.choices import YearGroup
+from recruitment.models import AnswerOption
+from recruitment.registration.question_types import OPTIONS, Question, Source
+from workgroups.choices import ProviderKind, SchoolPhase
+from workgroups.models import Provider, School, WorkGroup
+from workgroups.queries import find_schools
+
+PHASE_YEARS: dict[str, tuple[YearGroup, YearGroup]] = {
+    SchoolPhase.EARLY_YEARS: (YearGroup.NURSERY, YearGroup.Y2),
+    SchoolPhase.PRIMARY: (YearGroup.NURSERY, YearGroup.Y8),
+    SchoolPhase.SECONDARY: (YearGroup.Y5, YearGroup.Y13),
+    SchoolPhase.POST_16: (YearGroup.Y10, YearGroup.Y13),
+}
+
+
+@dataclass(frozen=True)
+class Choice:
+    """What is posted, what is read, and the key of the row it stands for."""
+
+    value: str
+    label: str
+    id: Any = None
+
+
+class Offers:
+    """Choices that are rows or depend on the group; the rows are read once."""
+
+    def __init__(self, work_group: WorkGroup, *, themes: Iterable[str] = ()) -> None:
+        self.work_group = work_group
+        self.themes = tuple(themes)
+
+    def choices(self, question: Question, typed: Mapping[str, str]) -> list[Choice]:
+        """The choices of a question; `typed` is what its form holds so far."""
+        always = [Choice(value, str(label)) for value, label in question.choices]
+        match question.source:
+            case None:
+                return always
+            case Source.YEAR_GROUPS:
+                return years_of(self.work_group.school_phase)
+            case Source.THEMES:
+                return [Choice(line, line) for line in self.themes]
+            case Source.SCHOOLS:
+                return [*map(_of_school, schools_for(typed, question.key)), *always]
+            case Source.PROVIDERS | Source.LEAD_PROVIDERS:
+                return [*self._providers(question.source), *always]
+        return [
+            Choice(each.code, each.label, each.code)
+            for each in self._options
+            if each.kind == question.source.value
+        ]
+
+    @cached_property
+    def _options(self) -> list[AnswerOption]:
+        kinds = [source.value for source in OPTIONS]
+        group = self.work_group
+        return list(
+            AnswerOption.objects.offered(
+                *kinds, hub_id=group.hub_id, phase=group.school_phase
+            )
+        )
+
+    @cached_property
+    def _in_use(self) -> list[Provider]:
+        return list(Provider.objects.filter(in_use=True))
+
+    def _providers(self, source: Source) -> list[Choice]:
+        of_teachers = source == Source.LEAD_PROVIDERS
+        return [
+            Choice(str(each.pk), each.name, each.pk)
+            for each in self._in_use
+            if (each.kind == ProviderKind.ECTE_LEAD_PROVIDER) == of_teachers
+        ]
+
+
+def schools_for(typed: Mapping[str, str], key: str) -> list[School]:
+    """The schools to choose from: those looked up, and the one chosen before."""
+    words, chosen = typed.get(f"{key}_query", ""), typed.get(key, "")
+    found = find_schools(words) if words.strip() else []
+    known = {str(school.urn) for school in found}
+    if chosen.isdecimal() and len(chosen) < 9 and chosen not in known:
+        rows = School.objects.select_related("local_authority")
+        found += list(rows.filter(urn=chosen))
+    return found
+
+
+def _of_school(school: School) -> Choice:
+    parts = [school.name, school.town, school.postcode, str(school.local_authority)]
+    line = ", ".join(dict.fromkeys(part for part in parts if part))
+    if school.status == "closed":
+        now = f", now {school.successor_urn}" if school.successor_urn else ""
+        line += f" (closed{now})"
+    return Choice(str(school.urn), f"{line} · {school.urn}", school.pk)
+
+
+def years_of(phase: str) -> list[Choice]:
+    """The year groups to choose from; middle schools stand in both phases."""
+    first, last = PHASE_YEARS.get(phase, (YearGroup.NURSERY, YearGroup.Y13))
+    years: list[YearGroup] = [year for year in YearGroup if year != "unknown"]
+    asked = years[years.index(first) : years.index(last) + 1]
+    return [Choice(each.value, str(each.label)) for each in [*asked, YearGroup.UNKNOWN]]

@@ -1,0 +1,400 @@
+"""The questions of an expression of interest, each declared once.
+
+From these declarations are made: the forms of the steps, "Check your answers", what is
+saved, what goes along when a place moves, the people list of a group's lead, the
+admin's pages and exports, and the fields that each role may read. To add a question,
+add it here, give its row the field, and make the migration.
+"""
+
+from functools import partial
+
+from recruitment.choices import (
+    Award,
+    InductionYear,
+    OptionCode,
+    ReleaseAgreed,
+    YearGroup,
+)
+from recruitment.registration.question_types import (
+    DONT_KNOW,
+    LEAD,
+    LEFT_EMPTY,
+    MENTOR,
+    NO_SCHOOL,
+    NOT_LISTED,
+    PARTNER,
+    YES_NO,
+    Follows,
+    Keep,
+    Kind,
+    Question,
+    Source,
+    Step,
+    after_an_earlier_stage,
+    early_career_teachers,
+    providers_with_themes,
+    teachers,
+    training_providers,
+    two_years,
+    works_in_school,
+)
+
+STEPS = (
+    Step("you", "You", ("school", "You and your school")),
+    Step("classes", "Your classes and your mentor"),
+    Step("institution", "Your institution"),
+    Step("dates", "The dates", ("years", "The dates, and both years"), True),
+)
+
+#: What questions about the same have in common.
+_person = partial(Question, step="you", keep=Keep.PARTICIPANT, section="Person")
+_school = partial(
+    Question,
+    step="you",
+    asked_if=teachers,
+    section="School or provider",
+    next_year_too=True,
+)
+_provider = partial(
+    Question,
+    step="institution",
+    asked_if=training_providers,
+    section="School or provider",
+    next_year_too=True,
+)
+_mentor = partial(
+    Question,
+    step="classes",
+    asked_if=teachers,
+    section="Classes and training",
+    keep=Keep.MENTOR,
+)
+_classes = partial(
+    Question,
+    step="classes",
+    asked_if=teachers,
+    section="Classes and training",
+    read_by=(LEAD,),
+)
+_ect = partial(_classes, asked_if=early_career_teachers)
+_training = partial(
+    Question,
+    step="institution",
+    asked_if=training_providers,
+    section="Classes and training",
+)
+_release = partial(Question, step="classes", asked_if=teachers, section="Taking part")
+_dates = partial(Question, step="dates", section="Taking part")
+_years = partial(_dates, asked_if=two_years, keep=Keep.REGISTRATION)
+
+QUESTIONS = (
+    _person(
+        "first_name",
+        "First name",
+        kind=Kind.NAME,
+        required="Write your first name.",
+        attrs={"autocomplete": "given-name"},
+        read_by=(LEAD, PARTNER, MENTOR),
+    ),
+    _person(
+        "last_name",
+        "Last name",
+        kind=Kind.NAME,
+        required="Write your last name.",
+        attrs={"autocomplete": "family-name"},
+        read_by=(LEAD, PARTNER),
+    ),
+    _person(
+        "email",
+        "E-mail address",
+        kind=Kind.ADDRESS,
+        hint="We write to you here. Use your own, not one that is shared.",
+        required="Write your e-mail address.",
+        attrs={"autocomplete": "email"},
+        heading="E-mail",
+    ),
+    _person(
+        "second_email",
+        "An address that works in the holidays",
+        kind=Kind.ADDRESS,
+        hint="Only used if the first one does not work.",
+        heading="E-mail in the holidays",
+        missing=LEFT_EMPTY,
+    ),
+    _person(
+        "phone",
+        "Phone number",
+        max_length=40,
+        attrs={"autocomplete": "tel", "type": "tel"},
+        heading="Phone",
+        missing=LEFT_EMPTY,
+    ),
+    _school(
+        "job_role",
+        "Your role",
+        hint="For example: Year 3 teacher.",
+        heading="Role",
+        missing=LEFT_EMPTY,
+    ),
+    _school(
+        "school_query",
+        "Find your school",
+        kind=Kind.LOOK_UP,
+        hint="Type part of its name, its postcode, or its school number "
+        "(URN), then press Find school.",
+        max_length=120,
+        keep=Keep.NOWHERE,
+    ),
+    _school(
+        "school",
+        "Your school",
+        kind=Kind.ONE_OF,
+        required="Find your school and choose it, or say that it is not listed "
+        "or that you don't work at one.",
+        choices=(
+            (NOT_LISTED, "My school is not listed"),
+            (NO_SCHOOL, "I don't work at a school"),
+        ),
+        source=Source.SCHOOLS,
+        heading="School",
+        column="School or provider",
+        read_by=(LEAD, PARTNER),
+    ),
+    _school(
+        "school_name",
+        "Name and town of your school, if it is not listed",
+        required="Write your school's name and its town.",
+        max_length=200,
+        follows=Follows("school", NOT_LISTED, implied=True, stands_in=True),
+        heading="School, where not listed",
+        read_by=(LEAD, PARTNER),
+    ),
+    Question(
+        "works_in_school",
+        "Works in a school",
+        kind=Kind.TICK,
+        worked_out=works_in_school,
+        section="School or provider",
+        next_year_too=True,
+    ),
+    _provider(
+        "provider",
+        "Your institution",
+        kind=Kind.PICK_ONE,
+        required="Choose your institution, or say its name.",
+        choices=((NOT_LISTED, "My institution is not listed"),),
+        source=Source.PROVIDERS,
+        nothing="Choose",
+        heading="Provider",
+        column="School or provider",
+        read_by=(LEAD,),
+    ),
+    _provider(
+        "provider_name",
+        "Name of your institution, if it is not listed",
+        required="Write the name of your institution.",
+        max_length=200,
+        follows=Follows("provider", NOT_LISTED, implied=True, stands_in=True),
+        heading="Provider, where not listed",
+        read_by=(LEAD,),
+    ),
+    _classes(
+        "year_groups",
+        "Which year groups will you teach?",
+        kind=Kind.SOME_OF,
+        hint="Tick every one. The lead uses this to group people in sessions.",
+        choices=tuple(YearGroup.choices),
+        source=Source.YEAR_GROUPS,
+        heading="Year groups taught",
+        column="Classes",
+    ),
+    _classes(
+        "schemes",
+        "Which maths scheme or materials does your school use?",
+        kind=Kind.SOME_OF,
+        source=Source.SCHEMES,
+        heading="Schemes used",
+        column="Schemes",
+    ),
+    _classes(
+        "scheme_other",
+        "If something else, which?",
+        follows=Follows(
+            "schemes", OptionCode.OTHER_SCHEME, implied=True, stands_in=True
+        ),
+        heading="Scheme, where something else",
+    ),
+    _ect(
+        "lead_provider",
+        "Who runs your ECT training?",
+        kind=Kind.PICK_ONE,
+        hint="For example UCL or Ambition Institute.",
+        source=Source.LEAD_PROVIDERS,
+        nothing=DONT_KNOW,
+        heading="ECT training",
+    ),
+    _ect(
+        "lead_provider_name",
+        "ECT training, where not listed",
+        follows=Follows("lead_provider", NOT_LISTED, stands_in=True),
+    ),
+    _ect(
+        "induction_year",
+        "Which year of ECT are you in?",
+        kind=Kind.ONE_OF,
+        choices=tuple(InductionYear.choices),
+        heading="Year of ECT",
+    ),
+    _mentor(
+        "mentor_name",
+        "Your mentor's name",
+        kind=Kind.NAME,
+        hint="The colleague who supports you in school. Leave empty if you "
+        "don't know yet.",
+        max_length=150,
+        together=("mentor_email", "Write your mentor's name as well."),
+        field="name",
+        heading="Mentor",
+    ),
+    _mentor(
+        "mentor_email",
+        "Your mentor's e-mail address",
+        kind=Kind.ADDRESS,
+        hint="Once your place is secured we tell your mentor what you are "
+        "working on. Please let your mentor know that you gave us this.",
+        together=(
+            "mentor_name",
+            "Write your mentor's e-mail address, or leave both empty for now.",
+        ),
+        unlike=(
+            ("email", "second_email"),
+            "This is your own address. Write your mentor's, or leave both "
+            "empty for now.",
+        ),
+        field="email",
+        heading="Mentor's e-mail",
+    ),
+    _training(
+        "awards",
+        "Which awards do you train people for?",
+        kind=Kind.SOME_OF,
+        choices=tuple(Award.choices),
+        heading="Awards",
+        read_by=(LEAD,),
+    ),
+    _training(
+        "leads_itt_maths",
+        "Are you directly involved in initial teacher training, with "
+        "responsibility for maths?",
+        kind=Kind.ONE_OF,
+        required="Say whether you are responsible for maths.",
+        choices=YES_NO,
+        yes="yes",
+        heading="Responsible for maths in ITT",
+    ),
+    Question(
+        "itt_theme",
+        "Which theme matters most to you?",
+        step="institution",
+        kind=Kind.ONE_OF,
+        source=Source.THEMES,
+        asked_if=providers_with_themes,
+        heading="Theme",
+        section="Classes and training",
+        read_by=(LEAD,),
+    ),
+    _training(
+        "deputy_name",
+        "Somebody who may come in your place",
+        max_length=150,
+        heading="Deputy",
+        read_by=(LEAD,),
+    ),
+    _training(
+        "deputy_email",
+        "Their e-mail address",
+        kind=Kind.ADDRESS,
+        heading="Deputy's e-mail",
+    ),
+    _release(
+        "release_agreed",
+        "Has your school agreed to release you for the sessions?",
+        kind=Kind.ONE_OF,
+        choices=tuple(ReleaseAgreed.choices),
+        heading="Release agreed",
+    ),
+    _release(
+        "release_name", "Who agreed it?", max_length=150, heading="Release agreed by"
+    ),
+    _release("release_role", "What is their role?", heading="Their role"),
+    Question(
+        "release_email",
+        "Their e-mail address",
+        heading="Their e-mail",
+        section="Taking part",
+    ),
+    _years(
+        "years",
+        "This programme runs over two years. Are you registering for both?",
+        kind=Kind.ONE_OF,
+        required="Say whether you register for both years.",
+        choices=(("both", "Yes, for both years"), ("first", "For the first year only")),
+        initial="both",
+        field="both_years",
+        yes="both",
+        heading="Both years",
+    ),
+    _years(
+        "first_only_reason",
+        "What keeps you from the second year?",
+        kind=Kind.ONE_OF,
+        source=Source.FIRST_YEAR_REASONS,
+        follows=Follows("years", "first"),
+        heading="Why the first year only",
+        missing=LEFT_EMPTY,
+    ),
+    _years(
+        "first_only_words",
+        "Anything you would like to add about the second year?",
+        max_length=300,
+        follows=Follows("years", "first"),
+        heading="Why, in their words",
+        missing=LEFT_EMPTY,
+    ),
+    _dates(
+        "earlier_stage",
+        "Did you do year one, here or somewhere else?",
+        kind=Kind.ONE_OF,
+        required="Say whether you did year one.",
+        choices=YES_NO,
+        asked_if=after_an_earlier_stage,
+        yes="yes",
+        heading="Did year one",
+    ),
+    _dates(
+        "earlier_stage_where",
+        "Where, and with whom?",
+        max_length=200,
+        asked_if=after_an_earlier_stage,
+        follows=Follows("earlier_stage", "yes"),
+        heading="Year one, where and with whom",
+    ),
+    _dates(
+        "access_needs",
+        "What would help you take part?",
+        kind=Kind.WORDS,
+        hint="Seen by the hub and the group's lead only, and deleted 30 "
+        "days after the last session.",
+        max_length=1000,
+        heading="What would help",
+        read_by=(LEAD,),
+        missing=LEFT_EMPTY,
+        exported=False,
+    ),
+    _dates(
+        "ask_a_year_later",
+        "You may ask me once, a year later, what came of it",
+        kind=Kind.TICK,
+        heading="May be asked a year later",
+    ),
+)
