@@ -72,3 +72,8 @@ def errors_on(response: HttpResponse) -> str:
         return ""
     text = response.content.decode()
     return text[text.find("error") - 200 : text.find("error") + 800]
+
+
+def one_line(html: str) -> str:
+    """HTML with every run of white space as one blank, as a browser shows it."""
+    return " ".join(html.split()).replace(" >", ">")

@@ -7,6 +7,8 @@ from django import forms
 from django.conf import settings
 from django.template.loader import render_to_string
 
+from tests.pages import one_line
+
 TEMPLATES = sorted((settings.BASE_DIR / "templates").rglob("*.html"))
 HUB_CSS = (settings.BASE_DIR / "static/css/hub.css").read_text()
 ADMIN_CSS = (settings.BASE_DIR / "static/css/admin.css").read_text()
@@ -115,7 +117,7 @@ def test_a_field_has_label_hint_error_and_input_in_that_order():
 
 
 def test_a_group_of_choices_is_a_fieldset_that_says_what_is_wrong():
-    html = render_to_string("hub/uni_form.html", {"form": AboutYouForm({})})
+    html = one_line(render_to_string("hub/uni_form.html", {"form": AboutYouForm({})}))
 
     group = html[html.index("div_id_year") : html.index("div_id_can_attend")]
     assert '<fieldset aria-describedby="id_year_helptext id_year_error">' in group
@@ -161,3 +163,52 @@ def test_the_frame_stands_without_a_hub_or_a_request():
 
     assert "Something went wrong on our side" in html
     assert html.count("<h1>") == 1
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: path.name)
+def test_no_template_line_is_longer_than_120_columns(path):
+    lines = path.read_text(encoding="utf-8").split("\n")
+
+    assert [line for line in lines if len(line) > 120] == []
+
+
+@pytest.mark.parametrize(
+    "path", [p for p in TEMPLATES if p.name.startswith("_")], ids=lambda p: p.name
+)
+def test_every_partial_says_what_it_expects(path):
+    assert "{% comment %}" in path.read_text(encoding="utf-8")[:200]
+
+
+CARRIES_TOKEN = re.compile(r"\{%\s*csrf_token\s*%\}|\{%\s*crispy\s")
+RAW = re.compile(r"\|\s*safe\b|\|\s*safeseq\b|autoescape\s+off")
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: path.name)
+def test_no_template_prints_text_unescaped(path):
+    assert RAW.findall(path.read_text(encoding="utf-8")) == []
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: path.name)
+def test_every_form_that_posts_carries_the_csrf_token(path):
+    text = path.read_text(encoding="utf-8")
+    forms = re.split(r"<form\b", text)[1:]
+
+    posting = [form for form in forms if re.match(r'[^>]*method="post"', form)]
+
+    without = [
+        form for form in posting if not CARRIES_TOKEN.search(form.split("</form>")[0])
+    ]
+    assert without == []
+
+
+def test_markup_in_a_form_error_is_shown_as_text():
+    form = AboutYouForm({"name": "x", "year": "<b>3</b>", "can_attend": "on"})
+    form.add_error("name", "<script>alert(1)</script>")
+    form.add_error(None, "<img src=x>")
+
+    fields = render_to_string("hub/whole_uni_form.html", {"form": form})
+    summary = render_to_string("hub/errors.html", {"form": form})
+
+    assert "&lt;script&gt;" in fields and "&lt;script&gt;" in summary
+    assert "&lt;img src=x&gt;" in summary
+    assert not re.search(r"<(script|img|b)\b", fields + summary)

@@ -28,6 +28,7 @@ from tests.factories import (
     make_work_group,
     mark_present,
 )
+from tests.pages import one_line
 
 pytestmark = pytest.mark.django_db
 ANSWERS = {"useful": "4", "words": "More time.", "mentor_knew": "2"}
@@ -85,7 +86,7 @@ def test_opening_the_link_changes_nothing(client):
 def test_the_page_says_whose_data_it_is_and_links_the_hubs_notice(client):
     (request,) = asked()
 
-    page = opened(client, request).content.decode()
+    page = one_line(opened(client, request).content.decode())
 
     assert "personal data" in page
     assert "London South East+" in page
@@ -307,3 +308,18 @@ def test_a_hub_asks_its_own_groups_alone(signed_in):
     staff.post("/feedback-forms/ask/", {"work_group": foreign.pk, "kind": "final"})
 
     assert FeedbackForm.objects.count() == 0
+
+
+MARKUP = '<meta http-equiv="refresh" content="0;url=//elsewhere.example">'
+
+
+def test_markup_in_a_question_is_shown_as_text(client):
+    (request,) = asked()
+    texts = {"text": f"Text {MARKUP}", "hint": f"Hint {MARKUP}"}
+    labels = {"low_label": f"Low {MARKUP}"[:60], "high_label": f"High {MARKUP}"[:60]}
+    request.form.question_set.questions.update(**texts, **labels)
+
+    page = opened(client, request).content.decode()
+
+    assert "Hint &lt;meta http-equiv=" in page
+    assert "<meta http-equiv" not in page

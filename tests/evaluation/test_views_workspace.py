@@ -34,6 +34,7 @@ from tests.factories import (
     make_visit,
     make_work_group,
 )
+from tests.pages import one_line
 from workgroups.models import AuditEntry
 
 pytestmark = pytest.mark.django_db
@@ -65,7 +66,7 @@ def at(name, *args) -> str:
 
 
 def text_of(response) -> str:
-    return response.content.decode()
+    return one_line(response.content.decode())
 
 
 def test_an_evaluation_is_started_and_asked_its_questions(desk, evaluator):

@@ -23,6 +23,7 @@ from tests.factories import (
     make_work_group,
     mark_present,
 )
+from tests.pages import one_line
 from workgroups.actions.sessions import write_session_note
 from workgroups.errors import NoteChanged
 from workgroups.models import AuditEntry
@@ -51,7 +52,7 @@ def make_led_group(lead, **fields):
 def page_of(client, url):
     answer = client.get(url)
     assert answer.status_code == 200
-    return answer.content.decode()
+    return one_line(answer.content.decode())
 
 
 def group_url(work_group, tail=""):

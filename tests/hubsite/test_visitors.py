@@ -20,6 +20,7 @@ from tests.factories import (
     make_stage,
     make_work_group,
 )
+from tests.pages import one_line
 from workgroups.models import HubArea, IntendedOutcome
 
 LIST = "/work-groups/"
@@ -57,7 +58,7 @@ def test_home_lists_the_hubs_where_there_are_two(client):
     make_work_group(hub=make_hub())
     make_hub("Wandle Valley")
 
-    page = client.get("/").content.decode()
+    page = one_line(client.get("/").content.decode())
 
     assert "1 work group open for interest" in page
     assert 'href="/hubs/london-south-east-plus/"' in page

@@ -68,16 +68,16 @@ def test_other_apps_pages_are_not_in_the_admin():
     ("query", "status"),
     [
         ("?state__exact=confirmed", 200),
-        ("?participant__email__startswith=a", 302),  # refused: back to the list
-        ("?hub__name__startswith=a", 302),
-        ("?work_group__hub__exact=1", 302),
-        ("?participant__hub__id__exact=1", 302),
+        ("?participant__email__startswith=a", 400),
+        ("?hub__name__startswith=a", 400),
+        ("?work_group__hub__exact=1", 400),
+        ("?participant__hub__id__exact=1", 400),
     ],
 )
 def test_only_filters_in_the_side_bar_can_be_asked(lead, query, status):
     answer = lead.get(reverse("admin:recruitment_place_changelist") + query)
 
-    assert answer.status_code in {status, 400} if status == 302 else status
+    assert answer.status_code == status
 
 
 def test_a_delete_page_counts_and_names_nobody(lead, years):
@@ -394,18 +394,17 @@ def test_the_start_page_asks_a_dozen_things_at_most(lead, years):
     assert len(data_of(statements)) <= 12
 
 
-def test_five_thousand_places_are_listed_and_searched(lead, years, figure):
-    fill(years[0], 5000)
+def test_a_list_of_many_places_shows_one_page_and_finds_one_person(lead, years):
+    fill(years[0], 500)
     url = reverse("admin:recruitment_place_changelist")
 
-    began = timezone.now()
-    page = lead.get(url)
-    found = lead.get(f"{url}?q=brook4999")
-    seconds = (timezone.now() - began).total_seconds()
+    listed = lead.get(url).context["cl"]
+    with CaptureQueriesContext(connection) as statements:
+        found = lead.get(f"{url}?q=brook499").context["cl"]
 
-    figure("place list of 5,000, shown and searched", f"{seconds:.2f} s")
-    assert (page.status_code, found.content.decode().count("Brook4999")) != (200, 0)
-    assert seconds < 5
+    assert (len(listed.result_list), listed.result_count) == (50, 501)
+    assert [place.participant.last_name for place in found.result_list] == ["Brook499"]
+    assert len(data_of(statements)) <= 10
 
 
 # --- copies of national masters, and steps with a whole group

@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from tests.factories import make_authority, make_hub, make_school
+from tests.pages import one_line
 
 JSON = {"Accept": "application/json"}
 
@@ -69,7 +70,7 @@ def test_a_closed_school_shows_what_it_has_become(client):
     make_school("Tarn School", urn=900010, status="closed", successor_urn=900011)
     make_school("Tarn Academy", urn=900011, postcode="CA10 9ZZ")
 
-    page = client.get("/schools/", {"q": "900010"}).content.decode()
+    page = one_line(client.get("/schools/", {"q": "900010"}).content.decode())
     data = client.get("/schools/", {"q": "900010"}, headers=JSON).json()
 
     assert "Now Tarn Academy, school number 900011." in page
