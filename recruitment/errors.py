@@ -19,13 +19,6 @@ class GroupClosed(RecruitmentError):
     )
 
 
-class AlreadyAsked(RecruitmentError):
-    message = (
-        "We already have your expression of interest for this work group. "
-        "Look for our letter, or ask us to send it again."
-    )
-
-
 class OfferLapsed(RecruitmentError):
     message = (
         "The time to confirm this place has run out, so it went to the next person. "
@@ -53,10 +46,6 @@ class ReasonNeeded(RecruitmentError):
 
 class RegisterNotOpen(RecruitmentError):
     message = "This session is still to come. Its register opens on the day."
-
-
-class NobodyChosen(RecruitmentError):
-    message = "Nobody was chosen, so nothing was done."
 
 
 class TooOften(RecruitmentError):

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Self
 
 from django.apps import apps
-from django.db.models import Case, Count, Exists, OuterRef, Q, Value, When
+from django.db.models import Case, Exists, OuterRef, Q, Value, When
 
 from recruitment.choices import (
     IN_THE_ROOM,
@@ -155,6 +155,3 @@ class RecruitmentLinkQuerySet(ScopedQuerySet):
         return Q(hub__in=scope.staff_hubs) | permissions.recruited_in(
             scope, authority="local_authority"
         )
-
-    def with_counts(self) -> Self:
-        return self.annotate(registrations_made=Count("registrations"))
