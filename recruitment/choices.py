@@ -38,6 +38,15 @@ MAY_LACK_GROUP = (
 )
 
 
+class FunnelStage(models.TextChoices):
+    """The stages of recruitment that every funnel counts, in order."""
+
+    INTERESTED = "interested", "registered interest"
+    OFFERED = "offered", "asked to confirm"
+    SECURED = "secured", "place secured"
+    CAME = "came", "came to session 1"
+
+
 class Source(models.TextChoices):
     FORM = "form", "form"
     LINK = "link", "recruiting link"

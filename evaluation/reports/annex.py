@@ -5,15 +5,10 @@ from typing import Any
 
 from evaluation.reports import blocks, wording
 from evaluation.statistics import references
+from recruitment.choices import FunnelStage
 
 Block = dict[str, Any]
 MOST_ACROSS = 8  # local authorities as columns on a page
-STEPS = {
-    "asked": "Interest",
-    "offered": "Asked to confirm",
-    "secured": "Place secured",
-    "came": "Came to session 1",
-}
 
 
 def of(snapshot: Mapping[str, Any]) -> list[Block]:
@@ -43,13 +38,14 @@ def recruitment(funnel: Mapping[str, Any] | None) -> Iterator[Block]:
         return
     yield blocks.figure("funnel")
     rows = [
-        [row["label"], *(wording.count(row[step]) for step in STEPS)]
+        [row["label"], *(wording.count(row[stage]) for stage in FunnelStage)]
         for row in funnel["rows"]
     ]
-    rows.append(["All", *(wording.count(funnel["total"][step]) for step in STEPS)])
+    total = funnel["total"]
+    rows.append(["All", *(wording.count(total[stage]) for stage in FunnelStage)])
     yield blocks.table(
         "From interest to session 1, by local authority",
-        ["Local authority", *STEPS.values()],
+        ["Local authority", *(stage.label.capitalize() for stage in FunnelStage)],
         rows,
         widths=[3, 2, 2, 2, 2],
         figures=4,

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from evaluation.reports import annex, plain, wording
+from recruitment.choices import FunnelStage
 
 INK, QUIET, LINE = "#1d2433", "#565d6b", "#d8d3c6"
 GREEN, AMBER, BLUE, PLUM = "#1c5a4a", "#8a4b00", "#234f93", "#6d3a6d"
@@ -80,11 +81,11 @@ def _figure(height: float) -> Any:
 
 
 def funnel(found: Mapping[str, Any]) -> Iterator[Chart]:
-    steps = ["Interest", "Asked to confirm", "Place secured", "Came to session 1"]
-    counts = list(found["total"].values())
+    stages = [stage.label.capitalize() for stage in FunnelStage]
+    counts = [found["total"][stage] for stage in FunnelStage]
     figure = _figure(1.9)
     axes = figure.subplots()
-    axes.barh(steps, counts, color=GREEN, height=0.62)
+    axes.barh(stages, counts, color=GREEN, height=0.62)
     for at, count in enumerate(counts):
         axes.text(count, at, f" {count}", va="center", fontweight="bold")
     axes.invert_yaxis()
@@ -92,13 +93,13 @@ def funnel(found: Mapping[str, Any]) -> Iterator[Chart]:
     axes.set_xlabel("People")
     axes.tick_params(axis="y", length=0)
     said = "; ".join(
-        f"{step} {count}" for step, count in zip(steps, counts, strict=True)
+        f"{stage} {count}" for stage, count in zip(stages, counts, strict=True)
     )
     yield _finish(
         figure,
         "funnel",
         "From interest to session 1, whole hub",
-        f"Bar chart of people at each step: {said}.",
+        f"Bar chart of people at each stage: {said}.",
     )
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from evaluation.reports import wording
 from evaluation.statistics import references
+from recruitment.choices import FunnelStage
 
 Row = dict[str, Any]
 SHARE = ("of", "share", "low", "high")
@@ -75,10 +76,7 @@ def _recruitment(funnel: Mapping[str, Any] | None) -> Iterator[Row]:
         for row in [*funnel["rows"], {"label": "All", **funnel["total"]}]:
             yield {
                 "local authority": row["label"],
-                "interest": row["asked"],
-                "asked to confirm": row["offered"],
-                "place secured": row["secured"],
-                "came to session 1": row["came"],
+                **{stage.label: row[stage] for stage in FunnelStage},
                 "note": wording.TOO_FEW if None in row.values() else "",
             }
 

@@ -72,7 +72,7 @@ def _recruiters(facts: Facts) -> str:
 
 
 def _people(facts: Facts) -> str:
-    secured = sum(one.secured for one in facts.asked)
+    secured = sum(one.secured for one in facts.funnel)
     if not secured:
         return "Nobody has a secured place yet."
     people = "1 person has" if secured == 1 else f"{secured} people have"

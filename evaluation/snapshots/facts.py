@@ -10,7 +10,7 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
 
-from recruitment.queries.figures import Asked, SessionAttendance, Way
+from recruitment.queries.figures import CohortMember, FunnelEntry, SessionAttendance
 
 WHOLE_HUB = "Whole hub"
 
@@ -99,9 +99,9 @@ class Facts:
     coded: list[Coded]
     passages: list[Passage]
     last_year: list[dict[str, Any]]
-    asked: list[Asked]
+    funnel: list[FunnelEntry]
     registers: list[SessionAttendance]
-    ways: list[Way]
+    cohort: list[CohortMember]
 
     def hash(self) -> str:
         """A hash of the rows that does not depend on the day."""

@@ -13,21 +13,16 @@ from typing import Any
 from evaluation import suppression
 from evaluation.snapshots.facts import Facts, Group
 from evaluation.statistics import intervals
+from recruitment.choices import FunnelStage
 from recruitment.queries.figures import (
     CONTINUED,
     DEFERRED,
     LOST,
+    CohortMember,
     Retention,
     SessionAttendance,
-    Way,
 )
 
-STEPS = {
-    "asked": "Expressions of interest",
-    "offered": "Asked to confirm",
-    "secured": "Place secured",
-    "came": "Came to session 1",
-}
 SUPPRESSED: dict[str, Any] = {"suppressed": True}
 
 
@@ -38,30 +33,24 @@ def share_cell(hits: int, of: int) -> dict[str, Any]:
 
 
 def funnel(facts: Facts) -> dict[str, Any] | None:
-    """Counts of each stage by local authority; None where nobody asked."""
-    if not facts.asked:
+    """Counts of each stage by local authority; None without interest in any group."""
+    if not facts.funnel:
         return None
-    home = {group.pk: group.authority for group in facts.groups}
-    counts = {step: Counter[str]() for step in STEPS}
-    for one in facts.asked:
-        reached = {
-            "asked": True,
-            "offered": one.offered,
-            "secured": one.secured,
-            "came": one.came,
-        }
-        counts_of = home[one.work_group_id]
-        for step in STEPS:
-            counts[step][counts_of] += reached[step]
+    authority_of = {group.pk: group.authority for group in facts.groups}
+    counts = {stage.value: Counter[str]() for stage in FunnelStage}
+    for entry in facts.funnel:
+        for stage in FunnelStage:
+            authority = authority_of[entry.work_group_id]
+            counts[stage.value][authority] += entry.reached(stage)
     labels = list(dict.fromkeys(group.authority for group in facts.groups))
     columns = {
-        step: guarded([counts[step][label] for label in labels], facts.hub["k"])
-        for step in STEPS
+        stage: guarded([counted[label] for label in labels], facts.hub["k"])
+        for stage, counted in counts.items()
     }
     return {
-        "total": {step: counts[step].total() for step in STEPS},
+        "total": {stage: counted.total() for stage, counted in counts.items()},
         "rows": [
-            {"label": label, **{step: columns[step][at] for step in STEPS}}
+            {"label": label, **{stage: columns[stage][at] for stage in columns}}
             for at, label in enumerate(labels)
         ],
     }
@@ -118,29 +107,29 @@ def _summed(registers: Iterable[SessionAttendance]) -> dict[str, Any]:
 
 def retention(facts: Facts) -> dict[str, Any] | None:
     """Who continued to the second year; None for a programme without one."""
-    if not facts.ways:
+    if not facts.cohort:
         return None
-    found = Retention(tuple(facts.ways))
+    found = Retention(tuple(facts.cohort))
     continued, lost = found.count(CONTINUED), found.count(LOST)
     second = facts.evaluation["start_year"] + 1
     homes = {group.pk: group for group in facts.groups}
     return {
-        "cohort": len(facts.ways),
+        "cohort": len(facts.cohort),
         "continued": continued,
         "deferred": found.count(DEFERRED),
         "lost": lost,
         "rate": share_cell(continued, continued + lost),
-        "came": sum(way.came for way in facts.ways),
+        "came": sum(one.came for one in facts.cohort),
         "too_early": facts.as_at < date(second, 9, 1) and not continued,
         "frozen": facts.as_at > date(second, 10, 31),
-        "reasons": _reasons(facts.ways, facts.hub["k"]),
-        **_went_on(facts.ways, homes, facts.hub["k"]),
+        "reasons": _reasons(facts.cohort, facts.hub["k"]),
+        **_continued_by(facts.cohort, homes, facts.hub["k"]),
     }
 
 
-def _reasons(ways: Iterable[Way], k: int) -> list[dict[str, Any]]:
+def _reasons(cohort: Iterable[CohortMember], k: int) -> list[dict[str, Any]]:
     """Why people were lost, most common first; small counts join the rest."""
-    counts = Counter(way.reason for way in ways if way.outcome == LOST)
+    counts = Counter(one.reason for one in cohort if one.outcome == LOST)
     labels = sorted(counts, key=lambda label: (-counts[label], label))
     shown = guarded([counts[label] for label in labels], k)
     rows = [
@@ -152,25 +141,25 @@ def _reasons(ways: Iterable[Way], k: int) -> list[dict[str, Any]]:
     return rows + ([{"label": "other reasons", "count": rest}] if rest else [])
 
 
-def _went_on(
-    ways: Sequence[Way], homes: Mapping[int, Group], k: int
+def _continued_by(
+    cohort: Sequence[CohortMember], homes: Mapping[int, Group], k: int
 ) -> dict[str, list[dict[str, Any]]]:
     """Rates by authority, phase and the both-years answer.
 
     All three are suppressed together, so that none reveals another's small counts.
     """
-    by: dict[str, Callable[[Way], Hashable]] = {
-        "by_authority": lambda way: homes[way.work_group_id].authority,
-        "by_phase": lambda way: homes[way.work_group_id].phase,
-        "by_both_years": lambda way: (
-            "Asked for both years" if way.both_years else "Asked for the first year"
+    by: dict[str, Callable[[CohortMember], Hashable]] = {
+        "by_authority": lambda one: homes[one.work_group_id].authority,
+        "by_phase": lambda one: homes[one.work_group_id].phase,
+        "by_both_years": lambda one: (
+            "Asked for both years" if one.both_years else "Asked for the first year"
         ),
     }
     tallies: dict[tuple[Any, ...], list[int]] = defaultdict(lambda: [0, 0])
-    for way in ways:
-        if way.outcome != DEFERRED:
-            finest = tuple(label(way) for label in by.values())
-            tallies[finest][0 if way.outcome == CONTINUED else 1] += 1
+    for one in cohort:
+        if one.outcome != DEFERRED:
+            finest = tuple(label(one) for label in by.values())
+            tallies[finest][0 if one.outcome == CONTINUED else 1] += 1
     finest_cells = sorted(tallies)
     return dict(
         zip(

@@ -11,6 +11,7 @@ from evaluation.snapshots import readers
 from evaluation.snapshots.facts import WHOLE_HUB, Facts, Group
 from recruitment.models import Place, Registration
 from recruitment.queries import figures
+from recruitment.rules import LONDON
 from workgroups import academic_years
 from workgroups.choices import RoleKind, SchoolPhase
 from workgroups.models import Role, Session, WorkGroup
@@ -27,7 +28,7 @@ def gather(evaluation: Evaluation, *, at: datetime) -> Facts:
     )
     told = closed.filter(answers__gte=k)
     return Facts(
-        as_at=at.astimezone(figures.LONDON).date(),
+        as_at=at.astimezone(LONDON).date(),
         hub={"name": evaluation.hub.name, "slug": evaluation.hub.slug, "k": k},
         evaluation=_evaluation(evaluation),
         groups=_groups(scope, at),
@@ -47,9 +48,9 @@ def gather(evaluation: Evaluation, *, at: datetime) -> Facts:
         coded=readers.coded(evaluation),
         passages=readers.passages(evaluation),
         last_year=readers.last_year(evaluation),
-        asked=figures.funnel(scope, at=at),
+        funnel=figures.funnel(scope, at=at),
         registers=figures.attendance_by_session(scope, at=at),
-        ways=list(figures.second_year_retention(scope, at=at).ways),
+        cohort=list(figures.second_year_retention(scope, at=at).members),
     )
 
 

@@ -18,7 +18,7 @@ from evaluation.models import (
     Visit,
 )
 from evaluation.snapshots.facts import Coded, Passage, Rated, Written
-from recruitment.queries.figures import LONDON
+from recruitment.rules import LONDON
 
 
 def questions(

@@ -14,7 +14,7 @@ from django.db.models import Exists, OuterRef
 from django.urls import reverse
 from django.utils import timezone
 
-from recruitment.choices import PlaceState
+from recruitment.choices import FunnelStage, PlaceState
 from recruitment.models import Place, PlaceEvent, RecruitmentLink, RegistrationDraft
 from recruitment.queries import figures
 from workgroups import academic_years, permissions
@@ -41,7 +41,7 @@ class OwnLink:
 
 
 @dataclass(frozen=True)
-class Step:
+class FunnelRow:
     """One stage of the funnel, this year and last year; None where suppressed."""
 
     label: str
@@ -67,7 +67,7 @@ class Area:
     last_year: str
     target: int
     links: list[OwnLink]
-    steps: list[Step]
+    funnel: list[FunnelRow]
     people: list[RecruitedPerson]
 
 
@@ -98,7 +98,7 @@ def _area(user: Any, hub: Hub, authority: LocalAuthority, *, at: datetime) -> Ar
         last_year=academic_years.label(year - 1),
         target=sum(target or 0 for target in targets),
         links=[own for link in links for own in _own_links(link, this_year, at=at)],
-        steps=_steps(
+        funnel=_funnel(
             this_year,
             groups.filter(start_year=year - 1),
             smallest=hub.smallest_count,
@@ -122,31 +122,39 @@ def _own_link(label: str, work_group: WorkGroup, code: str) -> OwnLink:
     return OwnLink(label, url, segno.make(url).svg_data_uri(scale=3))
 
 
-def _steps(now: Any, before: Any, *, smallest: int, at: datetime) -> list[Step]:
-    a, b = figures.funnel(now, at=at), figures.funnel(before, at=at)
+def _funnel(now: Any, before: Any, *, smallest: int, at: datetime) -> list[FunnelRow]:
     started = [
         RegistrationDraft.objects.filter(work_group__in=groups).count()
         for groups in (now, before)
     ]
+    counts = [
+        _stage_counts(figures.funnel(groups, at=at), smallest)
+        for groups in (now, before)
+    ]
     return [
-        Step("began the form and have not sent it", *started),
-        Step("asked to take part", len(a), len(b)),
-        Step("were offered a place", _count(a, "offered"), _count(b, "offered")),
-        Step("secured a place", _count(a, "secured"), _count(b, "secured")),
-        Step("came to session 1", _came(a, smallest), _came(b, smallest)),
+        FunnelRow("form begun and not sent", *started),
+        *(
+            FunnelRow(stage.label, *(each[stage] for each in counts))
+            for stage in FunnelStage
+        ),
     ]
 
 
-def _came(asked: list[figures.Asked], smallest: int) -> int | None:
-    """The number that came; None where it would reveal single people."""
-    came, secured = _count(asked, "came"), _count(asked, "secured")
+def _stage_counts(
+    entries: list[figures.FunnelEntry], smallest: int
+) -> dict[FunnelStage, int | None]:
+    """People who reached each stage.
+
+    How many came is None where it would reveal single people.
+    """
+    counts: dict[FunnelStage, int | None] = {
+        stage: sum(entry.reached(stage) for entry in entries) for stage in FunnelStage
+    }
+    secured = sum(entry.secured for entry in entries)
+    came = sum(entry.came for entry in entries)
     if 0 < secured < smallest or 0 < came < smallest:
-        return None
-    return came
-
-
-def _count(asked: list[figures.Asked], step: str) -> int:
-    return sum(getattr(one, step) for one in asked)
+        counts[FunnelStage.CAME] = None
+    return counts
 
 
 def _people(links: Any, year: int) -> list[RecruitedPerson]:

@@ -1,23 +1,29 @@
-"""Figures: who asked, came and went on.
+"""Counts of the funnel, of attendance, of retention and of seats.
 
-Counted from places and their events; no result says who anybody is.
+They are counted from places and their events. No result refers to a person or a place.
 """
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from zoneinfo import ZoneInfo
 
 from django.db.models import Count, Max, QuerySet
 
-from recruitment.choices import IN_THE_ROOM, SECURED, OptionCode, PlaceState
+from recruitment.choices import (
+    IN_THE_ROOM,
+    SECURED,
+    FunnelStage,
+    OptionCode,
+    PlaceState,
+)
 from recruitment.models import Attendance, Place, PlaceEvent
+from recruitment.rules import LONDON
 from workgroups.models import Session, Stage, WorkGroup
 
-LONDON = ZoneInfo("Europe/London")
 CONTINUED, DEFERRED, LOST = "continued", "deferred", "lost"
-LOST_BECAUSE = {
+#: Why a person did not continue, by the last state of their place in the second year.
+LOSS_REASONS = {
     PlaceState.WAITING: "on the second year's waiting list",
     PlaceState.INTERESTED: "not offered a second year",
     PlaceState.PROVISIONAL: "not offered a second year",
@@ -28,18 +34,20 @@ LOST_BECAUSE = {
     PlaceState.WITHDRAWN: "withdrew before the second year",
     PlaceState.CANCELLED_BY_HUB: "the hub ran no group for them",
 }
-NEVER_ASKED = "never asked for a second year"
-WITHDREW_EARLY = str(OptionCode.FIRST_YEAR_ENDED.label)
+NO_SECOND_PLACE = "never asked for a second year"
 
 
 @dataclass(frozen=True)
-class Asked:
-    """One expression of interest in a group, and the states it reached."""
+class FunnelEntry:
+    """One expression of interest in a group, and the stages that it reached."""
 
     work_group_id: int
     offered: bool
     secured: bool
     came: bool  # to session 1
+
+    def reached(self, stage: FunnelStage) -> bool:
+        return stage == FunnelStage.INTERESTED or bool(getattr(self, stage))
 
 
 @dataclass(frozen=True)
@@ -54,15 +62,16 @@ class SessionAttendance:
 
     @property
     def share(self) -> float | None:
+        """From 0.0 to 1.0; None without a register."""
         return self.present / self.marked if self.marked else None
 
 
 @dataclass(frozen=True)
-class Way:
-    """What became of one person of a first year."""
+class CohortMember:
+    """One person of a first year, and whether they continued to the second."""
 
-    work_group_id: int
-    both_years: bool
+    work_group_id: int  # of the first year
+    both_years: bool  # registered for both years
     outcome: str  # continued, deferred or lost
     reason: str = ""  # why lost
     came: bool = False  # continued, and came to a session of the second year
@@ -70,45 +79,48 @@ class Way:
 
 @dataclass(frozen=True)
 class Retention:
-    """How many of a first year continued; deferred people are in neither number."""
+    """Everybody of a first year, and the rate of those who continued."""
 
-    ways: tuple[Way, ...] = ()
+    members: tuple[CohortMember, ...] = ()
 
     def count(self, outcome: str) -> int:
-        return sum(way.outcome == outcome for way in self.ways)
+        return sum(each.outcome == outcome for each in self.members)
 
     @property
     def rate(self) -> float | None:
-        """Continued out of continued and lost; None if nobody is in either."""
+        """Continued out of continued and lost; None if nobody is in either.
+
+        People who deferred are in neither number.
+        """
         of = self.count(CONTINUED) + self.count(LOST)
         return self.count(CONTINUED) / of if of else None
 
 
-def funnel(work_groups: QuerySet[WorkGroup], *, at: datetime) -> list[Asked]:
-    """Everybody who asked for one of these groups, and the states reached by `at`.
+def funnel(work_groups: QuerySet[WorkGroup], *, at: datetime) -> list[FunnelEntry]:
+    """One entry for each expression of interest, with the stages reached by `at`.
 
-    A chain of moved places counts once, where it ended. A provisional place has not
-    asked yet. Three statements.
+    A chain of moved places counts once, in the group where it ended. A place that is
+    only provisional or deferred is not counted. Three statements.
     """
     places = Place.objects.filter(work_group__in=work_groups).exclude(
         state=PlaceState.MOVED
     )
-    steps = _steps(places, at)
+    reached = _states_reached(places, at)
     came = set(
         Attendance.objects.in_the_room()
         .filter(place__in=places, session__number=1, session__starts_at__lte=at)
         .values_list("place_id", flat=True)
     )
-    pencilled = {PlaceState.PROVISIONAL, PlaceState.DEFERRED}
+    not_counted = {PlaceState.PROVISIONAL, PlaceState.DEFERRED}
     return [
-        Asked(
+        FunnelEntry(
             work_group_id=group,
-            offered=bool(steps[pk] & {PlaceState.OFFERED, *SECURED}),
-            secured=bool(steps[pk] & set(SECURED)),
+            offered=bool(reached[pk] & {PlaceState.OFFERED, *SECURED}),
+            secured=bool(reached[pk] & set(SECURED)),
             came=pk in came,
         )
         for pk, group in places.order_by("pk").values_list("pk", "work_group_id")
-        if steps[pk] - pencilled
+        if reached[pk] - not_counted
     ]
 
 
@@ -117,8 +129,8 @@ def attendance_by_session(
 ) -> list[SessionAttendance]:
     """Attendance at sessions held by `at`, ordered by group and number.
 
-    A mark counts at home: a person who caught up in another group's session of the same
-    number is counted in their own group. Two statements.
+    A person who came to another group's session of the same number is counted in their
+    own group. Two statements.
     """
     marks: dict[tuple[int, int], Counter[str]] = defaultdict(Counter)
     for group, number, mark in Attendance.objects.filter(
@@ -142,93 +154,98 @@ def _present(marks: Mapping[str, int]) -> int:
 
 
 def second_year_retention(first: QuerySet[WorkGroup], *, at: datetime) -> Retention:
-    """What became of everybody who ever had a secured place in these groups.
+    """The outcome of everybody who ever had a secured place in these groups.
 
-    Groups of a programme's last stage are left out. States are read as at `at`, or at
-    the end of 31 October of the second year if that is earlier. Six statements for any
-    number of people.
+    Groups of a programme's last stage are left out. States are read as they were at
+    `at`, or at the end of 31 October of the second year if that is earlier. Six
+    statements for any number of people.
 
     Source: Evaluator in Residence 2022/23, "recruitment into ECT 2 was significantly
     less".
     """
-    last = dict(
+    last_stage = dict(
         Stage.objects.filter(projects__work_groups__in=first)
         .values_list("programme")
         .annotate(last=Max("programme__stages__order"))
     )
-    rows = (
+    places = (
         Place.objects.filter(work_group__in=first)
         .exclude(state=PlaceState.MOVED)
         .select_related("stage", "registration", "end_reason")
         .order_by("pk")
     )
-    early = [place for place in rows if place.stage.order < last[place.programme_id]]
-    if not early:
+    may_continue = [
+        place for place in places if place.stage.order < last_stage[place.programme_id]
+    ]
+    if not may_continue:
         return Retention()
-    frozen = datetime(
-        max(place.start_year for place in early) + 1, 11, 1, tzinfo=LONDON
-    )
-    until = min(at, frozen)
-    steps = _steps(rows, until)
-    cohort = [place for place in early if steps[place.pk] & set(SECURED)]
-    later = Place.objects.filter(
+    second_year = max(place.start_year for place in may_continue) + 1
+    until = min(at, datetime(second_year, 11, 1, tzinfo=LONDON))
+    reached = _states_reached(places, until)
+    cohort = [place for place in may_continue if reached[place.pk] & set(SECURED)]
+    all_places = Place.objects.filter(
         participant__in={place.participant_id for place in cohort}
     ).exclude(state=PlaceState.MOVED)
-    return Retention(tuple(_ways(cohort, later, until)))
+    return Retention(tuple(_members(cohort, all_places, until)))
 
 
-def _ways(
-    cohort: Iterable[Place], later: QuerySet[Place], until: datetime
-) -> Iterator[Way]:
-    """One outcome for each place of the cohort, from the person's later places."""
-    stood = _last_steps(later, until)
+def _members(
+    cohort: Iterable[Place], all_places: QuerySet[Place], until: datetime
+) -> Iterator[CohortMember]:
+    """One member for each place of the cohort; later places give the outcome."""
+    states = _last_states(all_places, until)
     came = set(
         Attendance.objects.in_the_room()
-        .filter(place__in=later, session__starts_at__lte=until)
+        .filter(place__in=all_places, session__starts_at__lte=until)
         .values_list("place_id", flat=True)
     )
     of_person: dict[int, list[Place]] = defaultdict(list)
-    for place in later.select_related("stage", "end_reason").order_by("pk"):
+    for place in all_places.select_related("stage", "end_reason").order_by("pk"):
         of_person[place.participant_id].append(place)
     for place in cohort:
-        seconds = [
+        second_places = [
             other
             for other in of_person[place.participant_id]
             if other.programme_id == place.programme_id
             and other.start_year == place.start_year + 1
             and other.stage.order > place.stage.order
-            and other.pk in stood
+            and other.pk in states
         ]
-        yield _way(place, seconds, stood, came)
+        yield _member(place, second_places, states, came)
 
 
-def _way(
-    place: Place, seconds: list[Place], stood: Mapping[int, str], came: set[int]
-) -> Way:
+def _member(
+    place: Place, second_places: list[Place], states: Mapping[int, str], came: set[int]
+) -> CohortMember:
     both_years = place.registration.both_years
     group = place.work_group_id or 0
-    states = {stood[other.pk] for other in seconds}
-    if states & set(SECURED):
-        attended = any(other.pk in came for other in seconds)
-        return Way(group, both_years, CONTINUED, came=attended)
-    if PlaceState.DEFERRED in {*states, stood.get(place.pk, "")}:
-        return Way(group, both_years, DEFERRED)
-    return Way(group, both_years, LOST, reason=_why_lost(place, seconds, stood))
+    second_states = {states[other.pk] for other in second_places}
+    if second_states & set(SECURED):
+        attended = any(other.pk in came for other in second_places)
+        return CohortMember(group, both_years, CONTINUED, came=attended)
+    if PlaceState.DEFERRED in {*second_states, states.get(place.pk, "")}:
+        return CohortMember(group, both_years, DEFERRED)
+    reason = _loss_reason(place, second_places, states)
+    return CohortMember(group, both_years, LOST, reason=reason)
 
 
-def _why_lost(place: Place, seconds: list[Place], stood: Mapping[int, str]) -> str:
-    """The last reason in words; the person's own reason if they gave one."""
-    last = place if stood.get(place.pk) == PlaceState.WITHDRAWN else None
-    last = last or (seconds[-1] if seconds else None)
+def _loss_reason(
+    place: Place, second_places: list[Place], states: Mapping[int, str]
+) -> str:
+    """The reason that the person gave, else the one that the last state implies."""
+    last = place if states.get(place.pk) == PlaceState.WITHDRAWN else None
+    last = last or (second_places[-1] if second_places else None)
     if last is None:
-        return NEVER_ASKED
-    if last.end_reason is not None and stood[last.pk] == last.state:
+        return NO_SECOND_PLACE
+    if last.end_reason is not None and states[last.pk] == last.state:
         return last.end_reason.label
-    return WITHDREW_EARLY if last is place else LOST_BECAUSE[PlaceState(stood[last.pk])]
+    if last is place:
+        return str(OptionCode.FIRST_YEAR_ENDED.label)
+    return LOSS_REASONS[PlaceState(states[last.pk])]
 
 
-def _steps(places: QuerySet[Place], until: datetime) -> dict[int, set[str]]:
-    """Every state that each place has reached."""
+def _states_reached(places: QuerySet[Place], until: datetime) -> dict[int, set[str]]:
+    """Every state that each place has had, by place id; empty sets by default."""
     reached: dict[int, set[str]] = defaultdict(set)
     for pk, state in PlaceEvent.objects.filter(
         place__in=places.values("pk"), at__lte=until
@@ -237,7 +254,7 @@ def _steps(places: QuerySet[Place], until: datetime) -> dict[int, set[str]]:
     return reached
 
 
-def _last_steps(places: QuerySet[Place], until: datetime) -> dict[int, str]:
+def _last_states(places: QuerySet[Place], until: datetime) -> dict[int, str]:
     """The state of each place at a moment; places created later are left out."""
     return dict(
         PlaceEvent.objects.filter(place__in=places.values("pk"), at__lte=until)
@@ -248,7 +265,7 @@ def _last_steps(places: QuerySet[Place], until: datetime) -> dict[int, str]:
 
 @dataclass(frozen=True)
 class Seats:
-    """Seats of a group in use, and people waiting for one."""
+    """The number of seats of a group in use, and of people waiting for one."""
 
     in_use: int = 0
     waiting: int = 0
@@ -271,8 +288,3 @@ def seats(work_group_ids: Iterable[int], *, at: datetime) -> dict[int, Seats]:
     for work_group_id, state, n in rows:
         (waiting if state == PlaceState.WAITING else used)[work_group_id] += n
     return {each: Seats(used[each], waiting[each]) for each in {*used, *waiting}}
-
-
-def seats_in_use(work_group_ids: Iterable[int], *, at: datetime) -> dict[int, int]:
-    """Seats confirmed, or offered with time left, by group; 0 is left out."""
-    return {key: each.in_use for key, each in seats(work_group_ids, at=at).items()}

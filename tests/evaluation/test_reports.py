@@ -253,7 +253,7 @@ def test_figures_are_those_of_the_rows(year):
     figures = year["snapshot"]["figures"]
 
     assert figures["funnel"]["total"] == {
-        "asked": 131,
+        "interested": 131,
         "offered": 131,
         "secured": 110,
         "came": figures["attendance"]["total"][0]["present"],

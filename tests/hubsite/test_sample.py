@@ -119,10 +119,10 @@ def test_far_fewer_people_go_on_to_the_second_year(day):
         work_group__in=this_year(day), stage__order=2, state__in=SECURED
     )
 
-    assert len(kept.ways) == 110
+    assert len(kept.members) == 110
     assert 0.1 < kept.rate < 0.35
     assert second.count() == kept.count(figures.CONTINUED)
-    assert {way.both_years for way in kept.ways} == {True, False}
+    assert {one.both_years for one in kept.members} == {True, False}
 
 
 def test_every_place_took_the_steps_of_the_ladder_in_order(day):

@@ -66,7 +66,7 @@ def test_a_partner_reads_names_of_her_own_link_and_counts_of_the_rest(partner, a
 
 
 def came_row(page: str) -> str:
-    return page[page.index("came to session 1") :].split("</tr>")[0]
+    return page[page.index("Came to session 1") :].split("</tr>")[0]
 
 
 def test_a_partner_is_not_told_whether_one_person_came(partner, area):

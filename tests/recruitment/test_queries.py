@@ -1,4 +1,4 @@
-"""Who asked, came and went on, counted from places and their steps."""
+"""The funnel, attendance and retention, counted from places and their events."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -6,7 +6,7 @@ import pytest
 
 from recruitment.models import Place, PlaceEvent
 from recruitment.queries import figures
-from recruitment.queries.figures import Asked, SessionAttendance, Way
+from recruitment.queries.figures import CohortMember, FunnelEntry, SessionAttendance
 from tests import factories as make
 from workgroups.models import WorkGroup
 
@@ -17,19 +17,19 @@ SUMMER = datetime(2026, 6, 10, 12, tzinfo=UTC)
 LATER = datetime(2026, 12, 1, 12, tzinfo=UTC)
 
 
-def place_with_steps(
-    *steps: str, group: WorkGroup, at: datetime = AUTUMN, **fields
+def place_with_events(
+    *states: str, group: WorkGroup, at: datetime = AUTUMN, **fields
 ) -> Place:
-    """A place that took these steps, an hour apart."""
-    place = make.make_place(steps[-1], work_group=group, **fields)
-    add_steps(place, *steps, at=at)
+    """A place that had these states, an hour apart."""
+    place = make.make_place(states[-1], work_group=group, **fields)
+    add_events(place, *states, at=at)
     return place
 
 
-def add_steps(place: Place, *steps: str, at: datetime) -> None:
-    for number, step in enumerate(steps):
+def add_events(place: Place, *states: str, at: datetime) -> None:
+    for number, state in enumerate(states):
         PlaceEvent.objects.create(
-            place=place, hub=place.hub, to_state=step, at=at + timedelta(hours=number)
+            place=place, hub=place.hub, to_state=state, at=at + timedelta(hours=number)
         )
 
 
@@ -48,56 +48,56 @@ def groups(*rows: WorkGroup):
     return WorkGroup.objects.filter(pk__in=[row.pk for row in rows])
 
 
-def second_place(first: Place, group: WorkGroup, *steps: str, **fields) -> Place:
+def second_place(first: Place, group: WorkGroup, *states: str, **fields) -> Place:
     place = make.make_place(
-        steps[-1],
+        states[-1],
         work_group=group,
         registration=first.registration,
         stage=group.project.stage,
         **fields,
     )
-    add_steps(place, *steps, at=SUMMER)
+    add_events(place, *states, at=SUMMER)
     return place
 
 
-def test_the_funnel_counts_the_furthest_step_of_everybody_who_asked(years):
+def test_funnel_counts_the_stages_that_each_expression_of_interest_reached(years):
     group, _ = years
     session = make.make_session(group, number=1, on=AUTUMN.date())
-    came = place_with_steps("offered", "confirmed", group=group)
+    came = place_with_events("offered", "confirmed", group=group)
     make.mark_present(came, session)
-    away = place_with_steps("offered", "confirmed", group=group)
+    away = place_with_events("offered", "confirmed", group=group)
     make.mark_present(away, session, mark="absent")
-    place_with_steps("offered", "lapsed", group=group)
-    place_with_steps("waiting", group=group)
-    place_with_steps("provisional", group=group)
+    place_with_events("offered", "lapsed", group=group)
+    place_with_events("waiting", group=group)
+    place_with_events("provisional", group=group)
 
     found = figures.funnel(groups(group), at=LATER)
 
     assert found == [
-        Asked(group.pk, offered=True, secured=True, came=True),
-        Asked(group.pk, offered=True, secured=True, came=False),
-        Asked(group.pk, offered=True, secured=False, came=False),
-        Asked(group.pk, offered=False, secured=False, came=False),
+        FunnelEntry(group.pk, offered=True, secured=True, came=True),
+        FunnelEntry(group.pk, offered=True, secured=True, came=False),
+        FunnelEntry(group.pk, offered=True, secured=False, came=False),
+        FunnelEntry(group.pk, offered=False, secured=False, came=False),
     ]
 
 
-def test_a_moved_place_is_counted_once_where_it_ended(years):
+def test_a_moved_place_counts_once_in_the_group_where_it_ended(years):
     group, _ = years
-    place_with_steps("offered", "confirmed", "moved", group=group)
-    place_with_steps("confirmed", group=group)
+    place_with_events("offered", "confirmed", "moved", group=group)
+    place_with_events("confirmed", group=group)
 
     assert len(figures.funnel(groups(group), at=LATER)) == 1
-    assert len(figures.second_year_retention(groups(group), at=LATER).ways) == 1
+    assert len(figures.second_year_retention(groups(group), at=LATER).members) == 1
 
 
-def test_attendance_tells_a_missing_register_from_an_empty_room(years):
+def test_attendance_distinguishes_a_missing_register_from_zero_present(years):
     group, _ = years
     days = [AUTUMN.date(), SUMMER.date(), LATER.date() + timedelta(days=1)]
     first, second, _ = [
         make.make_session(group, number=at, on=day) for at, day in enumerate(days, 1)
     ]
     for mark in ("present", "late", "left_early", "apologies", "absent"):
-        make.mark_present(place_with_steps("confirmed", group=group), first, mark=mark)
+        make.mark_present(place_with_events("confirmed", group=group), first, mark=mark)
 
     found = figures.attendance_by_session(groups(group), at=LATER)
 
@@ -108,12 +108,12 @@ def test_attendance_tells_a_missing_register_from_an_empty_room(years):
     assert [one.share for one in found] == [0.6, None]
 
 
-def test_catching_up_elsewhere_counts_at_home(years):
+def test_attending_another_groups_session_counts_in_the_own_group(years):
     group, _ = years
     other = make.make_work_group(project=group.project)
     make.make_session(group, number=1, on=AUTUMN.date())
     away = make.make_session(other, number=1, on=AUTUMN.date())
-    make.mark_present(place_with_steps("confirmed", group=group), away)
+    make.mark_present(place_with_events("confirmed", group=group), away)
 
     found = figures.attendance_by_session(groups(group, other), at=LATER)
 
@@ -123,67 +123,67 @@ def test_catching_up_elsewhere_counts_at_home(years):
     }
 
 
-def test_retention_of_a_cohort(years):
+def test_retention_gives_the_outcome_of_each_person_of_a_cohort(years):
     first, second = years
     session = make.make_session(second, number=1, on=LATER.date() - timedelta(days=40))
-    went_on = place_with_steps("confirmed", "completed", group=first)
-    came = second_place(went_on, second, "provisional", "offered", "confirmed")
+    continued = place_with_events("confirmed", "completed", group=first)
+    came = second_place(continued, second, "provisional", "offered", "confirmed")
     make.mark_present(came, session)
-    put_off = place_with_steps("confirmed", group=first)
-    second_place(put_off, second, "provisional", "deferred")
-    said_no = place_with_steps("confirmed", group=first)
-    second_place(said_no, second, "offered", "declined", end_reason_id="too_much")
-    place_with_steps("confirmed", "withdrawn", group=first)
-    place_with_steps("confirmed", group=first)
-    place_with_steps("offered", "lapsed", group=first)  # never in the cohort
+    deferred = place_with_events("confirmed", group=first)
+    second_place(deferred, second, "provisional", "deferred")
+    declined = place_with_events("confirmed", group=first)
+    second_place(declined, second, "offered", "declined", end_reason_id="too_much")
+    place_with_events("confirmed", "withdrawn", group=first)
+    place_with_events("confirmed", group=first)
+    place_with_events("offered", "lapsed", group=first)  # never in the cohort
 
     found = figures.second_year_retention(groups(first), at=LATER)
 
-    assert found.ways == (
-        Way(first.pk, False, "continued", came=True),
-        Way(first.pk, False, "deferred"),
-        Way(first.pk, False, "lost", reason="too much on top of ECT training"),
-        Way(first.pk, False, "lost", reason="withdrew in the first year"),
-        Way(first.pk, False, "lost", reason="never asked for a second year"),
+    assert found.members == (
+        CohortMember(first.pk, False, "continued", came=True),
+        CohortMember(first.pk, False, "deferred"),
+        CohortMember(first.pk, False, "lost", reason="too much on top of ECT training"),
+        CohortMember(first.pk, False, "lost", reason="withdrew in the first year"),
+        CohortMember(first.pk, False, "lost", reason="never asked for a second year"),
     )
     assert found.rate == 0.25
 
 
-def test_joiners_are_never_in_the_rate(years):
+def test_people_who_join_in_the_second_year_are_not_in_the_rate(years):
     first, second = years
-    place_with_steps("confirmed", group=second, at=SUMMER)
+    place_with_events("confirmed", group=second, at=SUMMER)
 
-    assert figures.second_year_retention(groups(first, second), at=LATER).ways == ()
+    assert figures.second_year_retention(groups(first, second), at=LATER).members == ()
 
 
 def test_a_programme_of_one_stage_has_no_second_year():
     group = make.make_work_group(start_year=2025)
-    place_with_steps("confirmed", group=group)
+    place_with_events("confirmed", group=group)
 
-    assert figures.second_year_retention(groups(group), at=LATER).ways == ()
+    assert figures.second_year_retention(groups(group), at=LATER).members == ()
 
 
-def test_the_figure_is_frozen_after_october(years):
+def test_retention_is_frozen_after_31_october(years):
     first, second = years
-    place = place_with_steps("confirmed", group=first)
+    place = place_with_events("confirmed", group=first)
     late = make.make_place(
         "confirmed", work_group=second, registration=place.registration
     )
-    add_steps(late, "offered", at=SUMMER)
-    add_steps(late, "confirmed", at=datetime(2026, 11, 2, tzinfo=UTC))
+    add_events(late, "offered", at=SUMMER)
+    add_events(late, "confirmed", at=datetime(2026, 11, 2, tzinfo=UTC))
 
-    [way] = figures.second_year_retention(groups(first), at=LATER).ways
+    [member] = figures.second_year_retention(groups(first), at=LATER).members
 
-    assert (way.outcome, way.reason) == ("lost", "asked, and had not answered")
+    assert (member.outcome, member.reason) == ("lost", "asked, and had not answered")
 
 
-def test_counting_takes_the_same_statements_however_many(
+def test_the_number_of_statements_does_not_grow_with_people(
     years, django_assert_max_num_queries
 ):
     first, second = years
     for _ in range(4):
         second_place(
-            place_with_steps("confirmed", group=first), second, "offered", "confirmed"
+            place_with_events("confirmed", group=first), second, "offered", "confirmed"
         )
 
     with django_assert_max_num_queries(11):
