@@ -5,7 +5,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
-from recruitment import links
+from recruitment import participant_sessions
 from workgroups import permissions
 from workgroups.choices import HUB_STAFF, RoleKind
 
@@ -23,7 +23,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
     """Return `hub` and its contact; a view that sets its own context overrides them."""
     hub = getattr(request, "hub", None)
     if not hasattr(request, "participant_session"):
-        who = SimpleLazyObject(lambda: links.participants_of(request))
+        who = SimpleLazyObject(lambda: participant_sessions.participants_of(request))
         request.participant_session = who  # type: ignore[attr-defined]
     return {
         "hub": hub,

@@ -13,7 +13,7 @@ from django.utils.module_loading import import_string
 
 from evaluation.actions import feedback
 from evaluation.admin import LinesField
-from recruitment import links
+from recruitment import links, participant_sessions
 from recruitment.actions import places
 from recruitment.actions import sign_in as people
 from recruitment.choices import LinkPurpose
@@ -199,9 +199,9 @@ def test_one_address_keeps_its_parts_at_two_hubs_open(client):
     request = client.request().wsgi_request
     request.session = client.session
     for person in pair:
-        links.open_session(request, [person.pk])
+        participant_sessions.open_session(request, [person.pk])
 
-    assert links.participants_of(request).participant_ids == tuple(
+    assert participant_sessions.participants_of(request).participant_ids == tuple(
         sorted(person.pk for person in pair)
     )
 

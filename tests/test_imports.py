@@ -37,6 +37,8 @@ BESIDE = {
     },
     "recruitment": {
         "calendars": "queries",
+        "decorators": "views",
+        "participant_sessions": "links",
         "rate_limits": "forms",
         "registration.__init__": "choices",
         "registration.question_types": "rules",

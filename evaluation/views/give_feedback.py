@@ -16,44 +16,40 @@ from evaluation.forms import FeedbackStepForm, QuotingForm
 from evaluation.models import FeedbackRequest, Question
 from recruitment import links
 from recruitment.choices import LinkPurpose
+from recruitment.decorators import link_required
+from recruitment.links import KeptLink
 from workgroups.form_fields import whole_number
 from workgroups.models import Hub
 
 QUESTIONS_A_STEP = 4
 
 
+#: Relations of a request that its pages show.
+REQUEST = (
+    "form__hub",
+    "form__work_group",
+    "form__session",
+    "form__question_set",
+    "place",
+)
+
+
+def explain_feedback(request: HttpRequest, link: KeptLink) -> HttpResponse:
+    """Explain why a feedback link does not work."""
+    return _explain(request, link.subject, "closed" if link.subject else "unknown")
+
+
 @login_not_required
-@links.link_required(LinkPurpose.FEEDBACK)
 @never_cache
 @require_http_methods(["GET", "POST"])
-def give_feedback(request: HttpRequest, token: str = "") -> HttpResponse:
-    if token:  # the token goes into the session; both paths are named give_feedback
-        return redirect(
-            links.keep(
-                request,
-                token,
-                purpose=LinkPurpose.FEEDBACK,
-                then="evaluation:give_feedback",
-            )
-        )
-    kept = links.kept(request, purpose=LinkPurpose.FEEDBACK)
-    asked = _asked(kept)
-    if asked is None or kept.link is None:
-        return _explain(request, None, "unknown")
+@link_required(LinkPurpose.FEEDBACK, related=REQUEST, explain=explain_feedback)
+def give_feedback(request: HttpRequest, link: KeptLink) -> HttpResponse:
+    asked = link.subject
     try:
         feedback.check_open(asked, asked.form, at=timezone.now())
     except EvaluationError as error:
         return _explain(request, asked, _why(error))
-    return _answer(request, asked, kept.link)
-
-
-def _asked(kept: links.KeptLink) -> FeedbackRequest | None:
-    if kept.link is None or kept.link.subject_type != FeedbackRequest._meta.label_lower:
-        return None
-    rows = FeedbackRequest.objects.select_related(
-        "form__hub", "form__work_group", "form__session", "form__question_set", "place"
-    )
-    return rows.filter(pk=kept.link.subject_id).first()
+    return _answer(request, asked, link.link)
 
 
 def _why(error: EvaluationError) -> str:

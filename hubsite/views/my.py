@@ -11,10 +11,13 @@ from django.views.decorators.http import (
     require_safe,
 )
 
-from recruitment import links, rate_limits
+from recruitment import links, participant_sessions, rate_limits
 from recruitment.actions import sign_in as people
 from recruitment.choices import LinkPurpose
+from recruitment.decorators import link_required, participant_required
 from recruitment.forms.places import SignInForm
+from recruitment.links import KeptLink
+from recruitment.participant_sessions import ParticipantSession
 from recruitment.queries import my_places
 from workgroups.rate_limits import TOO_OFTEN
 
@@ -40,39 +43,31 @@ def sign_in_sent(request: HttpRequest) -> HttpResponse:
     return render(request, "hubsite/sign_in_sent.html")
 
 
+def explain_sign_in(request: HttpRequest, link: KeptLink) -> HttpResponse:
+    """Explain why a sign-in link does not work."""
+    return render(request, "hubsite/sign_in_over.html", {"why": link.why})
+
+
 @login_not_required
-@links.link_required(LinkPurpose.SIGN_IN)
 @require_http_methods(["GET", "POST"])
-def finish_sign_in(request: HttpRequest, token: str = "") -> HttpResponse:
+@link_required(LinkPurpose.SIGN_IN, explain=explain_sign_in)
+def finish_sign_in(request: HttpRequest, link: KeptLink) -> HttpResponse:
     """Open a sign-in link. GET changes nothing; POST opens the session."""
-    if token:
-        return redirect(
-            links.keep(
-                request,
-                token,
-                purpose=LinkPurpose.SIGN_IN,
-                then="hubsite:finish_sign_in",
-            )
-        )
-    link = links.kept(request, purpose=LinkPurpose.SIGN_IN)
-    if not link.usable or link.subject is None or link.link is None:
-        return render(request, "hubsite/sign_in_over.html", {"why": link.why})
-    if request.method == "POST":
+    if request.method == "POST" and link.link is not None:
         links.use(link.link, at=timezone.now())
         mine = people.participants_with_address_of(link.subject)
-        links.open_session(request, mine)
+        participant_sessions.open_session(request, mine)
         return redirect("hubsite:my")
     return render(request, "hubsite/finish_sign_in.html")
 
 
 @login_not_required
-@links.participant_required
 @require_safe
-def my(request: HttpRequest) -> HttpResponse:
+@participant_required
+def my(request: HttpRequest, own: ParticipantSession) -> HttpResponse:
     """Show places over both years, each hub under its own heading."""
-    ids = links.participants_of(request).participant_ids
     now = timezone.localtime()
-    parts = my_places.parts_of(ids, now=now)
+    parts = my_places.parts_of(own.participant_ids, now=now)
     if len(parts) == 1:
         request.hub = parts[0].hub  # type: ignore[attr-defined]
     return render(request, "hubsite/my.html", {"parts": parts, "now": now})
@@ -82,7 +77,7 @@ def my(request: HttpRequest) -> HttpResponse:
 @require_POST
 def finish(request: HttpRequest) -> HttpResponse:
     """Close the session on a shared computer; the browser keeps nothing."""
-    links.finish_session(request)
+    participant_sessions.finish_session(request)
     response = redirect("hubsite:home")
     response["Clear-Site-Data"] = '"cache"'
     response.delete_cookie("registered_as")

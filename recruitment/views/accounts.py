@@ -8,33 +8,35 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from recruitment import links
 from recruitment.actions import accounts
 from recruitment.choices import LinkPurpose
+from recruitment.decorators import link_required
 from recruitment.errors import LinkNotUsable
 from recruitment.forms.accounts import AcceptForm
+from recruitment.links import KeptLink
+
+
+def explain_invitation(request: HttpRequest, link: KeptLink) -> HttpResponse:
+    """Explain why an invitation does not open an account."""
+    context = {"why": link.why or "unknown"}
+    return render(request, "recruitment/invitation_closed.html", context)
 
 
 @never_cache
 @login_not_required
-@links.link_required(LinkPurpose.INVITATION)
 @require_http_methods(["GET", "POST"])
-def accept_invitation(request: HttpRequest, token: str = "") -> HttpResponse:
+@link_required(
+    LinkPurpose.INVITATION, related=("user", "hub"), explain=explain_invitation
+)
+def accept_invitation(request: HttpRequest, link: KeptLink) -> HttpResponse:
     """GET changes nothing; POST opens the account without signing in."""
-    if token:
-        purpose, page = LinkPurpose.INVITATION, "recruitment:accept_invitation"
-        return redirect(links.keep(request, token, purpose=purpose, then=page))
-    link = links.kept(request, purpose=LinkPurpose.INVITATION)
-    role = link.subject
-    if not link.usable or role is None or link.link is None:
-        context = {"why": link.why or "unknown"}
-        return render(request, "recruitment/invitation_closed.html", context)
+    role, row = link.subject, link.link
     form = AcceptForm(
         request.POST if request.method == "POST" else None, user=role.user
     )
-    if form.is_valid():
+    if form.is_valid() and row is not None:
         try:
-            accounts.accept_invitation(link.link, **form.answers(), at=timezone.now())
+            accounts.accept_invitation(row, **form.answers(), at=timezone.now())
         except LinkNotUsable as error:
             messages.error(request, str(error))
         else:

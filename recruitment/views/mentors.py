@@ -2,51 +2,34 @@
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from recruitment import links
 from recruitment.actions import mentors
 from recruitment.choices import LinkPurpose
+from recruitment.decorators import link_required
+from recruitment.links import KeptLink
 from recruitment.queries import my_places
-from recruitment.views.places import explain_link
 
 
 @login_not_required
-@links.link_required(LinkPurpose.MENTOR)
 @require_safe
-def show_mentees(request: HttpRequest, token: str = "") -> HttpResponse:
-    if token:
-        return redirect(
-            links.keep(
-                request,
-                token,
-                purpose=LinkPurpose.MENTOR,
-                then="recruitment:show_mentees",
-            )
-        )
-    link = links.kept(request, purpose=LinkPurpose.MENTOR)
-    if not link.usable or link.subject is None:
-        return explain_link(request, link)
-    return render(
-        request,
-        "recruitment/show_mentees.html",
-        {
-            "mentor": link.subject,
-            "today": timezone.localdate(),
-            "mentees": my_places.mentees_of(link.subject, today=timezone.localdate()),
-        },
-    )
+@link_required(LinkPurpose.MENTOR)
+def show_mentees(request: HttpRequest, link: KeptLink) -> HttpResponse:
+    today = timezone.localdate()
+    context = {
+        "mentor": link.subject,
+        "today": today,
+        "mentees": my_places.mentees_of(link.subject, today=today),
+    }
+    return render(request, "recruitment/show_mentees.html", context)
 
 
 @login_not_required
-@links.link_required(LinkPurpose.MENTOR)
 @require_http_methods(["GET", "POST"])
-def stop_writing(request: HttpRequest) -> HttpResponse:
-    link = links.kept(request, purpose=LinkPurpose.MENTOR)
-    if not link.usable or link.subject is None:
-        return explain_link(request, link)
+@link_required(LinkPurpose.MENTOR)
+def stop_writing(request: HttpRequest, link: KeptLink) -> HttpResponse:
     mentor = link.subject
     if request.method == "POST":
         mentor = mentors.stop_writing(mentor, at=timezone.now())

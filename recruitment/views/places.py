@@ -11,45 +11,41 @@ from django.views.decorators.http import (
     require_safe,
 )
 
-from recruitment import calendars, links, rate_limits
+from recruitment import calendars, links, participant_sessions, rate_limits
 from recruitment.actions import places
 from recruitment.actions import sign_in as people
 from recruitment.choices import LinkPurpose, PlaceState
+from recruitment.decorators import (
+    PLACE,
+    explain_link,
+    link_required,
+    participant_required,
+)
 from recruitment.errors import RecruitmentError
 from recruitment.forms.places import ConfirmPlaceForm, LeaveForm, WithdrawForm
 from recruitment.links import KeptLink
 from recruitment.models import Place
+from recruitment.participant_sessions import ParticipantSession
 from workgroups.models import Session
 from workgroups.rate_limits import TOO_OFTEN
 from workgroups.rules import begun_in_words
 
 
 @login_not_required
-@links.link_required(LinkPurpose.CONFIRM)
 @require_http_methods(["GET", "POST"])
-def confirm_place(request: HttpRequest, token: str = "") -> HttpResponse:
-    if token:  # the token goes into the session; both paths are named confirm_place
-        return redirect(
-            links.keep(
-                request,
-                token,
-                purpose=LinkPurpose.CONFIRM,
-                then="recruitment:confirm_place",
-            )
-        )
-    link = links.kept(request, purpose=LinkPurpose.CONFIRM)
-    # explains whether it is used, superseded, expired or unknown
-    if not _may_confirm(link):
+@link_required(LinkPurpose.CONFIRM, related=PLACE)
+def confirm_place(request: HttpRequest, link: KeptLink) -> HttpResponse:
+    place = link.subject
+    if place.state != PlaceState.OFFERED:
         return explain_link(request, link)
     form = ConfirmPlaceForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         try:
-            places.confirm_place(link.subject, at=timezone.now())
+            places.confirm_place(place, at=timezone.now())
         except RecruitmentError as error:
             messages.error(request, str(error))
             return explain_link(request, link)
-        return _inside(request, link, "Your place is secured.")
-    place = _with_group(link.subject)
+        return _show_my_places(request, link, "Your place is secured.")
     sessions = _sessions(place)
     return render(
         request,
@@ -66,13 +62,12 @@ def confirm_place(request: HttpRequest, token: str = "") -> HttpResponse:
 
 
 @login_not_required
-@links.link_required(LinkPurpose.CONFIRM)
 @require_http_methods(["GET", "POST"])
-def decline_place(request: HttpRequest) -> HttpResponse:
-    link = links.kept(request, purpose=LinkPurpose.CONFIRM)
-    if not _may_confirm(link):
+@link_required(LinkPurpose.CONFIRM, related=PLACE)
+def decline_place(request: HttpRequest, link: KeptLink) -> HttpResponse:
+    place = link.subject
+    if place.state != PlaceState.OFFERED:
         return explain_link(request, link)
-    place = _with_group(link.subject)
     data = request.POST if request.method == "POST" else None
     form = LeaveForm(data, work_group=place.work_group)
     if form.is_valid():
@@ -81,49 +76,25 @@ def decline_place(request: HttpRequest) -> HttpResponse:
         except RecruitmentError as error:
             messages.error(request, str(error))
             return explain_link(request, link)
-        return _inside(request, link, "Thank you for telling us.")
-    return render(
-        request,
-        "recruitment/decline_place.html",
-        {"place": place, "form": form},
-    )
+        return _show_my_places(request, link, "Thank you for telling us.")
+    context = {"place": place, "form": form}
+    return render(request, "recruitment/decline_place.html", context)
 
 
-def _may_confirm(link: KeptLink) -> bool:
-    return (
-        link.usable
-        and link.subject is not None
-        and link.subject.state == PlaceState.OFFERED
-    )
-
-
-def _inside(request: HttpRequest, link: KeptLink, words: str) -> HttpResponse:
+def _show_my_places(request: HttpRequest, link: KeptLink, words: str) -> HttpResponse:
     """Mark the link as used and open "my places" after an act through it."""
     if link.link is not None:
         links.use(link.link, at=timezone.now())
-    links.open_session(request, [link.subject.participant_id])
+    participant_sessions.open_session(request, [link.subject.participant_id])
     messages.success(request, words)
     return redirect("hubsite:my")
 
 
-def explain_link(request: HttpRequest, link: KeptLink) -> HttpResponse:
-    """Explain why a link does not work, and offer a new email to the same address."""
-    place = _with_group(link.subject) if isinstance(link.subject, Place) else None
-    status = 404 if link.why == "unknown" else 200
-    return render(
-        request,
-        "recruitment/explain_link.html",
-        {"why": link.why or "closed", "place": place},
-        status=status,
-    )
-
-
 @login_not_required
-@links.link_required(LinkPurpose.CONFIRM)
 @require_POST
-def send_link_again(request: HttpRequest) -> HttpResponse:
+@link_required(LinkPurpose.CONFIRM, related=PLACE, usable=False)
+def send_link_again(request: HttpRequest, link: KeptLink) -> HttpResponse:
     """Send a new email to the stored address, which is not shown."""
-    link = links.kept(request, purpose=LinkPurpose.CONFIRM)
     place, now = link.subject, timezone.now()
     if isinstance(place, Place):
         email = place.participant.email
@@ -138,10 +109,12 @@ def send_link_again(request: HttpRequest) -> HttpResponse:
 
 
 @login_not_required
-@links.participant_required
 @require_http_methods(["GET", "POST"])
-def withdraw_place(request: HttpRequest, pk: int) -> HttpResponse:
-    place = _own(request, pk)
+@participant_required
+def withdraw_place(
+    request: HttpRequest, own: ParticipantSession, pk: int
+) -> HttpResponse:
+    place = _own_place(request, own, pk)
     later = Place.objects.filter(
         registration=place.registration_id,
         start_year__gt=place.start_year,
@@ -167,11 +140,11 @@ def withdraw_place(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @login_not_required
-@links.participant_required
 @require_safe
-def calendar(request: HttpRequest, pk: int) -> HttpResponse:
+@participant_required
+def calendar(request: HttpRequest, own: ParticipantSession, pk: int) -> HttpResponse:
     """The sessions of a person's own place as an .ics file."""
-    place = _own(request, pk)
+    place = _own_place(request, own, pk)
     content = b""
     if place.work_group is not None:
         content = calendars.of_sessions(
@@ -184,19 +157,11 @@ def calendar(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
-def _own(request: HttpRequest, pk: int) -> Place:
-    own = links.participants_of(request).participant_ids
+def _own_place(request: HttpRequest, own: ParticipantSession, pk: int) -> Place:
     rows = Place.objects.select_related("work_group__hub", "stage", "participant")
-    place = get_object_or_404(rows, pk=pk, participant__in=own)
+    place = get_object_or_404(rows, pk=pk, participant__in=own.participant_ids)
     request.hub = place.hub  # type: ignore[attr-defined]
     return place
-
-
-def _with_group(place: Place) -> Place:
-    rows = Place.objects.select_related(
-        "work_group__hub", "stage", "participant", "registration"
-    )
-    return rows.get(pk=place.pk)
 
 
 def _sessions(place: Place) -> list[Session]:

@@ -1,0 +1,78 @@
+"""View decorators for people without an account: by link, or by participant session."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from recruitment import links, participant_sessions
+from recruitment.links import KeptLink
+from recruitment.models import Place
+
+View = Callable[..., HttpResponse]
+Explain = Callable[[HttpRequest, KeptLink], HttpResponse]
+
+#: Relations of a place that the pages about it show.
+PLACE = ("work_group__hub", "stage", "participant", "registration")
+
+
+def explain_link(request: HttpRequest, link: KeptLink) -> HttpResponse:
+    """Explain why a link does not work, and offer a new email to the same address."""
+    place = link.subject if isinstance(link.subject, Place) else None
+    context = {"why": link.why or "closed", "place": place}
+    status = 404 if link.why == "unknown" else 200
+    return render(request, "recruitment/explain_link.html", context, status=status)
+
+
+def link_required(
+    purpose: str,
+    *,
+    related: tuple[str, ...] = (),
+    explain: Explain = explain_link,
+    usable: bool = True,
+) -> Callable[[View], View]:
+    """Open a view by a link of this purpose only, and hand the link in.
+
+    A token in the path goes into the session, and the browser is sent to the path
+    without it. The view is called as `view(request, link, ...)`; `link.subject` is
+    read with the relations in `related`. Without a usable link `explain` answers;
+    with `usable=False` a used or expired link will do.
+    """
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def by_link(
+            request: HttpRequest, *args: Any, token: str = "", **kwargs: Any
+        ) -> HttpResponse:
+            if token:
+                return redirect(links.keep(request, token, purpose=purpose))
+            link = links.kept(request, purpose=purpose, related=related)
+            if usable and (not link.usable or link.subject is None):
+                return explain(request, link)
+            return view(request, link, *args, **kwargs)
+
+        by_link.link_purpose = purpose  # type: ignore[attr-defined]  # read by tests
+        return by_link
+
+    return decorate
+
+
+def participant_required(view: View) -> View:
+    """Open a view to a participant session only, and hand the session in.
+
+    The view is called as `view(request, people, ...)`. Others go to the sign-in
+    page. Using a page keeps the session alive.
+    """
+
+    @wraps(view)
+    def by_session(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        people = participant_sessions.participants_of(request)
+        if not people:
+            return redirect("hubsite:sign_in")
+        participant_sessions.keep_alive(request)
+        return view(request, people, *args, **kwargs)
+
+    by_session.participants_only = True  # type: ignore[attr-defined]  # read by tests
+    return by_session
