@@ -5,12 +5,25 @@ from datetime import date, datetime
 
 from django.db import transaction
 
-from evaluation.actions.evidence import lock_evaluation
+from evaluation.choices import EvaluationState
+from evaluation.errors import AlreadyPublished
 from evaluation.models import Evaluation, Question, ResearchQuestion, Visit
 from workgroups import audit
 from workgroups.models import Hub, Session, StrategicGoal, User, WorkGroup
 
 TEXTS = ("case", "context", "activity", "conclusion")
+
+
+def lock_evaluation(evaluation: Evaluation) -> Evaluation:
+    """Lock the evaluation and read it again.
+
+    Raises AlreadyPublished, because a published evaluation never changes.
+    """
+    rows = Evaluation.objects.select_for_update(of=("self",)).select_related("hub")
+    evaluation = rows.get(pk=evaluation.pk)
+    if evaluation.state == EvaluationState.PUBLISHED:
+        raise AlreadyPublished
+    return evaluation
 
 
 @transaction.atomic

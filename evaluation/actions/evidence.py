@@ -7,26 +7,14 @@ from django.db import transaction
 from django.db.models import Max
 
 from evaluation import queries
+from evaluation.actions.evaluations import lock_evaluation
 from evaluation.actions.feedback import RANDOM
-from evaluation.choices import EvaluationState, EvidenceKind, Origin, ThemeState
-from evaluation.errors import AlreadyPublished
+from evaluation.choices import EvaluationState, EvidenceKind, Origin
 from evaluation.models import Answer, Coding, Evaluation, Evidence, Theme, Visit
 from evaluation.redaction import MENTOR, KnownNames, KnownPerson, known_names, redact
 from recruitment.models import Mentor, Participant, Place
 from workgroups import audit
 from workgroups.models import Hub, School, User
-
-
-def lock_evaluation(evaluation: Evaluation) -> Evaluation:
-    """Lock the evaluation and read it again.
-
-    Raises AlreadyPublished, because a published evaluation never changes.
-    """
-    rows = Evaluation.objects.select_for_update(of=("self",)).select_related("hub")
-    evaluation = rows.get(pk=evaluation.pk)
-    if evaluation.state == EvaluationState.PUBLISHED:
-        raise AlreadyPublished
-    return evaluation
 
 
 def known_names_of(hub: Hub) -> KnownNames:
@@ -220,8 +208,3 @@ def open_original(passage: Evidence, *, by: User, at: datetime) -> str:
     """Return the words as typed, never who wrote them; each call is audited."""
     audit.record("open_original", passage, actor=by, at=at)
     return passage.text
-
-
-def codebook(evaluation: Evaluation) -> list[Theme]:
-    """The themes that may be given to passages, in their order."""
-    return list(evaluation.themes.filter(state=ThemeState.KEPT).order_by("order", "pk"))

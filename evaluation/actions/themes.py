@@ -7,8 +7,8 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Max
 
-from evaluation import engine
-from evaluation.actions.evidence import codebook, lock_evaluation
+from evaluation import engine, queries
+from evaluation.actions.evaluations import lock_evaluation
 from evaluation.choices import Origin, ThemeState
 from evaluation.errors import NothingToRead, NothingToSuggestFrom
 from evaluation.models import (
@@ -195,7 +195,7 @@ def merge_themes(theme: Theme, *, into: Theme, by: User, at: datetime) -> Theme:
 def move_theme(theme: Theme, *, up: bool, by: User, at: datetime) -> None:
     """Swap a kept theme with the one before or after it."""
     evaluation = lock_evaluation(theme.evaluation)
-    kept = codebook(evaluation)
+    kept = queries.codebook(evaluation)
     place = [other.pk for other in kept].index(theme.pk)
     other = place - 1 if up else place + 1
     if 0 <= other < len(kept):
@@ -213,7 +213,7 @@ def suggest_codings(evaluation: Evaluation, *, by: User | None, at: datetime) ->
     Raises NothingToRead, NothingToSuggestFrom, AlreadyPublished.
     """
     passages = _passages(evaluation)
-    themes = codebook(evaluation)
+    themes = queries.codebook(evaluation)
     if not passages:
         raise NothingToRead
     if not themes:

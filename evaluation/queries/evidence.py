@@ -94,6 +94,11 @@ def next_unread(evaluation: Evaluation, *, after: int = 0) -> Evidence | None:
     return rows.get(pk=ordered[place % len(ordered)])
 
 
+def codebook(evaluation: Evaluation) -> list[Theme]:
+    """The themes that may be given to passages, in their order."""
+    return list(evaluation.themes.filter(state=ThemeState.KEPT).order_by("order", "pk"))
+
+
 def evidence_to_code(evaluation: Evaluation) -> QuerySet[Evidence]:
     """Passages with everything that the coding page shows."""
     return evaluation.evidence.select_related(

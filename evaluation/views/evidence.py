@@ -99,7 +99,7 @@ def _passage(request: SignedInRequest, evaluation: Evaluation) -> Evidence | Non
 def _beside(
     evaluation: Evaluation, passage: Evidence | None, form: CodeForm
 ) -> dict[str, Any]:
-    book = evidence.codebook(evaluation)
+    book = queries.codebook(evaluation)
     codings = (
         {coding.theme_id: coding for coding in passage.codings.all()}
         if (passage)

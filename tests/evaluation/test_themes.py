@@ -192,7 +192,7 @@ def test_discarding_drops_guesses_and_keeps_decisions(evaluation, evaluator):
     themes.discard_theme(theme, by=evaluator, at=FRIDAY_5PM)
 
     assert given(theme) == {(passage.number, True)}
-    assert evidence.codebook(evaluation) == []
+    assert queries.codebook(evaluation) == []
 
 
 def test_themes_change_places(evaluation, evaluator):
@@ -204,7 +204,7 @@ def test_themes_change_places(evaluation, evaluator):
     themes.move_theme(c, up=True, by=evaluator, at=FRIDAY_5PM)
     themes.move_theme(a, up=True, by=evaluator, at=FRIDAY_5PM)  # first already
 
-    names = [theme.name for theme in evidence.codebook(evaluation)]
+    names = [theme.name for theme in queries.codebook(evaluation)]
     assert names == ["a", "c", "b"]
 
 
