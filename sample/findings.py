@@ -213,7 +213,7 @@ class Reading:
         self, row: Evidence, comment: Comment, keys: list[str], strong: Counter[str]
     ) -> None:
         """Decide what may be shared and published, and which quotes are strong."""
-        quotable = row.answer is None or row.answer.response.may_be_quoted
+        quotable = row.may_be_quoted
         short = 40 < len(row.redacted) < 190
         wanted = bool(keys) and strong[keys[0]] < STRONG_A_THEME
         if quotable and short and wanted and not comment.has_identifier:

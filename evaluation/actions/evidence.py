@@ -176,7 +176,7 @@ def code_passage(
         for theme in sorted(chosen - set(codings))
     )
     passage.strong_quote = strong_quote
-    passage.fit_to_publish = fit_to_publish and may_be_published(passage)
+    passage.fit_to_publish = fit_to_publish and passage.may_be_quoted
     passage.read_at = passage.read_at or at
     passage.save(update_fields=["strong_quote", "fit_to_publish", "read_at"])
     if passage.answer_id:
@@ -185,11 +185,6 @@ def code_passage(
     fields = ["themes", "strong_quote", "fit_to_publish", "fit_to_share"]
     audit.record("code_passage", passage, actor=by, fields=fields, at=at)
     return passage
-
-
-def may_be_published(passage: Evidence) -> bool:
-    """Whether the writer allowed quoting; notes are the evaluator's own words."""
-    return passage.answer is None or passage.answer.response.may_be_quoted
 
 
 @transaction.atomic

@@ -78,6 +78,14 @@ class Evidence(models.Model):
     def __str__(self) -> str:
         return f"E{self.number}"
 
+    @property
+    def may_be_quoted(self) -> bool:
+        """Whether its writer allowed quoting; a note is the evaluator's own text.
+
+        Reads the answer and its response, so lists select both.
+        """
+        return self.answer is None or self.answer.response.may_be_quoted
+
 
 class Theme(models.Model):
     """A finding across work groups, proposed by the engine or written by a person."""

@@ -9,7 +9,6 @@ from django.db.models.functions import Coalesce
 
 from evaluation.choices import (
     EvidenceKind,
-    ImplicationState,
     QuestionSetKind,
     ThemeState,
 )
@@ -225,12 +224,11 @@ def progress_of(evaluation: Evaluation, *, at: datetime) -> Progress:
 
 
 def last_years_implications(evaluation: Evaluation) -> QuerySet[Implication]:
-    """Implications of the hub's evaluations of the year before, with their state."""
-    return (
-        Implication.objects.filter(
-            evaluation__hub=evaluation.hub_id,
-            evaluation__start_year=evaluation.start_year - 1,
-        )
-        .exclude(state=ImplicationState.DROPPED)
-        .order_by("evaluation", "order", "pk")
-    )
+    """Implications of the hub's evaluations of the year before.
+
+    Dropped ones are included: an evaluation opens with what became of each of them.
+    """
+    return Implication.objects.filter(
+        evaluation__hub=evaluation.hub_id,
+        evaluation__start_year=evaluation.start_year - 1,
+    ).order_by("evaluation", "order", "pk")

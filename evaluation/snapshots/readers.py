@@ -4,6 +4,7 @@ from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
+from evaluation import queries
 from evaluation.choices import ThemeState
 from evaluation.models import (
     Answer,
@@ -162,7 +163,7 @@ def passages(evaluation: Evaluation) -> list[Passage]:
             number=row.number,
             kind=row.kind,
             question_set=row.answer.response.question_set_id if row.answer else None,
-            words=row.redacted if row.fit_to_publish and _may_be_quoted(row) else "",
+            words=row.redacted if row.fit_to_publish and row.may_be_quoted else "",
             strong=row.strong_quote,
             read=row.read_at is not None,
         )
@@ -170,16 +171,8 @@ def passages(evaluation: Evaluation) -> list[Passage]:
     ]
 
 
-def _may_be_quoted(row: Evidence) -> bool:
-    return row.answer is None or row.answer.response.may_be_quoted
-
-
 def last_year(evaluation: Evaluation) -> list[dict[str, Any]]:
-    """Implications of the hub's evaluations of the year before, with their themes."""
-    rows = Implication.objects.filter(
-        evaluation__hub=evaluation.hub_id,
-        evaluation__start_year=evaluation.start_year - 1,
-    )
+    """Last year's implications, each with its state and what became of it."""
     return [
         {
             "text": row.text,
@@ -189,9 +182,5 @@ def last_year(evaluation: Evaluation) -> list[dict[str, Any]]:
             "state": row.get_state_display(),
             "what_became": row.what_became,
         }
-        for row in rows.order_by("evaluation", "order", "pk")
+        for row in queries.last_years_implications(evaluation)
     ]
-
-
-def _response_of(row: Evidence) -> str:
-    return str(row.answer.response_id) if row.answer else ""

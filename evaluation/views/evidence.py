@@ -121,7 +121,7 @@ def _beside(
         "choices": choices,
         "has_suggestions": any(choice["is_suggested"] for choice in choices),
         "counts": counts,
-        "may_publish": passage is not None and evidence.may_be_published(passage),
+        "may_publish": passage is not None and passage.may_be_quoted,
         "doubtful": doubtful_words(passage.redacted) if passage else [],
         "redaction": RedactionForm(
             initial={"redacted": passage.redacted if passage else ""}

@@ -2,7 +2,7 @@
 
 import pytest
 
-from evaluation import queries
+from evaluation import queries, snapshots
 from evaluation.actions import feedback
 from evaluation.models import Coding, Implication
 from tests.factories import (
@@ -122,13 +122,13 @@ def test_notes_are_counted_as_visits_never_as_people():
     assert (row.answers, row.passages, row.visits) == (0, 4, 2)
 
 
-def test_last_years_implications_come_from_the_hub_and_the_year_before():
+def test_page_and_report_show_last_years_implications_also_dropped_ones():
     evaluation = make_evaluation()
     before = make_evaluation(start_year=evaluation.start_year - 1)
     elsewhere = make_evaluation(
         make_hub("Another Hub"), start_year=evaluation.start_year - 1
     )
-    kept, _, _ = (
+    agreed, dropped, _ = (
         Implication.objects.create(hub=each.hub, evaluation=each, text="x", state=state)
         for each, state in [
             (before, "agreed"),
@@ -137,7 +137,9 @@ def test_last_years_implications_come_from_the_hub_and_the_year_before():
         ]
     )
 
-    assert list(queries.last_years_implications(evaluation)) == [kept]
+    assert list(queries.last_years_implications(evaluation)) == [agreed, dropped]
+    frozen, _ = snapshots.freeze(evaluation, at=FRIDAY_5PM)
+    assert [row["state"] for row in frozen["last_year"]] == ["agreed", "dropped"]
 
 
 def test_the_list_of_passages_filters():
