@@ -27,7 +27,7 @@ from recruitment.models import Link
 #: The URL name of the page that each purpose opens; it takes the token.
 PAGES = {
     LinkPurpose.CONFIRM: "recruitment:confirm_place",
-    LinkPurpose.MENTOR: "recruitment:show_mentees",
+    LinkPurpose.MENTOR: "recruitment:show_mentored_participants",
     LinkPurpose.SIGN_IN: "hubsite:finish_sign_in",
     LinkPurpose.FEEDBACK: "evaluation:give_feedback",
     LinkPurpose.INVITATION: "recruitment:accept_invitation",

@@ -38,7 +38,13 @@ urlpatterns = [
     path("link/send-again/", places.send_link_again, name="send_link_again"),
     path("my/places/<int:pk>/withdraw/", places.withdraw_place, name="withdraw_place"),
     path("my/places/<int:pk>/sessions.ics", places.calendar, name="calendar"),
-    path("mentor/", mentors.show_mentees, name="show_mentees"),
+    path(
+        "mentor/", mentors.show_mentored_participants, name="show_mentored_participants"
+    ),
     path("mentor/stop/", mentors.stop_writing, name="stop_writing"),
-    path("mentor/<str:token>/", mentors.show_mentees, name="show_mentees"),
+    path(
+        "mentor/<str:token>/",
+        mentors.show_mentored_participants,
+        name="show_mentored_participants",
+    ),
 ]

@@ -28,7 +28,7 @@ from workgroups.rules import times_in_words
 #: Ways to group people at tables: the link's label and the attribute used.
 GROUPINGS = {
     "key-stage": ("key stage", "key_stage"),
-    "year-group": ("year group", "first_year"),
+    "year-group": ("year group", "first_year_group"),
     "scheme": ("scheme", "first_scheme"),
 }
 
@@ -105,7 +105,7 @@ def show_grouping(request: SignedInRequest, slug: str, by: str) -> HttpResponse:
 
 def tables_by(people: list[GroupPerson], field: str) -> list[Table]:
     """Group people by one attribute, youngest classes first, unknown last."""
-    order = [*attendance_register.YEARS.values(), *KEY_STAGES]
+    order = [*attendance_register.YEAR_GROUP_LABELS.values(), *KEY_STAGES]
     named = sorted(
         {getattr(person, field) for person in people} - {""},
         key=lambda name: (order.index(name) if name in order else len(order), name),

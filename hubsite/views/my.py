@@ -67,10 +67,10 @@ def finish_sign_in(request: HttpRequest, link: KeptLink) -> HttpResponse:
 def my(request: HttpRequest, own: ParticipantSession) -> HttpResponse:
     """Show places over both years, each hub under its own heading."""
     now = timezone.localtime()
-    parts = my_places.parts_of(own.participant_ids, now=now)
-    if len(parts) == 1:
-        request.hub = parts[0].hub  # type: ignore[attr-defined]
-    return render(request, "hubsite/my.html", {"parts": parts, "now": now})
+    places_by_hub = my_places.places_by_hub(own.participant_ids, now=now)
+    if len(places_by_hub) == 1:
+        request.hub = places_by_hub[0].hub  # type: ignore[attr-defined]
+    return render(request, "hubsite/my.html", {"places_by_hub": places_by_hub})
 
 
 @login_not_required

@@ -1,4 +1,4 @@
-"""Attendance: marks, people who are not on the list, and two leads at once."""
+"""Attendance: saving the marks of a register and adding people to it."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -18,8 +18,8 @@ from workgroups.models import Session, User, WorkGroup
 
 
 @dataclass(frozen=True)
-class Clash:
-    """Another lead changed this mark while the page was open; nothing was lost."""
+class MarkConflict:
+    """A mark that another lead changed while the page was open; theirs is kept."""
 
     place_id: int
     theirs: str
@@ -28,8 +28,8 @@ class Clash:
 
 @dataclass
 class RegisterSaved:
-    saved: int = 0
-    clashes: list[Clash] = field(default_factory=list)
+    saved: int = 0  # number of marks written
+    conflicts: list[MarkConflict] = field(default_factory=list)
 
 
 @transaction.atomic
@@ -44,31 +44,31 @@ def record_attendance(
     """Save a register: `marks` by place id, `seen` the marks shown on the page.
 
     Only marks that this lead changed are written. If another lead has changed the same
-    mark in the meantime, that mark stays and is returned as a clash. Locks the group,
-    so the second of two leads sees what the first has saved. Raises RegisterNotOpen
-    before the day of the session.
+    mark in the meantime, that mark stays and is returned as a conflict. Locks the
+    group, so the second of two leads sees what the first has saved. Raises
+    RegisterNotOpen before the day of the session.
     """
     _check_open(session, at)
     WorkGroup.objects.select_for_update().get(pk=session.work_group_id)
-    here = set(
+    own_places = set(
         Place.objects.filter(
             work_group=session.work_group_id, pk__in=marks
         ).values_list("pk", flat=True)
     )
-    now = dict(
-        Attendance.objects.filter(session=session, place__in=here).values_list(
+    current = dict(
+        Attendance.objects.filter(session=session, place__in=own_places).values_list(
             "place_id", "mark"
         )
     )
-    outcome = RegisterSaved()
+    result = RegisterSaved()
     rows = []
     for place_id, mark in marks.items():
-        before = seen.get(place_id, "")
-        standing = now.get(place_id, "")
-        if place_id not in here or mark in (before, standing):
+        shown = seen.get(place_id, "")
+        saved = current.get(place_id, "")
+        if place_id not in own_places or mark in (shown, saved):
             continue
-        if standing != before:
-            outcome.clashes.append(Clash(place_id, standing, mark))
+        if saved != shown:
+            result.conflicts.append(MarkConflict(place_id, saved, mark))
             continue
         rows.append(
             Attendance(
@@ -86,10 +86,10 @@ def record_attendance(
         unique_fields=["place", "session"],
         update_fields=["mark", "marked_by", "marked_at"],
     )
-    outcome.saved = len(rows)
+    result.saved = len(rows)
     if rows:
         audit.record("record_attendance", session, actor=by, fields=["mark"], at=at)
-    return outcome
+    return result
 
 
 @transaction.atomic
@@ -101,13 +101,13 @@ def add_walk_in(
     by: User,
     at: datetime,
 ) -> Place:
-    """Register a person who is not on the list and mark them as present.
+    """Register a person who is not on the attendance register, marked as present.
 
-    A person who is on it after all keeps that place and gets no email. Raises
-    RegisterNotOpen before the day of the session.
+    A person who has an open place in the group already keeps it and gets no email.
+    Raises RegisterNotOpen before the day of the session.
     """
     _check_open(session, at)
-    place = _place_here(session, person) or register_interest(
+    place = _open_place(session, person) or register_interest(
         session.work_group,
         Answers(participant=person, place={"school_name": school_name}),
         at=at,
@@ -134,8 +134,8 @@ def _check_open(session: Session, at: datetime) -> None:
         raise RegisterNotOpen
 
 
-def _place_here(session: Session, person: Mapping[str, str]) -> Place | None:
-    """The person's place in the group; None if it has ended."""
+def _open_place(session: Session, person: Mapping[str, str]) -> Place | None:
+    """The person's open place in the group, found by email address and name."""
     return (
         Place.objects.open_in_group()
         .filter(

@@ -1,4 +1,4 @@
-"""A session's attendance register and a group's people, for leads and hub staff."""
+"""The attendance register of a session and the people of a group."""
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
@@ -25,34 +25,35 @@ from recruitment.registration.question_types import Question, asking_of
 from recruitment.registration.wording import printed_together
 from workgroups.models import Session, WorkGroup
 
+#: States of the places whose holders are expected at a session.
 EXPECTED = (*SECURED, PlaceState.OFFERED)
-YEARS: dict[str, str] = {each.value: str(each.label) for each in YearGroup}
-MARKS = dict(Mark.choices)
-NO_NAME = "Name removed"
+YEAR_GROUP_LABELS: dict[str, str] = {each.value: str(each.label) for each in YearGroup}
+MARK_LABELS = dict(Mark.choices)
+ERASED_NAME = "Name removed"
 
 
 @dataclass(frozen=True)
-class RegisterLine:
-    """One person on a register: the mark, and earlier sessions in words."""
+class RegisterRow:
+    """One person on a register, with their mark."""
 
     place_id: int
     name: str
-    detail: str
+    detail: str  # school, year groups and earlier attendance in words
     mark: str = ""
-    standing: str = ""  # why the person is on the list; "" for a person who is expected
+    remark: str = ""  # the state of the place, unless it is secured
 
 
 @dataclass(frozen=True)
 class AttendanceRegister:
-    lines: list[RegisterLine]
+    rows: list[RegisterRow]
     saved_at: datetime | None = None  # the last mark of this session
 
 
-def attendance_register_of(session: Session) -> AttendanceRegister:
+def register_of(session: Session) -> AttendanceRegister:
     """Everybody expected at a session or marked at it, in three statements.
 
-    Expected are secured places, offers, and waiting people who came to an earlier
-    session.
+    People with a secured or offered place are expected. So are people with another open
+    place who have a mark at an earlier session.
     """
     numbers = dict(
         Session.objects.filter(
@@ -61,7 +62,7 @@ def attendance_register_of(session: Session) -> AttendanceRegister:
     )
     marks: dict[int, dict[int, str]] = defaultdict(dict)
     saved_at = None
-    # Filtered by session ids: with a join PostgreSQL reads every mark.
+    # filtered by session ids, because with a join PostgreSQL reads every mark
     for place_id, session_id, mark, at in (
         Attendance.objects.filter(session__in=list(numbers))
         .order_by()
@@ -71,80 +72,83 @@ def attendance_register_of(session: Session) -> AttendanceRegister:
         marks[place_id][number] = mark
         if number == session.number:
             saved_at = max(saved_at or at, at)
-    here = [pk for pk, made in marks.items() if session.number in made]
+    marked_now = [pk for pk, earlier in marks.items() if session.number in earlier]
     places = (
         Place.objects.filter(work_group=session.work_group_id)
         .filter(
             Q(state__in=EXPECTED)
-            | Q(pk__in=here)
+            | Q(pk__in=marked_now)
             | Q(state__in=OPEN_IN_GROUP, pk__in=list(marks))
         )
         .select_related("participant", "school", "provider")
         .order_by("participant__last_name", "participant__first_name", "pk")
     )
-    lines = [_line(place, marks[place.pk], session.number) for place in places]
-    return AttendanceRegister(lines, saved_at)
+    rows = [_row(place, marks[place.pk], session.number) for place in places]
+    return AttendanceRegister(rows, saved_at)
 
 
-def _line(place: Place, made: dict[int, str], number: int) -> RegisterLine:
-    earlier = {n: mark for n, mark in sorted(made.items()) if n < number}
-    facts = [place.school_label, _years(place), _so_far(earlier)]
-    expected = place.state in SECURED
-    return RegisterLine(
+def _row(place: Place, marks: Mapping[int, str], number: int) -> RegisterRow:
+    """A person's row at session `number`; `marks` are by the number of the session."""
+    earlier = {n: mark for n, mark in sorted(marks.items()) if n < number}
+    facts = [place.school_label, _year_groups(place), _earlier_attendance(earlier)]
+    is_secured = place.state in SECURED
+    return RegisterRow(
         place_id=place.pk,
-        name=place.participant.full_name or NO_NAME,
+        name=place.participant.full_name or ERASED_NAME,
         detail=" · ".join(fact for fact in facts if fact),
-        mark=made.get(number, ""),
-        standing="" if expected else place.get_state_display().capitalize(),
+        mark=marks.get(number, ""),
+        remark="" if is_secured else place.get_state_display().capitalize(),
     )
 
 
-def _so_far(earlier: dict[int, str]) -> str:
-    """ "Came to 3 of 4; session 2: absent"; "" before the first register."""
-    if not earlier:
+def _earlier_attendance(marks: Mapping[int, str]) -> str:
+    """For example "came to 3 of 4; session 2: absent"; "" without earlier marks."""
+    if not marks:
         return ""
-    came = sum(mark in IN_THE_ROOM for mark in earlier.values())
-    rest = [
-        f"session {number}: {MARKS[mark]}"
-        for number, mark in earlier.items()
+    came = sum(mark in IN_THE_ROOM for mark in marks.values())
+    exceptions = [
+        f"session {number}: {MARK_LABELS[mark]}"
+        for number, mark in marks.items()
         if mark != Mark.PRESENT
     ]
-    return "; ".join([f"came to {came} of {len(earlier)}", *rest])
+    return "; ".join([f"came to {came} of {len(marks)}", *exceptions])
 
 
-def _years(place: Place) -> str:
-    return ", ".join(str(YEARS.get(year, year)) for year in place.year_groups)
+def _year_groups(place: Place) -> str:
+    return ", ".join(
+        str(YEAR_GROUP_LABELS.get(year, year)) for year in place.year_groups
+    )
 
 
 @dataclass(frozen=True)
 class GroupPerson:
-    """What a group's lead may know of a participant; "" means not given."""
+    """What a group's lead may read of a participant; "" means not given."""
 
     name: str
     state: str
-    answers: dict[str, str]  # by the title of the column
+    answers: dict[str, str]  # by column title
     key_stage: str
-    first_year: str
+    first_year_group: str
     first_scheme: str
-    mentor: str
+    mentor_reachable: str  # "yes", "no" or "none named"
 
 
 @dataclass(frozen=True)
 class GroupPeople:
-    """A group's people, and the titles of the answers that the lead may read."""
+    """A group's people, and the column titles of the answers that its lead may read."""
 
     columns: list[str]
     people: list[GroupPerson]
 
 
 def people_of(work_group: WorkGroup, *, on: date) -> GroupPeople:
-    """Everybody secured or offered, by name, in two statements.
+    """Everybody with a secured or offered place, ordered by name, in two statements.
 
-    The answers are those to the questions asked in this group that the permissions
-    let a lead read.
+    Their answers are limited to the questions that this group asks and that the
+    permissions let a lead read.
     """
     columns = columns_for("work_group_lead", asking_of(work_group))
-    rows = {
+    related = {
         question.name
         for questions in columns.values()
         for question in questions
@@ -152,8 +156,8 @@ def people_of(work_group: WorkGroup, *, on: date) -> GroupPeople:
     }
     places = list(
         Place.objects.filter(work_group=work_group, state__in=EXPECTED)
-        .select_related("participant", *rows)
-        .annotate(**_mentor_of_a_day(on))
+        .select_related("participant", *related)
+        .annotate(**_mentor_annotations(on))
         .order_by("participant__last_name", "participant__first_name", "pk")
     )
     options = option_labels([work_group.hub_id])
@@ -161,8 +165,8 @@ def people_of(work_group: WorkGroup, *, on: date) -> GroupPeople:
     return GroupPeople(list(columns), people)
 
 
-def _mentor_of_a_day(on: date) -> dict[str, Exists]:
-    """Whether a participant has a mentor on a day, and one who can be emailed."""
+def _mentor_annotations(on: date) -> dict[str, Exists]:
+    """Whether a participant has a mentor on a day, and one who may be emailed."""
     running = Mentorship.objects.filter(
         Q(until_on=None) | Q(until_on__gte=on), participant=OuterRef("participant")
     )
@@ -177,20 +181,22 @@ def _person(
 ) -> GroupPerson:
     stages = rules.key_stages(place.year_groups)
     return GroupPerson(
-        name=place.participant.full_name or NO_NAME,
+        name=place.participant.full_name or ERASED_NAME,
         state=str(place.get_state_display()),
         answers={
             title: printed_together(questions, place, options)
             for title, questions in columns.items()
         },
         key_stage=stages[0] if stages else "",
-        first_year=next((YEARS.get(year, year) for year in place.year_groups), ""),
+        first_year_group=next(
+            (YEAR_GROUP_LABELS.get(year, year) for year in place.year_groups), ""
+        ),
         first_scheme=_first_scheme(place, options),
-        mentor=_mentor_in_words(place),
+        mentor_reachable=_mentor_reachable(place),
     )
 
 
-def _mentor_in_words(place: Any) -> str:
+def _mentor_reachable(place: Any) -> str:
     if not place.has_mentor:
         return "none named"
     return "yes" if place.mentor_is_reachable else "no"

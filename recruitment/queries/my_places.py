@@ -1,16 +1,16 @@
 """A person's places over the years, for "my places" and the mentor's page."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from recruitment.choices import SECURED, PlaceState
 from recruitment.models import Mentor, Mentorship, Participant, Place
-from workgroups import pathway as lines
+from workgroups import pathway as pathways
 from workgroups.models import Hub, Session
 
-#: States that "my places" shows.
-SHOWN = (
+#: States of the places that "my places" shows.
+SHOWN_STATES = (
     PlaceState.INTERESTED,
     PlaceState.WAITING,
     PlaceState.OFFERED,
@@ -21,61 +21,73 @@ SHOWN = (
 
 
 @dataclass
-class HubPart:
-    """One hub's part of a person's page."""
+class HubPlaces:
+    """The places of one participant at one hub, and what belongs to them."""
 
     hub: Hub
     participant: Participant
     places: list[Place] = field(default_factory=list)
-    pathway: lines.Pathway | None = None
+    pathway: pathways.Pathway | None = None
     next_session: Session | None = None
-    gap_task: Session | None = None
+    gap_task: Session | None = None  # the last session, if it set a task
     mentor: Mentor | None = None
 
 
 @dataclass
-class Mentee:
-    """A colleague as their mentor sees them: the plan, never attendance or feedback."""
+class MentoredParticipant:
+    """What a mentor may read of a participant; no attendance and no feedback."""
 
     first_name: str
     full_name: str
     place: Place
     sessions: list[Session]
-    pathway: lines.Pathway | None
+    pathway: pathways.Pathway | None
 
 
-def parts_of(participant_ids: Iterable[int], *, now: datetime) -> list[HubPart]:
-    """Each hub's part for these participants, in a fixed number of statements."""
-    today = now.date()
+def places_by_hub(participant_ids: Iterable[int], *, now: datetime) -> list[HubPlaces]:
+    """These participants' places, one item per participant, ordered by hub name.
+
+    `now` is in local time. The number of statements is fixed.
+    """
     people = Participant.objects.filter(pk__in=participant_ids).select_related("hub")
-    parts = {person.pk: HubPart(person.hub, person) for person in people}
-    for place in _places_of(parts):
-        parts[place.participant_id].places.append(place)
-    sessions = _sessions_of(p for part in parts.values() for p in part.places)
-    running = Mentorship.objects.filter(participant__in=parts, until_on=None)
+    found = {person.pk: HubPlaces(person.hub, person) for person in people}
+    for place in _places_of(found):
+        found[place.participant_id].places.append(place)
+    sessions = _sessions_of(place for each in found.values() for place in each.places)
+    running = Mentorship.objects.filter(participant__in=found, until_on=None)
     named = running.with_proof().select_related("mentor")
-    # a proven mentor comes last and wins
+    # the last mentorship is kept, so one that is proven replaces one that is not
     for mentorship in named.order_by("is_proven", "pk"):
-        parts[mentorship.participant_id].mentor = mentorship.mentor
-    for part in parts.values():
-        for place in part.places:
-            place.next_on = next_day(sessions.get(place.work_group_id or 0, []), now)
-        part.pathway = pathway_of(part.places, sessions, today=today)
-        own = [
-            session
-            for place in part.places
-            if place.state in SECURED
-            for session in sessions.get(place.work_group_id or 0, [])
-        ]
-        coming = sorted((s for s in own if s.ends_at > now), key=_when)
-        gone = sorted((s for s in own if s.ends_at <= now), key=_when)
-        part.next_session = coming[0] if coming else None
-        part.gap_task = gone[-1] if gone and gone[-1].gap_task else None
-    return sorted(parts.values(), key=lambda part: part.hub.name)
+        found[mentorship.participant_id].mentor = mentorship.mentor
+    for each in found.values():
+        _add_sessions(each, sessions, now=now)
+    return sorted(found.values(), key=lambda each: each.hub.name)
 
 
-def mentees_of(mentor: Mentor, *, today: date) -> list[Mentee]:
-    """The people whom a mentor supports and who have a secured place."""
+def _add_sessions(
+    part: HubPlaces, sessions: Mapping[int, list[Session]], *, now: datetime
+) -> None:
+    """Set the pathway, the next session and the gap task of the last one."""
+    for place in part.places:
+        place.next_on = next_day(sessions.get(place.work_group_id or 0, []), now)
+    part.pathway = pathway_of(part.places, sessions, today=now.date())
+    own = [
+        session
+        for place in part.places
+        if place.state in SECURED
+        for session in sessions.get(place.work_group_id or 0, [])
+    ]
+    own.sort(key=_starts_at)
+    coming = [session for session in own if session.ends_at > now]
+    ended = [session for session in own if session.ends_at <= now]
+    part.next_session = coming[0] if coming else None
+    part.gap_task = ended[-1] if ended and ended[-1].gap_task else None
+
+
+def participants_mentored_by(
+    mentor: Mentor, *, today: date
+) -> list[MentoredParticipant]:
+    """The participants with a secured place whom a mentor supports, by first name."""
     running = Mentorship.objects.filter(mentor=mentor, until_on=None).proven()
     places = list(
         Place.objects.filter(
@@ -89,7 +101,7 @@ def mentees_of(mentor: Mentor, *, today: date) -> list[Mentee]:
         newest.setdefault(place.participant_id, place)
     sessions = _sessions_of(newest.values())
     return [
-        Mentee(
+        MentoredParticipant(
             first_name=place.participant.first_name,
             full_name=place.participant.full_name,
             place=place,
@@ -102,7 +114,7 @@ def mentees_of(mentor: Mentor, *, today: date) -> list[Mentee]:
 
 def _places_of(participants: Iterable[int]) -> Iterable[Place]:
     return (
-        Place.objects.filter(participant__in=list(participants), state__in=SHOWN)
+        Place.objects.filter(participant__in=list(participants), state__in=SHOWN_STATES)
         .select_related("work_group", "stage", "school", "provider")
         .order_by("start_year", "pk")
     )
@@ -118,17 +130,17 @@ def _sessions_of(places: Iterable[Place]) -> dict[int, list[Session]]:
 
 
 def pathway_of(
-    places: Iterable[Place], sessions: dict[int, list[Session]], *, today: date
-) -> lines.Pathway | None:
-    """The person's pathway: secured stages solid, provisional ones dashed."""
-    stages, stops = [], []
+    places: Iterable[Place], sessions: Mapping[int, list[Session]], *, today: date
+) -> pathways.Pathway | None:
+    """The pathway through these places; `sessions` are by work group id."""
+    stages, steps = [], []
     for place in places:
         if place.state not in {*SECURED, PlaceState.PROVISIONAL, PlaceState.OFFERED}:
             continue
-        state = lines.SECURED if place.state in SECURED else lines.PROVISIONAL
-        stages.append(lines.PathwayStage(place.stage.name, place.start_year, state))
-        stops += [
-            lines.PathwaySession(
+        state = pathways.SECURED if place.state in SECURED else pathways.PROVISIONAL
+        stages.append(pathways.PathwayStage(place.stage.name, place.start_year, state))
+        steps += [
+            pathways.PathwaySession(
                 on=session.on,
                 number=session.number,
                 label=f"Session {session.number}",
@@ -140,15 +152,15 @@ def pathway_of(
             )
             for session in sessions.get(place.work_group_id or 0, [])
         ]
-    return lines.draw_pathway(stops, today=today, stages=stages)
+    return pathways.draw_pathway(steps, today=today, stages=stages)
 
 
 def next_day(sessions: Iterable[Session], now: datetime) -> date | None:
-    """The day of a group's next session, or of its last; None without sessions."""
-    ordered = sorted(sessions, key=_when)
+    """The day of the next session, else of the last one; None without sessions."""
+    ordered = sorted(sessions, key=_starts_at)
     coming = [session.on for session in ordered if session.ends_at > now]
     return coming[0] if coming else (ordered[-1].on if ordered else None)
 
 
-def _when(session: Session) -> datetime:
+def _starts_at(session: Session) -> datetime:
     return session.starts_at

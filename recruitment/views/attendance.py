@@ -1,4 +1,4 @@
-"""The attendance register: on a phone, by two leads at once, on a bad connection."""
+"""The attendance register, which two leads may mark at the same time."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -13,12 +13,12 @@ from django.views.decorators.http import require_http_methods
 
 from recruitment import rules
 from recruitment.actions import attendance
-from recruitment.actions.attendance import Clash
+from recruitment.actions.attendance import MarkConflict
 from recruitment.choices import IN_THE_ROOM, Mark
 from recruitment.errors import RecruitmentError
 from recruitment.forms.attendance import RegisterForm, WalkInForm
 from recruitment.queries import attendance_register
-from recruitment.queries.attendance_register import MARKS, RegisterLine
+from recruitment.queries.attendance_register import MARK_LABELS, RegisterRow
 from workgroups.models import Session
 from workgroups.requests import SignedInRequest
 from workgroups.rules import times_in_words
@@ -27,11 +27,11 @@ CHOICES = [(value, label.capitalize()) for value, label in Mark.choices]
 
 
 @dataclass(frozen=True)
-class Count:
-    """One number of the bar under the register; `values` are the marks it adds up."""
+class MarkTotal:
+    """How many people have one of several marks."""
 
-    values: str
-    words: str
+    marks: str  # separated by spaces; "" stands for people without a mark
+    label: str
     number: int
 
 
@@ -42,7 +42,7 @@ def record_attendance(request: SignedInRequest, pk: int) -> HttpResponse:
     if not rules.register_is_open(session.on, at=now):
         return _explain_too_early(request, session)
     form = RegisterForm(request.POST if request.method == "POST" else None)
-    clashes: list[Clash] = []
+    conflicts: list[MarkConflict] = []
     if form.is_valid():
         saved = attendance.record_attendance(
             session,
@@ -51,23 +51,24 @@ def record_attendance(request: SignedInRequest, pk: int) -> HttpResponse:
             by=request.user,
             at=now,
         )
-        clashes = saved.clashes
+        conflicts = saved.conflicts
         if request.accepts("application/json") and not request.accepts("text/html"):
-            words = _saved_words(now, at=now)
-            return JsonResponse({"saved": words, "clashes": len(clashes)})
-        if not clashes:
+            label = _saved_label(now, at=now)
+            return JsonResponse({"saved": label, "conflicts": len(conflicts)})
+        if not conflicts:
             return _after_saving(request, session, form)
-    register = attendance_register.attendance_register_of(session)
-    lines = _with_clashes(register.lines, clashes)
-    return _page(
+    register = attendance_register.register_of(session)
+    rows = _with_conflicts(register.rows, conflicts)
+    conflicting = {conflict.place_id for conflict in conflicts}
+    return _render_register(
         request,
         session,
         form=form,
-        lines=lines,
-        clashes=[line for line in lines if line.place_id in _ids(clashes)],
+        rows=rows,
+        conflicts=[row for row in rows if row.place_id in conflicting],
         choices=CHOICES,
-        counts=_counts(lines),
-        saved=_saved_words(register.saved_at, at=now),
+        totals=_totals(rows),
+        saved=_saved_label(register.saved_at, at=now),
     )
 
 
@@ -107,7 +108,9 @@ def _session(request: SignedInRequest, pk: int) -> Session:
     return session
 
 
-def _page(request: SignedInRequest, session: Session, **context: Any) -> HttpResponse:
+def _render_register(
+    request: SignedInRequest, session: Session, **context: Any
+) -> HttpResponse:
     page = {
         "session": session,
         "work_group": session.work_group,
@@ -118,13 +121,13 @@ def _page(request: SignedInRequest, session: Session, **context: Any) -> HttpRes
 
 
 def _explain_too_early(request: SignedInRequest, session: Session) -> HttpResponse:
-    """Show who is expected and when the register opens; nothing was saved."""
-    return _page(
+    """Show who is expected and when the register opens; a POST saves nothing."""
+    return _render_register(
         request,
         session,
         too_early=True,
         was_posted=request.method == "POST",
-        lines=attendance_register.attendance_register_of(session).lines,
+        rows=attendance_register.register_of(session).rows,
     )
 
 
@@ -137,42 +140,37 @@ def _after_saving(
     return redirect("recruitment:record_attendance", session.pk)
 
 
-def _with_clashes(
-    lines: list[RegisterLine], clashes: Iterable[Clash]
-) -> list[RegisterLine]:
-    """Explain each clash in its row, with both marks; the saved one stays."""
-    told = {
-        clash.place_id: (
-            f"Somebody else marked {MARKS[clash.theirs]} while you marked "
-            f"{MARKS[clash.yours]}. “{MARKS[clash.theirs].capitalize()}” stands unless "
-            f"you choose again and save."
+def _with_conflicts(
+    rows: list[RegisterRow], conflicts: Iterable[MarkConflict]
+) -> list[RegisterRow]:
+    """Add a remark with both marks to each row that has a conflict."""
+    remarks = {
+        conflict.place_id: (
+            f"Somebody else marked {MARK_LABELS[conflict.theirs]} while you marked "
+            f"{MARK_LABELS[conflict.yours]}. "
+            f"“{MARK_LABELS[conflict.theirs].capitalize()}” stands unless you choose "
+            "again and save."
         )
-        for clash in clashes
-        if clash.theirs
+        for conflict in conflicts
+        if conflict.theirs
     }
-    return [
-        replace(line, standing=told.get(line.place_id, line.standing)) for line in lines
-    ]
+    return [replace(row, remark=remarks.get(row.place_id, row.remark)) for row in rows]
 
 
-def _ids(clashes: Iterable[Clash]) -> set[int]:
-    return {clash.place_id for clash in clashes}
-
-
-def _counts(lines: list[RegisterLine]) -> list[Count]:
-    marked = [line.mark for line in lines]
-    here = sum(mark in IN_THE_ROOM for mark in marked)
-    missing = marked.count("")
+def _totals(rows: list[RegisterRow]) -> list[MarkTotal]:
+    marks = [row.mark for row in rows]
+    present = sum(mark in IN_THE_ROOM for mark in marks)
+    missing = marks.count("")
     away = f"{Mark.APOLOGIES} {Mark.ABSENT}"
     return [
-        Count(" ".join(IN_THE_ROOM), "in the room", here),
-        Count(away, "away", len(marked) - here - missing),
-        Count("", "not marked", missing),
+        MarkTotal(" ".join(IN_THE_ROOM), "in the room", present),
+        MarkTotal(away, "away", len(marks) - present - missing),
+        MarkTotal("", "not marked", missing),
     ]
 
 
-def _saved_words(saved_at: datetime | None, *, at: datetime) -> str:
-    """ "Saved 16:04", with the day if it was another one; "" if never saved."""
+def _saved_label(saved_at: datetime | None, *, at: datetime) -> str:
+    """For example "Saved 16:04", with the day unless it is today; "" if never saved."""
     if saved_at is None:
         return ""
     local, today = timezone.localtime(saved_at), timezone.localdate(at)

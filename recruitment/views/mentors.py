@@ -1,4 +1,4 @@
-"""The mentor's page: what each colleague works on, and how to stop emails."""
+"""The mentor's page, and how mentors stop our emails."""
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
@@ -16,14 +16,14 @@ from recruitment.queries import my_places
 @login_not_required
 @require_safe
 @link_required(LinkPurpose.MENTOR)
-def show_mentees(request: HttpRequest, link: KeptLink) -> HttpResponse:
+def show_mentored_participants(request: HttpRequest, link: KeptLink) -> HttpResponse:
     today = timezone.localdate()
     context = {
         "mentor": link.subject,
         "today": today,
-        "mentees": my_places.mentees_of(link.subject, today=today),
+        "participants": my_places.participants_mentored_by(link.subject, today=today),
     }
-    return render(request, "recruitment/show_mentees.html", context)
+    return render(request, "recruitment/show_mentored_participants.html", context)
 
 
 @login_not_required

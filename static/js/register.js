@@ -46,7 +46,7 @@
       .then(
         function (answer) {
           sending = false;
-          if (answer.clashes) {
+          if (answer.conflicts) {
             leaving = true;
             form.submit(); // the page that comes shows both marks
             return;

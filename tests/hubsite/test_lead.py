@@ -158,9 +158,9 @@ def test_a_group_shows_what_a_lead_may_know_of_its_people(signed_in, lead):
             "What would help": "A seat near the front.",
         },
         key_stage="Key stage 2",
-        first_year="Year 3",
+        first_year_group="Year 3",
         first_scheme="White Rose Maths",
-        mentor="yes",
+        mentor_reachable="yes",
     )
     assert "A seat near the front." in page
     assert place.participant.email not in page
@@ -176,7 +176,7 @@ def test_a_mentor_who_objected_is_not_reachable(lead):
 
     people = attendance_register.people_of(group, on=FRIDAY).people
 
-    assert [person.mentor for person in people] == ["no", "none named"]
+    assert [person.mentor_reachable for person in people] == ["no", "none named"]
 
 
 @pytest.mark.parametrize("rows", [1, 30])

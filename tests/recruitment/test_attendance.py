@@ -1,4 +1,4 @@
-"""Registers: who is on them, two leads at once, and people not on the list."""
+"""The attendance register: its rows, saving, conflicts and walk-ins."""
 
 from datetime import date, timedelta
 from threading import Barrier, Thread
@@ -8,7 +8,7 @@ import time_machine
 from django.db import connection
 
 from recruitment.actions import attendance
-from recruitment.actions.attendance import Clash
+from recruitment.actions.attendance import MarkConflict
 from recruitment.errors import RegisterNotOpen
 from recruitment.models import Attendance, Email, Place
 from recruitment.queries import attendance_register
@@ -68,53 +68,53 @@ def marks_of(session):
     return dict(session.attendances.values_list("place_id", "mark"))
 
 
-# The list
+# Rows
 
 
-def test_a_register_lists_the_expected_and_whoever_was_marked():
-    _, session, (sure, second) = make_led_group()
+def test_a_register_lists_people_who_are_expected_or_were_marked():
+    _, session, (first, second) = make_led_group()
     offered = make_place("offered", work_group=session.work_group)
-    gone = make_place("withdrawn", work_group=session.work_group)
+    withdrawn = make_place("withdrawn", work_group=session.work_group)
     waiting = make_place("waiting", work_group=session.work_group)
     make_place("withdrawn", work_group=session.work_group)
     make_place("waiting", work_group=session.work_group)
-    mark_present(gone, session)
+    mark_present(withdrawn, session)
     mark_present(waiting, session)
 
-    lines = attendance_register.attendance_register_of(session).lines
+    rows = attendance_register.register_of(session).rows
 
-    standing = {line.place_id: line.standing for line in lines}
-    assert standing == {
-        sure.pk: "",
+    remarks = {row.place_id: row.remark for row in rows}
+    assert remarks == {
+        first.pk: "",
         second.pk: "",
         offered.pk: "Asked to confirm",
-        gone.pk: "Withdrawn",
+        withdrawn.pk: "Withdrawn",
         waiting.pk: "On the waiting list",
     }
 
 
-def test_somebody_in_line_who_came_once_is_on_the_next_register():
+def test_a_waiting_person_who_came_once_is_on_the_next_register():
     _, first, _ = make_led_group(people=0)
     waiting = make_place("waiting", work_group=first.work_group)
     mark_present(waiting, first)
     second = make_session(first.work_group)
 
-    (line,) = attendance_register.attendance_register_of(second).lines
+    (row,) = attendance_register.register_of(second).rows
 
-    assert (line.place_id, line.mark) == (waiting.pk, "")
+    assert (row.place_id, row.mark) == (waiting.pk, "")
 
 
-def test_a_line_tells_school_classes_and_the_sessions_before():
+def test_a_row_shows_school_year_groups_and_earlier_attendance():
     _, first, (place, _) = make_led_group()
     second, third = make_session(first.work_group), make_session(first.work_group)
     mark_present(place, first)
     mark_present(place, second, "apologies")
     mark_present(place, third, "late")
 
-    line = attendance_register.attendance_register_of(third).lines[0]
+    row = attendance_register.register_of(third).rows[0]
 
-    assert line.mark == "late"
-    assert line.detail == (
+    assert row.mark == "late"
+    assert row.detail == (
         "Rose Hill Primary School · Year 3 · came to 1 of 2; session 2: apologies"
     )
 
@@ -122,7 +122,7 @@ def test_a_line_tells_school_classes_and_the_sessions_before():
 # Saving
 
 
-def test_marks_are_saved_and_the_page_says_when(client, signed_in):
+def test_marks_are_saved_and_the_page_shows_when(client, signed_in):
     lead, session, (first, second) = make_led_group()
     marks = {first.pk: PRESENT, second.pk: ABSENT}
 
@@ -146,7 +146,7 @@ def test_opening_a_register_changes_nothing(signed_in):
     assert "Saved" not in page
 
 
-def test_setting_the_rest_to_present_keeps_the_exceptions(signed_in):
+def test_set_all_to_present_keeps_other_marks(signed_in):
     lead, session, (first, second, third) = make_led_group(people=3)
     fields = posted([first, second, third], {second.pk: ABSENT})
 
@@ -159,7 +159,7 @@ def test_setting_the_rest_to_present_keeps_the_exceptions(signed_in):
     }
 
 
-def test_saving_the_same_again_writes_nothing(signed_in):
+def test_saving_the_same_marks_again_writes_nothing(signed_in):
     lead, session, (first, second) = make_led_group()
     client = signed_in(lead)
     client.post(url(session), posted([first, second], {first.pk: PRESENT}))
@@ -170,7 +170,7 @@ def test_saving_the_same_again_writes_nothing(signed_in):
     assert AuditEntry.objects.count() == 1
 
 
-def test_what_is_no_mark_and_nobody_of_the_group_is_left_out(signed_in):
+def test_unknown_marks_and_people_of_other_groups_are_ignored(signed_in):
     lead, session, (first, second) = make_led_group()
     stranger = make_place()
     marks = {first.pk: "dancing", stranger.pk: PRESENT, second.pk: LATE}
@@ -180,7 +180,7 @@ def test_what_is_no_mark_and_nobody_of_the_group_is_left_out(signed_in):
     assert marks_of(session) == {second.pk: LATE}
 
 
-def test_a_page_with_scripts_is_told_in_few_words(signed_in):
+def test_a_script_gets_the_result_as_json(signed_in):
     lead, session, (first, second) = make_led_group()
     fields = posted([first, second], {first.pk: PRESENT})
 
@@ -188,14 +188,14 @@ def test_a_page_with_scripts_is_told_in_few_words(signed_in):
         url(session), fields, headers={"accept": "application/json"}
     )
 
-    assert answer.json() == {"saved": "Saved 17:00", "clashes": 0}
+    assert answer.json() == {"saved": "Saved 17:00", "conflicts": 0}
     assert marks_of(session) == {first.pk: PRESENT}
 
 
 # Two leads
 
 
-def test_two_leads_lose_nothing():
+def test_marks_of_two_leads_are_both_saved():
     lead, session, (first, second) = make_led_group()
     seen = {first.pk: "", second.pk: ""}
     save = {"seen": seen, "by": lead, "at": FRIDAY_5PM}
@@ -203,11 +203,11 @@ def test_two_leads_lose_nothing():
 
     saved = attendance.record_attendance(session, {second.pk: LATE}, **save)
 
-    assert (saved.saved, saved.clashes) == (1, [])
+    assert (saved.saved, saved.conflicts) == (1, [])
     assert marks_of(session) == {first.pk: PRESENT, second.pk: LATE}
 
 
-def test_a_clash_shows_both_marks_and_can_be_chosen(client, signed_in):
+def test_a_conflict_shows_both_marks_and_can_be_resolved(client, signed_in):
     lead, session, (first, second) = make_led_group()
     mark_present(first, session, LATE)
     marks = {first.pk: ABSENT, second.pk: PRESENT}
@@ -227,7 +227,7 @@ def test_a_clash_shows_both_marks_and_can_be_chosen(client, signed_in):
     assert marks_of(session) == {first.pk: ABSENT, second.pk: PRESENT}
 
 
-def test_the_same_mark_twice_is_no_clash():
+def test_two_equal_marks_are_no_conflict():
     lead, session, (first, _) = make_led_group()
     mark_present(first, session)
 
@@ -235,22 +235,22 @@ def test_the_same_mark_twice_is_no_clash():
         session, {first.pk: PRESENT}, seen={first.pk: ""}, by=lead, at=FRIDAY_5PM
     )
 
-    assert (saved.saved, saved.clashes) == (0, [])
+    assert (saved.saved, saved.conflicts) == (0, [])
 
 
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.skipif(
     connection.vendor != "postgresql", reason="SQLite lets one writer in at a time"
 )
-def test_two_leads_saving_at_the_same_moment_are_both_heard():
+def test_two_leads_saving_at_the_same_moment_lose_no_mark():
     lead, session, places = make_led_group(people=30)
-    gate, outcomes = Barrier(2), {}
+    barrier, results = Barrier(2), {}
 
     def save(mark, own):
-        gate.wait()
+        barrier.wait()
         marks = {place.pk: mark for place in own}
         try:
-            outcomes[mark] = attendance.record_attendance(
+            results[mark] = attendance.record_attendance(
                 session, marks, seen=dict.fromkeys(marks, ""), by=lead, at=FRIDAY_5PM
             )
         finally:
@@ -266,16 +266,16 @@ def test_two_leads_saving_at_the_same_moment_are_both_heard():
         each.join()
 
     assert len(marks_of(session)) == 30
-    assert sorted(each.saved for each in outcomes.values()) == [10, 20]
-    (told,) = [each.clashes for each in outcomes.values() if each.clashes]
-    assert len(told) == 10
-    assert all(isinstance(clash, Clash) for clash in told)
+    assert sorted(each.saved for each in results.values()) == [10, 20]
+    (conflicts,) = [each.conflicts for each in results.values() if each.conflicts]
+    assert len(conflicts) == 10
+    assert all(isinstance(each, MarkConflict) for each in conflicts)
 
 
 # Before the day
 
 
-def test_a_register_of_a_session_to_come_explains_itself(signed_in):
+def test_the_register_of_a_future_session_says_when_it_opens(signed_in):
     lead, session, (first, second) = make_led_group()
     session.on = FRIDAY + timedelta(days=1)
     session.save()
@@ -290,7 +290,7 @@ def test_a_register_of_a_session_to_come_explains_itself(signed_in):
     assert not Attendance.objects.exists()
 
 
-def test_nothing_is_marked_before_the_day():
+def test_marks_before_the_day_of_the_session_are_refused():
     lead, session, (first, _) = make_led_group()
     session.on = date(2026, 10, 17)
 
@@ -300,7 +300,7 @@ def test_nothing_is_marked_before_the_day():
         )
 
 
-def test_a_register_is_open_from_the_first_hour_of_the_day(signed_in):
+def test_a_register_opens_at_midnight_in_london(signed_in):
     lead, session, (first, _) = make_led_group()
 
     with time_machine.travel("2026-10-15T23:05:00Z", tick=False):  # 00:05 in London
@@ -309,7 +309,7 @@ def test_a_register_is_open_from_the_first_hour_of_the_day(signed_in):
     assert marks_of(session) == {first.pk: PRESENT}
 
 
-# People not on the list
+# Walk-ins
 
 ADA = {
     "first_name": "Ada",
@@ -319,7 +319,7 @@ ADA = {
 }
 
 
-def test_somebody_not_on_the_list_is_added_and_marked_present(client, signed_in):
+def test_a_walk_in_is_registered_and_marked_present(client, signed_in):
     lead, session, _ = make_led_group(people=0)
 
     answer = signed_in(lead).post(url(session, "add/"), ADA)
@@ -332,7 +332,7 @@ def test_somebody_not_on_the_list_is_added_and_marked_present(client, signed_in)
     assert "Ada Oak is on the register, marked present." in page
 
 
-def test_somebody_added_twice_is_one_person_without_a_second_email(signed_in):
+def test_a_walk_in_added_twice_is_one_person_with_one_email(signed_in):
     lead, session, _ = make_led_group(people=0)
     client = signed_in(lead)
 
@@ -343,7 +343,7 @@ def test_somebody_added_twice_is_one_person_without_a_second_email(signed_in):
     assert Email.objects.count() == 1
 
 
-def test_what_was_typed_about_a_walk_in_is_kept_with_the_error(signed_in):
+def test_the_walk_in_form_keeps_its_values_beside_the_error(signed_in):
     lead, session, _ = make_led_group(people=0)
 
     answer = signed_in(lead).post(url(session, "add/"), {**ADA, "email": "ada at"})
@@ -354,7 +354,7 @@ def test_what_was_typed_about_a_walk_in_is_kept_with_the_error(signed_in):
     assert not Place.objects.exists()
 
 
-def test_adding_somebody_saves_the_register_first(signed_in):
+def test_adding_a_walk_in_saves_the_register_first(signed_in):
     lead, session, (first, second) = make_led_group()
     fields = posted([first, second], {first.pk: PRESENT})
 
@@ -364,12 +364,12 @@ def test_adding_somebody_saves_the_register_first(signed_in):
     assert marks_of(session) == {first.pk: PRESENT}
 
 
-# Whose register it is
+# Access
 
 
 @pytest.mark.parametrize("tail", ["", "add/"])
 @pytest.mark.parametrize("method", ["get", "post"])
-def test_a_stranger_finds_no_register(signed_in, tail, method):
+def test_an_account_without_access_gets_404(signed_in, tail, method):
     _, session, (place, _) = make_led_group()
     elsewhere, _, _ = make_led_group(hub=make_hub("Kent and Medway"))
     colleague, _, _ = make_led_group()
@@ -383,7 +383,7 @@ def test_a_stranger_finds_no_register(signed_in, tail, method):
     assert not Attendance.objects.exists()
 
 
-def test_the_hubs_staff_take_a_register_too(signed_in):
+def test_hub_staff_may_take_a_register(signed_in):
     _, session, (place, _) = make_led_group()
     administrator = make_staff("hub_administrator")
 
@@ -392,11 +392,13 @@ def test_the_hubs_staff_take_a_register_too(signed_in):
     assert marks_of(session) == {place.pk: PRESENT}
 
 
-# Statement budgets
+# Numbers of statements
 
 
 @pytest.mark.parametrize(("people", "sessions"), [(30, 6), (60, 12)])
-def test_a_register_page_keeps_its_budget(signed_in, data_statements, people, sessions):
+def test_a_register_page_keeps_its_number_of_statements(
+    signed_in, data_statements, people, sessions
+):
     lead, session, places = make_led_group(people=people)
     later = [
         make_session(session.work_group, on=FRIDAY - timedelta(days=n))
@@ -413,7 +415,7 @@ def test_a_register_page_keeps_its_budget(signed_in, data_statements, people, se
     assert answer.content.decode().count("data-mark") == people
 
 
-def test_saving_thirty_marks_keeps_its_budget(signed_in, data_statements):
+def test_saving_thirty_marks_keeps_its_number_of_statements(signed_in, data_statements):
     lead, session, places = make_led_group(people=30)
     client = signed_in(lead)
     marks = {place.pk: PRESENT for place in places}
