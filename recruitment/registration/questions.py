@@ -236,6 +236,7 @@ QUESTIONS = (
     _ect(
         "lead_provider_name",
         "ECT training, where not listed",
+        step="",
         follows=Follows("lead_provider", NOT_LISTED, stands_in=True),
     ),
     _ect(
