@@ -72,6 +72,14 @@ def fill_in(client, group, posted: dict[str, dict[str, Any]]) -> str:
     return client.get(step_url(group, "check")).content.decode()
 
 
+def choices_on(page: str, key: str) -> list[str]:
+    """The values that a page offers for a question, without the empty one."""
+    select = re.search(rf'<select name="{key}".*?</select>', page, re.S)
+    inputs = re.findall(rf'<input type="\w+" name="{key}" value="(.*?)"', page)
+    values = re.findall(r'<option value="(.*?)"', select[0]) if select else inputs
+    return [unescape(each) for each in values if each]
+
+
 def answers_on(page: str) -> dict[str, str]:
     """The answers that a check page lists, by their labels."""
     found = {}

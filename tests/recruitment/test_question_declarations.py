@@ -1,7 +1,7 @@
 """Declarations of questions agree with the models, and none that is asked is lost."""
 
 import re
-from html import unescape
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -9,12 +9,14 @@ import time_machine
 from django.apps import apps
 from django.core.exceptions import FieldDoesNotExist
 
-from recruitment.models import Mentor, Place, PlaceAnswers
+from recruitment.models import Mentor, Place, PlaceAnswers, RegistrationDraft
 from recruitment.registration.question_types import Keep, Kind, Question
 from recruitment.registration.questions import QUESTIONS, STEPS
 from tests.factories import FRIDAY_5PM, make_staff
 from tests.recruitment.reading_back import (
     answers_on,
+    choices_on,
+    fill_in,
     groups_for,
     step_url,
     told_by_admin,
@@ -49,14 +51,6 @@ def invented(question: Question, page: str) -> Any:
         case Kind.LOOK_UP:
             return ""
     return wanted or choices_on(page, question.key)[:1]
-
-
-def choices_on(page: str, key: str) -> list[str]:
-    """The values that a page offers for a question, without the empty one."""
-    select = re.search(rf'<select name="{key}".*?</select>', page, re.S)
-    inputs = re.findall(rf'<input type="\w+" name="{key}" value="(.*?)"', page)
-    values = re.findall(r'<option value="(.*?)"', select[0]) if select else inputs
-    return [unescape(each) for each in values if each]
 
 
 def answer_everything(client, group, questions) -> tuple[dict[str, Any], str]:
@@ -162,3 +156,71 @@ def test_a_follow_up_stands_on_the_step_of_the_question_it_follows():
         for each in QUESTIONS
         if each.step and each.follows and steps[each.follows.key] != each.step
     ] == []
+
+
+# --- a declaration is enough ----------------------------------------------------------
+
+
+def test_a_declaration_alone_makes_a_question_asked_and_kept(client, monkeypatch):
+    known = next(each for each in QUESTIONS if each.key == "release_email")
+    asked = replace(known, step="dates", label="Whom may we write to?")
+    others = tuple(each for each in QUESTIONS if each is not known)
+    monkeypatch.setattr("recruitment.registration.asking.QUESTIONS", (*others, asked))
+    case = CASES["ECT, two years"]
+    here, _ = groups_for(case)
+    dates = {**case.posted["dates"], "release_email": "head@example.org"}
+
+    page = fill_in(client, here, {**case.posted, "dates": dates})
+    client.post(step_url(here, "check"))
+
+    assert answers_on(page)["Whom may we write to?"] == "head@example.org"
+    assert Place.objects.get().release_email == "head@example.org"
+
+
+def test_a_draft_from_before_a_question_was_added_leads_to_it(client):
+    case = CASES["ECT, two years"]
+    here, _ = groups_for(case)
+    fill_in(client, here, case.posted)
+    draft = RegistrationDraft.objects.get()
+    del draft.answers["release_role"]
+    draft.save()
+
+    answer = client.get(step_url(here, "check"))
+    page = client.get(answer.url).content.decode()
+
+    assert answer.url == step_url(here, "classes")
+    assert 'value="Sam Head"' in page
+
+
+def test_the_number_of_steps_follows_from_the_declarations(client, monkeypatch):
+    case = CASES["ECT, two years"]
+    here, _ = groups_for(case)
+    moved = tuple(
+        replace(each, step="dates") if each.step == "classes" else each
+        for each in QUESTIONS
+    )
+
+    def steps_said() -> str:
+        page = client.get(step_url(here, "you")).content.decode()
+        return re.search(r"Step 1 of \d", page)[0]
+
+    before = steps_said()
+    monkeypatch.setattr("recruitment.registration.asking.QUESTIONS", moved)
+    you, rest = case.posted["you"], case.posted["classes"] | case.posted["dates"]
+    page = fill_in(client, here, {"you": you, "dates": rest})
+
+    assert (before, steps_said()) == ("Step 1 of 4", "Step 1 of 3")
+    assert answers_on(page)["Who agreed it?"] == "Sam Head"
+
+
+@pytest.mark.parametrize("own", ["zoe.oak@example.org", "Zoe.Home@example.org"])
+def test_nobody_names_themselves_as_their_mentor(client, own):
+    case = CASES["ECT, two years"]
+    here, _ = groups_for(case)
+    fill_in(client, here, {"you": case.posted["you"]})
+
+    page = client.post(
+        step_url(here, "classes"), {"mentor_name": "Zoë Oak", "mentor_email": own}
+    )
+
+    assert "This is your own address." in page.content.decode()
