@@ -215,6 +215,19 @@ def test_every_module_stands_in_a_room():
 
 
 @pytest.mark.parametrize(
+    "file", ["question_types", "questions", "asking", "keeping", "wording"]
+)
+def test_declarations_of_questions_know_no_form_and_no_row(file):
+    source = (ROOT / f"recruitment/registration/{file}.py").read_text(encoding="utf-8")
+
+    named = {each.name for each in imports(source) if not each.for_types}
+
+    assert [
+        each for each in named if each.startswith(("django", "workgroups.models"))
+    ] == []
+
+
+@pytest.mark.parametrize(
     ("module", "source", "fault"),
     [
         ("workgroups.models", "import recruitment.models", "from a floor above"),

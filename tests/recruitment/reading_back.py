@@ -4,6 +4,7 @@ import csv
 import io
 import re
 from html import unescape
+from html.parser import HTMLParser
 from typing import Any
 from xml.etree import ElementTree
 from zipfile import ZipFile
@@ -72,12 +73,28 @@ def fill_in(client, group, posted: dict[str, dict[str, Any]]) -> str:
     return client.get(step_url(group, "check")).content.decode()
 
 
+class _Choices(HTMLParser):
+    """The values of one input or select of a page."""
+
+    def __init__(self, page: str, key: str) -> None:
+        super().__init__()
+        self.key = key
+        self.values: list[str] = []
+        self.is_inside = False
+        self.feed(page)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        found = dict(attrs)
+        if tag == "select":
+            self.is_inside = found.get("name") == self.key
+        is_input = tag == "input" and found.get("name") == self.key
+        if is_input or (tag == "option" and self.is_inside):
+            self.values.append(found.get("value") or "")
+
+
 def choices_on(page: str, key: str) -> list[str]:
     """The values that a page offers for a question, without the empty one."""
-    select = re.search(rf'<select name="{key}".*?</select>', page, re.S)
-    inputs = re.findall(rf'<input type="\w+" name="{key}" value="(.*?)"', page)
-    values = re.findall(r'<option value="(.*?)"', select[0]) if select else inputs
-    return [unescape(each) for each in values if each]
+    return [each for each in _Choices(page, key).values if each]
 
 
 def answers_on(page: str) -> dict[str, str]:
@@ -117,7 +134,8 @@ def lead_page(client, group) -> str:
 def columns_on(page: str) -> list[str]:
     """The headings of the lead's list of people, between the name and the mentor."""
     table = page[page.index('<table class="table--wide">') :]
-    headings = re.findall(r'<th scope="col">(.*?)</th>', table)
+    found = re.findall(r'<th\s+scope="col"\s*>(.*?)</th>', table, re.S)
+    headings = [each.strip() for each in found]
     assert (headings[0], headings[-1]) == ("Name", "Mentor reachable")
     return headings[1:-1]
 

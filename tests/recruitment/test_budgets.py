@@ -29,21 +29,21 @@ def test_the_whole_flow_keeps_its_budget(client, data_statements):
     you = {**YOU, "school": school.urn, "school_query": school.name}
 
     with data_statements(at_most=60) as flow:
-        with data_statements(at_most=5):
+        with data_statements(at_most=4):
             client.get(url(group))
         with data_statements(at_most=8):
             client.post(url(group), you)
-        with data_statements(at_most=5):
+        with data_statements(at_most=4):
             client.get(url(group, "classes"))
         with data_statements(at_most=8):
             client.post(url(group, "classes"), CLASSES)
-        with data_statements(at_most=5):
+        with data_statements(at_most=4):
             client.get(url(group, "dates"))
         with data_statements(at_most=8):
             client.post(url(group, "dates"), {"years": "both"})
-        with data_statements(at_most=8):
+        with data_statements(at_most=6):
             client.get(url(group, "check"))
-        with data_statements(at_most=24):
+        with data_statements(at_most=22):
             client.post(url(group, "check"))
     assert len(flow) > 20  # the counter counts
 
