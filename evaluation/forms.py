@@ -20,6 +20,7 @@ from evaluation.models import (
     ResearchQuestion,
     Theme,
 )
+from workgroups import words
 from workgroups.form_fields import LineField, WordsField
 from workgroups.models import Hub, Session, StrategicGoal, WorkGroup
 
@@ -237,7 +238,7 @@ class VisitForm(forms.Form):
 
 def _session_in_words(session: Session) -> str:
     group = session.work_group.title
-    return f"{session.on:%-d %B %Y}: {group}, session {session.number}"
+    return f"{words.day(session.on)}: {group}, session {session.number}"
 
 
 class NoteForm(forms.Form):

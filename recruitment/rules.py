@@ -3,14 +3,13 @@
 from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
 from functools import cache
-from zoneinfo import ZoneInfo
 
 import holidays
 
 from recruitment.choices import PlaceState
 from recruitment.errors import NotAllowed, OfferLapsed, PlaceClosed
+from workgroups.words import LONDON
 
-LONDON = ZoneInfo("Europe/London")
 END_OF_DAY = time(17)  # an offer ends at 17:00 London time
 
 S = PlaceState

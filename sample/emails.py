@@ -17,10 +17,11 @@ from recruitment.models import (
     Place,
     PlaceEvent,
 )
-from recruitment.rules import LONDON
 from sample.hubs import PASSWORD
 from sample.world import SampleHub, World
+from workgroups import words
 from workgroups.models import Session
+from workgroups.words import LONDON
 
 LINK_DAYS = 60
 SUBJECTS = {
@@ -124,14 +125,14 @@ class Post:
     ) -> Email:
         ends = place.offer_ends_at
         until = ends.astimezone(LONDON) if ends else None
-        words = {
+        filled = {
             "group": str(place.work_group),
             "person": place.participant.full_name,
             "until": f"{until:%A} {until.day} {until:%B}" if until else "",
         }
         greeting = getattr(to, "first_name", "") or to.name
         page = f"\n\n{settings.SITE_URL}/.../[link]/" if link else ""
-        body = BODIES[kind].format(**words)
+        body = BODIES[kind].format(**filled)
         return Email.objects.create(
             hub_id=place.hub_id,
             kind=kind,
@@ -146,7 +147,7 @@ class Post:
             written_at=at,
             attempts=1,
             sent_at=at + timedelta(seconds=4),
-            subject_kept=SUBJECTS[kind].format(**words),
+            subject_kept=SUBJECTS[kind].format(**filled),
             body_kept=f"Dear {greeting},\n\n{body}{page}\n\n{place.hub.name}\n",
         )
 
@@ -203,7 +204,7 @@ def write_sign_ins(
 ) -> str:
     """List who can sign in as what, and some URLs to open at once."""
     lines = [
-        f"The sample stands around {world.day:%d %B %Y}. Everybody is invented.",
+        f"The sample stands around {words.day(world.day)}. Everybody is invented.",
         "",
         f"Sign in at {settings.SITE_URL}{settings.LOGIN_URL}",
         f"with the password  {PASSWORD}  (no second factor in the sample) as",

@@ -5,13 +5,13 @@ from typing import Any
 
 from django.utils.text import slugify
 
-from recruitment.rules import LONDON
 from sample import content
 from sample.hubs import lead_of
 from sample.world import Group, SampleHub, World, story
 from workgroups.choices import DeliveredAs, SchoolPhase
 from workgroups.models import Session, WorkGroup
 from workgroups.rules import hub_slug
+from workgroups.words import LONDON
 
 #: The week of each session is the first that begins on or after its day. Session 1
 #: is before October and session 5 in July; in between a group is under way.

@@ -14,10 +14,10 @@ from typing import Any
 
 from django.db.models import Model
 
-from recruitment.rules import LONDON
 from sample import content
 from workgroups import academic_years
 from workgroups.models import Hub, Session, Stage, User, WorkGroup
+from workgroups.words import LONDON
 
 EVENING = time(18)
 BATCH = 400  # rows per statement

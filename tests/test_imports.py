@@ -23,6 +23,7 @@ ROOMS = (
 BESIDE = {
     "workgroups": {
         "academic_years": "rules",
+        "words": "rules",
         "permissions": "rules",
         "pathway": "rules",
         "form_fields": "rules",

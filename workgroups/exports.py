@@ -13,12 +13,17 @@ from django.utils import timezone
 CHUNK = 2000  # rows in memory at a time
 LONGEST_CELL = 32_767  # characters: Excel's limit for a cell
 #: First characters that some spreadsheet runs as a formula or drops.
-RISKY = ("=", "+", "-", "@", "\t", "\r", "\x00")
+FORMULA_STARTS = frozenset("=+-@\t\r\n\x00")
 
 
-def safe_text(text: str) -> str:
-    """Prefix `'` to text that a spreadsheet would run as a formula."""
-    return f"'{text}" if text.startswith(RISKY) else text
+def escape_formula(value: Any) -> Any:
+    """Prefix `'` to text that a spreadsheet would run; other values stay as they are.
+
+    Spreadsheets ignore spaces before a formula, so they are ignored here as well.
+    """
+    if isinstance(value, str) and value.lstrip(" \u00a0")[:1] in FORMULA_STARTS:
+        return f"'{value}"
+    return value
 
 
 def plain(value: Any) -> Any:
@@ -92,9 +97,7 @@ def csv_response(
         yield "\ufeff"  # without a byte order mark Excel misreads accents
         yield writer.writerow(list(headings))
         for row in rows:
-            yield writer.writerow(
-                [safe_text(v) if isinstance(v, str) else v for v in row]
-            )
+            yield writer.writerow([escape_formula(value) for value in row])
 
     return StreamingHttpResponse(
         lines(),

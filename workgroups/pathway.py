@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
 
-from workgroups import academic_years
+from workgroups import academic_years, words
 
 SECURED = "secured"
 PROVISIONAL = "provisional"
@@ -149,11 +149,11 @@ class Pathway:
     def summary(self) -> str:
         """One sentence that describes the chart."""
         stages = "; ".join(
-            f"{span.stage.name}, {len(ticks)} session{'' if len(ticks) == 1 else 's'},"
+            f"{span.stage.name}, {words.counted(len(ticks), 'session')},"
             f" {span.state_words}"
             for span, ticks in self.list_rows
         )
-        ends = f"{in_words(self.starts_on)} to {in_words(self.ends_on)}"
+        ends = f"{words.day(self.starts_on)} to {words.day(self.ends_on)}"
         return f"The pathway from {ends}: {stages}."
 
 
@@ -319,14 +319,10 @@ def percent(position: int) -> str:
 
 
 def anchor(position: int, *, half: int) -> str:
-    """Which end of a label to hang on its mark, so that none leaves the picture.
+    """Which end of a label to hang on its mark, so that none leaves the chart.
 
-    `half` is half the label's width where the picture is narrowest.
+    `half` is half the label's width where the chart is narrowest.
     """
     if position < half:
         return "start"
     return "end" if position > LENGTH - half else "middle"
-
-
-def in_words(day: date) -> str:
-    return f"{day.day} {day:%B %Y}"

@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 
 from django.db.models import Case, IntegerField, Q, Value, When
 
-from workgroups import pathway, rules
+from workgroups import pathway, rules, words
 from workgroups.choices import OutcomeAudience, OutcomeKind, SchoolStatus
 from workgroups.models import IntendedOutcome, School, Session, Stage, WorkGroup
 
@@ -52,11 +52,11 @@ class Time:
     def in_words(self) -> str:
         if not self.sessions:
             return ""
-        meetings = f"{self.sessions} session{'' if self.sessions == 1 else 's'}"
-        words = f"{meetings}, {rules.hours_in_words(self.minutes)} in all"
+        meetings = words.counted(self.sessions, "session")
+        asked = f"{meetings}, {words.duration(self.minutes)} in all"
         if self.between:
-            words += f", and about {rules.hours_in_words(self.between)} between them"
-        return f"{words}."
+            asked += f", and about {words.duration(self.between)} between them"
+        return f"{asked}."
 
 
 def find_schools(text: str, *, limit: int = SCHOOLS_SHOWN) -> list[School]:
@@ -81,13 +81,13 @@ def find_schools(text: str, *, limit: int = SCHOOLS_SHOWN) -> list[School]:
     rows = rows.alias(nearness=order).order_by("nearness", "name", "urn")
     code = postcode_start(text)
     found = list(rows.filter(postcode__startswith=code)[:limit]) if code else []
-    words = begins.split()[:6]
-    if found or not words or max(map(len, words)) < 3:
+    parts = begins.split()[:6]
+    if found or not parts or max(map(len, parts)) < 3:
         return found
-    held = Q()
-    for word in words:
-        held &= Q(search_name__contains=word)
-    return list(rows.filter(held)[:limit])
+    has_all = Q()
+    for part in parts:
+        has_all &= Q(search_name__contains=part)
+    return list(rows.filter(has_all)[:limit])
 
 
 def look_up_schools(text: str) -> list[FoundSchool]:

@@ -4,9 +4,11 @@ import re
 import unicodedata
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date, time
+from datetime import date
 
 from django.utils.text import slugify
+
+from workgroups import words
 
 _CODE = re.compile(r"^\s*NCP\s*(\d{2})\s*-\s*(\d{2})\s*(?:_\s*(\w+))?\s*$", re.I)
 
@@ -39,8 +41,8 @@ def project_code(year: int | None, number: int | None, suffix: str = "") -> str:
 
 def normal_postcode(text: str) -> str:
     """Upper case with one space before the last three characters; "" if empty."""
-    emails = re.sub(r"[^A-Z0-9]", "", text.upper())
-    return f"{emails[:-3]} {emails[-3:]}" if len(emails) > 3 else emails
+    letters = re.sub(r"[^A-Z0-9]", "", text.upper())
+    return f"{letters[:-3]} {letters[-3:]}" if len(letters) > 3 else letters
 
 
 def accepts_interest(
@@ -76,7 +78,7 @@ def search_name(text: str) -> str:
     Lower case without accents and punctuation; "Saint" is "st", "&" is "and".
     """
     plain = unicodedata.normalize("NFKD", text.casefold())
-    plain = "".join(email for email in plain if not unicodedata.combining(email))
+    plain = "".join(c for c in plain if not unicodedata.combining(c))
     for pattern, instead in _ALIKE:
         plain = pattern.sub(instead, plain)
     return plain.strip()[:220]
@@ -115,8 +117,8 @@ def places_line(
         if opens_on is None:
             return PlacesLine("Not open yet", "closed", takes_interest=False)
         if today < opens_on:
-            words = f"Opens on {opens_on.day} {opens_on:%B %Y}"
-            return PlacesLine(words, "closed", takes_interest=False)
+            opens = f"Opens on {words.day(opens_on)}"
+            return PlacesLine(opens, "closed", takes_interest=False)
         return PlacesLine("Closed", "closed", takes_interest=False)
     if not dates_confirmed:
         return PlacesLine("Dates to be confirmed, open for interest", "waiting")
@@ -127,18 +129,7 @@ def places_line(
     left = capacity - in_use
     if left < 1:
         return PlacesLine("Full, waiting list open", "waiting")
-    return PlacesLine(f"{left} place{'' if left == 1 else 's'} left", "left")
-
-
-def hours_in_words(minutes: int) -> str:
-    """Minutes in words: 90 is "1 hour 30 minutes"."""
-    hours, rest = divmod(minutes, 60)
-    parts = [
-        f"{count} {unit}{'' if count == 1 else 's'}"
-        for count, unit in ((hours, "hour"), (rest, "minute"))
-        if count
-    ]
-    return " ".join(parts) or "no time"
+    return PlacesLine(f"{words.counted(left, 'place')} left", "left")
 
 
 def begun_in_words(days: Collection[date], *, today: date) -> str:
@@ -148,16 +139,5 @@ def begun_in_words(days: Collection[date], *, today: date) -> str:
         return ""
     if not coming:
         return "All its sessions are over."
-    left = f"{coming} of {len(days)} sessions {'is' if coming == 1 else 'are'}"
+    left = f"{coming} of {len(days)} sessions {words.plural(coming, 'is', 'are')}"
     return f"This group has begun: {left} still to come."
-
-
-def times_in_words(starts: time, ends: time) -> str:
-    """16:00 and 18:30 as "4pm to 6:30pm"."""
-    return f"{time_in_words(starts)} to {time_in_words(ends)}"
-
-
-def time_in_words(at: time) -> str:
-    """17:00 as "5pm"."""
-    minutes = f":{at.minute:02d}" if at.minute else ""
-    return f"{at.hour % 12 or 12}{minutes}{'am' if at.hour < 12 else 'pm'}"

@@ -4,8 +4,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from evaluation.reports import blocks, wording
-from evaluation.statistics import references
 from recruitment.choices import FunnelStage
+from workgroups import words
 
 Block = dict[str, Any]
 MOST_ACROSS = 8  # local authorities as columns on a page
@@ -301,7 +301,7 @@ def evidence(found: Mapping[str, Any]) -> Iterator[Block]:
             "Other evidence, by number only",
             ["Kind", "References"],
             [
-                [row["kind"].capitalize(), references.ranges(row["numbers"])]
+                [row["kind"].capitalize(), words.number_ranges(row["numbers"], "E")]
                 for row in found["others"]
             ],
             widths=[1, 4],

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from evaluation.reports import annex, blocks, wording
-from evaluation.statistics import references
+from workgroups import words
 
 Block = dict[str, Any]
 
@@ -81,16 +81,12 @@ def heard(question: Mapping[str, Any]) -> str:
     if question["answers"] is None:
         found.append("too few answers to count")
     elif question["answers"]:
-        found.append(counted(question["answers"], "answer"))
+        found.append(words.counted(question["answers"], "answer"))
     if question["passages"]:
-        found.append(counted(question["passages"], "comment"))
+        found.append(words.counted(question["passages"], "comment"))
     if question["figures"]:
-        found.append(f"figures on {wording.listed(question['figures'])}")
-    return f"{wording.listed(found)}" if found else ""
-
-
-def counted(number: int, noun: str) -> str:
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+        found.append(f"figures on {words.listed(question['figures'])}")
+    return words.listed(found)
 
 
 def prose(written: Mapping[str, Any]) -> list[Block]:
@@ -148,7 +144,7 @@ def theme_cell(theme: Mapping[str, Any]) -> dict[str, Any]:
         paragraphs.append(wording.verdict(theme["compared"]))
     if theme["quote"]:
         paragraphs.append(f"“{theme['quote']['words']}” (E{theme['quote']['number']})")
-    cited = references.ranges(theme["evidence"])
+    cited = words.number_ranges(theme["evidence"], "E")
     return {
         "title": f"{theme['name']} ({theme['kind'].capitalize()})",
         "paragraphs": paragraphs,

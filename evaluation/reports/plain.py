@@ -46,10 +46,3 @@ def file_name(*parts: str, suffix: str) -> str:
     words = " ".join(part for part in parts if part)
     words = unicodedata.normalize("NFC", _NOT_IN_NAMES.sub(" ", words))
     return f"{'-'.join(words.split())[:120].strip('.-')}.{suffix}"
-
-
-def unscripted(value: Any) -> Any:
-    """A value that no spreadsheet runs as a formula; numbers stay numbers."""
-    if isinstance(value, str) and value.lstrip(" \u00a0")[:1] in tuple("=+-@\t\r\n"):
-        return f"'{value}"
-    return value

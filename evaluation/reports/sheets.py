@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from evaluation.reports import wording
-from evaluation.statistics import references
 from recruitment.choices import FunnelStage
+from workgroups import words
 
 Row = dict[str, Any]
 SHARE = ("of", "share", "low", "high")
@@ -180,7 +180,7 @@ def _heard(snapshot: Mapping[str, Any]) -> Iterator[Row]:
             "kind": theme["kind"],
             "visits on which it was heard": theme["heard"]["visits"],
             "visits": theme["heard"]["of"],
-            "evidence": references.ranges(theme["evidence"]),
+            "evidence": words.number_ranges(theme["evidence"], "E"),
         }
 
 

@@ -1,8 +1,10 @@
 """Figures of a snapshot in words: shares, intervals, verdicts and missing values."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
+
+from workgroups import words
 
 TOO_FEW = "too few to show"
 NO_REGISTER = "no register"
@@ -74,16 +76,7 @@ def verdict(compared: Mapping[str, Any] | None) -> str:
 
 def day(text: str) -> str:
     """ "23 November 2026" of "2026-11-23"; "" if empty."""
-    if not text:
-        return ""
-    on = date.fromisoformat(text)
-    return f"{on.day} {on:%B %Y}"
-
-
-def listed(words: Sequence[str]) -> str:
-    if len(words) < 2:
-        return "".join(words)
-    return f"{', '.join(words[:-1])} and {words[-1]}"
+    return words.day(date.fromisoformat(text)) if text else ""
 
 
 def signed(value: float) -> str:

@@ -8,9 +8,8 @@ from math import isnan
 from typing import Any
 
 from evaluation import tables
-from evaluation.reports import plain
+from workgroups import exports
 
-MOST_LETTERS = 32_767  # characters per cell
 CODINGS = "evidence kind theme proposed_by confidence coded_on passage".split()
 
 
@@ -53,7 +52,7 @@ def _write(sheet: Any, line: int, at: int, value: Any, wrapped: Any) -> None:
     if isinstance(value, int | float) and not isinstance(value, bool):
         sheet.write_number(line, at, value)
     else:
-        sheet.write_string(line, at, str(value)[:MOST_LETTERS], wrapped)
+        sheet.write_string(line, at, str(value)[: exports.LONGEST_CELL], wrapped)
 
 
 def _width(column: str, values: Any) -> int:
@@ -67,6 +66,6 @@ def codings(rows: Sequence[Mapping[str, Any]]) -> bytes:
     writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow(CODINGS)
     for row in rows:
-        writer.writerow(plain.unscripted(row[name]) for name in CODINGS)
+        writer.writerow(exports.escape_formula(row[name]) for name in CODINGS)
     # the byte order mark tells Excel that it is UTF-8
     return out.getvalue().encode("utf-8-sig")

@@ -10,6 +10,7 @@ from typing import Any
 
 from evaluation.snapshots.facts import WHOLE_HUB, Facts, Group
 from evaluation.snapshots.figures import guarded
+from workgroups import words
 
 
 def context(facts: Facts) -> list[str]:
@@ -30,7 +31,7 @@ def context(facts: Facts) -> list[str]:
 
 
 def _groups(facts: Facts) -> str:
-    count = _count(len(facts.groups), "work group")
+    count = words.counted(len(facts.groups), "work group")
     where = [
         f"{phase}: {_places(group for group in facts.groups if group.phase == phase)}"
         for phase in dict.fromkeys(group.phase for group in facts.groups)
@@ -51,9 +52,9 @@ def _places(groups: Iterable[Group]) -> str:
     found = []
     if several:
         each = "one group in" if len(homes) == 1 else "a group in each of"
-        found.append(f"{each} {_and(several)}")
+        found.append(f"{each} {words.listed(several)}")
     if whole:
-        found.append(f"{_count(whole, 'group')} for the whole hub")
+        found.append(f"{words.counted(whole, 'group')} for the whole hub")
     return " and ".join(found)
 
 
@@ -65,9 +66,9 @@ def _recruiters(facts: Facts) -> str:
         return ""
     if not theirs:
         return "The hub recruited for every group itself."
-    text = f"The local authority recruited in {_and(theirs)}"
+    text = f"The local authority recruited in {words.listed(theirs)}"
     if ours:
-        text += f"; in {_and(ours)} the hub recruited itself"
+        text += f"; in {words.listed(ours)} the hub recruited itself"
     return f"{text}."
 
 
@@ -78,7 +79,7 @@ def _people(facts: Facts) -> str:
     people = "1 person has" if secured == 1 else f"{secured} people have"
     text = f"{people} or had a secured place"
     if facts.schools:
-        text += f", from {_count(facts.schools, 'school')}"
+        text += f", from {words.counted(facts.schools, 'school')}"
     return f"{text}."
 
 
@@ -87,13 +88,13 @@ def _sessions(facts: Facts) -> str:
     if not held:
         return "No session has been held yet."
     days = sum(group.days for group in facts.groups)
-    span = _span(_days_of(facts.groups))
-    text = f"{_count(held, 'session')} ({span})"
-    text += f" {'makes' if held == 1 else 'make'} {_number(days)} days"
+    span = words.day_range(_days_of(facts.groups))
+    text = f"{words.counted(held, 'session')} ({span})"
+    text += f" {words.plural(held, 'makes', 'make')} {days:g} days"
     if facts.leads:
         given = sum(group.days * group.leads for group in facts.groups)
-        leads = _count(facts.leads, "work group lead")
-        text += f"; {leads} gave {_number(given)} lead days to them"
+        leads = words.counted(facts.leads, "work group lead")
+        text += f"; {leads} gave {given:g} lead days to them"
     return f"{text}."
 
 
@@ -101,8 +102,10 @@ def _materials(groups: Sequence[Group]) -> str:
     used: Counter[str] = Counter()
     for group in groups:
         used.update(group.delivered)
-    said = [f"{label} in {_count(count, 'session')}" for label, count in used.items()]
-    return f"The common materials were used {_and(said)}." if said else ""
+    said = [
+        f"{label} in {words.counted(count, 'session')}" for label, count in used.items()
+    ]
+    return f"The common materials were used {words.listed(said)}." if said else ""
 
 
 def _days_of(groups: Iterable[Group]) -> list[date]:
@@ -123,12 +126,12 @@ def _visits(facts: Facts) -> str:
     sessions = sum(visit["session"] is not None for visit in facts.visits)
     meetings = len(facts.visits) - sessions
     kinds = [
-        _count(count, noun)
+        words.counted(count, noun)
         for count, noun in ((sessions, "session"), (meetings, "meeting"))
         if count
     ]
-    span = _span([visit["on"] for visit in facts.visits])
-    return f"Visits were made to {_and(kinds)} ({span})."
+    span = words.day_range([visit["on"] for visit in facts.visits])
+    return f"Visits were made to {words.listed(kinds)} ({span})."
 
 
 def _feedback(facts: Facts) -> str:
@@ -142,12 +145,13 @@ def _feedback(facts: Facts) -> str:
         f"“{facts.question_sets[pk]['title']}” ({count})"
         for pk, count in sets.most_common()
     ]
-    text = f"{_count(len(facts.forms), 'feedback form')} closed."
+    text = f"{words.counted(len(facts.forms), 'feedback form')} closed."
     if told:
-        text += f" {_count(len(facts.written), 'response')} came in to {_and(named)}."
+        came_in = words.counted(len(facts.written), "response")
+        text += f" {came_in} came in to {words.listed(named)}."
     if few:
-        text += f" {_count(few, 'form')} with fewer than {k} answers "
-        text += "is left out." if few == 1 else "are left out."
+        text += f" {words.counted(few, 'form')} with fewer than {k} answers "
+        text += words.plural(few, "is left out.", "are left out.")
     return text
 
 
@@ -157,10 +161,10 @@ def _reading(evidence: Mapping[str, Any]) -> str:
         return "No passage has been collected yet."
     kinds = [f"{row['count']} of {row['kind']}" for row in evidence["collected"]]
     return (
-        f"{_count(total, 'passage')} {'was' if total == 1 else 'were'} collected: "
-        f"{_and(kinds)}. Of these {evidence['read']} have been read and "
-        f"{evidence['coded']} given at least one theme. Only what a person has "
-        "reviewed is counted."
+        f"{words.counted(total, 'passage')} {words.plural(total, 'was', 'were')}"
+        f" collected: {words.listed(kinds)}. Of these {evidence['read']} have been "
+        f"read and {evidence['coded']} given at least one theme. Only what a person "
+        "has reviewed is counted."
     )
 
 
@@ -181,29 +185,5 @@ def came_in(facts: Facts) -> list[dict[str, Any]]:
     ]
 
 
-def _count(number: int, noun: str) -> str:
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
-
-
-def _number(value: float) -> str:
-    return f"{value:g}"
-
-
-def _and(words: Sequence[str]) -> str:
-    if len(words) < 2:
-        return "".join(words)
-    return f"{', '.join(words[:-1])} and {words[-1]}"
-
-
 def _sentence(text: str) -> str:
     return f"{text[:1].upper()}{text[1:]}."
-
-
-def _span(days: Sequence[date]) -> str:
-    """ "12 October 2022 to 21 June 2023", or the one day."""
-    first, last = min(days), max(days)
-    return _day(first) if first == last else f"{_day(first)} to {_day(last)}"
-
-
-def _day(day: date) -> str:
-    return f"{day.day} {day:%B %Y}"

@@ -11,10 +11,10 @@ from evaluation.snapshots import readers
 from evaluation.snapshots.facts import WHOLE_HUB, Facts, Group
 from recruitment.models import Place, Registration
 from recruitment.queries import figures
-from recruitment.rules import LONDON
 from workgroups import academic_years
 from workgroups.choices import RoleKind, SchoolPhase
 from workgroups.models import Role, Session, WorkGroup
+from workgroups.words import LONDON
 
 
 def gather(evaluation: Evaluation, *, at: datetime) -> Facts:

@@ -19,7 +19,7 @@ from evaluation.models import (
     Visit,
 )
 from evaluation.snapshots.facts import Coded, Passage, Rated, Written
-from recruitment.rules import LONDON
+from workgroups.words import LONDON
 
 
 def questions(

@@ -13,7 +13,7 @@ from evaluation.choices import ImplicationState
 from evaluation.models import FeedbackForm, Implication
 from recruitment.choices import SECURED, EmailState, PlaceState
 from recruitment.models import Attendance, Email, Place
-from workgroups import academic_years, permissions
+from workgroups import academic_years, permissions, words
 from workgroups.models import Hub, Session, WorkGroup
 
 SOON = timedelta(days=3)
@@ -31,7 +31,7 @@ class Todo:
 
     @property
     def text(self) -> str:
-        return self.one if self.number == 1 else self.several
+        return words.plural(self.number, self.one, self.several)
 
 
 @dataclass(frozen=True)

@@ -12,15 +12,13 @@ from typing import Any
 from django.db.models import Count
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.formats import date_format
 
 from evaluation.choices import QuestionSetKind
 from evaluation.models import FeedbackForm
 from recruitment.choices import IN_THE_ROOM, SECURED, PlaceState
 from recruitment.models import Attendance, Place
-from workgroups import academic_years
+from workgroups import academic_years, words
 from workgroups.models import Hub, Session, WorkGroup
-from workgroups.rules import times_in_words
 
 NEWS = timedelta(days=28)  # the start page lists forms that closed since then
 NAMED = 5  # links per sentence; the groups' own pages hold the rest
@@ -155,7 +153,7 @@ def _session_row(session: Session, marks: Counter[str], today: date) -> SessionR
     stage = "today" if session.on == today else "past"
     return SessionRow(
         session=session,
-        times=times_in_words(session.starts, session.ends),
+        times=words.time_range(session.starts, session.ends),
         marked=marks.total(),
         present=sum(marks[mark] for mark in IN_THE_ROOM),
         stage="ahead" if session.on > today else stage,
@@ -191,7 +189,7 @@ def _next_in_words(group: WorkGroup, coming: SessionRow | None) -> str:
         return f"{group.year_label} · not running"
     if coming is None:
         return f"{group.year_label} · no session to come"
-    day = date_format(coming.session.on, "l j F Y")
+    day = words.weekday(coming.session.on)
     return (
         f"{group.year_label} · session {coming.session.number}: {day}, {coming.times}"
     )
@@ -208,7 +206,7 @@ def people_in_words(counted: Counter[str]) -> str:
         (counted[PlaceState.OFFERED], "asked to confirm"),
         (counted[PlaceState.WAITING], "waiting"),
     ]
-    said = [f"{number} {words}" for number, words in parts if number]
+    said = [f"{number} {state}" for number, state in parts if number]
     return ", ".join(said) or "Nobody yet"
 
 
@@ -275,7 +273,7 @@ def _sentence(number: int, one: str, many: str, rest: str) -> str:
 
 
 def _link(row: SessionRow, url: str) -> SessionLink:
-    day = date_format(row.session.on, "j F Y")
+    day = words.day(row.session.on)
     return SessionLink(
         f"Session {row.session.number}, {day}, {row.session.work_group.title}", url
     )

@@ -23,7 +23,7 @@ from workgroups.choices import HUB_STAFF, RoleKind
 from workgroups.errors import NoteChanged
 from workgroups.models import Session, WorkGroup
 from workgroups.requests import SignedInRequest
-from workgroups.rules import times_in_words
+from workgroups.words import time_range
 
 #: Ways to group people at tables: the link's label and the attribute used.
 GROUPINGS = {
@@ -149,7 +149,7 @@ def write_session_note(
     page = {
         "work_group": work_group,
         "session": session,
-        "times": times_in_words(session.starts, session.ends),
+        "times": time_range(session.starts, session.ends),
         "too_early": too_early,
         "theirs": theirs,
         "form": form,

@@ -21,8 +21,8 @@ from workgroups.rules import (
     PlacesLine,
     begun_in_words,
     places_line,
-    times_in_words,
 )
+from workgroups.words import time_range
 
 PAGE = 20  # groups per page
 ON_HUB_PAGE = 10
@@ -205,7 +205,7 @@ def session_line(session: Session, work_group: WorkGroup) -> SessionLine:
     return SessionLine(
         number=session.number,
         on=session.on,
-        times=times_in_words(session.starts, session.ends),
+        times=time_range(session.starts, session.ends),
         venue="" if session.venue == work_group.venue else session.venue,
         is_online=bool(session.joining_link),
         focus=session.focus,

@@ -5,8 +5,8 @@ from datetime import datetime
 from django.db import transaction
 
 from recruitment.models import Mentor, Mentorship
-from recruitment.rules import LONDON
 from workgroups import audit
+from workgroups.words import LONDON
 
 
 @transaction.atomic

@@ -23,6 +23,7 @@ from recruitment.errors import AlreadySecured
 from recruitment.models import Place, PlaceEvent
 from recruitment.registration import keeping
 from workgroups.models import Stage, User
+from workgroups.words import LONDON
 
 
 @transaction.atomic
@@ -119,7 +120,7 @@ def tell_mentors(place: Place, event: PlaceEvent, *, at: datetime) -> None:
         each for each in mentorships if each.registration_id == place.registration_id
     ]
     if named and len(mentorships) > len(named):
-        today = at.astimezone(rules.LONDON).date()
+        today = at.astimezone(LONDON).date()
         running.exclude(pk__in=[each.pk for each in named]).update(until_on=today)
     for mentorship in named or [each for each in mentorships if each.is_proven]:
         if mentorship.mentor.reachable:

@@ -25,9 +25,9 @@ from recruitment.models import (
 )
 from recruitment.querysets import holds_seat
 from recruitment.registration.keeping import Answers
-from recruitment.rules import LONDON
 from workgroups.models import User, WorkGroup
 from workgroups.rules import accepts_interest
+from workgroups.words import LONDON
 
 FIRST_EMAIL = {
     PlaceState.OFFERED: "asked_to_confirm",

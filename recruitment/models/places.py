@@ -18,7 +18,7 @@ from recruitment.models.place_answers import PlaceAnswers
 from recruitment.models.registrations import Registration
 from recruitment.querysets import PlaceQuerySet, StaffQuerySet
 from workgroups.models import Hub, Programme, Stage, WorkGroup
-from workgroups.rules import time_in_words
+from workgroups.words import clock_time
 
 
 class Place(PlaceAnswers):
@@ -120,7 +120,7 @@ class Place(PlaceAnswers):
         """The time at which an offer ends, as "5pm"; the page adds the day."""
         if self.offer_ends_at is None:
             return ""
-        return time_in_words(localtime(self.offer_ends_at).time())
+        return clock_time(localtime(self.offer_ends_at).time())
 
     @property
     def school_label(self) -> str:

@@ -18,8 +18,8 @@ from recruitment.choices import (
     PlaceState,
 )
 from recruitment.models import Attendance, Place, PlaceEvent
-from recruitment.rules import LONDON
 from workgroups.models import Session, Stage, WorkGroup
+from workgroups.words import LONDON
 
 CONTINUED, DEFERRED, LOST = "continued", "deferred", "lost"
 #: Why a person did not continue, by the last state of their place in the second year.

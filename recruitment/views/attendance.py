@@ -19,9 +19,9 @@ from recruitment.errors import RecruitmentError
 from recruitment.forms.attendance import RegisterForm, WalkInForm
 from recruitment.queries import attendance_register
 from recruitment.queries.attendance_register import MARK_LABELS, RegisterRow
+from workgroups import words
 from workgroups.models import Session
 from workgroups.requests import SignedInRequest
-from workgroups.rules import times_in_words
 
 CHOICES = [(value, label.capitalize()) for value, label in Mark.choices]
 
@@ -114,7 +114,7 @@ def _render_register(
     page = {
         "session": session,
         "work_group": session.work_group,
-        "times": times_in_words(session.starts, session.ends),
+        "times": words.time_range(session.starts, session.ends),
         **context,
     }
     return render(request, "recruitment/record_attendance.html", page)
@@ -176,4 +176,4 @@ def _saved_label(saved_at: datetime | None, *, at: datetime) -> str:
     local, today = timezone.localtime(saved_at), timezone.localdate(at)
     if local.date() == today:
         return f"Saved {local:%H:%M}"
-    return f"Saved {local.day} {local:%B %Y, %H:%M}"
+    return f"Saved {words.day(local)}, {local:%H:%M}"

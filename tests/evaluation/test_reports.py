@@ -222,24 +222,6 @@ def test_the_codings_open_in_a_spreadsheet_without_running(year):
     }
 
 
-@pytest.mark.parametrize(
-    ("typed", "written"),
-    [
-        ("=1+1", "'=1+1"),
-        ("+44 7700", "'+44 7700"),
-        ("-2+3", "'-2+3"),
-        ("@sum", "'@sum"),
-        ("\t=1", "'\t=1"),
-        ("  =1", "'  =1"),
-        ("more time", "more time"),
-        (-2, -2),
-        (None, None),
-    ],
-)
-def test_a_value_that_looks_like_a_formula_is_made_text(typed, written):
-    assert plain.unscripted(typed) == written
-
-
 def test_the_zip_holds_all_the_others(year):
     with zipfile.ZipFile(io.BytesIO(year["files"]["zip"].content)) as archive:
         held = {name: archive.read(name) for name in archive.namelist()}

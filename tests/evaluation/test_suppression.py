@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from scipy.stats import binomtest
 
 from evaluation import suppression
-from evaluation.statistics import comparisons, intervals, references
+from evaluation.statistics import comparisons, intervals
 
 
 @pytest.mark.parametrize(
@@ -62,14 +62,6 @@ def test_verdict(counts, p, v, verdict):
     overall = sum(hits for hits, _ in counts) / sum(of for _, of in counts)
 
     assert comparisons.verdict(shares, overall, p=p, v=v) == verdict
-
-
-@pytest.mark.parametrize(
-    ("numbers", "text"),
-    [([], ""), ([7], "E7"), ([2, 1], "E1, E2"), ([4, 2, 3, 9], "E2 to E4, E9")],
-)
-def test_ranges(numbers, text):
-    assert references.ranges(numbers) == text
 
 
 def test_one_small_cell_takes_a_second_with_it():

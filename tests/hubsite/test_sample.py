@@ -33,13 +33,13 @@ from recruitment.models import (
     Registration,
 )
 from recruitment.queries import figures
-from recruitment.rules import LONDON
 from sample import content
 from sample.building import build
 from sample.groups import clear_of, meeting_days, with_one_on
 from workgroups.academic_years import academic_year_of
 from workgroups.choices import RoleKind
 from workgroups.models import Hub, Programme, Project, Role, Session, User, WorkGroup
+from workgroups.words import LONDON
 
 AUTUMN = date(2026, 11, 23)
 EARLY = date(2026, 9, 2)

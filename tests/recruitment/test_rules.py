@@ -5,12 +5,13 @@ import pytest
 from recruitment import rules
 from recruitment.choices import PlaceState
 from recruitment.errors import NotAllowed, OfferLapsed, PlaceClosed
+from workgroups.words import LONDON
 
 SUMMER_AND_HALF_TERM = [["07-20", "09-05"]]
 
 
 def london(year: int, month: int, day: int, hour: int = 12) -> datetime:
-    return datetime(year, month, day, hour, tzinfo=rules.LONDON)
+    return datetime(year, month, day, hour, tzinfo=LONDON)
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-from datetime import date, time
+from datetime import date
 
 import pytest
 
@@ -74,10 +74,3 @@ def test_a_group_accepts_interest_between_its_days(
         rules.accepts_interest(opens_on, closes_on, cancelled_on, today=today)
         is accepts
     )
-
-
-def test_hours_and_times_are_said_in_words():
-    assert rules.hours_in_words(0) == "no time"
-    assert rules.hours_in_words(60) == "1 hour"
-    assert rules.hours_in_words(150) == "2 hours 30 minutes"
-    assert rules.times_in_words(time(9, 30), time(12)) == "9:30am to 12pm"

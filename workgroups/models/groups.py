@@ -2,19 +2,17 @@
 
 from datetime import datetime, time
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db import models
 from django.urls import reverse
 
-from workgroups import academic_years, rules
+from workgroups import academic_years, words
 from workgroups.choices import DeliveredAs, OfferPolicy, SchoolPhase
 from workgroups.models.catalogue import Project
 from workgroups.models.hubs import Hub, LocalAuthority
 from workgroups.querysets import SessionQuerySet, WorkGroupQuerySet
-
-LONDON = ZoneInfo("Europe/London")
+from workgroups.words import LONDON
 
 
 class WorkGroup(models.Model):
@@ -135,7 +133,7 @@ class Session(models.Model):
     @property
     def times(self) -> str:
         """ "4pm to 6pm", London time."""
-        return rules.times_in_words(self.starts, self.ends)
+        return words.time_range(self.starts, self.ends)
 
     @property
     def ends_at(self) -> datetime:

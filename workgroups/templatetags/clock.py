@@ -5,7 +5,7 @@ from datetime import datetime
 from django import template
 from django.utils import timezone
 
-from workgroups import rules
+from workgroups import words
 
 register = template.Library()
 
@@ -13,4 +13,4 @@ register = template.Library()
 @register.filter
 def clock(moment: datetime) -> str:
     """ "5pm" or "11:22am", London time."""
-    return rules.time_in_words(timezone.localtime(moment).time())
+    return words.clock_time(timezone.localtime(moment).time())

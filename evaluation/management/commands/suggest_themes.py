@@ -7,6 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from evaluation.engine import candidates, csv_files
+from workgroups import words
 
 
 def theme_count(text: str) -> int:
@@ -36,5 +37,5 @@ class Command(BaseCommand):
             csv_files.write(out, text, beside=[source])
         except csv_files.FileProblem as problem:
             raise CommandError(str(problem)) from problem
-        count = f"{len(found)} theme{'' if len(found) == 1 else 's'}"
+        count = words.counted(len(found), "theme")
         self.stdout.write(f"{count} from {len(passages.ids):,} passages: {out}")

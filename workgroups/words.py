@@ -1,0 +1,77 @@
+"""Days, times, counts and lists in words, and the time zone that they are in."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date, time
+from zoneinfo import ZoneInfo
+
+#: Sessions, offers and forms keep to the clock of England, in summer and winter.
+LONDON = ZoneInfo("Europe/London")
+
+
+def day(on: date) -> str:
+    """A date as "23 November 2026"."""
+    return f"{on.day} {on:%B %Y}"
+
+
+def weekday(on: date) -> str:
+    """A date with its weekday, as "Monday 23 November 2026"."""
+    return f"{on:%A} {day(on)}"
+
+
+def day_range(days: Iterable[date]) -> str:
+    """ "12 October 2022 to 21 June 2023", or the one day; `days` is never empty."""
+    days = list(days)
+    first, last = min(days), max(days)
+    return day(first) if first == last else f"{day(first)} to {day(last)}"
+
+
+def clock_time(at: time) -> str:
+    """17:00 as "5pm", 11:22 as "11:22am"."""
+    minutes = f":{at.minute:02d}" if at.minute else ""
+    return f"{at.hour % 12 or 12}{minutes}{'am' if at.hour < 12 else 'pm'}"
+
+
+def time_range(starts: time, ends: time) -> str:
+    """16:00 and 18:30 as "4pm to 6:30pm"."""
+    return f"{clock_time(starts)} to {clock_time(ends)}"
+
+
+def duration(minutes: int) -> str:
+    """Minutes in words: 90 is "1 hour 30 minutes", 0 is "no time"."""
+    hours, rest = divmod(minutes, 60)
+    parts = [counted(hours, "hour"), counted(rest, "minute")]
+    return " ".join(part for part in parts if part[0] != "0") or "no time"
+
+
+def plural(number: int, one: str, several: str) -> str:
+    """The form that fits a number: "is" for 1, "are" for every other number."""
+    return one if number == 1 else several
+
+
+def counted(number: int, noun: str) -> str:
+    """A number with its noun: "1 session", "1,200 sessions"."""
+    return f"{number:,} {noun}{plural(number, '', 's')}"
+
+
+def listed(items: Sequence[str]) -> str:
+    """Items as "a, b and c"; "" for none."""
+    if len(items) < 2:
+        return "".join(items)
+    return f"{', '.join(items[:-1])} and {items[-1]}"
+
+
+def number_ranges(numbers: Iterable[int], prefix: str) -> str:
+    """Numbers with runs of three or more joined: "E1 to E4, E7"; "" for none."""
+    runs: list[list[int]] = []
+    for number in sorted(set(numbers)):
+        if runs and number == runs[-1][-1] + 1:
+            runs[-1].append(number)
+        else:
+            runs.append([number])
+    return ", ".join(_run(run, prefix) for run in runs)
+
+
+def _run(run: Sequence[int], prefix: str) -> str:
+    if len(run) < 3:
+        return ", ".join(f"{prefix}{number}" for number in run)
+    return f"{prefix}{run[0]} to {prefix}{run[-1]}"
