@@ -479,3 +479,11 @@ CASES = {
     "ITT": TRAINING,
     "ITT, not listed": TRAINING_ELSEWHERE,
 }
+
+#: What the cases know of. A question added later is no part of them: the test that
+#: walks the declarations reads it back.
+LABELS = {label for case in CASES.values() for label in case.checked}
+COLUMNS = {title for case in CASES.values() for title in case.columns}
+HEADINGS = {title for case in CASES.values() for title in case.told} | {
+    "What would help"
+}
