@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 import time_machine
 
+from recruitment import rate_limits as public_limits
 from recruitment.models import Email
 from tests.factories import FRIDAY_5PM, make_participant
 from tests.recruitment.test_registration_pages import group_over_two_years
@@ -89,7 +90,83 @@ def test_behind_a_trusted_proxy_each_computer_counts_for_itself(client, settings
     assert rate_limits.computer_of(forged) == "127.0.0.1"
 
 
-def test_a_bucket_fills_again_and_shows_nobody():
+#: Every rate limit of the public forms: its name, its burst, and seconds to one more.
+LIMITS = {
+    "REGISTER_HERE": ("register-here", 60, 60),
+    "EMAILS_HERE": ("emails-here", 60, 60),
+    "REGISTER_AS": ("register-as", 8, 900),
+    "EMAILS_TO": ("emails-to", 5, 900),
+}
+
+
+def test_the_limits_of_the_public_forms_are_these():
+    declared = {
+        name: (limit.name, limit.burst, limit.seconds)
+        for name, limit in vars(public_limits).items()
+        if isinstance(limit, RateLimit)
+    }
+
+    assert declared == LIMITS
+
+
+def take_many(limit: RateLimit, times: int, *, at) -> list[bool]:
+    return [rate_limits.take((limit, "zoe@example.org"), at=at) for _ in range(times)]
+
+
+def test_an_allowance_never_grows_beyond_its_burst():
+    limit = RateLimit("x", 2, seconds=60)
+    take_many(limit, 1, at=FRIDAY_5PM)
+
+    a_year_on = take_many(limit, 3, at=FRIDAY_5PM + timedelta(days=365))
+
+    assert a_year_on == [True, True, False]
+
+
+def test_an_allowance_gains_one_for_each_span_and_no_earlier():
+    limit = RateLimit("x", 2, seconds=60)
+    take_many(limit, 2, at=FRIDAY_5PM)
+
+    too_soon = take_many(limit, 1, at=FRIDAY_5PM + timedelta(seconds=59))
+    after_two_spans = take_many(limit, 3, at=FRIDAY_5PM + timedelta(seconds=120))
+
+    assert (too_soon, after_two_spans) == ([False], [True, True, False])
+
+
+def test_a_clock_that_runs_back_takes_nothing_away():
+    limit = RateLimit("x", 2, seconds=60)
+    take_many(limit, 1, at=FRIDAY_5PM)
+
+    assert take_many(limit, 2, at=FRIDAY_5PM - timedelta(hours=1)) == [True, False]
+
+
+def test_one_limit_that_is_used_up_refuses_and_spares_the_other():
+    narrow, wide = RateLimit("narrow", 1, seconds=60), RateLimit("wide", 3, seconds=60)
+    both = [(narrow, "a"), (wide, "b")]
+
+    taken = [rate_limits.take(*both, at=FRIDAY_5PM) for _ in range(4)]
+    alone = [rate_limits.take((wide, "b"), at=FRIDAY_5PM) for _ in range(3)]
+
+    assert taken == [True, False, False, False]
+    assert alone == [True, True, False]
+
+
+def test_registering_counts_the_address_and_the_computer(rf):
+    request = rf.get("/")
+
+    one_address = [
+        public_limits.may_register(request, "zoe@example.org", at=FRIDAY_5PM)
+        for _ in range(9)
+    ]
+    one_computer = [
+        public_limits.may_register(request, f"n{n}@example.org", at=FRIDAY_5PM)
+        for n in range(53)
+    ]
+
+    assert one_address == [True] * 8 + [False]
+    assert one_computer == [True] * 52 + [False]
+
+
+def test_a_limit_fills_again_and_stores_no_address():
     limit = RateLimit("x", 2, seconds=60)
 
     taken = [
