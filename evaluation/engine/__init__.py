@@ -5,8 +5,8 @@ codebook for each passage. Both give the same answer for the same passages in an
 docs/themes.md explains the methods and their measured quality.
 """
 
-from evaluation.engine.coding import rank
 from evaluation.engine.discovery import candidates
+from evaluation.engine.ranking import rank
 from evaluation.engine.results import Candidate, Ranking, Reason
 
 __all__ = ["Candidate", "Ranking", "Reason", "candidates", "rank"]

@@ -8,10 +8,10 @@ from collections.abc import Sequence
 from typing import Any
 
 from evaluation.engine.labels import describe
-from evaluation.engine.passages import DIGITS, Folded, fold, steady
 from evaluation.engine.quotes import borderline_rows, quote_rows
 from evaluation.engine.results import Candidate
-from evaluation.engine.words import sentences, stop_words, terms
+from evaluation.engine.terms import sentences, stop_words, terms
+from evaluation.engine.texts import DIGITS, Folded, fold, steady
 
 SAMPLE = 20_000  # texts used to find the factors; the others are projected onto them
 MOST_TERMS = 20_000

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from evaluation.engine.passages import words_of
+from evaluation.engine.texts import words_of
 
 SAMPLE = 20_000  # texts that the vocabulary is learned from, which bounds memory
 MOST_WORDS = 50_000

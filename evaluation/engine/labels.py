@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from evaluation.engine.passages import DIGITS
-from evaluation.engine.words import spellings
+from evaluation.engine.terms import spellings
+from evaluation.engine.texts import DIGITS
 
 WORDS = 8
 READ = 300  # strongest texts of a candidate from which the spelling is taken

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from evaluation.engine.passages import DIGITS
+from evaluation.engine.texts import DIGITS
 
 QUOTES = 3
 POOL = 60  # strongest members from which quotes are chosen

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from typing import Any
 
-from evaluation.engine.passages import DIGITS
+from evaluation.engine.terms import WORD, stop_words
+from evaluation.engine.texts import DIGITS
 from evaluation.engine.training import Row
-from evaluation.engine.words import WORD, stop_words
 
 MOST = 3
 BLOCK = 2_000

@@ -4,9 +4,9 @@ from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import Any
 
-from evaluation.engine.cuts import ENOUGH_TO_CUT
 from evaluation.engine.features import learn
-from evaluation.engine.passages import DIGITS, Folded
+from evaluation.engine.texts import DIGITS, Folded
+from evaluation.engine.thresholds import ENOUGH_TO_CUT
 from evaluation.engine.training import (
     Model,
     Row,

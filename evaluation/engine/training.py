@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import Any
 
-from evaluation.engine.passages import DIGITS, Folded, clean
+from evaluation.engine.texts import DIGITS, Folded, clean
 
 STRICTNESS = 10.0  # C of the logistic regression
 FOLDS = 5

@@ -6,11 +6,11 @@ The engine ranks and never decides: a person accepts or refuses each suggestion.
 from collections.abc import Mapping, Sequence, Set
 from typing import Any
 
-from evaluation.engine import cuts
-from evaluation.engine.passages import Folded, fold, steady, text_key
+from evaluation.engine import thresholds
 from evaluation.engine.reasons import Pair, as_written, closest_quotes, telling_words
 from evaluation.engine.results import LIKELY, POSSIBLE, Ranking, Reason
 from evaluation.engine.scoring import Scored, score
+from evaluation.engine.texts import Folded, fold, steady, text_key
 from evaluation.engine.training import themes_of
 
 # every fifth unread passage is random: it shows how common a theme really is
@@ -55,7 +55,7 @@ def _unranked(
         bands=nothing,
         reasons=nothing,
         cut=float("inf"),
-        per_passage=cuts.per_passage(codings),
+        per_passage=thresholds.per_passage(codings),
         unread=tuple(_unread(folded, codings)),
     )
 
@@ -85,7 +85,7 @@ def _ranking(
         bands=_by_passage(folded, pairs, bands),
         reasons=_by_passage(folded, pairs, reasons),
         cut=cut,
-        per_passage=cuts.per_passage(codings),
+        per_passage=thresholds.per_passage(codings),
         unread=_reading_order(folded, codings, usable, cut, seed),
     )
 
@@ -103,14 +103,14 @@ def _cut_and_likely(
     given = np.array([[theme in codings[i] for theme in themes] for i in coded])
     rest = _unread(folded, codings) or coded
     asked = usable[[folded.rows[i] for i in rest]]
-    wanted = cuts.per_passage(codings) * len(rest)
-    if len(coded) >= cuts.ENOUGH_TO_CUT:
-        cut = cuts.by_codes(seen, given)
+    wanted = thresholds.per_passage(codings) * len(rest)
+    if len(coded) >= thresholds.ENOUGH_TO_CUT:
+        cut = thresholds.by_codes(seen, given)
     else:
-        cut = cuts.by_number(asked, wanted)
-    if len(coded) >= cuts.ENOUGH_TO_MEASURE:
-        return cut, cuts.likely_from(seen, given)
-    return cut, cuts.by_number(asked, wanted / 2)
+        cut = thresholds.by_number(asked, wanted)
+    if len(coded) >= thresholds.ENOUGH_TO_MEASURE:
+        return cut, thresholds.likely_from(seen, given)
+    return cut, thresholds.by_number(asked, wanted / 2)
 
 
 def _pairs(usable: Any, cut: float) -> list[Pair]:

@@ -4,7 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 
-from evaluation.engine.passages import PLACEHOLDER
+from evaluation.engine.texts import PLACEHOLDER
 
 WORD = re.compile(
     r"[^\W_][\w']*\w"  # two characters or more: "ks2", "don't"
