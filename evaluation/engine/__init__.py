@@ -1,7 +1,7 @@
 """Find themes in short passages: plain values in and out.
 
-`candidates` proposes themes where nobody has coded yet; `rank` suggests themes of a
-codebook for each passage. Both give the same answer for the same passages in any order.
+`candidates` proposes themes where nothing is coded yet; `rank` suggests themes of a
+codebook for each passage. Neither depends on the order of the passages.
 docs/themes.md explains the methods and their measured quality.
 """
 

@@ -1,7 +1,7 @@
 """Passages, codebooks and results as files.
 
 Rows are read and written by id, so the same rows in another order give the same bytes.
-Every problem of a file is a FileProblem with one plain sentence.
+A file that cannot be used raises FileProblem with one plain sentence.
 """
 
 import csv
@@ -14,9 +14,9 @@ from pathlib import Path
 
 from evaluation.engine.results import Candidate, Ranking
 
-ENGINE = "light 1"
-BETWEEN = " | "  # examples of one theme
-RESULT = ["id", "theme", "rank", "score", "band"]
+ENGINE_VERSION = "light 1"
+EXAMPLE_SEPARATOR = " | "  # examples of one theme
+RESULT_COLUMNS = ["id", "theme", "rank", "score", "band"]
 
 
 class FileProblem(ValueError):
@@ -32,11 +32,13 @@ class Passages:
 
     @property
     def digest(self) -> str:
+        """SHA-256 of the ids and texts, in hexadecimal."""
         rows = json.dumps(list(zip(self.ids, self.texts, strict=True)))
         return hashlib.sha256(rows.encode()).hexdigest()
 
 
 def read_passages(path: Path) -> Passages:
+    """The passages in order of their id. Raises FileProblem."""
     rows = {}
     for line, row in _rows(path, ["id", "text"]):
         key = row["id"].strip()
@@ -52,7 +54,7 @@ def read_passages(path: Path) -> Passages:
 
 
 def read_codebook(path: Path) -> list[dict[str, object]]:
-    """Entries in order of their theme."""
+    """The codebook's entries in order of their theme. Raises FileProblem."""
     entries: dict[str, dict[str, object]] = {}
     for line, row in _rows(path, ["theme", "description", "examples"]):
         theme = " ".join(row["theme"].split())
@@ -60,7 +62,7 @@ def read_codebook(path: Path) -> list[dict[str, object]]:
             raise FileProblem(f"{path}, line {line}: the theme has no name.")
         if theme in entries:
             raise FileProblem(f"{path}, line {line}: {theme!r} is there twice.")
-        examples = [text.strip() for text in row["examples"].split(BETWEEN)]
+        examples = [text.strip() for text in row["examples"].split(EXAMPLE_SEPARATOR)]
         entries[theme] = {
             "theme": theme,
             "description": row["description"].strip(),
@@ -72,7 +74,7 @@ def read_codebook(path: Path) -> list[dict[str, object]]:
 
 
 def candidates_text(passages: Passages, found: Sequence[Candidate], seed: int) -> str:
-    """The candidates as JSON, with ids instead of indices."""
+    """The candidates as JSON, with the ids of passages instead of indices."""
     themes = [
         {
             "label": theme.label,
@@ -86,7 +88,7 @@ def candidates_text(passages: Passages, found: Sequence[Candidate], seed: int) -
         for theme in found
     ]
     whole = {
-        "engine": ENGINE,
+        "engine": ENGINE_VERSION,
         "seed": seed,
         "passages": len(passages.ids),
         "passages_sha256": passages.digest,
@@ -100,24 +102,24 @@ def _quote(passages: Passages, index: int) -> dict[str, str]:
 
 
 def codings_text(passages: Passages, ranking: Ranking) -> str:
-    """CSV with one line per suggestion, or one with an empty theme for none."""
+    """CSV with one line per suggestion; a passage without one has an empty theme."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(RESULT)
-    columns = {theme: place for place, theme in enumerate(ranking.themes)}
-    for place, key in enumerate(passages.ids):
-        themes, bands = ranking.suggested[place], ranking.bands[place]
+    writer.writerow(RESULT_COLUMNS)
+    columns = {theme: column for column, theme in enumerate(ranking.themes)}
+    for index, key in enumerate(passages.ids):
+        themes, bands = ranking.suggested[index], ranking.bands[index]
         for number, (theme, band) in enumerate(zip(themes, bands, strict=True), 1):
-            score = ranking.scores[place, columns[theme]]
+            score = ranking.scores[index, columns[theme]]
             writer.writerow([key, theme, number, f"{score:.6f}", band])
         if not themes:
             writer.writerow([key, "", "", "", ""])
     return out.getvalue()
 
 
-def write(path: Path, text: str, *, beside: Sequence[Path]) -> None:
-    """Write the result; refuse to overwrite an input file."""
-    if any(path.resolve() == other.resolve() for other in beside):
+def write(path: Path, text: str, *, inputs: Sequence[Path]) -> None:
+    """Write the result. Raises FileProblem, also where it would replace an input."""
+    if any(path.resolve() == other.resolve() for other in inputs):
         raise FileProblem(f"{path} is also the input: give --out another name.")
     try:
         path.write_text(text, encoding="utf-8", newline="")

@@ -6,19 +6,19 @@ from typing import Any
 
 from evaluation.engine.texts import words_of
 
-SAMPLE = 20_000  # texts that the vocabulary is learned from, which bounds memory
-MOST_WORDS = 50_000
-MOST_CHARACTERS = 100_000
-TWO_LETTERS = r"(?u)\b\w[\w']*\w\b"
-BLOCK = 5_000  # texts vectorised at a time beyond the sample
+SAMPLE_SIZE = 20_000  # texts that the vocabulary is learned from, which bounds memory
+MAX_WORDS = 50_000
+MAX_CHARACTERS = 100_000
+WORD_PATTERN = r"(?u)\b\w[\w']*\w\b"
+BLOCK_SIZE = 5_000  # texts vectorised at a time if there are more than the sample
 
 
 @dataclass(frozen=True)
 class Features:
     """A vocabulary learned from the texts, coded or not.
 
-    `matrix` has one row of length one per text, word columns first; None where there
-    were more texts than the sample.
+    `matrix` has one row of length one per text, word columns first. It is None where
+    there were more texts than the sample.
     """
 
     words: Any
@@ -26,59 +26,62 @@ class Features:
     matrix: Any = None
 
     def rows(self, texts: Sequence[str]) -> Any:
+        """A sparse matrix with one row of length one per text."""
         texts = [words_of(text) for text in texts]
         parts = (self.words, self.characters)
         return _joined([part.transform(texts) for part in parts if part])
 
     def rows_of_all(self, texts: Sequence[str], columns: Any) -> Any:
-        """These columns of the rows of all texts."""
+        """The rows of all texts, with these columns only."""
         from scipy.sparse import vstack
 
         if self.matrix is not None:
             return self.matrix[:, columns]
-        starts = range(0, len(texts), BLOCK)
-        blocks = (self.rows(texts[start : start + BLOCK]) for start in starts)
+        starts = range(0, len(texts), BLOCK_SIZE)
+        blocks = (self.rows(texts[start : start + BLOCK_SIZE]) for start in starts)
         return vstack([block[:, columns] for block in blocks]).tocsr()
 
     def word_names(self, columns: Any) -> list[str]:
-        """The words or pairs of the first columns."""
+        """The names of those columns that are words or pairs of words."""
         names = self.words.get_feature_names_out() if self.words else []
         return [str(names[column]) for column in columns if column < len(names)]
 
 
-def learn(texts: Sequence[str], first: Sequence[str] = ()) -> Features | None:
-    """Learn vocabulary and weights from `texts`; None where there is nothing to read.
+def fit_features(texts: Sequence[str], first: Sequence[str] = ()) -> Features | None:
+    """Learn vocabulary and weights from `texts`; None where no text has a word.
 
-    Texts are in order of their hash, so those beyond the sample differ from it only by
-    chance; `first` are always in the sample.
+    Texts are in order of their hash, so the sample is a random one. The texts in
+    `first` are always in it.
     """
-    capped = len(texts) > SAMPLE
-    if capped:
+    is_sampled = len(texts) > SAMPLE_SIZE
+    if is_sampled:
         known = set(first)
         rest = [text for text in texts if text not in known]
-        texts = [*first, *rest[: max(SAMPLE - len(first), 0)]]
-    read = [words_of(text) for text in texts]
-    fitted = [_fitted(vectorizer, read) for vectorizer in _vectorizers(capped)]
+        texts = [*first, *rest[: max(SAMPLE_SIZE - len(first), 0)]]
+    cleaned = [words_of(text) for text in texts]
+    fitted = [_fitted(vectorizer, cleaned) for vectorizer in _vectorizers(is_sampled)]
     matrices = [matrix for _, matrix in fitted if matrix is not None]
     if not matrices:
         return None
-    return Features(fitted[0][0], fitted[1][0], None if capped else _joined(matrices))
+    return Features(
+        fitted[0][0], fitted[1][0], None if is_sampled else _joined(matrices)
+    )
 
 
-def _vectorizers(capped: bool) -> list[Any]:
+def _vectorizers(is_sampled: bool) -> list[Any]:
     from sklearn.feature_extraction.text import TfidfVectorizer
 
     words = TfidfVectorizer(
-        token_pattern=TWO_LETTERS,
+        token_pattern=WORD_PATTERN,
         ngram_range=(1, 2),
         sublinear_tf=True,
-        max_features=MOST_WORDS if capped else None,
+        max_features=MAX_WORDS if is_sampled else None,
     )
     characters = TfidfVectorizer(
         analyzer="char_wb",
         ngram_range=(3, 5),
         sublinear_tf=True,
-        max_features=MOST_CHARACTERS if capped else None,
+        max_features=MAX_CHARACTERS if is_sampled else None,
     )
     return [words, characters]
 

@@ -6,10 +6,10 @@ from typing import Any
 from evaluation.engine.terms import spellings
 from evaluation.engine.texts import DIGITS
 
-WORDS = 8
-READ = 300  # strongest texts of a candidate from which the spelling is taken
-OFTEN = 3  # texts of a candidate that must contain a word (a tenth of a small one)
-PHRASE = 0.4  # share of a word's uses from which its pair replaces it
+MAX_WORDS = 8
+SPELLING_TEXTS = 300  # strongest texts of a candidate from which the spelling is taken
+MIN_TEXTS = 3  # texts that must contain a word; a tenth of a small candidate
+MIN_PAIR_SHARE = 0.4  # share of a word's uses from which its pair replaces it
 
 
 def describe(
@@ -21,20 +21,20 @@ def describe(
 ) -> list[tuple[str, tuple[str, ...]]]:
     """(label, words) of each group; no two labels are the same."""
     labels: set[str] = set()
-    described = []
+    found = []
     for rows, keys in zip(groups, distinct_terms(matrix, names, groups), strict=True):
-        spelt = spellings(keys, (texts[row] for row in rows[:READ]), stops)
+        spelt = spellings(keys, (texts[row] for row in rows[:SPELLING_TEXTS]), stops)
         words = tuple(dict.fromkeys(spelt[key] for key in keys))
         label = _label(words, labels)
         labels.add(label)
-        described.append((label, words))
-    return described
+        found.append((label, words))
+    return found
 
 
 def distinct_terms(
     matrix: Any, names: Sequence[str], groups: Sequence[list[int]]
 ) -> Iterator[list[str]]:
-    """The terms that set each group apart, by TF-IDF over groups (class TF-IDF)."""
+    """The terms that set each group apart, by class-based TF-IDF."""
     import numpy as np
 
     present = (matrix > 0).astype(float)
@@ -43,27 +43,32 @@ def distinct_terms(
     mean = sum(count.sum() for count in counts) / max(len(counts), 1)
     rarity = np.log1p(mean / np.maximum(overall, 1.0))
     for rows, count in zip(groups, counts, strict=True):
-        held = np.asarray(matrix[rows].sum(axis=0)).ravel()
-        often = count >= min(OFTEN, max(1, len(rows) // 10))
-        scores = np.round(held * rarity * often, DIGITS)
-        best = np.argsort(-scores, kind="stable")[: WORDS * 6]
+        weights = np.asarray(matrix[rows].sum(axis=0)).ravel()
+        often = count >= min(MIN_TEXTS, max(1, len(rows) // 10))
+        scores = np.round(weights * rarity * often, DIGITS)
+        best = np.argsort(-scores, kind="stable")[: MAX_WORDS * 6]
         ranked = {names[i]: count[i] for i in best if scores[i] > 0}
-        yield _without_echo(ranked)
+        yield _without_repeats(ranked)
 
 
-def _without_echo(ranked: dict[str, float]) -> list[str]:
+def _without_repeats(ranked: dict[str, float]) -> list[str]:
     """Keep either a word or the pair that it mostly occurs in."""
     chosen: list[str] = []
     for term in ranked:
-        pair = next((p for p in ranked if _stands_in(term, p, ranked)), term)
-        if not any(set(pair.split()) & set(held.split()) for held in chosen):
+        pair = next((p for p in ranked if _replaces(term, p, ranked)), term)
+        if not any(set(pair.split()) & set(other.split()) for other in chosen):
             chosen.append(pair)
-    return chosen[:WORDS]
+    return chosen[:MAX_WORDS]
 
 
-def _stands_in(word: str, pair: str, counts: dict[str, float]) -> bool:
+def _replaces(word: str, pair: str, counts: dict[str, float]) -> bool:
+    """Whether a word occurs mostly in this pair of words."""
     parts = pair.split()
-    return len(parts) == 2 and word in parts and counts[pair] >= PHRASE * counts[word]
+    return (
+        len(parts) == 2
+        and word in parts
+        and counts[pair] >= MIN_PAIR_SHARE * counts[word]
+    )
 
 
 def _label(words: Sequence[str], taken: set[str]) -> str:

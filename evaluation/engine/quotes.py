@@ -5,27 +5,27 @@ from typing import Any
 
 from evaluation.engine.texts import DIGITS
 
-QUOTES = 3
-POOL = 60  # strongest members from which quotes are chosen
-NEARNESS = 0.7  # lambda of maximal marginal relevance
+MAX_QUOTES = 3
+POOL_SIZE = 60  # strongest members from which quotes are chosen
+MMR_LAMBDA = 0.7  # weight of nearness to the centre against similarity to the chosen
 
 
 def quote_rows(matrix: Any, weights: Any, rows: Sequence[int]) -> list[int]:
-    """Members nearest the centre and then different from each other."""
+    """Three members near the centre that differ, by maximal marginal relevance."""
     import numpy as np
 
     centre = np.asarray(matrix[rows].T @ weights[rows]).ravel()
     centre /= max(float(np.linalg.norm(centre)), 1e-12)
-    pool = list(rows[:POOL])
+    pool = list(rows[:POOL_SIZE])
     near = np.asarray(matrix[pool] @ centre).ravel()
-    alike = np.asarray((matrix[pool] @ matrix[pool].T).todense())
+    likeness = np.asarray((matrix[pool] @ matrix[pool].T).todense())
     chosen: list[int] = []
-    while len(chosen) < min(QUOTES, len(pool)):
-        echo = alike[:, chosen].max(axis=1) if chosen else np.zeros(len(pool))
-        worth = np.round(NEARNESS * near - (1 - NEARNESS) * echo, DIGITS)
-        worth[chosen] = -np.inf
-        chosen.append(int(np.argmax(worth)))
-    return [pool[place] for place in chosen]
+    while len(chosen) < min(MAX_QUOTES, len(pool)):
+        similarity = likeness[:, chosen].max(axis=1) if chosen else np.zeros(len(pool))
+        scores = np.round(MMR_LAMBDA * near - (1 - MMR_LAMBDA) * similarity, DIGITS)
+        scores[chosen] = -np.inf
+        chosen.append(int(np.argmax(scores)))
+    return [pool[index] for index in chosen]
 
 
 def borderline_rows(
@@ -33,7 +33,7 @@ def borderline_rows(
 ) -> list[int]:
     """The member that belongs almost as much to another candidate.
 
-    None where every member is a quote already.
+    Empty where every member is a quote already.
     """
     others = weights.copy()
     others[:, column] = 0.0

@@ -45,14 +45,14 @@ class Reason:
 class Ranking:
     """Themes of a codebook, ranked for every passage.
 
-    `scores` is an array of shape (passages, themes), from 0.0 to 1.0; the score of a
-    coded passage comes from models that had not seen it. `suggested`, `bands` and
+    `scores` is an array of shape (passages, themes), from 0.0 to 1.0; a coded
+    passage is scored by a model that was trained without it. `suggested`, `bands` and
     `reasons` have one tuple per passage, in parallel, best first and empty where no
     theme is suggested.
 
-    `cut` is the lowest score that is suggested, `per_passage` the number of themes that
-    the coder gives on average. `unread` lists passages that nobody has coded, the most
-    informative first.
+    `threshold` is the lowest score that is suggested, and `themes_per_passage` the
+    number of themes that the coder gives on average. `unread` lists the passages
+    without a coding, the most informative first.
     """
 
     themes: tuple[str, ...]
@@ -60,6 +60,6 @@ class Ranking:
     suggested: tuple[tuple[str, ...], ...]
     bands: tuple[tuple[str, ...], ...]
     reasons: tuple[tuple[Reason, ...], ...]
-    cut: float
-    per_passage: float
+    threshold: float
+    themes_per_passage: float
     unread: tuple[int, ...]

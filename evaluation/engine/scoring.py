@@ -4,94 +4,98 @@ from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import Any
 
-from evaluation.engine.features import learn
-from evaluation.engine.texts import DIGITS, Folded
-from evaluation.engine.thresholds import ENOUGH_TO_CUT
+from evaluation.engine.features import fit_features
+from evaluation.engine.texts import DIGITS, UniqueTexts
+from evaluation.engine.thresholds import MIN_CODED_FOR_F1
 from evaluation.engine.training import (
-    Model,
-    Row,
-    codebook_voice,
+    LinearModel,
+    TrainingRow,
+    codebook_weights,
     fit,
+    held_out_scores,
     training_rows,
-    unseen_evidence,
 )
 
-WELL_KNOWN = 10  # examples from which a theme's name may be left out of training
+MIN_EXAMPLES = 10  # examples from which a theme's name may be left out of training
 
 
 @dataclass(frozen=True)
-class Scored:
+class Scores:
     """Scores of every text (row) for every theme (column)."""
 
     matrix: Any  # only columns that occur in a training row
-    model: Model
-    evidence: Any
+    model: LinearModel
+    linear: Any  # scores before the intercept and the logistic function
     scores: Any
-    # the training rows, as a matrix and as Row objects
-    known: tuple[Any, Sequence[Row]]
-    names: Sequence[str]
+    training: tuple[Any, Sequence[TrainingRow]]  # as a matrix and as rows
+    names: Sequence[str]  # of the first columns, which are words
 
 
 def score(
-    folded: Folded,
+    unique: UniqueTexts,
     codings: Mapping[int, Set[str]],
     codebook: Sequence[Mapping],
     themes: Sequence[str],
     seed: int,
-) -> Scored | None:
+) -> Scores | None:
     """Score the texts; None where there is nothing to read or no theme."""
     import numpy as np
 
-    rows = training_rows(folded, codings, codebook)
-    coded = {row.text for row in rows if row.coded}
-    features = learn(folded.texts, [text for text in folded.texts if text in coded])
+    all_rows = training_rows(unique, codings, codebook)
+    coded = {row.text for row in all_rows if row.coded}
+    features = fit_features(
+        unique.texts, [text for text in unique.texts if text in coded]
+    )
     if features is None or not themes:
         return None
-    training = features.rows([row.text for row in rows])
+    training = features.rows([row.text for row in all_rows])
     columns = np.unique(training.indices)
-    if not len(columns):  # no word of the codebook or the codings occurs in any text
+    if not len(columns):  # no text has a word of the codebook or the codings
         return None
-    known, training, unseen = _with_or_without_names(
-        training[:, columns], rows, themes, seed
+    rows, training, held_out = _with_or_without_names(
+        training[:, columns], all_rows, themes, seed
     )
-    voice = codebook_voice(training, known, themes, seed)
-    model = fit(training, known, themes, seed).with_voice(voice)
-    matrix = features.rows_of_all(folded.texts, columns)
-    evidence = model.evidence(matrix)
-    scores = model.scores(evidence)
-    for place, text in enumerate(folded.texts):
-        if text in unseen:
-            evidence[place], scores[place] = unseen[text]
+    codebook_only = codebook_weights(training, rows, themes, seed)
+    model = fit(training, rows, themes, seed).plus(codebook_only)
+    matrix = features.rows_of_all(unique.texts, columns)
+    linear = model.linear(matrix)
+    scores = model.scores(linear)
+    for position, text in enumerate(unique.texts):
+        if text in held_out:
+            linear[position], scores[position] = held_out[text]
     names = features.word_names(columns)
-    return Scored(matrix, model, evidence, scores, (training, known), names)
+    return Scores(matrix, model, linear, scores, (training, rows), names)
 
 
 def _with_or_without_names(
-    training: Any, rows: Sequence[Row], themes: Sequence[str], seed: int
-) -> tuple[Sequence[Row], Any, dict[str, Any]]:
-    """Train on names and descriptions while they help.
+    training: Any, rows: Sequence[TrainingRow], themes: Sequence[str], seed: int
+) -> tuple[Sequence[TrainingRow], Any, dict[str, Any]]:
+    """The training rows with the names and descriptions of themes, while they help.
 
-    Always where a theme has few examples. From 100 coded passages on, those of
-    well-known themes are used only if they improve the ranking of held-out passages.
+    They are used where a theme has few examples. From 100 coded passages on, those of
+    themes with ten examples are used only if they improve the ranking of held-out
+    passages. Returns the rows, their matrix and the held-out scores.
     """
-    unseen = unseen_evidence(training, rows, themes, seed)
-    if len(unseen) < ENOUGH_TO_CUT:
-        return rows, training, unseen
-    known = {t for t in themes if _examples(t, rows) >= WELL_KNOWN}
-    kept = [i for i, row in enumerate(rows) if not (row.name and {*row.themes} & known)]
+    held_out = held_out_scores(training, rows, themes, seed)
+    if len(held_out) < MIN_CODED_FOR_F1:
+        return rows, training, held_out
+    many = {t for t in themes if _examples(t, rows) >= MIN_EXAMPLES}
+    kept = [i for i, row in enumerate(rows) if not (row.name and {*row.themes} & many)]
     fewer, smaller = [rows[i] for i in kept], training[kept]
-    without = unseen_evidence(smaller, fewer, themes, seed)
-    if _ranked_well(without, rows, themes) > _ranked_well(unseen, rows, themes):
+    without = held_out_scores(smaller, fewer, themes, seed)
+    if _average_precision(without, rows, themes) > _average_precision(
+        held_out, rows, themes
+    ):
         return fewer, smaller, without
-    return rows, training, unseen
+    return rows, training, held_out
 
 
-def _examples(theme: str, rows: Sequence[Row]) -> int:
+def _examples(theme: str, rows: Sequence[TrainingRow]) -> int:
     return sum(theme in row.themes and not row.name for row in rows)
 
 
-def _ranked_well(
-    unseen: Mapping[str, Any], rows: Sequence[Row], themes: Sequence[str]
+def _average_precision(
+    held_out: Mapping[str, Any], rows: Sequence[TrainingRow], themes: Sequence[str]
 ) -> float:
     """Label ranking average precision over the coded passages."""
     import numpy as np
@@ -101,5 +105,5 @@ def _ranked_well(
     if not given or len(themes) < 2:
         return 0.0
     truth = np.array([[theme in row.themes for theme in themes] for row in given])
-    scores = np.array([unseen[row.text][1] for row in given])
+    scores = np.array([held_out[row.text][1] for row in given])
     return round(float(label_ranking_average_precision_score(truth, scores)), DIGITS)

@@ -1,4 +1,4 @@
-"""The order in which the engine reads texts: by hash, never as given."""
+"""Texts as the engine reads them: normalised, each once, in the order of their hash."""
 
 import hashlib
 import re
@@ -9,13 +9,13 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 DIGITS = 6  # decimals to which scores and weights are rounded before comparing
-# control characters and lone surrogates
-UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
+# Lone surrogates are included, because no encoder accepts them.
+CONTROL_CHARACTERS = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 PLACEHOLDER = re.compile(r"\[[A-Za-z][A-Za-z -]{1,24}\]")  # placeholders of redaction
 
 
 @dataclass(frozen=True)
-class Folded:
+class UniqueTexts:
     """Passages with the same normalised text, merged into one text.
 
     `texts` are in order of their hash; `indices[k]` are the positions of `texts[k]` in
@@ -28,15 +28,15 @@ class Folded:
     indices: tuple[tuple[int, ...], ...]
     rows: tuple[int | None, ...]
 
-    def spread(self, rows: Sequence[int]) -> list[int]:
+    def passages_of(self, rows: Sequence[int]) -> list[int]:
         """Indices of the passages of these texts, in the same order."""
         return [index for row in rows for index in self.indices[row]]
 
 
 def clean(text: str) -> str:
-    """One spelling for what looks the same: accents, apostrophes, blanks."""
+    """The text with one spelling for accents, apostrophes and blanks."""
     text = unicodedata.normalize("NFC", str(text)).replace("\u2019", "'")
-    return " ".join(UNSEEN.sub(" ", text).split())
+    return " ".join(CONTROL_CHARACTERS.sub(" ", text).split())
 
 
 def words_of(text: str) -> str:
@@ -48,23 +48,26 @@ def text_key(text: str, *, seed: int | str = "") -> str:
     return hashlib.sha256(f"{seed}{text}".encode()).hexdigest()
 
 
-def fold(passages: Sequence[str]) -> Folded:
-    places: dict[str, list[int]] = {}
+def merge_duplicates(passages: Sequence[str]) -> UniqueTexts:
+    """Merge passages that are the same once they are normalised."""
+    positions: dict[str, list[int]] = {}
     for index, passage in enumerate(passages):
         text = clean(passage)
         if text:
-            places.setdefault(text, []).append(index)
-    texts = sorted(places, key=text_key)
+            positions.setdefault(text, []).append(index)
+    texts = sorted(positions, key=text_key)
     rows: list[int | None] = [None] * len(passages)
     for row, text in enumerate(texts):
-        for index in places[text]:
+        for index in positions[text]:
             rows[index] = row
-    return Folded(tuple(texts), tuple(tuple(places[t]) for t in texts), tuple(rows))
+    return UniqueTexts(
+        tuple(texts), tuple(tuple(positions[t]) for t in texts), tuple(rows)
+    )
 
 
 @contextmanager
-def steady() -> Iterator[None]:
-    """Limit numeric libraries to one thread, so sums always have the same order."""
+def single_threaded() -> Iterator[None]:
+    """Limit the numeric libraries to one thread, so that sums have a fixed order."""
     from threadpoolctl import threadpool_limits
 
     with threadpool_limits(limits=1), warnings.catch_warnings():

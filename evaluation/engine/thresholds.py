@@ -1,19 +1,19 @@
-"""Where the ranking is cut, and which suggestions are likely.
+"""The lowest score that is suggested, and the lowest that is called likely.
 
-Scores are not cut at 0.5, because with few coded passages they are not probabilities.
-The cut gives as many suggestions per passage as the coder gives; from 100 coded
-passages on, it is the one with the best F1 on held-out passages.
+The threshold is not 0.5, because with few coded passages scores are not probabilities.
+It gives as many suggestions per passage as the coder gives; from 100 coded passages on,
+it is the one with the best F1 on held-out passages.
 """
 
 from collections.abc import Mapping, Set
 from typing import Any
 
-ENOUGH_TO_MEASURE = 30  # coded passages from which "likely" is measured
-ENOUGH_TO_CUT = 100  # coded passages from which the cut is measured
-LIKELY_RIGHT = 2 / 3  # precision of likely suggestions on held-out passages
+MIN_CODED_FOR_LIKELY = 30  # coded passages from which "likely" is measured
+MIN_CODED_FOR_F1 = 100  # coded passages from which F1 sets the threshold
+LIKELY_PRECISION = 2 / 3  # precision of likely suggestions on held-out passages
 
 
-def per_passage(codings: Mapping[int, Set[str]]) -> float:
+def themes_per_passage(codings: Mapping[int, Set[str]]) -> float:
     """Themes per coded passage on average; 1.0 where nothing is coded.
 
     One passage with one theme is added to the count, so that a first passage without a
@@ -22,10 +22,10 @@ def per_passage(codings: Mapping[int, Set[str]]) -> float:
     return (sum(map(len, codings.values())) + 1) / (len(codings) + 1)
 
 
-def by_number(scores: Any, wanted: float) -> float:
-    """The lowest score that leaves about `wanted` suggestions; inf for none.
+def by_count(scores: Any, wanted: float) -> float:
+    """The threshold that leaves about `wanted` suggestions; inf for none.
 
-    A score of zero is never a suggestion.
+    A score of zero is never suggested.
     """
     import numpy as np
 
@@ -35,8 +35,8 @@ def by_number(scores: Any, wanted: float) -> float:
     return float(np.sort(scores, axis=None)[::-1][number - 1])
 
 
-def by_codes(scores: Any, given: Any) -> float:
-    """The cut with the best F1 over all codes of held-out passages."""
+def by_f1(scores: Any, given: Any) -> float:
+    """The threshold with the best F1 over all codes of held-out passages."""
     import numpy as np
 
     ranked, right, last = _ranked(scores, given)
@@ -44,14 +44,14 @@ def by_codes(scores: Any, given: Any) -> float:
     return float(ranked[np.argmax(np.where(last, np.round(f1, 9), -1.0))])
 
 
-def likely_from(scores: Any, given: Any) -> float:
-    """The lowest score above which two thirds of suggestions were right, or inf."""
+def likely_threshold(scores: Any, given: Any) -> float:
+    """The lowest score from which two thirds of suggestions were right, or inf."""
     import numpy as np
 
     ranked, right, last = _ranked(scores, given)
     precision = np.cumsum(right) / np.arange(1, len(right) + 1)
-    places = np.flatnonzero(last & (precision >= LIKELY_RIGHT))
-    return float(ranked[places[-1]]) if len(places) else float("inf")
+    positions = np.flatnonzero(last & (precision >= LIKELY_PRECISION))
+    return float(ranked[positions[-1]]) if len(positions) else float("inf")
 
 
 def _ranked(scores: Any, given: Any) -> tuple[Any, Any, Any]:

@@ -257,8 +257,8 @@ def test_suggestions_per_comment_are_as_many_as_the_coder_gives():
 
     asked = [i for i in range(len(TEXTS)) if i not in SOME_CODED]
     given_each = sum(len(ranking.suggested[i]) for i in asked) / len(asked)
-    assert ranking.per_passage == pytest.approx(13 / 13)
-    assert given_each == pytest.approx(ranking.per_passage, abs=0.05)
+    assert ranking.themes_per_passage == pytest.approx(13 / 13)
+    assert given_each == pytest.approx(ranking.themes_per_passage, abs=0.05)
 
 
 def test_suggested_bands_and_reasons_stand_side_by_side_best_first():
@@ -272,7 +272,7 @@ def test_suggested_bands_and_reasons_stand_side_by_side_best_first():
         assert len(bands) == len(themes)
         assert set(bands) <= {"likely", "possible"}
         assert list(bands) == sorted(bands)
-        assert all(score >= ranking.cut for score in scores)
+        assert all(score >= ranking.threshold for score in scores)
 
 
 def test_a_reason_names_the_words_as_written_and_the_closest_coded_quote():
@@ -369,5 +369,5 @@ def test_real_comments_in_another_order_give_the_same_ranking(shared_data):
     ranking, again = rank(texts, codings, book), rank(other, moved, book)
 
     assert again.themes == ranking.themes
-    assert again.cut.hex() == ranking.cut.hex()
+    assert again.threshold.hex() == ranking.threshold.hex()
     assert ranked_by_text(again, other) == ranked_by_text(ranking, texts)

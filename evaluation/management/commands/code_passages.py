@@ -29,7 +29,7 @@ class Command(BaseCommand):
             codebook = csv_files.read_codebook(book)
             ranking = rank(passages.texts, {}, codebook, seed=options["seed"])
             text = csv_files.codings_text(passages, ranking)
-            csv_files.write(out, text, beside=[source, book])
+            csv_files.write(out, text, inputs=[source, book])
         except csv_files.FileProblem as problem:
             raise CommandError(str(problem)) from problem
         given = sum(1 for themes in ranking.suggested if themes)

@@ -34,7 +34,7 @@ class Command(BaseCommand):
             passages = csv_files.read_passages(source)
             found = candidates(passages.texts, count=options["count"], seed=seed)
             text = csv_files.candidates_text(passages, found, seed)
-            csv_files.write(out, text, beside=[source])
+            csv_files.write(out, text, inputs=[source])
         except csv_files.FileProblem as problem:
             raise CommandError(str(problem)) from problem
         count = words.counted(len(found), "theme")
