@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from django.utils import timezone
 
 from evaluation.models import FeedbackRequest
-from recruitment.choices import IN_THE_ROOM, LinkPurpose
+from recruitment.choices import PRESENT_MARKS, LinkPurpose
 from recruitment.models import Attendance, Participant
 from recruitment.outbox import EmailKind, add_kind
 
@@ -50,7 +50,7 @@ def _was_there(request: FeedbackRequest) -> bool:
     marks = Attendance.objects.filter(
         place=request.place_id, session=request.form.session_id
     )
-    return marks.filter(mark__in=IN_THE_ROOM).exists()
+    return marks.filter(mark__in=PRESENT_MARKS).exists()
 
 
 def add_kinds() -> None:

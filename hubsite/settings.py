@@ -311,8 +311,8 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 60.0,
         "options": {"expires": 60},
     },
-    "tidy": {
-        "task": "recruitment.tasks.tidy",
+    "delete_old_rows": {
+        "task": "recruitment.tasks.delete_old_rows",
         "schedule": 3600.0,
         "options": {"expires": 3600},
     },

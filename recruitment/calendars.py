@@ -14,7 +14,10 @@ from workgroups.models import Session, WorkGroup
 def of_sessions(
     work_group: WorkGroup, sessions: Iterable[Session], *, at: datetime
 ) -> bytes:
-    """A calendar of a group's sessions; a session that moves keeps its UID."""
+    """The sessions as an iCalendar file.
+
+    A session keeps its UID when its date changes, so that calendars update it.
+    """
     calendar = Calendar()
     calendar.add("prodid", "-//Hubsite//Work Groups//EN")
     calendar.add("version", "2.0")
@@ -36,7 +39,7 @@ def of_sessions(
 
 
 def attached(work_group: WorkGroup, *, at: datetime) -> list[Attachment]:
-    """The coming sessions as an email attachment; empty without dates."""
+    """The future sessions as an attachment; empty until the dates are confirmed."""
     coming = work_group.sessions.filter(starts_at__gt=at).order_by("starts_at")
     sessions = list(coming)
     if not sessions or not work_group.dates_confirmed:

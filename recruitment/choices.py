@@ -1,4 +1,4 @@
-"""Kinds and states of taking part, one TextChoices class each."""
+"""TextChoices of people, places, attendance and emails."""
 
 from django.db import models
 
@@ -47,7 +47,9 @@ class FunnelStage(models.TextChoices):
     CAME = "came", "came to session 1"
 
 
-class Source(models.TextChoices):
+class RegistrationSource(models.TextChoices):
+    """How an expression of interest came to us."""
+
     FORM = "form", "form"
     LINK = "link", "recruiting link"
     IMPORT = "import", "list"
@@ -102,8 +104,8 @@ class Mark(models.TextChoices):
     ABSENT = "absent", "absent"
 
 
-#: Marks of people who were present.
-IN_THE_ROOM = (Mark.PRESENT, Mark.LATE, Mark.LEFT_EARLY)
+#: Marks that count as present.
+PRESENT_MARKS = (Mark.PRESENT, Mark.LATE, Mark.LEFT_EARLY)
 
 
 class LinkPurpose(models.TextChoices):
@@ -131,7 +133,7 @@ class AddressChoice(models.TextChoices):
 
 
 class OptionKind(models.TextChoices):
-    """What the rows of AnswerOption may be chosen for."""
+    """The question for which a row of AnswerOption is a choice."""
 
     SCHEME = "scheme", "scheme or materials"
     END_REASON = "end_reason", "reason why a place ended"
@@ -139,12 +141,12 @@ class OptionKind(models.TextChoices):
 
 
 class OptionCode(models.TextChoices):
-    """Codes of shipped options that the code itself asks for."""
+    """Codes of the national options that the code refers to."""
 
     OTHER_SCHEME = "other", "something else"
     CHOSE_ANOTHER = "chose_another", "chose another group"
     FIRST_YEAR_ENDED = "first_year_ended", "withdrew in the first year"
 
 
-#: Reasons that Hubsite gives by itself; people do not choose them.
-OUR_REASONS = (OptionCode.CHOSE_ANOTHER, OptionCode.FIRST_YEAR_ENDED)
+#: Reasons that only Hubsite sets; forms do not offer them.
+AUTOMATIC_REASONS = (OptionCode.CHOSE_ANOTHER, OptionCode.FIRST_YEAR_ENDED)

@@ -1,4 +1,4 @@
-"""Send an email: claim, check that it still holds, compose, send, mark."""
+"""Deliver an email: claim it, check that it still holds, compose, send and finish."""
 
 import logging
 import re
@@ -22,24 +22,24 @@ from workgroups import jobs
 
 logger = logging.getLogger(__name__)
 
-_ADDRESS = re.compile(r"https?://\S+")
-PERMANENT = range(500, 600)  # SMTP replies that are permanent errors
+_URL = re.compile(r"https?://\S+")
+PERMANENT_ERRORS = range(500, 600)  # SMTP reply codes
 
 
 def deliver(email_id: int, *, at: datetime) -> str:
-    """Send one email; return its final state, or "" if another worker has it.
+    """Send one email; return its new state, or "" if another worker has it.
 
-    It may run twice without harm, because only one worker can claim the row.
+    Running it twice sends one email, because only one worker can claim the row.
     """
     email = outbox.claim(email_id, at=at)
     if email is None:
         return ""
     kind = outbox.kind_named(email.kind)
-    about = outbox.row(email.about_type, email.about_id)
-    recipient = outbox.row(email.recipient_type, email.recipient_id)
-    to = _address(recipient, email.address)
+    about = outbox.get_row(email.about_type, email.about_id)
+    recipient = outbox.get_row(email.recipient_type, email.recipient_id)
+    to = _recipient_address(recipient, email.address)
     if about is None or not to or not kind.still_holds(about, recipient):
-        outbox.mark(email, EmailState.CANCELLED, problem="No longer holds.")
+        outbox.finish(email, EmailState.CANCELLED, problem="No longer holds.")
         return email.state
     message, subject, body = compose(email, kind, about, recipient, to)
     _send(email, message, at=at)
@@ -47,7 +47,7 @@ def deliver(email_id: int, *, at: datetime) -> str:
         Email.objects.filter(pk=email.pk).update(
             sent_at=at,
             subject_kept=subject[:250],
-            body_kept=_blanked(email, body),
+            body_kept=_without_secrets(email, body),
             problem="",
         )
     return email.state
@@ -56,9 +56,9 @@ def deliver(email_id: int, *, at: datetime) -> str:
 def compose(
     email: Email, kind: outbox.EmailKind, about: Any, recipient: Any, to: str
 ) -> tuple[EmailMultiAlternatives, str, str]:
-    """Compose the message; return it with its subject and text.
+    """Compose the message with a text part and an HTML part of the same words.
 
-    The text comes first, then a small HTML part.
+    Returns the message, its subject and its text.
     """
     context = {
         "recipient": recipient,
@@ -87,32 +87,32 @@ def compose(
 
 
 def _sender(email: Email) -> str:
-    """The hub's name with the site's address, because people know their hub."""
+    """The hub's name, which the recipient knows, with the address of this site."""
     name, address = parseaddr(settings.DEFAULT_FROM_EMAIL)
     return formataddr((email.hub.name if email.hub else name, address))
 
 
 def html_of(body: str) -> SafeString:
-    """The text as HTML paragraphs, with URLs as links."""
+    """The text as an HTML document of paragraphs in which URLs are links."""
     paragraphs = [part for part in re.split(r"\n\s*\n", body.strip()) if part]
-    inner = format_html_join("\n", "<p>{}</p>", ((_linked(p),) for p in paragraphs))
+    inner = format_html_join("\n", "<p>{}</p>", ((_with_links(p),) for p in paragraphs))
     return format_html(
         '<!doctype html><html lang="en-GB"><body>{}</body></html>', inner
     )
 
 
-def _linked(paragraph: str) -> SafeString:
-    pieces: list[SafeString] = []
-    at = 0
-    for found in _ADDRESS.finditer(paragraph):
-        pieces.append(_lines(paragraph[at : found.start()]))
-        pieces.append(format_html('<a href="{0}">{0}</a>', found[0]))
-        at = found.end()
-    pieces.append(_lines(paragraph[at:]))
-    return format_html_join("", "{}", ((piece,) for piece in pieces))
+def _with_links(paragraph: str) -> SafeString:
+    parts: list[SafeString] = []
+    end = 0
+    for found in _URL.finditer(paragraph):
+        parts.append(_with_line_breaks(paragraph[end : found.start()]))
+        parts.append(format_html('<a href="{0}">{0}</a>', found[0]))
+        end = found.end()
+    parts.append(_with_line_breaks(paragraph[end:]))
+    return format_html_join("", "{}", ((part,) for part in parts))
 
 
-def _lines(text: str) -> SafeString:
+def _with_line_breaks(text: str) -> SafeString:
     return format_html_join(
         SafeString("<br>"), "{}", ((escape(line),) for line in text.split("\n"))
     )
@@ -123,24 +123,24 @@ def _send(email: Email, message: EmailMultiAlternatives, *, at: datetime) -> Non
         message.send()
     except smtplib.SMTPRecipientsRefused as error:
         codes = {code for code, _ in error.recipients.values()}
-        if codes <= set(PERMANENT):
-            outbox.mark(email, EmailState.BOUNCED, problem="The address refused it.")
+        if codes <= set(PERMANENT_ERRORS):
+            outbox.finish(email, EmailState.BOUNCED, problem="The address refused it.")
         else:
-            outbox.mark_to_retry(email, "The address was busy.", at=at)
+            outbox.schedule_retry(email, "The address was busy.", at=at)
     except (MessageError, ValueError) as error:
-        outbox.mark(email, EmailState.FAILED, problem=type(error).__name__)
+        outbox.finish(email, EmailState.FAILED, problem=type(error).__name__)
     except (OSError, smtplib.SMTPException) as error:
-        logger.warning("letter %s not sent: %s", email.pk, type(error).__name__)
-        outbox.mark_to_retry(email, "The mail server did not take it.", at=at)
+        logger.warning("email %s not sent: %s", email.pk, type(error).__name__)
+        outbox.schedule_retry(email, "The mail server did not take it.", at=at)
     else:
-        outbox.mark(email, EmailState.SENT)
+        outbox.finish(email, EmailState.SENT)
 
 
-def sweep(*, at: datetime, limit: int = 200) -> int:
-    """Enqueue every email that is due and was not enqueued lately; return how many."""
-    lately = at - timedelta(seconds=outbox.LEASE_SECONDS)
+def enqueue_due(*, at: datetime, limit: int = 200) -> int:
+    """Enqueue emails that are due and were not enqueued recently; return how many."""
+    recently = at - timedelta(seconds=outbox.LEASE_SECONDS)
     due = Email.objects.due(at).filter(
-        Q(dispatched_at=None) | Q(dispatched_at__lt=lately) | Q(next_try_at__lte=at)
+        Q(dispatched_at=None) | Q(dispatched_at__lt=recently) | Q(next_try_at__lte=at)
     )
     enqueued = 0
     for pk, dispatched_at in due.values_list("pk", "dispatched_at")[:limit]:
@@ -152,7 +152,8 @@ def sweep(*, at: datetime, limit: int = 200) -> int:
     return enqueued
 
 
-def _address(recipient: Any, choice: str) -> str:
+def _recipient_address(recipient: Any, choice: str) -> str:
+    """The address to use; "" for a deleted recipient or one who objected."""
     if recipient is None or getattr(recipient, "objected_at", None) is not None:
         return ""
     if choice == AddressChoice.SECOND:
@@ -160,8 +161,8 @@ def _address(recipient: Any, choice: str) -> str:
     return str(recipient.email)
 
 
-def _blanked(email: Email, body: str) -> str:
-    """The text as stored: link tokens and codes are removed."""
+def _without_secrets(email: Email, body: str) -> str:
+    """The text to store, in which the link's token and six-digit codes are replaced."""
     if email.link is not None:
         body = body.replace(links.token_of(email.link), "[link]")
     return re.sub(r"(?m)^(\s*)\d{6}$", r"\1[code]", body)

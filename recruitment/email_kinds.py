@@ -1,4 +1,4 @@
-"""The kinds of email of this app: when they still hold, and their context."""
+"""The kinds of email of this app: when each still holds, and its context."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -20,9 +20,9 @@ from workgroups.models import Role, User
 
 
 class PlaceEmail(EmailKind):
-    """An email about a place to its participant, while the place is in given states."""
+    """An email to a participant about their place."""
 
-    states: tuple[str, ...] = ()
+    states: tuple[str, ...] = ()  # of a place for which the email still holds
 
     def still_holds(self, about: Place, recipient: Participant) -> bool:
         return about.state in self.states and recipient.erased_at is None
@@ -31,19 +31,24 @@ class PlaceEmail(EmailKind):
         return {
             "place": about,
             "work_group": about.work_group,
-            "sessions": _coming(about),
+            "sessions": _coming_sessions(about),
         }
 
 
-class AskedToConfirm(PlaceEmail):
-    """Says that the interest arrived and that the place is offered."""
+class ConfirmLinkEmail(PlaceEmail):
+    """An email with a link to confirm, which works until the offer ends."""
 
-    name = "asked_to_confirm"
-    states = (PlaceState.OFFERED,)
     link_purpose = LinkPurpose.CONFIRM
 
     def link_until(self, about: Place, at: datetime) -> datetime:
         return about.offer_ends_at or at + timedelta(days=self.link_days)
+
+
+class AskedToConfirm(ConfirmLinkEmail):
+    """Acknowledges the expression of interest and offers a place."""
+
+    name = "asked_to_confirm"
+    states = (PlaceState.OFFERED,)
 
 
 class SeatOffered(AskedToConfirm):
@@ -64,15 +69,11 @@ class WaitingList(PlaceEmail):
     states = (PlaceState.WAITING,)
 
 
-class AlreadyAsked(PlaceEmail):
-    """Tells a person who registers again that they have a place already."""
+class AlreadyAsked(ConfirmLinkEmail):
+    """Tells a person who registers again that they have a place in the group."""
 
     name = "already_asked"
     states = OPEN_IN_GROUP
-    link_purpose = LinkPurpose.CONFIRM
-
-    def link_until(self, about: Place, at: datetime) -> datetime:
-        return about.offer_ends_at or at + timedelta(days=self.link_days)
 
 
 class PlaceConfirmed(PlaceEmail):
@@ -80,8 +81,9 @@ class PlaceConfirmed(PlaceEmail):
     states = (PlaceState.CONFIRMED,)
 
     def context(self, about: Place, recipient: Participant) -> dict[str, object]:
-        siblings = Place.objects.filter(registration=about.registration_id)
-        later = siblings.filter(state=PlaceState.PROVISIONAL).select_related("stage")
+        provisional = Place.objects.filter(
+            registration=about.registration_id, state=PlaceState.PROVISIONAL
+        ).select_related("stage")
         given_up = Place.objects.filter(
             participant=recipient,
             programme=about.programme_id,
@@ -90,7 +92,7 @@ class PlaceConfirmed(PlaceEmail):
         ).select_related("work_group")
         return {
             **super().context(about, recipient),
-            "next_year": later.first(),
+            "next_year": provisional.first(),
             "given_up": list(given_up),
         }
 
@@ -100,7 +102,7 @@ class PlaceConfirmed(PlaceEmail):
         return calendars.attached(about.work_group, at=timezone.now())
 
 
-class OfferLapsed(PlaceEmail):
+class OfferLapsedEmail(PlaceEmail):
     name = "offer_lapsed"
     states = (PlaceState.LAPSED,)
 
@@ -120,13 +122,9 @@ class PlaceNotSelected(PlaceEmail):
     states = (PlaceState.NOT_SELECTED,)
 
 
-class PlaceMoved(PlaceEmail):
+class PlaceMoved(ConfirmLinkEmail):
     name = "place_moved"
     states = OPEN_IN_GROUP
-    link_purpose = LinkPurpose.CONFIRM
-
-    def link_until(self, about: Place, at: datetime) -> datetime:
-        return about.offer_ends_at or at + timedelta(days=self.link_days)
 
 
 class PlaceCancelled(PlaceEmail):
@@ -135,11 +133,11 @@ class PlaceCancelled(PlaceEmail):
 
 
 class MentorTold(EmailKind):
-    """Tells a mentor who we are, why we write, and what the colleague takes part in."""
+    """Tells a mentor who we are, why we write and what the participant attends."""
 
     name = "mentor_told"
     link_purpose = LinkPurpose.MENTOR
-    link_days = 400  # the mentor's page is for a whole year
+    link_days = 400  # longer than a year, because the page is for the whole year
 
     def still_holds(self, about: Mentorship, recipient: Any) -> bool:
         secured = Place.objects.filter(
@@ -161,7 +159,7 @@ class MentorTold(EmailKind):
 
 
 class SignIn(EmailKind):
-    """A sign-in link to "my places", valid for two hours."""
+    """Sends a link to "my places" that works for two hours."""
 
     name = "sign_in"
     link_purpose = LinkPurpose.SIGN_IN
@@ -206,7 +204,7 @@ class MentorSignIn(EmailKind):
 
 
 class StaffSignIn(EmailKind):
-    """Tells staff who used the participants' sign-in page where theirs is."""
+    """Tells staff who used the participants' sign-in page where to sign in."""
 
     name = "staff_sign_in"
 
@@ -217,7 +215,7 @@ class StaffSignIn(EmailKind):
         return {}
 
 
-def _coming(place: Place) -> list[Any]:
+def _coming_sessions(place: Place) -> list[Any]:
     group = place.work_group
     if group is None or not group.dates_confirmed:
         return []
@@ -233,7 +231,7 @@ def add_kinds() -> None:
         WaitingList,
         AlreadyAsked,
         PlaceConfirmed,
-        OfferLapsed,
+        OfferLapsedEmail,
         PlaceDeclined,
         PlaceWithdrawn,
         PlaceNotSelected,

@@ -1,10 +1,10 @@
-"""Refusals of this app; participants may read each message."""
+"""Errors that refuse an action, with messages that people may read."""
 
 from workgroups.rate_limits import TOO_OFTEN
 
 
 class RecruitmentError(Exception):
-    """Base error whose message a user may read."""
+    """Base error of this app; its message is shown to users."""
 
     message = "That did not work. Please write to your hub."
 

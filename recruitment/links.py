@@ -1,8 +1,8 @@
 """Links for people without an account, and their tokens.
 
-A token is the row's id and an HMAC of purpose and id under SECRET_KEY (and its
-fallbacks): an email can be composed at any time, and a copy of the database holds no
-token that works.
+A token is the row's id with an HMAC of purpose and id, whose key is SECRET_KEY. Tokens
+are computed when an email is composed and never stored, so a copy of the database holds
+no token that works. SECRET_KEY_FALLBACKS are accepted too.
 """
 
 import base64
@@ -52,7 +52,7 @@ def token_of(link: Link) -> str:
 
 
 def read_token(token: str) -> Link | None:
-    """The link of a token; None for a token that we did not issue."""
+    """The link of a token; None for an unknown or forged token."""
     name, _, mac = token.partition(".")
     try:
         pk = uuid.UUID(bytes=base64.urlsafe_b64decode(name + "=="))
@@ -75,7 +75,7 @@ def _mac(link: Link, key: str) -> str:
 
 
 def address(link: Link) -> str:
-    """The full URL for an email, built from the settings, never from a request."""
+    """The full URL for an email. Its host comes from the settings."""
     return settings.SITE_URL + reverse(
         PAGES[LinkPurpose(link.purpose)], args=[token_of(link)]
     )

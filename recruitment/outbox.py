@@ -1,4 +1,4 @@
-"""The outbox: emails saved with the change they report, and the kinds of email."""
+"""The outbox: save, claim and finish emails; the registry of their kinds."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -29,15 +29,15 @@ class Attachment:
 
 
 class EmailKind:
-    """One kind of email, named by its news; composed when it is sent, never before."""
+    """One kind of email. It is composed when it is sent, not when it is queued."""
 
     name = ""
     app = "recruitment"
     link_purpose = ""
-    link_days = 30
+    link_days = 30  # how long its link works
 
     def still_holds(self, about: Any, recipient: Any) -> bool:
-        """Whether the email is still true; otherwise it is cancelled."""
+        """Whether the email is still true; if not, it is cancelled."""
         raise NotImplementedError
 
     def context(self, about: Any, recipient: Any) -> dict[str, object]:
@@ -66,7 +66,7 @@ _KINDS: dict[str, EmailKind] = {}
 
 
 def add_kind(kind: type[EmailKind]) -> None:
-    """Add a kind of email to the registry; AppConfig.ready of each app calls it."""
+    """Add a kind of email to the registry; AppConfig.ready of each app calls this."""
     _KINDS[kind.name] = kind()
 
 
@@ -89,10 +89,11 @@ def queue(
     address: str = AddressChoice.MAIN,
     state: str = EmailState.QUEUED,
 ) -> Email | None:
-    """Save an email beside the change it reports, and enqueue it after the commit.
+    """Save an email in the transaction of its change; enqueue it after the commit.
 
-    None where this recipient has had this email for this occasion. An occasion that is
-    a row, such as a place's new event, is always new.
+    `about` and `to` are rows. Returns None if the same email to this recipient was
+    queued for this occasion before. That is not checked where the occasion is a row,
+    such as the event that was just created.
     """
     email_kind = kind_named(kind)
     is_new = isinstance(occasion, Model)
@@ -121,15 +122,15 @@ def queue(
     return email
 
 
-def row(label: str, pk: int) -> Any:
-    """The row that an email names as its subject or recipient; None if it is gone."""
+def get_row(label: str, pk: int) -> Any:
+    """The row that an email is about or goes to; None if it was deleted."""
     return apps.get_model(label)._base_manager.filter(pk=pk).first()
 
 
 def _link_for(
     kind: EmailKind, about: Any, to: Any, hub_id: int | None, at: datetime
 ) -> Link | None:
-    """A new link for the email; links of earlier emails keep working."""
+    """A new link for this email; the links of earlier emails keep working."""
     if not kind.link_purpose:
         return None
     return links.make(
@@ -141,7 +142,7 @@ def _link_for(
 
 
 def claim(email_id: int, *, at: datetime) -> Email | None:
-    """Lease an email for two minutes; None if another worker has it."""
+    """Lease a due email for LEASE_SECONDS; None if another worker has it."""
     token = jobs.claim(
         Email.objects.due(at),
         email_id,
@@ -154,21 +155,21 @@ def claim(email_id: int, *, at: datetime) -> Email | None:
     return Email.objects.select_related("hub", "link").get(pk=email_id)
 
 
-def mark(email: Email, state: str, **changes: Any) -> None:
-    """End a lease with a state: sent, cancelled, bounced, failed or to retry."""
+def finish(email: Email, state: str, **changes: Any) -> None:
+    """End the lease and set a state: sent, cancelled, bounced, failed or to retry."""
     Email.objects.filter(pk=email.pk, lease_token=email.lease_token).update(
         state=state, lease_until=None, **changes
     )
     email.state = state
 
 
-def mark_to_retry(email: Email, problem: str, *, at: datetime) -> None:
-    """Schedule the next try; failed after the last one."""
+def schedule_retry(email: Email, problem: str, *, at: datetime) -> None:
+    """Schedule the next try by BACK_OFF; after the last one the email has failed."""
     if email.attempts > len(BACK_OFF):
-        mark(email, EmailState.FAILED, problem=problem[:200])
+        finish(email, EmailState.FAILED, problem=problem[:200])
         return
     minutes = BACK_OFF[email.attempts - 1]
-    mark(
+    finish(
         email,
         EmailState.TO_RETRY,
         problem=problem[:200],

@@ -7,8 +7,8 @@ from django.apps import apps
 from django.db.models import Case, Exists, OuterRef, Q, Value, When
 
 from recruitment.choices import (
-    IN_THE_ROOM,
     OPEN_IN_GROUP,
+    PRESENT_MARKS,
     SECURED,
     EmailState,
     PlaceState,
@@ -19,7 +19,7 @@ from workgroups.querysets import MasterQuerySet, ScopedQuerySet
 
 
 def holds_seat(at: datetime) -> Q:
-    """A filter for places that are confirmed, or offered with time left or paused."""
+    """Condition of a place that is confirmed, or offered with time left or paused."""
     return (
         Q(state=PlaceState.CONFIRMED)
         | Q(state=PlaceState.OFFERED, clock_paused_at__isnull=False)
@@ -35,10 +35,10 @@ class StaffQuerySet(ScopedQuerySet):
 
 
 class ParticipantQuerySet(ScopedQuerySet):
-    """Hub staff read their hub's people; a lead those of their own groups.
+    """Hub staff read the people of their hub; a lead reads those of their own groups.
 
-    The national team opens a record only with a reason and an evaluator never; an LA
-    partner reads names through `queries`, never the row.
+    Nobody else reads these rows: the national team opens a record through its own page
+    with a reason, and a local authority partner reads names through `queries`.
     """
 
     def reach(self, scope: permissions.Scope) -> Q:
@@ -52,7 +52,7 @@ class MentorQuerySet(ScopedQuerySet):
         return Q(hub__in=scope.staff_hubs)
 
     def known(self) -> Self:
-        """Mentors named by a participant who has confirmed: they may be emailed."""
+        """Mentors whose mentorship is proven: they may be emailed."""
         mentorships = apps.get_model("recruitment", "Mentorship").objects
         return self.filter(
             pk__in=mentorships.filter(until_on=None).proven().values("mentor")
@@ -61,11 +61,11 @@ class MentorQuerySet(ScopedQuerySet):
 
 class MentorshipQuerySet(StaffQuerySet):
     def with_proof(self) -> Self:
-        """Annotate `is_proven`: whether the participant named the mentor.
+        """Annotate `is_proven`: whether the participant named the mentor themselves.
 
-        Anybody can type a colleague's name and an address of their own into the public
-        form. Only the confirmation, through a link in the participant's own emails,
-        proves who filled it in; entries by staff need no proof.
+        Anybody can enter another person's name in the public form. A registration is
+        proven once a place of it was confirmed, because the link to confirm is in an
+        email to the participant. Entries by staff need no proof.
         """
         place = apps.get_model("recruitment", "Place")
         secured = place.objects.filter(
@@ -85,7 +85,7 @@ class MentorshipQuerySet(StaffQuerySet):
 
 class PlaceQuerySet(ScopedQuerySet):
     def led(self, scope: permissions.Scope) -> Q:
-        """Places of groups that a work group lead leads, while the role is in force."""
+        """Condition of places in the groups that a work group lead leads."""
         groups = self.model._meta.get_field("work_group").related_model
         led = groups.leads.through.objects.filter(user=scope.user_id)
         return Q(
@@ -103,11 +103,11 @@ class PlaceQuerySet(ScopedQuerySet):
         return self.filter(state__in=OPEN_IN_GROUP)
 
     def in_use(self, at: datetime) -> Self:
-        """Places that hold a seat: confirmed, or offered with time left."""
+        """Places that take up a seat of their group."""
         return self.filter(holds_seat(at))
 
-    def in_line(self) -> Self:
-        """The waiting list in its order: priority, time of registering, id."""
+    def waiting_list(self) -> Self:
+        """Waiting places, ordered by priority, time of registering and id."""
         return self.filter(state=PlaceState.WAITING).order_by(
             "-priority", "registered_at", "pk"
         )
@@ -122,8 +122,8 @@ class AttendanceQuerySet(ScopedQuerySet):
     def reach(self, scope: permissions.Scope) -> Q:
         return self.through("place", scope)
 
-    def in_the_room(self) -> Self:
-        return self.filter(mark__in=IN_THE_ROOM)
+    def present(self) -> Self:
+        return self.filter(mark__in=PRESENT_MARKS)
 
 
 class EmailQuerySet(ScopedQuerySet):
@@ -141,7 +141,7 @@ class EmailQuerySet(ScopedQuerySet):
 
 class AnswerOptionQuerySet(MasterQuerySet):
     def offered(self, *kinds: str, hub_id: int, phase: str) -> Self:
-        """Options in use that a hub offers in groups of a phase, national ones too."""
+        """Options in use for groups of a phase: the hub's own and the national ones."""
         return self.filter(
             Q(hub=None) | Q(hub=hub_id),
             Q(phase="") | Q(phase=phase),

@@ -1,4 +1,4 @@
-"""Rate limits of the public forms, by address and by computer."""
+"""Rate limits of the public forms, by email address and by IP address."""
 
 from datetime import datetime
 
@@ -7,10 +7,10 @@ from django.http import HttpRequest
 from workgroups import rate_limits
 from workgroups.rate_limits import RateLimit
 
-#: By IP address: a school, or a room of people who register together, shares one.
+#: By IP address, which everybody in a school shares.
 REGISTER_HERE = RateLimit("register-here", 60, seconds=60)
 EMAILS_HERE = RateLimit("emails-here", 60, seconds=60)
-#: By email address: each request sends an email to it, whoever asked.
+#: By email address, because each request sends an email to it.
 REGISTER_AS = RateLimit("register-as", 8, seconds=15 * 60)
 EMAILS_TO = RateLimit("emails-to", 5, seconds=15 * 60)
 

@@ -52,13 +52,13 @@ TRANSITIONS: dict[str, frozenset[str]] = {
 }
 
 
-def is_allowed(from_state: str, to_state: str) -> bool:
+def is_allowed_transition(from_state: str, to_state: str) -> bool:
     return to_state in TRANSITIONS.get(from_state, frozenset())
 
 
 def check_transition(from_state: str, to_state: str) -> None:
     """Raise NotAllowed where the state machine has no such transition."""
-    if not is_allowed(from_state, to_state):
+    if not is_allowed_transition(from_state, to_state):
         raise NotAllowed(
             f"A place that is {PlaceState(from_state).label} cannot become "
             f"{PlaceState(to_state).label}."
@@ -68,7 +68,10 @@ def check_transition(from_state: str, to_state: str) -> None:
 def check_confirmable(
     state: str, offer_ends_at: datetime | None, *, paused: bool, at: datetime
 ) -> None:
-    """Raise OfferLapsed or PlaceClosed where there is nothing to confirm."""
+    """Raise OfferLapsed after the end of an offer, PlaceClosed without an offer.
+
+    A paused offer has no end.
+    """
     if state == S.LAPSED:
         raise OfferLapsed
     if state != S.OFFERED:
@@ -93,11 +96,11 @@ def first_state(
     waiting: bool,
     left: int | None,
 ) -> PlaceState:
-    """The first state of a new place.
+    """The first state of a new place. `left` is the number of free seats, or None.
 
-    Without dates nobody is offered; with a review staff decide first. Seats of a later
-    stage are for continuing people, so newcomers wait. While anybody waits, newcomers
-    wait too.
+    Without confirmed dates, or where staff review first, it is interested. Seats of a
+    later stage are for continuing people, so newcomers wait; they wait as well while
+    anybody else does.
     """
     if not dates_confirmed or review:
         return S.INTERESTED
@@ -113,7 +116,10 @@ def bank_holidays(year: int) -> frozenset[date]:
 
 
 def in_closed_weeks(day: date, closed_weeks: Iterable[Iterable[str]]) -> bool:
-    """Whether a day is in the hub's closed weeks, given as month-day pairs."""
+    """Whether a day is in a closed period; each is a pair such as ("07-20", "09-05").
+
+    A pair whose end is earlier in the year than its start spans the new year.
+    """
     here = day.strftime("%m-%d")
     for begins, ends in closed_weeks:
         if begins <= ends and begins <= here <= ends:
@@ -140,8 +146,8 @@ def offer_end(
 ) -> datetime:
     """When an offer made at `at` ends, as an aware datetime.
 
-    17:00 London time after so many working days, and never after the start of the next
-    session.
+    It ends at 17:00 London time of the last of these working days, or at the start of
+    the next session if that is earlier.
     """
     weeks = [list(pair) for pair in closed_weeks]
     day = at.astimezone(LONDON).date()
@@ -154,7 +160,7 @@ def offer_end(
 
 
 def register_is_open(on: date, *, at: datetime) -> bool:
-    """Whether a register may be taken: on the session's day, at any hour, or later."""
+    """Whether a register may be taken: from midnight of the session's day onwards."""
     return on <= at.astimezone(LONDON).date()
 
 
@@ -169,6 +175,6 @@ KEY_STAGES = {
 
 
 def key_stages(year_groups: Iterable[str]) -> list[str]:
-    """The key stages of these year groups, youngest first."""
+    """The key stages of these year groups, the youngest first."""
     taught = set(year_groups)
     return [name for name, years in KEY_STAGES.items() if taught & set(years)]

@@ -1,4 +1,4 @@
-"""Celery entry points: emails, offers and deletion of old rows."""
+"""Celery tasks: emails, offers and the deletion of old rows."""
 
 from datetime import timedelta
 
@@ -18,24 +18,24 @@ LIMITS_KEPT = timedelta(days=1)
 def deliver_email(email_id: int) -> None:
     now = timezone.now()
     if delivery.deliver(email_id, at=now) == EmailState.BOUNCED:
-        emails.note_bounce(email_id, at=now)
+        emails.record_bounce(email_id, at=now)
 
 
 @shared_task
 def retry_emails() -> None:
-    delivery.sweep(at=timezone.now())
+    delivery.enqueue_due(at=timezone.now())
 
 
 @shared_task
 def update_offers() -> None:
     now = timezone.now()
-    emails.restart_clocks(at=now)
+    emails.resume_paused_offers(at=now)
     seats.lapse_offers(at=now)
     emails.remind_to_confirm(at=now)
 
 
 @shared_task
-def tidy() -> None:
+def delete_old_rows() -> None:
     now = timezone.now()
-    registrations.drop_drafts(before=now - DRAFTS_KEPT)
+    registrations.delete_drafts(before=now - DRAFTS_KEPT)
     rate_limits.forget(before=now - LIMITS_KEPT)

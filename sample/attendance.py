@@ -4,7 +4,7 @@ from collections import defaultdict
 from datetime import timedelta
 from typing import Any
 
-from recruitment.choices import IN_THE_ROOM, Mark, PlaceState, Source
+from recruitment.choices import PRESENT_MARKS, Mark, PlaceState, RegistrationSource
 from recruitment.models import Attendance, Place
 from sample.world import Group, SampleHub, World, story
 from workgroups.models import Session
@@ -59,7 +59,7 @@ def _expected(session: Session, places: list[Place]) -> list[Place]:
 
 def _walked_in(place: Place, session: Session) -> bool:
     came = place.registered_at - session.starts_at
-    by_foot = place.registration.source == Source.WALK_IN
+    by_foot = place.registration.source == RegistrationSource.WALK_IN
     return by_foot and timedelta() < came < timedelta(hours=1)
 
 
@@ -83,7 +83,7 @@ def _mark(
                 marked_at=saved,
             )
         )
-        if mark in IN_THE_ROOM:
+        if mark in PRESENT_MARKS:
             in_the_room.append(place)
     return in_the_room
 

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from recruitment import rules
-from recruitment.choices import PlaceState, Source
+from recruitment.choices import PlaceState, RegistrationSource
 from recruitment.models import (
     Mentor,
     Mentorship,
@@ -41,14 +41,14 @@ def register(
     *,
     at: datetime,
     both_years: bool,
-    source: Source | None = None,
+    source: RegistrationSource | None = None,
     **answers: Any,
 ) -> Registration:
     """An expression of interest; most come by the partner's link where there is one."""
     link = hub.links.get(group.area)
     if source is None:
         by_link = link is not None and world.chance(0.72)
-        source = Source.LINK if by_link else Source.FORM
+        source = RegistrationSource.LINK if by_link else RegistrationSource.FORM
     return world.add(
         Registration(
             hub=hub.row,
@@ -57,7 +57,7 @@ def register(
             work_group=group.row,
             both_years=both_years,
             source=source,
-            recruitment_link=link if source == Source.LINK else None,
+            recruitment_link=link if source == RegistrationSource.LINK else None,
             notice_version=hub.row.notice_version,
             form_key=world.uuid(),
             registered_at=at,

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from recruitment.choices import Source
+from recruitment.choices import RegistrationSource
 from recruitment.models import Place
 from sample.groups import make_group, meeting_days
 from sample.histories import (
@@ -109,10 +109,12 @@ def _member(world: World, hub: SampleHub, group: Group, mentors: Mentors) -> Mem
     return Member(guest, row, group, completed)
 
 
-def _source(world: World, group: Group) -> Source | None:
+def _source(world: World, group: Group) -> RegistrationSource | None:
     if group.area == "209":
-        return Source.STAFF if world.chance(0.5) else Source.FORM
-    return Source.IMPORT if world.chance(0.08) else None
+        return (
+            RegistrationSource.STAFF if world.chance(0.5) else RegistrationSource.FORM
+        )
+    return RegistrationSource.IMPORT if world.chance(0.08) else None
 
 
 def _gives_up(world: World, hub: SampleHub, group: Group) -> bool:
@@ -246,7 +248,13 @@ def came_back_later(
     year = world.year
     at = world.some_time(date(year, 7, 1), date(year, 7, 12))
     registration = register(
-        world, hub, member.guest, group, at=at, both_years=False, source=Source.FORM
+        world,
+        hub,
+        member.guest,
+        group,
+        at=at,
+        both_years=False,
+        source=RegistrationSource.FORM,
     )
     offered = world.later(at, days=2)
     ends = offer_end(hub, group, offered)

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from recruitment.choices import OptionCode, Source
+from recruitment.choices import OptionCode, RegistrationSource
 from recruitment.models import Place, Registration, RegistrationDraft
 from sample.groups import clear_of, make_group, meeting_days, with_one_on
 from sample.histories import (
@@ -73,7 +73,7 @@ class ThisYear:
         at: datetime | None = None,
         until: date | None = None,
         guest: Guest | None = None,
-        source: Source | None = None,
+        source: RegistrationSource | None = None,
         **fields: Any,
     ) -> Place:
         """Register a person; `steps_from` gives the place's transitions."""
@@ -272,7 +272,10 @@ class ThisYear:
         if held:
             at = held[-1].starts_at + timedelta(minutes=12)
             self.asks(
-                group, lambda at: [Step(S.INTERESTED, at)], at=at, source=Source.WALK_IN
+                group,
+                lambda at: [Step(S.INTERESTED, at)],
+                at=at,
+                source=RegistrationSource.WALK_IN,
             )
 
     def began(self, group: Group, number: int) -> None:

@@ -14,8 +14,7 @@ from django.utils.module_loading import import_string
 from evaluation.actions import feedback
 from evaluation.admin import LinesField
 from recruitment import links, participant_sessions
-from recruitment.actions import places
-from recruitment.actions import sign_in as people
+from recruitment.actions import places, sign_in
 from recruitment.choices import LinkPurpose
 from recruitment.models import Email, Mentor, Mentorship, Participant, Place
 from tests.factories import (
@@ -93,7 +92,7 @@ def test_nobody_becomes_a_mentor_by_typing_a_colleagues_name_into_the_form():
     browser = Client()
     browser.get(f"/mentor/{open_link(LinkPurpose.MENTOR, spy)}/")
     assert "Zoë" not in browser.get("/mentor/").text
-    assert people.ask_for_sign_in("spy@example.org", at=FRIDAY_5PM) == 0
+    assert sign_in.send_sign_in_links("spy@example.org", at=FRIDAY_5PM) == 0
 
 
 def test_a_form_that_nobody_confirmed_names_no_mentor_for_a_later_one():

@@ -153,7 +153,7 @@ def test_pages_and_emails_of_the_sample_say_their_words(
 
 def written(email: Email) -> str:
     kind = outbox.kind_named(email.kind)
-    about = outbox.row(email.about_type, email.about_id)
-    recipient = outbox.row(email.recipient_type, email.recipient_id)
+    about = outbox.get_row(email.about_type, email.about_id)
+    recipient = outbox.get_row(email.recipient_type, email.recipient_id)
     _, subject, body = delivery.compose(email, kind, about, recipient, "a@example.org")
     return subject + "\n" + re.sub(r"https?://\S+", "", body)

@@ -65,7 +65,7 @@ def ask_those_present(session: Session, *, at: datetime) -> int:
 
     A mark made later is asked while the form is open; nobody is asked twice.
     """
-    here = Attendance.objects.filter(session=session).in_the_room()
+    here = Attendance.objects.filter(session=session).present()
     places = Place.objects.filter(pk__in=here.values("place"))
     if not places.exists():
         return 0

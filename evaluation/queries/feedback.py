@@ -28,7 +28,7 @@ def sessions_to_ask(at: datetime) -> QuerySet[Session]:
     asked = FeedbackRequest.objects.filter(
         form__session=OuterRef("session"), place=OuterRef("place")
     )
-    present = Attendance.objects.in_the_room().filter(
+    present = Attendance.objects.present().filter(
         ~Exists(asked), session=OuterRef("pk"), place__participant__erased_at=None
     )
     closed = FeedbackForm.objects.filter(

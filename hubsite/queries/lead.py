@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from evaluation.choices import QuestionSetKind
 from evaluation.models import FeedbackForm
-from recruitment.choices import IN_THE_ROOM, SECURED, PlaceState
+from recruitment.choices import PRESENT_MARKS, SECURED, PlaceState
 from recruitment.models import Attendance, Place
 from workgroups import academic_years, words
 from workgroups.models import Hub, Session, WorkGroup
@@ -155,7 +155,7 @@ def _session_row(session: Session, marks: Counter[str], today: date) -> SessionR
         session=session,
         times=words.time_range(session.starts, session.ends),
         marked=marks.total(),
-        present=sum(marks[mark] for mark in IN_THE_ROOM),
+        present=sum(marks[mark] for mark in PRESENT_MARKS),
         stage="ahead" if session.on > today else stage,
     )
 

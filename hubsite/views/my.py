@@ -30,7 +30,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         email, now = form.cleaned_data["email"], timezone.now()
         if rate_limits.may_ask_for_email(request, email, at=now):
-            people.ask_for_sign_in(email, at=now)
+            people.send_sign_in_links(email, at=now)
             return redirect("hubsite:sign_in_sent")
         form.add_error(None, TOO_OFTEN)
     status = 429 if form.has_error(NON_FIELD_ERRORS) else 200

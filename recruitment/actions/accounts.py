@@ -1,7 +1,7 @@
-"""Accounts: invite a person to a role, accept the invitation, end a role.
+"""Accounts and roles: invite a person, accept the invitation, end a role.
 
-An invitation is an email, so this module is in the app that sends emails. A role is in
-force from its first day; a new account opens only when its owner has accepted.
+This module is in the app that sends emails, because an invitation is an email. A role
+counts from its first day. A new account is inactive until its owner accepts.
 """
 
 from datetime import date, datetime, timedelta
@@ -18,7 +18,7 @@ from workgroups.choices import RoleKind
 from workgroups.models import Hub, LocalAuthority, Role, User
 
 #: The privacy notice of a new hub until its lead has written one.
-FIRST_NOTICE = (
+DEFAULT_PRIVACY_NOTICE = (
     "We keep what you tell us here to run our work groups: to offer you a place, to "
     "write to you about it, and to plan sessions for the classes you teach. We delete "
     "or blank it twelve months after the group has ended. You may ask to see it, to "
@@ -38,10 +38,11 @@ def invite(
     from_on: date | None = None,
     until_on: date | None = None,
 ) -> Role:
-    """Give a person a role and email them; repeating it sends the email again.
+    """Give a person a role and email an invitation.
 
-    Without `by` the caller is the command line; otherwise only kinds that the inviter's
-    role at this hub may give. Raises NotAllowed.
+    Inviting again sends a new link and revokes the earlier one. `by` is None on the
+    command line; otherwise `kind` must be one that the inviter's role at this hub may
+    give. Raises NotAllowed.
     """
     check_may_invite(by, kind, hub)
     from_on = from_on or timezone.localdate(at)
@@ -50,7 +51,7 @@ def invite(
     user = User.objects.filter(email=email.strip().lower()).first()
     if user is None:
         user = User.objects.create_user(email=email, name="", is_active=False)
-    role = _running_role(user, kind, hub, local_authority, at=at)
+    role = _role_to_reuse(user, kind, hub, local_authority, at=at)
     if role is None:
         role = Role.objects.create(
             user=user,
@@ -69,6 +70,7 @@ def invite(
 
 
 def check_may_invite(by: User | None, kind: str, hub: Hub | None) -> None:
+    """Raise NotAllowed unless this user may give this kind of role at the hub."""
     if by is None:
         return
     if hub is None or kind not in permissions.may_invite(
@@ -77,7 +79,7 @@ def check_may_invite(by: User | None, kind: str, hub: Hub | None) -> None:
         raise NotAllowed("Your own role does not let you give this one.")
 
 
-def _running_role(
+def _role_to_reuse(
     user: User,
     kind: str,
     hub: Hub | None,
@@ -85,7 +87,7 @@ def _running_role(
     *,
     at: datetime,
 ) -> Role | None:
-    """The same role if it is in force or starts later."""
+    """The same role of this person if it has not ended."""
     same = Role.objects.filter(
         user=user, kind=kind, hub=hub, local_authority=local_authority
     )
@@ -99,10 +101,10 @@ def _running_role(
 def accept_invitation(
     link: Link, *, name: str = "", password: str = "", at: datetime
 ) -> User:
-    """Open the account that an invitation created, with its owner's name.
+    """Activate the account that an invitation created, and set its name and password.
 
-    An account that is already open keeps its name and password, so whoever reads the
-    email cannot change them. Raises LinkNotUsable.
+    An active account keeps its name and password, so that whoever reads the email
+    cannot change them. Locks the link. Raises LinkNotUsable.
     """
     locked = Link.objects.select_for_update().get(pk=link.pk)
     role = Role.objects.select_related("user").filter(pk=locked.subject_id).first()
@@ -122,7 +124,7 @@ def accept_invitation(
 
 @transaction.atomic
 def end_role(role: Role, *, by: User, at: datetime) -> Role:
-    """End a role; permissions are gone with the next request.
+    """End a role as of yesterday; its permissions are gone with the next request.
 
     Ending it again changes nothing. Users cannot end a role of their own, so that a hub
     does not lose its lead by mistake. Raises NotAllowed.
@@ -148,14 +150,17 @@ def end_role(role: Role, *, by: User, at: datetime) -> Role:
 
 @transaction.atomic
 def create_hub(name: str, *, slug: str, lead: str, at: datetime) -> Hub:
-    """Create a hub and invite its lead, who fills in the rest in the admin."""
+    """Create a hub and invite its lead, who completes it in the admin.
+
+    `lead` is an email address.
+    """
     hub = Hub.objects.create(
         name=name,
         slug=slug,
         contact_name=f"{name} Maths Hub",
         contact_email=lead.strip().lower(),
         controller=f"{name} Maths Hub",
-        privacy_notice=FIRST_NOTICE,
+        privacy_notice=DEFAULT_PRIVACY_NOTICE,
         notice_version="1",
     )
     audit.record("create_hub", hub, hub_id=hub.pk, at=at)

@@ -9,7 +9,7 @@ from django.db import transaction
 
 from recruitment import rules
 from recruitment.actions.registrations import register_interest
-from recruitment.choices import Mark, Source
+from recruitment.choices import Mark, RegistrationSource
 from recruitment.errors import RegisterNotOpen
 from recruitment.models import Attendance, Place
 from recruitment.registration.keeping import Answers
@@ -112,7 +112,7 @@ def add_walk_in(
         Answers(participant=person, place={"school_name": school_name}),
         at=at,
         form_key=uuid4(),
-        source=Source.WALK_IN,
+        source=RegistrationSource.WALK_IN,
         actor=by,
     )
     Attendance.objects.update_or_create(

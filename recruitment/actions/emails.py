@@ -1,4 +1,4 @@
-"""Actions on emails that were sent: bounces, reminders and re-sending."""
+"""Bounces, reminders and sending an email again."""
 
 from datetime import datetime, timedelta
 
@@ -19,10 +19,12 @@ REMIND_BEFORE = timedelta(days=2)
 
 
 @transaction.atomic
-def note_bounce(email_id: int, *, at: datetime) -> None:
-    """Mark an email as bounced, pause the offer's clock and try the second address.
+def record_bounce(email_id: int, *, at: datetime) -> None:
+    """Record a bounced email on its recipient.
 
-    Staff see the problem on the person and in the list of emails.
+    An email about an offer pauses the offer. An email about a place goes to the
+    participant's second address if there is one. Emails in another state than bounced
+    are ignored.
     """
     email = Email.objects.get(pk=email_id)
     if email.state != EmailState.BOUNCED:
@@ -51,7 +53,7 @@ def note_bounce(email_id: int, *, at: datetime) -> None:
 
 
 def remind_to_confirm(*, at: datetime, limit: int = 500) -> int:
-    """Send one reminder two days before an offer ends, if nobody has answered."""
+    """Send one reminder for each offer that ends within two days; return how many."""
     due = Place.objects.filter(
         state=PlaceState.OFFERED,
         clock_paused_at=None,
@@ -62,7 +64,7 @@ def remind_to_confirm(*, at: datetime, limit: int = 500) -> int:
             kind="reminder_to_confirm", about_type="recruitment.place"
         ).values("about_id")
     )
-    written = 0
+    queued = 0
     for place in due.select_related("participant")[:limit]:
         occasion = f"until {place.offer_ends_at:%Y-%m-%d}"
         with transaction.atomic():
@@ -73,14 +75,15 @@ def remind_to_confirm(*, at: datetime, limit: int = 500) -> int:
                 occasion=occasion,
                 at=at,
             )
-        written += email is not None
-    return written
+        queued += email is not None
+    return queued
 
 
-def restart_clocks(*, at: datetime, limit: int = 500) -> int:
-    """Resume offers whose email bounced five working days ago; return how many.
+def resume_paused_offers(*, at: datetime, limit: int = 500) -> int:
+    """End the pause of offers whose email bounced some time ago; return how many.
 
-    By then staff have had time to find another address; the offer lapses.
+    The pause is as long as the hub's time to confirm, so staff can find another
+    address. The offer then ends at `at`, so `lapse_offers` takes it next.
     """
     paused = Place.objects.filter(
         state=PlaceState.OFFERED, clock_paused_at__isnull=False
@@ -102,15 +105,15 @@ def _pause_ends(place: Place) -> datetime:
 
 @transaction.atomic
 def send_again(email: Email, *, by: User, at: datetime) -> Email | None:
-    """Send an email again on purpose, as a new occasion.
+    """Send an email again, as a new occasion.
 
-    Returns None for a feedback request: it is never sent to a person who has answered,
-    so sending it again would tell staff who has answered, and when.
+    Returns None for a feedback request. One is never sent to a person who has answered,
+    so sending it again would show staff who has answered, and when.
     """
     if outbox.kind_named(email.kind).link_purpose == LinkPurpose.FEEDBACK:
         return None
-    about = outbox.row(email.about_type, email.about_id)
-    recipient = outbox.row(email.recipient_type, email.recipient_id)
+    about = outbox.get_row(email.about_type, email.about_id)
+    recipient = outbox.get_row(email.recipient_type, email.recipient_id)
     audit.record("send_email_again", email, actor=by, at=at)
     return outbox.queue(
         email.kind,

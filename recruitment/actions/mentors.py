@@ -1,4 +1,4 @@
-"""What a mentor may ask of the hub."""
+"""What a mentor may do without an account."""
 
 from datetime import datetime
 
@@ -11,7 +11,10 @@ from workgroups.words import LONDON
 
 @transaction.atomic
 def stop_writing(mentor: Mentor, *, at: datetime) -> Mentor:
-    """Never email this address again ("This is not me", "stop writing to me")."""
+    """Record that a mentor objects to emails, and end their mentorships.
+
+    A second time changes nothing.
+    """
     if mentor.objected_at is None:
         mentor.objected_at = at
         mentor.save(update_fields=["objected_at"])

@@ -1,4 +1,4 @@
-"""Schemes and coded reasons: shipping the national ones, adding a hub's own."""
+"""Answer options: create the national ones, add a scheme of a hub."""
 
 import json
 from datetime import datetime
@@ -23,7 +23,7 @@ def shipped_options() -> list[dict[str, Any]]:
 
 @transaction.atomic
 def ship_options() -> None:
-    """Make the national options that are missing; a second time changes nothing."""
+    """Create the national options that are missing; a second time changes nothing."""
     AnswerOption.objects.bulk_create(
         [AnswerOption(**each) for each in shipped_options()], ignore_conflicts=True
     )
@@ -31,10 +31,10 @@ def ship_options() -> None:
 
 @transaction.atomic
 def add_scheme(hub: Hub, label: str, *, at: datetime, actor: User) -> AnswerOption:
-    """Make a scheme of what people of a hub typed, and point their places at it.
+    """Turn a scheme that people of a hub entered as text into an option.
 
-    Where the hub has, or reads, a scheme of that name already, places are pointed at
-    that one, and it is in use again.
+    Their places then refer to the option. A scheme of that name that the hub has, or
+    that is national, is used instead of a new one; the hub's own is put in use again.
     """
     scheme = _scheme_named(label, hub) or AnswerOption.objects.create(
         hub=hub, kind=OptionKind.SCHEME, label=label
@@ -42,7 +42,11 @@ def add_scheme(hub: Hub, label: str, *, at: datetime, actor: User) -> AnswerOpti
     if not scheme.in_use and scheme.hub_id == hub.pk:
         scheme.in_use = True
         scheme.save(update_fields=["in_use"])
-    places = list(Place.objects.select_for_update().filter(pk__in=_typed(label, hub)))
+    places = list(
+        Place.objects.select_for_update().filter(
+            pk__in=_places_with_scheme_text(label, hub)
+        )
+    )
     for place in places:
         named = [each for each in place.schemes if each != OptionCode.OTHER_SCHEME]
         place.schemes = list(dict.fromkeys([*named, scheme.code]))
@@ -53,9 +57,11 @@ def add_scheme(hub: Hub, label: str, *, at: datetime, actor: User) -> AnswerOpti
     return scheme
 
 
-def _typed(label: str, hub: Hub) -> list[int]:
-    """The hub's places where this was typed; compared here, since SQLite knows only
-    the capitals of ASCII."""
+def _places_with_scheme_text(label: str, hub: Hub) -> list[int]:
+    """Ids of the hub's places with this text, in upper or lower case.
+
+    They are compared in Python, because SQLite folds the case of ASCII only.
+    """
     rows = Place.objects.filter(hub=hub).exclude(scheme_other="").order_by()
     wanted = label.casefold()
     return [

@@ -1,4 +1,4 @@
-"""What a person does with a place: confirm, decline or withdraw.
+"""What people do with their own place: confirm, decline or withdraw.
 
 Each action takes the locks, makes the transition and queues the email in one
 transaction.
@@ -13,12 +13,11 @@ from recruitment import outbox, rules
 from recruitment.actions.seats import fill_seats
 from recruitment.actions.transitions import (
     OPEN_RIVALS,
-    SECURED_RIVALS,
-    begin_place,
+    create_place,
     lock_place,
     move_place,
 )
-from recruitment.choices import OptionCode, PlaceState
+from recruitment.choices import SECURED, OptionCode, PlaceState
 from recruitment.errors import AlreadySecured
 from recruitment.models import Place, PlaceEvent
 from recruitment.registration import keeping
@@ -59,11 +58,14 @@ def confirm_place(place: Place, *, at: datetime) -> Place:
 
 
 def _is_secured(place: Place) -> bool:
-    return place.state in SECURED_RIVALS
+    return place.state in SECURED
 
 
 def close_rivals(place: Place, *, at: datetime) -> None:
-    """Withdraw the person's other open places; the confirmation email says so."""
+    """Withdraw the person's other open places of the programme and year.
+
+    An offered seat goes to the next person. The confirmation email names the groups.
+    """
     if not place.one_per_year:
         return
     for rival in place.rivals:
@@ -83,7 +85,8 @@ def close_rivals(place: Place, *, at: datetime) -> None:
 def reserve_next_stage(place: Place, *, at: datetime) -> Place | None:
     """Create the provisional place of the next year for a both-years registration.
 
-    None where the programme has no later stage or the person has a place there.
+    Returns None for a registration of one year, where the programme has no later
+    stage, and where the registration has a place in it already.
     """
     registration = place.registration
     if not registration.both_years:
@@ -97,7 +100,7 @@ def reserve_next_stage(place: Place, *, at: datetime) -> Place | None:
     )
     if later is None or later.is_reserved:
         return None
-    reserved, _ = begin_place(
+    reserved, _ = create_place(
         registration,
         stage=later,
         start_year=place.start_year + 1,
@@ -110,9 +113,10 @@ def reserve_next_stage(place: Place, *, at: datetime) -> Place | None:
 
 
 def tell_mentors(place: Place, event: PlaceEvent, *, at: datetime) -> None:
-    """Email the mentors of a person whose place is now secured, once each.
+    """Email the mentors of a person whose place was just confirmed.
 
-    A mentor named with this place replaces those named before.
+    A mentor named with this registration replaces those named before. Without one,
+    the earlier mentors whose mentorship is proven are emailed.
     """
     running = place.participant.mentorships.filter(until_on=None)
     mentorships = list(running.with_proof().select_related("mentor"))
@@ -137,7 +141,11 @@ def tell_mentors(place: Place, event: PlaceEvent, *, at: datetime) -> None:
 def decline_place(
     place: Place, *, at: datetime, reason: str = "", end_reason: str = ""
 ) -> Place:
-    """Decline an offer; the seat goes to the next person. Repeating changes nothing."""
+    """Decline an offer; the seat goes to the next person.
+
+    `reason` is free text, `end_reason` the code of an option. Declining again changes
+    nothing. Raises NotAllowed.
+    """
     place = lock_place(place)
     if place.state == PlaceState.DECLINED:
         return place
@@ -165,7 +173,11 @@ def withdraw_place(
     end_reason: str = "",
     next_year_too: bool = True,
 ) -> Place:
-    """Leave a group, and by default the provisional place of the next year too."""
+    """Withdraw from a group, and by default from the provisional place of next year.
+
+    `reason` is free text, `end_reason` the code of an option. A seat goes to the next
+    person. Withdrawing again changes nothing. Raises NotAllowed.
+    """
     place = lock_place(place)
     if place.state == PlaceState.WITHDRAWN:
         return place
@@ -188,12 +200,12 @@ def withdraw_place(
 
 
 def _withdraw_next_year(place: Place, *, at: datetime, actor: User | None) -> None:
-    pencilled = Place.objects.filter(
+    provisional = Place.objects.filter(
         registration=place.registration_id,
         start_year__gt=place.start_year,
         state=PlaceState.PROVISIONAL,
     )
-    for later in pencilled:
+    for later in provisional:
         move_place(
             later,
             to=PlaceState.WITHDRAWN,

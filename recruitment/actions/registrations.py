@@ -1,4 +1,4 @@
-"""Expressions of interest and everything they create, in one transaction."""
+"""Expressions of interest, and the drafts of their form."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -11,8 +11,8 @@ from django.db.models.functions import Lower
 
 from recruitment import outbox, rules
 from recruitment.actions.seats import offer_end_of
-from recruitment.actions.transitions import begin_place, lock_groups
-from recruitment.choices import PlaceState, Source
+from recruitment.actions.transitions import create_place, lock_groups
+from recruitment.choices import PlaceState, RegistrationSource
 from recruitment.errors import GroupClosed
 from recruitment.models import (
     Mentor,
@@ -43,7 +43,7 @@ def register_interest(
     *,
     at: datetime,
     form_key: UUID,
-    source: Source = Source.FORM,
+    source: RegistrationSource = RegistrationSource.FORM,
     recruitment_link: RecruitmentLink | None = None,
     notice_version: str = "",
     draft: RegistrationDraft | None = None,
@@ -51,9 +51,9 @@ def register_interest(
 ) -> Place:
     """Save an expression of interest and create its place.
 
-    Locks the group and then counts its seats. The same form posted twice is one
+    Locks the group and then counts its seats. A form that is posted twice gives one
     registration. A person who has an open place in the group keeps it and gets an email
-    that says so. The draft is deleted. Staff (`actor`) may register into a closed
+    that says so. The draft is deleted. Staff (`actor`) may register people in a closed
     group. Raises GroupClosed.
     """
     (group,) = lock_groups([work_group.pk])
@@ -69,13 +69,13 @@ def register_interest(
         raise GroupClosed
     if draft is not None:
         RegistrationDraft.objects.filter(pk=draft.pk).delete()
-    participant, is_new = _participant(group, answers.participant)
-    standing = None if is_new else _standing_place(participant, group)
-    if standing is not None:
+    participant, is_new = _get_or_create_participant(group, answers.participant)
+    existing = None if is_new else _existing_place(participant, group)
+    if existing is not None:
         outbox.queue(
-            "already_asked", about=standing, to=participant, occasion=form_key, at=at
+            "already_asked", about=existing, to=participant, occasion=form_key, at=at
         )
-        return standing
+        return existing
     registration = Registration.objects.create(
         hub_id=group.hub_id,
         participant=participant,
@@ -88,13 +88,13 @@ def register_interest(
         registered_at=at,
         **answers.registration,
     )
-    place = _open_place(registration, group, answers.place, at=at, actor=actor)
+    place = _create_first_place(registration, group, answers.place, at=at, actor=actor)
     if answers.mentor.get("email"):
         name_mentor(registration, answers.mentor, at=at)
     return place
 
 
-def _open_place(
+def _create_first_place(
     registration: Registration,
     group: WorkGroup,
     answers: Mapping[str, Any],
@@ -102,7 +102,7 @@ def _open_place(
     at: datetime,
     actor: User | None,
 ) -> Place:
-    waiting, in_use = _demand(group, at=at)
+    waiting, in_use = _waiting_and_in_use(group, at=at)
     state = rules.first_state(
         dates_confirmed=group.dates_confirmed,
         review=group.offers == "after_review",
@@ -111,7 +111,7 @@ def _open_place(
         left=rules.seats_left(group.capacity, in_use),
     )
     ends = offer_end_of(group, at=at) if state == PlaceState.OFFERED else None
-    place, event = begin_place(
+    place, event = create_place(
         registration,
         stage=group.project.stage,
         start_year=group.start_year,
@@ -132,8 +132,8 @@ def _open_place(
     return place
 
 
-def _demand(group: WorkGroup, *, at: datetime) -> tuple[int, int]:
-    """People waiting and seats in use in a locked group, in one statement."""
+def _waiting_and_in_use(group: WorkGroup, *, at: datetime) -> tuple[int, int]:
+    """The numbers of people waiting and of seats in use in a locked group."""
     waiting = Q(state=PlaceState.WAITING)
     counted = Place.objects.filter(work_group=group).aggregate(
         waiting=Count("pk", filter=waiting), in_use=Count("pk", filter=holds_seat(at))
@@ -141,12 +141,12 @@ def _demand(group: WorkGroup, *, at: datetime) -> tuple[int, int]:
     return counted["waiting"], counted["in_use"]
 
 
-def _participant(
+def _get_or_create_participant(
     group: WorkGroup, person: Mapping[str, Any]
 ) -> tuple[Participant, bool]:
     """The hub's participant with this address and name, and whether it is new.
 
-    The address alone is not enough, because colleagues share office@ addresses.
+    The name is compared as well, because colleagues may share an office address.
     """
     known = (
         Participant.objects.select_for_update()
@@ -165,7 +165,7 @@ def _participant(
     return Participant.objects.create(hub_id=group.hub_id, **person), True
 
 
-def _standing_place(participant: Participant, group: WorkGroup) -> Place | None:
+def _existing_place(participant: Participant, group: WorkGroup) -> Place | None:
     return (
         Place.objects.filter(participant=participant, work_group=group)
         .open_in_group()
@@ -178,8 +178,8 @@ def name_mentor(
 ) -> Mentorship | None:
     """Save the mentor named in a form; None where people name themselves.
 
-    The mentor gets no email, sees nothing and replaces no earlier mentor until the
-    place is confirmed: before that nobody has proved who filled in the form.
+    Until the place is confirmed, nothing proves who filled in the form. The mentor gets
+    no email, sees nothing and replaces no earlier mentor before that.
     """
     participant = registration.participant
     own = {participant.email, participant.second_email}
@@ -200,13 +200,13 @@ def name_mentor(
 def save_draft(
     draft: RegistrationDraft, answers: Mapping[str, Any], *, at: datetime
 ) -> RegistrationDraft:
-    """Save these answers, by question, and keep those given before."""
+    """Add answers, by question, to those that the draft holds."""
     draft.answers = {**draft.answers, **answers}
     draft.changed_at = at
     draft.save()
     return draft
 
 
-def drop_drafts(*, before: datetime) -> int:
-    """Delete abandoned drafts; return how many."""
+def delete_drafts(*, before: datetime) -> int:
+    """Delete drafts that were last changed before a time; return how many."""
     return RegistrationDraft.objects.filter(changed_at__lt=before).delete()[0]

@@ -1,4 +1,4 @@
-"""Seats: offers, the waiting list, and offers that run out."""
+"""Seats: offers, the waiting list and the lapse of offers."""
 
 from datetime import datetime
 from typing import Any
@@ -22,10 +22,11 @@ def offer_place(
     reason: str = "",
     beyond_capacity: bool = False,
 ) -> Place:
-    """Ask a person to confirm and start the offer's clock.
+    """Offer a place, which asks the person to confirm by `offer_ends_at`.
 
-    Beyond the group's capacity it needs a reason. Offering again changes nothing.
-    Raises NotAllowed, PlaceClosed, ReasonNeeded.
+    Locks the place and its group. Without a free seat, `beyond_capacity` and a reason
+    are needed. Offering again changes nothing. Raises NotAllowed, PlaceClosed,
+    ReasonNeeded.
     """
     place = lock_place(place)
     if place.state == PlaceState.OFFERED:
@@ -34,19 +35,19 @@ def offer_place(
         raise PlaceClosed(
             "Nobody can be asked to confirm while the group's dates are open."
         )
-    if not has_seat(place.work_group, at=at):
+    if not has_free_seat(place.work_group, at=at):
         if not beyond_capacity:
             raise PlaceClosed("The group is full. Offer beyond its capacity?")
         if not reason:
             raise ReasonNeeded
-    give_offer(place, at=at, actor=actor, reason=reason)
+    make_offer(place, at=at, actor=actor, reason=reason)
     return place
 
 
-def give_offer(
+def make_offer(
     place: Place, *, at: datetime, actor: User | None = None, reason: str = ""
 ) -> PlaceEvent:
-    """Offer a place whose group is locked and has a free seat."""
+    """Offer a locked place and email its person; does not check for a free seat."""
     waited = place.state == PlaceState.WAITING
     event = move_place(
         place,
@@ -62,6 +63,7 @@ def give_offer(
 
 
 def offer_end_of(work_group: Any, *, at: datetime) -> datetime:
+    """When an offer made at `at` ends, by the hub's settings and the next session."""
     coming = (
         Session.objects.filter(work_group=work_group, starts_at__gt=at)
         .order_by("starts_at")
@@ -76,8 +78,8 @@ def offer_end_of(work_group: Any, *, at: datetime) -> datetime:
     )
 
 
-def has_seat(work_group: WorkGroup, *, at: datetime) -> bool:
-    """Whether a locked group has a free seat; counted, never stored."""
+def has_free_seat(work_group: WorkGroup, *, at: datetime) -> bool:
+    """Whether a locked group has a free seat. Seats are counted each time."""
     if work_group.capacity is None:
         return True
     in_use = Place.objects.filter(work_group=work_group).in_use(at).count()
@@ -86,37 +88,37 @@ def has_seat(work_group: WorkGroup, *, at: datetime) -> bool:
 
 @transaction.atomic
 def offer_free_seats(work_group: WorkGroup, *, at: datetime) -> int:
-    """Lock a group and fill its seats, e.g. after its capacity was raised; return how
-    many.
+    """Lock a group and offer its free seats; return how many were offered.
+
+    Staff use it after they raised the capacity.
     """
     (locked,) = lock_groups([work_group.pk])
     return fill_seats(locked, at=at)
 
 
 def fill_seats(work_group: Any, *, at: datetime) -> int:
-    """Offer free seats of a locked group to its waiting list, in order; return how
-    many.
+    """Offer the free seats of a locked group to its waiting list; return how many.
 
-    The waiting list of a later stage is left to staff, because its seats are for
-    continuing people.
+    Seats of a later stage are for continuing people, so staff offer them by hand.
     """
     if work_group is None or not work_group.dates_confirmed:
         return 0
     if work_group.cancelled_on is not None:
         return 0
     offered = 0
-    line = Place.objects.filter(work_group=work_group, stage__order=1).in_line()
-    for place in line.select_related("participant", "work_group__hub"):
-        if not has_seat(work_group, at=at):
+    waiting = Place.objects.filter(work_group=work_group, stage__order=1).waiting_list()
+    for place in waiting.select_related("participant", "work_group__hub"):
+        if not has_free_seat(work_group, at=at):
             break
-        give_offer(place, at=at)
+        make_offer(place, at=at)
         offered += 1
     return offered
 
 
 def lapse_offers(*, at: datetime, limit: int = 500) -> int:
-    """End offers that ran out and offer their seats to the next people; return how
-    many.
+    """Lapse offers whose time is over and offer their seats again; return how many.
+
+    Each offer is a transaction of its own. Paused offers are left out.
     """
     due = Place.objects.filter(
         state=PlaceState.OFFERED, offer_ends_at__lte=at, clock_paused_at=None

@@ -1,4 +1,4 @@
-"""Sign-in for people without an account, by emailed links."""
+"""Sign-in links and repeated links for people without an account."""
 
 from datetime import datetime
 
@@ -9,8 +9,8 @@ from recruitment.choices import LinkPurpose, PlaceState
 from recruitment.models import Mentor, Participant, Place
 from workgroups.models import User
 
-#: The email that explains each state; for other states it is a sign-in link.
-STANDING = {
+#: The kind of email that repeats what each state means; others get a sign-in link.
+EMAIL_BY_STATE = {
     PlaceState.OFFERED: "asked_to_confirm",
     PlaceState.WAITING: "waiting_list",
     PlaceState.INTERESTED: "interest_received",
@@ -19,34 +19,35 @@ STANDING = {
 
 
 @transaction.atomic
-def ask_for_sign_in(email: str, *, at: datetime) -> int:
-    """Email sign-in links to the owners of an address; return how many.
+def send_sign_in_links(email: str, *, at: datetime) -> int:
+    """Email sign-in links to everybody known by an address; return how many.
 
-    No page may show the number. At most one email per address in five minutes.
+    Each person gets at most one in every five minutes of the clock. No page may show
+    the number, because it tells whether an address is known.
     """
     occasion = f"{at:%Y-%m-%d %H}:{at.minute // 5 * 5:02d}"
     person = Participant.objects.filter(email=email, erased_at=None).first()
-    written = 0
+    queued = 0
     if person is not None:
-        queued = outbox.queue(
+        email_row = outbox.queue(
             "sign_in", about=person, to=person, occasion=occasion, at=at
         )
-        written += queued is not None
+        queued += email_row is not None
     for mentor in Mentor.objects.known().filter(email=email, objected_at=None):
-        queued = outbox.queue(
+        email_row = outbox.queue(
             "mentor_sign_in", about=mentor, to=mentor, occasion=occasion, at=at
         )
-        written += queued is not None
+        queued += email_row is not None
     for user in User.objects.filter(email=email, is_active=True):
-        queued = outbox.queue(
+        email_row = outbox.queue(
             "staff_sign_in", about=user, to=user, occasion=occasion, at=at
         )
-        written += queued is not None
-    return written
+        queued += email_row is not None
+    return queued
 
 
 def participants_with_address_of(participant: Participant) -> list[int]:
-    """The participants of every hub with the address that this one proved."""
+    """Ids of the participants of all hubs who have the address of this one."""
     return list(
         Participant.objects.filter(email=participant.email, erased_at=None).values_list(
             "pk", flat=True
@@ -55,11 +56,11 @@ def participants_with_address_of(participant: Participant) -> list[int]:
 
 
 @transaction.atomic
-def close_former_address(person: Participant, *, at: datetime) -> None:
-    """Make links in emails to the former address useless.
+def revoke_links_of_former_address(person: Participant, *, at: datetime) -> None:
+    """Revoke the links that were emailed to a participant's former address.
 
-    It may have belonged to a stranger, by a typing error. A person with an open offer
-    is asked again at the new address.
+    A mistyped address may belong to somebody else. An open offer is emailed again to
+    the new address.
     """
     links.supersede(LinkPurpose.SIGN_IN, person, at=at)
     for place in Place.objects.filter(participant=person):
@@ -75,11 +76,11 @@ def close_former_address(person: Participant, *, at: datetime) -> None:
 
 
 @transaction.atomic
-def tell_where_place_stands(place: Place, *, at: datetime) -> None:
-    """Send again the email that fits the place's state; at most once an hour."""
-    kind = STANDING.get(PlaceState(place.state))
+def send_link_again(place: Place, *, at: datetime) -> None:
+    """Email a new link that fits the state of the place, at most one in each hour."""
+    kind = EMAIL_BY_STATE.get(PlaceState(place.state))
     if kind is None:
-        ask_for_sign_in(place.participant.email, at=at)
+        send_sign_in_links(place.participant.email, at=at)
         return
     outbox.queue(
         kind,

@@ -1,13 +1,13 @@
-"""What hub staff do with places: waiting list, refusing, restoring, moving."""
+"""What hub staff do with places and groups: refuse, restore, move, cancel."""
 
 from datetime import datetime
 
 from django.db import transaction
 
 from recruitment import outbox
-from recruitment.actions.seats import fill_seats, has_seat, offer_end_of
+from recruitment.actions.seats import fill_seats, has_free_seat, offer_end_of
 from recruitment.actions.transitions import (
-    begin_place,
+    create_place,
     lock_groups,
     lock_place,
     move_place,
@@ -21,6 +21,10 @@ from workgroups.models import User, WorkGroup
 
 @transaction.atomic
 def put_on_waiting_list(place: Place, *, at: datetime, actor: User) -> Place:
+    """Move a place to the waiting list; a second time changes nothing.
+
+    Raises NotAllowed.
+    """
     place = lock_place(place)
     if place.state == PlaceState.WAITING:
         return place
@@ -33,7 +37,10 @@ def put_on_waiting_list(place: Place, *, at: datetime, actor: User) -> Place:
 
 @transaction.atomic
 def refuse_place(place: Place, *, at: datetime, actor: User, reason: str) -> Place:
-    """Not select a person, who is told politely; the reason is not sent."""
+    """Mark a person as not selected and email them, without the reason.
+
+    Refusing again changes nothing. Raises NotAllowed, ReasonNeeded.
+    """
     if not reason:
         raise ReasonNeeded
     place = lock_place(place)
@@ -54,8 +61,9 @@ def refuse_place(place: Place, *, at: datetime, actor: User, reason: str) -> Pla
 
 @transaction.atomic
 def restore_place(place: Place, *, at: datetime, actor: User, reason: str) -> Place:
-    """Return a place to "interested" with its original time. Raises NotAllowed,
-    ReasonNeeded.
+    """Return a place that has ended to "interested"; it keeps its registration time.
+
+    Raises NotAllowed, ReasonNeeded.
     """
     if not reason:
         raise ReasonNeeded
@@ -77,15 +85,15 @@ def restore_place(place: Place, *, at: datetime, actor: User, reason: str) -> Pl
 def move_to_group(
     place: Place, work_group: WorkGroup, *, at: datetime, actor: User, reason: str
 ) -> Place:
-    """Create a successor in another group that keeps the time of registering.
+    """Replace a place by a new one in another group of the hub; return the new one.
 
-    Both groups are locked in the order of their ids. The successor has the same state,
-    or waits if the new group is full; a secured place moves only to a free seat. Raises
-    NotAllowed, ReasonNeeded.
+    It keeps the registration time and the state, but an offered place waits if the new
+    group is full, and a confirmed place moves only to a free seat. Both groups are
+    locked in the order of their ids. Raises NotAllowed, ReasonNeeded.
     """
     if not reason:
         raise ReasonNeeded
-    old = place.work_group
+    previous_group = place.work_group
     groups = lock_groups([place.work_group_id, work_group.pk])
     target = next(group for group in groups if group.pk == work_group.pk)
     place = lock_place(place)
@@ -96,7 +104,7 @@ def move_to_group(
     state = _state_in(target, place, at=at)
     move_place(place, to=PlaceState.MOVED, at=at, actor=actor, reason=reason)
     ends = offer_end_of(target, at=at) if state == PlaceState.OFFERED else None
-    successor, event = begin_place(
+    successor, event = create_place(
         place.registration,
         stage=target.project.stage,
         start_year=target.start_year,
@@ -115,7 +123,7 @@ def move_to_group(
     outbox.queue(
         "place_moved", about=successor, to=place.participant, occasion=event, at=at
     )
-    fill_seats(old, at=at)
+    fill_seats(previous_group, at=at)
     return successor
 
 
@@ -123,7 +131,7 @@ def _state_in(target: WorkGroup, place: Place, *, at: datetime) -> PlaceState:
     state = PlaceState(place.state)
     if state not in {PlaceState.OFFERED, PlaceState.CONFIRMED}:
         return state
-    if has_seat(target, at=at):
+    if has_free_seat(target, at=at):
         return state
     if state == PlaceState.CONFIRMED:
         raise NotAllowed("The new group is full, so the person keeps this seat.")
@@ -134,13 +142,16 @@ def _state_in(target: WorkGroup, place: Place, *, at: datetime) -> PlaceState:
 def cancel_work_group(
     work_group: WorkGroup, *, at: datetime, actor: User, reason: str
 ) -> int:
-    """Cancel a group and tell every open place once; return how many."""
+    """Cancel a group and its open places; email each person; return how many.
+
+    Raises ReasonNeeded.
+    """
     if not reason:
         raise ReasonNeeded
     (group,) = lock_groups([work_group.pk])
     group.cancelled_on = at.date()
     group.save(update_fields=["cancelled_on"])
-    told = 0
+    cancelled = 0
     for place in Place.objects.filter(work_group=group).open_in_group():
         locked = lock_place(place)
         event = move_place(
@@ -153,5 +164,5 @@ def cancel_work_group(
             occasion=event,
             at=at,
         )
-        told += 1
-    return told
+        cancelled += 1
+    return cancelled

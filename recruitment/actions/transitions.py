@@ -1,8 +1,8 @@
 """The state machine of a place: locks, the first state and every transition.
 
-Locks are taken in one order: work groups by id, the participant, the place, which is
-read again after the lock. `move_place` checks the transition and writes the state and
-its PlaceEvent; no other function writes a state.
+Locks are taken in one order, which avoids deadlocks: work groups by id, then the
+participant, then the place. The place is read again after the lock. `create_place` and
+`move_place` write the state with its PlaceEvent; no other function writes a state.
 """
 
 from collections.abc import Iterable
@@ -12,35 +12,32 @@ from typing import Any
 from django.db.models import Q
 
 from recruitment import rules
-from recruitment.choices import PlaceState
+from recruitment.choices import SECURED, PlaceState
 from recruitment.models import Participant, Place, PlaceEvent, Registration
 from workgroups import audit
 from workgroups.models import Stage, User, WorkGroup
 
+#: States of rivals that a confirmation withdraws.
 OPEN_RIVALS = (PlaceState.INTERESTED, PlaceState.WAITING, PlaceState.OFFERED)
-SECURED_RIVALS = (
-    PlaceState.CONFIRMED,
-    PlaceState.COMPLETED,
-    PlaceState.NOT_COMPLETED,
-)
 
 
 def lock_place(place: Place) -> Place:
-    """Lock a place after its group, its rivals' groups and its participant.
+    """Lock a place and its rivals; returns the place as it is after the lock.
 
-    Sets `rivals`: the person's other open or secured places of the same programme and
-    year, which are locked as well.
+    Rivals are the person's other open or secured places of the same programme and
+    year. They are set as `rivals` on the returned place. Their groups and the
+    participant are locked before.
     """
-    hers = _with_rivals(place)
+    own = _with_rivals(place)
     locked_groups = set(
         WorkGroup.objects.select_for_update()
-        .filter(pk__in=hers.order_by().values("work_group"))
+        .filter(pk__in=own.order_by().values("work_group"))
         .order_by("pk")
         .values_list("pk", flat=True)
     )
     Participant.objects.select_for_update().get(pk=place.participant_id)
     rows = (
-        hers.select_for_update(of=("self",))
+        own.select_for_update(of=("self",))
         .select_related(
             "participant", "work_group__hub", "stage", "registration__programme"
         )
@@ -57,7 +54,7 @@ def lock_place(place: Place) -> Place:
 
 
 def lock_groups(ids: Iterable[int | None]) -> list[WorkGroup]:
-    """Lock groups in the order of their ids, which avoids deadlocks."""
+    """Lock groups in the order of their ids and return them in that order."""
     wanted = sorted({pk for pk in ids if pk is not None})
     if not wanted:
         return []
@@ -69,7 +66,7 @@ def lock_groups(ids: Iterable[int | None]) -> list[WorkGroup]:
     )
 
 
-def begin_place(
+def create_place(
     registration: Registration,
     *,
     stage: Stage,
@@ -83,7 +80,8 @@ def begin_place(
 ) -> tuple[Place, PlaceEvent]:
     """Create a place with its first event.
 
-    Copies the columns that constraints read: hub, programme and year.
+    Copies hub, programme and `one_per_year` to the place, because constraints use
+    them.
     """
     place = Place.objects.create(
         registration=registration,
@@ -117,9 +115,10 @@ def move_place(
     reason: str = "",
     **changes: Any,
 ) -> PlaceEvent:
-    """Make one transition of a locked place: its state, event and audit entry.
+    """Make one transition of a locked place: save its state and its event.
 
-    Raises NotAllowed where the state machine has no such transition.
+    A transition by an `actor` is also written to the audit log. `changes` are other
+    fields to set. Raises NotAllowed where the state machine has no such transition.
     """
     rules.check_transition(place.state, to)
     before = place.state
@@ -143,14 +142,11 @@ def move_place(
 
 
 def _with_rivals(place: Place) -> Any:
-    """The place and the person's other open places of the programme and year.
-
-    It searches the person's own places, not all places.
-    """
+    """The place and its rivals, found by the person's id, which has an index."""
     rival = Q(
         programme_id=place.programme_id,
         start_year=place.start_year,
-        state__in=[*OPEN_RIVALS, *SECURED_RIVALS],
+        state__in=[*OPEN_RIVALS, *SECURED],
     )
-    hers = Place.objects.filter(participant_id=place.participant_id)
-    return hers.filter(Q(pk=place.pk) | rival)
+    own = Place.objects.filter(participant_id=place.participant_id)
+    return own.filter(Q(pk=place.pk) | rival)

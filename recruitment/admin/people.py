@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.crypto import get_random_string
 
-from recruitment.actions.sign_in import close_former_address
+from recruitment.actions.sign_in import revoke_links_of_former_address
 from recruitment.admin.answers import answer_columns
 from recruitment.models import (
     Mentor,
@@ -56,7 +56,7 @@ class ParticipantAdmin(ScopedModelAdmin):
             obj.email_failed_at = None
         super().save_model(request, obj, form, change)
         if change and "email" in form.changed_data:
-            close_former_address(obj, at=timezone.now())
+            revoke_links_of_former_address(obj, at=timezone.now())
 
 
 class MentorForm(ScopedForm):

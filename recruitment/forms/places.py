@@ -3,7 +3,7 @@
 from django import forms
 from django.utils.text import capfirst
 
-from recruitment.choices import OUR_REASONS, OptionKind
+from recruitment.choices import AUTOMATIC_REASONS, OptionKind
 from recruitment.models import AnswerOption
 from workgroups.form_fields import AddressField, LineField
 from workgroups.models import WorkGroup
@@ -17,7 +17,7 @@ def reasons_to_give(work_group: WorkGroup | None) -> list[tuple[str, str]]:
         OptionKind.END_REASON,
         hub_id=work_group.hub_id,
         phase=work_group.school_phase,
-    ).exclude(code__in=OUR_REASONS)
+    ).exclude(code__in=AUTOMATIC_REASONS)
     return [(each.code, capfirst(each.label)) for each in offered]
 
 

@@ -1,4 +1,4 @@
-"""Who takes part: people, their places, attendance, links and emails."""
+"""Models of people, registrations, places, attendance, links and emails."""
 
 from recruitment.models.attendance import Attendance
 from recruitment.models.emails import Email, Link

@@ -1,4 +1,4 @@
-"""Attendance marks. A missing mark is not the same as absent."""
+"""Attendance marks. A person without a mark is not counted as absent."""
 
 from django.conf import settings
 from django.db import models

@@ -10,7 +10,7 @@ from workgroups.models import Hub
 
 
 class Link(models.Model):
-    """What the URL in an email opens. Its token, an id and an HMAC, is never stored."""
+    """A link in an email, and the row that it opens. Its token is not stored."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     hub = models.ForeignKey(Hub, null=True, on_delete=models.PROTECT)
@@ -33,7 +33,7 @@ class Link(models.Model):
 class Email(models.Model):
     """An email to one recipient, saved in the transaction of the change it reports.
 
-    It holds no text until it was sent, and never a working link or code.
+    Its text is stored when it is sent, without the link's token and without codes.
     """
 
     hub = models.ForeignKey(Hub, null=True, editable=False, on_delete=models.PROTECT)

@@ -1,4 +1,4 @@
-"""Choices that hubs keep themselves: schemes of work and coded reasons."""
+"""Choices that are rows, so that hubs can add to them."""
 
 from typing import Any
 
@@ -15,8 +15,8 @@ from workgroups.models import Hub
 class AnswerOption(models.Model):
     """One choice of a question. Without a hub it is national, offered by every hub.
 
-    `code` never changes: places and drafts keep it. An option that is not in use is
-    offered no longer, and stays readable where it was chosen.
+    `code` never changes, because places and drafts store it. An option that is not in
+    use is no longer offered, but is shown where it was chosen.
     """
 
     hub = models.ForeignKey(
@@ -62,7 +62,7 @@ class AnswerOption(models.Model):
         super().save(*args, **kwargs)
 
     def _free_code(self) -> str:
-        """A code from the label, told apart from those of other hubs."""
+        """An unused code made from the label and the hub."""
         code = base = slugify(f"{self.label[:40]} {self.hub_id or ''}") or "option"
         number = 1
         while AnswerOption.objects.filter(code=code).exists():

@@ -12,7 +12,7 @@ from workgroups.models import Hub
 
 
 class Participant(models.Model):
-    """A person at one hub; the same teacher at two hubs is two rows."""
+    """A person at one hub. A teacher who takes part at two hubs has two rows."""
 
     hub = models.ForeignKey(Hub, editable=False, on_delete=models.PROTECT)
     first_name = models.CharField(max_length=100)
@@ -45,7 +45,7 @@ class Participant(models.Model):
 
 
 class Mentor(models.Model):
-    """A colleague in school named by a participant; emailed after the confirmation."""
+    """A colleague in school, named by a participant, who supports them."""
 
     hub = models.ForeignKey(Hub, editable=False, on_delete=models.PROTECT)
     name = models.CharField(max_length=150)
@@ -76,9 +76,9 @@ class Mentor(models.Model):
 
 
 class Mentorship(models.Model):
-    """Who mentors whom, from a day until a day; never oneself.
+    """Who mentors whom, and from when until when.
 
-    `registration` is the form that named the mentor; None where staff did.
+    `registration` is the one that named the mentor; None where staff named them.
     """
 
     hub = models.ForeignKey(Hub, editable=False, on_delete=models.PROTECT)

@@ -1,4 +1,4 @@
-"""What a place keeps of the answers given when registering."""
+"""The answers given when registering that are stored with a place."""
 
 from django.db import models
 
@@ -7,10 +7,10 @@ from workgroups.models import Provider, School
 
 
 class PlaceAnswers(models.Model):
-    """The answers that belong to a place, since they change from year to year.
+    """Answers that may change from year to year, so each place has its own.
 
-    Each field is declared as a Question in `recruitment.registration.questions`. Each
-    may be blank, and is then shown as missing. Lists hold the codes of their choices.
+    Each field is declared as a Question in `recruitment.registration.questions`. An
+    empty field is shown as missing. Lists hold the codes of their choices.
     """
 
     school = models.ForeignKey(

@@ -1,4 +1,4 @@
-"""A person's way through one stage in one year, and each transition."""
+"""Places and their transitions."""
 
 from datetime import date
 
@@ -22,11 +22,11 @@ from workgroups.words import clock_time
 
 
 class Place(PlaceAnswers):
-    """One person, one stage, one academic year. Only actions change `state`.
+    """One person's place in one stage in one academic year.
 
-    `hub`, `programme`, `start_year` and `one_per_year` are copied by the transition
-    function, so that constraints can use them. The answers given when registering are
-    the fields of PlaceAnswers.
+    Only `recruitment.actions.transitions` changes `state`. It copies `hub`, `programme`
+    and `one_per_year` from the registration, because constraints use them. The answers
+    given when registering are the fields of PlaceAnswers.
     """
 
     registration = models.ForeignKey(
@@ -69,7 +69,7 @@ class Place(PlaceAnswers):
 
     #: Set by lock_place: the person's other open or secured places of the year.
     rivals: "list[Place]"
-    #: Set for the person's own page: the day of the group's next session.
+    #: Set by my_places: the day of the group's next session.
     next_on: "date | None"
 
     objects = PlaceQuerySet.as_manager()
@@ -117,14 +117,14 @@ class Place(PlaceAnswers):
 
     @property
     def offer_ends(self) -> str:
-        """The time at which an offer ends, as "5pm"; the page adds the day."""
+        """The time of day when the offer ends, such as "5pm"; "" without an offer."""
         if self.offer_ends_at is None:
             return ""
         return clock_time(localtime(self.offer_ends_at).time())
 
     @property
     def school_label(self) -> str:
-        """The school or provider in words; "" where neither is known."""
+        """The name of the school or provider; "" where neither is known."""
         if self.school_id:
             return str(self.school)
         if self.provider_id:
@@ -133,7 +133,7 @@ class Place(PlaceAnswers):
 
 
 class PlaceEvent(models.Model):
-    """One transition of a place: from, to, when, who, why. Append-only."""
+    """One transition of a place. Rows are only added, never changed."""
 
     place = models.ForeignKey(Place, on_delete=models.PROTECT, related_name="events")
     hub = models.ForeignKey(Hub, editable=False, on_delete=models.PROTECT)

@@ -1,10 +1,10 @@
-"""Expressions of interest, drafts of them, and tracked recruitment links."""
+"""Expressions of interest, their drafts and recruitment links."""
 
 import uuid
 
 from django.db import models
 
-from recruitment.choices import Source
+from recruitment.choices import RegistrationSource
 from recruitment.models.options import AnswerOption
 from recruitment.models.people import Participant
 from recruitment.querysets import RecruitmentLinkQuerySet, StaffQuerySet
@@ -12,7 +12,7 @@ from workgroups.models import Hub, LocalAuthority, Programme, WorkGroup
 
 
 class RecruitmentLink(models.Model):
-    """A tracked URL for registering, of a local authority or a partner."""
+    """A URL for registering whose registrations are counted for a local authority."""
 
     hub = models.ForeignKey(Hub, editable=False, on_delete=models.PROTECT)
     local_authority = models.ForeignKey(
@@ -34,7 +34,7 @@ class RecruitmentLink(models.Model):
 
 
 class RegistrationDraft(models.Model):
-    """Steps answered so far, found by the person's own cookie for thirty days."""
+    """The answers of an unfinished registration; a signed cookie holds its id."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     hub = models.ForeignKey(Hub, on_delete=models.CASCADE)
@@ -52,7 +52,7 @@ class RegistrationDraft(models.Model):
 
 
 class Registration(models.Model):
-    """One person's expression of interest in a programme. It secures nothing."""
+    """One person's expression of interest in a programme. It secures no place."""
 
     hub = models.ForeignKey(Hub, editable=False, on_delete=models.PROTECT)
     participant = models.ForeignKey(
@@ -73,7 +73,9 @@ class Registration(models.Model):
     )
     first_only_words = models.TextField(blank=True)
     source = models.CharField(
-        max_length=10, choices=Source.choices, default=Source.FORM
+        max_length=10,
+        choices=RegistrationSource.choices,
+        default=RegistrationSource.FORM,
     )
     recruitment_link = models.ForeignKey(
         RecruitmentLink,
@@ -85,7 +87,7 @@ class Registration(models.Model):
     notice_version = models.CharField(max_length=20, blank=True)
     form_key = models.UUIDField(
         unique=True, default=uuid.uuid4, editable=False
-    )  # the draft's key, so that a form posted twice is one registration
+    )  # the id of the draft, so that a form posted twice gives one registration
     registered_at = models.DateTimeField()
 
     objects = StaffQuerySet.as_manager()

@@ -10,8 +10,8 @@ from django.db.models import Exists, OuterRef, Q
 
 from recruitment import rules
 from recruitment.choices import (
-    IN_THE_ROOM,
     OPEN_IN_GROUP,
+    PRESENT_MARKS,
     SECURED,
     Mark,
     OptionCode,
@@ -105,7 +105,7 @@ def _earlier_attendance(marks: Mapping[int, str]) -> str:
     """For example "came to 3 of 4; session 2: absent"; "" without earlier marks."""
     if not marks:
         return ""
-    came = sum(mark in IN_THE_ROOM for mark in marks.values())
+    came = sum(mark in PRESENT_MARKS for mark in marks.values())
     exceptions = [
         f"session {number}: {MARK_LABELS[mark]}"
         for number, mark in marks.items()

@@ -11,7 +11,7 @@ from datetime import date, datetime
 from django.db.models import Count, Max, QuerySet
 
 from recruitment.choices import (
-    IN_THE_ROOM,
+    PRESENT_MARKS,
     SECURED,
     FunnelStage,
     OptionCode,
@@ -107,7 +107,7 @@ def funnel(work_groups: QuerySet[WorkGroup], *, at: datetime) -> list[FunnelEntr
     )
     reached = _states_reached(places, at)
     came = set(
-        Attendance.objects.in_the_room()
+        Attendance.objects.present()
         .filter(place__in=places, session__number=1, session__starts_at__lte=at)
         .values_list("place_id", flat=True)
     )
@@ -150,7 +150,7 @@ def attendance_by_session(
 
 
 def _present(marks: Mapping[str, int]) -> int:
-    return sum(count for mark, count in marks.items() if mark in IN_THE_ROOM)
+    return sum(count for mark, count in marks.items() if mark in PRESENT_MARKS)
 
 
 def second_year_retention(first: QuerySet[WorkGroup], *, at: datetime) -> Retention:
@@ -195,7 +195,7 @@ def _members(
     """One member for each place of the cohort; later places give the outcome."""
     states = _last_states(all_places, until)
     came = set(
-        Attendance.objects.in_the_room()
+        Attendance.objects.present()
         .filter(place__in=all_places, session__starts_at__lte=until)
         .values_list("place_id", flat=True)
     )

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from recruitment import rate_limits
 from recruitment.actions import registrations
-from recruitment.choices import Source
+from recruitment.choices import RegistrationSource
 from recruitment.errors import RecruitmentError, TooOften
 from recruitment.models import RecruitmentLink, Registration, RegistrationDraft
 from recruitment.registration import check_answers
@@ -176,7 +176,9 @@ def _register(request: HttpRequest, steps: Steps) -> HttpResponse:
         answers,
         at=now,
         form_key=draft.pk,
-        source=Source.LINK if draft.recruitment_link_id else Source.FORM,
+        source=RegistrationSource.LINK
+        if draft.recruitment_link_id
+        else RegistrationSource.FORM,
         recruitment_link=draft.recruitment_link,
         notice_version=steps.work_group.hub.notice_version,
         draft=draft,

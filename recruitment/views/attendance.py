@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods
 from recruitment import rules
 from recruitment.actions import attendance
 from recruitment.actions.attendance import MarkConflict
-from recruitment.choices import IN_THE_ROOM, Mark
+from recruitment.choices import PRESENT_MARKS, Mark
 from recruitment.errors import RecruitmentError
 from recruitment.forms.attendance import RegisterForm, WalkInForm
 from recruitment.queries import attendance_register
@@ -159,11 +159,11 @@ def _with_conflicts(
 
 def _totals(rows: list[RegisterRow]) -> list[MarkTotal]:
     marks = [row.mark for row in rows]
-    present = sum(mark in IN_THE_ROOM for mark in marks)
+    present = sum(mark in PRESENT_MARKS for mark in marks)
     missing = marks.count("")
     away = f"{Mark.APOLOGIES} {Mark.ABSENT}"
     return [
-        MarkTotal(" ".join(IN_THE_ROOM), "in the room", present),
+        MarkTotal(" ".join(PRESENT_MARKS), "in the room", present),
         MarkTotal(away, "away", len(marks) - present - missing),
         MarkTotal("", "not marked", missing),
     ]

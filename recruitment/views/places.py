@@ -12,8 +12,7 @@ from django.views.decorators.http import (
 )
 
 from recruitment import calendars, links, participant_sessions, rate_limits
-from recruitment.actions import places
-from recruitment.actions import sign_in as people
+from recruitment.actions import places, sign_in
 from recruitment.choices import LinkPurpose, PlaceState
 from recruitment.decorators import (
     PLACE,
@@ -101,7 +100,7 @@ def send_link_again(request: HttpRequest, link: KeptLink) -> HttpResponse:
         if not rate_limits.may_ask_for_email(request, email, at=now):
             messages.error(request, TOO_OFTEN)
             return redirect("hubsite:sign_in")
-        people.tell_where_place_stands(place, at=now)
+        sign_in.send_link_again(place, at=now)
     messages.success(
         request, "If that link was one of ours, a new letter is on its way to you."
     )

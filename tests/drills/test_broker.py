@@ -61,7 +61,7 @@ def test_without_redis_the_email_stands_and_goes_later(broker):
     assert Email.objects.get().state == "queued"
     broker.start()
     jobs.forget_failures()
-    assert delivery.sweep(at=FRIDAY_5PM) == 1
+    assert delivery.enqueue_due(at=FRIDAY_5PM) == 1
     assert messages(broker) == 1
     assert delivery.deliver(email.pk, at=FRIDAY_5PM) == "sent"
 
@@ -72,7 +72,7 @@ def test_a_redis_that_forgets_everything_loses_nothing(broker):
         connection.default_channel.client.flushall()
 
     later = FRIDAY_5PM + timedelta(minutes=3)
-    assert delivery.sweep(at=later) == 1
+    assert delivery.enqueue_due(at=later) == 1
     assert messages(broker) == 1
 
 

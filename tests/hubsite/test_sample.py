@@ -133,7 +133,7 @@ def test_every_place_took_the_steps_of_the_ladder_in_order(day):
     stands, when = {}, {}
     for place, before, after, at in steps:
         assert stands.get(place, "") == before
-        assert not before or rules.is_allowed(before, after)
+        assert not before or rules.is_allowed_transition(before, after)
         assert when.get(place, at) <= at < begins(day)
         stands[place], when[place] = after, at
     assert stands == dict(Place.objects.values_list("pk", "state"))

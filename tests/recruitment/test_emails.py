@@ -6,8 +6,7 @@ import pytest
 from django.template.loader import get_template
 
 from recruitment import outbox
-from recruitment.actions import emails, mentors, seats
-from recruitment.actions import sign_in as people
+from recruitment.actions import emails, mentors, seats, sign_in
 from recruitment.models import Email, Mentorship
 from tests.factories import (
     FRIDAY_5PM,
@@ -40,8 +39,8 @@ def test_a_paused_offer_lapses_after_five_more_working_days():
     place = make_place("offered", offer_ends_at=FRIDAY_5PM, clock_paused_at=FRIDAY_5PM)
     week_on = FRIDAY_5PM + timedelta(days=7)
 
-    assert emails.restart_clocks(at=week_on - timedelta(seconds=1)) == 0
-    assert emails.restart_clocks(at=week_on) == 1
+    assert emails.resume_paused_offers(at=week_on - timedelta(seconds=1)) == 0
+    assert emails.resume_paused_offers(at=week_on) == 1
     assert seats.lapse_offers(at=week_on) == 1
 
     place.refresh_from_db()
@@ -68,9 +67,9 @@ def test_the_door_writes_to_everybody_it_knows_once_in_five_minutes():
     make_mentorship(make_participant(), mentor)
     make_staff("hub_lead", email="all@example.org")
 
-    written = people.ask_for_sign_in("all@example.org", at=FRIDAY_5PM)
-    again = people.ask_for_sign_in("all@example.org", at=FRIDAY_5PM)
-    unknown = people.ask_for_sign_in("nobody@example.org", at=FRIDAY_5PM)
+    written = sign_in.send_sign_in_links("all@example.org", at=FRIDAY_5PM)
+    again = sign_in.send_sign_in_links("all@example.org", at=FRIDAY_5PM)
+    unknown = sign_in.send_sign_in_links("nobody@example.org", at=FRIDAY_5PM)
 
     assert (written, again, unknown) == (3, 0, 0)
     assert kinds() == ["sign_in", "mentor_sign_in", "staff_sign_in"]
@@ -87,14 +86,14 @@ def test_a_mentor_who_objects_is_written_to_no_more():
     mentor.refresh_from_db()
     assert mentor.objected_at == FRIDAY_5PM
     assert not Mentorship.objects.filter(until_on=None).exists()
-    assert people.ask_for_sign_in(mentor.email, at=FRIDAY_5PM) == 0
+    assert sign_in.send_sign_in_links(mentor.email, at=FRIDAY_5PM) == 0
 
 
 def test_the_same_address_at_two_hubs_is_two_people():
     here = make_participant(make_hub(), email="ada@example.org")
     there = make_participant(make_hub("Wolds and Dales"), email="ada@example.org")
 
-    found = people.participants_with_address_of(here)
+    found = sign_in.participants_with_address_of(here)
 
     assert sorted(found) == sorted([here.pk, there.pk])
 
@@ -111,7 +110,7 @@ def test_the_same_address_at_two_hubs_is_two_people():
 def test_asking_again_sends_the_email_that_fits(state, kind):
     place = make_place(state, work_group=make_work_group())
 
-    people.tell_where_place_stands(place, at=FRIDAY_5PM)
+    sign_in.send_link_again(place, at=FRIDAY_5PM)
 
     assert kinds() == [kind]
 

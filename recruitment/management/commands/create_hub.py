@@ -13,7 +13,7 @@ from workgroups.rules import hub_slug
 
 
 class Command(BaseCommand):
-    help = "Make a hub and invite its lead by letter."
+    help = "Create a hub and email an invitation to its lead."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("name", help='as "London South East+"')
@@ -32,6 +32,6 @@ class Command(BaseCommand):
             raise CommandError(f"There is a hub called {name} already.")
         hub = accounts.create_hub(name, slug=slug, lead=lead, at=timezone.now())
         self.stdout.write(
-            f"Made {hub.name}. The invitation to its lead is on its way: the link in "
-            "it opens the account."
+            f"Created {hub.name}. The invitation to its lead is on its way: the link "
+            "in it opens the account."
         )

@@ -12,7 +12,7 @@ from workgroups.choices import RoleKind
 
 
 class Command(BaseCommand):
-    help = "Invite somebody to the national team; nobody can do this from a page."
+    help = "Invite a member of the national team. No page offers this."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("email")
