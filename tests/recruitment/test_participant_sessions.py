@@ -12,10 +12,13 @@ pytestmark = pytest.mark.django_db
 NINE = datetime(2026, 10, 16, 8, tzinfo=UTC)
 
 
+def link_for(person):
+    until = NINE + timedelta(hours=2)
+    return links.make("sign_in", person, hub_id=person.hub_id, expires_at=until)
+
+
 def sign_in(client, person):
-    made = links.make(
-        "sign_in", person, hub_id=person.hub_id, expires_at=NINE + timedelta(hours=2)
-    )
+    made = link_for(person)
     client.get(f"/sign-in/{links.token_of(made)}/")
     return client.post("/sign-in/finish/")
 
