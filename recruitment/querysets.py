@@ -1,7 +1,7 @@
 """Querysets of people and places; accounts read rows through `visible_to` only."""
 
 from datetime import datetime
-from typing import Self
+from typing import Any, Self
 
 from django.apps import apps
 from django.db.models import Case, Exists, OuterRef, Q, Value, When
@@ -14,8 +14,7 @@ from recruitment.choices import (
     PlaceState,
 )
 from workgroups import permissions
-from workgroups.choices import RoleKind
-from workgroups.querysets import MasterQuerySet, ScopedQuerySet
+from workgroups.querysets import ScopedQuerySet
 
 
 def holds_seat(at: datetime) -> Q:
@@ -27,30 +26,16 @@ def holds_seat(at: datetime) -> Q:
     )
 
 
-class StaffQuerySet(ScopedQuerySet):
-    """Rows that only the hub's own staff may read."""
-
-    def reach(self, scope: permissions.Scope) -> Q:
-        return Q(hub__in=scope.staff_hubs)
-
-
 class ParticipantQuerySet(ScopedQuerySet):
-    """Hub staff read the people of their hub; a lead reads those of their own groups.
+    """People of a hub; a work group lead reads those with a place in their groups."""
 
-    Nobody else reads these rows: the national team opens a record through its own page
-    with a reason, and a local authority partner reads names through `queries`.
-    """
-
-    def reach(self, scope: permissions.Scope) -> Q:
-        places = self.model._meta.get_field("places").related_model.objects.all()
-        led = places.filter(places.led(scope)).values("participant")
-        return Q(hub__in=scope.staff_hubs) | Q(pk__in=led)
+    def led_rows(self, scope: permissions.Scope, kinds: Any) -> Q:
+        places = self.model._meta.get_field("places").related_model.objects
+        led = places.filter(permissions.led_by(scope, "work_group", kinds=kinds))
+        return Q(pk__in=led.values("participant"))
 
 
 class MentorQuerySet(ScopedQuerySet):
-    def reach(self, scope: permissions.Scope) -> Q:
-        return Q(hub__in=scope.staff_hubs)
-
     def known(self) -> Self:
         """Mentors whose mentorship is proven: they may be emailed."""
         mentorships = apps.get_model("recruitment", "Mentorship").objects
@@ -59,7 +44,7 @@ class MentorQuerySet(ScopedQuerySet):
         )
 
 
-class MentorshipQuerySet(StaffQuerySet):
+class MentorshipQuerySet(ScopedQuerySet):
     def with_proof(self) -> Self:
         """Annotate `is_proven`: whether the participant named the mentor themselves.
 
@@ -84,17 +69,7 @@ class MentorshipQuerySet(StaffQuerySet):
 
 
 class PlaceQuerySet(ScopedQuerySet):
-    def led(self, scope: permissions.Scope) -> Q:
-        """Condition of places in the groups that a work group lead leads."""
-        groups = self.model._meta.get_field("work_group").related_model
-        led = groups.leads.through.objects.filter(user=scope.user_id)
-        return Q(
-            hub__in=scope.hubs(RoleKind.WORK_GROUP_LEAD),
-            work_group__in=led.values("workgroup"),
-        )
-
-    def reach(self, scope: permissions.Scope) -> Q:
-        return Q(hub__in=scope.staff_hubs) | self.led(scope)
+    group_path = "work_group"
 
     def secured(self) -> Self:
         return self.filter(state__in=SECURED)
@@ -119,17 +94,13 @@ class PlaceQuerySet(ScopedQuerySet):
 
 
 class AttendanceQuerySet(ScopedQuerySet):
-    def reach(self, scope: permissions.Scope) -> Q:
-        return self.through("place", scope)
+    group_path = "place__work_group"
 
     def present(self) -> Self:
         return self.filter(mark__in=PRESENT_MARKS)
 
 
 class EmailQuerySet(ScopedQuerySet):
-    def reach(self, scope: permissions.Scope) -> Q:
-        return Q(hub__in=scope.staff_hubs)
-
     def due(self, at: datetime) -> Self:
         """Emails to send now: queued, to retry, or with an expired lease."""
         return self.filter(
@@ -139,7 +110,7 @@ class EmailQuerySet(ScopedQuerySet):
         )
 
 
-class AnswerOptionQuerySet(MasterQuerySet):
+class AnswerOptionQuerySet(ScopedQuerySet):
     def offered(self, *kinds: str, hub_id: int, phase: str) -> Self:
         """Options in use for groups of a phase: the hub's own and the national ones."""
         return self.filter(
@@ -151,7 +122,4 @@ class AnswerOptionQuerySet(MasterQuerySet):
 
 
 class RecruitmentLinkQuerySet(ScopedQuerySet):
-    def reach(self, scope: permissions.Scope) -> Q:
-        return Q(hub__in=scope.staff_hubs) | permissions.recruited_in(
-            scope, authority="local_authority"
-        )
+    authority_path = "local_authority"

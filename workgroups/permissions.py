@@ -21,7 +21,7 @@ from workgroups.choices import HUB_STAFF, RoleKind
 if TYPE_CHECKING:
     from workgroups.models import User
 
-MATRIX_FILE = Path(__file__).with_name("permissions.toml")
+POLICY_FILE = Path(__file__).with_name("permissions.toml")
 
 
 @dataclass(frozen=True)
@@ -95,27 +95,44 @@ def recruited_in(scope: Scope, hub: str = "hub", authority: str = "") -> Q:
     """A filter for rows of the local authorities that a scope recruits in."""
     found = Q(pk__in=[])
     for hub_id, authority_id in sorted(scope.recruits):
-        found |= Q(**{f"{hub}_id": hub_id, f"{authority}_id": authority_id})
+        found |= Q(**{hub: hub_id, authority: authority_id})
     return found
 
 
+def led_by(
+    scope: Scope,
+    group: str = "pk",
+    *,
+    hub: str = "hub",
+    kinds: Iterable[str] = (RoleKind.WORK_GROUP_LEAD,),
+) -> Q:
+    """A filter for rows of groups that the user leads, while the role is in force.
+
+    `group` is the path from the row to its work group, `hub` to its hub; `kinds`
+    are the roles of which one must be held at that hub.
+    """
+    through = apps.get_model("workgroups", "WorkGroup").leads.through
+    led = through.objects.filter(user=scope.user_id).values("workgroup")
+    return Q(**{f"{hub}__in": scope.hubs(*kinds), f"{group}__in": led})
+
+
 @cache
-def matrix() -> dict[str, Any]:
+def policy() -> dict[str, Any]:
     """The permission policy, parsed from its file."""
-    return tomllib.loads(MATRIX_FILE.read_text(encoding="utf-8"))
+    return tomllib.loads(POLICY_FILE.read_text(encoding="utf-8"))
 
 
 _declared_fields: list[Mapping[str, Mapping[str, Iterable[str]]]] = []
 
 
 def declare_fields(fields: Mapping[str, Mapping[str, Iterable[str]]]) -> None:
-    """Enter who reads which field, by model and column; each app does it once."""
+    """Add which role reads which fields, by model and role; called once by an app."""
     _declared_fields.append(fields)
 
 
 def fields_read(model_label: str, column: str) -> frozenset[str]:
-    """The fields that a column reads of rows of a kind that are not its own."""
-    declared = [matrix()["fields"], *_declared_fields]
+    """The fields that a role reads of rows that are not its own."""
+    declared = [policy()["fields"], *_declared_fields]
     return frozenset(
         name for each in declared for name in each.get(model_label, {}).get(column, ())
     )
@@ -123,29 +140,39 @@ def fields_read(model_label: str, column: str) -> frozenset[str]:
 
 #: Reaches that give access to rows. Others lead to pages of their own: k counts,
 #: P published rows, n a few named fields, g a record after giving a reason.
-ROWS = frozenset("hmwlsA")
+ROWS = "AhmwlsN"
+ACTS = {"read": "r", "create": "c", "change": "u", "delete": "d"}
 
 
-def allows(scope: Scope, model_label: str, act: str) -> bool:
-    """Whether one of the scope's roles permits an act on rows of a model.
+def reaches(scope: Scope, model_label: str, act: str) -> dict[str, set[str]]:
+    """How far the scope's roles reach for an act: kinds of role by reach letter.
 
     `model_label` is "workgroups.WorkGroup"; `act` is "read", "create", "change" or
     "delete". A model without an entry is closed to everybody.
     """
-    line = matrix()["objects"].get(model_label, {})
-    letter = {"read": "r", "create": "c", "change": "u", "delete": "d"}[act]
-    return any(grants(line.get(column(kind), ""), letter) for kind in scope.kinds)
+    entries = policy()["objects"].get(model_label, {})
+    found: dict[str, set[str]] = {}
+    for kind in scope.kinds:
+        for reach in reach_of(entries.get(column(kind), ""), act):
+            found.setdefault(reach, set()).add(kind)
+    return found
 
 
-def grants(entry: str, letter: str) -> bool:
-    """Whether a policy entry such as "ru:h" grants an act on rows."""
-    acts, _, reach = entry.partition(":")
-    return letter in acts and bool(ROWS & set(reach))
+def reach_of(entry: str, act: str) -> str:
+    """The reach letters that an entry such as "r:m cu:h" grants for an act."""
+    grants = (grant.partition(":") for grant in entry.split())
+    letters = "".join(reach for acts, _, reach in grants if ACTS[act] in acts)
+    return "".join(letter for letter in letters if letter in ROWS)
+
+
+def allows(scope: Scope, model_label: str, act: str) -> bool:
+    """Whether one of the scope's roles permits an act on some rows of a model."""
+    return bool(reaches(scope, model_label, act))
 
 
 def may_invite(scope: Scope, hub_id: int) -> list[str]:
     """Kinds of role that the scope's roles at a hub may invite people to."""
-    invites = matrix()["invites"]
+    invites = policy()["invites"]
     found = {
         kind
         for own, kinds in invites.items()

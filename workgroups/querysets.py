@@ -11,86 +11,71 @@ from workgroups.choices import HUB_STAFF, RoleKind
 
 
 class ScopedQuerySet(models.QuerySet[Any]):
-    """Rows that a user may read; each model defines how a scope filters them."""
+    """Rows that a user may reach, as the permission policy says for the model.
+
+    Subclasses name the paths that lead from a row to what a reach is about.
+    """
+
+    hub_path = "hub"
+    group_path = ""  # to the work group, for reach w
+    authority_path = ""  # to the local authority, for reach l
+    owner_path = ""  # to the account, for reach s
 
     def visible_to(self, user: Any) -> Self:
-        scope = permissions.scope_of(user)
-        if not scope.kinds:
+        """Rows that the user may read."""
+        return self.reached_by(permissions.scope_of(user), "read")
+
+    def changeable_by(self, user: Any) -> Self:
+        """Rows that the user may change."""
+        return self.reached_by(permissions.scope_of(user), "change")
+
+    def reached_by(self, scope: permissions.Scope, act: str) -> Self:
+        reaches = permissions.reaches(scope, self.model._meta.label, act)
+        if not reaches:
             return self.none()
-        return self.filter(self.reach(scope))
+        if "A" in reaches:
+            return self.all()
+        rows = Q()
+        for reach, kinds in sorted(reaches.items()):
+            rows |= self.rows_within(reach, scope, sorted(kinds))
+        return self.filter(rows)
 
-    def reach(self, scope: permissions.Scope) -> Q:
-        raise NotImplementedError
+    def rows_within(self, reach: str, scope: permissions.Scope, kinds: Any) -> Q:
+        """A filter for one reach of the policy, held by these kinds of role."""
+        own = Q(**{f"{self.hub_path}__in": scope.hubs(*kinds)})
+        if reach == "h":
+            return own
+        if reach == "m":
+            return own | Q(hub=None)
+        if reach == "N":
+            return Q(hub=None)
+        if reach == "w":
+            return self.led_rows(scope, kinds)
+        if reach == "l":
+            return permissions.recruited_in(scope, self.hub_path, self.authority_path)
+        return Q(**{self.owner_path: scope.user_id})  # "s"
 
-    def through(self, field: str, scope: permissions.Scope) -> Q:
-        """A filter for rows whose `field` refers to a row that the scope may read."""
-        rows = self.model._meta.get_field(field).related_model.objects.all()
-        return Q(**{f"{field}__in": rows.filter(rows.reach(scope))})
-
-    def changeable_by(self, user: Any) -> Self:
-        """Rows of the user's own hubs; for the national team, national rows as well."""
-        scope = permissions.scope_of(user)
-        own = Q(hub__in=scope.staff_hubs)
-        return self.filter(own | Q(hub=None) if scope.national else own)
-
-
-class ClosedQuerySet(ScopedQuerySet):
-    """Rows that no account may open one by one: answers, requests, drafts."""
-
-    def reach(self, scope: permissions.Scope) -> Q:
-        return Q(pk__in=[])
-
-    def changeable_by(self, user: Any) -> Self:
-        return self.none()
-
-
-class NationalQuerySet(ScopedQuerySet):
-    """Rows without a hub: every account reads them, the national team changes them."""
-
-    def reach(self, scope: permissions.Scope) -> Q:
-        return Q()
-
-    def changeable_by(self, user: Any) -> Self:
-        return self.all() if permissions.scope_of(user).national else self.none()
+    def led_rows(self, scope: permissions.Scope, kinds: Any) -> Q:
+        return permissions.led_by(
+            scope, self.group_path, hub=self.hub_path, kinds=kinds
+        )
 
 
 class HubQuerySet(ScopedQuerySet):
-    def reach(self, scope: permissions.Scope) -> Q:
-        return Q() if scope.national else Q(pk__in=scope.all_hubs)
-
-    def changeable_by(self, user: Any) -> Self:
-        scope = permissions.scope_of(user)
-        return self.all() if scope.national else self.filter(pk__in=scope.staff_hubs)
-
-
-class HubOwnedQuerySet(ScopedQuerySet):
-    """Rows of a hub that all its roles may read."""
-
-    def reach(self, scope: permissions.Scope) -> Q:
-        return Q() if scope.national else Q(hub__in=scope.all_hubs)
-
-
-class MasterQuerySet(ScopedQuerySet):
-    """A hub's copies, and the national masters they were copied from."""
-
-    def reach(self, scope: permissions.Scope) -> Q:
-        if scope.national:
-            return Q()
-        return Q(hub=None) | Q(hub__in=scope.all_hubs)
+    hub_path = "pk"
 
 
 class UserQuerySet(ScopedQuerySet):
     """The user's own account and accounts with a role at the user's hubs."""
 
-    def reach(self, scope: permissions.Scope) -> Q:
-        if scope.national:
-            return Q()
-        roles = self.model._meta.get_field("roles").related_model.objects.all()
-        colleagues = roles.filter(hub__in=scope.staff_hubs)
-        return Q(pk=scope.user_id) | Q(pk__in=colleagues.values("user"))
+    owner_path = "pk"
 
-    def changeable_by(self, user: Any) -> Self:
-        return self.none()  # accounts are changed by their owners; staff change roles
+    def rows_within(self, reach: str, scope: permissions.Scope, kinds: Any) -> Q:
+        if reach != "h":
+            return super().rows_within(reach, scope, kinds)
+        roles = self.model._meta.get_field("roles").related_model.objects.all()
+        colleagues = roles.filter(hub__in=scope.hubs(*kinds))
+        return Q(pk__in=colleagues.values("user"))
 
     def with_role_at(self, hub_ids: Any, kinds: Any, today: date) -> Self:
         """Accounts that may be chosen as leads: a role of these kinds on a day."""
@@ -100,50 +85,25 @@ class UserQuerySet(ScopedQuerySet):
 
 
 class RoleQuerySet(ScopedQuerySet):
-    def reach(self, scope: permissions.Scope) -> Q:
-        if scope.national:
-            return Q()
-        return Q(hub__in=scope.staff_hubs) | Q(user=scope.user_id)
+    owner_path = "user"
 
     def in_force(self, today: date) -> Self:
         return self.filter(permissions.in_force(today))
 
 
-class AuditQuerySet(ScopedQuerySet):
-    def reach(self, scope: permissions.Scope) -> Q:
-        return Q() if scope.national else Q(hub__in=scope.staff_hubs)
-
-
-class SchoolQuerySet(NationalQuerySet):
+class SchoolQuerySet(ScopedQuerySet):
     def open(self) -> Self:
         return self.filter(status__in=["open", "closing"])
 
 
 class WorkGroupQuerySet(ScopedQuerySet):
-    def reach(self, scope: permissions.Scope) -> Q:
-        if scope.national:
-            return Q()
-        whole = scope.hubs(*HUB_STAFF, RoleKind.EVALUATOR)
-        led = self.model.leads.through.objects.filter(user=scope.user_id)
-        return (
-            Q(hub__in=whole)
-            | Q(
-                hub__in=scope.hubs(RoleKind.WORK_GROUP_LEAD),
-                pk__in=led.values("workgroup"),
-            )
-            | permissions.recruited_in(scope, authority="local_authority")
-        )
-
-    def changeable_by(self, user: Any) -> Self:
-        scope = permissions.scope_of(user)
-        return self.all() if scope.national else super().changeable_by(user)
+    group_path = "pk"
+    authority_path = "local_authority"
 
     def led_by(self, user: Any) -> Self:
-        """Groups that this user leads, while the role is in force."""
-        scope = permissions.scope_of(user)
-        return self.filter(
-            hub__in=scope.hubs(RoleKind.WORK_GROUP_LEAD, *HUB_STAFF), leads=user.pk
-        )
+        """Groups that this user leads, as lead or as hub staff."""
+        kinds = (RoleKind.WORK_GROUP_LEAD, *HUB_STAFF)
+        return self.filter(permissions.led_by(permissions.scope_of(user), kinds=kinds))
 
     def managed_by(self, user: Any) -> Self:
         """Groups whose people a user manages: the hub's staff and each group's leads.
@@ -152,14 +112,7 @@ class WorkGroupQuerySet(ScopedQuerySet):
         people.
         """
         scope = permissions.scope_of(user)
-        led = self.model.leads.through.objects.filter(user=scope.user_id)
-        return self.visible_to(user).filter(
-            Q(hub__in=scope.staff_hubs)
-            | Q(
-                hub__in=scope.hubs(RoleKind.WORK_GROUP_LEAD),
-                pk__in=led.values("workgroup"),
-            )
-        )
+        return self.filter(Q(hub__in=scope.staff_hubs) | permissions.led_by(scope))
 
     def listed(self) -> Self:
         """Groups with everything that a list row shows."""
@@ -174,8 +127,8 @@ class WorkGroupQuerySet(ScopedQuerySet):
 
 
 class SessionQuerySet(ScopedQuerySet):
-    def reach(self, scope: permissions.Scope) -> Q:
-        return self.through("work_group", scope)
+    group_path = "work_group"
+    authority_path = "work_group__local_authority"
 
     def managed_by(self, user: Any) -> Self:
         groups = self.model._meta.get_field("work_group").related_model.objects

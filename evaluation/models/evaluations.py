@@ -5,9 +5,9 @@ from django.urls import reverse
 
 from evaluation.choices import EvaluationState
 from evaluation.models.questions import Question
-from evaluation.querysets import EvaluatorsQuerySet
 from workgroups import academic_years
 from workgroups.models import Hub, Session, StrategicGoal, WorkGroup
+from workgroups.querysets import ScopedQuerySet
 
 
 class Evaluation(models.Model):
@@ -33,7 +33,7 @@ class Evaluation(models.Model):
     activity = models.TextField("activity and data collection", blank=True)
     conclusion = models.TextField(blank=True)
 
-    objects = EvaluatorsQuerySet.as_manager()
+    objects = ScopedQuerySet.as_manager()
 
     class Meta:
         ordering = ["pk"]
@@ -60,7 +60,7 @@ class ResearchQuestion(models.Model):
     figures = models.JSONField(default=list, blank=True)
     themes = models.ManyToManyField("evaluation.Theme", blank=True)
 
-    objects = EvaluatorsQuerySet.as_manager()
+    objects = ScopedQuerySet.as_manager()
 
     class Meta:
         ordering = ["evaluation", "group_number", "letter"]
@@ -92,7 +92,7 @@ class Visit(models.Model):
     who_went = models.CharField(max_length=200, blank=True)
     seen = models.TextField("what was seen", blank=True)
 
-    objects = EvaluatorsQuerySet.as_manager()
+    objects = ScopedQuerySet.as_manager()
 
     class Meta:
         ordering = ["on", "pk"]

@@ -11,10 +11,10 @@ import uuid
 from django.db import models
 
 from evaluation.models.questions import Question, QuestionSet
-from evaluation.querysets import EvidenceQuerySet, FormQuerySet
+from evaluation.querysets import FormQuerySet
 from recruitment.models import Link, Place
 from workgroups.models import Hub, Session, WorkGroup
-from workgroups.querysets import ClosedQuerySet
+from workgroups.querysets import ScopedQuerySet
 
 
 class FeedbackForm(models.Model):
@@ -72,7 +72,7 @@ class FeedbackRequest(models.Model):
     )
     answered = models.BooleanField(default=False)
 
-    objects = ClosedQuerySet.as_manager()
+    objects = ScopedQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -92,7 +92,7 @@ class ResponseDraft(models.Model):
     form = models.ForeignKey(FeedbackForm, on_delete=models.CASCADE)
     answers = models.JSONField(default=dict)
 
-    objects = ClosedQuerySet.as_manager()
+    objects = ScopedQuerySet.as_manager()
 
     def __str__(self) -> str:
         return "draft"
@@ -107,7 +107,7 @@ class BufferedResponse(models.Model):
     may_be_quoted = models.BooleanField(default=False)
     pseudonym = models.CharField(max_length=64, blank=True)
 
-    objects = ClosedQuerySet.as_manager()
+    objects = ScopedQuerySet.as_manager()
 
     def __str__(self) -> str:
         return "buffered answer"
@@ -135,7 +135,7 @@ class Response(models.Model):
     may_be_quoted = models.BooleanField(default=False)
     pseudonym = models.CharField(max_length=64, blank=True, db_index=True)
 
-    objects = ClosedQuerySet.as_manager()
+    objects = ScopedQuerySet.as_manager()
 
     class Meta:
         ordering = ["id"]
@@ -156,7 +156,7 @@ class Answer(models.Model):
     text = models.TextField(blank=True)
     fit_to_share = models.BooleanField(default=False)
 
-    objects = EvidenceQuerySet.as_manager()
+    objects = ScopedQuerySet.as_manager()
 
     class Meta:
         ordering = ["id"]

@@ -4,7 +4,7 @@ from django.db import models
 
 from evaluation.choices import QuestionKind, QuestionSetKind
 from workgroups.models import Hub
-from workgroups.querysets import MasterQuerySet
+from workgroups.querysets import ScopedQuerySet
 
 
 class QuestionSet(models.Model):
@@ -18,7 +18,7 @@ class QuestionSet(models.Model):
     title = models.CharField(max_length=120)
     version = models.PositiveSmallIntegerField(default=1)
 
-    objects = MasterQuerySet.as_manager()
+    objects = ScopedQuerySet.as_manager()
 
     class Meta:
         ordering = ["kind", "-version"]
@@ -49,7 +49,7 @@ class Question(models.Model):
     high_label = models.CharField(max_length=60, blank=True)
     options = models.JSONField(default=list, blank=True)
 
-    objects = MasterQuerySet.as_manager()
+    objects = ScopedQuerySet.as_manager()
 
     class Meta:
         ordering = ["question_set", "number"]

@@ -14,13 +14,9 @@ from evaluation.choices import (
 )
 from evaluation.models.evaluations import Evaluation, Visit
 from evaluation.models.feedback import Answer
-from evaluation.querysets import (
-    EvaluatorsQuerySet,
-    EvidenceQuerySet,
-    ImplicationQuerySet,
-    ThemeQuerySet,
-)
+from evaluation.querysets import ThemeQuerySet
 from workgroups.models import Hub, WorkGroup
+from workgroups.querysets import ScopedQuerySet
 
 
 class Evidence(models.Model):
@@ -65,7 +61,7 @@ class Evidence(models.Model):
         "place in the queue of the unread", null=True, blank=True, editable=False
     )
 
-    objects = EvidenceQuerySet.as_manager()
+    objects = ScopedQuerySet.as_manager()
 
     class Meta:
         ordering = ["evaluation", "number"]
@@ -144,7 +140,7 @@ class Coding(models.Model):
     reviewed = models.BooleanField(default=True)
     coded_at = models.DateTimeField()
 
-    objects = EvaluatorsQuerySet.as_manager()
+    objects = ScopedQuerySet.as_manager()
 
     class Meta:
         ordering = ["evidence", "theme"]
@@ -181,7 +177,7 @@ class Implication(models.Model):
     what_became = models.TextField("what became of it", blank=True)
     order = models.PositiveSmallIntegerField(default=0)
 
-    objects = ImplicationQuerySet.as_manager()
+    objects = ScopedQuerySet.as_manager()
 
     class Meta:
         ordering = ["evaluation", "order", "pk"]

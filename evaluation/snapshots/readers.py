@@ -60,7 +60,8 @@ def questions(
 
 def visits(evaluation: Evaluation) -> list[dict[str, Any]]:
     rows = Visit.objects.filter(evaluation=evaluation).order_by("on", "pk")
-    return list(rows.values("pk", "on", "session", "session__work_group", "meeting"))
+    columns = ("pk", "on", "session", "session__work_group", "meeting")
+    return [dict(row) for row in rows.values(*columns)]
 
 
 def written(evaluation: Evaluation, told: QuerySet[FeedbackForm]) -> list[Written]:
@@ -90,7 +91,7 @@ def rated(told: QuerySet[FeedbackForm]) -> list[Rated]:
         .order_by("response__question_set", "question__number", "pk")
     )
     return [
-        Rated(*row)
+        Rated(*row)  # type: ignore[arg-type]  # the columns are those of Rated
         for row in rows.values_list(
             "response__question_set",
             "response__question_set__kind",

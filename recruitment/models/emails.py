@@ -5,8 +5,9 @@ import uuid
 from django.db import models
 
 from recruitment.choices import AddressChoice, EmailState, LinkPurpose
-from recruitment.querysets import EmailQuerySet, StaffQuerySet
+from recruitment.querysets import EmailQuerySet
 from workgroups.models import Hub
+from workgroups.querysets import ScopedQuerySet
 
 
 class Link(models.Model):
@@ -21,7 +22,7 @@ class Link(models.Model):
     used_at = models.DateTimeField(null=True, blank=True)
     superseded_at = models.DateTimeField(null=True, blank=True)
 
-    objects = StaffQuerySet.as_manager()
+    objects = ScopedQuerySet.as_manager()
 
     class Meta:
         indexes = [models.Index(fields=["purpose", "subject_type", "subject_id"])]

@@ -16,8 +16,9 @@ from recruitment.models.options import AnswerOption
 from recruitment.models.people import Participant
 from recruitment.models.place_answers import PlaceAnswers
 from recruitment.models.registrations import Registration
-from recruitment.querysets import PlaceQuerySet, StaffQuerySet
+from recruitment.querysets import PlaceQuerySet
 from workgroups.models import Hub, Programme, Stage, WorkGroup
+from workgroups.querysets import ScopedQuerySet
 from workgroups.words import clock_time
 
 
@@ -149,7 +150,7 @@ class PlaceEvent(models.Model):
     )
     reason = models.TextField(blank=True)
 
-    objects = StaffQuerySet.as_manager()
+    objects = ScopedQuerySet.as_manager()
 
     class Meta:
         ordering = ["place_id", "at", "pk"]

@@ -7,8 +7,9 @@ from django.db import models
 from recruitment.choices import RegistrationSource
 from recruitment.models.options import AnswerOption
 from recruitment.models.people import Participant
-from recruitment.querysets import RecruitmentLinkQuerySet, StaffQuerySet
+from recruitment.querysets import RecruitmentLinkQuerySet
 from workgroups.models import Hub, LocalAuthority, Programme, WorkGroup
+from workgroups.querysets import ScopedQuerySet
 
 
 class RecruitmentLink(models.Model):
@@ -45,7 +46,7 @@ class RegistrationDraft(models.Model):
     answers = models.JSONField(default=dict)
     changed_at = models.DateTimeField(db_index=True)
 
-    objects = StaffQuerySet.as_manager()
+    objects = ScopedQuerySet.as_manager()
 
     def __str__(self) -> str:
         return f"draft {self.pk}"
@@ -90,7 +91,7 @@ class Registration(models.Model):
     )  # the id of the draft, so that a form posted twice gives one registration
     registered_at = models.DateTimeField()
 
-    objects = StaffQuerySet.as_manager()
+    objects = ScopedQuerySet.as_manager()
 
     class Meta:
         ordering = ["registered_at", "pk"]

@@ -1,13 +1,18 @@
-"""Every address of the site, from the URL resolver, beside its line in the matrix."""
+"""Every URL of the site from the resolver, with its entry in url_permissions.toml."""
 
+import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from django.urls import URLPattern, get_resolver, reverse
 
 from workgroups import permissions
 
+TABLE = tomllib.loads(
+    Path(__file__).with_name("url_permissions.toml").read_text(encoding="utf-8")
+)
 ACCESS_KINDS = {"public", "link", "participant", "account"}
 
 
@@ -43,14 +48,13 @@ def _groups(each: Any) -> frozenset[str]:
 
 def line_of(name: str) -> dict[str, Any] | None:
     """The line of an address, its own or its family's."""
-    matrix = permissions.matrix()
-    if name in matrix["urls"]:
-        return matrix["urls"][name]
-    allauth = matrix["families"]["allauth"]
+    if name in TABLE["urls"]:
+        return TABLE["urls"][name]
+    allauth = TABLE["families"]["allauth"]
     if name in allauth["public"]:
-        return {"gate": "public", "family": "allauth"}
+        return {"access": "public", "family": "allauth"}
     if name in allauth["account"]:
-        return {"gate": "account", "family": "allauth"}
+        return {"access": "account", "family": "allauth"}
     return _admin_line(name)
 
 
@@ -59,14 +63,13 @@ def _admin_line(name: str) -> dict[str, Any] | None:
     space, _, rest = name.partition(":")
     app, _, tail = rest.partition("_")
     model, _, page = tail.partition("_")
-    act = permissions.matrix()["families"]["admin"].get(page)
-    for label, columns in permissions.matrix()["objects"].items():
+    act = TABLE["families"]["admin"].get(page)
+    for label, columns in permissions.policy()["objects"].items():
         if space == "admin" and act and label.lower() == f"{app}.{model}":
-            email = {"read": "r", "create": "c", "delete": "d"}[act]
-            roles = [key for key in columns if permissions.grants(columns[key], email)]
+            roles = [key for key in columns if permissions.reach_of(columns[key], act)]
             desk = [role for role in roles if role in {"hub_staff", "national"}]
             return {
-                "gate": "account",
+                "access": "account",
                 "family": "admin",
                 "model": label,
                 "page": page,

@@ -64,7 +64,7 @@ def leaks(url: str, text: str, other: Year) -> list[str]:
 
 def starts_for(year: Year) -> Iterator[str]:
     for each in addresses():
-        if each.line and each.line["gate"] == "account" and not posts(each.line):
+        if each.line and each.line["access"] == "account" and not posts(each.line):
             yield url_of(each, year)
 
 

@@ -8,9 +8,14 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import path
 
-from tests.hubsite.addresses import ACCESS_KINDS, Address, addresses, url_of
+from tests.hubsite.addresses import (
+    ACCESS_KINDS,
+    TABLE,
+    Address,
+    addresses,
+    url_of,
+)
 from tests.hubsite.year import COLUMNS, account_for, make_year
-from workgroups import permissions
 from workgroups.admin_base import ScopedModelAdmin
 
 pytestmark = pytest.mark.django_db
@@ -59,15 +64,15 @@ def lines_missing(found: list[Address]) -> list[str]:
     return [
         each.name
         for each in found
-        if each.line is None or each.line["gate"] not in ACCESS_KINDS
+        if each.line is None or each.line["access"] not in ACCESS_KINDS
     ]
 
 
 def access_wrong(found: list[Address]) -> list[str]:
     return [
-        f"{each.name} is {access_kind_of(each.view)}, its line says {each.line['gate']}"
+        f"{each.name} is {access_kind_of(each.view)}, not {each.line['access']}"
         for each in found
-        if each.line and access_kind_of(each.view) != each.line["gate"]
+        if each.line and access_kind_of(each.view) != each.line["access"]
     ]
 
 
@@ -76,7 +81,7 @@ def answers_wrong(world: World, found: list[Address]) -> list[str]:
     wrong = []
     for each in found:
         line = each.line
-        if line["gate"] != "account" or line.get("family") == "allauth":
+        if line["access"] != "account" or line.get("family") == "allauth":
             continue
         url = url_of(each, world.mine)
         for column, client in world.clients.items():
@@ -111,10 +116,9 @@ def test_a_page_without_a_line_is_found():
 
 
 def test_every_line_has_an_address():
-    matrix = permissions.matrix()
-    allauth = matrix["families"]["allauth"]
+    allauth = TABLE["families"]["allauth"]
 
-    lines = {*matrix["urls"], *allauth["public"], *allauth["account"]}
+    lines = {*TABLE["urls"], *allauth["public"], *allauth["account"]}
 
     assert lines - {each.name for each in addresses()} == set()
 
@@ -128,17 +132,17 @@ def test_a_page_left_open_is_found():
     def leads_workspace(request):
         return HttpResponse()
 
-    line = {"gate": "account", "roles": ["work_group_lead"]}
+    line = {"access": "account", "roles": ["work_group_lead"]}
     planted = Address("desk", frozenset(), leads_workspace, line)
 
-    assert access_wrong([planted]) == ["desk is public, its line says account"]
+    assert access_wrong([planted]) == ["desk is public, not account"]
 
 
 def test_visitors_are_sent_to_sign_in(world):
     visitor = Client()
     let_in = []
     for each in lined():
-        if each.line["gate"] == "account":
+        if each.line["access"] == "account":
             answer = visitor.get(url_of(each, world.mine))
             location = answer.get("Location", "")
             if answer.status_code != 302 or "/login/" not in location:
@@ -152,7 +156,7 @@ def test_participants_pages_lead_visitors_to_the_door(world):
     elsewhere = {
         each.name: visitor.get(url_of(each, world.mine)).get("Location")
         for each in lined()
-        if each.line["gate"] == "participant"
+        if each.line["access"] == "participant"
     }
 
     assert set(elsewhere.values()) <= {"/sign-in/"}
@@ -162,7 +166,7 @@ def test_public_pages_are_open(world):
     visitor = Client()
     closed = []
     for each in lined():
-        if each.line["gate"] == "public" and each.line.get("family") != "allauth":
+        if each.line["access"] == "public" and each.line.get("family") != "allauth":
             wanted = 405 if each.line.get("post_only") else each.line.get("status", 200)
             got = visitor.get(url_of(each, world.mine)).status_code
             closed += [f"{each.name}: {got}"] if got != wanted else []
@@ -174,7 +178,7 @@ def test_links_pages_explain_and_never_ask_for_an_account(world):
     visitor = Client()
     asked = []
     for each in lined():
-        if each.line["gate"] == "link":
+        if each.line["access"] == "link":
             answer = visitor.get(url_of(each, world.mine))
             if "/accounts/" in answer.get("Location", "") or answer.status_code >= 500:
                 asked.append(f"{each.name}: {answer.status_code}")
@@ -202,7 +206,7 @@ def foreign_found(world: World, found: list[Address]) -> list[str]:
     for each in found:
         line = each.line
         about_a_row = each.takes - {"app_label", "step"}
-        if line["gate"] != "account" or not about_a_row or line.get("public_row"):
+        if line["access"] != "account" or not about_a_row or line.get("public_row"):
             continue
         if line.get("family") == "admin" and _is_nobodys(line["model"]):
             continue

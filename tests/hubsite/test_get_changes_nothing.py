@@ -67,7 +67,7 @@ def test_a_link_opened_many_times_is_as_it_was():
     before = snapshot()
 
     for each in addresses():
-        if each.line and each.line["gate"] == "link" and "token" in each.takes:
+        if each.line and each.line["access"] == "link" and "token" in each.takes:
             client = Client()
             for _ in range(5):
                 client.get(url_of(each, year), follow=True)

@@ -92,9 +92,8 @@ class ProjectForm(ScopedForm):
         stages = self.fields.get("stage")
         if isinstance(stages, forms.ModelChoiceField):
             stages.label_from_instance = stage_of_programme  # type: ignore
-            stages.queryset = Stage.objects.filter(
-                pk__in=(stages.queryset or Stage.objects.none()).values("pk")
-            ).select_related("programme")
+            rows: Any = stages.queryset
+            stages.queryset = rows.select_related("programme")
 
     def clean_code(self) -> str:
         text = self.cleaned_data["code"]

@@ -5,7 +5,7 @@ from django.db import models
 from workgroups import academic_years, rules
 from workgroups.choices import Audience, OutcomeAudience, OutcomeKind, SchoolPhase
 from workgroups.models.hubs import Hub
-from workgroups.querysets import MasterQuerySet, NationalQuerySet
+from workgroups.querysets import ScopedQuerySet
 
 
 class StrategicGoal(models.Model):
@@ -13,7 +13,7 @@ class StrategicGoal(models.Model):
     label = models.CharField(max_length=100)
     text = models.TextField(blank=True)
 
-    objects = NationalQuerySet.as_manager()
+    objects = ScopedQuerySet.as_manager()
 
     class Meta:
         ordering = ["-start_year", "label"]
@@ -43,7 +43,7 @@ class Programme(models.Model):
     )
     notes = models.TextField(blank=True)
 
-    objects = MasterQuerySet.as_manager()
+    objects = ScopedQuerySet.as_manager()
 
     class Meta:
         ordering = ["name"]
@@ -81,7 +81,7 @@ class Stage(models.Model):
     )
     state_funded_only = models.BooleanField(default=True)
 
-    objects = MasterQuerySet.as_manager()
+    objects = ScopedQuerySet.as_manager()
 
     class Meta:
         ordering = ["programme", "order"]
@@ -122,7 +122,7 @@ class Project(models.Model):
     cost = models.CharField(max_length=200, blank=True)
     themes = models.TextField("key themes to choose from", blank=True)
 
-    objects = MasterQuerySet.as_manager()
+    objects = ScopedQuerySet.as_manager()
 
     class Meta:
         ordering = ["-start_year", "title"]
@@ -151,7 +151,7 @@ class IntendedOutcome(models.Model):
     text = models.TextField()
     order = models.PositiveSmallIntegerField(default=1)
 
-    objects = MasterQuerySet.as_manager()
+    objects = ScopedQuerySet.as_manager()
 
     class Meta:
         ordering = ["audience", "kind", "order", "pk"]

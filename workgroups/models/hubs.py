@@ -4,7 +4,7 @@ from django.db import models
 from django.urls import reverse
 
 from workgroups import academic_years
-from workgroups.querysets import HubOwnedQuerySet, HubQuerySet, NationalQuerySet
+from workgroups.querysets import HubQuerySet, ScopedQuerySet
 
 
 def usual_closed_weeks() -> list[list[str]]:
@@ -57,7 +57,7 @@ class LocalAuthority(models.Model):
     name = models.CharField(max_length=100)
     in_use = models.BooleanField(default=True)
 
-    objects = NationalQuerySet.as_manager()
+    objects = ScopedQuerySet.as_manager()
 
     class Meta:
         ordering = ["name"]
@@ -77,7 +77,7 @@ class HubArea(models.Model):
     local_authority = models.ForeignKey(LocalAuthority, on_delete=models.PROTECT)
     start_year = models.PositiveSmallIntegerField("academic year")
 
-    objects = HubOwnedQuerySet.as_manager()
+    objects = ScopedQuerySet.as_manager()
 
     class Meta:
         ordering = ["-start_year", "local_authority__name"]

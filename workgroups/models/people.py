@@ -10,7 +10,7 @@ from django.utils import timezone
 from workgroups import permissions
 from workgroups.choices import HUB_STAFF, RoleKind
 from workgroups.models.hubs import Hub, LocalAuthority
-from workgroups.querysets import AuditQuerySet, RoleQuerySet, UserQuerySet
+from workgroups.querysets import RoleQuerySet, ScopedQuerySet, UserQuerySet
 
 
 class UserManager(BaseUserManager["User"].from_queryset(UserQuerySet)):  # type: ignore[misc]
@@ -133,7 +133,7 @@ class AuditEntry(models.Model):
     reason = models.TextField(blank=True)
     request_id = models.CharField(max_length=40, blank=True)
 
-    objects = AuditQuerySet.as_manager()
+    objects = ScopedQuerySet.as_manager()
 
     class Meta:
         ordering = ["-at", "-pk"]

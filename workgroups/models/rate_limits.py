@@ -2,7 +2,7 @@
 
 from django.db import models
 
-from workgroups.querysets import ClosedQuerySet
+from workgroups.querysets import ScopedQuerySet
 
 
 class RateLimitUse(models.Model):
@@ -15,7 +15,7 @@ class RateLimitUse(models.Model):
     left = models.FloatField(editable=False)
     changed_at = models.DateTimeField(db_index=True, editable=False)
 
-    objects = ClosedQuerySet.as_manager()
+    objects = ScopedQuerySet.as_manager()
 
     def __str__(self) -> str:
         return "bucket"

@@ -7,7 +7,7 @@ from django.db import models
 from workgroups import rules
 from workgroups.choices import ProviderKind, SchoolPhase, SchoolStatus
 from workgroups.models.hubs import LocalAuthority
-from workgroups.querysets import NationalQuerySet, SchoolQuerySet
+from workgroups.querysets import SchoolQuerySet, ScopedQuerySet
 
 
 class School(models.Model):
@@ -59,7 +59,7 @@ class Provider(models.Model):
     ukprn = models.CharField("UKPRN", max_length=8, blank=True)
     in_use = models.BooleanField(default=True)
 
-    objects = NationalQuerySet.as_manager()
+    objects = ScopedQuerySet.as_manager()
 
     class Meta:
         ordering = ["name"]
