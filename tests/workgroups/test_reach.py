@@ -14,7 +14,7 @@ from evaluation.models import Evidence, FeedbackForm
 from recruitment.models import Attendance, Mentor, Participant, Place
 from tests import factories as make
 from workgroups import permissions
-from workgroups.models import Hub, Project, Role, Session, User, WorkGroup
+from workgroups.models import Hub, Programme, Project, Role, Session, User, WorkGroup
 
 pytestmark = pytest.mark.django_db
 TITLES = ["Bromley ECT", "Lewisham ECT", "Tarn ECT", "Wharfe ECT"]
@@ -154,7 +154,11 @@ def test_one_s_own_reaches_one_s_own_account_only(hubs, monkeypatch):
 
 def test_masters_are_read_by_all_and_changed_by_the_national_team(hubs):
     national, own, foreign = (
-        make.make_project(make.make_stage(make.make_programme(hub)))
+        make.make_project(
+            make.make_stage(
+                Programme.objects.create(name="SKTM", audience="ect", hub=hub)
+            )
+        )
         for hub in (None, hubs.first, hubs.second)
     )
     staff, team = account(hubs, "hub_lead"), account(hubs, "national")
