@@ -10,8 +10,10 @@ class HubsiteConfig(AppConfig):
     def ready(self) -> None:
         from allauth.mfa.signals import authenticator_added
 
+        from hubsite.folders import make_folders
         from hubsite.middleware import remember_enrolment
 
+        make_folders()
         authenticator_added.connect(remember_enrolment)
 
 

@@ -40,13 +40,9 @@ def _require(value: str, name: str, why: str) -> None:
 
 
 def _embedded_secret() -> str:
-    """The key stored under `var/`, created at the first start without SECRET_KEY."""
+    """The key stored under `var/`; a new one until `hubsite.folders` stores it."""
     path = VAR / "secret_key"
-    if not path.exists():
-        VAR.mkdir(parents=True, exist_ok=True)
-        path.write_text(secrets.token_urlsafe(64))
-        path.chmod(0o600)
-    return path.read_text().strip()
+    return path.read_text().strip() if path.exists() else secrets.token_urlsafe(64)
 
 
 if PRODUCTION:
@@ -136,7 +132,6 @@ SQLITE_OPTIONS = {
     ),
 }
 if not DATABASE_URL:
-    VAR.mkdir(parents=True, exist_ok=True)
     DATABASE_URL = f"sqlite:///{quote(str(VAR / 'hubsite.sqlite3'))}"
 DATABASES: dict[str, dict[str, Any]] = {
     "default": dict(dj_database_url.parse(DATABASE_URL))
@@ -146,6 +141,8 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
 else:
     DATABASES["default"]["CONN_MAX_AGE"] = 120
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+    # Compiling a query costs more than any page's query takes.
+    DATABASES["default"].setdefault("OPTIONS", {}).setdefault("options", "-c jit=off")
 
 # The cache holds sign-in codes and allauth's rate limits. It is in the database, so
 # that losing Redis causes no error page. A migration creates its table.
@@ -236,8 +233,6 @@ USE_I18N = True
 
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR / "static"
-# whitenoise logs a warning if it does not exist
-STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 STATICFILES_DIRS = [BASE_DIR / "static"]
 WHITENOISE_USE_FINDERS = not PRODUCTION  # the embedded start does not run collectstatic
 STORAGES = {
@@ -286,8 +281,6 @@ else:
         "store_processed": False,
         "polling_interval": 0.5,
     }
-    for _folder in ("queue", "control", "done"):
-        (VAR / "celery" / _folder).mkdir(parents=True, exist_ok=True)
 CELERY_TIMEZONE = TIME_ZONE
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False  # LOGGING below also configures Celery
 CELERY_TASK_IGNORE_RESULT = True

@@ -176,11 +176,14 @@ def readable_forms(evaluation: Evaluation) -> QuerySet[FeedbackForm]:
 
 
 def answers_to_bring_in(evaluation: Evaluation) -> QuerySet[Answer]:
-    """Written answers of readable forms that are not evidence yet."""
+    """Written answers of readable forms that are not evidence yet.
+
+    The forms are read first, in a statement of their own: in one statement
+    PostgreSQL joins the answers of every hub.
+    """
+    forms = list(readable_forms(evaluation).values_list("pk", flat=True))
     return (
-        Answer.objects.filter(
-            response__form__in=readable_forms(evaluation), evidence=None
-        )
+        Answer.objects.filter(response__form__in=forms, evidence=None)
         .exclude(text="")
         .order_by("pk")
     )
