@@ -292,7 +292,7 @@ def test_numbers_that_are_none_are_no_error(signed_in, number):
 
     moved = client.post(
         "/admin/recruitment/place/",
-        {"action": "move", "_selected_action": place.pk, "to_group": number},
+        {"action": "move_places", "_selected_action": place.pk, "to_group": number},
     )
     chosen = client.post("/workspace/hub/", {"hub": number})
 

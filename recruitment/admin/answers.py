@@ -13,11 +13,11 @@ from recruitment.registration.question_types import ROWS, Keep, Question
 from recruitment.registration.questions import QUESTIONS
 from recruitment.registration.wording import printed
 
-MENTOR_NAMED = "mentor_named_"  # prefix of the annotations that mentor_named makes
+MENTOR_PREFIX = "named_mentor_"  # of the names of the annotations of the mentor
 
 
 def answer_columns(keep: Keep, prefix: str = "") -> tuple[tuple[str, str], ...]:
-    """(heading, look-up) of each exported answer that is kept on a row."""
+    """The heading and the look-up of each exported answer that is kept on a row."""
     return tuple(
         (question.title, prefix + _look_up(question))
         for question in kept_on(keep)
@@ -31,11 +31,11 @@ def _look_up(question: Question) -> str:
     return question.name
 
 
-def mentor_named() -> dict[str, Subquery]:
-    """The mentor whom a place's registration named, field by field."""
+def mentor_annotations() -> dict[str, Subquery]:
+    """Annotations of a place: each field of the mentor that its registration named."""
     named = Mentorship.objects.filter(registration=OuterRef("registration"))
     return {
-        MENTOR_NAMED + each.name: Subquery(
+        MENTOR_PREFIX + each.name: Subquery(
             named.order_by("pk").values(f"mentor__{each.name}")[:1]
         )
         for each in kept_on(Keep.MENTOR)
@@ -43,44 +43,48 @@ def mentor_named() -> dict[str, Subquery]:
 
 
 def answer_sections() -> tuple[tuple[str, Any], ...]:
-    """The fieldsets of a place's page: each section with its answers in order."""
+    """The fieldsets of a place's page: one for each section of questions."""
     sections: dict[str, list[str]] = {}
     for question in QUESTIONS:
         if question.section:
-            shown = question.name if question.keep == Keep.PLACE else _reader(question)
+            shown = (
+                question.name
+                if question.keep == Keep.PLACE
+                else _display_name(question)
+            )
             sections.setdefault(question.section, []).append(shown)
     return tuple((title, {"fields": tuple(keys)}) for title, keys in sections.items())
 
 
 def _read_only() -> list[Question]:
-    """Answers kept on another row than the place: read here, changed on its page."""
+    """Questions whose answers are kept on another row than the place."""
     return [each for each in QUESTIONS if each.section and each.keep != Keep.PLACE]
 
 
-def _reader(question: Question) -> str:
+def _display_name(question: Question) -> str:
     return f"{question.key}_given"
 
 
 def answers_read_only() -> tuple[str, ...]:
-    return tuple(_reader(each) for each in _read_only())
+    return tuple(_display_name(each) for each in _read_only())
 
 
-class AnswerReaders:
-    """For a ModelAdmin of places: what shows each answer that is only read there."""
+class ReadOnlyAnswers:
+    """Mixin of the ModelAdmin of places, with a display method per read-only answer."""
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
         for question in _read_only():
-            setattr(cls, _reader(question), _shown(question))
+            setattr(cls, _display_name(question), _display_method(question))
 
 
-def _shown(question: Question) -> Callable[[Any, Place], str]:
+def _display_method(question: Question) -> Callable[[Any, Place], str]:
     @admin.display(description=question.title)
-    def shown(model_admin: Any, place: Place) -> str:
+    def display(model_admin: Any, place: Place) -> str:
         row = _row_of(place, question.keep)
         return printed(question, row, {}) if row is not None else ""
 
-    return shown
+    return display
 
 
 def _row_of(place: Place, keep: Keep) -> Any:
@@ -93,8 +97,8 @@ def _row_of(place: Place, keep: Keep) -> Any:
     ).first()
 
 
-def ticked(label: str, choices: Mapping[Any, Any]) -> forms.MultipleChoiceField:
-    """The field of a list: its choices are ticked, as in the form people fill in."""
+def checkbox_field(label: str, choices: Mapping[Any, Any]) -> forms.MultipleChoiceField:
+    """A list field whose choices are checkboxes, as in the registration form."""
     return forms.MultipleChoiceField(
         label=label,
         choices=list(choices.items()),

@@ -22,7 +22,8 @@ from recruitment.models import Email, Mentor, Participant
 from workgroups.admin_base import ScopedModelAdmin
 from workgroups.models import User
 
-WHO: dict[str, tuple[Any, Any]] = {
+#: Each model of a recipient, with the expression for its name.
+RECIPIENTS: dict[str, tuple[Any, Any]] = {
     "recruitment.participant": (
         Participant,
         Concat("first_name", Value(" "), "last_name", output_field=CharField()),
@@ -33,22 +34,22 @@ WHO: dict[str, tuple[Any, Any]] = {
 
 
 def recipient_name() -> Case:
-    """A query expression for the recipient's name."""
+    """A query expression for the name of an email's recipient."""
     cases = []
-    for label, (model, name) in WHO.items():
+    for label, (model, name) in RECIPIENTS.items():
         row = model.objects.filter(pk=OuterRef("recipient_id")).order_by()
-        words = Subquery(row.annotate(words=name).values("words")[:1])
-        cases.append(When(recipient_type=label, then=words))
+        found = Subquery(row.annotate(found=name).values("found")[:1])
+        cases.append(When(recipient_type=label, then=found))
     return Case(*cases, default=Value(""), output_field=CharField())
 
 
 @admin.action(description="Send these letters again", permissions=["resend"])
 def send_again(model_admin: Any, request: Any, emails: QuerySet[Email]) -> None:
-    sent = 0
+    queued = 0
     for email in emails.order_by("pk"):
         again = email_actions.send_again(email, by=request.user, at=timezone.now())
-        sent += again is not None
-    model_admin.message_user(request, f"{sent} of the chosen letters will go again.")
+        queued += again is not None
+    model_admin.message_user(request, f"{queued} of the chosen letters will go again.")
 
 
 class KindFilter(admin.SimpleListFilter):
@@ -57,13 +58,13 @@ class KindFilter(admin.SimpleListFilter):
 
     def lookups(self, request: Any, model_admin: Any) -> list[tuple[str, str]]:
         kinds = model_admin.get_queryset(request).order_by().values_list("kind")
-        return sorted((kind, in_words(kind)) for (kind,) in kinds.distinct())
+        return sorted((kind, kind_label(kind)) for (kind,) in kinds.distinct())
 
     def queryset(self, request: Any, queryset: QuerySet[Email]) -> QuerySet[Email]:
         return queryset.filter(kind=self.value()) if self.value() else queryset
 
 
-def in_words(kind: str) -> str:
+def kind_label(kind: str) -> str:
     return kind.replace("_", " ")
 
 
@@ -109,7 +110,7 @@ class EmailAdmin(ScopedModelAdmin):
 
     @admin.display(description="kind", ordering="kind")
     def kind_in_words(self, email: Email) -> str:
-        return in_words(email.kind)
+        return kind_label(email.kind)
 
     @admin.display(description="to")
     def to_name(self, email: Any) -> str:

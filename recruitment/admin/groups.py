@@ -1,7 +1,4 @@
-"""Admin actions on a whole group, added to the list of work groups.
-
-Cancelling a group releases its places, so the action belongs to this app.
-"""
+"""Admin actions on work groups that change their places."""
 
 from typing import Any
 
@@ -28,11 +25,13 @@ def offer_free_seats(
 
 
 @admin.action(description="Cancel (with a reason)", permissions=["change"])
-def cancel(model_admin: Any, request: HttpRequest, groups: QuerySet[WorkGroup]) -> None:
+def cancel_work_groups(
+    model_admin: Any, request: HttpRequest, groups: QuerySet[WorkGroup]
+) -> None:
     reason = request.POST.get("reason", "").strip()[:300]
     for group in groups.order_by("pk"):
         try:
-            told = staff.cancel_work_group(
+            cancelled = staff.cancel_work_group(
                 group,
                 at=timezone.now(),
                 actor=request.user,  # type: ignore[arg-type]  # signed in
@@ -41,9 +40,9 @@ def cancel(model_admin: Any, request: HttpRequest, groups: QuerySet[WorkGroup]) 
         except RecruitmentError as error:
             model_admin.message_user(request, f"{group}: {error}", messages.ERROR)
         else:
-            model_admin.message_user(request, f"{group}: cancelled; {told} told.")
+            model_admin.message_user(request, f"{group}: cancelled; {cancelled} told.")
 
 
 work_groups: Any = admin.site.get_model_admin(WorkGroup)
-work_groups.actions = [*work_groups.actions, offer_free_seats, cancel]
+work_groups.actions = [*work_groups.actions, offer_free_seats, cancel_work_groups]
 work_groups.action_form = ReasonForm

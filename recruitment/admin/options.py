@@ -1,4 +1,4 @@
-"""Schemes and coded reasons, and the schemes that people typed for want of one."""
+"""Admin pages of answer options, with the schemes that people suggest as text."""
 
 from typing import Any
 
@@ -8,17 +8,17 @@ from django.utils import timezone
 
 from recruitment.actions import options
 from recruitment.models import AnswerOption
-from recruitment.queries.options import schemes_typed_twice
+from recruitment.queries.options import suggested_schemes
 from workgroups.admin_base import ScopedModelAdmin, current_hub
 from workgroups.form_fields import clean_line
 
 
 @admin.register(AnswerOption)
 class AnswerOptionAdmin(ScopedModelAdmin):
-    """National options are read here; a hub adds its own beside them."""
+    """A hub reads national options and adds options of its own."""
 
     change_list_template = "admin/answer_options.html"
-    list_display = ("label", "kind", "phase", "in_use", "order", "whose")
+    list_display = ("label", "kind", "phase", "in_use", "order", "owner")
     list_select_related = ("hub",)
     list_filter = ("kind", "in_use")
     search_fields = ("label",)
@@ -30,18 +30,18 @@ class AnswerOptionAdmin(ScopedModelAdmin):
         ("In use", "in_use"),
     )
 
-    @admin.display(description="whose")
-    def whose(self, option: AnswerOption) -> str:
+    @admin.display(description="owner")
+    def owner(self, option: AnswerOption) -> str:
         return str(option.hub) if option.hub else "national"
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> Any:
         hub = current_hub(request)
         may_add = hub is not None and self.has_add_permission(request)
-        typed = schemes_typed_twice(hub.pk) if hub is not None and may_add else []
+        suggested = suggested_schemes(hub.pk) if hub is not None and may_add else []
         wanted = clean_line(request.POST.get("_add_scheme", ""))
-        if hub is not None and wanted in {each.label for each in typed}:
+        if hub is not None and wanted in {each.label for each in suggested}:
             options.add_scheme(hub, wanted, at=timezone.now(), actor=request.user)  # type: ignore[arg-type]
             self.message_user(request, f"“{wanted}” is a scheme of your hub now.")
             return HttpResponseRedirect(request.get_full_path())
-        extra = {"typed_schemes": typed, **(extra_context or {})}
+        extra = {"suggested_schemes": suggested, **(extra_context or {})}
         return super().changelist_view(request, extra)

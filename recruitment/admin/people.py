@@ -80,7 +80,7 @@ class MentorAdmin(ScopedModelAdmin):
 
 @admin.register(Registration)
 class RegistrationAdmin(ScopedModelAdmin):
-    """Registrations are facts and stay as sent; the place holds the state."""
+    """Registrations stay as they were sent; a place holds what changes."""
 
     list_display = (
         "participant_name",
@@ -120,7 +120,13 @@ class RegistrationAdmin(ScopedModelAdmin):
 
 @admin.register(RecruitmentLink)
 class RecruitmentLinkAdmin(ScopedModelAdmin):
-    list_display = ("label", "code", "local_authority", "work_group", "made")
+    list_display = (
+        "label",
+        "code",
+        "local_authority",
+        "work_group",
+        "registration_count",
+    )
     list_select_related = ("local_authority", "work_group")
     search_fields = ("label", "code")
     fields = ("label", "local_authority", "work_group", "code")
@@ -133,11 +139,15 @@ class RecruitmentLinkAdmin(ScopedModelAdmin):
     )
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[RecruitmentLink]:
-        return super().get_queryset(request).annotate(made=Count("registrations"))
+        return (
+            super()
+            .get_queryset(request)
+            .annotate(registration_count=Count("registrations"))
+        )
 
     @admin.display(description="registrations")
-    def made(self, link: Any) -> int:
-        return link.made
+    def registration_count(self, link: Any) -> int:
+        return link.registration_count
 
     def save_model(
         self, request: HttpRequest, obj: Any, form: Any, change: bool

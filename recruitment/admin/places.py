@@ -14,13 +14,13 @@ from django.utils import timezone
 from recruitment.actions import places as place_actions
 from recruitment.actions import seats, staff
 from recruitment.admin.answers import (
-    MENTOR_NAMED,
-    AnswerReaders,
+    MENTOR_PREFIX,
+    ReadOnlyAnswers,
     answer_columns,
     answer_sections,
     answers_read_only,
-    mentor_named,
-    ticked,
+    checkbox_field,
+    mentor_annotations,
 )
 from recruitment.errors import RecruitmentError
 from recruitment.models import Attendance, Place, PlaceEvent
@@ -47,7 +47,7 @@ class PlaceEventInline(ScopedTabularInline):
     model = PlaceEvent
     fields = ("at", "from_state", "to_state", "who", "reason")
     readonly_fields = fields
-    verbose_name_plural = "steps"
+    verbose_name_plural = "history"
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[PlaceEvent]:
         return super().get_queryset(request).select_related("actor")
@@ -57,86 +57,96 @@ class PlaceEventInline(ScopedTabularInline):
         return event.actor.name if event.actor else "the person, or a rule"
 
 
-def _step(
+def _apply_to_each(
     model_admin: Any,
     request: HttpRequest,
     places: QuerySet[Place],
-    act: Callable[..., Any],
+    action: Callable[..., Any],
 ) -> None:
-    """Call an action for each chosen place and report successes and refusals."""
+    """Call an action for each chosen place and report how many were done or refused."""
     now, done = timezone.now(), 0
     refused: dict[str, int] = {}
     for place in places.order_by("pk"):
         try:
-            act(place, at=now, actor=request.user)
+            action(place, at=now, actor=request.user)
         except RecruitmentError as error:
             refused[str(error)] = refused.get(str(error), 0) + 1
         else:
             done += 1
     if done:
         model_admin.message_user(request, f"Done for {done} of the chosen places.")
-    for why, number in refused.items():
-        text = f"Not done for {number}: {why}"
+    for reason, number in refused.items():
+        text = f"Not done for {number}: {reason}"
         model_admin.message_user(request, text, messages.WARNING)
 
 
-def _reason(request: HttpRequest) -> str:
+def _reason_of(request: HttpRequest) -> str:
     return request.POST.get("reason", "").strip()[:300]
 
 
 @admin.action(description="Offer a place (ask to confirm)", permissions=["change"])
-def offer(model_admin: Any, request: HttpRequest, places: QuerySet[Place]) -> None:
-    """Offer beyond the capacity only where a reason was typed."""
-    reason = _reason(request)
+def offer_places(
+    model_admin: Any, request: HttpRequest, places: QuerySet[Place]
+) -> None:
+    """Offer the places; beyond the capacity only with a reason."""
+    reason = _reason_of(request)
 
-    def act(place: Place, **who: Any) -> None:
-        seats.offer_place(place, reason=reason, beyond_capacity=bool(reason), **who)
+    def action(place: Place, **fields: Any) -> None:
+        seats.offer_place(place, reason=reason, beyond_capacity=bool(reason), **fields)
 
-    _step(model_admin, request, places, act)
+    _apply_to_each(model_admin, request, places, action)
 
 
 @admin.action(description="Put on the waiting list", permissions=["change"])
-def wait(model_admin: Any, request: HttpRequest, places: QuerySet[Place]) -> None:
-    _step(model_admin, request, places, staff.put_on_waiting_list)
+def put_on_waiting_list(
+    model_admin: Any, request: HttpRequest, places: QuerySet[Place]
+) -> None:
+    _apply_to_each(model_admin, request, places, staff.put_on_waiting_list)
 
 
 @admin.action(description="Withdraw (with a reason)", permissions=["change"])
-def withdraw(model_admin: Any, request: HttpRequest, places: QuerySet[Place]) -> None:
-    reason = _reason(request)
+def withdraw_places(
+    model_admin: Any, request: HttpRequest, places: QuerySet[Place]
+) -> None:
+    reason = _reason_of(request)
 
-    def act(place: Place, **who: Any) -> None:
-        place_actions.withdraw_place(place, reason=reason, **who)
+    def action(place: Place, **fields: Any) -> None:
+        place_actions.withdraw_place(place, reason=reason, **fields)
 
-    _step(model_admin, request, places, act)
+    _apply_to_each(model_admin, request, places, action)
 
 
 @admin.action(description="Do not select (with a reason)", permissions=["change"])
-def refuse(model_admin: Any, request: HttpRequest, places: QuerySet[Place]) -> None:
-    reason = _reason(request)
+def refuse_places(
+    model_admin: Any, request: HttpRequest, places: QuerySet[Place]
+) -> None:
+    reason = _reason_of(request)
 
-    def act(place: Place, **who: Any) -> None:
-        staff.refuse_place(place, reason=reason, **who)
+    def action(place: Place, **fields: Any) -> None:
+        staff.refuse_place(place, reason=reason, **fields)
 
-    _step(model_admin, request, places, act)
+    _apply_to_each(model_admin, request, places, action)
 
 
 @admin.action(
     description="Restore to interested (with a reason)", permissions=["change"]
 )
-def restore(model_admin: Any, request: HttpRequest, places: QuerySet[Place]) -> None:
-    reason = _reason(request)
+def restore_places(
+    model_admin: Any, request: HttpRequest, places: QuerySet[Place]
+) -> None:
+    reason = _reason_of(request)
 
-    def act(place: Place, **who: Any) -> None:
-        staff.restore_place(place, reason=reason, **who)
+    def action(place: Place, **fields: Any) -> None:
+        staff.restore_place(place, reason=reason, **fields)
 
-    _step(model_admin, request, places, act)
+    _apply_to_each(model_admin, request, places, action)
 
 
 @admin.action(description="Move to another group ...", permissions=["change"])
-def move(
+def move_places(
     model_admin: Any, request: HttpRequest, places: QuerySet[Place]
 ) -> HttpResponse | None:
-    """Ask for the new group first; only groups of the same hub are listed."""
+    """Ask for the new group first, which must belong to the same hub."""
     groups = visible(WorkGroup, request.user).changeable_by(  # type: ignore[attr-defined]
         request.user
     )
@@ -152,25 +162,25 @@ def move(
             "chosen": places.count(),
             "ids": request.POST.getlist(ACTION_CHECKBOX_NAME),
             "across": request.POST.get("select_across", "0"),
-            "reason": _reason(request),
+            "reason": _reason_of(request),
             "opts": model_admin.opts,
             "checkbox_name": ACTION_CHECKBOX_NAME,
         }
         return TemplateResponse(request, "admin/move_places.html", context)
-    group, reason = groups.filter(pk=chosen).first(), _reason(request)
+    group, reason = groups.filter(pk=chosen).first(), _reason_of(request)
     if group is None:
         model_admin.message_user(request, "Choose a group.", messages.ERROR)
         return None
 
-    def act(place: Place, **who: Any) -> None:
-        staff.move_to_group(place, group, reason=reason, **who)
+    def action(place: Place, **fields: Any) -> None:
+        staff.move_to_group(place, group, reason=reason, **fields)
 
-    _step(model_admin, request, places, act)
+    _apply_to_each(model_admin, request, places, action)
     return None
 
 
 class PlaceForm(ScopedForm):
-    """Answers are labelled, and lists of them ticked, as their questions say."""
+    """The fields of a place, with the titles and choices of their questions."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -179,12 +189,12 @@ class PlaceForm(ScopedForm):
             field = self.fields.get(question.name)
             if field is not None and question.is_list:
                 labels = labels_of(question, schemes)
-                self.fields[question.name] = ticked(question.title, labels)
+                self.fields[question.name] = checkbox_field(question.title, labels)
             elif field is not None:
                 field.label = question.title
 
 
-STANDING = (
+STATE_FIELDS = (
     "participant_name",
     "work_group",
     "stage",
@@ -196,10 +206,17 @@ STANDING = (
 
 
 @admin.register(Place)
-class PlaceAdmin(AnswerReaders, ScopedModelAdmin):
+class PlaceAdmin(ReadOnlyAnswers, ScopedModelAdmin):
     form = PlaceForm
     action_form = ReasonForm
-    actions = (offer, wait, withdraw, refuse, restore, move)
+    actions = (
+        offer_places,
+        put_on_waiting_list,
+        withdraw_places,
+        refuse_places,
+        restore_places,
+        move_places,
+    )
     list_display = (
         "participant_name",
         "email",
@@ -219,9 +236,9 @@ class PlaceAdmin(AnswerReaders, ScopedModelAdmin):
     )
     autocomplete_fields = ("school",)
     inlines = (PlaceEventInline,)
-    readonly_fields = (*STANDING, *answers_read_only())
+    readonly_fields = (*STATE_FIELDS, *answers_read_only())
     fieldsets = (
-        (None, {"fields": STANDING}),
+        (None, {"fields": STATE_FIELDS}),
         *answer_sections(),
         ("Waiting list", {"fields": ("priority",)}),
     )
@@ -233,7 +250,7 @@ class PlaceAdmin(AnswerReaders, ScopedModelAdmin):
         ("State", "state"),
         *answer_columns(Keep.PLACE),
         *answer_columns(Keep.REGISTRATION, "registration__"),
-        *answer_columns(Keep.MENTOR, MENTOR_NAMED),
+        *answer_columns(Keep.MENTOR, MENTOR_PREFIX),
         ("Why it ended", "end_reason__label"),
         ("Registered at", "registered_at"),
         ("Offer ends at", "offer_ends_at"),
@@ -244,7 +261,7 @@ class PlaceAdmin(AnswerReaders, ScopedModelAdmin):
         return {each.name: labels_of(each, options) for each in kept_on(Keep.PLACE)}
 
     def exported(self, rows: QuerySet[Place]) -> QuerySet[Place]:
-        return rows.annotate(**mentor_named())
+        return rows.annotate(**mentor_annotations())
 
     @admin.display(description="name", ordering="participant__last_name")
     def participant_name(self, place: Place) -> str:
@@ -261,7 +278,7 @@ class PlaceAdmin(AnswerReaders, ScopedModelAdmin):
 
 @admin.register(Attendance)
 class AttendanceAdmin(ScopedModelAdmin):
-    """Attendance marks, read-only; the register's own page corrects them."""
+    """Attendance marks, read-only. They are corrected on the page of the register."""
 
     list_display = ("participant_name", "session_label", "mark", "deputy", "marked_at")
     list_select_related = ("place__participant", "session__work_group")

@@ -1,4 +1,4 @@
-"""Options by their words, and the schemes that people typed for want of one."""
+"""The labels of answer options, and the schemes that people suggest as text."""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable
@@ -9,17 +9,17 @@ from django.db.models import Q
 from recruitment.choices import OptionKind
 from recruitment.models import AnswerOption, Place
 
-TYPED_TWICE = 2  # people who name the same scheme before it is offered as a row
+PEOPLE_TO_SUGGEST = 2  # who enter the same text before it counts as a suggestion
 
 
 def option_labels(hub_ids: Collection[int]) -> dict[str, str]:
-    """The words of the options of hubs by their codes, those not in use too."""
+    """The labels by code of all options of these hubs and of the national ones."""
     rows = AnswerOption.objects.filter(Q(hub=None) | Q(hub__in=hub_ids))
     return dict(rows.order_by().values_list("code", "label"))
 
 
 def schemes_of(place: Place) -> dict[str, str]:
-    """The schemes to tick for a place: those its hub offers, and those it has."""
+    """The labels by code of the schemes that a place may have or has."""
     own = Q(hub=None) | Q(hub=place.hub_id)
     held = Q(in_use=True) | Q(code__in=place.schemes)
     rows = AnswerOption.objects.filter(own, held, kind=OptionKind.SCHEME)
@@ -27,18 +27,18 @@ def schemes_of(place: Place) -> dict[str, str]:
 
 
 @dataclass(frozen=True)
-class TypedScheme:
-    """A scheme that several people of a hub typed, as most of them wrote it."""
+class SuggestedScheme:
+    """A scheme that several people of a hub entered, in the most common spelling."""
 
     label: str
     people: int
 
 
-def schemes_typed_twice(hub_id: int) -> list[TypedScheme]:
-    """What two or more people of a hub typed as their scheme, most named first.
+def suggested_schemes(hub_id: int) -> list[SuggestedScheme]:
+    """Schemes that at least PEOPLE_TO_SUGGEST people entered, the most common first.
 
-    Capitals make no difference. A place that was moved counts once with the one it
-    was moved to, since both are of one person.
+    Upper and lower case are the same. People are counted, not places, because a place
+    that was moved and its successor hold the same text.
     """
     rows = (
         Place.objects.filter(hub=hub_id)
@@ -52,14 +52,14 @@ def schemes_typed_twice(hub_id: int) -> list[TypedScheme]:
         written[text.casefold()].append(text)
         people[text.casefold()].add(participant)
     found = [
-        TypedScheme(_most_written(written[key]), len(who))
+        SuggestedScheme(_most_common(written[key]), len(who))
         for key, who in people.items()
-        if len(who) >= TYPED_TWICE
+        if len(who) >= PEOPLE_TO_SUGGEST
     ]
     return sorted(found, key=lambda each: (-each.people, each.label))
 
 
-def _most_written(texts: Iterable[str]) -> str:
-    """The spelling used most, the first of several."""
+def _most_common(texts: Iterable[str]) -> str:
+    """The spelling used most; the first one if several are."""
     texts = list(texts)
     return max(dict.fromkeys(texts), key=texts.count)

@@ -1,4 +1,4 @@
-"""Confirm, decline and leave a place, from an emailed link or "my places"."""
+"""Confirm or decline a place by an emailed link; withdraw from "my places"."""
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required

@@ -205,7 +205,12 @@ def test_chosen_rows_of_the_other_hub_are_not_exported_or_moved(years):
     client = client_for(mine, "hub_staff")
     url = reverse("admin:recruitment_place_changelist")
 
-    for action in ("export_selected_as_csv", "withdraw", "offer", "move"):
+    for action in (
+        "export_selected_as_csv",
+        "withdraw_places",
+        "offer_places",
+        "move_places",
+    ):
         chosen = {"action": action, "_selected_action": [theirs.place.pk]}
         answer = client.post(url, {**chosen, "reason": "x"}, follow=True)
         assert leaks(url, text_of(answer), theirs) == []

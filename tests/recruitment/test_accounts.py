@@ -1,4 +1,4 @@
-"""Inviting, accepting and ending a role; the first hub from the command line."""
+"""Inviting to a role, accepting, ending a role, and the command create_hub."""
 
 from datetime import timedelta
 
@@ -41,7 +41,7 @@ def page_of(role: Role) -> str:
     )
 
 
-def test_an_invitation_makes_a_closed_account_and_one_email(mailoutbox):
+def test_an_invitation_creates_an_inactive_account_and_one_email(mailoutbox):
     role = invite()
 
     delivery.deliver(Email.objects.get().pk, at=timezone.now())
@@ -59,7 +59,7 @@ def test_an_invitation_makes_a_closed_account_and_one_email(mailoutbox):
     )
 
 
-def test_looking_at_an_invitation_changes_nothing(client):
+def test_opening_an_invitation_changes_nothing(client):
     role = invite()
 
     for _ in range(3):
@@ -69,7 +69,7 @@ def test_looking_at_an_invitation_changes_nothing(client):
     assert not role.user.is_active
 
 
-def test_accepting_opens_the_account_and_signs_nobody_in(client):
+def test_accepting_activates_the_account_without_signing_in(client):
     role = invite()
     client.get(page_of(role))
     answers = {"name": "Robin Marsh", "password": "chalk-board-green-2026"}
@@ -83,7 +83,7 @@ def test_accepting_opens_the_account_and_signs_nobody_in(client):
     assert "_auth_user_id" not in client.session
 
 
-def test_a_short_password_is_refused_in_a_sentence(client):
+def test_a_short_password_is_refused_with_a_message(client):
     role = invite()
     client.get(page_of(role))
 
@@ -95,7 +95,7 @@ def test_a_short_password_is_refused_in_a_sentence(client):
     assert not User.objects.get(pk=role.user.pk).is_active
 
 
-def test_an_open_account_keeps_its_name_and_password():
+def test_an_active_account_keeps_its_name_and_password():
     user = factories.make_user("robin@example.org", "Robin Marsh")
     role = invite(email="robin@example.org")
 
@@ -120,7 +120,7 @@ def test_an_invitation_is_accepted_once():
         accounts.accept_invitation(link, name="Robin", at=timezone.now())
 
 
-def test_inviting_again_writes_again_and_closes_the_first_link():
+def test_inviting_again_sends_a_new_link_and_revokes_the_first():
     first = link_of(invite())
 
     role = invite()
@@ -132,7 +132,7 @@ def test_inviting_again_writes_again_and_closes_the_first_link():
 
 
 @pytest.mark.parametrize("kind", ["hub_lead", "national"])
-def test_a_lead_gives_only_the_roles_below(kind):
+def test_a_lead_cannot_give_roles_of_their_own_rank_or_higher(kind):
     hub = factories.make_hub()
     lead = factories.make_staff("hub_lead", hub=hub)
 
@@ -142,14 +142,14 @@ def test_a_lead_gives_only_the_roles_below(kind):
     assert Email.objects.count() == 0
 
 
-def test_a_lead_invites_to_no_other_hub():
+def test_a_lead_cannot_invite_to_another_hub():
     lead = factories.make_staff("hub_lead", hub=factories.make_hub())
 
     with pytest.raises(NotAllowed):
         invite(by=lead, hub=factories.make_hub("Other"))
 
 
-def test_removed_access_counts_from_the_very_next_request(client):
+def test_removed_access_applies_to_the_next_request(client):
     hub = factories.make_hub()
     lead = factories.make_staff("hub_lead", hub=hub)
     helper = factories.make_staff("hub_administrator", hub=hub)
@@ -162,7 +162,7 @@ def test_removed_access_counts_from_the_very_next_request(client):
     assert AuditEntry.objects.filter(action="end_role").count() == 1
 
 
-def test_access_is_removed_by_one_press(client):
+def test_access_is_removed_with_one_button(client):
     hub = factories.make_hub()
     lead = factories.make_staff("hub_lead", hub=hub)
     role = factories.make_staff("evaluator", hub=hub).roles.get()
@@ -177,7 +177,7 @@ def test_access_is_removed_by_one_press(client):
     assert role.until_on == timezone.localdate() - timedelta(days=1)
 
 
-def test_nobody_ends_a_role_of_their_own_or_of_another_hub():
+def test_a_lead_cannot_end_their_own_role_or_one_of_another_hub():
     hub = factories.make_hub()
     lead = factories.make_staff("hub_lead", hub=hub)
     foreign = factories.make_staff("evaluator", hub=factories.make_hub("Other"))
@@ -205,7 +205,7 @@ def test_the_invitation_form_offers_the_leads_own_hub_and_roles(client):
     assert Role.objects.get(user__email="eve@example.org").hub == hub
 
 
-def test_an_administrator_invites_nobody():
+def test_an_administrator_cannot_invite():
     client = Client()
     helper = factories.make_staff("hub_administrator")
     client.force_login(helper, backend="django.contrib.auth.backends.ModelBackend")
@@ -213,7 +213,7 @@ def test_an_administrator_invites_nobody():
     assert client.get(reverse("admin:workgroups_role_add")).status_code == 403
 
 
-def test_create_hub_makes_a_hub_and_invites_its_lead(capsys):
+def test_create_hub_creates_a_hub_and_invites_its_lead(capsys):
     call_command("create_hub", "London North+", "--lead", "Lead@example.org")
 
     hub = Hub.objects.get()
@@ -235,7 +235,7 @@ def test_create_hub_makes_a_hub_and_invites_its_lead(capsys):
         ("+", "lead@example.org", "already|letters"),
     ],
 )
-def test_create_hub_refuses_in_a_sentence(name, lead, why):
+def test_create_hub_refuses_with_a_message(name, lead, why):
     factories.make_hub("London North+")
     if name == "+":
         factories.make_hub("plus", slug="plus")

@@ -1,4 +1,4 @@
-"""Statements of the way from the first form page to a secured place."""
+"""Numbers of SQL statements from the first form page to a confirmed place."""
 
 import pytest
 import time_machine
@@ -23,7 +23,9 @@ def on_friday():
         yield
 
 
-def test_the_whole_flow_keeps_its_budget(client, data_statements):
+def test_registering_and_confirming_keep_their_numbers_of_statements(
+    client, data_statements
+):
     group = group_over_two_years(capacity=20)
     school = make_school()
     you = {**YOU, "school": school.urn, "school_query": school.name}
@@ -45,7 +47,7 @@ def test_the_whole_flow_keeps_its_budget(client, data_statements):
             client.get(url(group, "check"))
         with data_statements(at_most=22):
             client.post(url(group, "check"))
-    assert len(flow) > 20  # the counter counts
+    assert len(flow) > 20  # the fixture does count
 
     email = Email.objects.select_related("link").get()
     with data_statements(at_most=8):

@@ -1,4 +1,4 @@
-"""Letters after they went out, and the letters that the clock writes."""
+"""Reminders, bounces, sign-in links and sending an email again."""
 
 from datetime import timedelta
 
@@ -26,7 +26,7 @@ def kinds() -> list[str]:
     return list(Email.objects.order_by("pk").values_list("kind", flat=True))
 
 
-def test_one_reminder_two_days_before_the_end():
+def test_an_offer_gets_one_reminder_two_days_before_its_end():
     make_place("offered", offer_ends_at=FRIDAY_5PM)
 
     assert emails.remind_to_confirm(at=FRIDAY_5PM - timedelta(days=3)) == 0
@@ -47,13 +47,13 @@ def test_a_paused_offer_lapses_after_five_more_working_days():
     assert place.state == "lapsed"
 
 
-def test_a_email_is_written_once_and_sent_again_only_on_purpose():
+def test_an_email_is_queued_once_per_occasion_and_may_be_sent_again():
     place = make_place("offered")
     lead = make_staff("hub_lead")
-    asked = {"about": place, "to": place.participant, "at": FRIDAY_5PM}
+    fields = {"about": place, "to": place.participant, "at": FRIDAY_5PM}
 
-    first = outbox.queue("asked_to_confirm", occasion="x", **asked)
-    again = outbox.queue("asked_to_confirm", occasion="x", **asked)
+    first = outbox.queue("asked_to_confirm", occasion="x", **fields)
+    again = outbox.queue("asked_to_confirm", occasion="x", **fields)
     sent = emails.send_again(first, by=lead, at=FRIDAY_5PM)
 
     assert again is None
@@ -61,21 +61,21 @@ def test_a_email_is_written_once_and_sent_again_only_on_purpose():
     assert kinds() == ["asked_to_confirm", "asked_to_confirm"]
 
 
-def test_the_door_writes_to_everybody_it_knows_once_in_five_minutes():
+def test_sign_in_links_go_to_everybody_with_the_address_once_in_five_minutes():
     make_participant(email="all@example.org")
     mentor = make_mentor(email="all@example.org")
     make_mentorship(make_participant(), mentor)
     make_staff("hub_lead", email="all@example.org")
 
-    written = sign_in.send_sign_in_links("all@example.org", at=FRIDAY_5PM)
+    first = sign_in.send_sign_in_links("all@example.org", at=FRIDAY_5PM)
     again = sign_in.send_sign_in_links("all@example.org", at=FRIDAY_5PM)
     unknown = sign_in.send_sign_in_links("nobody@example.org", at=FRIDAY_5PM)
 
-    assert (written, again, unknown) == (3, 0, 0)
+    assert (first, again, unknown) == (3, 0, 0)
     assert kinds() == ["sign_in", "mentor_sign_in", "staff_sign_in"]
 
 
-def test_a_mentor_who_objects_is_written_to_no_more():
+def test_a_mentor_who_objects_gets_no_more_email():
     place = make_place()
     mentor = make_mentor(place.hub)
     make_mentorship(place.participant, mentor)
@@ -107,7 +107,7 @@ def test_the_same_address_at_two_hubs_is_two_people():
         ("lapsed", "sign_in"),
     ],
 )
-def test_asking_again_sends_the_email_that_fits(state, kind):
+def test_send_link_again_sends_the_email_of_the_state(state, kind):
     place = make_place(state, work_group=make_work_group())
 
     sign_in.send_link_again(place, at=FRIDAY_5PM)
@@ -115,7 +115,7 @@ def test_asking_again_sends_the_email_that_fits(state, kind):
     assert kinds() == [kind]
 
 
-def test_every_kind_of_email_has_its_wording():
+def test_every_kind_of_email_has_its_templates():
     for kind in outbox.kinds():
         for template in (kind.subject_template, kind.body_template):
             assert get_template(template)

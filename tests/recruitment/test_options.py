@@ -1,4 +1,4 @@
-"""Schemes and coded reasons are rows: national ones, and each hub's own."""
+"""Answer options: national rows, rows of a hub, and suggested schemes."""
 
 import pytest
 import time_machine
@@ -8,7 +8,11 @@ from django.urls import reverse
 
 from recruitment.actions import options, places, staff
 from recruitment.models import AnswerOption, Place
-from recruitment.queries.options import TypedScheme, option_labels, schemes_typed_twice
+from recruitment.queries.options import (
+    SuggestedScheme,
+    option_labels,
+    suggested_schemes,
+)
 from tests.factories import (
     FRIDAY_5PM,
     make_hub,
@@ -50,7 +54,7 @@ def schemes_offered(client, group) -> list[str]:
 # Shipped
 
 
-def test_the_national_options_are_shipped_by_a_migration():
+def test_a_migration_creates_the_national_options():
     options.ship_options()  # a second time changes nothing
 
     national = AnswerOption.objects.filter(hub=None)
@@ -111,7 +115,7 @@ def test_another_hubs_scheme_cannot_be_posted(client):
     assert "Select a valid choice" in page.content.decode()
 
 
-def test_people_choose_no_reason_that_is_ours(client):
+def test_forms_do_not_offer_automatic_reasons(client):
     place = make_place("confirmed")
     AnswerOption.objects.create(
         kind="end_reason", label="a baby", hub=make_hub("Wolds and Dales")
@@ -135,7 +139,7 @@ def test_a_reason_that_was_given_is_never_deleted():
         AnswerOption.objects.get(code="no_cover").delete()
 
 
-def test_a_label_stands_once_in_a_hub_whatever_its_capitals():
+def test_a_hub_has_each_label_once_in_any_case():
     hub = make_hub()
     make_scheme("Number Stacks", hub=hub)
     make_scheme("Number Stacks", hub=make_hub("Wolds and Dales"))
@@ -144,7 +148,7 @@ def test_a_label_stands_once_in_a_hub_whatever_its_capitals():
         make_scheme("number stacks", hub=hub)
 
 
-def test_labels_that_make_one_code_are_told_apart():
+def test_labels_with_the_same_slug_get_different_codes():
     hub = make_hub()
 
     codes = [make_scheme(label, hub=hub).code for label in ("A B", "A-B", "A, b")]
@@ -162,7 +166,7 @@ def typed(text: str, group=None, **fields):
     )
 
 
-def test_a_scheme_that_two_people_typed_is_offered_to_their_hub():
+def test_a_scheme_that_two_people_entered_is_suggested_to_their_hub():
     theirs = make_work_group(hub=make_hub("Wolds and Dales"))
     typed("Number Stacks")
     typed("NUMBER stacks")
@@ -172,14 +176,14 @@ def test_a_scheme_that_two_people_typed_is_offered_to_their_hub():
     typed("Only Once")
     typed("Only Once", theirs)
 
-    assert schemes_typed_twice(make_hub().pk) == [
-        TypedScheme("Number Stacks", 3),
-        TypedScheme("Élan Maths", 2),
+    assert suggested_schemes(make_hub().pk) == [
+        SuggestedScheme("Number Stacks", 3),
+        SuggestedScheme("Élan Maths", 2),
     ]
-    assert schemes_typed_twice(theirs.hub_id) == []
+    assert suggested_schemes(theirs.hub_id) == []
 
 
-def test_a_place_that_was_moved_is_not_typed_twice():
+def test_a_moved_place_counts_as_one_person():
     place = typed("Number Stacks", state="waiting")
     other = make_work_group(project=place.work_group.project)
 
@@ -187,10 +191,10 @@ def test_a_place_that_was_moved_is_not_typed_twice():
         place, other, at=FRIDAY_5PM, actor=make_staff("hub_lead"), reason="nearer"
     )
 
-    assert schemes_typed_twice(make_hub().pk) == []
+    assert suggested_schemes(make_hub().pk) == []
 
 
-def test_adding_a_scheme_points_the_hubs_places_at_it():
+def test_adding_a_scheme_changes_the_places_of_the_hub_to_it():
     hub, other = make_hub(), make_hub("Wolds and Dales")
     first = typed("Number Stacks", schemes=["white_rose", "other"])
     second = typed("number stacks")
@@ -224,7 +228,7 @@ def test_adding_a_scheme_points_the_hubs_places_at_it():
     )
 
 
-def test_adding_what_is_a_scheme_already_makes_no_second_row():
+def test_adding_an_existing_scheme_creates_no_second_row():
     hub = make_hub()
     national = AnswerOption.objects.get(code="white_rose")
     own = make_scheme("Number Stacks", hub=hub, in_use=False)
@@ -246,7 +250,7 @@ def test_adding_what_is_a_scheme_already_makes_no_second_row():
 # The admin
 
 
-def test_the_hub_adds_what_was_typed_twice_in_the_admin(signed_in):
+def test_staff_add_a_suggested_scheme_in_the_admin(signed_in):
     typed("Number Stacks")
     typed("number stacks")
     client = signed_in(make_staff("hub_lead"))
@@ -261,7 +265,7 @@ def test_the_hub_adds_what_was_typed_twice_in_the_admin(signed_in):
 
 
 @pytest.mark.parametrize("kind", ["hub_lead", "national"])
-def test_what_another_hub_typed_is_neither_shown_nor_added(signed_in, kind):
+def test_suggestions_of_another_hub_are_neither_shown_nor_added(signed_in, kind):
     theirs = make_work_group(hub=make_hub("Wolds and Dales"))
     typed("Number Stacks", theirs)
     typed("Number Stacks", theirs)
@@ -290,7 +294,7 @@ def test_a_hub_writes_its_own_options_and_reads_the_national_ones(signed_in):
     assert (made.hub, national.label) == (make_hub(), "our school's own")
 
 
-def test_words_of_options_are_those_of_the_hub_and_the_national_ones():
+def test_option_labels_include_those_of_the_hub_and_the_national_ones():
     hub, other = make_hub(), make_hub("Wolds and Dales")
     own = make_scheme("Number Stacks", hub=hub, in_use=False)
     theirs = make_scheme("Elsewhere Maths", hub=other)

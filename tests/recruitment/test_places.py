@@ -1,4 +1,4 @@
-"""Steps of a place: each refusal, and the repeat."""
+"""Actions on places: their results, refusals and repeats."""
 
 from datetime import timedelta
 from uuid import uuid4
@@ -73,7 +73,7 @@ def two_year_group(**fields):
     return make_work_group(project=make_project(first), **fields)
 
 
-def test_registering_offers_a_seat_at_once_and_one_email_says_both():
+def test_registering_offers_a_seat_at_once_with_one_email():
     group = make_work_group(capacity=2)
 
     place = register(group)
@@ -95,7 +95,7 @@ def test_the_same_form_posted_twice_is_one_registration():
     assert emails() == ["asked_to_confirm"]
 
 
-def test_asking_again_keeps_the_place_and_says_so_by_email():
+def test_registering_again_keeps_the_place_and_sends_an_email():
     group = make_work_group()
     first = register(group)
 
@@ -134,13 +134,13 @@ def test_two_colleagues_may_share_an_address():
         ({"offers": "after_review"}, "interested", "interest_received"),
     ],
 )
-def test_where_an_interest_waits(fields, state, email):
+def test_the_first_state_of_a_place_where_no_seat_is_offered(fields, state, email):
     place = register(make_work_group(**fields))
 
     assert (place.state, emails()) == (state, [email])
 
 
-def test_nobody_passes_those_who_wait():
+def test_a_newcomer_waits_while_others_wait():
     group = make_work_group(capacity=5)
     make_place("waiting", work_group=group)
 
@@ -159,7 +159,7 @@ def test_a_closed_group_refuses_but_staff_may_register():
     assert place.state == "offered"
 
 
-def test_a_mentor_is_named_once_and_never_oneself():
+def test_people_cannot_name_themselves_as_mentor():
     group = make_work_group()
 
     register(group, mentor={"name": "Jo Fern", "email": "jo@example.org"})
@@ -180,7 +180,7 @@ def test_confirming_secures_the_place_once():
     assert PlaceEvent.objects.filter(to_state="confirmed").count() == 1
 
 
-def test_confirming_tells_the_mentor_and_pencils_in_the_second_year():
+def test_confirming_emails_the_mentor_and_reserves_the_second_year():
     place = register(two_year_group(), both_years=True)
     make_mentorship(place.participant)
 
@@ -195,7 +195,7 @@ def test_confirming_tells_the_mentor_and_pencils_in_the_second_year():
     )
 
 
-def test_first_year_only_pencils_in_nothing():
+def test_confirming_one_year_reserves_no_second_year():
     place = register(two_year_group(), both_years=False)
 
     places.confirm_place(place, at=BEFORE)
@@ -213,7 +213,7 @@ def test_confirm_place_refuses_once_the_offer_has_lapsed():
     assert Email.objects.count() == 0
 
 
-def test_confirming_one_closes_the_rivals_and_frees_their_seats():
+def test_confirming_withdraws_rival_places_and_offers_their_seats():
     programme_group = two_year_group(capacity=1)
     other = make_work_group(project=programme_group.project, capacity=1)
     mine = register(programme_group)
@@ -228,7 +228,7 @@ def test_confirming_one_closes_the_rivals_and_frees_their_seats():
     assert emails()[-2:] == ["seat_offered", "place_confirmed"]
 
 
-def test_one_secured_place_a_programme_and_year():
+def test_a_second_place_of_a_programme_and_year_cannot_be_confirmed():
     group = two_year_group()
     other = make_work_group(project=group.project)
     first, second = register(group), register(other)
@@ -239,7 +239,7 @@ def test_one_secured_place_a_programme_and_year():
         places.confirm_place(second, at=BEFORE)
 
 
-def test_declining_offers_the_seat_to_the_next_in_line():
+def test_declining_offers_the_seat_to_the_first_on_the_waiting_list():
     group = make_work_group(capacity=1)
     place = make_place("offered", work_group=group)
     late = make_place("waiting", work_group=group, registered_at=BEFORE)
@@ -256,7 +256,7 @@ def test_declining_offers_the_seat_to_the_next_in_line():
     assert emails() == ["place_declined", "seat_offered"]
 
 
-def test_withdrawing_takes_next_year_with_it():
+def test_withdrawing_also_withdraws_the_place_of_next_year():
     place = register(two_year_group(), both_years=True)
     places.confirm_place(place, at=BEFORE)
 
@@ -268,7 +268,7 @@ def test_withdrawing_takes_next_year_with_it():
     ]
 
 
-def test_withdrawing_may_keep_next_year():
+def test_withdrawing_can_keep_the_place_of_next_year():
     place = register(two_year_group(), both_years=True)
     places.confirm_place(place, at=BEFORE)
 
@@ -314,7 +314,7 @@ def test_offering_beyond_capacity_needs_a_reason():
     assert states(group) == ["offered"]
 
 
-def test_moving_keeps_the_time_of_registering():
+def test_moving_keeps_the_registration_time():
     group = two_year_group()
     target = make_work_group(project=group.project, capacity=0)
     place = register(group)
@@ -328,7 +328,7 @@ def test_moving_keeps_the_time_of_registering():
     assert emails() == ["asked_to_confirm", "place_moved"]
 
 
-def test_moving_stays_within_the_hub():
+def test_a_place_cannot_move_to_another_hub():
     place = register(make_work_group())
     foreign = make_work_group(hub=make_hub("Wolds and Dales"))
 
@@ -338,7 +338,7 @@ def test_moving_stays_within_the_hub():
         )
 
 
-def test_cancelling_a_group_tells_everybody_once():
+def test_cancelling_a_group_emails_each_open_place_once():
     group = make_work_group()
     for state in ("interested", "waiting", "offered", "confirmed", "withdrawn"):
         make_place(state, work_group=group)
@@ -349,7 +349,7 @@ def test_cancelling_a_group_tells_everybody_once():
     assert emails() == ["place_cancelled"] * 4
 
 
-def test_restoring_needs_a_reason_and_no_newer_place():
+def test_restoring_a_place_needs_a_reason():
     place = make_place("declined")
     lead = make_staff("hub_lead")
 

@@ -1,4 +1,4 @@
-"""The four steps, from the group's page to the letter and the secured place."""
+"""The four steps of registering, the email with its link, and "my places"."""
 
 import re
 from uuid import UUID
@@ -98,7 +98,7 @@ def test_posting_the_last_page_twice_is_one_registration(client):
     assert Email.objects.count() == 1
 
 
-def test_a_draft_can_be_left_and_gone_on_with(client):
+def test_a_draft_is_shown_again_in_the_same_browser(client):
     group = group_over_two_years()
     client.post(url(group), {**YOU, "school": "no-school"})
 
@@ -108,7 +108,7 @@ def test_a_draft_can_be_left_and_gone_on_with(client):
     assert "You have been here before" in page.content.decode()
 
 
-def test_another_browser_sees_nothing_of_a_draft(client):
+def test_another_browser_does_not_see_a_draft(client):
     group = group_over_two_years()
     client.post(url(group), {**YOU, "school": "no-school"})
 
@@ -142,7 +142,7 @@ def test_looking_up_a_school_without_scripts_keeps_what_was_typed(client):
         ({"school": "123456789012"}, "Select a valid choice"),
     ],
 )
-def test_bad_input_gets_a_sentence_and_loses_nothing(client, data, sentence):
+def test_invalid_input_shows_an_error_and_keeps_the_values(client, data, sentence):
     group = group_over_two_years()
     typed = {**YOU, "phone": "020 7946 0000", "school": "no-school", **data}
     if not data:
@@ -165,7 +165,7 @@ def test_bad_input_gets_a_sentence_and_loses_nothing(client, data, sentence):
         (" ZOE+maths@EXAMPLE.org; ", "zoe+maths@example.org"),
     ],
 )
-def test_addresses_in_odd_forms_are_understood(client, typed, kept):
+def test_email_addresses_are_cleaned(client, typed, kept):
     group = group_over_two_years()
 
     walk(client, group, email=typed)
@@ -174,7 +174,7 @@ def test_addresses_in_odd_forms_are_understood(client, typed, kept):
     assert Place.objects.get().participant.email == kept
 
 
-def test_emoji_and_control_characters_survive_as_words(client):
+def test_emoji_are_kept_and_control_characters_removed(client):
     group = group_over_two_years()
 
     walk(client, group, first_name="Z\x00oë\u202e 🎉")
@@ -183,7 +183,7 @@ def test_emoji_and_control_characters_survive_as_words(client):
     assert Place.objects.get().participant.first_name == "Zoë 🎉"
 
 
-def test_a_closed_group_says_so_and_keeps_the_draft(client):
+def test_a_closed_group_refuses_and_keeps_the_draft(client):
     group = group_over_two_years()
     walk(client, group)
     group.closes_on = FRIDAY_5PM.date().replace(day=1)
@@ -216,7 +216,7 @@ def test_the_email_asks_to_confirm_and_keeps_no_token(client):
     assert address.strip("/").split("/")[-1] not in email.body_kept
 
 
-def test_opening_the_link_changes_nothing_and_the_box_is_needed(client):
+def test_opening_the_link_changes_nothing_and_the_checkbox_is_required(client):
     address = email_link(client, group_over_two_years())
 
     for _ in range(50):
@@ -228,7 +228,7 @@ def test_opening_the_link_changes_nothing_and_the_box_is_needed(client):
     assert Place.objects.get().state == "offered"
 
 
-def test_confirming_secures_and_opens_my_places(client):
+def test_confirming_secures_the_place_and_opens_my_places(client):
     client.get(email_link(client, group_over_two_years()))
 
     answer = client.post("/confirm/", {"can_attend": "on"})
@@ -243,7 +243,7 @@ def test_confirming_secures_and_opens_my_places(client):
     assert "BEGIN:VEVENT" in str(mail.outbox[-1].attachments[0][1])
 
 
-def test_a_used_link_explains(client):
+def test_a_used_link_is_explained(client):
     address = email_link(client, group_over_two_years())
     client.get(address)
     client.post("/confirm/", {"can_attend": "on"})
@@ -289,7 +289,7 @@ def test_a_link_for_another_purpose_confirms_nothing(client):
     assert place.state == "offered"
 
 
-def test_tokens_hold_under_a_former_key_and_not_under_another(settings):
+def test_tokens_are_valid_under_a_fallback_key_and_no_other(settings):
     place = make_place("offered")
     link = links.make(
         "confirm", place, hub_id=place.hub_id, expires_at=place.offer_ends_at
@@ -328,7 +328,7 @@ def test_signing_in_shows_each_hub_under_its_own_heading(client):
     assert stranger.work_group.title not in page
 
 
-def test_the_door_answers_alike_for_known_and_unknown(client):
+def test_the_sign_in_page_answers_alike_for_known_and_unknown_addresses(client):
     known = make_place().participant.email
 
     pages = [
@@ -339,7 +339,7 @@ def test_the_door_answers_alike_for_known_and_unknown(client):
     assert pages[0] == pages[1]
 
 
-def test_a_strangers_place_is_not_found(client):
+def test_the_place_of_another_person_is_not_found(client):
     mine, theirs = make_place(), make_place()
     sign_in(client, mine.participant.email)
 
@@ -348,7 +348,7 @@ def test_a_strangers_place_is_not_found(client):
     assert client.get(f"/my/places/{theirs.pk}/sessions.ics").status_code == 404
 
 
-def test_my_places_without_a_session_lead_to_the_door(client):
+def test_my_places_without_a_session_redirects_to_sign_in(client):
     assert client.get("/my/").url == "/sign-in/"
 
 
@@ -360,7 +360,7 @@ def test_a_session_ends_after_two_idle_hours(client):
         assert client.get("/my/").url == "/sign-in/"
 
 
-def test_the_drafts_key_is_no_guess(client):
+def test_a_changed_draft_cookie_is_refused(client):
     group = group_over_two_years()
     client.post(url(group), {**YOU, "school": "no-school"})
 

@@ -32,7 +32,7 @@ def test_an_offer_ends_five_working_days_on(at, ends):
     assert end == ends
 
 
-def test_an_offer_never_outlasts_the_next_session():
+def test_an_offer_ends_at_the_next_session_at_the_latest():
     session = london(2026, 10, 13, 16)
 
     end = rules.offer_end(
@@ -62,7 +62,7 @@ def test_seats_left(capacity, in_use, left):
         ({"dates_confirmed": False}, "interested"),
     ],
 )
-def test_where_a_new_place_begins(facts, state):
+def test_the_first_state_of_a_new_place(facts, state):
     usual = {
         "dates_confirmed": True,
         "review": False,
@@ -76,7 +76,7 @@ def test_where_a_new_place_begins(facts, state):
 
 @pytest.mark.parametrize("before", PlaceState.values)
 @pytest.mark.parametrize("after", PlaceState.values)
-def test_the_ladder_has_only_its_own_steps(before, after):
+def test_check_transition_follows_the_state_machine(before, after):
     if after in rules.TRANSITIONS.get(before, ()):
         rules.check_transition(before, after)
     else:
@@ -94,7 +94,7 @@ def test_the_ladder_has_only_its_own_steps(before, after):
         ("waiting", False, PlaceClosed),
     ],
 )
-def test_what_can_be_confirmed_after_the_end(state, paused, error):
+def test_check_confirmable_after_the_end_of_an_offer(state, paused, error):
     ended = datetime(2026, 10, 16, 16, tzinfo=UTC)
     late = datetime(2026, 10, 16, 16, 0, 1, tzinfo=UTC)
 

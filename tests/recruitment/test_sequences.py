@@ -1,4 +1,4 @@
-"""Any sequence of acts leaves seats, lists, steps and letters in order."""
+"""Random sequences of actions keep seats, places, events and emails consistent."""
 
 from collections import Counter
 from datetime import datetime, timedelta
@@ -25,11 +25,11 @@ from tests.factories import (
 
 pytestmark = pytest.mark.django_db
 START = FRIDAY_5PM - timedelta(days=2)
-ACTS = ["register", "confirm", "decline", "withdraw", "lapse", "capacity", "wait"]
+ACTIONS = ["register", "confirm", "decline", "withdraw", "lapse", "capacity", "wait"]
 
 
-class Undo(Exception):
-    """Rolls one example back, so that the next begins with nothing."""
+class Rollback(Exception):
+    """Rolls one example back, so that the next begins with an empty database."""
 
 
 class World:
@@ -63,7 +63,7 @@ class World:
             elif mine is not None:
                 getattr(places, f"{name}_place")(mine, at=self.now)
         except RecruitmentError:
-            pass  # a refusal is an answer: it must have changed nothing
+            pass  # a refused action must have changed nothing
 
     def register(self, group, who: int) -> None:
         register_interest(
@@ -85,29 +85,29 @@ class World:
             states = Counter(group.places.values_list("state", flat=True))
             in_use = group.places.in_use(self.now).count()
             secured = sum(states[state] for state in SECURED)
-            assert in_use <= max(self.most(group), secured)
+            assert in_use <= max(self.highest_capacity(group), secured)
         for place in Place.objects.all():
-            steps = list(place.events.order_by("pk"))
-            assert steps[-1].to_state == place.state
+            events = list(place.events.order_by("pk"))
+            assert events[-1].to_state == place.state
             assert all(
                 before.to_state == after.from_state
-                for before, after in zip(steps, steps[1:], strict=False)
+                for before, after in zip(events, events[1:], strict=False)
             )
         people = Place.objects.filter(start_year=self.groups[0].start_year)
-        held = Counter(
+        secured_places = Counter(
             people.filter(state__in=SECURED).values_list("participant", flat=True)
         )
-        asked = Counter(
+        open_places = Counter(
             people.filter(state__in=OPEN_IN_GROUP).values_list(
                 "participant", "work_group"
             )
         )
-        assert max([*held.values(), *asked.values(), 1]) == 1
-        told = Email.objects.filter(kind="place_confirmed").count()
-        assert told == PlaceEvent.objects.filter(to_state="confirmed").count()
+        assert max([*secured_places.values(), *open_places.values(), 1]) == 1
+        emails = Email.objects.filter(kind="place_confirmed").count()
+        assert emails == PlaceEvent.objects.filter(to_state="confirmed").count()
 
-    def most(self, group) -> int:
-        """Offers made before a capacity was lowered stand until they end."""
+    def highest_capacity(self, group) -> int:
+        """The highest capacity so far, because offers stay when it is lowered."""
         group.refresh_from_db()
         self.seen[group.pk] = max(self.seen.get(group.pk, 2), group.capacity)
         return self.seen[group.pk]
@@ -116,18 +116,18 @@ class World:
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     st.lists(
-        st.tuples(st.sampled_from(ACTS), st.integers(0, 4), st.integers(0, 1)),
+        st.tuples(st.sampled_from(ACTIONS), st.integers(0, 4), st.integers(0, 1)),
         min_size=5,
         max_size=40,
     )
 )
-def test_any_sequence_keeps_every_promise(acts):
+def test_any_sequence_of_actions_keeps_the_invariants(actions):
     try:
         with transaction.atomic():
             world = World()
-            for act in acts:
-                world.act(*act)
+            for action in actions:
+                world.act(*action)
                 world.check()
-            raise Undo
-    except Undo:
+            raise Rollback
+    except Rollback:
         pass

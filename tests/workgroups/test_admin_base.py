@@ -244,14 +244,14 @@ def test_a_lead_from_another_hub_cannot_be_named(lead, years):
     assert theirs.staff["work_group_lead"].name not in page
 
 
-# --- steps of places from the list
+# --- transitions of places from the list
 
 
 def test_places_are_offered_from_the_list(lead, years):
     place = factories.make_place(state="waiting", work_group=years[0].other_group)
     url = reverse("admin:recruitment_place_changelist")
 
-    lead.post(url, {"action": "offer", "_selected_action": [place.pk]})
+    lead.post(url, {"action": "offer_places", "_selected_action": [place.pk]})
 
     place.refresh_from_db()
     assert place.state == "offered"
@@ -262,7 +262,7 @@ def test_a_place_is_moved_to_another_group_with_a_reason(lead, years):
     mine, _ = years
     place = factories.make_place(state="waiting", work_group=mine.work_group)
     url = reverse("admin:recruitment_place_changelist")
-    chosen = {"action": "move", "_selected_action": [place.pk]}
+    chosen = {"action": "move_places", "_selected_action": [place.pk]}
 
     asked = lead.post(url, chosen)
     to = {"to_group": mine.other_group.pk, "reason": "nearer home"}
@@ -443,7 +443,7 @@ def test_a_group_is_cancelled_with_a_reason_and_everybody_is_told(lead, years):
     group = years[0].other_group
     place = factories.make_place(state="waiting", work_group=group)
     url = reverse("admin:workgroups_workgroup_changelist")
-    chosen = {"action": "cancel", "_selected_action": [group.pk]}
+    chosen = {"action": "cancel_work_groups", "_selected_action": [group.pk]}
 
     lead.post(url, chosen)
     place.refresh_from_db()
