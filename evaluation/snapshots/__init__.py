@@ -8,8 +8,8 @@ from datetime import datetime
 from typing import Any
 
 from evaluation.models import Evaluation
-from evaluation.snapshots import drafts, figures, findings, gathering, shares
-from evaluation.snapshots.facts import Facts
+from evaluation.snapshots import drafts, figures, findings, loading, shares
+from evaluation.snapshots.inputs import Facts
 
 FORM = 1  # version of the snapshot's format
 
@@ -20,7 +20,7 @@ def freeze(evaluation: Evaluation, *, at: datetime) -> tuple[dict[str, Any], str
     It holds no name of a person, no answer that may not be published and no small
     count; suppressed figures are not in it. The same rows give the same snapshot.
     """
-    facts = gathering.gather(evaluation, at=at)
+    facts = loading.gather(evaluation, at=at)
     return counted(facts), facts.hash()
 
 

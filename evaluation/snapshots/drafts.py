@@ -8,8 +8,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from evaluation.snapshots.facts import WHOLE_HUB, Facts, Group
 from evaluation.snapshots.figures import guarded
+from evaluation.snapshots.inputs import WHOLE_HUB, Facts, Group
 from workgroups import words
 
 

@@ -11,7 +11,7 @@ from datetime import date
 from typing import Any
 
 from evaluation import suppression
-from evaluation.snapshots.facts import Facts, Group
+from evaluation.snapshots.inputs import Facts, Group
 from evaluation.statistics import intervals
 from recruitment.choices import FunnelStage
 from recruitment.queries.figures import (

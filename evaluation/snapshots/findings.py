@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from evaluation.choices import EvidenceKind, Origin, ThemeKind
-from evaluation.snapshots.facts import Facts
+from evaluation.snapshots.inputs import Facts
 from evaluation.suppression import is_small
 
 #: Kinds of evidence that are counted as visits, never as people.

@@ -6,8 +6,8 @@ from typing import Any
 
 from evaluation import suppression, tables
 from evaluation.choices import QuestionSetKind
-from evaluation.snapshots.facts import Facts, Group, Rated
 from evaluation.snapshots.figures import broken_down, guarded
+from evaluation.snapshots.inputs import Facts, Group, Rated
 from evaluation.statistics import comparisons, intervals
 from evaluation.suppression import FEWEST_TO_BREAK_DOWN
 

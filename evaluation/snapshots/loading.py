@@ -1,4 +1,4 @@
-"""Read a report's facts: groups, places and attendance here, texts in `readers`."""
+"""Read a report's facts: groups, places and attendance here, texts in `evaluation_rows`."""
 
 from collections import defaultdict
 from datetime import datetime
@@ -7,8 +7,8 @@ from typing import Any
 from django.db.models import Count, Q, QuerySet
 
 from evaluation.models import Evaluation, FeedbackForm
-from evaluation.snapshots import readers
-from evaluation.snapshots.facts import WHOLE_HUB, Facts, Group
+from evaluation.snapshots import evaluation_rows
+from evaluation.snapshots.inputs import WHOLE_HUB, Facts, Group
 from recruitment.models import Place, Registration
 from recruitment.queries import figures
 from workgroups import academic_years
@@ -39,15 +39,15 @@ def gather(evaluation: Evaluation, *, at: datetime) -> Facts:
         forms=list(
             closed.order_by("pk").values("pk", "question_set", "work_group", "answers")
         ),
-        questions=readers.questions(evaluation, told),
-        visits=readers.visits(evaluation),
-        written=readers.written(evaluation, told),
-        rated=readers.rated(told),
-        themes=readers.themes(evaluation),
-        implications=readers.implications(evaluation),
-        coded=readers.coded(evaluation),
-        passages=readers.passages(evaluation),
-        last_year=readers.last_year(evaluation),
+        questions=evaluation_rows.questions(evaluation, told),
+        visits=evaluation_rows.visits(evaluation),
+        written=evaluation_rows.written(evaluation, told),
+        rated=evaluation_rows.rated(told),
+        themes=evaluation_rows.themes(evaluation),
+        implications=evaluation_rows.implications(evaluation),
+        coded=evaluation_rows.coded(evaluation),
+        passages=evaluation_rows.passages(evaluation),
+        last_year=evaluation_rows.last_year(evaluation),
         funnel=figures.funnel(scope, at=at),
         registers=figures.attendance_by_session(scope, at=at),
         cohort=list(figures.second_year_retention(scope, at=at).members),

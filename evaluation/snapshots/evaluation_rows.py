@@ -18,7 +18,7 @@ from evaluation.models import (
     Theme,
     Visit,
 )
-from evaluation.snapshots.facts import Coded, Passage, Rated, Written
+from evaluation.snapshots.inputs import Coded, Passage, Rated, Written
 from workgroups.words import LONDON
 
 
