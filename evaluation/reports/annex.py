@@ -23,7 +23,9 @@ def of(snapshot: Mapping[str, Any]) -> list[Block]:
         "Last year's implications and what became of them": last_year(snapshot),
         "Action plan": actions(snapshot),
         "Evidence references": evidence(snapshot["evidence"]),
-        "How the figures are counted": counting_rules(snapshot["hub"]["k"]),
+        "How the figures are counted": counting_rules(
+            snapshot["hub"]["smallest_count"]
+        ),
     }
     return [
         block
@@ -185,7 +187,7 @@ def themes(tables: Sequence[Mapping[str, Any]]) -> Iterator[Block]:
     yield blocks.table(
         "Do local authorities differ?",
         ["Theme", "What the figures say"],
-        [[row["name"], wording.verdict(row["compared"])] for row in main["rows"]],
+        [[row["name"], wording.verdict(row["comparison"])] for row in main["rows"]],
         widths=[2, 4],
     )
     yield blocks.note(
@@ -295,7 +297,7 @@ def evidence(found: Mapping[str, Any]) -> Iterator[Block]:
         "for a written answer, where its writer agreed. Names have been taken out."
     )
     for one in found["quotes"]:
-        yield blocks.quote(f"E{one['number']}", one["kind"], one["words"])
+        yield blocks.quote(f"E{one['number']}", one["kind"], one["text"])
     if found["others"]:
         yield blocks.table(
             "Other evidence, by number only",

@@ -32,7 +32,7 @@ def of(snapshot: Mapping[str, Any], *, version: int | None = None) -> dict[str, 
             section("Context", prose(snapshot["context"])),
             section(
                 "Activity and data collection",
-                [*prose(snapshot["activity"]), *came_in(snapshot)],
+                [*prose(snapshot["activity"]), *data_collected(snapshot)],
             ),
             section("Significant themes", themes(snapshot)),
             section("Conclusion", conclusion(snapshot)),
@@ -99,7 +99,7 @@ def prose(written: Mapping[str, Any]) -> list[Block]:
     ]
 
 
-def came_in(snapshot: Mapping[str, Any]) -> list[Block]:
+def data_collected(snapshot: Mapping[str, Any]) -> list[Block]:
     rows = [
         [
             row["label"],
@@ -108,7 +108,7 @@ def came_in(snapshot: Mapping[str, Any]) -> list[Block]:
             str(row["visits"]),
             wording.count(row["responses"]),
         ]
-        for row in snapshot["came_in"]
+        for row in snapshot["data_collected"]
     ]
     if not rows:
         return []
@@ -140,10 +140,10 @@ def theme_cell(theme: Mapping[str, Any]) -> dict[str, Any]:
     if theme["heard"]["visits"]:
         visits, of_all = theme["heard"]["visits"], theme["heard"]["of"]
         paragraphs.append(f"Also heard in {visits} of {of_all} visits.")
-    if theme["compared"] is not None:
-        paragraphs.append(wording.verdict(theme["compared"]))
+    if theme["comparison"] is not None:
+        paragraphs.append(wording.verdict(theme["comparison"]))
     if theme["quote"]:
-        paragraphs.append(f"“{theme['quote']['words']}” (E{theme['quote']['number']})")
+        paragraphs.append(f"“{theme['quote']['text']}” (E{theme['quote']['number']})")
     cited = words.number_ranges(theme["evidence"], "E")
     return {
         "title": f"{theme['name']} ({theme['kind'].capitalize()})",

@@ -22,12 +22,14 @@ def of(
     sheets = {
         "About": list(_about(snapshot, version)),
         "Research questions": list(_questions(snapshot)),
-        "What came in": [_flat(row) for row in snapshot["came_in"]],
+        "What came in": [_flat(row) for row in snapshot["data_collected"]],
         "Recruitment": list(_recruitment(figures["funnel"])),
         "Attendance": list(_attendance(figures["attendance"])),
         "Second year": list(_retention(figures["retention"])),
-        "Confidence": [_flat(row, without=("rose",)) for row in figures["confidence"]],
-        "Higher afterwards": list(_rose(figures["confidence"])),
+        "Confidence": [
+            _flat(row, without=("higher",)) for row in figures["confidence"]
+        ],
+        "Higher afterwards": list(_higher(figures["confidence"])),
         "Themes": list(_shares(figures["themes"], "theme")),
         "Ratings 4 or 5": list(_shares(figures["ratings"], "question")),
         "Comparisons": list(_comparisons(figures)),
@@ -50,7 +52,7 @@ def _about(snapshot: Mapping[str, Any], version: int | None) -> Iterator[Row]:
         "Strategic goal": snapshot["evaluation"]["strategic_goal"],
         "Figures as at": snapshot["as_at"],
         "Version": "" if version is None else str(version),
-        "Smallest count shown": str(snapshot["hub"]["k"]),
+        "Smallest count shown": str(snapshot["hub"]["smallest_count"]),
         "Respondent": "one response to one set of questions; written answers only",
     }
     for name, value in about.items():
@@ -148,10 +150,10 @@ def _shares(tables: Sequence[Mapping[str, Any]], what: str) -> Iterator[Row]:
                     yield about | _share(by, cell["label"], cell)
 
 
-def _rose(rows: Sequence[Mapping[str, Any]]) -> Iterator[Row]:
+def _higher(rows: Sequence[Mapping[str, Any]]) -> Iterator[Row]:
     """Whose rating was higher afterwards, of those who answered twice."""
     for row in rows:
-        for cell in row["rose"]:
+        for cell in row["higher"]:
             about = {"question": row["text"]}
             yield about | _share("authority", cell["label"], cell)
 
@@ -159,7 +161,7 @@ def _rose(rows: Sequence[Mapping[str, Any]]) -> Iterator[Row]:
 def _comparisons(figures: Mapping[str, Any]) -> Iterator[Row]:
     for table in [*figures["themes"], *figures["ratings"]]:
         for row in table["rows"]:
-            found = row["compared"]
+            found = row["comparison"]
             yield {
                 "set": table["set"],
                 "name": row["name"],
@@ -187,7 +189,7 @@ def _heard(snapshot: Mapping[str, Any]) -> Iterator[Row]:
 def _evidence(found: Mapping[str, Any]) -> Iterator[Row]:
     for one in found["quotes"]:
         reference = f"E{one['number']}"
-        yield {"reference": reference, "kind": one["kind"], "words": one["words"]}
+        yield {"reference": reference, "kind": one["kind"], "words": one["text"]}
     for row in found["others"]:
         for number in row["numbers"]:
             yield {"reference": f"E{number}", "kind": row["kind"], "words": ""}

@@ -1,7 +1,7 @@
-"""A report's snapshot: everything it says, frozen as plain values.
+"""A report's snapshot: everything that the report says, as plain values.
 
-It is made once from the rows. Every file of a report is written from it, so a file can
-be made again, and two reports can be compared, without the rows.
+It is built once from the rows. Every file of a report is written from it, so a file can
+be written again, and two reports can be compared, without the rows.
 """
 
 from datetime import datetime
@@ -9,58 +9,58 @@ from typing import Any
 
 from evaluation.models import Evaluation
 from evaluation.snapshots import drafts, figures, findings, loading, shares
-from evaluation.snapshots.inputs import Facts
+from evaluation.snapshots.inputs import ReportInputs
 
-FORM = 1  # version of the snapshot's format
+FORMAT_VERSION = 1
 
 
 def freeze(evaluation: Evaluation, *, at: datetime) -> tuple[dict[str, Any], str]:
     """The snapshot of an evaluation at a moment, and the hash of its inputs.
 
-    It holds no name of a person, no answer that may not be published and no small
-    count; suppressed figures are not in it. The same rows give the same snapshot.
+    It holds no name of a person, no answer that may not be published and no suppressed
+    count. The same rows give the same snapshot.
     """
-    facts = loading.gather(evaluation, at=at)
-    return counted(facts), facts.hash()
+    inputs = loading.load_inputs(evaluation, at=at)
+    return build(inputs), inputs.hash()
 
 
-def counted(facts: Facts) -> dict[str, Any]:
-    """The snapshot of these facts, from plain values to plain values."""
-    tables = shares.themes_by_set(facts)
+def build(inputs: ReportInputs) -> dict[str, Any]:
+    """The snapshot of these inputs, which reads no row."""
+    tables = shares.themes_by_set(inputs)
     found = {
-        "funnel": figures.funnel(facts),
-        "attendance": figures.attendance(facts),
-        "retention": figures.retention(facts),
-        "confidence": shares.confidence(facts),
-        "ratings": shares.ratings_by_set(facts),
+        "funnel": figures.funnel(inputs),
+        "attendance": figures.attendance(inputs),
+        "retention": figures.retention(inputs),
+        "confidence": shares.confidence(inputs),
+        "ratings": shares.ratings_by_set(inputs),
         "themes": tables,
     }
-    evidence = findings.evidence(facts)
+    evidence = findings.evidence(inputs)
     return {
-        "form": FORM,
-        "as_at": facts.as_at.isoformat(),
-        "hub": facts.hub,
+        "format": FORMAT_VERSION,
+        "as_at": inputs.as_at.isoformat(),
+        "hub": inputs.hub,
         "evaluation": {
-            name: facts.evaluation[name]
+            name: inputs.evaluation[name]
             for name in ("pk", "title", "year", "start_year", "strategic_goal")
         },
-        "question_groups": findings.question_groups(facts, found),
-        "case": facts.evaluation["case"],
-        "context": _section(facts.evaluation["context"], drafts.context(facts)),
+        "question_groups": findings.question_groups(inputs, found),
+        "case": inputs.evaluation["case"],
+        "context": _section(inputs.evaluation["context"], drafts.context(inputs)),
         "activity": _section(
-            facts.evaluation["activity"], drafts.activity(facts, evidence)
+            inputs.evaluation["activity"], drafts.activity(inputs, evidence)
         ),
-        "came_in": drafts.came_in(facts),
-        "themes": findings.themes(facts, tables),
-        "conclusion": facts.evaluation["conclusion"],
+        "data_collected": drafts.data_collected(inputs),
+        "themes": findings.themes(inputs, tables),
+        "conclusion": inputs.evaluation["conclusion"],
         "figures": found,
-        "actions": findings.actions(facts),
-        "last_year": facts.last_year,
+        "actions": findings.actions(inputs),
+        "last_year": inputs.last_year,
         "evidence": evidence,
-        "codings": findings.codings(facts),
+        "codings": findings.codings(inputs),
     }
 
 
 def _section(written: str, drafted: list[str]) -> dict[str, Any]:
-    """The written text and the drafted one, kept apart."""
+    """What a person wrote for a section, and the sentences drafted for it."""
     return {"written": written.strip(), "drafted": drafted}

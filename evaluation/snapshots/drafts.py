@@ -1,6 +1,6 @@
-"""Drafted sentences for sections that nobody has written yet.
+"""Drafted sentences for sections without a text.
 
-They state counts only; the conclusion is never drafted.
+They state counts only. The conclusion is never drafted.
 """
 
 from collections import Counter
@@ -8,61 +8,63 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from evaluation.snapshots.figures import guarded
-from evaluation.snapshots.inputs import WHOLE_HUB, Facts, Group
+from evaluation.snapshots.figures import suppress_parts
+from evaluation.snapshots.inputs import WHOLE_HUB, GroupInput, ReportInputs
 from workgroups import words
 
 
-def context(facts: Facts) -> list[str]:
-    """Groups and where, who recruits, people and schools, leads, sessions and days."""
-    if not facts.groups:
+def context(inputs: ReportInputs) -> list[str]:
+    """Sentences on groups, recruiters, people, schools, sessions and materials."""
+    if not inputs.groups:
         return ["No work group has been put into this evaluation yet."]
     return [
         text
         for text in (
-            _groups(facts),
-            _recruiters(facts),
-            _people(facts),
-            _sessions(facts),
-            _materials(facts.groups),
+            _groups(inputs),
+            _recruiters(inputs),
+            _people(inputs),
+            _sessions(inputs),
+            _materials(inputs.groups),
         )
         if text
     ]
 
 
-def _groups(facts: Facts) -> str:
-    count = words.counted(len(facts.groups), "work group")
+def _groups(inputs: ReportInputs) -> str:
+    count = words.counted(len(inputs.groups), "work group")
     where = [
-        f"{phase}: {_places(group for group in facts.groups if group.phase == phase)}"
-        for phase in dict.fromkeys(group.phase for group in facts.groups)
+        f"{phase}: {_authorities(g for g in inputs.groups if g.phase == phase)}"
+        for phase in dict.fromkeys(group.phase for group in inputs.groups)
     ]
     return (
-        f"This evaluation covers {count} that {facts.hub['name']} ran in "
-        f"{facts.evaluation['year']}. {_sentence('; '.join(where))}"
+        f"This evaluation covers {count} that {inputs.hub['name']} ran in "
+        f"{inputs.evaluation['year']}. {_sentence('; '.join(where))}"
     )
 
 
-def _places(groups: Iterable[Group]) -> str:
-    homes = Counter(group.authority for group in groups)
-    whole = homes.pop(WHOLE_HUB, 0)
+def _authorities(groups: Iterable[GroupInput]) -> str:
+    authorities = Counter(group.authority for group in groups)
+    whole = authorities.pop(WHOLE_HUB, 0)
     several = [
         name if count == 1 else f"{name} ({count} groups)"
-        for name, count in homes.items()
+        for name, count in authorities.items()
     ]
     found = []
     if several:
-        each = "one group in" if len(homes) == 1 else "a group in each of"
+        each = "one group in" if len(authorities) == 1 else "a group in each of"
         found.append(f"{each} {words.listed(several)}")
     if whole:
         found.append(f"{words.counted(whole, 'group')} for the whole hub")
     return " and ".join(found)
 
 
-def _recruiters(facts: Facts) -> str:
-    homes = [group.authority for group in facts.groups if group.authority != WHOLE_HUB]
-    theirs = [name for name in dict.fromkeys(homes) if name in facts.recruits]
-    ours = [name for name in dict.fromkeys(homes) if name not in facts.recruits]
-    if not homes:
+def _recruiters(inputs: ReportInputs) -> str:
+    named = [group for group in inputs.groups if group.authority != WHOLE_HUB]
+    authorities = [group.authority for group in named]
+    recruiting = inputs.recruiting_authorities
+    theirs = [name for name in dict.fromkeys(authorities) if name in recruiting]
+    ours = [name for name in dict.fromkeys(authorities) if name not in recruiting]
+    if not authorities:
         return ""
     if not theirs:
         return "The hub recruited for every group itself."
@@ -72,83 +74,85 @@ def _recruiters(facts: Facts) -> str:
     return f"{text}."
 
 
-def _people(facts: Facts) -> str:
-    secured = sum(one.secured for one in facts.funnel)
+def _people(inputs: ReportInputs) -> str:
+    secured = sum(one.secured for one in inputs.funnel)
     if not secured:
         return "Nobody has a secured place yet."
     people = "1 person has" if secured == 1 else f"{secured} people have"
     text = f"{people} or had a secured place"
-    if facts.schools:
-        text += f", from {words.counted(facts.schools, 'school')}"
+    if inputs.schools:
+        text += f", from {words.counted(inputs.schools, 'school')}"
     return f"{text}."
 
 
-def _sessions(facts: Facts) -> str:
-    held = sum(group.sessions_held for group in facts.groups)
+def _sessions(inputs: ReportInputs) -> str:
+    held = sum(group.sessions_held for group in inputs.groups)
     if not held:
         return "No session has been held yet."
-    days = sum(group.days for group in facts.groups)
-    span = words.day_range(_days_of(facts.groups))
+    days = sum(group.days for group in inputs.groups)
+    span = words.day_range(_days_of(inputs.groups))
     text = f"{words.counted(held, 'session')} ({span})"
     text += f" {words.plural(held, 'makes', 'make')} {days:g} days"
-    if facts.leads:
-        given = sum(group.days * group.leads for group in facts.groups)
-        leads = words.counted(facts.leads, "work group lead")
+    if inputs.leads:
+        given = sum(group.days * group.leads for group in inputs.groups)
+        leads = words.counted(inputs.leads, "work group lead")
         text += f"; {leads} gave {given:g} lead days to them"
     return f"{text}."
 
 
-def _materials(groups: Sequence[Group]) -> str:
+def _materials(groups: Sequence[GroupInput]) -> str:
     used: Counter[str] = Counter()
     for group in groups:
         used.update(group.delivered)
-    said = [
+    parts = [
         f"{label} in {words.counted(count, 'session')}" for label, count in used.items()
     ]
-    return f"The common materials were used {words.listed(said)}." if said else ""
+    return f"The common materials were used {words.listed(parts)}." if parts else ""
 
 
-def _days_of(groups: Iterable[Group]) -> list[date]:
+def _days_of(groups: Iterable[GroupInput]) -> list[date]:
     days = [day for group in groups for day in (group.first_on, group.last_on)]
     return [day for day in days if day]
 
 
-def activity(facts: Facts, evidence: Mapping[str, Any]) -> list[str]:
-    """Visits, written feedback and what was read, with counts and dates."""
+def activity(inputs: ReportInputs, evidence: Mapping[str, Any]) -> list[str]:
+    """Sentences on visits, written feedback and what has been read."""
     return [
-        text for text in (_visits(facts), _feedback(facts), _reading(evidence)) if text
+        text
+        for text in (_visits(inputs), _feedback(inputs), _reading(evidence))
+        if text
     ]
 
 
-def _visits(facts: Facts) -> str:
-    if not facts.visits:
+def _visits(inputs: ReportInputs) -> str:
+    if not inputs.visits:
         return "No visit has been noted yet."
-    sessions = sum(visit["session"] is not None for visit in facts.visits)
-    meetings = len(facts.visits) - sessions
+    sessions = sum(visit["session"] is not None for visit in inputs.visits)
+    meetings = len(inputs.visits) - sessions
     kinds = [
         words.counted(count, noun)
         for count, noun in ((sessions, "session"), (meetings, "meeting"))
         if count
     ]
-    span = words.day_range([visit["on"] for visit in facts.visits])
+    span = words.day_range([visit["on"] for visit in inputs.visits])
     return f"Visits were made to {words.listed(kinds)} ({span})."
 
 
-def _feedback(facts: Facts) -> str:
-    if not facts.forms:
+def _feedback(inputs: ReportInputs) -> str:
+    if not inputs.forms:
         return "No feedback form has closed yet."
-    k = facts.hub["k"]
-    few = sum(form["answers"] < k for form in facts.forms)
-    told = len(facts.forms) - few
-    sets = Counter(one.question_set for one in facts.written)
+    k = inputs.smallest_count
+    few = sum(form["answers"] < k for form in inputs.forms)
+    readable = len(inputs.forms) - few
+    sets = Counter(one.question_set for one in inputs.responses)
     named = [
-        f"“{facts.question_sets[pk]['title']}” ({count})"
+        f"“{inputs.question_sets[pk]['title']}” ({count})"
         for pk, count in sets.most_common()
     ]
-    text = f"{words.counted(len(facts.forms), 'feedback form')} closed."
-    if told:
-        came_in = words.counted(len(facts.written), "response")
-        text += f" {came_in} came in to {words.listed(named)}."
+    text = f"{words.counted(len(inputs.forms), 'feedback form')} closed."
+    if readable:
+        responses = words.counted(len(inputs.responses), "response")
+        text += f" {responses} came in to {words.listed(named)}."
     if few:
         text += f" {words.counted(few, 'form')} with fewer than {k} answers "
         text += words.plural(few, "is left out.", "are left out.")
@@ -168,11 +172,13 @@ def _reading(evidence: Mapping[str, Any]) -> str:
     )
 
 
-def came_in(facts: Facts) -> list[dict[str, Any]]:
-    """What came in from each group; small counts are suppressed."""
-    visited = Counter(visit["session__work_group"] for visit in facts.visits)
-    answered = Counter(one.work_group for one in facts.written)
-    counts = guarded([answered[group.pk] for group in facts.groups], facts.hub["k"])
+def data_collected(inputs: ReportInputs) -> list[dict[str, Any]]:
+    """Sessions, visits and responses of each group; small counts are suppressed."""
+    visited = Counter(visit["session__work_group"] for visit in inputs.visits)
+    answered = Counter(one.work_group for one in inputs.responses)
+    counts = suppress_parts(
+        [answered[group.pk] for group in inputs.groups], inputs.smallest_count
+    )
     return [
         {
             "label": group.title,
@@ -181,7 +187,7 @@ def came_in(facts: Facts) -> list[dict[str, Any]]:
             "visits": visited[group.pk],
             "responses": count,
         }
-        for group, count in zip(facts.groups, counts, strict=True)
+        for group, count in zip(inputs.groups, counts, strict=True)
     ]
 
 

@@ -1,4 +1,7 @@
-"""Read research questions, visits, answers, passages and themes for a snapshot."""
+"""The rows of an evaluation as the plain values of a snapshot.
+
+`readable` are the closed forms with enough answers.
+"""
 
 from typing import Any
 
@@ -18,23 +21,27 @@ from evaluation.models import (
     Theme,
     Visit,
 )
-from evaluation.snapshots.inputs import Coded, Passage, Rated, Written
+from evaluation.snapshots.inputs import (
+    CodingInput,
+    EvidenceInput,
+    RatingInput,
+    ResponseInput,
+)
 from workgroups.words import LONDON
 
 
 def questions(
-    evaluation: Evaluation, told: QuerySet[FeedbackForm]
+    evaluation: Evaluation, readable: QuerySet[FeedbackForm]
 ) -> list[dict[str, Any]]:
-    """Research questions with the answers to the feedback questions they use.
+    """Research questions, each with the number of answers that bear on it.
 
-    A feedback question is identified by the kind of its set and its key, over all
-    copies.
+    All copies of a feedback question have the same kind of set and the same key.
     """
     rows = ResearchQuestion.objects.filter(evaluation=evaluation).prefetch_related(
         "asked_by__question_set", "themes"
     )
     given = (
-        Answer.objects.filter(response__form__in=told.values("pk"))
+        Answer.objects.filter(response__form__in=readable.values("pk"))
         .exclude(rating=None, choice="", text="")
         .order_by()
         .values_list("question__question_set__kind", "question__key")
@@ -64,34 +71,38 @@ def visits(evaluation: Evaluation) -> list[dict[str, Any]]:
     return [dict(row) for row in rows.values(*columns)]
 
 
-def written(evaluation: Evaluation, told: QuerySet[FeedbackForm]) -> list[Written]:
-    """Responses, and whether a person has read their words.
+def responses(
+    evaluation: Evaluation, readable: QuerySet[FeedbackForm]
+) -> list[ResponseInput]:
+    """Responses, and whether a person has read what they say.
 
     Only read responses count as respondents of a theme, because an unread one may
-    contain the theme.
+    contain the theme too.
     """
-    seen = Evidence.objects.filter(
+    read = Evidence.objects.filter(
         Q(read_at__isnull=False) | Q(codings__reviewed=True),
         evaluation=evaluation,
         answer__response=OuterRef("pk"),
     )
-    rows = Response.objects.filter(form__in=told.values("pk")).order_by("pk")
+    rows = Response.objects.filter(form__in=readable.values("pk")).order_by("pk")
     return [
-        Written(str(pk), question_set, group, was_read)
-        for pk, question_set, group, was_read in rows.annotate(
-            was_read=Exists(seen)
-        ).values_list("pk", "question_set", "work_group", "was_read")
+        ResponseInput(str(pk), question_set, group, is_read)
+        for pk, question_set, group, is_read in rows.annotate(
+            is_read=Exists(read)
+        ).values_list("pk", "question_set", "work_group", "is_read")
     ]
 
 
-def rated(told: QuerySet[FeedbackForm]) -> list[Rated]:
+def ratings(readable: QuerySet[FeedbackForm]) -> list[RatingInput]:
+    """Ratings by question set and question."""
     rows = (
-        Answer.objects.filter(response__form__in=told.values("pk"))
+        Answer.objects.filter(response__form__in=readable.values("pk"))
         .exclude(rating=None)
         .order_by("response__question_set", "question__number", "pk")
     )
     return [
-        Rated(*row)  # type: ignore[arg-type]  # the columns are those of Rated
+        # The columns are the fields of RatingInput.
+        RatingInput(*row)  # type: ignore[arg-type]
         for row in rows.values_list(
             "response__question_set",
             "response__question_set__kind",
@@ -126,8 +137,8 @@ def implications(evaluation: Evaluation) -> list[dict[str, Any]]:
     ]
 
 
-def coded(evaluation: Evaluation) -> list[Coded]:
-    """Reviewed codings to kept themes; suggestions are left out."""
+def codings(evaluation: Evaluation) -> list[CodingInput]:
+    """Reviewed codings of kept themes, without suggestions."""
     rows = Coding.objects.filter(
         evidence__evaluation=evaluation,
         reviewed=True,
@@ -135,7 +146,7 @@ def coded(evaluation: Evaluation) -> list[Coded]:
         theme__state=ThemeState.KEPT,
     ).select_related("evidence__answer")
     return [
-        Coded(
+        CodingInput(
             evidence=row.evidence.number,
             kind=row.evidence.kind,
             theme=row.theme_id,
@@ -151,22 +162,22 @@ def coded(evaluation: Evaluation) -> list[Coded]:
     ]
 
 
-def passages(evaluation: Evaluation) -> list[Passage]:
-    """Every passage by its number; words only where they may be published.
+def evidence(evaluation: Evaluation) -> list[EvidenceInput]:
+    """Every passage by its number, with its text only where it may be published.
 
-    A written answer also needs its writer's permission to be quoted.
+    A written answer also needs the permission of its writer.
     """
     rows = Evidence.objects.filter(evaluation=evaluation).select_related(
         "answer__response"
     )
     return [
-        Passage(
+        EvidenceInput(
             number=row.number,
             kind=row.kind,
             question_set=row.answer.response.question_set_id if row.answer else None,
-            words=row.redacted if row.fit_to_publish and row.may_be_quoted else "",
-            strong=row.strong_quote,
-            read=row.read_at is not None,
+            text=row.redacted if row.fit_to_publish and row.may_be_quoted else "",
+            strong_quote=row.strong_quote,
+            is_read=row.read_at is not None,
         )
         for row in rows.order_by("number")
     ]

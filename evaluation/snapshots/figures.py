@@ -1,6 +1,6 @@
-"""Counts of places: who asked and came, session by session, and who continued.
+"""Counts of places: the funnel, attendance by session, and retention.
 
-Counts for the whole hub are shown exactly. In breakdowns by local authority, answer or
+Counts of the whole hub are shown exactly. In breakdowns by local authority, answer or
 reason small counts are suppressed, with complementary suppression.
 """
 
@@ -11,7 +11,7 @@ from datetime import date
 from typing import Any
 
 from evaluation import suppression
-from evaluation.snapshots.inputs import Facts, Group
+from evaluation.snapshots.inputs import GroupInput, ReportInputs
 from evaluation.statistics import intervals
 from recruitment.choices import FunnelStage
 from recruitment.queries.figures import (
@@ -32,19 +32,21 @@ def share_cell(hits: int, of: int) -> dict[str, Any]:
     return asdict(share) if share else dict(SUPPRESSED)
 
 
-def funnel(facts: Facts) -> dict[str, Any] | None:
+def funnel(inputs: ReportInputs) -> dict[str, Any] | None:
     """Counts of each stage by local authority; None without interest in any group."""
-    if not facts.funnel:
+    if not inputs.funnel:
         return None
-    authority_of = {group.pk: group.authority for group in facts.groups}
+    authority_of = {group.pk: group.authority for group in inputs.groups}
     counts = {stage.value: Counter[str]() for stage in FunnelStage}
-    for entry in facts.funnel:
+    for entry in inputs.funnel:
         for stage in FunnelStage:
             authority = authority_of[entry.work_group_id]
             counts[stage.value][authority] += entry.reached(stage)
-    labels = list(dict.fromkeys(group.authority for group in facts.groups))
+    labels = list(dict.fromkeys(group.authority for group in inputs.groups))
     columns = {
-        stage: guarded([counted[label] for label in labels], facts.hub["k"])
+        stage: suppress_parts(
+            [counted[label] for label in labels], inputs.smallest_count
+        )
         for stage, counted in counts.items()
     }
     return {
@@ -56,37 +58,39 @@ def funnel(facts: Facts) -> dict[str, Any] | None:
     }
 
 
-def guarded(counts: Sequence[int], k: int) -> list[int | None]:
-    """Parts of a known total; None for each suppressed part."""
+def suppress_parts(counts: Sequence[int], k: int) -> list[int | None]:
+    """The parts of a known total, with None for each part that is suppressed."""
     parts = [frozenset({finest}) for finest in range(len(counts))]
-    gone = suppression.suppressed(
+    suppressed = suppression.suppressed(
         [[count] for count in counts], [[frozenset(range(len(counts)))], parts], k=k
     )
-    return [None if (1, at) in gone else count for at, count in enumerate(counts)]
+    return [None if (1, at) in suppressed else count for at, count in enumerate(counts)]
 
 
-def attendance(facts: Facts) -> dict[str, Any] | None:
-    """Present out of marked, by group and session; None without a register."""
-    taken = {(one.work_group_id, one.number): one for one in facts.registers}
-    numbers = sorted({one.number for one in facts.registers if one.marked})
+def attendance(inputs: ReportInputs) -> dict[str, Any] | None:
+    """Present out of marked, by group and session; None if no register was taken."""
+    by_session = {(one.work_group_id, one.number): one for one in inputs.attendance}
+    numbers = sorted({one.number for one in inputs.attendance if one.marked})
     if not numbers:
         return None
-    k = facts.hub["k"]
+    k = inputs.smallest_count
     return {
         "numbers": numbers,
         "rows": [
             {
                 "label": group.title,
                 "authority": group.authority,
-                "cells": [_register(taken.get((group.pk, one)), k) for one in numbers],
+                "cells": [
+                    _register(by_session.get((group.pk, one)), k) for one in numbers
+                ],
             }
-            for group in facts.groups
+            for group in inputs.groups
         ],
         "total": [
-            _summed([one for one in facts.registers if one.number == number])
+            _summed([one for one in inputs.attendance if one.number == number])
             for number in numbers
         ],
-        "overall": _summed(facts.registers),
+        "overall": _summed(inputs.attendance),
     }
 
 
@@ -98,40 +102,40 @@ def _register(one: SessionAttendance | None, k: int) -> dict[str, Any] | None:
     return {"present": one.present, "marked": one.marked, "share": one.share}
 
 
-def _summed(registers: Iterable[SessionAttendance]) -> dict[str, Any]:
-    rows = list(registers)
+def _summed(attendance: Iterable[SessionAttendance]) -> dict[str, Any]:
+    rows = list(attendance)
     present, marked = sum(r.present for r in rows), sum(r.marked for r in rows)
     share = present / marked if marked else None
     return {"present": present, "marked": marked, "share": share}
 
 
-def retention(facts: Facts) -> dict[str, Any] | None:
-    """Who continued to the second year; None for a programme without one."""
-    if not facts.cohort:
+def retention(inputs: ReportInputs) -> dict[str, Any] | None:
+    """Who continued to the second year; None where no group has a second year."""
+    if not inputs.cohort:
         return None
-    found = Retention(tuple(facts.cohort))
+    found = Retention(tuple(inputs.cohort))
     continued, lost = found.count(CONTINUED), found.count(LOST)
-    second = facts.evaluation["start_year"] + 1
-    homes = {group.pk: group for group in facts.groups}
+    second = inputs.evaluation["start_year"] + 1
+    groups = {group.pk: group for group in inputs.groups}
     return {
-        "cohort": len(facts.cohort),
+        "cohort": len(inputs.cohort),
         "continued": continued,
         "deferred": found.count(DEFERRED),
         "lost": lost,
         "rate": share_cell(continued, continued + lost),
-        "came": sum(one.came for one in facts.cohort),
-        "too_early": facts.as_at < date(second, 9, 1) and not continued,
-        "frozen": facts.as_at > date(second, 10, 31),
-        "reasons": _reasons(facts.cohort, facts.hub["k"]),
-        **_continued_by(facts.cohort, homes, facts.hub["k"]),
+        "came": sum(one.came for one in inputs.cohort),
+        "too_early": inputs.as_at < date(second, 9, 1) and not continued,
+        "frozen": inputs.as_at > date(second, 10, 31),
+        "reasons": _reasons(inputs.cohort, inputs.smallest_count),
+        **_continuation_rates(inputs.cohort, groups, inputs.smallest_count),
     }
 
 
 def _reasons(cohort: Iterable[CohortMember], k: int) -> list[dict[str, Any]]:
-    """Why people were lost, most common first; small counts join the rest."""
+    """Why people were lost, the most common first; small counts are added together."""
     counts = Counter(one.reason for one in cohort if one.outcome == LOST)
     labels = sorted(counts, key=lambda label: (-counts[label], label))
-    shown = guarded([counts[label] for label in labels], k)
+    shown = suppress_parts([counts[label] for label in labels], k)
     rows = [
         {"label": label, "count": count}
         for label, count in zip(labels, shown, strict=True)
@@ -141,31 +145,31 @@ def _reasons(cohort: Iterable[CohortMember], k: int) -> list[dict[str, Any]]:
     return rows + ([{"label": "other reasons", "count": rest}] if rest else [])
 
 
-def _continued_by(
-    cohort: Sequence[CohortMember], homes: Mapping[int, Group], k: int
+def _continuation_rates(
+    cohort: Sequence[CohortMember], groups: Mapping[int, GroupInput], k: int
 ) -> dict[str, list[dict[str, Any]]]:
-    """Rates by authority, phase and the both-years answer.
+    """The rate of people who continued, by authority, phase and both-years answer.
 
-    All three are suppressed together, so that none reveals another's small counts.
+    All three are suppressed together, so that none reveals a small count of another.
     """
     by: dict[str, Callable[[CohortMember], Hashable]] = {
-        "by_authority": lambda one: homes[one.work_group_id].authority,
-        "by_phase": lambda one: homes[one.work_group_id].phase,
+        "by_authority": lambda one: groups[one.work_group_id].authority,
+        "by_phase": lambda one: groups[one.work_group_id].phase,
         "by_both_years": lambda one: (
             "Asked for both years" if one.both_years else "Asked for the first year"
         ),
     }
-    tallies: dict[tuple[Any, ...], list[int]] = defaultdict(lambda: [0, 0])
+    counts: dict[tuple[Any, ...], list[int]] = defaultdict(lambda: [0, 0])
     for one in cohort:
         if one.outcome != DEFERRED:
             finest = tuple(label(one) for label in by.values())
-            tallies[finest][0 if one.outcome == CONTINUED else 1] += 1
-    finest_cells = sorted(tallies)
+            counts[finest][0 if one.outcome == CONTINUED else 1] += 1
+    finest_cells = sorted(counts)
     return dict(
         zip(
             by,
-            broken_down(
-                [tallies[finest] for finest in finest_cells],
+            shares_by_breakdown(
+                [counts[finest] for finest in finest_cells],
                 [[finest[at] for finest in finest_cells] for at in range(len(by))],
                 k=k,
             ),
@@ -174,7 +178,7 @@ def _continued_by(
     )
 
 
-def broken_down(
+def shares_by_breakdown(
     values: Sequence[Sequence[int]],
     labels: Sequence[Sequence[str]],
     *,
@@ -190,21 +194,21 @@ def broken_down(
     everybody = [frozenset(range(len(values)))]
     breakdowns = [everybody, *(list(each.values()) for each in groupings)]
     sizes = [[sum(row)] for row in values]
-    thin = {
+    too_few = {
         cell
         for breakdown in breakdowns[1:]
         for cell in breakdown
         if sum(sizes[finest][0] for finest in cell) < fewest
     }
-    for number, at in suppression.suppressed(sizes, breakdowns, k=k, too_thin=thin):
-        thin.add(breakdowns[number][at])
-    gone = suppression.suppressed(values, breakdowns, k=k, too_thin=thin)
+    for number, at in suppression.suppressed(sizes, breakdowns, k=k, too_thin=too_few):
+        too_few.add(breakdowns[number][at])
+    suppressed = suppression.suppressed(values, breakdowns, k=k, too_thin=too_few)
     return [
         [
             {"label": label}
             | (
                 SUPPRESSED
-                if (number, at) in gone
+                if (number, at) in suppressed
                 else share_cell(
                     sum(values[finest][0] for finest in cell),
                     sum(sizes[finest][0] for finest in cell),

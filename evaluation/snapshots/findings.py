@@ -1,16 +1,16 @@
-"""What a report says of questions, themes and passages, with references."""
+"""What a report says of research questions, themes and evidence."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from evaluation.choices import EvidenceKind, Origin, ThemeKind
-from evaluation.snapshots.inputs import Facts
+from evaluation.snapshots.inputs import ReportInputs
 from evaluation.suppression import is_small
 
-#: Kinds of evidence that are counted as visits, never as people.
-HEARD = (EvidenceKind.SPOKEN, EvidenceKind.OBSERVATION)
-#: Names of the annex's figures that a research question may refer to.
+#: Kinds of evidence that are counted by visit, never by person.
+VISIT_KINDS = (EvidenceKind.SPOKEN, EvidenceKind.OBSERVATION)
+#: The annex's figures that a research question may refer to, as a reader sees them.
 FIGURES = {
     "funnel": "recruitment",
     "attendance": "attendance",
@@ -21,20 +21,23 @@ FIGURES = {
 }
 
 
-def question_groups(facts: Facts, figures: Mapping[str, Any]) -> list[dict[str, Any]]:
+def question_groups(
+    inputs: ReportInputs, figures: Mapping[str, Any]
+) -> list[dict[str, Any]]:
     """Research questions in numbered groups, with what came in for each."""
-    k, names = facts.hub["k"], {theme["pk"]: theme["name"] for theme in facts.themes}
+    k = inputs.smallest_count
+    names = {theme["pk"]: theme["name"] for theme in inputs.themes}
     passages: dict[int, set[int]] = defaultdict(set)
-    for one in facts.coded:
+    for one in inputs.codings:
         passages[one.theme].add(one.evidence)
     groups: dict[int, dict[str, Any]] = {}
-    for row in facts.questions:
-        read = set().union(*(passages[theme] for theme in row["themes"]))
+    for row in inputs.questions:
+        cited = set().union(*(passages[theme] for theme in row["themes"]))
         question = {
             "letter": row["letter"],
             "text": row["text"],
             "answers": None if is_small([row["answers"]], k) else row["answers"],
-            "passages": len(read),
+            "passages": len(cited),
             "themes": [names[pk] for pk in row["themes"] if pk in names],
             "figures": [
                 FIGURES[name]
@@ -52,11 +55,13 @@ def question_groups(facts: Facts, figures: Mapping[str, Any]) -> list[dict[str, 
             },
         )
         group["questions"].append(question)
-        group["collected"] |= bool(row["answers"] or read or question["figures"])
+        group["collected"] |= bool(row["answers"] or cited or question["figures"])
     return list(groups.values())
 
 
-def themes(facts: Facts, tables: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+def themes(
+    inputs: ReportInputs, tables: Sequence[Mapping[str, Any]]
+) -> list[dict[str, Any]]:
     """Every kept theme with its figures, references and implications."""
     return [
         {
@@ -69,81 +74,82 @@ def themes(facts: Facts, tables: Sequence[Mapping[str, Any]]) -> list[dict[str, 
                 for row in table["rows"]
                 if row["name"] == theme["name"]
             ],
-            "compared": _compared(theme["name"], tables),
-            "heard": _heard(facts, theme["pk"]),
-            "quote": _quote(facts, theme["pk"]),
+            "comparison": _comparison(theme["name"], tables),
+            "heard": _heard(inputs, theme["pk"]),
+            "quote": _quote(inputs, theme["pk"]),
             "evidence": sorted(
-                {one.evidence for one in facts.coded if one.theme == theme["pk"]}
+                {one.evidence for one in inputs.codings if one.theme == theme["pk"]}
             ),
             "implications": [
                 {name: row[name] for name in ("text", "addressed_to", "owner", "state")}
-                for row in facts.implications
+                for row in inputs.implications
                 if theme["pk"] in row["themes"]
             ],
         }
-        for theme in facts.themes
+        for theme in inputs.themes
     ]
 
 
-def _compared(name: str, tables: Sequence[Mapping[str, Any]]) -> dict[str, Any] | None:
+def _comparison(
+    name: str, tables: Sequence[Mapping[str, Any]]
+) -> dict[str, Any] | None:
     """The comparison of authorities in the set with most respondents."""
     rows = tables[0]["rows"] if tables else []
-    return next((row["compared"] for row in rows if row["name"] == name), None)
+    return next((row["comparison"] for row in rows if row["name"] == name), None)
 
 
-def _heard(facts: Facts, theme: int) -> dict[str, int]:
-    """The number of visits on which a theme was heard, and of all visits."""
+def _heard(inputs: ReportInputs, theme: int) -> dict[str, int]:
+    """The number of visits on which a theme was heard, and the number of visits."""
     visits = {
         one.visit
-        for one in facts.coded
-        if one.theme == theme and one.kind in HEARD and one.visit is not None
+        for one in inputs.codings
+        if one.theme == theme and one.kind in VISIT_KINDS and one.visit is not None
     }
-    return {"visits": len(visits), "of": len(facts.visits)}
+    return {"visits": len(visits), "of": len(inputs.visits)}
 
 
-def _quote(facts: Facts, theme: int) -> dict[str, Any] | None:
+def _quote(inputs: ReportInputs, theme: int) -> dict[str, Any] | None:
     """The first strong passage of a theme that may be published."""
-    cited = {one.evidence for one in facts.coded if one.theme == theme}
-    for one in facts.passages:
-        if one.number in cited and one.strong and one.words:
-            return {"number": one.number, "words": one.words}
+    cited = {one.evidence for one in inputs.codings if one.theme == theme}
+    for one in inputs.evidence:
+        if one.number in cited and one.strong_quote and one.text:
+            return {"number": one.number, "text": one.text}
     return None
 
 
-def actions(facts: Facts) -> list[dict[str, Any]]:
+def actions(inputs: ReportInputs) -> list[dict[str, Any]]:
     """The action plan: implications with themes, owner, date and measure."""
-    names = {theme["pk"]: theme["name"] for theme in facts.themes}
+    names = {theme["pk"]: theme["name"] for theme in inputs.themes}
     return [
         {
             **{name: value for name, value in row.items() if name != "themes"},
             "due_on": row["due_on"].isoformat() if row["due_on"] else "",
             "themes": [names[pk] for pk in row["themes"] if pk in names],
         }
-        for row in facts.implications
+        for row in inputs.implications
     ]
 
 
-def evidence(facts: Facts) -> dict[str, Any]:
+def evidence(inputs: ReportInputs) -> dict[str, Any]:
     """Passages that may be quoted, and the numbers of the others by kind.
 
-    Only passages that a theme cites are listed. No passage is shown with its group,
-    authority or session.
+    Only passages that a theme cites are listed, without group, authority or session.
     """
-    cited = {one.evidence for one in facts.coded}
-    passages = [one for one in facts.passages if one.number in cited]
+    cited = {one.evidence for one in inputs.codings}
+    passages = [one for one in inputs.evidence if one.number in cited]
     others: dict[str, list[int]] = defaultdict(list)
     for one in passages:
-        if not one.words:
+        if not one.text:
             others[_label(one.kind)].append(one.number)
     return {
         "quotes": [
-            {"number": one.number, "kind": _label(one.kind), "words": one.words}
+            {"number": one.number, "kind": _label(one.kind), "text": one.text}
             for one in passages
-            if one.words
+            if one.text
         ],
         "others": [{"kind": kind, "numbers": found} for kind, found in others.items()],
-        "collected": _by_kind(one.kind for one in facts.passages),
-        "read": sum(one.read or one.number in cited for one in facts.passages),
+        "collected": _by_kind(one.kind for one in inputs.evidence),
+        "read": sum(one.is_read or one.number in cited for one in inputs.evidence),
         "coded": len(cited),
     }
 
@@ -159,10 +165,10 @@ def _label(kind: str) -> str:
     return str(EvidenceKind(kind).label)
 
 
-def codings(facts: Facts) -> list[dict[str, Any]]:
+def codings(inputs: ReportInputs) -> list[dict[str, Any]]:
     """One row for each passage and theme, without group, authority or session."""
-    names = {theme["pk"]: theme["name"] for theme in facts.themes}
-    words = {one.number: one.words for one in facts.passages}
+    names = {theme["pk"]: theme["name"] for theme in inputs.themes}
+    texts = {one.number: one.text for one in inputs.evidence}
     return [
         {
             "evidence": f"E{one.evidence}",
@@ -171,7 +177,7 @@ def codings(facts: Facts) -> list[dict[str, Any]]:
             "proposed_by": str(Origin(one.origin).label),
             "confidence": one.confidence,
             "coded_on": one.coded_on.isoformat(),
-            "passage": words.get(one.evidence, ""),
+            "passage": texts.get(one.evidence, ""),
         }
-        for one in facts.coded
+        for one in inputs.codings
     ]

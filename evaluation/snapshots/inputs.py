@@ -1,6 +1,6 @@
-"""The plain rows from which a report is counted.
+"""The inputs of a report: the plain rows from which it is counted.
 
-They hold no name, no address and nothing that refers to a place; their hash is the
+They hold no name of a person, no address and no reference to a place. Their hash is the
 report's `inputs_hash`, so the same rows give the same hash.
 """
 
@@ -16,7 +16,9 @@ WHOLE_HUB = "Whole hub"
 
 
 @dataclass(frozen=True)
-class Group:
+class GroupInput:
+    """A work group in the evaluation, with the sessions that it held."""
+
     pk: int
     title: str
     authority: str
@@ -31,18 +33,18 @@ class Group:
 
 
 @dataclass(frozen=True)
-class Written:
+class ResponseInput:
     """One response to one question set of a closed form."""
 
     response: str
     question_set: int
     work_group: int
-    was_read: bool  # it has words and a person has read them
+    is_read: bool  # it has written answers, and a person has read one
 
 
 @dataclass(frozen=True)
-class Rated:
-    """One rating; `person` is a pseudonym, or "" where its set has none."""
+class RatingInput:
+    """One rating; `pseudonym` is "" where the question set has none."""
 
     question_set: int
     set_kind: str
@@ -50,12 +52,12 @@ class Rated:
     key: str
     text: str
     rating: int
-    person: str = ""
+    pseudonym: str = ""
 
 
 @dataclass(frozen=True)
-class Coded:
-    """One reviewed coding to a kept theme."""
+class CodingInput:
+    """One reviewed coding of a kept theme."""
 
     evidence: int
     kind: str
@@ -68,40 +70,47 @@ class Coded:
 
 
 @dataclass(frozen=True)
-class Passage:
+class EvidenceInput:
+    """One passage, without its group, session or visit."""
+
     number: int
     kind: str
     question_set: int | None
-    words: str  # redacted words; "" unless marked as fit to publish
-    strong: bool  # chosen as a strong quote
-    read: bool
+    text: str  # redacted; "" where it may not be published
+    strong_quote: bool
+    is_read: bool
 
 
 @dataclass(frozen=True)
-class Facts:
-    """All rows of a report, each list in a fixed order."""
+class ReportInputs:
+    """Everything that a report is counted from; each list has a fixed order."""
 
     as_at: date
     hub: dict[str, Any]
     evaluation: dict[str, Any]
-    groups: list[Group]
-    recruits: list[str]  # authorities whose partner recruited
+    groups: list[GroupInput]
+    recruiting_authorities: list[str]  # those whose partner recruited
     schools: int
-    leads: int  # number of people; one who leads two groups counts once
+    leads: int  # people; one who leads two groups counts once
     question_sets: dict[int, dict[str, str]]
     forms: list[dict[str, Any]]
     questions: list[dict[str, Any]]
     visits: list[dict[str, Any]]
-    written: list[Written]
-    rated: list[Rated]
+    responses: list[ResponseInput]
+    ratings: list[RatingInput]
     themes: list[dict[str, Any]]
     implications: list[dict[str, Any]]
-    coded: list[Coded]
-    passages: list[Passage]
+    codings: list[CodingInput]
+    evidence: list[EvidenceInput]
     last_year: list[dict[str, Any]]
     funnel: list[FunnelEntry]
-    registers: list[SessionAttendance]
+    attendance: list[SessionAttendance]
     cohort: list[CohortMember]
+
+    @property
+    def smallest_count(self) -> int:
+        """The smallest count that the hub shows in a breakdown."""
+        return int(self.hub["smallest_count"])
 
     def hash(self) -> str:
         """A hash of the rows that does not depend on the day."""

@@ -1,4 +1,4 @@
-"""Read a report's facts: groups, places and attendance here, texts in `evaluation_rows`."""
+"""Load the inputs of a report; `evaluation_rows` reads what is evaluated."""
 
 from collections import defaultdict
 from datetime import datetime
@@ -8,7 +8,7 @@ from django.db.models import Count, Q, QuerySet
 
 from evaluation.models import Evaluation, FeedbackForm
 from evaluation.snapshots import evaluation_rows
-from evaluation.snapshots.inputs import WHOLE_HUB, Facts, Group
+from evaluation.snapshots.inputs import WHOLE_HUB, GroupInput, ReportInputs
 from recruitment.models import Place, Registration
 from recruitment.queries import figures
 from workgroups import academic_years
@@ -17,8 +17,8 @@ from workgroups.models import Role, Session, WorkGroup
 from workgroups.words import LONDON
 
 
-def gather(evaluation: Evaluation, *, at: datetime) -> Facts:
-    """Read what a report needs, in about twenty-five statements."""
+def load_inputs(evaluation: Evaluation, *, at: datetime) -> ReportInputs:
+    """Load the inputs of a report, in about twenty-five statements."""
     scope = WorkGroup.objects.filter(evaluations=evaluation)
     k = evaluation.hub.smallest_count
     closed = (
@@ -26,30 +26,34 @@ def gather(evaluation: Evaluation, *, at: datetime) -> Facts:
         .exclude(closed_at=None)
         .annotate(answers=Count("responses"))
     )
-    told = closed.filter(answers__gte=k)
-    return Facts(
+    readable = closed.filter(answers__gte=k)
+    return ReportInputs(
         as_at=at.astimezone(LONDON).date(),
-        hub={"name": evaluation.hub.name, "slug": evaluation.hub.slug, "k": k},
+        hub={
+            "name": evaluation.hub.name,
+            "slug": evaluation.hub.slug,
+            "smallest_count": k,
+        },
         evaluation=_evaluation(evaluation),
         groups=_groups(scope, at),
-        recruits=_recruits(evaluation, scope),
+        recruiting_authorities=_recruiting_authorities(evaluation, scope),
         schools=_schools(scope),
         leads=scope.exclude(leads=None).values("leads").distinct().count(),
-        question_sets=_question_sets(told),
+        question_sets=_question_sets(readable),
         forms=list(
             closed.order_by("pk").values("pk", "question_set", "work_group", "answers")
         ),
-        questions=evaluation_rows.questions(evaluation, told),
+        questions=evaluation_rows.questions(evaluation, readable),
         visits=evaluation_rows.visits(evaluation),
-        written=evaluation_rows.written(evaluation, told),
-        rated=evaluation_rows.rated(told),
+        responses=evaluation_rows.responses(evaluation, readable),
+        ratings=evaluation_rows.ratings(readable),
         themes=evaluation_rows.themes(evaluation),
         implications=evaluation_rows.implications(evaluation),
-        coded=evaluation_rows.coded(evaluation),
-        passages=evaluation_rows.passages(evaluation),
+        codings=evaluation_rows.codings(evaluation),
+        evidence=evaluation_rows.evidence(evaluation),
         last_year=evaluation_rows.last_year(evaluation),
         funnel=figures.funnel(scope, at=at),
-        registers=figures.attendance_by_session(scope, at=at),
+        attendance=figures.attendance_by_session(scope, at=at),
         cohort=list(figures.second_year_retention(scope, at=at).members),
     )
 
@@ -69,7 +73,7 @@ def _evaluation(evaluation: Evaluation) -> dict[str, Any]:
     }
 
 
-def _groups(scope: QuerySet[WorkGroup], at: datetime) -> list[Group]:
+def _groups(scope: QuerySet[WorkGroup], at: datetime) -> list[GroupInput]:
     sessions: dict[int, list[Session]] = defaultdict(list)
     for session in Session.objects.filter(work_group__in=scope).held(at):
         sessions[session.work_group_id].append(session)
@@ -79,18 +83,20 @@ def _groups(scope: QuerySet[WorkGroup], at: datetime) -> list[Group]:
         .order_by("school_phase", "title", "pk")
     )
     groups = [_group(row, sessions[row.pk]) for row in rows]
-    # sorted here, because databases order missing names differently
-    return sorted(groups, key=lambda one: (one.authority == WHOLE_HUB, one.authority))
+    # They are sorted here, because databases order missing names differently.
+    return sorted(
+        groups, key=lambda each: (each.authority == WHOLE_HUB, each.authority)
+    )
 
 
-def _group(row: Any, held: list[Session]) -> Group:
+def _group(row: Any, held: list[Session]) -> GroupInput:
     days = [session.on for session in held]
     delivered: dict[str, int] = {}
     for session in held:
         if session.delivered_as:
             label = session.get_delivered_as_display()
             delivered[label] = delivered.get(label, 0) + 1
-    return Group(
+    return GroupInput(
         pk=row.pk,
         title=row.title,
         authority=row.local_authority.name if row.local_authority else WHOLE_HUB,
@@ -105,7 +111,9 @@ def _group(row: Any, held: list[Session]) -> Group:
     )
 
 
-def _recruits(evaluation: Evaluation, scope: QuerySet[WorkGroup]) -> list[str]:
+def _recruiting_authorities(
+    evaluation: Evaluation, scope: QuerySet[WorkGroup]
+) -> list[str]:
     """Authorities with a partner who recruited that year, or whose link was used."""
     year = evaluation.start_year
     partners = Role.objects.filter(
@@ -122,14 +130,14 @@ def _recruits(evaluation: Evaluation, scope: QuerySet[WorkGroup]) -> list[str]:
 
 
 def _schools(scope: QuerySet[WorkGroup]) -> int:
-    """Schools of people with a secured place, matched or as typed."""
+    """The number of schools of people with a secured place, matched or as written."""
     secured = Place.objects.filter(work_group__in=scope).secured()
     rows = secured.values_list("school_id", "school_name").distinct()
     return len({school or name.casefold() for school, name in rows if school or name})
 
 
-def _question_sets(told: QuerySet[FeedbackForm]) -> dict[int, dict[str, str]]:
-    rows = told.order_by("question_set").values_list(
+def _question_sets(readable: QuerySet[FeedbackForm]) -> dict[int, dict[str, str]]:
+    rows = readable.order_by("question_set").values_list(
         "question_set", "question_set__title", "question_set__kind"
     )
     return {pk: {"title": title, "kind": kind} for pk, title, kind in rows.distinct()}

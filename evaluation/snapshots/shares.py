@@ -1,4 +1,4 @@
-"""Counts of answers: themes, ratings and change, by group, authority and phase."""
+"""Shares of answers: themes, ratings and change, by authority, phase and group."""
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -6,85 +6,91 @@ from typing import Any
 
 from evaluation import suppression, tables
 from evaluation.choices import QuestionSetKind
-from evaluation.snapshots.figures import broken_down, guarded
-from evaluation.snapshots.inputs import Facts, Group, Rated
+from evaluation.snapshots.figures import shares_by_breakdown, suppress_parts
+from evaluation.snapshots.inputs import GroupInput, RatingInput, ReportInputs
 from evaluation.statistics import comparisons, intervals
 from evaluation.suppression import FEWEST_TO_BREAK_DOWN
 
-AGREES = 4  # the lowest rating that agrees
-EVERYBODY = "All"
-STATISTICS = {"p": 4, "p_holm": 4, "v": 3, "q": 2, "i_squared": 2}  # decimals
+LOWEST_AGREEING = 4  # a rating of four or five agrees
+ALL = "All"
+#: Decimals of each statistic.
+STATISTICS = {"p": 4, "p_holm": 4, "v": 3, "q": 2, "i_squared": 2}
 Counts = Mapping[int, tuple[int, int]]  # (hits, misses) by group
 
 
-def themes_by_set(facts: Facts) -> list[dict[str, Any]]:
+def themes_by_set(inputs: ReportInputs) -> list[dict[str, Any]]:
     """Shares of respondents per theme, one table for each question set.
 
-    Only written answers count, each response once; sets are never added. The set with
-    most respondents comes first.
+    Only written answers count, and each response counts once. Sets are never added up.
+    The set with most respondents comes first.
     """
     found = []
-    for pk, named in facts.question_sets.items():
-        homes = {
+    for pk, question_set in inputs.question_sets.items():
+        group_of = {
             one.response: one.work_group
-            for one in facts.written
-            if one.question_set == pk and one.was_read
+            for one in inputs.responses
+            if one.question_set == pk and one.is_read
         }
-        if not homes:
+        if not group_of:
             continue
-        of = Counter(homes.values())
+        of = Counter(group_of.values())
         counted = {
-            theme["name"]: _hits(facts, theme["pk"], homes, of)
-            for theme in facts.themes
+            theme["name"]: _hits(inputs, theme["pk"], group_of, of)
+            for theme in inputs.themes
         }
         found.append(
             {
-                "set": named["title"],
-                "kind": named["kind"],
-                "respondents": None if len(homes) < facts.hub["k"] else len(homes),
-                "rows": _table(facts, counted),
+                "set": question_set["title"],
+                "kind": question_set["kind"],
+                "respondents": None
+                if len(group_of) < inputs.smallest_count
+                else len(group_of),
+                "rows": _table(inputs, counted),
             }
         )
     return sorted(found, key=lambda each: -(each["respondents"] or 0))
 
 
 def _hits(
-    facts: Facts, theme: int, homes: Mapping[str, int], of: Counter[int]
+    inputs: ReportInputs, theme: int, group_of: Mapping[str, int], of: Counter[int]
 ) -> Counts:
     """Respondents of each group who wrote about a theme, and those who did not."""
-    writers = {one.response for one in facts.coded if one.theme == theme}
-    hits = Counter(homes[response] for response in writers if response in homes)
+    writers = {one.response for one in inputs.codings if one.theme == theme}
+    hits = Counter(group_of[response] for response in writers if response in group_of)
     return {group: (hits[group], of[group] - hits[group]) for group in of}
 
 
-def ratings_by_set(facts: Facts) -> list[dict[str, Any]]:
+def ratings_by_set(inputs: ReportInputs) -> list[dict[str, Any]]:
     """Shares of ratings four and five per question, one table for each set."""
     found = []
-    for pk, named in facts.question_sets.items():
-        rated = [one for one in facts.rated if one.question_set == pk]
+    for pk, question_set in inputs.question_sets.items():
+        rated = [one for one in inputs.ratings if one.question_set == pk]
         if rated:
             counted = {
                 text: _agreeing(one for one in rated if one.text == text)
                 for text in dict.fromkeys(one.text for one in rated)
             }
-            found.append({"set": named["title"], "rows": _table(facts, counted)})
+            found.append(
+                {"set": question_set["title"], "rows": _table(inputs, counted)}
+            )
     return found
 
 
-def _agreeing(ratings: Iterable[Rated]) -> Counts:
+def _agreeing(ratings: Iterable[RatingInput]) -> Counts:
+    """Ratings of each group that agree, and those that do not."""
     counts: dict[int, list[int]] = defaultdict(lambda: [0, 0])
     for one in ratings:
-        counts[one.work_group][0 if one.rating >= AGREES else 1] += 1
+        counts[one.work_group][0 if one.rating >= LOWEST_AGREEING else 1] += 1
     return {group: (some, none) for group, (some, none) in counts.items()}
 
 
-def confidence(facts: Facts) -> list[dict[str, Any]]:
+def confidence(inputs: ReportInputs) -> list[dict[str, Any]]:
     """Ratings of the same people before and after, question by question."""
-    before = _by_person(facts, QuestionSetKind.BASELINE)
-    after = _by_person(facts, QuestionSetKind.FINAL)
+    before = _by_person(inputs, QuestionSetKind.BASELINE)
+    after = _by_person(inputs, QuestionSetKind.FINAL)
     both = [key for key in before if key in after]
     rows = [
-        _changed(facts, before[key], after[key], seed) for seed, key in enumerate(both)
+        _change(inputs, before[key], after[key], seed) for seed, key in enumerate(both)
     ]
     tested = [row for row in rows if row.get("p") is not None]
     for row, p in zip(
@@ -94,50 +100,56 @@ def confidence(facts: Facts) -> list[dict[str, Any]]:
     return rows
 
 
-def _by_person(facts: Facts, kind: str) -> dict[str, dict[str, Rated]]:
+def _by_person(inputs: ReportInputs, kind: str) -> dict[str, dict[str, RatingInput]]:
     """The last rating under each pseudonym, by question."""
-    found: dict[str, dict[str, Rated]] = {}
-    for one in facts.rated:
-        if one.set_kind == kind and one.person:
-            found.setdefault(one.key, {})[one.person] = one
+    found: dict[str, dict[str, RatingInput]] = {}
+    for one in inputs.ratings:
+        if one.set_kind == kind and one.pseudonym:
+            found.setdefault(one.key, {})[one.pseudonym] = one
     return found
 
 
-def _changed(
-    facts: Facts, before: Mapping[str, Rated], after: Mapping[str, Rated], seed: int
+def _change(
+    inputs: ReportInputs,
+    before: Mapping[str, RatingInput],
+    after: Mapping[str, RatingInput],
+    seed: int,
 ) -> dict[str, Any]:
+    """One question's row: the change of those who answered it twice."""
     people = sorted(before.keys() & after.keys())
-    k = facts.hub["k"]
+    k = inputs.smallest_count
     change = tables.paired_change(
         [before[person].rating for person in people],
         [after[person].rating for person in people],
         seed=seed,
     )
-    ways = guarded([int(change[way] or 0) for way in ("up", "same", "down")], k)
+    counts_shown = suppress_parts(
+        [int(change[way] or 0) for way in ("up", "same", "down")], k
+    )
     rounded = {name: _rounded(name, value) for name, value in change.items()}
-    row = rounded | dict(zip(("up", "same", "down"), ways, strict=True))
+    row = rounded | dict(zip(("up", "same", "down"), counts_shown, strict=True))
     if len(people) < k:
         row |= {"pairs": None, "up": None, "same": None, "down": None}
-    rose: dict[int, list[int]] = defaultdict(lambda: [0, 0])
+    higher: dict[int, list[int]] = defaultdict(lambda: [0, 0])
     for person in people:
-        up = after[person].rating > before[person].rating
-        rose[after[person].work_group][0 if up else 1] += 1
-    counts = {group: (some, none) for group, (some, none) in rose.items()}
+        is_higher = after[person].rating > before[person].rating
+        higher[after[person].work_group][0 if is_higher else 1] += 1
+    counts = {group: (some, none) for group, (some, none) in higher.items()}
     return row | {
         "text": next(iter(after.values())).text,
         "unmatched_before": _unless_few(len(before) - len(people), k),
         "unmatched_after": _unless_few(len(after) - len(people), k),
         "mean_unmatched": _mean_unless_few(
-            [one.rating for who, one in before.items() if who not in after]
+            [one.rating for person, one in before.items() if person not in after]
         ),
-        "rose": _row(facts, "", counts)["authority"] if counts else [],
+        "higher": _row(inputs, "", counts)["authority"] if counts else [],
     }
 
 
 def _rounded(name: str, value: float | int | None) -> float | int | None:
-    """Three decimals of a mean or an effect, six of a p value; counts unchanged."""
-    places = 6 if name.startswith("p") else 3
-    return round(value, places) if isinstance(value, float) else value
+    """Round means and effects to three decimals and p values to six."""
+    decimals = 6 if name.startswith("p") else 3
+    return round(value, decimals) if isinstance(value, float) else value
 
 
 def _unless_few(count: int, k: int) -> int | None:
@@ -149,48 +161,51 @@ def _mean_unless_few(ratings: Sequence[int]) -> float | None:
     return None if few else sum(ratings) / len(ratings)
 
 
-def _table(facts: Facts, counted: Mapping[str, Counts]) -> list[dict[str, Any]]:
+def _table(inputs: ReportInputs, counted: Mapping[str, Counts]) -> list[dict[str, Any]]:
     """One row per name, with Holm's correction over the table's comparisons."""
-    rows = [_row(facts, name, counts) for name, counts in counted.items()]
-    compared = [row["compared"] for row in rows if row["compared"].get("p") is not None]
-    adjusted = comparisons.holm([each["p"] for each in compared])
-    for each, p in zip(compared, adjusted, strict=True):
+    rows = [_row(inputs, name, counts) for name, counts in counted.items()]
+    tested = [
+        row["comparison"] for row in rows if row["comparison"].get("p") is not None
+    ]
+    adjusted = comparisons.holm([each["p"] for each in tested])
+    for each, p in zip(tested, adjusted, strict=True):
         each["p_holm"] = p
         shares = [intervals.Share(*share) for share in each.pop("shares")]
         each["verdict"] = comparisons.verdict(
             shares, each.pop("overall"), p=p, v=each["v"]
         )
     for row in rows:
-        _keep_to_what_is_shown(row)
+        _remove_exact_statistics(row)
     return rows
 
 
-def _keep_to_what_is_shown(row: dict[str, Any]) -> None:
+def _remove_exact_statistics(row: dict[str, Any]) -> None:
     """Keep only the verdict where an authority is suppressed.
 
-    A hidden count could be computed from an exact statistic, but not from a word.
+    A suppressed count could be computed from an exact statistic, but not from a word.
     """
     cells = [row["total"], *row["authority"]]
-    hidden = any(cell.get("suppressed") for cell in cells)
-    for name, places in STATISTICS.items():
-        value = row["compared"].get(name)
+    suppressed = any(cell.get("suppressed") for cell in cells)
+    for name, decimals in STATISTICS.items():
+        value = row["comparison"].get(name)
         if value is not None:
-            row["compared"][name] = None if hidden else round(value, places)
+            row["comparison"][name] = None if suppressed else round(value, decimals)
 
 
-def _row(facts: Facts, name: str, counts: Counts) -> dict[str, Any]:
-    groups = [group for group in facts.groups if group.pk in counts]
+def _row(inputs: ReportInputs, name: str, counts: Counts) -> dict[str, Any]:
+    """The shares of one theme or question in every breakdown, and their comparison."""
+    groups = [group for group in inputs.groups if group.pk in counts]
     values = [counts[group.pk] for group in groups]
-    by: list[Callable[[Group], str]] = [
-        lambda group: EVERYBODY,
+    by: list[Callable[[GroupInput], str]] = [
+        lambda group: ALL,
         lambda group: group.authority,
         lambda group: group.phase,
         lambda group: group.title,
     ]
-    total, authority, phase, group_rows = broken_down(
+    total, authority, phase, group_rows = shares_by_breakdown(
         values,
         [[label(group) for group in groups] for label in by],
-        k=facts.hub["k"],
+        k=inputs.smallest_count,
         fewest=FEWEST_TO_BREAK_DOWN,
     )
     return {
@@ -199,12 +214,12 @@ def _row(facts: Facts, name: str, counts: Counts) -> dict[str, Any]:
         "authority": authority,
         "phase": phase,
         "group": group_rows,
-        "compared": _compared(groups, values),
+        "comparison": _comparison(groups, values),
     }
 
 
-def _compared(
-    groups: Sequence[Group], values: Sequence[tuple[int, int]]
+def _comparison(
+    groups: Sequence[GroupInput], values: Sequence[tuple[int, int]]
 ) -> dict[str, Any]:
     """Whether local authorities with ten answers or more differ."""
     sums: dict[str, list[int]] = defaultdict(lambda: [0, 0])
@@ -217,15 +232,15 @@ def _compared(
         return {"verdict": "too_few", "groups": len(large)}
     if not 0 < sum(hits) < sum(of):
         return {"verdict": "alike", "groups": len(large)}
-    spread = tables.heterogeneity(hits, of)
+    heterogeneity = tables.heterogeneity(hits, of)
     statistic = comparisons.chi_square(hits, of)
     shares = [intervals.share_of(*pair) for pair in zip(hits, of, strict=True)]
     return {
         "groups": len(large),
         "p": tables.difference_p(hits, of),
         "v": comparisons.cramers_v(statistic, sum(of), len(of)),
-        "q": spread[0] if spread else None,
-        "i_squared": spread[1] if spread else None,
+        "q": heterogeneity[0] if heterogeneity else None,
+        "i_squared": heterogeneity[1] if heterogeneity else None,
         "overall": sum(hits) / sum(of),
         "shares": [
             (share.hits, share.of, share.share, share.low, share.high)

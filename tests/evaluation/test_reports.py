@@ -218,7 +218,7 @@ def test_the_codings_open_in_a_spreadsheet_without_running(year):
     assert len(read) == len(rows)
     assert {row["passage"] for row in read[1:]} <= {
         "",
-        *(quote["words"] for quote in year["snapshot"]["evidence"]["quotes"]),
+        *(quote["text"] for quote in year["snapshot"]["evidence"]["quotes"]),
     }
 
 
@@ -291,13 +291,13 @@ def test_a_comparison_with_a_suppressed_part_is_a_word_without_figures(year):
     told = {True: set(), False: set()}
     for row in rows:
         hidden = any(cell.get("suppressed") for cell in row["authority"])
-        told[hidden].add(row["compared"]["v"] is None)
+        told[hidden].add(row["comparison"]["v"] is None)
 
     assert told == {True: {True}, False: {False}}
 
 
 @pytest.mark.django_db
-def test_reading_the_facts_takes_the_same_statements_however_many_rows():
+def test_loading_the_inputs_takes_the_same_statements_however_many_rows():
     evaluation = world.write_year(seed=2)
     with CaptureQueriesContext(connection) as many:
         snapshots.freeze(evaluation, at=world.AT)
@@ -443,7 +443,7 @@ def test_words_are_printed_only_where_ticked_and_agreed(fit, quoted, shown):
     snapshot, _ = snapshots.freeze(evaluation, at=world.AT)
 
     found = snapshot["evidence"]
-    assert [each["words"] for each in found["quotes"]] == ["My own words"] * shown
+    assert [each["text"] for each in found["quotes"]] == ["My own words"] * shown
     assert found["others"] == (
         [] if shown else [{"kind": "written feedback", "numbers": [1]}]
     )
