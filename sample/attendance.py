@@ -6,7 +6,8 @@ from typing import Any
 
 from recruitment.choices import PRESENT_MARKS, Mark, PlaceState, RegistrationSource
 from recruitment.models import Attendance, Place
-from sample.world import Group, SampleHub, World, story
+from sample import content
+from sample.world import Group, SampleHub, World
 from workgroups.models import Session
 
 MARKS = {
@@ -16,31 +17,31 @@ MARKS = {
     Mark.APOLOGIES: 6,
     Mark.ABSENT: 3,
 }
-GIVING_UP = {Mark.PRESENT: 10, Mark.APOLOGIES: 45, Mark.ABSENT: 45}
-CAME_AT_FIRST = 2  # sessions attended by people who do not complete
+MARKS_OF_LEAVERS = {Mark.PRESENT: 10, Mark.APOLOGIES: 45, Mark.ABSENT: 45}
+SESSIONS_BEFORE_LEAVING = 2  # sessions attended by people who do not complete
 
 #: People present by session, for the feedback that follows.
-Rooms = dict[int, list[Place]]
+PresentBySession = dict[int, list[Place]]
 
 
-def take_registers(world: World, places: list[Place]) -> Rooms:
+def take_registers(world: World, places: list[Place]) -> PresentBySession:
     """Mark everybody with a place at each session held; return who was present."""
     members: dict[int, list[Place]] = defaultdict(list)
     for place in places:
         if place.work_group_id is not None:
             members[place.work_group_id].append(place)
-    rooms: Rooms = {}
+    present: PresentBySession = {}
     for hub in world.hubs:
         for group in (*hub.last_year, *hub.this_year.values()):
             for session in group.sessions:
-                if world.held(session):
+                if world.was_held(session):
                     here = _expected(session, members[group.row.pk])
-                    rooms[session.pk] = _mark(world, group, session, here)
+                    present[session.pk] = _mark(world, group, session, here)
     world.save((Attendance,))
-    return rooms
+    return present
 
 
-_ON_THE_LIST = (
+_ON_THE_REGISTER = (
     PlaceState.CONFIRMED,
     PlaceState.COMPLETED,
     PlaceState.NOT_COMPLETED,
@@ -52,15 +53,15 @@ def _expected(session: Session, places: list[Place]) -> list[Place]:
     return [
         place
         for place in places
-        if (place.state in _ON_THE_LIST and place.registered_at < session.starts_at)
+        if (place.state in _ON_THE_REGISTER and place.registered_at < session.starts_at)
         or _walked_in(place, session)
     ]
 
 
 def _walked_in(place: Place, session: Session) -> bool:
     came = place.registered_at - session.starts_at
-    by_foot = place.registration.source == RegistrationSource.WALK_IN
-    return by_foot and timedelta() < came < timedelta(hours=1)
+    is_walk_in = place.registration.source == RegistrationSource.WALK_IN
+    return is_walk_in and timedelta() < came < timedelta(hours=1)
 
 
 def _mark(
@@ -69,9 +70,9 @@ def _mark(
     saved = session.starts_at + timedelta(minutes=world.rng.randint(8, 140))
     in_the_room = []
     for place in here:
-        mark = _mark_of(world, place, session)
+        mark = _random_mark(world, place, session)
         away = mark in (Mark.APOLOGIES, Mark.ABSENT)
-        note: Any = world.rng.choice(story("words")["missed"]) if away else ""
+        note: Any = world.rng.choice(content.texts("words")["missed"]) if away else ""
         world.add(
             Attendance(
                 hub=group.row.hub,
@@ -88,12 +89,12 @@ def _mark(
     return in_the_room
 
 
-def _mark_of(world: World, place: Place, session: Session) -> Mark:
+def _random_mark(world: World, place: Place, session: Session) -> Mark:
     if _walked_in(place, session):
         return Mark.PRESENT
-    stopped = place.state == PlaceState.NOT_COMPLETED
-    if stopped and session.number > CAME_AT_FIRST:
-        return Mark(world.weighted(GIVING_UP))
+    left = place.state == PlaceState.NOT_COMPLETED
+    if left and session.number > SESSIONS_BEFORE_LEAVING:
+        return Mark(world.weighted(MARKS_OF_LEAVERS))
     return Mark(world.weighted(MARKS))
 
 
@@ -109,7 +110,7 @@ def give_access_needs(world: World, hub: SampleHub) -> None:
         for place in world.rows(Place)
         if place.state == PlaceState.CONFIRMED and place.work_group.pk in going_on
     ]
-    for words in story("words")["access_needs"]:
+    for words in content.texts("words")["access_needs"]:
         if places:
             place = places.pop(world.rng.randrange(len(places)))
             place.access_needs = words

@@ -8,9 +8,9 @@ from evaluation.models import FeedbackForm
 from recruitment.choices import OPEN_IN_GROUP
 from recruitment.models import Mentor, Mentorship, Place
 from sample import catalogue, content, emails, feedback
-from sample.attendance import Rooms, give_access_needs, take_registers
+from sample.attendance import PresentBySession, give_access_needs, take_registers
 from sample.evaluations import evaluate
-from sample.feedback import Feedback
+from sample.feedback import FeedbackBuilder
 from sample.histories import save_places
 from sample.hubs import make_hub, make_staff
 from sample.last_year import SIZES, make_last_year
@@ -45,14 +45,14 @@ def build(*, seed: int, day: date, hubs: int) -> str:
         catalogue.copy_programmes(
             world, hub, PROGRAMMES if place == 0 else PROGRAMMES[:1]
         )
-    _people(world)
+    _make_people(world)
     places = list(Place.objects.select_related("registration").order_by("pk"))
-    rooms = take_registers(world, places)
-    open_form = _learn(world, places, rooms)
-    return _write(world, open_form)
+    present = take_registers(world, places)
+    open_form = _make_feedback(world, places, present)
+    return _make_emails(world, open_form)
 
 
-def _people(world: World) -> None:
+def _make_people(world: World) -> None:
     moved: list[tuple[Place, Place]] = []
     for place, hub in enumerate(world.hubs):
         mentors = Mentors(world, hub.row)
@@ -69,7 +69,7 @@ def _people(world: World) -> None:
     for old, new in moved:
         old.moved_to = new
         old.save(update_fields=["moved_to"])
-    _unreachable(world, world.hubs[0])
+    _stop_emails_to_mentors(world, world.hubs[0])
 
 
 def _end_mentorships(world: World) -> None:
@@ -84,7 +84,7 @@ def _end_mentorships(world: World) -> None:
             mentorship.until_on = date(world.year, 8, 31)
 
 
-def _unreachable(world: World, hub: SampleHub) -> None:
+def _stop_emails_to_mentors(world: World, hub: SampleHub) -> None:
     """Let one mentor object to emails and give another a bad address."""
     mentors = Mentor.objects.filter(hub=hub.row).order_by("pk")
     for number, name in ((3, "objected_at"), (8, "email_failed_at")):
@@ -93,55 +93,57 @@ def _unreachable(world: World, hub: SampleHub) -> None:
         mentor.save(update_fields=[name])
 
 
-def _learn(world: World, places: list[Place], rooms: Rooms) -> FeedbackForm | None:
+def _make_feedback(
+    world: World, places: list[Place], present: PresentBySession
+) -> FeedbackForm | None:
     """Create feedback of every hub and then its evaluations, the first hub's first."""
-    said = Feedback(world)
+    builder = FeedbackBuilder(world)
     open_form = None
     for hub in world.hubs:
-        feedback.ask_last_year(world, said, hub, places, rooms)
-        form = feedback.ask_this_year(world, said, hub, places, rooms)
+        feedback.ask_last_year(world, builder, hub, places, present)
+        form = feedback.ask_this_year(world, builder, hub, places, present)
         open_form = open_form or form
-    said.put_hopes()
-    _say(world, said)
-    written = said.written()
-    said.save()
-    evaluate(world, said, written)
+    builder.place_hopes()
+    _place_comments(world, builder)
+    written = builder.written()
+    builder.save()
+    evaluate(world, builder, written)
     return open_form
 
 
-def _say(world: World, said: Feedback) -> None:
+def _place_comments(world: World, builder: FeedbackBuilder) -> None:
     """Split the comments between last year, this year and the second hub.
 
     Comments that name a person stay with the group that knows the name.
     """
     first, *others = world.hubs
-    primary = world.shuffled(_written("primary"))
+    primary = world.shuffled(_written_comments("primary"))
     naming = [each for each in primary if each.has_identifier]
     primary = [each for each in primary if not each.has_identifier]
     second = primary[: FOR_SECOND_HUB if others else 0]
     now = primary[len(second) :][:FOR_THIS_YEAR]
     then = {
         "primary": [*naming, *primary[len(second) + len(now) :]],
-        "secondary": world.shuffled(_written("secondary")),
+        "secondary": world.shuffled(_written_comments("secondary")),
     }
     for audience, comments in then.items():
         groups = [each for each in first.last_year if each.audience == audience]
-        said.put_words(comments, said.slots_of(groups))
+        builder.place_comments(comments, builder.slots_of(groups))
     for hub in others[:1]:
-        said.put_words(second, said.slots_of(hub.last_year))
-    slots = said.slots_of(first.this_year.values())
-    said.put_into_one_form(now[: len(now) // 2], slots)
-    said.put_words(now[len(now) // 2 :], slots)
-    said.put_words(_written("itt"), slots)
+        builder.place_comments(second, builder.slots_of(hub.last_year))
+    slots = builder.slots_of(first.this_year.values())
+    builder.place_in_one_form(now[: len(now) // 2], slots)
+    builder.place_comments(now[len(now) // 2 :], slots)
+    builder.place_comments(_written_comments("itt"), slots)
 
 
-def _written(audience: str) -> list[content.Comment]:
+def _written_comments(audience: str) -> list[content.Comment]:
     found = content.comments(audience=audience)
     return [each for each in found if each.question != "spoken"]
 
 
-def _write(world: World, open_form: FeedbackForm | None) -> str:
+def _make_emails(world: World, open_form: FeedbackForm | None) -> str:
     first = world.hubs[0]
-    posts = [emails.write_emails(world, hub) for hub in world.hubs]
-    emails.let_one_bounce(world, first)
-    return emails.write_sign_ins(world, first, posts[0], open_form)
+    writers = [emails.write_emails(world, hub) for hub in world.hubs]
+    emails.bounce_one_email(world, first)
+    return emails.write_sign_ins(world, first, writers[0], open_form)

@@ -58,7 +58,7 @@ def _authorities(world: World) -> None:
 
 def _schools(world: World) -> None:
     rows = [_school(world, each) for each in content.schools()]
-    keep_schools(world, rows)
+    save_schools(world, rows)
 
 
 def _school(world: World, each: content.SampleSchool) -> School:
@@ -82,7 +82,7 @@ def _school(world: World, each: content.SampleSchool) -> School:
     )
 
 
-def keep_schools(world: World, rows: list[School]) -> None:
+def save_schools(world: World, rows: list[School]) -> None:
     """Save schools; open ones may be chosen for people."""
     for row in rows:
         row.search_name = rules.search_name(row.name)

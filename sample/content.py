@@ -182,6 +182,11 @@ def evaluation(key: str) -> Table:
     return next(x for x in toml("evaluations.toml")["evaluations"] if x["key"] == key)
 
 
+def texts(section: str) -> Any:
+    """A section of texts.toml."""
+    return toml("texts.toml")[section]
+
+
 @cache
 def toml(name: str) -> Table:
     return tomllib.loads((HERE / name).read_text(encoding="utf-8"))

@@ -63,7 +63,7 @@ KIND_OF_STATE = {
 }
 
 
-class Post:
+class EmailWriter:
     """Create sent emails and the links that they contained."""
 
     def __init__(self, world: World) -> None:
@@ -71,7 +71,7 @@ class Post:
         last = PlaceEvent.objects.order_by("at", "pk").values_list(
             "place_id", "pk", "at"
         )
-        self.last_step = {place: (pk, at) for place, pk, at in last}
+        self.last_transition = {place: (pk, at) for place, pk, at in last}
 
     def link(self, purpose: str, subject: Any, until: datetime | None = None) -> Link:
         """A link whose id comes from the seed."""
@@ -85,9 +85,11 @@ class Post:
             or self.world.at(self.world.day + timedelta(days=LINK_DAYS), 17),
         )
 
-    def about_place(self, place: Place, kind: str = "", *, days: int = 0) -> Email:
+    def write_to_participant(
+        self, place: Place, kind: str = "", *, days: int = 0
+    ) -> Email:
         """The email about a place's last transition, or one some days later."""
-        pk, at = self.last_step[place.pk]
+        pk, at = self.last_transition[place.pk]
         kind = kind or KIND_OF_STATE[PlaceState(place.state)]
         link = None
         if place.state == PlaceState.OFFERED:
@@ -97,22 +99,22 @@ class Post:
         until = place.offer_ends_at
         occasion = f"until {until:%Y-%m-%d}" if days and until else str(pk)
         at = min(at + timedelta(days=days), self.world.evening_before)
-        return self._sent(
+        return self._save_sent(
             kind, place, place.participant, occasion, at, link, place=place
         )
 
-    def to_mentor(self, mentorship: Mentorship, place: Place) -> Email:
+    def write_to_mentor(self, mentorship: Mentorship, place: Place) -> Email:
         link = self.link(
             LinkPurpose.MENTOR,
             mentorship.mentor,
             self.world.at(self.world.day + timedelta(days=300), 17),
         )
-        at = self.last_step[place.pk][1]
-        return self._sent(
+        at = self.last_transition[place.pk][1]
+        return self._save_sent(
             "mentor_told", mentorship, mentorship.mentor, "", at, link, place=place
         )
 
-    def _sent(
+    def _save_sent(
         self,
         kind: str,
         about: Any,
@@ -152,28 +154,28 @@ class Post:
         )
 
 
-def write_emails(world: World, hub: SampleHub) -> Post:
+def write_emails(world: World, hub: SampleHub) -> EmailWriter:
     """Create emails to people who have not answered, to some who have, and mentors."""
-    post = Post(world)
+    writer = EmailWriter(world)
     places = Place.objects.filter(
         hub=hub.row, start_year=world.year, work_group__isnull=False
     ).select_related("participant", "work_group", "hub")
     tomorrow = world.at(world.day, 0) + timedelta(days=3)
     for place in places.filter(state=PlaceState.OFFERED).order_by("pk"):
-        post.about_place(place)
+        writer.write_to_participant(place)
         if place.offer_ends_at and place.offer_ends_at <= tomorrow:
-            post.about_place(place, "reminder_to_confirm", days=3)
+            writer.write_to_participant(place, "reminder_to_confirm", days=3)
     for state in (PlaceState.WAITING, PlaceState.INTERESTED, PlaceState.CONFIRMED):
         for place in places.filter(state=state).order_by("-pk")[:4]:
-            post.about_place(place)
+            writer.write_to_participant(place)
     for place in places.filter(state=PlaceState.CONFIRMED).order_by("-pk")[:12]:
         mentorship = place.participant.mentorships.filter(until_on=None).first()
         if mentorship is not None and mentorship.mentor.reachable:
-            post.to_mentor(mentorship, place)
-    return post
+            writer.write_to_mentor(mentorship, place)
+    return writer
 
 
-def let_one_bounce(world: World, hub: SampleHub) -> None:
+def bounce_one_email(world: World, hub: SampleHub) -> None:
     """Let one email bounce, so that the offer's clock is paused."""
     place = (
         Place.objects.filter(
@@ -200,7 +202,7 @@ def let_one_bounce(world: World, hub: SampleHub) -> None:
 
 
 def write_sign_ins(
-    world: World, hub: SampleHub, post: Post, open_form: FeedbackForm | None
+    world: World, hub: SampleHub, writer: EmailWriter, open_form: FeedbackForm | None
 ) -> str:
     """List who can sign in as what, and some URLs to open at once."""
     lines = [
@@ -217,23 +219,24 @@ def write_sign_ins(
         lines.append(f"    {role:<42} {user.email}")
     lines += ["", "Without an account, in the first hub:"]
     lines += [
-        f"  {what:<26} {address}" for what, address in _ready(post, hub, open_form)
+        f"  {what:<26} {address}"
+        for what, address in _example_urls(writer, hub, open_form)
     ]
     return "\n".join(lines) + "\n"
 
 
-def _ready(
-    post: Post, hub: SampleHub, open_form: FeedbackForm | None
+def _example_urls(
+    writer: EmailWriter, hub: SampleHub, open_form: FeedbackForm | None
 ) -> list[tuple[str, str]]:
     """URLs that open one person's page each, and today's register."""
-    world = post.world
+    world = writer.world
     today = hub.this_year[hub.areas[0]]
     here = Place.objects.filter(work_group=today.row, state=PlaceState.CONFIRMED)
     place = here.select_related("participant").order_by("pk")[0]
     found = [
         (
             "a participant",
-            links.address(post.link(LinkPurpose.SIGN_IN, place.participant)),
+            links.address(writer.link(LinkPurpose.SIGN_IN, place.participant)),
         )
     ]
     offered = Link.objects.filter(hub=hub.row, purpose=LinkPurpose.CONFIRM)
@@ -247,7 +250,7 @@ def _ready(
         request = FeedbackRequest.objects.filter(form=open_form, answered=False)
         asked = request.order_by("pk").first()
         if asked is not None:
-            asked.link = post.link(LinkPurpose.FEEDBACK, asked)
+            asked.link = writer.link(LinkPurpose.FEEDBACK, asked)
             asked.save(update_fields=["link"])
             found.append(("feedback to give", links.address(asked.link)))
     session = Session.objects.get(work_group=today.row, on=world.day)

@@ -6,15 +6,15 @@ from evaluation.choices import EvaluationState
 from evaluation.models import Answer, Evaluation, ResearchQuestion, Visit
 from sample import content, findings
 from sample.content import Comment
-from sample.feedback import Feedback
-from sample.findings import Reading
-from sample.world import Group, SampleHub, World, story
+from sample.feedback import FeedbackBuilder
+from sample.findings import EvidenceBuilder
+from sample.world import Group, SampleHub, World
 
 Written = list[tuple[Answer, Comment]]
 SPOKEN_AT_SECOND_HUB = 4
 
 
-def evaluate(world: World, said: Feedback, written: Written) -> None:
+def evaluate(world: World, builder: FeedbackBuilder, written: Written) -> None:
     """Create the full evaluation first, so that its number is the lowest."""
     first, *others = world.hubs
     heard = {
@@ -23,28 +23,28 @@ def evaluate(world: World, said: Feedback, written: Written) -> None:
     }
     kept = heard["primary"][: SPOKEN_AT_SECOND_HUB if others else 0]
     spoken = [*heard["primary"][len(kept) :], *heard["secondary"]]
-    _full(world, said, first, _of(written, first.last_year), spoken)
+    _make_full(world, builder, first, _of_groups(written, first.last_year), spoken)
     findings.make_year_before(world, first)
-    _current(world, said, first)
+    _make_current(world, builder, first)
     for hub in others[:1]:
-        _second(world, said, hub, _of(written, hub.last_year), kept)
+        _make_second_hub(world, builder, hub, _of_groups(written, hub.last_year), kept)
 
 
-def _of(written: Written, groups: list[Group]) -> Written:
+def _of_groups(written: Written, groups: list[Group]) -> Written:
     rows = {group.row.pk for group in groups}
     return [pair for pair in written if pair[0].response.work_group_id in rows]
 
 
-def _full(
+def _make_full(
     world: World,
-    said: Feedback,
+    builder: FeedbackBuilder,
     hub: SampleHub,
     written: Written,
     spoken: list[Comment],
 ) -> None:
     texts = content.evaluation("last-year")
     groups = hub.last_year
-    evaluation = findings.start(
+    evaluation = findings.make_evaluation(
         world,
         hub,
         texts,
@@ -53,20 +53,20 @@ def _full(
         groups=groups,
     )
     themes = findings.make_themes(evaluation, audiences={"primary", "secondary"})
-    findings.ask_questions(said, evaluation, texts, themes)
+    findings.ask_questions(builder, evaluation, texts, themes)
     visits = findings.make_visits(evaluation, texts, groups)
-    reading = Reading(world, hub, evaluation)
-    reading.bring_in(written)
-    reading.note(spoken, visits)
-    reading.read(themes)
-    findings.draw_implications(world, hub, evaluation, themes)
+    evidence = EvidenceBuilder(world, hub, evaluation)
+    evidence.bring_in(written)
+    evidence.note_spoken(spoken, visits)
+    evidence.read_and_code(themes)
+    findings.make_implications(world, hub, evaluation, themes)
 
 
-def _current(world: World, said: Feedback, hub: SampleHub) -> None:
+def _make_current(world: World, builder: FeedbackBuilder, hub: SampleHub) -> None:
     """This year's evaluation: questions asked, feedback coming in, nothing read yet."""
     texts = content.evaluation("this-year")
     groups = [g for g in hub.this_year.values() if g.audience != "itt" and g.sessions]
-    evaluation = findings.start(
+    evaluation = findings.make_evaluation(
         world,
         hub,
         texts,
@@ -74,8 +74,8 @@ def _current(world: World, said: Feedback, hub: SampleHub) -> None:
         state=EvaluationState.COLLECTING,
         groups=groups,
     )
-    findings.ask_questions(said, evaluation, texts, {})
-    held = [s for group in groups for s in group.sessions if world.held(s)]
+    findings.ask_questions(builder, evaluation, texts, {})
+    held = [s for group in groups for s in group.sessions if world.was_held(s)]
     if held:
         session = max(held, key=lambda each: (each.on, each.number))
         Visit.objects.create(
@@ -87,16 +87,16 @@ def _current(world: World, said: Feedback, hub: SampleHub) -> None:
         )
 
 
-def _second(
+def _make_second_hub(
     world: World,
-    said: Feedback,
+    builder: FeedbackBuilder,
     hub: SampleHub,
     written: Written,
     spoken: list[Comment],
 ) -> None:
     """The second hub's evaluation: one question, one visit, its own codings."""
-    texts = story("second_hub")
-    evaluation = findings.start(
+    texts = content.texts("second_hub")
+    evaluation = findings.make_evaluation(
         world,
         hub,
         texts,
@@ -114,16 +114,16 @@ def _second(
         text=texts["question"],
         figures=["attendance"],
     )
-    question.asked_by.set([said.question(hub.row, "session", "words")])
+    question.asked_by.set([builder.question(hub.row, "session", "words")])
     question.themes.set([themes["own_schemes"], themes["practical_activities"]])
-    visits = {_visit(evaluation, hub.last_year[0], texts["seen"]): "primary"}
-    reading = Reading(world, hub, evaluation)
-    reading.bring_in(written)
-    reading.note(spoken, visits)
-    reading.read(themes)
+    visits = {_make_visit(evaluation, hub.last_year[0], texts["seen"]): "primary"}
+    evidence = EvidenceBuilder(world, hub, evaluation)
+    evidence.bring_in(written)
+    evidence.note_spoken(spoken, visits)
+    evidence.read_and_code(themes)
 
 
-def _visit(evaluation: Evaluation, group: Group, seen: str) -> Visit:
+def _make_visit(evaluation: Evaluation, group: Group, seen: str) -> Visit:
     session = group.sessions[1]
     on: date = session.on
     return Visit.objects.create(

@@ -20,8 +20,9 @@ from evaluation.models import (
     Response,
 )
 from recruitment.models import Place
+from sample import content
 from sample.content import Comment
-from sample.world import Group, SampleHub, World, story
+from sample.world import Group, SampleHub, World
 from workgroups.models import Hub, Session
 
 K = QuestionSetKind
@@ -60,14 +61,14 @@ CHOICES = {
     ("itt", "observation"): (30, 30, 40),
 }
 #: The set and question under which each of the content's comments is written.
-WORDS_UNDER = {
+QUESTION_OF = {
     "most_useful": ("session", "words"),
     "change": ("session", "words"),
     "tried_in_class": ("gap_task", "happened"),
     "mentor_knew": ("gap_task", "happened"),
     "anything_else": ("final", "in_the_way"),
 }
-ITT_WORDS_UNDER = {
+ITT_QUESTION_OF = {
     "most_useful": "hub_learns",
     "change": "new_teachers_need",
     "tried_in_class": "changed_programme",
@@ -87,14 +88,16 @@ class Slot:
     plain: dict[str, str] = field(default_factory=dict)
 
 
-class Feedback:
+class FeedbackBuilder:
+    """Create forms, requests and responses, and put the comments into them."""
+
     def __init__(self, world: World) -> None:
         self.world = world
         self.slots: list[Slot] = []
         self.keys: set[tuple[int, int]] = set()
         self._sets: dict[tuple[int, str], QuestionSet] = {}
         self._questions: dict[int, list[Question]] = {}
-        self._skill: dict[int, float] = {}
+        self._leanings: dict[int, float] = {}
 
     def question_set(self, hub: Hub, kind: str) -> QuestionSet:
         """The hub's own copy, created when it is first used."""
@@ -152,7 +155,7 @@ class Feedback:
             if closed:
                 self._respond(group, kind, form, place, closes_at.date())
             else:
-                self._wait(group, kind, form, place)
+                self._buffer(group, kind, form, place)
         return form
 
     def _respond(
@@ -172,9 +175,9 @@ class Feedback:
         )
         slot = Slot(response, group, kind)
         self.slots.append(slot)
-        self._tick(slot, place)
+        self._fill(slot, place)
 
-    def _tick(self, slot: Slot, place: Place) -> None:
+    def _fill(self, slot: Slot, place: Place) -> None:
         """Fill the ratings and choices of one response; a few are left blank."""
         for question in self._questions[slot.response.question_set.pk]:
             value = self._value(question, slot.kind, place)
@@ -195,8 +198,8 @@ class Feedback:
         """A rating near the question's mean and the person's own average."""
         means = MEANS.get((kind, key), (3.6, 3.6))
         mean = means[place.start_year == self.world.year]
-        skill = self._skill.setdefault(place.pk, self.world.rng.gauss(0, 0.55))
-        return min(5, max(1, round(mean + skill + self.world.rng.gauss(0, 0.65))))
+        leaning = self._leanings.setdefault(place.pk, self.world.rng.gauss(0, 0.55))
+        return min(5, max(1, round(mean + leaning + self.world.rng.gauss(0, 0.65))))
 
     def _answer(self, response: Response, question: Question, **value: Any) -> Answer:
         return self.world.add(
@@ -209,7 +212,9 @@ class Feedback:
             )
         )
 
-    def _wait(self, group: Group, kind: str, form: FeedbackForm, place: Place) -> None:
+    def _buffer(
+        self, group: Group, kind: str, form: FeedbackForm, place: Place
+    ) -> None:
         """Keep an answer to an open form in the buffer with a few others."""
         answers = {}
         for question in self._questions[form.question_set.pk]:
@@ -239,17 +244,25 @@ class Feedback:
 
     # Texts
 
-    def put_words(self, comments: list[Comment], slots: list[Slot]) -> list[Comment]:
+    def place_comments(
+        self, comments: list[Comment], slots: list[Slot]
+    ) -> list[Comment]:
         """Put each comment into a response under its question.
 
         A comment without room under its own question goes to a session form; comments
         without room there are returned.
         """
-        rest = [each for each in comments if not self._put(each, slots, self._home)]
-        return [each for each in rest if not self._put(each, slots, self._elsewhere)]
+        rest = [
+            each
+            for each in comments
+            if not self._place(each, slots, self._own_question)
+        ]
+        return [
+            each for each in rest if not self._place(each, slots, self._other_question)
+        ]
 
-    def _put(self, comment: Comment, slots: list[Slot], home: Any) -> bool:
-        kind, key = home(comment)
+    def _place(self, comment: Comment, slots: list[Slot], question_of: Any) -> bool:
+        kind, key = question_of(comment)
         free = [s for s in slots if s.kind == kind and key not in s.texts]
         if not free:
             return False
@@ -257,30 +270,25 @@ class Feedback:
         return True
 
     @staticmethod
-    def _home(comment: Comment) -> tuple[str, str]:
+    def _own_question(comment: Comment) -> tuple[str, str]:
         if comment.audience == "itt":
-            return "itt", ITT_WORDS_UNDER[comment.question]
+            return "itt", ITT_QUESTION_OF[comment.question]
         changed = {"planning_thinking", "pupil_impact"} & set(comment.themes)
         if comment.question == "tried_in_class" and changed:
             return "final", "changed_practice"
-        return WORDS_UNDER[comment.question]
+        return QUESTION_OF[comment.question]
 
     @staticmethod
-    def _elsewhere(comment: Comment) -> tuple[str, str]:
-        return (
-            ("itt", "changed_programme")
-            if comment.audience == "itt"
-            else (
-                "session",
-                "words",
-            )
-        )
+    def _other_question(comment: Comment) -> tuple[str, str]:
+        if comment.audience == "itt":
+            return "itt", "changed_programme"
+        return "session", "words"
 
     def slots_of(self, groups: Iterable[Group]) -> list[Slot]:
         wanted = {group.row.pk for group in groups}
         return [slot for slot in self.slots if slot.group.row.pk in wanted]
 
-    def put_into_one_form(self, comments: list[Comment], slots: list[Slot]) -> None:
+    def place_in_one_form(self, comments: list[Comment], slots: list[Slot]) -> None:
         """Put comments into the last closed session form with enough answers."""
         forms: dict[int, list[Slot]] = {}
         for slot in slots:
@@ -295,11 +303,11 @@ class Feedback:
                     slot.texts["words"] = comment
                 return
 
-    def put_hopes(self) -> None:
+    def place_hopes(self) -> None:
         """What people hoped for, in a few answers of the first hub's current year."""
         slots = self.slots_of(self.world.hubs[0].this_year.values())
         free = [slot for slot in slots if slot.kind == K.BASELINE]
-        for words in story("words")["hopes"]:
+        for words in content.texts("words")["hopes"]:
             if free:
                 slot = free.pop(self.world.rng.randrange(len(free)))
                 slot.plain["hope"] = words
@@ -309,12 +317,12 @@ class Feedback:
         found = []
         for slot in self.slots:
             for key, comment in slot.texts.items():
-                found.append((self._words(slot, key, comment.text), comment))
+                found.append((self._text_answer(slot, key, comment.text), comment))
             for key, words in slot.plain.items():
-                self._words(slot, key, words)
+                self._text_answer(slot, key, words)
         return found
 
-    def _words(self, slot: Slot, key: str, text: str) -> Answer:
+    def _text_answer(self, slot: Slot, key: str, text: str) -> Answer:
         question = self.question(slot.group.row.hub, slot.kind, key)
         return self._answer(slot.response, question, text=text)
 
@@ -331,34 +339,42 @@ class Feedback:
 
 
 def ask_last_year(
-    world: World, feedback: Feedback, hub: SampleHub, places: list[Place], rooms: Any
+    world: World,
+    builder: FeedbackBuilder,
+    hub: SampleHub,
+    places: list[Place],
+    present: Any,
 ) -> None:
     """Ask before session 1, after each session, about gap tasks, and at the end."""
     for group in hub.last_year:
         secured = _secured(group, places)
         first, last = group.sessions[0], group.sessions[-1]
         begun = world.at(first.on - timedelta(days=10), 17)
-        feedback.ask(group, K.BASELINE, secured, begun)
+        builder.ask(group, K.BASELINE, secured, begun)
         for session in group.sessions:
-            _ask_after(feedback, group, session, rooms[session.pk])
+            _ask_after(builder, group, session, present[session.pk])
         stayed = [place for place in secured if place.state == "completed"]
-        feedback.ask(group, K.FINAL, stayed, last.starts_at + timedelta(hours=3))
+        builder.ask(group, K.FINAL, stayed, last.starts_at + timedelta(hours=3))
 
 
 def _ask_after(
-    feedback: Feedback, group: Group, session: Session, here: list[Place]
+    builder: FeedbackBuilder, group: Group, session: Session, here: list[Place]
 ) -> None:
     asked = session.starts_at + timedelta(hours=2, minutes=45)
     kind = K.ITT if group.audience == "itt" else K.SESSION
-    feedback.ask(group, kind, here, asked, session=session)
+    builder.ask(group, kind, here, asked, session=session)
     if session.number in AFTER_SESSIONS and group.audience != "itt":
         tried = session.starts_at + timedelta(days=12)
-        if tried < feedback.world.evening_before:
-            feedback.ask(group, K.GAP_TASK, here, tried, session=session)
+        if tried < builder.world.evening_before:
+            builder.ask(group, K.GAP_TASK, here, tried, session=session)
 
 
 def ask_this_year(
-    world: World, feedback: Feedback, hub: SampleHub, places: list[Place], rooms: Any
+    world: World,
+    builder: FeedbackBuilder,
+    hub: SampleHub,
+    places: list[Place],
+    present: Any,
 ) -> FeedbackForm | None:
     """Ask what has been asked so far; the first group's last form is open."""
     groups = list(hub.this_year.values())
@@ -372,12 +388,12 @@ def ask_this_year(
         if group.area == "208" and group.stage.order == 1:
             asked = world.at(world.day - timedelta(days=2), 17)
             secured = _secured(group, places)
-        form = feedback.ask(group, K.BASELINE, secured, asked)
+        form = builder.ask(group, K.BASELINE, secured, asked)
         open_form = open_form or (form if form.closed_at is None else None)
     for group in groups:
         for session in group.sessions:
-            if world.held(session):
-                _ask_after(feedback, group, session, rooms[session.pk])
+            if world.was_held(session):
+                _ask_after(builder, group, session, present[session.pk])
     return open_form
 
 

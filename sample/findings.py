@@ -4,7 +4,7 @@ from collections import Counter
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from evaluation.actions import evidence as passages
+from evaluation.actions import evidence
 from evaluation.choices import (
     EvaluationState,
     EvidenceKind,
@@ -26,14 +26,14 @@ from evaluation.models import (
 from evaluation.redaction import redact
 from sample import content
 from sample.content import Comment
-from sample.feedback import Feedback
-from sample.hubs import owner_named
-from sample.world import Group, SampleHub, World, story
+from sample.feedback import FeedbackBuilder
+from sample.hubs import name_with_role
+from sample.world import Group, SampleHub, World
 
-READ = 0.7  # share of comments that were read and coded
-SUGGESTED = 0.6  # share of the rest with suggestions that nobody reviewed yet
-STRONG_A_THEME = 3
-ASKED_UNDER = {
+SHARE_READ = 0.7  # share of comments that were read and coded
+SHARE_SUGGESTED = 0.6  # share of the rest with suggestions that nobody reviewed yet
+STRONG_QUOTES_PER_THEME = 3
+FEEDBACK_QUESTIONS = {
     "most_useful": [("session", "useful"), ("session", "words")],
     "change": [("session", "words"), ("final", "own_materials")],
     "tried_in_class": [("gap_task", "tried"), ("final", "changed_practice")],
@@ -42,7 +42,7 @@ ASKED_UNDER = {
 }
 
 
-def start(
+def make_evaluation(
     world: World,
     hub: SampleHub,
     texts: Any,
@@ -67,7 +67,10 @@ def start(
 
 
 def ask_questions(
-    feedback: Feedback, evaluation: Evaluation, texts: Any, themes: dict[str, Theme]
+    builder: FeedbackBuilder,
+    evaluation: Evaluation,
+    texts: Any,
+    themes: dict[str, Theme],
 ) -> None:
     """The research questions, each with its feedback questions, figures and themes."""
     for group in texts["groups"]:
@@ -82,9 +85,9 @@ def ask_questions(
                 figures=given["figures"],
             )
             row.asked_by.set(
-                feedback.question(evaluation.hub, kind, key)
+                builder.question(evaluation.hub, kind, key)
                 for asked in given["questions"]
-                for kind, key in ASKED_UNDER[asked]
+                for kind, key in FEEDBACK_QUESTIONS[asked]
             )
             row.themes.set(themes[key] for key in given["themes"] if key in themes)
 
@@ -133,13 +136,13 @@ def make_themes(evaluation: Evaluation, *, audiences: set[str]) -> dict[str, The
     return rows
 
 
-class Reading:
+class EvidenceBuilder:
     """Brings in what was written and said, and codes a large part of it."""
 
     def __init__(self, world: World, hub: SampleHub, evaluation: Evaluation) -> None:
         self.world = world
         self.evaluation = evaluation
-        self.register = passages.known_names_of(hub.row)
+        self.known_names = evidence.known_names_of(hub.row)
         self.coder = hub.staff["evaluator"]
         self.pairs: list[tuple[Evidence, Comment]] = []
 
@@ -152,7 +155,7 @@ class Reading:
                 work_group=answer.response.work_group,
             )
 
-    def note(self, spoken: list[Comment], visits: dict[Visit, str]) -> None:
+    def note_spoken(self, spoken: list[Comment], visits: dict[Visit, str]) -> None:
         """Comments noted on visits where such people were present."""
         for comment in spoken:
             heard = [
@@ -177,7 +180,7 @@ class Reading:
             hub=self.evaluation.hub,
             evaluation=self.evaluation,
             text=comment.text,
-            redacted=redact(comment.text, self.register),
+            redacted=redact(comment.text, self.known_names),
             **fields,
         )
         self.pairs.append((row, comment))
@@ -186,7 +189,7 @@ class Reading:
         stages = ["KS3", "KS4"] if comment.audience == "secondary" else ["KS1", "KS2"]
         return self.world.rng.choice([*stages, "", ""])
 
-    def read(self, themes: dict[str, Theme]) -> None:
+    def read_and_code(self, themes: dict[str, Theme]) -> None:
         """Number the passages in a new order, and code most of them."""
         world = self.world
         world.rng.shuffle(self.pairs)
@@ -195,11 +198,11 @@ class Reading:
         for number, (row, comment) in enumerate(self.pairs, start=1):
             row.number = number
             keys = [key for key in comment.themes if key in themes]
-            if world.chance(READ):
-                row.read_at = world.some_time(first, first + timedelta(days=36))
-                self._judge(row, comment, keys, strong)
-                self._give(row, [themes[key] for key in keys], row.read_at)
-            elif world.chance(SUGGESTED):
+            if world.chance(SHARE_READ):
+                row.read_at = world.random_time(first, first + timedelta(days=36))
+                self._decide_sharing(row, comment, keys, strong)
+                self._code(row, [themes[key] for key in keys], row.read_at)
+            elif world.chance(SHARE_SUGGESTED):
                 self._suggest(row, keys, themes, first)
         Evidence.objects.bulk_create([row for row, _ in self.pairs], batch_size=400)
         world.save((Coding,))
@@ -209,13 +212,13 @@ class Reading:
             batch_size=200,
         )
 
-    def _judge(
+    def _decide_sharing(
         self, row: Evidence, comment: Comment, keys: list[str], strong: Counter[str]
     ) -> None:
         """Decide what may be shared and published, and which quotes are strong."""
         quotable = row.may_be_quoted
         short = 40 < len(row.redacted) < 190
-        wanted = bool(keys) and strong[keys[0]] < STRONG_A_THEME
+        wanted = bool(keys) and strong[keys[0]] < STRONG_QUOTES_PER_THEME
         if quotable and short and wanted and not comment.has_identifier:
             row.strong_quote = row.fit_to_publish = True
             strong[keys[0]] += 1
@@ -224,7 +227,7 @@ class Reading:
         if row.answer is not None:
             row.answer.fit_to_share = self.world.chance(0.85)
 
-    def _give(self, row: Evidence, themes: list[Theme], at: datetime) -> None:
+    def _code(self, row: Evidence, themes: list[Theme], at: datetime) -> None:
         for theme in themes:
             self.world.add(
                 Coding(
@@ -258,7 +261,7 @@ class Reading:
             )
 
 
-def draw_implications(
+def make_implications(
     world: World, hub: SampleHub, evaluation: Evaluation, themes: dict[str, Theme]
 ) -> None:
     """Implications of the themes with owner and state."""
@@ -266,7 +269,7 @@ def draw_implications(
     for theme in content.themes():
         if theme["key"] not in themes:
             continue
-        became = story("what_became").get(theme["key"], [])
+        became = content.texts("what_became").get(theme["key"], [])
         for place, given in enumerate(theme["implications"]):
             order += 1
             due = _due(evaluation, given["due"])
@@ -304,7 +307,7 @@ def _implication(
         evaluation=evaluation,
         text=given["text"],
         addressed_to=given["addressed_to"],
-        owner=owner_named(hub, given["owner_role"]),
+        owner=name_with_role(hub, given["owner_role"]),
         due_on=due,
         measure=given["measure"],
         order=order,
@@ -313,8 +316,8 @@ def _implication(
 
 def make_year_before(world: World, hub: SampleHub) -> Evaluation:
     """The short published evaluation of the year before."""
-    texts = story("year_before")
-    evaluation = start(
+    texts = content.texts("year_before")
+    evaluation = make_evaluation(
         world,
         hub,
         texts,

@@ -7,7 +7,7 @@ from django.utils.text import slugify
 
 from sample import content
 from sample.hubs import lead_of
-from sample.world import Group, SampleHub, World, story
+from sample.world import Group, SampleHub, World
 from workgroups.choices import DeliveredAs, SchoolPhase
 from workgroups.models import Session, WorkGroup
 from workgroups.rules import hub_slug
@@ -25,7 +25,7 @@ TIMES = {
     "one-year": (time(9, 30), time(15, 30)),
     "itt": (time(13), time(16, 30)),
 }
-TODAY = (time(16), time(18))  # times of the session on the day itself
+TIMES_TODAY = (time(16), time(18))  # times of the session on the day itself
 DAY_SHARE = {"one-year": 1, "itt": 0.5}
 SESSION_FIELDS = (
     "focus",
@@ -36,7 +36,7 @@ SESSION_FIELDS = (
     "between_minutes",
     "mentors_invited",
 )
-WORDS_OF_STAGE = {
+STAGE_LABELS = {
     "primary-1": "year one",
     "primary-2": "year two",
     "secondary-1": "year one",
@@ -55,13 +55,13 @@ def meeting_days(year: int, sessions: int, *, weekday: int) -> list[date]:
     return days
 
 
-def clear_of(days: list[date], day: date) -> list[date]:
+def move_off_day(days: list[date], day: date) -> list[date]:
     """The days, moved by a week where one is on this day or the next."""
     near = (day, day + timedelta(days=1))
     return [each + timedelta(days=7 if each in near else 0) for each in days]
 
 
-def with_one_on(days: list[date], day: date) -> list[date]:
+def move_one_to_day(days: list[date], day: date) -> list[date]:
     """The days with the nearest one moved to this day.
 
     From October to June the first and the last stay, so that the group has met and will
@@ -94,7 +94,7 @@ def make_group(
     where = authority.name if authority else hub.row.name
     lead = lead_of(hub, area)
     programme = hub.stages[stage].programme
-    slug = slugify(f"{programme.name} {WORDS_OF_STAGE.get(stage, '')}")
+    slug = slugify(f"{programme.name} {STAGE_LABELS.get(stage, '')}")
     slug = f"{slug}-{hub_slug(where)}-{year}"
     # a group of another hub in the same LA
     if WorkGroup.objects.filter(slug=slug).exists():
@@ -128,7 +128,7 @@ def _target(hub: SampleHub, stage: str, area: str, capacity: int | None) -> int 
 
 
 def _title(programme: str, stage: str, where: str) -> str:
-    year = WORDS_OF_STAGE.get(stage, "")
+    year = STAGE_LABELS.get(stage, "")
     return f"{programme}{', ' if year else ''}{year}: {where}"
 
 
@@ -150,7 +150,7 @@ def _sessions(
     for number, (on, plan) in enumerate(
         zip(days, plans[len(plans) - len(days) :], strict=True), start=1
     ):
-        begins, stops = TODAY if on == world.day else (starts, ends)
+        begins, stops = TIMES_TODAY if on == world.day else (starts, ends)
         rows.append(
             Session(
                 hub=group.row.hub,
@@ -163,14 +163,14 @@ def _sessions(
                 day_share=DAY_SHARE.get(stage, 0.25),
                 venue=group.row.venue,
                 **{name: plan[name] for name in SESSION_FIELDS},
-                **_how_it_went(world, on),
+                **_note_fields(world, on),
             )
         )
     Session.objects.bulk_create(rows)
     return rows
 
 
-def _how_it_went(world: World, on: date) -> dict[str, str]:
+def _note_fields(world: World, on: date) -> dict[str, str]:
     if on >= world.day:
         return {}
     used = {
@@ -178,5 +178,9 @@ def _how_it_went(world: World, on: date) -> dict[str, str]:
         DeliveredAs.ADAPTED: 26,
         DeliveredAs.SKIPPED: 4,
     }
-    note = world.rng.choice(story("words")["lead_notes"]) if world.chance(0.4) else ""
+    note = (
+        world.rng.choice(content.texts("words")["lead_notes"])
+        if world.chance(0.4)
+        else ""
+    )
     return {"delivered_as": world.weighted(used), "lead_note": note}

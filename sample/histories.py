@@ -15,7 +15,7 @@ from recruitment.models import (
     Registration,
     RegistrationDraft,
 )
-from sample.people import Guest
+from sample.people import Registrant
 from sample.world import Group, SampleHub, World
 from workgroups.choices import OfferPolicy
 from workgroups.models import Stage, User
@@ -24,7 +24,7 @@ S = PlaceState
 
 
 @dataclass(frozen=True)
-class Step:
+class Transition:
     """One transition: the state, the time and, where staff made it, who."""
 
     to: PlaceState
@@ -33,10 +33,10 @@ class Step:
     actor: User | None = None
 
 
-def register(
+def make_registration(
     world: World,
     hub: SampleHub,
-    guest: Guest,
+    registrant: Registrant,
     group: Group,
     *,
     at: datetime,
@@ -52,7 +52,7 @@ def register(
     return world.add(
         Registration(
             hub=hub.row,
-            participant=guest.participant,
+            participant=registrant.participant,
             programme=group.stage.programme,
             work_group=group.row,
             both_years=both_years,
@@ -66,10 +66,10 @@ def register(
     )
 
 
-def place(
+def make_place(
     world: World,
     registration: Registration,
-    steps: list[Step],
+    transitions: list[Transition],
     *,
     stage: Stage,
     year: int,
@@ -88,27 +88,27 @@ def place(
             stage=stage,
             start_year=year,
             work_group=group.row if group else None,
-            state=steps[-1].to,
+            state=transitions[-1].to,
             registered_at=registration.registered_at,
             **{**answers, **fields},
         )
     )
     before = ""
-    for step in steps:
+    for transition in transitions:
         if before:
-            rules.check_transition(before, step.to)
+            rules.check_transition(before, transition.to)
         world.add(
             PlaceEvent(
                 place=row,
                 hub=registration.hub,
                 from_state=before,
-                to_state=step.to,
-                at=step.at,
-                actor=step.actor,
-                reason=step.reason,
+                to_state=transition.to,
+                at=transition.at,
+                actor=transition.actor,
+                reason=transition.reason,
             )
         )
-        before = step.to
+        before = transition.to
     return row
 
 
@@ -122,20 +122,20 @@ def offer_end(hub: SampleHub, group: Group, at: datetime) -> datetime:
     )
 
 
-def secured_steps(
+def secured_transitions(
     world: World, hub: SampleHub, group: Group, at: datetime
-) -> list[Step]:
+) -> list[Transition]:
     """Offered, at once or after review, and confirmed before the offer ended."""
-    steps = []
+    transitions = []
     if group.row.offers == OfferPolicy.AFTER_REVIEW:
-        steps.append(Step(S.INTERESTED, at))
-        at = world.later(at, days=2)
+        transitions.append(Transition(S.INTERESTED, at))
+        at = world.random_time_after(at, days=2)
     ends = offer_end(hub, group, at)
-    actor = group.lead if steps else None
+    actor = group.lead if transitions else None
     return [
-        *steps,
-        Step(S.OFFERED, at, actor=actor),
-        Step(S.CONFIRMED, world.later(at, days=4, by=ends)),
+        *transitions,
+        Transition(S.OFFERED, at, actor=actor),
+        Transition(S.CONFIRMED, world.random_time_after(at, days=4, by=ends)),
     ]
 
 

@@ -78,7 +78,7 @@ def make_account(
     user = User.objects.create(
         email=content.email(first_name, last_name, works_at),
         name=f"{first_name} {last_name}",
-        password=_hash(world),
+        password=_password_hash(world),
         joined_at=world.at(date(world.year - 1, 4, 20), 9),
     )
     EmailAddress.objects.create(
@@ -91,30 +91,30 @@ def make_account(
         local_authority=authority,
         from_on=date(world.year - 1, 4, 20),
     )
-    where = _where(world, area)
+    where = _area_label(world, area)
     role = f"{RoleKind(kind).label}{f', {where}' if where else ''}"
     world.accounts.append((hub.row.name if hub else "All hubs", role, user))
     if hub is not None:
         hub.staff[f"{kind} {area}".strip()] = user
         if authority is not None:
-            _link(world, hub, authority)
+            _make_link(world, hub, authority)
     return user
 
 
-def _hash(world: World) -> str:
+def _password_hash(world: World) -> str:
     """The password's hash, computed once because it takes most of a second."""
     if not world.password_hash:
         world.password_hash = make_password(PASSWORD, salt=f"sample{world.seed}")
     return world.password_hash
 
 
-def _where(world: World, area: str) -> str:
+def _area_label(world: World, area: str) -> str:
     if area in world.authorities:
         return str(world.authorities[area].name)
     return {"secondary": "secondary", "itt": "training providers"}.get(area, "")
 
 
-def _link(world: World, hub: SampleHub, authority: LocalAuthority) -> None:
+def _make_link(world: World, hub: SampleHub, authority: LocalAuthority) -> None:
     """The partner's own recruitment link, the same one every year."""
     hub.links[authority.code] = RecruitmentLink.objects.create(
         hub=hub.row,
@@ -132,7 +132,7 @@ def lead_of(hub: SampleHub, area: str) -> User:
     return hub.staff[named[0]]
 
 
-def owner_named(hub: SampleHub, kind: str) -> str:
+def name_with_role(hub: SampleHub, kind: str) -> str:
     """The name of the person with a role, for the owner of an implication."""
     for key, user in hub.staff.items():
         if key.split(" ")[0] == kind:

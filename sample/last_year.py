@@ -14,19 +14,20 @@ from typing import Any
 
 from recruitment.choices import RegistrationSource
 from recruitment.models import Place
+from sample import content
 from sample.groups import make_group, meeting_days
 from sample.histories import (
     S,
-    Step,
+    Transition,
+    make_place,
+    make_registration,
     offer_end,
     offers_still_open,
-    place,
     reached_at,
-    register,
-    secured_steps,
+    secured_transitions,
 )
-from sample.people import Guest, Mentors, moved_on, teacher
-from sample.world import Group, SampleHub, World, story
+from sample.people import Mentors, Registrant, make_teacher, next_year_answers
+from sample.world import Group, SampleHub, World
 
 #: People with a place by area; Lewisham has no partner, so the hub recruits there.
 SIZES = {
@@ -39,7 +40,7 @@ SIZES = {
     "secondary": 13,
 }
 NOT_COMPLETED = 7  # of the first hub's 110
-NOT_COMPLETED_A_GROUP = 2
+NOT_COMPLETED_PER_GROUP = 2
 ASKED_WITHOUT_PLACE = 2  # people per group who asked and did not take part
 MENTOR_KNOWN = 0.6  # share of people with a mentor
 
@@ -48,7 +49,7 @@ MENTOR_KNOWN = 0.6  # share of people with a mentor
 class Member:
     """A person, their place of the first year, and whether it was completed."""
 
-    guest: Guest
+    registrant: Registrant
     place: Place
     group: Group
     completed: bool
@@ -63,7 +64,7 @@ def make_last_year(
         hub.last_year.append(group)
         members += [_member(world, hub, group, mentors) for _ in range(size)]
         for number in range(ASKED_WITHOUT_PLACE):
-            _without_place(world, hub, group, way=order * ASKED_WITHOUT_PLACE + number)
+            _without_place(world, hub, group, case=order * ASKED_WITHOUT_PLACE + number)
     return members
 
 
@@ -86,27 +87,33 @@ def _group(world: World, hub: SampleHub, area: str, *, weekday: int) -> Group:
 
 def _member(world: World, hub: SampleHub, group: Group, mentors: Mentors) -> Member:
     year = world.year - 1
-    guest = teacher(world, hub, group)
-    at = world.some_time(date(year, 5, 4), date(year, 9, 6))
-    mentors.give(guest, share=MENTOR_KNOWN, from_on=at.date())
-    registration = register(
-        world, hub, guest, group, at=at, both_years=False, source=_source(world, group)
+    registrant = make_teacher(world, hub, group)
+    at = world.random_time(date(year, 5, 4), date(year, 9, 6))
+    mentors.assign(registrant, share=MENTOR_KNOWN, from_on=at.date())
+    registration = make_registration(
+        world,
+        hub,
+        registrant,
+        group,
+        at=at,
+        both_years=False,
+        source=_source(world, group),
     )
-    completed = not _gives_up(world, hub, group)
+    completed = not _leaves(world, hub, group)
     end = world.at(group.sessions[-1].on + timedelta(days=3), 12)
-    steps = secured_steps(world, hub, group, at)
+    transitions = secured_transitions(world, hub, group, at)
     ended = S.COMPLETED if completed else S.NOT_COMPLETED
-    steps.append(Step(ended, end, actor=group.lead))
-    row = place(
+    transitions.append(Transition(ended, end, actor=group.lead))
+    row = make_place(
         world,
         registration,
-        steps,
+        transitions,
         stage=group.stage,
         year=year,
         group=group,
-        answers=guest.answers,
+        answers=registrant.answers,
     )
-    return Member(guest, row, group, completed)
+    return Member(registrant, row, group, completed)
 
 
 def _source(world: World, group: Group) -> RegistrationSource | None:
@@ -117,7 +124,7 @@ def _source(world: World, group: Group) -> RegistrationSource | None:
     return RegistrationSource.IMPORT if world.chance(0.08) else None
 
 
-def _gives_up(world: World, hub: SampleHub, group: Group) -> bool:
+def _leaves(world: World, hub: SampleHub, group: Group) -> bool:
     """Whether a person stops coming: at most two per group, a few per hub."""
     stopped = [
         row.work_group
@@ -125,53 +132,57 @@ def _gives_up(world: World, hub: SampleHub, group: Group) -> bool:
         if row.state == S.NOT_COMPLETED and row.hub is hub.row
     ]
     here = sum(each is group.row for each in stopped)
-    room = len(stopped) < NOT_COMPLETED and here < NOT_COMPLETED_A_GROUP
+    room = len(stopped) < NOT_COMPLETED and here < NOT_COMPLETED_PER_GROUP
     return room and world.chance(0.08)
 
 
-def _without_place(world: World, hub: SampleHub, group: Group, *, way: int) -> None:
+def _without_place(world: World, hub: SampleHub, group: Group, *, case: int) -> None:
     """Asked, and then declined, lapsed, withdrew or was not selected."""
     year = world.year - 1
-    guest = teacher(world, hub, group)
-    at = world.some_time(date(year, 5, 10), date(year, 6, 30))
+    registrant = make_teacher(world, hub, group)
+    at = world.random_time(date(year, 5, 10), date(year, 6, 30))
     ends = offer_end(hub, group, at)
-    answered = world.later(at, days=3, by=ends)
-    ways: list[tuple[list[Step], dict[str, Any]]] = [
+    answered = world.random_time_after(at, days=3, by=ends)
+    cases: list[tuple[list[Transition], dict[str, Any]]] = [
         (
             [
-                Step(S.OFFERED, at),
-                Step(S.DECLINED, answered, story("words")["declined_first"]),
+                Transition(S.OFFERED, at),
+                Transition(
+                    S.DECLINED, answered, content.texts("words")["declined_first"]
+                ),
             ],
             {"end_reason_id": "no_cover"},
         ),
-        ([Step(S.OFFERED, at), Step(S.LAPSED, ends)], {}),
+        ([Transition(S.OFFERED, at), Transition(S.LAPSED, ends)], {}),
         (
-            [Step(S.OFFERED, at), Step(S.WITHDRAWN, answered)],
+            [Transition(S.OFFERED, at), Transition(S.WITHDRAWN, answered)],
             {"end_reason_id": "dates"},
         ),
         (
             [
-                Step(S.INTERESTED, at),
-                Step(
+                Transition(S.INTERESTED, at),
+                Transition(
                     S.NOT_SELECTED,
                     answered,
-                    story("words")["not_selected"],
+                    content.texts("words")["not_selected"],
                     group.lead,
                 ),
             ],
             {},
         ),
     ]
-    steps, fields = ways[way % len(ways)]
-    registration = register(world, hub, guest, group, at=at, both_years=False)
-    place(
+    transitions, fields = cases[case % len(cases)]
+    registration = make_registration(
+        world, hub, registrant, group, at=at, both_years=False
+    )
+    make_place(
         world,
         registration,
-        steps,
+        transitions,
         stage=group.stage,
         year=year,
         group=group,
-        answers=guest.answers,
+        answers=registrant.answers,
         **fields,
     )
 
@@ -188,87 +199,85 @@ class Outcome:
 def outcomes(world: World, numbers: dict[str, int]) -> Iterator[Outcome]:
     """Outcomes in a row, as many of each state as requested."""
     for state, number in numbers.items():
-        told = story("second_year").get(state, [])
+        told = content.texts("second_year").get(state, [])
         for at in range(number):
             why = told[at % len(told)] if told else {}
             yield Outcome(state, why.get("reason", ""), why.get("words", ""))
 
 
-def second_year(
+def make_second_year(
     world: World, hub: SampleHub, member: Member, group: Group, outcome: Outcome
 ) -> Place:
     """A place in the second stage for a person who registered for both years."""
     registration = member.place.registration
     registration.both_years = True
     year = world.year
-    pencilled = reached_at(world, member.place, S.CONFIRMED)
-    asked = world.some_time(date(year, 6, 14), date(year, 6, 28))
+    provisional_at = reached_at(world, member.place, S.CONFIRMED)
+    asked = world.random_time(date(year, 6, 14), date(year, 6, 28))
     ends = offer_end(hub, group, asked)
-    answered = world.later(asked, days=4, by=ends)
-    provisional = Step(S.PROVISIONAL, pencilled)
-    offered = Step(S.OFFERED, asked, actor=group.lead)
+    answered = world.random_time_after(asked, days=4, by=ends)
+    provisional = Transition(S.PROVISIONAL, provisional_at)
+    offered = Transition(S.OFFERED, asked, actor=group.lead)
     fields: dict[str, Any] = {"end_reason_id": outcome.reason or None}
-    home: Group | None = group
+    own_group: Group | None = group
     match outcome.state:
         case "confirmed" | "declined":
-            steps = [
+            transitions = [
                 provisional,
                 offered,
-                Step(S(outcome.state), answered, outcome.words),
+                Transition(S(outcome.state), answered, outcome.words),
             ]
         case "lapsed":
-            steps = [provisional, offered, Step(S.LAPSED, ends)]
+            transitions = [provisional, offered, Transition(S.LAPSED, ends)]
         case "offered":
             at = offers_still_open(world, hub, group, 1)[0]
             fields["offer_ends_at"] = offer_end(hub, group, at)
-            steps = [provisional, Step(S.OFFERED, at, actor=group.lead)]
+            transitions = [provisional, Transition(S.OFFERED, at, actor=group.lead)]
         case "provisional":
-            steps = [provisional]
+            transitions = [provisional]
         case _:
-            home = None
+            own_group = None
             cancelled = outcome.state == S.CANCELLED_BY_HUB
-            words = story("words")["cancelled"] if cancelled else outcome.words
-            steps = [provisional, Step(S(outcome.state), answered, words)]
-    return place(
+            words = content.texts("words")["cancelled"] if cancelled else outcome.words
+            transitions = [provisional, Transition(S(outcome.state), answered, words)]
+    return make_place(
         world,
         registration,
-        steps,
+        transitions,
         stage=group.stage,
         year=year,
-        group=home,
-        answers=moved_on(world, member.guest),
+        group=own_group,
+        answers=next_year_answers(world, member.registrant),
         **fields,
     )
 
 
-def came_back_later(
-    world: World, hub: SampleHub, member: Member, group: Group
-) -> Place:
+def register_again(world: World, hub: SampleHub, member: Member, group: Group) -> Place:
     """Registered for one year only, and again for the second."""
     year = world.year
-    at = world.some_time(date(year, 7, 1), date(year, 7, 12))
-    registration = register(
+    at = world.random_time(date(year, 7, 1), date(year, 7, 12))
+    registration = make_registration(
         world,
         hub,
-        member.guest,
+        member.registrant,
         group,
         at=at,
         both_years=False,
         source=RegistrationSource.FORM,
     )
-    offered = world.later(at, days=2)
+    offered = world.random_time_after(at, days=2)
     ends = offer_end(hub, group, offered)
-    steps = [
-        Step(S.WAITING, at),
-        Step(S.OFFERED, offered, actor=group.lead),
-        Step(S.CONFIRMED, world.later(offered, days=3, by=ends)),
+    transitions = [
+        Transition(S.WAITING, at),
+        Transition(S.OFFERED, offered, actor=group.lead),
+        Transition(S.CONFIRMED, world.random_time_after(offered, days=3, by=ends)),
     ]
-    return place(
+    return make_place(
         world,
         registration,
-        steps,
+        transitions,
         stage=group.stage,
         year=year,
         group=group,
-        answers=moved_on(world, member.guest),
+        answers=next_year_answers(world, member.registrant),
     )

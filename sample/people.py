@@ -33,7 +33,7 @@ ITT_JOBS = ["Maths lead, primary PGCE", "Programme leader", "Subject tutor, seco
 
 
 @dataclass
-class Guest:
+class Registrant:
     """A person with the answers that belong to their place."""
 
     participant: Participant
@@ -42,7 +42,7 @@ class Guest:
     mentor: Mentor | None = None
 
 
-def teacher(world: World, hub: SampleHub, group: Group) -> Guest:
+def make_teacher(world: World, hub: SampleHub, group: Group) -> Registrant:
     """A new teacher at a school of the group's area."""
     school = world.rng.choice(_schools(world, hub, group))
     first, last = world.name("participant")
@@ -52,12 +52,12 @@ def teacher(world: World, hub: SampleHub, group: Group) -> Guest:
             first_name=first,
             last_name=last,
             email=content.email(first, last, school.name),
-            second_email=_second(world, first, last),
+            second_email=_second_email(world, first, last),
         )
     )
-    guest = Guest(participant, school)
-    guest.answers = _school_answers(world, school)
-    return guest
+    registrant = Registrant(participant, school)
+    registrant.answers = _school_answers(world, school)
+    return registrant
 
 
 def _schools(world: World, hub: SampleHub, group: Group) -> list[School]:
@@ -71,7 +71,7 @@ def _schools(world: World, hub: SampleHub, group: Group) -> list[School]:
     ]
 
 
-def _second(world: World, first: str, last: str) -> str:
+def _second_email(world: World, first: str, last: str) -> str:
     return content.email(first, last, "homepost") if world.chance(0.2) else ""
 
 
@@ -119,20 +119,20 @@ def _schemes(world: World) -> list[str]:
     return [first] if second == first else [first, second]
 
 
-def moved_on(world: World, guest: Guest) -> dict[str, Any]:
+def next_year_answers(world: World, registrant: Registrant) -> dict[str, Any]:
     """The same person a year later, usually in the same school with another class."""
     answers = {
-        **guest.answers,
+        **registrant.answers,
         "induction_year": InductionYear.SECOND
-        if guest.answers.get("induction_year") == InductionYear.FIRST
+        if registrant.answers.get("induction_year") == InductionYear.FIRST
         else InductionYear.FINISHED,
     }
-    if guest.school is not None and world.chance(0.4):
-        answers["year_groups"] = _year_groups(world, guest.school)
+    if registrant.school is not None and world.chance(0.4):
+        answers["year_groups"] = _year_groups(world, registrant.school)
     return answers
 
 
-def trainer(world: World, hub: SampleHub, provider: Any) -> Guest:
+def make_trainer(world: World, hub: SampleHub, provider: Any) -> Registrant:
     """A lead of initial teacher training, from one of the providers."""
     first, last = world.name("participant")
     participant = world.add(
@@ -156,7 +156,7 @@ def trainer(world: World, hub: SampleHub, provider: Any) -> Guest:
     if deputy is not None:
         answers["deputy_name"] = " ".join(deputy)
         answers["deputy_email"] = content.email(*deputy, provider.name)
-    return Guest(participant, answers=answers)
+    return Registrant(participant, answers=answers)
 
 
 class Mentors:
@@ -167,21 +167,21 @@ class Mentors:
         self.hub = hub
         self.by_school: dict[int, list[Mentor]] = {}
 
-    def give(self, guest: Guest, *, share: float, from_on: date) -> None:
+    def assign(self, registrant: Registrant, *, share: float, from_on: date) -> None:
         """Give a mentor to this share of people, from the day they registered."""
-        if guest.school is None or not self.world.chance(share):
+        if registrant.school is None or not self.world.chance(share):
             return
-        known = self.by_school.setdefault(guest.school.pk, [])
+        known = self.by_school.setdefault(registrant.school.pk, [])
         if known and self.world.chance(0.3):
             mentor = self.world.rng.choice(known)
         else:
-            mentor = self._new(guest.school)
+            mentor = self._new(registrant.school)
             known.append(mentor)
-        guest.mentor = mentor
+        registrant.mentor = mentor
         self.world.add(
             Mentorship(
                 hub=self.hub,
-                participant=guest.participant,
+                participant=registrant.participant,
                 mentor=mentor,
                 from_on=from_on,
             )

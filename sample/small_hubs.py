@@ -1,7 +1,7 @@
 """Further small hubs for `manage.py sample --hubs N`, all of one kind."""
 
 from sample import content
-from sample.catalogue import keep_schools
+from sample.catalogue import save_schools
 from sample.hubs import make_account, make_hub
 from sample.world import SampleHub, World
 from workgroups.choices import RoleKind, SchoolPhase
@@ -60,7 +60,7 @@ def make_small_hub(world: World, number: int) -> SampleHub:
 def _schools(world: World, number: int, code: str) -> None:
     if world.schools[code]:
         return
-    keep_schools(
+    save_schools(
         world,
         [
             School(

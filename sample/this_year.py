@@ -6,25 +6,26 @@ from typing import Any
 
 from recruitment.choices import OptionCode, RegistrationSource
 from recruitment.models import Place, Registration, RegistrationDraft
-from sample.groups import clear_of, make_group, meeting_days, with_one_on
+from sample import content
+from sample.groups import make_group, meeting_days, move_off_day, move_one_to_day
 from sample.histories import (
     S,
-    Step,
+    Transition,
+    make_place,
+    make_registration,
     offer_end,
     offers_still_open,
-    place,
     reached_at,
-    register,
-    secured_steps,
+    secured_transitions,
 )
 from sample.last_year import (
     Member,
-    came_back_later,
+    make_second_year,
     outcomes,
-    second_year,
+    register_again,
 )
-from sample.people import Guest, Mentors, teacher, trainer
-from sample.world import Group, SampleHub, World, story
+from sample.people import Mentors, Registrant, make_teacher, make_trainer
+from sample.world import Group, SampleHub, World
 
 BOTH_YEARS = 0.86  # share of people who register for both years
 MENTOR_KNOWN = 0.86
@@ -38,9 +39,9 @@ class ThisYear:
         self.hub = hub
         self.mentors = mentors
         self.year = world.year
-        self.guests: list[Guest] = []
+        self.registrants: list[Registrant] = []
 
-    def group(
+    def add_group(
         self,
         key: str,
         stage: str,
@@ -54,7 +55,7 @@ class ThisYear:
     ) -> Group:
         if days is None:
             days = meeting_days(self.year, sessions, weekday=weekday)
-            keep = with_one_on if today else clear_of
+            keep = move_one_to_day if today else move_off_day
             days = keep(days, self.world.day)
         opened = {"opens_on": date(self.year, 5, 1), "closes_on": None, **fields}
         group = make_group(
@@ -65,72 +66,72 @@ class ThisYear:
 
     # People of a first stage
 
-    def asks(
+    def add_person(
         self,
         group: Group,
-        steps_from: Callable[[datetime], list[Step]],
+        transitions_from: Callable[[datetime], list[Transition]],
         *,
         at: datetime | None = None,
         until: date | None = None,
-        guest: Guest | None = None,
+        registrant: Registrant | None = None,
         source: RegistrationSource | None = None,
         **fields: Any,
     ) -> Place:
-        """Register a person; `steps_from` gives the place's transitions."""
+        """Register a person; `transitions_from` gives the place's transitions."""
         world = self.world
         if at is None:
             last = until or date(self.year, 9, 10)
-            at = world.some_time(date(self.year, 5, 4), last)
-        guest = guest or teacher(world, self.hub, group)
-        self.guests.append(guest)
-        self.mentors.give(guest, share=MENTOR_KNOWN, from_on=at.date())
+            at = world.random_time(date(self.year, 5, 4), last)
+        registrant = registrant or make_teacher(world, self.hub, group)
+        self.registrants.append(registrant)
+        self.mentors.assign(registrant, share=MENTOR_KNOWN, from_on=at.date())
         two_stages = self._later_stage(group) is not None
         both = two_stages and world.chance(BOTH_YEARS)
         why: dict[str, str] = {}
         if two_stages and not both and world.chance(0.5):
             why["first_only_reason_id"] = "second_year_school"
-            why["first_only_words"] = story("words")["both_no"]
-        registration = register(
+            why["first_only_words"] = content.texts("words")["both_no"]
+        registration = make_registration(
             world,
             self.hub,
-            guest,
+            registrant,
             group,
             at=at,
             both_years=both,
             source=source,
             **why,
         )
-        row = place(
+        row = make_place(
             world,
             registration,
-            steps_from(at),
+            transitions_from(at),
             stage=group.stage,
             year=self.year,
             group=group,
-            answers=guest.answers,
+            answers=registrant.answers,
             **fields,
         )
         return row
 
-    def secured(self, group: Group, number: int, **fields: Any) -> list[Place]:
+    def add_secured(self, group: Group, number: int, **fields: Any) -> list[Place]:
         """People who confirmed, with a provisional place if they asked for it."""
         rows = []
         for _ in range(number):
-            row = self.asks(
+            row = self.add_person(
                 group,
-                lambda at: secured_steps(self.world, self.hub, group, at),
+                lambda at: secured_transitions(self.world, self.hub, group, at),
                 **fields,
             )
-            self.pencil_in(row.registration, group, row)
+            self.add_provisional(row.registration, group, row)
             rows.append(row)
         return rows
 
-    def pencil_in(
+    def add_provisional(
         self,
         registration: Registration,
         group: Group,
         first: Place,
-        *ends: Step,
+        *ends: Transition,
         **fields: Any,
     ) -> None:
         """The provisional place of the next year, created with the confirmation."""
@@ -138,10 +139,10 @@ class ThisYear:
         if not registration.both_years or later is None:
             return
         confirmed = reached_at(self.world, first, S.CONFIRMED)
-        place(
+        make_place(
             self.world,
             registration,
-            [Step(S.PROVISIONAL, confirmed), *ends],
+            [Transition(S.PROVISIONAL, confirmed), *ends],
             stage=later,
             year=self.year + 1,
             group=None,
@@ -156,62 +157,68 @@ class ThisYear:
                 return stage
         return None
 
-    def offered(self, group: Group, number: int) -> list[Place]:
+    def add_offered(self, group: Group, number: int) -> list[Place]:
         """People with an open offer; the first one ends soon."""
         moments = offers_still_open(self.world, self.hub, group, number)
         return [
-            self.asks(
+            self.add_person(
                 group,
-                lambda at: [Step(S.OFFERED, at)],
+                lambda at: [Transition(S.OFFERED, at)],
                 at=at,
                 offer_ends_at=offer_end(self.hub, group, at),
             )
             for at in moments
         ]
 
-    def recently(self, group: Group, number: int, state: S, **fields: Any) -> None:
+    def add_recent(self, group: Group, number: int, state: S, **fields: Any) -> None:
         """People who registered in the last fortnight and are in their first state."""
         since = self.world.day - timedelta(days=14)
         for _ in range(number):
-            at = self.world.some_time(since, self.world.day)
-            self.asks(group, lambda at: [Step(state, at)], at=at, **fields)
+            at = self.world.random_time(since, self.world.day)
+            self.add_person(group, lambda at: [Transition(state, at)], at=at, **fields)
 
-    def _early(self) -> datetime:
-        return self.world.some_time(date(self.year, 5, 4), date(self.year, 6, 20))
+    def _early_time(self) -> datetime:
+        return self.world.random_time(date(self.year, 5, 4), date(self.year, 6, 20))
 
-    def said_no(self, group: Group) -> None:
-        words = story("words")["declined_first"]
-        self.asks(
+    def add_declined(self, group: Group) -> None:
+        words = content.texts("words")["declined_first"]
+        self.add_person(
             group,
             lambda at: [
-                Step(S.OFFERED, at),
-                Step(S.DECLINED, self.world.later(at, days=2), words),
+                Transition(S.OFFERED, at),
+                Transition(S.DECLINED, self.world.random_time_after(at, days=2), words),
             ],
-            at=self._early(),
+            at=self._early_time(),
             end_reason_id="no_cover",
         )
 
-    def let_it_lapse(self, group: Group) -> None:
-        self.asks(
+    def add_lapsed(self, group: Group) -> None:
+        self.add_person(
             group,
             lambda at: [
-                Step(S.OFFERED, at),
-                Step(S.LAPSED, offer_end(self.hub, group, at)),
+                Transition(S.OFFERED, at),
+                Transition(S.LAPSED, offer_end(self.hub, group, at)),
             ],
-            at=self._early(),
+            at=self._early_time(),
         )
 
-    def left(self, group: Group) -> None:
+    def add_withdrawn(self, group: Group) -> None:
         """Confirmed and then withdrew, together with the next year's place."""
-        gone: list[Step] = []
+        gone: list[Transition] = []
 
-        def steps(at: datetime) -> list[Step]:
-            secured = secured_steps(self.world, self.hub, group, at)
-            gone.append(Step(S.WITHDRAWN, self.world.later(secured[-1].at, days=30)))
+        def transitions(at: datetime) -> list[Transition]:
+            secured = secured_transitions(self.world, self.hub, group, at)
+            gone.append(
+                Transition(
+                    S.WITHDRAWN, self.world.random_time_after(secured[-1].at, days=30)
+                )
+            )
             return [*secured, *gone]
 
-        row = self.asks(group, steps, at=self._early(), end_reason_id="too_much")
-        self.pencil_in(
+        row = self.add_person(
+            group, transitions, at=self._early_time(), end_reason_id="too_much"
+        )
+        self.add_provisional(
             row.registration,
             group,
             row,
@@ -219,66 +226,66 @@ class ThisYear:
             end_reason_id=OptionCode.FIRST_YEAR_ENDED,
         )
 
-    def put_off(self, group: Group) -> None:
-        words = story("words")["deferred"]
+    def add_deferred(self, group: Group) -> None:
+        words = content.texts("words")["deferred"]
 
-        def steps(at: datetime) -> list[Step]:
-            secured = secured_steps(self.world, self.hub, group, at)
-            end = self.world.later(secured[-1].at, days=20)
-            return [*secured, Step(S.DEFERRED, end, words, group.lead)]
+        def transitions(at: datetime) -> list[Transition]:
+            secured = secured_transitions(self.world, self.hub, group, at)
+            end = self.world.random_time_after(secured[-1].at, days=20)
+            return [*secured, Transition(S.DEFERRED, end, words, group.lead)]
 
-        self.asks(group, steps, at=self._early())
+        self.add_person(group, transitions, at=self._early_time())
 
-    def not_chosen(self, group: Group) -> None:
-        words = story("words")["not_selected"]
+    def add_not_selected(self, group: Group) -> None:
+        words = content.texts("words")["not_selected"]
 
-        def steps(at: datetime) -> list[Step]:
-            told = self.world.later(at, days=5)
+        def transitions(at: datetime) -> list[Transition]:
+            told = self.world.random_time_after(at, days=5)
             return [
-                Step(S.INTERESTED, at),
-                Step(S.NOT_SELECTED, told, words, group.lead),
+                Transition(S.INTERESTED, at),
+                Transition(S.NOT_SELECTED, told, words, group.lead),
             ]
 
-        self.asks(group, steps, at=self._early())
+        self.add_person(group, transitions, at=self._early_time())
 
-    def changed_group(self, old: Group, new: Group) -> tuple[Place, Place]:
+    def add_moved(self, old: Group, new: Group) -> tuple[Place, Place]:
         """Moved by staff; the successor keeps the time of registering."""
-        words = story("words")["moved"]
-        moved: list[Step] = []
+        words = content.texts("words")["moved"]
+        moved: list[Transition] = []
 
-        def steps(at: datetime) -> list[Step]:
-            secured = secured_steps(self.world, self.hub, old, at)
-            when = self.world.later(secured[-1].at, days=30)
-            moved.append(Step(S.MOVED, when, words, old.lead))
+        def transitions(at: datetime) -> list[Transition]:
+            secured = secured_transitions(self.world, self.hub, old, at)
+            when = self.world.random_time_after(secured[-1].at, days=30)
+            moved.append(Transition(S.MOVED, when, words, old.lead))
             return [*secured, *moved]
 
-        first = self.asks(old, steps, at=self._early())
-        guest = self.guests[-1]
-        successor = place(
+        first = self.add_person(old, transitions, at=self._early_time())
+        registrant = self.registrants[-1]
+        successor = make_place(
             self.world,
             first.registration,
-            [Step(S.CONFIRMED, moved[0].at, words, old.lead)],
+            [Transition(S.CONFIRMED, moved[0].at, words, old.lead)],
             stage=new.stage,
             year=self.year,
             group=new,
-            answers=guest.answers,
+            answers=registrant.answers,
         )
-        self.pencil_in(first.registration, new, successor)
+        self.add_provisional(first.registration, new, successor)
         return first, successor
 
-    def walked_in(self, group: Group) -> None:
+    def add_walk_in(self, group: Group) -> None:
         """Came to the last session without being on the list."""
-        held = [each for each in group.sessions if self.world.held(each)]
+        held = [each for each in group.sessions if self.world.was_held(each)]
         if held:
             at = held[-1].starts_at + timedelta(minutes=12)
-            self.asks(
+            self.add_person(
                 group,
-                lambda at: [Step(S.INTERESTED, at)],
+                lambda at: [Transition(S.INTERESTED, at)],
                 at=at,
                 source=RegistrationSource.WALK_IN,
             )
 
-    def began(self, group: Group, number: int) -> None:
+    def add_drafts(self, group: Group, number: int) -> None:
         """Drafts started from the partner's link and not sent."""
         since = self.world.day - timedelta(days=12)
         for _ in range(number):
@@ -288,13 +295,13 @@ class ThisYear:
                     hub=self.hub.row,
                     work_group=group.row,
                     recruitment_link=self.hub.links.get(group.area),
-                    changed_at=self.world.some_time(since, self.world.day),
+                    changed_at=self.world.random_time(since, self.world.day),
                 )
             )
 
     # The second stage
 
-    def second_years(
+    def add_second_years(
         self,
         group: Group,
         members: list[Member],
@@ -308,29 +315,29 @@ class ThisYear:
         """
         rest = list(members)
         for outcome in outcomes(self.world, numbers):
-            second_year(self.world, self.hub, rest.pop(0), group, outcome)
+            make_second_year(self.world, self.hub, rest.pop(0), group, outcome)
         for _ in range(again):
-            came_back_later(self.world, self.hub, rest.pop(0), group)
+            register_again(self.world, self.hub, rest.pop(0), group)
         return rest
 
     # The community of training providers
 
-    def providers(self, group: Group, number: int) -> None:
+    def add_trainers(self, group: Group, number: int) -> None:
         kinds = ("hei", "scitt", "school_direct", "other")
         known = [p for kind in kinds for p in self.world.providers[kind]]
         known = [known[0], *known]  # the largest provider sends two people
         for provider in known[:number]:
-            guest = trainer(self.world, self.hub, provider)
-            self.asks(
+            registrant = make_trainer(self.world, self.hub, provider)
+            self.add_person(
                 group,
-                lambda at: secured_steps(self.world, self.hub, group, at),
-                guest=guest,
+                lambda at: secured_transitions(self.world, self.hub, group, at),
+                registrant=registrant,
             )
-        guest = trainer(self.world, self.hub, known[-1])
+        registrant = make_trainer(self.world, self.hub, known[-1])
         since = self.world.day - timedelta(days=9)
-        self.asks(
+        self.add_person(
             group,
-            lambda at: [Step(S.INTERESTED, at)],
-            guest=guest,
-            at=self.world.some_time(since, self.world.day),
+            lambda at: [Transition(S.INTERESTED, at)],
+            registrant=registrant,
+            at=self.world.random_time(since, self.world.day),
         )

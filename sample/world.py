@@ -112,14 +112,14 @@ class World:
     def at(self, day: date, hour: int = 16, minute: int = 0) -> datetime:
         return datetime.combine(day, time(hour, minute), tzinfo=LONDON)
 
-    def some_time(self, first: date, last: date) -> datetime:
+    def random_time(self, first: date, last: date) -> datetime:
         """A moment between two days, never after the evening before the day."""
         last = max(min(last, self.day - timedelta(days=1)), first)
         day = first + timedelta(days=self.rng.randint(0, (last - first).days))
         at = self.at(day, self.rng.randint(7, 21), self.rng.randint(0, 59))
         return min(at, self.evening_before - timedelta(minutes=self.rng.randint(1, 90)))
 
-    def later(
+    def random_time_after(
         self, at: datetime, *, days: float, by: datetime | None = None
     ) -> datetime:
         """Up to so many days later, but before `by` and before the day."""
@@ -129,7 +129,7 @@ class World:
         latest = self.evening_before + timedelta(minutes=self.rng.randint(10, 120))
         return max(min(found, latest), at + timedelta(minutes=1))
 
-    def held(self, session: Session) -> bool:
+    def was_held(self, session: Session) -> bool:
         return session.on < self.day
 
     # Rows
@@ -153,8 +153,3 @@ class World:
             if by_time is not None:
                 rows.sort(key=by_time)
             model._base_manager.bulk_create(rows, batch_size=BATCH)
-
-
-def story(key: str) -> Any:
-    """A section of story.toml."""
-    return content.toml("story.toml")[key]

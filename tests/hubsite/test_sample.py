@@ -35,7 +35,7 @@ from recruitment.models import (
 from recruitment.queries import figures
 from sample import content
 from sample.building import build
-from sample.groups import clear_of, meeting_days, with_one_on
+from sample.groups import meeting_days, move_off_day, move_one_to_day
 from workgroups.academic_years import academic_year_of
 from workgroups.choices import RoleKind
 from workgroups.models import Hub, Programme, Project, Role, Session, User, WorkGroup
@@ -359,7 +359,7 @@ def test_on_any_day_groups_have_met_since_october_and_will_until_june(year):
         under_way = date(year, 10, 1) <= day <= date(year + 1, 6, 30)
         for weekday in range(5):
             days = meeting_days(year, 5, weekday=weekday)
-            moved = [clear_of(days, day), with_one_on(days, day)]
+            moved = [move_off_day(days, day), move_one_to_day(days, day)]
             for each in moved:
                 assert each == sorted(set(each))
                 assert not under_way or each[0] < day < each[-1]
