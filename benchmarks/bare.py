@@ -1,9 +1,9 @@
-"""The least that Django needs for the same work: what Hubsite is measured beside.
+"""A minimal Django application for the same work, with which Hubsite is compared.
 
-One file with settings, models, views and addresses, and our own crispy pack, so that
-what remains between the two is what Hubsite does. Nothing of this is for use.
+One file with settings, models, views and URLs. It uses the same crispy template
+pack, so that the difference between the two is the cost of Hubsite.
 
-    python -m benchmarks.bare        makes the tables and fills them
+    python -m benchmarks.bare        creates and fills the tables
     gunicorn benchmarks.bare:application
 
 DATABASE_URL names the database.
@@ -60,7 +60,7 @@ settings.configure(
         {
             "BACKEND": "django.template.backends.django.DjangoTemplates",
             "OPTIONS": {
-                # Django's own admin pages first: only the pack comes from Hubsite
+                # Django's own admin templates come first; Hubsite adds the pack only
                 "loaders": [
                     (
                         f"{LOADERS}.cached.Loader",
@@ -174,7 +174,9 @@ class Mark(models.Model):
         return self.mark
 
 
-ASKED = [field.name for field in Person._meta.fields[2:14]]  # the twelve of the form
+ASKED = [
+    field.name for field in Person._meta.fields[2:14]
+]  # the twelve fields of the form
 
 
 class PersonForm(forms.ModelForm):
@@ -192,7 +194,7 @@ class PersonAdmin(admin.ModelAdmin):
 
 
 def register(request: HttpRequest, slug: str) -> HttpResponse:
-    """The least that a right answer costs: lock the group, count, insert."""
+    """Lock the group, count, insert: the minimal cost of a correct registration."""
     form = PersonForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         with transaction.atomic():
@@ -235,7 +237,7 @@ def export(request: HttpRequest, slug: str) -> StreamingHttpResponse:
 
 
 def sheet(request: HttpRequest, slug: str) -> HttpResponse:
-    """Everybody beside every session; POST saves what was chosen for the last one."""
+    """Everybody's marks at every session; POST saves those of the last one."""
     group = get_object_or_404(Group, slug=slug)
     sessions = list(Session.objects.filter(group=group).order_by("on"))
     if request.method == "POST":
@@ -289,7 +291,7 @@ application = counted(get_wsgi_application())
 
 
 def fill() -> None:
-    """Tables and rows: a group of 5,000 people, one of 30 with six sessions."""
+    """Create tables and rows: a group of 5,000 people, one of 30 with six sessions."""
     call_command("migrate", verbosity=0)
     with connection.schema_editor() as editor:
         for model in (Group, Person, Session, Mark):
@@ -327,7 +329,7 @@ def person(group: Group, number: int) -> Person:
 
 
 def sign_in() -> str:
-    """The cookie of somebody who may see the admin's list."""
+    """The session cookie of a user who may open the admin."""
     user = User.objects.create_superuser("admin", "admin@example.org")
     client = Client()
     client.force_login(user)

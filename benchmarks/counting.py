@@ -1,4 +1,4 @@
-"""Counts the data statements of a request that asks for it, in either application."""
+"""WSGI middleware that counts the data statements of a request."""
 
 from collections.abc import Callable, Iterable
 from typing import Any
@@ -8,8 +8,10 @@ HEADER = "X-Statements"
 
 
 def counted(application: Callable[..., Any]) -> Callable[..., Any]:
-    """`X-Count: 1` in the request is answered by `X-Statements`: what the request
-    asked of the database, session and user included, transactions not."""
+    """Answer `X-Count: 1` with the number of data statements in `X-Statements`.
+
+    Statements for session and user count, those for transactions do not.
+    """
     from django.db import connection
 
     def answer(environ: dict[str, Any], start: Callable[..., Any]) -> Iterable[bytes]:

@@ -1,13 +1,14 @@
-"""What the themes engine costs and what it is worth.
+"""The cost and the quality of the themes engine.
 
     python -m benchmarks.engine [LABELLED.csv] [--up-to 100000]
 
-Cost: CPU of `candidates` and `rank` on made-up comments of growing number, beside a
-plain TF-IDF fit of the same comments in the same run, and the exponent of growth.
-Worth: on a file with the columns id, text and labels ("|" between), how well the
-candidates meet human themes (recovery: the mean over themes of the best F1 that any
-candidate reaches) and how well comments are ranked with 5, 10 and 20 coded per
-theme, drawn by chance (LRAP, first suggestion right, F1 of what is suggested).
+Cost: CPU time of `candidates` and `rank` on growing numbers of invented comments,
+beside a plain TF-IDF fit of the same comments in the same run, and the exponent of
+growth. Quality: measured on a file with the columns id, text and labels (separated
+by "|"). It says how well the candidates match human themes (recovery: the mean over
+themes of the best F1 that any candidate reaches) and how well comments are ranked
+with 5, 10 and 20 random coded comments per theme (LRAP, first suggestion right, F1
+of the suggestions).
 """
 
 import argparse
@@ -24,9 +25,9 @@ from evaluation.engine import Candidate, Ranking, candidates, rank
 ROOT = Path(__file__).resolve().parent.parent
 LABELLED = ROOT.parent / "shared" / "data" / "themes-dev" / "coursera_absa.csv"
 SIZES = [1_000, 3_000, 10_000, 30_000, 100_000]
-CODED = 200  # of the made-up comments
+CODED = 200  # invented comments that are coded
 ROUNDS = 3
-SCARCE = 20  # comments: a rarer theme is left out of the ranking's figures
+SCARCE = 20  # comments: rarer themes are left out of the figures of the ranking
 SUBJECTS = {
     "bar models": "bar model draw fraction part whole representation picture",
     "gap task": "gap task lesson tried mentor class plan week",
@@ -55,13 +56,13 @@ class Labelled:
 
 
 def invented(number: int, seed: int = 1) -> Iterator[tuple[str, str]]:
-    """Comments of about 20 words on one subject each, most words said by all."""
+    """Comments of about 20 words on one subject each; most words occur in all."""
     chance = random.Random(seed)
     for _ in range(number):
         theme = chance.choice(sorted(SUBJECTS))
         said = chance.choices(SUBJECTS[theme].split(), k=chance.randint(2, 6))
         said += chance.choices(COMMON, k=chance.randint(8, 20))
-        # names and odd words grow with the number, as they do among people
+        # names and rare words grow with the number, as in real comments
         said += [f"w{chance.randrange(number):x}" for _ in range(2)]
         chance.shuffle(said)
         yield " ".join(said), theme
@@ -99,7 +100,7 @@ def show_cost(up_to: int) -> None:
 
 
 def show_growth(seen: Sequence[tuple[float, ...]]) -> None:
-    """From 10,000 comments on, where fixed costs no longer hide the growth."""
+    """Print the growth from 10,000 comments on, where fixed costs no longer hide it."""
     large = [row for row in seen if row[0] >= SIZES[2]]
     if len(large) < 2:
         return

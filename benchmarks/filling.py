@@ -1,10 +1,10 @@
-"""Fills an empty database of Hubsite for a measurement and says where things are.
+"""Fill an empty Hubsite database for a measurement, and print the URLs.
 
     python -m benchmarks.filling     prints one line of JSON
 
-A hub with 5,000 places and one with 50,000, in as many groups; one group of 30 with
-six sessions and one of 60 with twelve; one group open for interest; two accounts
-signed in with every factor, and a lead.
+It creates a hub with 5,000 places and one with 50,000, in as many groups; a group
+of 30 people with six sessions and one of 60 with twelve; a group that is open for
+interest; two accounts that are signed in with both factors, and a lead.
 """
 
 import json
@@ -53,7 +53,7 @@ STATES = ["confirmed", "offered", "confirmed", "withdrawn", "completed"]
 
 
 def open_group(hub: Hub, title: str, **fields: Any) -> WorkGroup:
-    """A group of a programme over two years, taking interest these days."""
+    """A group of a two-year programme that is open for interest."""
     today = timezone.localdate()
     programme = make_programme(hub)
     first = make_stage(programme, name="ECT 1")
@@ -68,7 +68,7 @@ def open_group(hub: Hub, title: str, **fields: Any) -> WorkGroup:
 
 
 def add_sessions(group: WorkGroup, number: int, *, last_on: date) -> list[Session]:
-    """Sessions a week apart, the last of them on a day."""
+    """Sessions a week apart; the last is on `last_on`."""
     return [
         make_session(group, on=last_on - timedelta(weeks=number - 1 - each))
         for each in range(number)
@@ -76,8 +76,7 @@ def add_sessions(group: WorkGroup, number: int, *, last_on: date) -> list[Sessio
 
 
 def add_places(groups: list[WorkGroup], number: int, states: list[str]) -> list[Place]:
-    """As many places, spread over the groups; a person, a registration and a school
-    for each."""
+    """Places spread over the groups, each with its person, registration and school."""
     hub, now = groups[0].hub, timezone.now()
     schools = list(School.objects.all())
     people = Participant.objects.bulk_create(
@@ -187,7 +186,7 @@ def account(kind: str, hub: Hub) -> Any:
 
 
 def cookie_of(user: Any) -> str:
-    """The session of an account that has shown its second factor."""
+    """The cookie of a session that is signed in with both factors."""
     client = Client()
     client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
     request = RequestFactory().get("/")
@@ -220,7 +219,7 @@ def main() -> None:
         "school": School.objects.order_by("pk")[7].urn,
     }
     with connection.cursor() as cursor:
-        cursor.execute("VACUUM ANALYZE")  # as autovacuum does, which is off here
+        cursor.execute("VACUUM ANALYZE")  # autovacuum is switched off here
     print(json.dumps(found))
 
 

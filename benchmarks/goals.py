@@ -1,7 +1,7 @@
-"""Floors that must hold and aims that we want, and what a run says of each.
+"""Floors, which must hold, and aims, and the verdict of a run on each.
 
-The numbers P1 to P16 and the budgets of statements are the project's own (README.md of
-this folder). A lower figure is better in all of them.
+README.md in this folder explains the numbers P1 to P16 and the budgets of
+statements. A lower figure is better in all of them.
 """
 
 import math
@@ -10,14 +10,14 @@ from dataclasses import dataclass
 
 from benchmarks.journeys import STEPS, Book
 
-FLOW = (*STEPS, "registered", "first letter")
-CONFIRMED = (*FLOW, "confirm", "my places", "letters after")
+FLOW = (*STEPS, "registered", "first email")
+CONFIRMED = (*FLOW, "confirm", "my places", "emails after")
 BARE_FLOW = ("bare step", "bare done")
 
 
 @dataclass(frozen=True)
 class Line:
-    """A journey of ours beside a bare one; both as parts that are added up."""
+    """A journey in Hubsite and one in the bare application, each a sum of parts."""
 
     what: str
     ours: Sequence[str]
@@ -30,9 +30,9 @@ LINES = (
     Line("step 2, classes and mentor", ["classes"], ["bare step"]),
     Line("step 3, the dates", ["dates"], ["bare step"]),
     Line("step 4, check and register", ["check"], ["bare step"]),
-    Line("registration and its letter", FLOW, BARE_FLOW),
+    Line("registration and its email", FLOW, BARE_FLOW),
     Line("confirm: link, page, answer", ["confirm"], BARE_FLOW),
-    Line("all of it, and three letters", CONFIRMED, BARE_FLOW),
+    Line("all of it, and three emails", CONFIRMED, BARE_FLOW),
     Line("register page, 30 people, session 6", ["register"], ["bare register"]),
     Line("register page, 60 people, session 12", ["large register"], ["bare register"]),
     Line("save 30 marks", ["save register"], ["bare save"]),
@@ -74,7 +74,7 @@ class Goal:
 
 @dataclass(frozen=True)
 class Process:
-    """Start and memory: seconds and MiB."""
+    """Start-up times in seconds and memory in MiB."""
 
     check: float
     first_page: float
@@ -126,7 +126,7 @@ def ratios(book: Book) -> list[Goal]:
         Goal("P6", "CPU, dearest step", step, 2, 1.25, " x"),
         Goal(
             "P3",
-            "CPU, registration, confirmation and letters",
+            "CPU, registration, confirmation and emails",
             book.ratio(CONFIRMED, BARE_FLOW, cpu),
             8,
             4,

@@ -1,4 +1,4 @@
-"""What is measured: each journey as a person walks it, beside the bare one."""
+"""The measured journeys through Hubsite and through the bare application."""
 
 import signal
 import statistics
@@ -34,7 +34,7 @@ _numbers = count(1)
 
 @dataclass(frozen=True)
 class Cost:
-    """Of one person's part in one round, in milliseconds."""
+    """The cost of one part for one person in one round, in milliseconds."""
 
     wall: float
     cpu: float
@@ -42,7 +42,7 @@ class Cost:
 
 @dataclass
 class Book:
-    """What each part cost in each round, and its statements."""
+    """The cost of each part in each round, and its number of statements."""
 
     costs: dict[str, list[Cost]] = field(default_factory=lambda: defaultdict(list))
     statements: dict[str, int] = field(default_factory=dict)
@@ -69,14 +69,14 @@ class Journeys:
         self.bare = [sites.beside.pid, self.here[1]]
         self.mail = [sites.worker.pid, self.here[1]]
         self.emails = 0  # sent so far
-        self.growth = 0.0  # MiB, of a web worker while it exports
-        self.done: dict[int, str] = {}  # where the bare form led each browser
+        self.growth = 0.0  # MiB that a web worker grows by while it exports
+        self.done: dict[int, str] = {}  # the redirect of the bare form, by browser
         self.marked = dict.fromkeys(sites.hubsite["register"]["places"], "")
 
     def batch(
         self, part: str, roots: list[int], browsers: list[Browser], act: Act
     ) -> None:
-        """Let each browser act, one after another, and note the cost of one."""
+        """Let each browser act in turn, and record the cost per browser."""
         if browsers[0].count:
             before = len(browsers[0].pages)
             act(browsers[0])
@@ -96,7 +96,7 @@ class Journeys:
     # --- registration ---------------------------------------------------------------
 
     def register(self, *, counting: bool = False) -> None:
-        """From the first step to the secured place, letters and all."""
+        """From the first step to the secured place, with the emails."""
         number = 1 if counting else self.people
         browsers = [self.sites.visitor(count=counting) for _ in range(number)]
         self.names = {id(each): next(_numbers) for each in browsers}
@@ -106,15 +106,15 @@ class Journeys:
                 self.batch(f"{step} page", self.here, browsers, self._page(step))
             self.batch(step, self.here, browsers, self._step(step))
         self.batch("registered", self.here, browsers, self._registered)
-        self._emails("first letter", number, browsers)
+        self._emails("first email", number, browsers)
         self.paths = self.sites.confirm_paths()
         self.batch("confirm", self.here, browsers, self._confirm)
         self.batch("my places", self.here, browsers, lambda each: each.get("/my/"))
-        self._emails("letters after", 2 * number, browsers)
+        self._emails("emails after", 2 * number, browsers)
         self.sites.worker.send(signal.SIGCONT)
 
     def _emails(self, part: str, number: int, browsers: list[Browser]) -> None:
-        """Let the worker go until so many more letters have come."""
+        """Let the worker run until this many more emails have arrived."""
         self.emails += number
         spent = cpu_seconds(self.mail)
         self.sites.worker.send(signal.SIGCONT)
@@ -192,7 +192,7 @@ class Journeys:
     # --- pages of staff -------------------------------------------------------------
 
     def look(self, *, counting: bool = False) -> None:
-        """Lists, the register and its saving, one batch each."""
+        """Lists, the attendance register and saving it, one batch each."""
         site, bare = self.sites.hubsite, self.sites.bare
         few, many = site["few"], site["many"]
         lead = self.sites.signed_in(site["lead"], count=counting)
@@ -225,7 +225,7 @@ class Journeys:
         self.batch(part, roots, [browser] * self.pages, act)
 
     def _save(self, browser: Browser, path: str) -> None:
-        """All thirty marks change, from what the page was drawn with."""
+        """Change all thirty marks that the page showed."""
         mark = "late" if "present" in self.marked.values() else "present"
         posted = {f"seen_{pk}": seen for pk, seen in self.marked.items()}
         self.marked = dict.fromkeys(self.marked, mark)
@@ -250,7 +250,7 @@ class Journeys:
         few = self.sites.signed_in(self.sites.hubsite["few"]["sessionid"])
         many = self.sites.signed_in(self.sites.hubsite["many"]["sessionid"])
         beside = self.sites.bare_browser()
-        few.get(PLACES), many.get(PLACES)  # for their tokens
+        few.get(PLACES), many.get(PLACES)  # to receive the CSRF tokens
         csv = {"format": "csv"}
         here, bare = self.here, self.bare
         self.batch("csv", here, [few], lambda each: each.post(f"{PLACES}export/", csv))

@@ -1,7 +1,7 @@
-"""The machinery of a measurement: servers, a browser of few words, CPU and memory.
+"""Tools of a measurement: servers, a minimal browser, CPU time and memory.
 
-CPU is what the kernel says of every process of a tree (utime and stime, in
-nanoseconds by /proc/PID/schedstat), so it is read on Linux only.
+CPU time is read from the kernel for every process of a tree (/proc/PID/schedstat, in
+nanoseconds), which works on Linux only.
 """
 
 import os
@@ -33,7 +33,7 @@ _addresses = (f"10.0.{number // 250}.{number % 250 + 1}" for number in count())
 
 
 class Cluster(Postgres):
-    """The tests' cluster with room to think and nothing going on by itself."""
+    """The cluster of the tests, with more memory and no background work."""
 
     def command(self) -> list[str]:
         return [
@@ -45,7 +45,7 @@ class Cluster(Postgres):
         ]
 
     def database(self, name: str) -> str:
-        """A new database of this cluster; its address."""
+        """Create a database in this cluster; return its URL."""
         import psycopg2
 
         connection = psycopg2.connect(self.url)
@@ -57,7 +57,7 @@ class Cluster(Postgres):
 
 
 class Program:
-    """A child process of ours that ends with the measurement."""
+    """A child process that ends with the measurement."""
 
     def __init__(self, command: list[str], environment: Mapping[str, str]) -> None:
         self.process = subprocess.Popen(
@@ -79,7 +79,7 @@ class Program:
 
 
 class Gunicorn(Program):
-    """Two workers of one request at a time, as the figures of others were taken."""
+    """Two workers with one request at a time, as in published comparisons."""
 
     def __init__(self, application: str, environment: Mapping[str, str]) -> None:
         self.port = free_port()
@@ -92,7 +92,7 @@ class Gunicorn(Program):
 
 
 class Worker(Program):
-    """A Celery worker with one child, which writes the letters."""
+    """A Celery worker with one child, which sends the emails."""
 
     def __init__(self, environment: Mapping[str, str]) -> None:
         celery = [sys.executable, "-m", "celery", "-A", "hubsite", "--quiet", "worker"]
@@ -100,7 +100,7 @@ class Worker(Program):
         super().__init__([*celery, *quiet, "--hostname=benchmark"], environment)
 
     def send(self, number: int) -> None:
-        """SIGSTOP and SIGCONT: it stands still while pages are measured."""
+        """Send SIGSTOP or SIGCONT: the worker is paused while pages are measured."""
         for pid in tree(self.pid):
             os.kill(pid, number)
 
@@ -123,7 +123,7 @@ class Page:
 
 @dataclass
 class Browser:
-    """Keeps cookies and answers forms; follows nothing by itself."""
+    """A browser that keeps cookies and posts forms; it follows no redirects."""
 
     port: int
     cookies: dict[str, str] = field(default_factory=dict)
@@ -147,7 +147,7 @@ class Browser:
         head = {
             "Host": SITE.removeprefix("https://"),
             "X-Forwarded-Proto": "https",
-            "X-Forwarded-For": self.address,  # or limits would take us for one computer
+            "X-Forwarded-For": self.address,  # rate limits count addresses
             "Origin": SITE,
             "Referer": SITE,
             "Accept": "text/html",
@@ -174,7 +174,7 @@ class Browser:
 
 
 def tree(pid: int) -> list[int]:
-    """A process and all below it."""
+    """A process and all its descendants."""
     children: dict[int, list[int]] = {}
     for folder in PROC.iterdir():
         if folder.name.isdigit():
@@ -191,7 +191,7 @@ def tree(pid: int) -> list[int]:
 
 
 def cpu_seconds(roots: Iterable[int]) -> float:
-    """CPU that these trees have used since each of their threads began."""
+    """CPU seconds that all threads of these process trees have used."""
     spent = 0
     for pid in (pid for root in roots for pid in tree(root)):
         for task in (PROC / str(pid) / "task").glob("*/schedstat"):
@@ -203,7 +203,7 @@ def cpu_seconds(roots: Iterable[int]) -> float:
 
 
 def memory(pid: int, line: str = "VmRSS") -> float:
-    """MiB of a process: VmRSS now, VmHWM at the most since `forget_peak`."""
+    """MiB of a process: VmRSS is its size now, VmHWM its peak since `forget_peak`."""
     for row in (PROC / str(pid) / "status").read_text().splitlines():
         if row.startswith(f"{line}:"):
             return int(row.split()[1]) / 1024

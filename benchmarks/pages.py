@@ -1,10 +1,10 @@
-"""What Hubsite's pages cost beside the least that Django needs for the same work.
+"""The cost of Hubsite's pages beside a minimal Django application.
 
     python -m benchmarks.pages [--quick] [--write]
 
-Both run in this run, under gunicorn, on one throw-away PostgreSQL, in rounds that
-take turns. Fails where a floor does not hold. --write puts the figures into
-docs/benchmarks.md. How to read them: benchmarks/README.md.
+Both applications run under gunicorn on one temporary PostgreSQL, in alternating
+rounds. The command fails if a floor does not hold. --write saves the figures in
+docs/benchmarks.md. benchmarks/README.md explains them.
 """
 
 import argparse
@@ -51,7 +51,7 @@ def measure(
         for part in everything if number % 2 else reversed(everything):
             part()
         journeys.export()
-        if number == 0:  # until here caches were filled and modules read
+        if number == 0:  # the first round fills caches and imports modules
             book.costs.clear()
     process = Process(
         check=min(sites.check() for _ in range(STARTS)),
@@ -64,7 +64,7 @@ def measure(
 
 
 def rows(book: Book) -> list[list[str]]:
-    """Medians over the rounds; ratios are medians of same-round ratios."""
+    """Table rows with medians over the rounds and medians of same-round ratios."""
     found = []
     for line in LINES:
         shown = [line.what]

@@ -1,4 +1,4 @@
-"""Hubsite as gunicorn serves it for a measurement: its statements can be counted."""
+"""Hubsite's WSGI application with the middleware that counts statements."""
 
 from benchmarks.counting import counted
 from hubsite.wsgi import application as hubsite

@@ -1,4 +1,4 @@
-"""Hubsite in production beside the bare application, on one cluster, both filled."""
+"""Hubsite in production mode and the bare application, both filled, on one cluster."""
 
 import email
 import email.policy
@@ -27,12 +27,14 @@ from benchmarks.machine import (
 from tests.servers import Redis, wait_until
 
 CONFIRM = re.compile(rf"{SITE}(/confirm/\S+)")
-RULE = b"\n" + b"-" * 79 + b"\n"  # below each letter in a file of Django's
+RULE = (
+    b"\n" + b"-" * 79 + b"\n"
+)  # the line below each email in a file of Django's file backend
 FIRST_PAGE = "/work-groups/"
 
 
 class Sites:
-    """`with Sites() as sites:` has both applications running and filled."""
+    """`with Sites() as sites:` starts and fills both applications."""
 
     def __enter__(self) -> "Sites":
         self.stack = ExitStack()
@@ -65,7 +67,7 @@ class Sites:
             "DATABASE_URL": self.cluster.database("hubsite"),
             "REDIS_URL": redis.url,
             "TRUSTED_PROXIES": "1",
-            "EMAIL_URL": f"file:///{self.mail}",  # its first slash is cut off
+            "EMAIL_URL": f"file:///{self.mail}",  # dj-email-url removes the first slash
             "FILES_URL": f"file://{var / 'files'}",
             "DJANGO_SETTINGS_MODULE": "hubsite.settings",
         }
@@ -105,7 +107,7 @@ class Sites:
         return Browser(self.beside.port, cookies, count=count)
 
     def emails(self) -> list[EmailMessage]:
-        """All that was sent. Letters of one second may share a file."""
+        """All sent emails. Emails of the same second may share a file."""
         files = self.mail.glob("*") if self.mail.exists() else ()
         texts = (text for each in files for text in each.read_bytes().split(RULE)[:-1])
         found = (
@@ -117,10 +119,10 @@ class Sites:
         def came() -> bool:
             return len(self.emails()) >= number
 
-        wait_until(came, seconds=120, what=f"letter {number}")
+        wait_until(came, seconds=120, what=f"email {number}")
 
     def confirm_paths(self) -> dict[str, str]:
-        """The path that each address was asked to open."""
+        """The path of the confirmation link by email address."""
         found = {}
         for message in self.emails():
             body: Any = message.get_body(("plain",))
@@ -132,7 +134,7 @@ class Sites:
     def first_page(self) -> float:
         """CPU seconds from starting gunicorn to Hubsite's first page.
 
-        Of the master and of the busier worker: they load at the same time.
+        The sum of the master and the busier worker, because workers load in parallel.
         """
         site = Gunicorn("hubsite.wsgi", self.settings)
         try:
@@ -144,7 +146,7 @@ class Sites:
             site.close()
 
     def check(self) -> float:
-        """CPU seconds that `manage.py check` takes, children's as the kernel adds."""
+        """CPU seconds of `manage.py check`, with its child processes."""
         before = resource.getrusage(resource.RUSAGE_CHILDREN)
         self.run("manage.py", "check")
         after = resource.getrusage(resource.RUSAGE_CHILDREN)

@@ -46,15 +46,15 @@ def _embedded_secret() -> str:
 
 
 if PRODUCTION:
-    _require(SECRET_KEY, "SECRET_KEY", "links in letters are signed with it.")
+    _require(SECRET_KEY, "SECRET_KEY", "links in emails are signed with it.")
     if len(SECRET_KEY) < 50:
         raise ImproperlyConfigured("SECRET_KEY is shorter than 50 characters.")
-    _require(SITE_URL, "SITE_URL", "links in letters begin with it.")
+    _require(SITE_URL, "SITE_URL", "links in emails begin with it.")
     if not SITE_URL.startswith("https://"):
         raise ImproperlyConfigured("SITE_URL must begin with https:// in production.")
     if not DATABASE_URL.startswith(("postgres://", "postgresql://")):
         raise ImproperlyConfigured("DATABASE_URL must name a PostgreSQL database.")
-    _require(REDIS_URL, "REDIS_URL", "it wakes the workers.")
+    _require(REDIS_URL, "REDIS_URL", "tasks are sent to the workers through it.")
     _require(EMAIL_URL, "EMAIL_URL", "confirmations go out by e-mail.")
     _require(FILES_URL, "FILES_URL", "reports are kept there.")
 

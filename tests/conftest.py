@@ -17,7 +17,7 @@ from workgroups.models import User
 
 @pytest.fixture(autouse=True)
 def files_of_the_test(settings, tmp_path: Path) -> None:
-    """Reports, pairing keys and mail of a test lie in a folder of its own."""
+    """Give each test its own folder for reports, pairing keys and mail."""
     settings.FILES_DIR = tmp_path / "files"
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
@@ -31,7 +31,7 @@ def keep_what_migrations_shipped(sender, **kwargs) -> None:
 
 @pytest.fixture
 def signed_in(client: Client) -> Callable[[User], Client]:
-    """`signed_in(user)`: the test's client, signed in with every factor."""
+    """`signed_in(user)` returns the test's client, signed in with both factors."""
 
     def sign_in(user: User) -> Client:
         client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
@@ -45,7 +45,7 @@ DATA = ("SELECT", "INSERT", "UPDATE", "DELETE")
 
 @contextmanager
 def counted_statements(*, at_most: int) -> Iterator[list[str]]:
-    """Data statements of a block: session and user included, transactions not."""
+    """Count a block's data statements; statements of transactions are left out."""
     found: list[str] = []
     with CaptureQueriesContext(connection) as captured:
         yield found
@@ -57,5 +57,5 @@ def counted_statements(*, at_most: int) -> Iterator[list[str]]:
 
 @pytest.fixture
 def data_statements() -> Callable[..., object]:
-    """`with data_statements(at_most=9):`: the statement budget of a page."""
+    """`with data_statements(at_most=9):` limits the statements of a page."""
     return counted_statements

@@ -2,8 +2,8 @@
 
 Two lanes run side by side, one for each core that a small machine has.
 
-What a machine lacks is left out in one line that says how to get it; with
-REQUIRE_SERVICES=1 that is a failure instead.
+A suite whose service is missing is skipped with a line that says how to install
+it; with REQUIRE_SERVICES=1 it fails instead.
 """
 
 import argparse
@@ -41,13 +41,13 @@ MIGRATIONS = {
 
 
 def find(service: str) -> object:
-    """As tests.servers finds it, or a PostgreSQL elsewhere that was named."""
+    """What tests.servers finds, or the PostgreSQL that DATABASE_URL names."""
     named = os.environ.get("DATABASE_URL", "").startswith("postgres")
     return servers.find(service) or (named and service == "postgres")
 
 
 def suites() -> dict[str, list]:
-    """The lane that is shown as it runs."""
+    """The lane whose output is shown as it runs."""
     steps = {"suite on SQLite": [*PYTEST, "--db=sqlite", "-m", "not drill"]}
     if find("chromium"):
         steps["browser suite"] = [*PYTEST, "tests/browser"]
@@ -55,7 +55,7 @@ def suites() -> dict[str, list]:
 
 
 def beside() -> dict[str, list]:
-    """The lane beside it, shown when it is done. Drills wait more than they work."""
+    """The second lane, shown when it has ended; drills mostly wait."""
     steps = {"drills": [*PYTEST, "--db=sqlite", "-m", "drill"]}
     if find("postgres"):
         steps["suite on PostgreSQL"] = [*PYTEST, "--db=postgres"]
@@ -63,7 +63,7 @@ def beside() -> dict[str, list]:
 
 
 def proofs() -> dict[str, list]:
-    """One after the other: they take the time of what they do."""
+    """The proofs, one after the other, because some measure time."""
     steps = {"proofs on SQLite": [*PYTEST, "--proofs", "--db=sqlite"]}
     if find("postgres"):
         steps["proofs on PostgreSQL"] = [*PYTEST, "--proofs", "--db=postgres"]
@@ -71,7 +71,7 @@ def proofs() -> dict[str, list]:
 
 
 class Lane:
-    """Steps one after the other; Ctrl-C ends the one that runs and begins no more."""
+    """Steps that run one after the other; Ctrl-C ends the lane."""
 
     def __init__(self, steps: dict[str, list], output: TextIO | None = None) -> None:
         self.steps, self.output = steps, output or sys.stdout
@@ -99,8 +99,8 @@ class Lane:
 
 
 def run_side_by_side(shown: dict[str, list], hidden: dict[str, list]) -> list[str]:
-    """Names of the steps that failed, of both lanes."""
-    # Ctrl-C is for the steps that run: they tidy up, then nothing more is begun
+    """Run both lanes; return the names of the steps that failed."""
+    # Ctrl-C reaches the running steps, which clean up; no further step starts.
     interrupts: list[int] = []
     before = signal.signal(signal.SIGINT, lambda number, _: interrupts.append(number))
     with tempfile.TemporaryDirectory(prefix="hubsite-var-") as var:
@@ -121,7 +121,7 @@ def run_side_by_side(shown: dict[str, list], hidden: dict[str, list]) -> list[st
 
 
 def report_missing() -> bool:
-    """One line for each thing that this machine lacks; True if that is allowed."""
+    """Print a line for each missing service; return whether that is allowed."""
     missing = [service for service in LEFT_OUT if not find(service)]
     required = os.environ.get("REQUIRE_SERVICES") == "1"
     for service in missing:

@@ -1,7 +1,7 @@
 """Plain builders of rows with fixed, unsurprising values.
 
-The days stand around FRIDAY, 16 October 2026; names and addresses are numbered, so
-that two rows of a kind never collide.
+Dates are around Friday, 16 October 2026. Names and addresses are numbered, so that
+two rows of a kind never collide.
 """
 
 from datetime import UTC, date, datetime, time, timedelta
@@ -54,7 +54,7 @@ _numbers = count(1)
 
 
 def make_hub(name: str = "London South East+", **fields: Any) -> Hub:
-    """The hub of this name; the one there is already, asked again."""
+    """The hub of this name, created at the first call."""
     values = {
         "slug": hub_slug(name),
         "contact_name": "Morgan Hale",
@@ -106,7 +106,7 @@ def give_role(
 
 
 def make_staff(kind: str, *, hub: Hub | None = None, **fields: Any) -> User:
-    """An account with one role; at the usual hub unless told otherwise."""
+    """An account with one role, at the default hub if none is given."""
     user = make_user(**fields)
     give_role(user, kind, hub=None if kind == "national" else hub or make_hub())
     return user
@@ -135,7 +135,7 @@ def make_project(stage: Stage | None = None, **fields: Any) -> Project:
 def make_work_group(
     title: str = "", *, hub: Hub | None = None, **fields: Any
 ) -> WorkGroup:
-    """A group open for interest since September, in Lewisham, without a limit."""
+    """A group in Lewisham, open for interest since September, without a limit."""
     number = next(_numbers)
     title = title or f"SKTM Primary ECT {number}"
     if "project" not in fields:
@@ -158,7 +158,7 @@ def make_work_group(
 
 
 def make_session(work_group: WorkGroup | None = None, **fields: Any) -> Session:
-    """The group's next session in number, three weeks after the one before."""
+    """The group's next session, three weeks after the previous one."""
     work_group = work_group or make_work_group()
     number = fields.setdefault("number", work_group.sessions.count() + 1)
     fields.setdefault("on", FRIDAY + timedelta(weeks=3 * (number - 1)))
@@ -194,7 +194,7 @@ def make_registration(
 def make_place(
     state: str = "confirmed", *, work_group: WorkGroup | None = None, **fields: Any
 ) -> Place:
-    """A place as the ladder would have left it, with its registration."""
+    """A place with its registration and the fields that its state requires."""
     work_group = work_group or make_work_group()
     participant = fields.pop("participant", None)
     registration = fields.pop("registration", None) or make_registration(
@@ -251,7 +251,7 @@ def mark_present(place: Place, session: Session, mark: str = "present") -> Atten
 def make_form(
     work_group: WorkGroup | None = None, kind: str = "session", **fields: Any
 ) -> FeedbackForm:
-    """A form asked on FRIDAY and open for a week."""
+    """A form that was sent on FRIDAY and is open for a week."""
     work_group = work_group or make_work_group()
     fields.setdefault("asked_on", FRIDAY)
     fields.setdefault("closes_at", FRIDAY_5PM + timedelta(days=7))

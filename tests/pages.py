@@ -1,4 +1,4 @@
-"""Reading a page as its person would: what stands in its form, where its links lead."""
+"""Helpers that read the forms and errors of a page."""
 
 from html.parser import HTMLParser
 from typing import Any
@@ -7,7 +7,7 @@ from django.http import HttpResponse
 
 
 class _Forms(HTMLParser):
-    """Every form of a page with what it would post if nothing were touched."""
+    """Collects every form of a page with the data that it would post unchanged."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -58,7 +58,7 @@ class _Forms(HTMLParser):
 
 
 def form_on(response: HttpResponse, *, having: str) -> dict[str, Any]:
-    """What the form that has a field of this name would post, ready to be changed."""
+    """The data of the form that has a field of this name."""
     reader = _Forms()
     reader.feed(response.content.decode())
     found = [form["data"] for form in reader.forms if having in form["names"]]
@@ -67,7 +67,7 @@ def form_on(response: HttpResponse, *, having: str) -> dict[str, Any]:
 
 
 def errors_on(response: HttpResponse) -> str:
-    """The page's text where a form was not taken; "" for a redirect."""
+    """The page's text if a form was refused; "" for a redirect."""
     if response.status_code == 302:
         return ""
     text = response.content.decode()
@@ -75,5 +75,5 @@ def errors_on(response: HttpResponse) -> str:
 
 
 def one_line(html: str) -> str:
-    """HTML with every run of white space as one blank, as a browser shows it."""
+    """HTML with each run of white space as one space, as a browser shows it."""
     return " ".join(html.split()).replace(" >", ">")

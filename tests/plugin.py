@@ -19,7 +19,7 @@ from django.db import connections
 
 from tests.servers import Postgres, Redis, find, find_postgres
 
-# whatever a developer has set for a site of her own is not for the tests
+# Settings of a developer's own site must not reach the tests.
 NOT_OURS = [
     *("REDIS_URL", "EMAIL_URL", "FILES_URL", "SITE_URL", "MAIL_FROM"),
     *("SECRET_KEY", "SECRET_KEY_FALLBACKS", "HUBSITE_ENV", "HUBSITE_DEBUG"),
@@ -49,7 +49,7 @@ def services_required() -> bool:
 
 
 def need(service: str) -> None:
-    """Skip, or fail where every service is required, when this machine lacks it."""
+    """Skip if this machine lacks the service; fail if services are required."""
     if find(service):
         return
     if services_required() and service != "shared":
@@ -64,7 +64,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)
 def pytest_load_initial_conftests(early_config: pytest.Config) -> Iterator[None]:
-    """A wrapper, because it must come before pytest-django reads the settings."""
+    """Choose the database before pytest-django reads the settings."""
     for name in NOT_OURS:
         os.environ.pop(name, None)
     var = Path(tempfile.mkdtemp(prefix="hubsite-var-"))
@@ -99,7 +99,7 @@ def pytest_report_header(config: pytest.Config) -> str:
 def pytest_collection_modifyitems(
     config: pytest.Config, items: list[pytest.Item]
 ) -> None:
-    """A drill runs on one database, and what uses none runs beside SQLite only.
+    """Deselect drills of the other database, and tests without one on PostgreSQL.
 
     The long forms leave nothing out.
     """
@@ -112,7 +112,7 @@ def pytest_collection_modifyitems(
 
 
 def databases(item: pytest.Item) -> set[str]:
-    """The databases on which a test is worth its time."""
+    """The databases on which a test runs."""
     drill = item.get_closest_marker("drill")
     if drill:
         return {str(each) for each in drill.args} or {"sqlite"}
@@ -122,7 +122,7 @@ def databases(item: pytest.Item) -> set[str]:
 
 
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
-    """The browser suite runs only when named: its event loop is not for others."""
+    """Collect the browser suite only if named: its event loop disturbs other tests."""
     if collection_path == BROWSER and not names_browser(config):
         return True
     return None
@@ -143,14 +143,14 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 
 
 def commit() -> str:
-    """The short name of the commit that is measured."""
+    """The short hash of the current commit."""
     command = ["git", "rev-parse", "--short", "HEAD"]
     told = subprocess.run(command, capture_output=True, text=True, cwd=BROWSER.parent)
     return told.stdout.strip() or "unknown"
 
 
 def write_proofs(figures: list[tuple[str, str]], database: str) -> None:
-    """Replace this database's part of docs/proofs.md and keep the other's."""
+    """Replace this database's part of docs/proofs.md and keep the other part."""
     name = {"sqlite": "SQLite", "postgres": "PostgreSQL"}[database]
     old = PROOFS.read_text() if PROOFS.exists() else ""
     _, *parts = ("\n" + old).split("\n## ")
@@ -168,26 +168,26 @@ def write_proofs(figures: list[tuple[str, str]], database: str) -> None:
 
 @pytest.fixture
 def need_service() -> Callable[[str], None]:
-    """`need_service("shared")` where only a part of a test asks for it."""
+    """`need_service("shared")` for a test that needs a service only in some cases."""
     return need
 
 
 @pytest.fixture
 def rounds(request: pytest.FixtureRequest) -> int:
-    """How often a race or a fault is repeated: 10, and 200 by `make proofs`."""
+    """Repetitions of a race or a fault: 10, or 200 under `make proofs`."""
     return 200 if request.config.getoption("proofs") else 10
 
 
 @pytest.fixture
 def figure(request: pytest.FixtureRequest) -> Callable[[str, object], None]:
-    """`figure("killed worker: finished after", "31 s")`, a line of docs/proofs.md."""
+    """`figure("killed worker: finished after", "31 s")` adds to docs/proofs.md."""
     figures = request.config.stash[STATE]["figures"]
     return lambda what, value: figures.append((what, str(value)))
 
 
 @pytest.fixture
 def shared_data() -> Path:
-    """The folder of real public data beside the checkout; skips by name without."""
+    """The folder of real public data beside the checkout; the test skips without it."""
     need("shared")
     folder = find("shared")
     assert folder
@@ -196,7 +196,7 @@ def shared_data() -> Path:
 
 @pytest.fixture
 def redis_server() -> Iterator[Redis]:
-    """A Redis of this test's own at `.url`; stop() and start() keep its port."""
+    """A Redis for this test at `.url`; stop() and start() keep its port."""
     need("redis")
     with Redis() as server:
         yield server

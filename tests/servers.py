@@ -1,4 +1,4 @@
-"""Servers for tests, each a throw-away child process; works as root too.
+"""Temporary servers for tests, each a child process; they also run as root.
 
 Standard library only: `python -m tests.servers chromium` is asked before the
 browser's requirements are installed.
@@ -44,7 +44,7 @@ def find_redis() -> Path | None:
 
 
 def find_chromium() -> Path | None:
-    """CHROMIUM names one; otherwise the usual names are looked for."""
+    """The browser that CHROMIUM names, or one under a usual name."""
     for name in [os.environ.get("CHROMIUM", ""), *CHROMIUMS]:
         found = shutil.which(name) if name else None
         if found:
@@ -85,7 +85,7 @@ def listens(port: int) -> bool:
 
 
 def wait_until(holds: Callable[[], object], *, seconds: float, what: str) -> None:
-    """Look again every twentieth of a second; TimeoutError names what never came."""
+    """Poll every twentieth of a second; raise TimeoutError with `what` at the end."""
     ends = time.monotonic() + seconds
     while not holds():
         if time.monotonic() > ends:
@@ -94,7 +94,7 @@ def wait_until(holds: Callable[[], object], *, seconds: float, what: str) -> Non
 
 
 def is_alive(pid: int) -> bool:
-    """Also where nobody reaps: there a dead orphan stays in the table as a zombie."""
+    """Whether a process runs; a zombie that nothing reaps counts as dead."""
     try:
         os.kill(pid, 0)
     except ProcessLookupError:
@@ -107,13 +107,13 @@ def is_alive(pid: int) -> bool:
 
 
 def die_with_parent() -> None:
-    """In a child before it runs: a killed test run leaves no server behind (Linux)."""
+    """Let a child end with its parent: a killed test run leaves no server (Linux)."""
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(1, signal.SIGKILL)
 
 
 class Server:
-    """A child process in a folder of its own, on a free port of this machine."""
+    """A child process in its own folder, on a free port."""
 
     binary = ""
 
@@ -159,7 +159,7 @@ class Server:
 
 
 class Redis(Server):
-    """`with Redis() as redis:` serves at redis.url and keeps nothing on disk."""
+    """`with Redis() as redis:` serves at redis.url, without files."""
 
     binary = "redis-server"
 

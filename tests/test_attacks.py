@@ -1,4 +1,4 @@
-"""Attacks that once went through, each as its attacker would make it."""
+"""Attacks that once succeeded, each as an attacker would make it."""
 
 import logging
 import sys
@@ -48,7 +48,7 @@ def on_friday():
 
 
 def register(group, *, client=None, mentor="", **you):
-    """The whole form, posted by somebody who is not signed in."""
+    """Post the whole registration form without an account."""
     client = client or Client()
     school = make_school()
     data = {**YOU, "school": school.urn, "school_query": school.name, **you}
@@ -74,7 +74,7 @@ def open_link(purpose: str, subject) -> str:
     return links.token_of(link)
 
 
-# --- a stranger names herself as somebody's mentor ---------------------------------
+# --- a stranger becomes somebody's mentor -------------------------------------------
 
 
 def test_nobody_becomes_a_mentor_by_typing_a_colleagues_name_into_the_form():
@@ -122,7 +122,7 @@ def test_the_mentor_whom_a_confirmed_form_names_takes_over():
     assert kinds_to(Mentor.objects.get(email="new@example.org")) == ["mentor_told"]
 
 
-def test_a_mentors_address_is_no_mail_cannon(client):
+def test_a_mentors_address_is_not_flooded_with_emails(client):
     register(group_over_two_years(), mentor="head@example.org")
 
     client.post("/sign-in/", {"email": "head@example.org"})
@@ -130,7 +130,7 @@ def test_a_mentors_address_is_no_mail_cannon(client):
     assert kinds_to(Mentor.objects.get()) == []
 
 
-# --- a letter that went to a stranger -------------------------------------------------
+# --- an email that went to a stranger -----------------------------------------------
 
 
 def test_a_mistyped_address_loses_its_links_when_it_is_put_right(client, signed_in):
@@ -141,9 +141,9 @@ def test_a_mistyped_address_loses_its_links_when_it_is_put_right(client, signed_
         "sign-in": open_link(LinkPurpose.SIGN_IN, person),
     }
     url = f"/admin/recruitment/participant/{person.pk}/change/"
-    desk = signed_in(make_staff("hub_lead"))
-    form = form_on(desk.get(url), having="email")
-    answer = desk.post(url, {**form, "email": "right@example.org"})
+    admin = signed_in(make_staff("hub_lead"))
+    form = form_on(admin.get(url), having="email")
+    answer = admin.post(url, {**form, "email": "right@example.org"})
 
     stranger = Client()
     for path, token in tokens.items():
@@ -179,7 +179,7 @@ def test_sending_a_feedback_email_again_tells_nobody_who_has_answered(signed_in)
 # --- a computer in the staff room ---------------------------------------------------
 
 
-def test_who_comes_next_to_a_shared_computer_sees_only_her_own_places(client):
+def test_the_next_person_at_a_shared_computer_sees_only_their_own_places(client):
     first = make_place("offered", participant=make_participant(first_name="Ashlind"))
     second = make_place("offered", participant=make_participant(first_name="Bertrade"))
     for place in (first, second):
@@ -190,7 +190,7 @@ def test_who_comes_next_to_a_shared_computer_sees_only_her_own_places(client):
     assert client.get(f"/my/places/{second.pk}/sessions.ics").status_code == 200
 
 
-def test_one_address_keeps_its_parts_at_two_hubs_open(client):
+def test_one_address_signs_in_to_its_places_at_two_hubs(client):
     other = make_hub("Wolds and Dales", slug="wolds-and-dales")
     pair = [
         make_participant(hub, email="zoe@example.org") for hub in (make_hub(), other)
@@ -216,7 +216,7 @@ def test_finish_leaves_nothing_that_opens_a_page(client):
     assert "registered_as" not in {k for k, v in client.cookies.items() if v.value}
 
 
-def test_pages_of_a_session_are_kept_in_no_cache(client, signed_in):
+def test_pages_of_a_session_are_not_cached(client, signed_in):
     place = make_place("offered")
     public = client.get("/work-groups/")
     client.get(f"/confirm/{open_link(LinkPurpose.CONFIRM, place)}/")
@@ -230,7 +230,7 @@ def test_pages_of_a_session_are_kept_in_no_cache(client, signed_in):
     assert all("no-store" in page["Cache-Control"] for page in opened)
 
 
-def test_cookies_of_a_draft_travel_only_encrypted(client, settings):
+def test_cookies_of_a_draft_are_secure(client, settings):
     settings.SESSION_COOKIE_SECURE = True
 
     register(group_over_two_years(), client=client)
@@ -240,7 +240,7 @@ def test_cookies_of_a_draft_travel_only_encrypted(client, settings):
     assert all(client.cookies[name]["secure"] for name in ours)
 
 
-# --- our letters as somebody else's ------------------------------------------------
+# --- emails of the site as a carrier of spam ---------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -259,16 +259,16 @@ def test_a_name_carries_no_address_into_our_emails(client, name):
 
 
 @pytest.mark.parametrize("name", ["St.John", "O'Neill-Smythe", "J.R.", "María José"])
-def test_names_as_people_have_them_are_taken(name):
+def test_real_names_are_accepted(name):
     register(group_over_two_years(), first_name=name)
 
     assert Participant.objects.get().first_name == name
 
 
-# --- what PostgreSQL will not keep ---------------------------------------------------
+# --- characters that PostgreSQL refuses -----------------------------------------------
 
 
-def test_null_bytes_in_the_form_are_left_out(client):
+def test_null_bytes_in_the_form_are_removed(client):
     answer = register(
         group_over_two_years(),
         client=client,
@@ -281,12 +281,12 @@ def test_null_bytes_in_the_form_are_left_out(client):
     assert Participant.objects.get().first_name == "Zoë"
 
 
-def test_null_bytes_in_lines_are_left_out():
+def test_null_bytes_in_lines_are_removed():
     assert LinesField().clean("yes\x00\nno") == ["yes", "no"]
 
 
 @pytest.mark.parametrize("number", ["²", "9" * 5000, "-1", "٣"])
-def test_numbers_that_are_none_are_no_error(signed_in, number):
+def test_invalid_numbers_cause_no_server_error(signed_in, number):
     place = make_place("waiting", work_group=make_work_group())
     client = signed_in(make_staff("hub_lead"))
 
@@ -299,7 +299,7 @@ def test_numbers_that_are_none_are_no_error(signed_in, number):
     assert (moved.status_code, chosen.status_code) == (200, 404)
 
 
-# --- what the log tells -------------------------------------------------------------
+# --- the log ------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("way", ["head", "options", "delete"])
@@ -331,7 +331,7 @@ def test_no_log_holds_an_address(settings):
     assert "Key (email)=([address])" in line
 
 
-def test_what_cannot_be_read_is_answered_in_plain_words(client):
+def test_a_malformed_request_gets_a_plain_error_page(client):
     page = client.post("/sign-in/", {"email": "a" * 5_000_000})
 
     assert page.status_code == 400
@@ -341,10 +341,10 @@ def test_what_cannot_be_read_is_answered_in_plain_words(client):
 # --- the second factor ----------------------------------------------------------------
 
 
-def test_a_password_alone_takes_no_authenticator_away(signed_in, settings):
+def test_a_password_alone_cannot_remove_an_authenticator(signed_in, settings):
     settings.SECOND_FACTOR_REQUIRED = True
     user = make_staff("hub_lead")
-    browser = signed_in(user)  # a session from before the authenticator
+    browser = signed_in(user)  # a session older than the authenticator
     TOTP.activate(user, generate_totp_secret())
 
     browser.post("/accounts/reauthenticate/", {"password": PASSWORD})
@@ -361,11 +361,11 @@ def test_codes_go_to_one_address_a_few_times(client, mailoutbox):
     assert 0 < len(mailoutbox) <= 5
 
 
-# --- slips of the keyboard ------------------------------------------------------------
+# --- typing errors --------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("year", ["0", "20226", "32767"])
-def test_a_year_that_never_was_breaks_no_page(signed_in, year):
+def test_an_impossible_year_breaks_no_page(signed_in, year):
     group = make_work_group()
     client = signed_in(make_staff("hub_lead"))
     url = f"/admin/workgroups/project/{group.project_id}/change/"

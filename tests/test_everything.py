@@ -1,4 +1,4 @@
-"""What `make test` says and decides when a machine lacks a service."""
+"""What `make test` prints and runs if a service is missing."""
 
 from pathlib import Path
 
@@ -9,7 +9,7 @@ from tests import everything, plugin
 
 @pytest.fixture
 def lacking(monkeypatch):
-    """A machine on which the named services are not found."""
+    """`lacking("redis")` hides the named services."""
 
     def without(*services: str) -> None:
         def find(service: str) -> Path | None:

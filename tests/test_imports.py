@@ -1,7 +1,7 @@
-"""Reads every import and keeps its direction: between floors, between rooms.
+"""Every import points downwards: between apps (floors) and between modules (rooms).
 
-ROOMS is the list of rooms from lowest to highest. BESIDE says next to which room a
-module named by its subject stands; a package in BY_FILE is ranked file by file.
+ROOMS lists the rooms from lowest to highest. BESIDE gives a module that is named by
+its subject the rank of a room; a package in BY_FILE is ranked file by file.
 """
 
 import ast
@@ -65,9 +65,9 @@ BESIDE = {
     "sample": {},
     "hubsite": {},
 }
-#: Packages whose files stand in rooms of their own.
+#: Packages whose files are ranked one by one.
 BY_FILE = {"recruitment.registration"}
-# not rooms: they are read by Django or run by hand, and nothing imports them
+# Django loads these or people run them; no module imports them.
 OUTSIDE_ROOMS = {"__init__", "apps", "management", "migrations", "templatetags"}
 PRIVATE = {"forms", "tasks", "admin", "views", "urls", "management", "apps"}
 PRIVATE |= {f"registration.{file}" for file in ("forms", "wizard", "views")}
@@ -76,12 +76,12 @@ HEAVY = set(
 )
 FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 HEAVY_ROOMS = {"tables", "reports", "engine"}
-EXPORTS = ("workgroups.exports", "xlsxwriter")  # lists are exported from every floor
+EXPORTS = ("workgroups.exports", "xlsxwriter")  # every app exports lists
 
 
 @dataclass(frozen=True)
 class Import:
-    """One imported module, by full path, and where the statement stands."""
+    """One imported module by its full path, with the place of the statement."""
 
     name: str
     line: int
@@ -110,7 +110,7 @@ def imports(source: str) -> Iterator[Import]:
 
 
 def full_name(node: ast.ImportFrom, alias: ast.alias) -> str:
-    """ "from recruitment import queries" names a module, "from x import y" a y."""
+    """ "from recruitment import queries" imports a module, "from x import y" a name."""
     module = node.module or ""
     return f"{module}.{alias.name}" if module in APP_PATHS else module
 
@@ -133,13 +133,13 @@ def room_of(module: str) -> str:
 
 
 def rank(app: str, room: str) -> int | None:
-    """Height of a room in its app; None for a module that belongs to none."""
+    """The rank of a room in its app; None for a module without a room."""
     room = BESIDE[app].get(room, room)
     return ROOMS.index(room) if room in ROOMS else None
 
 
 def faults(module: str, source: str) -> list[str]:
-    """What is wrong with the imports of one module, each as a sentence."""
+    """The faulty imports of one module, each as a sentence."""
     app, room = module.split(".")[0], room_of(module)
     found = []
     for each in imports(source):
@@ -150,7 +150,7 @@ def faults(module: str, source: str) -> list[str]:
             found += heavy_faults(module, app, room, each)
         elif top in FLOORS and top != app:
             found += floor_faults(module, app, each)
-        elif top == app and not each.for_types:  # an annotation is no call upwards
+        elif top == app and not each.for_types:  # an import for annotations is allowed
             found += room_faults(module, app, room, each)
         if each.in_function and top not in HEAVY and room != "apps":
             found.append(f"{module}:{each.line} imports {each.name} in a function")
@@ -183,7 +183,7 @@ def room_faults(module: str, app: str, room: str, each: Import) -> Iterator[str]
 
 
 def modules() -> dict[str, Path]:
-    """Every module of the four apps by its full path, migrations apart."""
+    """Every module of the project by its full path, without migrations."""
     files = [file for app in FLOORS for file in sorted((ROOT / app).rglob("*.py"))]
     return {
         ".".join(file.relative_to(ROOT).with_suffix("").parts): file
@@ -202,7 +202,7 @@ def test_every_import_points_towards_what_happened_earlier():
     assert found == []
 
 
-def test_every_module_stands_in_a_room():
+def test_every_module_has_a_room():
     homeless = [
         module
         for module in modules()
@@ -286,7 +286,7 @@ def test_a_planted_fault_is_found(module, source, fault):
         ("recruitment.queries.figures", "from workgroups import academic_years"),
     ],
 )
-def test_a_proper_import_is_left_alone(module, source):
+def test_a_correct_import_is_accepted(module, source):
     assert faults(module, source) == []
 
 

@@ -1,4 +1,4 @@
-"""The look as a promise: contrasts, the strict policy, and the shape of a field."""
+"""Contrasts of the colours, the strict CSP of templates, markup of form fields."""
 
 import re
 
@@ -27,7 +27,7 @@ class AboutYouForm(forms.Form):
 
 
 def colours(css):
-    """The tokens of a stylesheet's first rule; print has a paper of its own."""
+    """The custom properties in a stylesheet's first rule, without those for print."""
     tokens = css[: css.index("}")]
     return dict(re.findall(r"--([a-z-]+): (#[0-9a-f]{6});", tokens))
 
@@ -64,14 +64,14 @@ def contrast(one, other):
         ("blue", "blue-soft"),
     ],
 )
-def test_words_can_be_read_on_their_ground(ink, ground):
+def test_text_has_enough_contrast_on_its_background(ink, ground):
     tokens = colours(HUB_CSS)
 
     assert contrast(tokens[ink], tokens[ground]) >= 4.5
 
 
 @pytest.mark.parametrize("ground", ["paper", "sheet", "green", "green-soft"])
-def test_the_focus_ring_shows_on_every_ground(ground):
+def test_the_focus_ring_is_visible_on_every_background(ground):
     tokens = colours(HUB_CSS)
 
     rings = [contrast(tokens[ring], tokens[ground]) for ring in ("focus", "ink")]
@@ -93,7 +93,7 @@ def test_the_admin_has_the_same_colours():
 @pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: path.name)
 def test_templates_keep_to_the_strict_policy(path):
     text = path.read_text()
-    if path.name == "report.html":  # a file to download: it carries its own styles
+    if path.name == "report.html":  # a file to download, with its own styles
         text = text.replace("<style>", "", 1)
 
     assert not re.search(r"\sstyle\s*=", text)
@@ -116,7 +116,7 @@ def test_a_field_has_label_hint_error_and_input_in_that_order():
     assert 'aria-describedby="id_name_helptext id_name_error"' in field
 
 
-def test_a_group_of_choices_is_a_fieldset_that_says_what_is_wrong():
+def test_a_group_of_choices_is_a_fieldset_with_its_error():
     html = one_line(render_to_string("hub/uni_form.html", {"form": AboutYouForm({})}))
 
     group = html[html.index("div_id_year") : html.index("div_id_can_attend")]
@@ -125,7 +125,7 @@ def test_a_group_of_choices_is_a_fieldset_that_says_what_is_wrong():
     assert 'for="id_year_0"' in group and 'for="id_year_1"' in group
 
 
-def test_only_what_may_be_left_out_says_optional():
+def test_only_optional_fields_are_labelled_optional():
     html = render_to_string("hub/uni_form.html", {"form": AboutYouForm()})
 
     assert html.count("(optional)") == 1
@@ -147,7 +147,7 @@ def test_the_summary_links_to_each_field_and_to_the_first_of_a_group():
     assert 'tabindex="-1"' in html and "autofocus" in html
 
 
-def test_no_summary_where_nothing_is_wrong():
+def test_a_valid_form_has_no_error_summary():
     assert not render_to_string("hub/errors.html", {"form": AboutYouForm()}).strip()
 
 
@@ -158,7 +158,7 @@ def test_the_title_says_that_there_is_an_error():
     assert html.index("error-summary") < html.index('<footer class="footer">')
 
 
-def test_the_frame_stands_without_a_hub_or_a_request():
+def test_the_base_template_renders_without_a_hub_or_a_request():
     html = render_to_string("500.html")
 
     assert "Something went wrong on our side" in html

@@ -1,4 +1,4 @@
-"""Programs that go on and on at the forms that need no account."""
+"""Rate limits of the forms that need no account."""
 
 from datetime import timedelta
 
@@ -23,7 +23,7 @@ def on_friday():
         yield
 
 
-def test_the_door_stops_writing_to_one_address(client):
+def test_sign_in_links_to_one_address_are_limited(client):
     make_participant(email="victim@example.org")
     answers = []
     for minute in range(40):
@@ -35,7 +35,7 @@ def test_the_door_stops_writing_to_one_address(client):
     assert TOO_OFTEN[:30] in answers[-1].text
 
 
-def test_a_stranger_is_answered_as_somebody_known(client):
+def test_unknown_addresses_get_the_same_answer_under_the_limit(client):
     make_participant(email="known@example.org")
     said = {}
     for email in ("known@example.org", "nobody@example.org"):
@@ -46,7 +46,7 @@ def test_a_stranger_is_answered_as_somebody_known(client):
     assert said["known@example.org"] == said["nobody@example.org"]
 
 
-def test_registering_again_and_again_in_one_name_ends(client):
+def test_registrations_in_one_name_are_limited(client):
     group = group_over_two_years()
     pages = [register(group, email="victim@example.org") for _ in range(12)]
 
@@ -55,7 +55,7 @@ def test_registering_again_and_again_in_one_name_ends(client):
     assert Email.objects.count() == 8
 
 
-def test_a_school_behind_one_connection_is_not_kept_out():
+def test_a_school_that_shares_one_ip_address_is_not_limited():
     group = group_over_two_years()
 
     pages = [register(group, email=f"ect{n}@example.org") for n in range(30)]
@@ -63,7 +63,7 @@ def test_a_school_behind_one_connection_is_not_kept_out():
     assert {page.status_code for page in pages} == {302}
 
 
-def test_a_computer_that_goes_on_is_stopped_whatever_it_writes_into_its_headers(
+def test_one_ip_address_is_limited_whatever_its_headers_say(
     client,
 ):
     statuses = [
@@ -79,7 +79,7 @@ def test_a_computer_that_goes_on_is_stopped_whatever_it_writes_into_its_headers(
     assert statuses[-1] == 429
 
 
-def test_behind_a_trusted_proxy_each_computer_counts_for_itself(client, settings, rf):
+def test_behind_a_trusted_proxy_each_ip_address_has_its_own_limit(client, settings, rf):
     settings.TRUSTED_PROXIES = 1
     forged = rf.get("/", headers={"X-Forwarded-For": "198.51.100.7, 203.0.113.9"})
     v6 = rf.get("/", headers={"X-Forwarded-For": "2001:db8:1:2:3:4:5:6"})

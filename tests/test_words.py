@@ -1,4 +1,4 @@
-"""Words that mislead never reach people without an account."""
+"""Internal words never appear on pages and emails for people without an account."""
 
 import re
 from html.parser import HTMLParser
@@ -46,7 +46,7 @@ OUTSIDE = ("/admin", "/accounts/", "/static/", "/my/finish")
 
 
 class _Words(HTMLParser):
-    """What a page says, and where its links lead."""
+    """Collects the text and the links of a page."""
 
     def __init__(self, page: str) -> None:
         super().__init__()
@@ -96,7 +96,7 @@ def test_the_search_finds_every_word_it_looks_for() -> None:
 
 
 @pytest.mark.parametrize("template", templates_for_people(), ids=lambda path: path.name)
-def test_a_template_for_people_says_their_words(template: Path) -> None:
+def test_a_public_template_has_no_internal_words(template: Path) -> None:
     assert misleading(own_words(template)) == []
 
 
@@ -107,7 +107,7 @@ def sample(db: None, tmp_path: Path, settings: Any) -> None:
 
 
 def pages_from(client: Client, starts: list[str], *, at_most: int) -> dict[str, str]:
-    """What pages say that somebody reaches by following links."""
+    """The texts of pages, found by following links."""
     said: dict[str, str] = {}
     waiting = list(starts)
     while waiting and len(said) < at_most:
@@ -127,11 +127,11 @@ def pages_from(client: Client, starts: list[str], *, at_most: int) -> dict[str, 
     return said
 
 
-def test_pages_and_emails_of_the_sample_say_their_words(
+def test_pages_and_emails_of_the_sample_have_no_internal_words(
     sample: None, client: Client
 ) -> None:
     people = ("recruitment.participant", "recruitment.mentor")
-    rate_limits = {
+    latest_links = {
         purpose: Link.objects.filter(
             purpose=purpose, used_at=None, superseded_at=None
         ).last()
@@ -139,7 +139,7 @@ def test_pages_and_emails_of_the_sample_say_their_words(
     }
 
     said = pages_from(client, ["/", "/schools/?q=school"], at_most=80)
-    for purpose, link in rate_limits.items():
+    for purpose, link in latest_links.items():
         assert link is not None, purpose
         said |= pages_from(Client(), [f"/{purpose}/{links.token_of(link)}/"], at_most=6)
     for email in Email.objects.filter(recipient_type__in=people):

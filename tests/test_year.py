@@ -1,6 +1,6 @@
-"""One work group from an empty database to the report, each step by its person.
+"""One work group from an empty database to the report, each step by its role.
 
-Everything goes through the pages; only the clock is moved and letters are carried.
+Every step uses the pages; only the clock is moved, and due emails are sent.
 """
 
 import re
@@ -52,7 +52,7 @@ def clock():
 
 
 def carry_emails() -> None:
-    """What the worker does: every letter that is due goes out."""
+    """Send every email that is due, as a worker does."""
     for email in Email.objects.filter(state="queued").order_by("pk"):
         tasks.deliver_email(email.pk)
 
@@ -101,7 +101,7 @@ def inline(prefix: str, rows: list[dict]) -> dict:
 
 
 def set_up(lead: Client) -> WorkGroup:
-    """The hub lead's first hour in the admin."""
+    """Set up the year in the admin as hub lead."""
     add(
         lead,
         "workgroups/programme",
@@ -177,7 +177,7 @@ def invite(lead: Client, email: str, kind: str, name: str) -> None:
 
 
 def register(group: WorkGroup, name: str) -> Client:
-    """A visitor finds the group, answers three steps, checks and registers."""
+    """Find the group, answer three steps, check the answers and register."""
     client = Client()
     listed = client.get("/work-groups/?phase=primary").content.decode()
     assert group.get_absolute_url() in listed
@@ -216,7 +216,7 @@ def confirm(client: Client, name: str) -> None:
     assert asked.subject.startswith("Confirm your place by")
     path = link_in(asked)
     before = Place.objects.filter(state="confirmed").count()
-    client.get(path, follow=True)  # and again: opening it changes nothing
+    client.get(path, follow=True)  # opening the link again changes nothing
     assert Place.objects.filter(state="confirmed").count() == before
     answer = client.post("/confirm/", {"can_attend": "on"})
     assert answer["Location"] == "/my/"
@@ -257,7 +257,7 @@ def test_one_whole_year(clock, settings):
     invite(lead, "eir@example.org", "evaluator", "Sam Reed")
     group = set_up(lead)
 
-    # teachers register and confirm; the sixth waits, for there are five seats
+    # Six teachers register and five confirm; there are five seats, so the sixth waits.
     browsers = {name: register(group, name) for name in NAMES}
     assert last_email("fay@example.org").subject.startswith("You are on the waiting")
     for name in NAMES[:5]:
@@ -271,7 +271,7 @@ def test_one_whole_year(clock, settings):
     plan = Client().get(link_in(told), follow=True).content.decode()
     assert "Number sense, part 1" in plan and "Try a dot card a day." in plan
 
-    # session 1: the register on a phone, then feedback that leads to nobody
+    # Session 1: the attendance register, then anonymous feedback.
     clock.move_to(SESSION_1)
     session = group.sessions.get(number=1)
     wgl = signed_in("wgl@example.org")
@@ -294,7 +294,7 @@ def test_one_whole_year(clock, settings):
     assert Response.objects.count() == 5
     assert not Response.objects.exclude(pseudonym="").exists()
 
-    # the evaluator: questions, a visit, comments, themes, implications
+    # The evaluator: questions, a visit, comments, themes, implications.
     clock.shift(timedelta(days=1))
     eir = signed_in("eir@example.org")
     page = eir.get("/evaluations/add/")
@@ -303,25 +303,25 @@ def test_one_whole_year(clock, settings):
     answer = eir.post("/evaluations/add/", data)
     assert answer.status_code == 302, errors_on(answer)
     evaluation = Evaluation.objects.get()
-    desk = f"/evaluations/{evaluation.pk}/"
+    workspace = f"/evaluations/{evaluation.pk}/"
     eir.post(
-        f"{desk}questions/",
+        f"{workspace}questions/",
         {
             "group_number": 1,
             "group_title": "ECTs",
             "text": "Do ECTs recognise what is on offer?",
         },
     )
-    eir.post(f"{desk}visits/add/", {"session": session.pk, "on": "2026-10-20"})
+    eir.post(f"{workspace}visits/add/", {"session": session.pk, "on": "2026-10-20"})
     visit = evaluation.visits.get()
     eir.post(
         f"/visits/{visit.pk}/",
         {"text": "They want practical things.", "heard_from": "room"},
     )
-    eir.post(f"{desk}evidence/bring-in/")
+    eir.post(f"{workspace}evidence/bring-in/")
     assert Evidence.objects.filter(kind="written").count() >= 5
     assert Evidence.objects.filter(kind="spoken").count() == 1
-    eir.post(f"{desk}themes/suggest/")
+    eir.post(f"{workspace}themes/suggest/")
     suggested = list(Theme.objects.filter(state="suggested"))
     assert len(suggested) >= 2
     eir.post(
@@ -331,7 +331,7 @@ def test_one_whole_year(clock, settings):
     eir.post(
         f"/themes/{suggested[1].pk}/decide/", {"merge": "1", "into": suggested[0].pk}
     )
-    eir.post(f"{desk}themes/add/", {"name": "Mentors did not know"})
+    eir.post(f"{workspace}themes/add/", {"name": "Mentors did not know"})
     kept = {theme.name: theme for theme in Theme.objects.filter(state="kept")}
     assert set(kept) == {"Practical tasks", "Mentors did not know"}
     for passage in Evidence.objects.all():
@@ -339,12 +339,12 @@ def test_one_whole_year(clock, settings):
             "Mentors did not know" if "mentor" in passage.text else "Practical tasks"
         )
         answer = eir.post(
-            f"{desk}code/",
+            f"{workspace}code/",
             {"passage": passage.pk, "themes": [kept[theme].pk], "fit_to_publish": "on"},
         )
         assert answer.status_code == 302, errors_on(answer)
     answer = eir.post(
-        f"{desk}implications/add/",
+        f"{workspace}implications/add/",
         {
             "text": "Send mentors the plan at session 1.",
             "themes": [kept["Mentors did not know"].pk],
@@ -355,10 +355,10 @@ def test_one_whole_year(clock, settings):
     )
     assert answer.status_code == 302, errors_on(answer)
     assert Implication.objects.count() == 1
-    eir.post(f"{desk}texts/", {"conclusion": "Mentors need the plan."})
+    eir.post(f"{workspace}texts/", {"conclusion": "Mentors need the plan."})
 
-    # the report, with progress while it is made, and its files
-    answer = eir.post(f"{desk}report/")
+    # The report, with its progress, and its files.
+    answer = eir.post(f"{workspace}report/")
     report = Report.objects.get()
     waiting = eir.get(f"/reports/{report.pk}/").content.decode()
     assert "http-equiv" in waiting and answer.status_code == 302
@@ -381,7 +381,7 @@ def test_one_whole_year(clock, settings):
     assert Client().get(f"/reports/{report.pk}/").status_code == 302
     assert wgl.get(f"/reports/{report.pk}/").status_code == 404
 
-    # what the hub sees of it all
+    # The pages of the hub's staff.
     for address in (
         "recruitment/registration",
         "recruitment/place",

@@ -1,4 +1,4 @@
-// The coding desk by keys. Everything works without this file; the keys can be
+// Keyboard shortcuts for coding. Everything works without this file; the keys can be
 // switched off, and rest while somebody is typing.
 (function () {
   "use strict";

@@ -1,4 +1,4 @@
-"""Rows of a journey's own, around the day it is run, beside those of the sample."""
+"""Rows that a browser test adds to the sample, dated around the current day."""
 
 import re
 from datetime import date, timedelta
@@ -49,17 +49,17 @@ def make_group(title: str, *, sessions: int = 3, **fields: Any) -> WorkGroup:
 
 
 def some_school() -> School:
-    """One that its own name finds, and no other school."""
+    """A school whose full name finds no other school."""
     return School.objects.filter(status="open").order_by("urn")[0]
 
 
 def path_of(link: Link) -> str:
-    """The path of the address that a letter carries."""
+    """The path of the URL in an email."""
     return urlsplit(links.address(link)).path
 
 
 def link_about(subject: Model, purpose: str) -> str:
-    """The path that our latest letter about this row leads to."""
+    """The path of the link in the latest email about this row."""
     rows = Link.objects.filter(
         purpose=purpose, subject_type=subject._meta.label_lower, subject_id=subject.pk
     )
@@ -67,7 +67,7 @@ def link_about(subject: Model, purpose: str) -> str:
 
 
 def make_link(subject: Any, purpose: str, *, days: int = 30) -> str:
-    """The path of a link made for this row now; `days=-1` is one that has run out."""
+    """The path of a new link for this row; with `days=-1` it has expired."""
     expires_at = timezone.now() + timedelta(days=days)
     return path_of(
         links.make(purpose, subject, hub_id=subject.hub_id, expires_at=expires_at)
@@ -75,7 +75,7 @@ def make_link(subject: Any, purpose: str, *, days: int = 30) -> str:
 
 
 def make_place(group: WorkGroup, state: str = "confirmed", **fields: Any) -> Place:
-    """A place of somebody whose name and address nobody else has."""
+    """A place of a person with a unique name and email address."""
     number = next(_numbers)
     participant = factories.make_participant(
         group.hub,
@@ -100,7 +100,7 @@ def make_mentor_of(place: Place) -> Mentor:
 
 
 def ask_for_feedback(place: Place) -> str:
-    """The path in the letter to somebody who was at today's session."""
+    """The path in the feedback request to a person who was at today's session."""
     session = place.work_group.sessions.get(number=1)
     factories.mark_present(place, session)
     feedback.ask_those_present(session, at=timezone.now())
@@ -109,13 +109,13 @@ def ask_for_feedback(place: Place) -> str:
 
 
 def make_staff(kind: str) -> User:
-    """An account of the first hub whose address nobody else has."""
+    """An account of the first hub with a unique email address."""
     email = f"{kind}{next(_numbers)}@example.org".replace("_", ".")
     return factories.make_staff(kind, hub=sample_hub(), email=email, name="Robin Marsh")
 
 
 def make_evaluation(title: str) -> Evaluation:
-    """One group's evaluation with two questions and thirty comments to read."""
+    """An evaluation of one group, with two questions and thirty unread comments."""
     group = make_group(f"Of {title}", first_session=today() - timedelta(weeks=1))
     evaluation = factories.make_evaluation(
         group.hub, title=title, start_year=group.start_year, work_groups=[group]
@@ -128,7 +128,7 @@ def make_evaluation(title: str) -> Evaluation:
 
 
 def code_in_mail(email: str) -> str:
-    """The sign-in code that was last sent to an address."""
+    """The last sign-in code that was sent to an address."""
     files = sorted((settings.VAR / "mail").glob("*.log"), reverse=True)
     for file in files:
         text = file.read_text(encoding="utf-8")
@@ -136,4 +136,4 @@ def code_in_mail(email: str) -> str:
             found = re.search(r"^\s*([A-Z0-9]{3,}(?:-[A-Z0-9]{3,})?)\s*$", text, re.M)
             assert found, text
             return found[1]
-    raise AssertionError(f"no letter to {email}")
+    raise AssertionError(f"no email to {email}")

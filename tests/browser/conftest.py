@@ -1,4 +1,4 @@
-"""One site, one browser: `manage.py up` on the sample, and a person for each test."""
+"""Fixtures of the browser tests: a site with the sample, a browser, visitors."""
 
 import os
 import subprocess
@@ -20,7 +20,7 @@ from tests.servers import die_with_parent, find_chromium, free_port, wait_until
 from workgroups.models import User
 
 ROOT = Path(__file__).resolve().parents[2]
-# Playwright's loop runs in this thread, where Django would refuse its database
+# Playwright's event loop runs in this thread, in which Django refuses queries.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
 CHROMIUM = [
     "--no-sandbox",
@@ -34,31 +34,31 @@ CHROMIUM = [
 
 
 @dataclass(frozen=True)
-class Way:
-    """How a journey is made: in which window, with or without scripts."""
+class Mode:
+    """The window size of a test, and whether scripts run."""
 
     name: str
     window: ViewportSize
     scripts: bool
 
 
-# Each journey is made twice, and each page of it looked at in both windows
-PHONE_PLAIN = Way("phone-without-scripts", PHONE, scripts=False)
-DESKTOP_SCRIPTS = Way("desk", DESKTOP, scripts=True)
-# The other two, for journeys in which a script has something to do
-PHONE_SCRIPTS = Way("phone", PHONE, scripts=True)
-DESKTOP_PLAIN = Way("desk-without-scripts", DESKTOP, scripts=False)
-EVERY_WAY = [PHONE_PLAIN, DESKTOP_SCRIPTS, PHONE_SCRIPTS, DESKTOP_PLAIN]
+# Each test runs twice, and each of its pages is checked in both windows.
+PHONE_PLAIN = Mode("phone-without-scripts", PHONE, scripts=False)
+DESKTOP_SCRIPTS = Mode("desktop", DESKTOP, scripts=True)
+# The other two combinations, for tests whose pages have a script.
+PHONE_SCRIPTS = Mode("phone", PHONE, scripts=True)
+DESKTOP_PLAIN = Mode("desktop-without-scripts", DESKTOP, scripts=False)
+EVERY_MODE = [PHONE_PLAIN, DESKTOP_SCRIPTS, PHONE_SCRIPTS, DESKTOP_PLAIN]
 
 
 @pytest.fixture(autouse=True)
 def files_of_the_test() -> None:
-    """Here tests and site share the files, and the passwords' hasher."""
+    """Let the tests and the site share files and the password hasher."""
 
 
 @pytest.fixture(scope="session")
 def site(django_db_blocker) -> Iterator[str]:
-    """The address of a site as `make run` starts it, whose database is ours too."""
+    """The URL of a site as `make run` starts it, on the database of the tests."""
     need("chromium")
     port, log = free_port(), settings.VAR / "up.log"
     address = f"http://127.0.0.1:{port}"
@@ -73,11 +73,11 @@ def site(django_db_blocker) -> Iterator[str]:
         )
     try:
         wait_until(
-            lambda: f"{address}/" in said(log) or process.poll() is not None,
+            lambda: f"{address}/" in log_text(log) or process.poll() is not None,
             seconds=90,
-            what=f"the site: {said(log)}",
+            what=f"the site: {log_text(log)}",
         )
-        assert process.poll() is None, said(log)
+        assert process.poll() is None, log_text(log)
         with django_db_blocker.unblock():
             yield address
     finally:
@@ -85,7 +85,7 @@ def site(django_db_blocker) -> Iterator[str]:
         process.wait(30)
 
 
-def said(log: Path) -> str:
+def log_text(log: Path) -> str:
     return log.read_text(encoding="utf-8")[-2000:]
 
 
@@ -104,22 +104,22 @@ def titles() -> Titles:
     return Titles()
 
 
-@pytest.fixture(params=[PHONE_PLAIN, DESKTOP_SCRIPTS], ids=lambda way: way.name)
-def way(request: pytest.FixtureRequest) -> Way:
+@pytest.fixture(params=[PHONE_PLAIN, DESKTOP_SCRIPTS], ids=lambda mode: mode.name)
+def mode(request: pytest.FixtureRequest) -> Mode:
     return request.param
 
 
 @pytest.fixture
-def arrive(
+def new_visitor(
     site: str, browser: Browser, titles: Titles
 ) -> Iterator[Callable[..., Visitor]]:
-    """`arrive(way)`: somebody with a browser of their own; `as_user` has signed in."""
+    """`new_visitor(mode, as_user=...)` opens a browser context, signed in if asked."""
     contexts = []
 
-    def person(way: Way, *, as_user: User | None = None) -> Visitor:
+    def person(mode: Mode, *, as_user: User | None = None) -> Visitor:
         context = browser.new_context(
-            viewport=way.window,
-            java_script_enabled=way.scripts,
+            viewport=mode.window,
+            java_script_enabled=mode.scripts,
             locale="en-GB",
             timezone_id="Europe/London",
         )
@@ -127,7 +127,7 @@ def arrive(
         if as_user is not None:
             cookie = {"name": settings.SESSION_COOKIE_NAME, "url": site}
             context.add_cookies([{**cookie, "value": session_of(as_user)}])
-        return Visitor(context, site, titles, scripts=way.scripts)
+        return Visitor(context, site, titles, scripts=mode.scripts)
 
     yield person
     for context in contexts:
@@ -135,7 +135,7 @@ def arrive(
 
 
 def session_of(user: User) -> str:
-    """The key of a session in which this account has signed in."""
+    """The key of a new session in which this account is signed in."""
     session = SessionStore()
     session[SESSION_KEY] = str(user.pk)
     session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
@@ -145,5 +145,5 @@ def session_of(user: User) -> str:
 
 
 @pytest.fixture
-def visitor(arrive: Callable[..., Visitor], way: Way) -> Visitor:
-    return arrive(way)
+def visitor(new_visitor: Callable[..., Visitor], mode: Mode) -> Visitor:
+    return new_visitor(mode)

@@ -1,4 +1,4 @@
-"""What must hold on every page state: each gate answers with faults in sentences."""
+"""Checks of every page; each check returns its faults as sentences."""
 
 import re
 from dataclasses import dataclass, field
@@ -11,14 +11,14 @@ from django.urls import resolve
 from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request
 
 HERE = Path(__file__).resolve().parent
-ON_PAGE = (HERE / "gates.js").read_text(encoding="utf-8")
+ON_PAGE = (HERE / "page_checks.js").read_text(encoding="utf-8")
 AXE_ASKED = {
     "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"],
     "rules": {"target-size": {"enabled": True}},
     "resultTypes": ["violations"],
-    "preload": False,  # it would fetch style sheets and put them inline
+    "preload": False,  # preloading would put style sheets inline
 }
-# of axe's rules those that may break in another window
+# The rules of axe whose result can differ with the window size.
 OF_WINDOW = {
     "runOnly": {
         "type": "rule",
@@ -37,7 +37,7 @@ def axe_source() -> str:
 
 @dataclass
 class Watch:
-    """What a browser context said and asked for since it was last looked at."""
+    """Console messages and requests of a browser context since the last check."""
 
     own: str
     faults: list[str] = field(default_factory=list)
@@ -49,11 +49,11 @@ class Watch:
         context.on("dialog", self.refuse)
         return self
 
-    def note(self, gate: str, what: object) -> None:
-        self.faults.append(f"{gate}: {what}")
+    def note(self, check: str, what: object) -> None:
+        self.faults.append(f"{check}: {what}")
 
     def hear(self, message: ConsoleMessage) -> None:
-        """Errors of the console; that a page asked for is not there is no error."""
+        """Record errors of the console, except for a page that is not found."""
         own_page = message.page is not None and message.location["url"] in (
             message.page.url,
             message.page.url.partition("#")[0],
@@ -79,7 +79,7 @@ class Watch:
 
 
 class Titles:
-    """Every title of the run and the page that has it; no two pages share one."""
+    """Titles of all pages in the run; no two pages may share one."""
 
     def __init__(self) -> None:
         self.pages: dict[str, str] = {}
@@ -94,7 +94,7 @@ class Titles:
 
 
 def view_of(url: str) -> str:
-    """The view behind an address; in the admin a name, since models share views."""
+    """The view behind a URL; in the admin the URL's name, as models share views."""
     found = resolve(urlsplit(url).path)
     if "admin" in found.app_names:
         return found.view_name
@@ -111,7 +111,7 @@ def on_page(page: Page) -> list[str]:
 
 
 def axe(page: Page, asked: dict[str, object] = AXE_ASKED) -> list[str]:
-    """axe-core's violations of WCAG 2.2 A and AA; needs scripts, evades no policy."""
+    """axe-core's violations of WCAG 2.2 A and AA; axe runs under the page's own CSP."""
     if page.evaluate("typeof axe") == "undefined":
         page.evaluate(axe_source())
     return [
@@ -125,7 +125,7 @@ SEEN: set[str] = set()
 
 
 def is_new(page: Page) -> bool:
-    """False for a page that differs from one seen only in numbers and tokens."""
+    """False if an earlier page differs only in numbers and tokens."""
     text = re.sub(r'value="[\w-]{32,}"|\d+', "", page.content())
     before = len(SEEN)
     SEEN.add(text)

@@ -1,6 +1,6 @@
-"""Somebody at a browser with a keyboard and no mouse, who looks at every page.
+"""A visitor with a keyboard and no mouse; every page they reach is checked.
 
-The journey goes on in one window; each page is looked at in both."""
+The test runs in one window; each page is checked in both window sizes."""
 
 import time
 from collections.abc import Callable
@@ -21,19 +21,19 @@ Stop = dict[str, Any]
 
 
 def begins(words: str, with_words: str) -> bool:
-    """As it is heard: in capitals or not."""
+    """Whether a name begins with a text, regardless of case."""
     return words.casefold().startswith(with_words.casefold())
 
 
 class Unreachable(AssertionError):
-    """No Tab stop of that name on the whole page."""
+    """The page has no Tab stop of that name."""
 
 
 class Visitor:
-    """Acts through Tab, Enter, Space and arrows; every page that comes is checked.
+    """Acts through Tab, Enter, Space and arrow keys; every new page is checked.
 
-    Names are what a screen reader would say: a label, a link's or a button's words,
-    from their beginning.
+    Names are those that a screen reader announces: labels and the texts of links and
+    buttons. The beginning of a name is enough.
     """
 
     def __init__(
@@ -53,11 +53,12 @@ class Visitor:
     # Looking
 
     def look(self, status: int = 200) -> None:
-        """Every gate, in this window and in the other one; fails with all faults."""
+        """Run every check in both window sizes; fail with all faults."""
         faults = self.watch.take() + self.titles.faults(self.page, status)
         own = self.page.viewport_size
         is_new = self.scripts and page_checks.is_new(self.page)
-        for window in sorted(WINDOWS, key=lambda each: each == own):  # own one last
+        own_last = sorted(WINDOWS, key=lambda each: each == own)
+        for window in own_last:
             self.page.set_viewport_size(window)
             found = page_checks.on_page(self.page)
             if is_new:
@@ -96,7 +97,7 @@ class Visitor:
         return found
 
     def tab_to(self, is_wanted: Callable[[Stop], bool], what: str) -> Stop:
-        """Press Tab until it is reached; once round the page and no more."""
+        """Press Tab until it is reached, at most once around the page."""
         passed: list[str] = []
         rounds = 0
         for _ in range(MOST_STOPS):
@@ -124,7 +125,7 @@ class Visitor:
     # Acting
 
     def go(self, key: str = "Enter") -> None:
-        """Press a key that brings a page, and look at it."""
+        """Press a key that loads a page, and check the page."""
         with self.page.expect_navigation(wait_until="load"):
             self.page.keyboard.press(key)
         self.look()
@@ -156,7 +157,7 @@ class Visitor:
         self.page.keyboard.press("Space")
 
     def choose(self, name: str, *, group: str = "") -> None:
-        """One of a group of radio buttons: Tab to the group, arrows within it."""
+        """Choose a radio button: Tab to the group, then arrow keys."""
 
         def has_it(stop: Stop) -> bool:
             choices = [each for each in stop["choices"] if begins(each, name)]
@@ -173,7 +174,7 @@ class Visitor:
         assert begins(self.stop()["chosen"], name)
 
     def pick(self, label: str, option: str) -> None:
-        """An option of a drop-down list, by arrows."""
+        """Choose an option of a drop-down list by arrow keys."""
         stop = self.to(label, "select")
         index = next(
             n for n, each in enumerate(stop["options"]) if begins(each, option)
@@ -187,7 +188,7 @@ class Visitor:
     # Errors
 
     def mend(self, name: str, sentence: str) -> None:
-        """The summary has the focus, and its link leads to the field of that name."""
+        """Follow the link of the error summary, which has the focus, to its field."""
         assert self.page.title().startswith("Error: "), self.page.title()
         assert self.focused("error-summary"), f"no focus on {self.page.url}"
         self.tab_to(

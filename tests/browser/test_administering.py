@@ -1,14 +1,14 @@
-"""The hub lead at the desk: start page, lists, and a form with an error in it."""
+"""A hub lead in the admin: start page, lists, and a form with an error."""
 
 from tests.browser import arranging
 from tests.factories import PASSWORD
 
 
-def test_a_hub_lead_sets_up_and_looks_things_up(arrive, way):
+def test_a_hub_lead_sets_up_and_looks_things_up(new_visitor, mode):
     lead = arranging.make_staff("hub_lead")
-    group = arranging.make_group(f"Administered ({way.name})")
+    group = arranging.make_group(f"Administered ({mode.name})")
     place = arranging.make_place(group)
-    person = arrive(way)
+    person = new_visitor(mode)
 
     person.open("/accounts/login/")
     person.write("Email", lead.email)

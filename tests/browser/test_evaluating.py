@@ -1,4 +1,4 @@
-"""The evaluator reads, codes, arranges themes and has the report made."""
+"""An evaluator codes comments, arranges themes and requests the report."""
 
 import time
 
@@ -6,18 +6,18 @@ from evaluation.models import Coding, Theme
 from tests.browser import arranging
 
 
-def evaluator_at(arrive, way, title):
-    """Somebody signed in as evaluator, before an evaluation of their hub."""
+def evaluator_at(new_visitor, mode, title):
+    """A visitor who is signed in as evaluator, on the page of an evaluation."""
     user = arranging.make_staff("evaluator")
-    evaluation = arranging.make_evaluation(f"{title} ({way.name})")
-    person = arrive(way, as_user=user)
+    evaluation = arranging.make_evaluation(f"{title} ({mode.name})")
+    person = new_visitor(mode, as_user=user)
     person.open("/evaluations/")
     person.follow(str(evaluation))
     return person, evaluation
 
 
-def test_an_evaluator_keeps_a_visit_and_codes(arrive, way):
-    person, evaluation = evaluator_at(arrive, way, "Coded")
+def test_an_evaluator_records_a_visit_and_codes(new_visitor, mode):
+    person, evaluation = evaluator_at(new_visitor, mode, "Coded")
 
     person.follow("Add a visit")
     person.press("Go on to the notes")
@@ -47,8 +47,8 @@ def test_an_evaluator_keeps_a_visit_and_codes(arrive, way):
     assert person.page.title().startswith("Error: ")
 
 
-def test_an_evaluator_arranges_themes(arrive, way):
-    person, evaluation = evaluator_at(arrive, way, "Arranged")
+def test_an_evaluator_arranges_themes(new_visitor, mode):
+    person, evaluation = evaluator_at(new_visitor, mode, "Arranged")
 
     person.follow("Themes")
     person.press("Suggest themes")
@@ -67,8 +67,8 @@ def test_an_evaluator_arranges_themes(arrive, way):
     assert first.pk
 
 
-def test_an_evaluator_has_the_report_made(arrive, way):
-    person, evaluation = evaluator_at(arrive, way, "Reported")
+def test_an_evaluator_requests_the_report(new_visitor, mode):
+    person, evaluation = evaluator_at(new_visitor, mode, "Reported")
 
     person.press("Make the report")
     person.reads("Report:")

@@ -4,20 +4,20 @@ import pytest
 
 from recruitment.models import Attendance
 from tests.browser import arranging
-from tests.browser.conftest import EVERY_WAY
+from tests.browser.conftest import EVERY_MODE
 from tests.factories import PASSWORD
 
 
-def led_group(way, people=8):
+def led_group(mode, people=8):
     lead = arranging.make_staff("work_group_lead")
-    group = arranging.make_group(f"Led ({way.name})", first_session=arranging.today())
+    group = arranging.make_group(f"Led ({mode.name})", first_session=arranging.today())
     group.leads.add(lead)
     places = [arranging.make_place(group) for _ in range(people)]
     return lead, group, places
 
 
-def test_a_lead_signs_in_by_a_code(visitor, way):
-    lead, group, _ = led_group(way, people=0)
+def test_a_lead_signs_in_by_a_code(visitor, mode):
+    lead, group, _ = led_group(mode, people=0)
 
     visitor.open("/accounts/login/")
     visitor.write("Email", lead.email)
@@ -38,11 +38,11 @@ def test_a_lead_signs_in_by_a_code(visitor, way):
     visitor.reads("Today", group.title)
 
 
-@pytest.mark.parametrize("way", EVERY_WAY, ids=lambda way: way.name)
-def test_a_lead_takes_the_register_of_the_day(arrive, way):
-    lead, group, places = led_group(way)
+@pytest.mark.parametrize("mode", EVERY_MODE, ids=lambda mode: mode.name)
+def test_a_lead_takes_the_register_of_the_day(new_visitor, mode):
+    lead, group, places = led_group(mode)
     late = places[2].participant
-    person = arrive(way)
+    person = new_visitor(mode)
 
     person.open("/accounts/login/")
     person.write("Email", lead.email)
@@ -50,7 +50,7 @@ def test_a_lead_takes_the_register_of_the_day(arrive, way):
     person.press("Sign in")
     person.follow("Take the register of session 1")
     person.to("Set all to present", "button")
-    if way.scripts:
+    if mode.scripts:
         person.page.keyboard.press("Enter")
         person.page.get_by_text("Saved ").wait_for()
     else:
@@ -71,9 +71,9 @@ def test_a_lead_takes_the_register_of_the_day(arrive, way):
     person.reads(group.title)
 
 
-def test_a_lead_is_kept_out_of_what_is_not_theirs(arrive, way):
-    lead, group, _ = led_group(way, people=0)
-    person = arrive(way, as_user=lead)
+def test_a_lead_cannot_open_pages_of_other_groups(new_visitor, mode):
+    lead, group, _ = led_group(mode, people=0)
+    person = new_visitor(mode, as_user=lead)
 
     person.open(f"/lead/groups/{group.slug}/")
     person.open("/recruiting/", status=403)

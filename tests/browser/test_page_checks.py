@@ -1,4 +1,4 @@
-"""Each kind of gate catches the fault that was planted for it, and nothing else."""
+"""Each page check finds the fault that is planted for it, and no other."""
 
 import re
 from pathlib import Path
@@ -42,11 +42,11 @@ SCRIPTS = {
 
 
 @pytest.fixture
-def plant(arrive, site):
-    """`plant(html)`: a person before the start page, its h1's end replaced by it."""
+def plant(new_visitor, site):
+    """`plant(html)` opens the start page with `html` in place of `</h1>`."""
 
     def planted(html: str) -> Visitor:
-        person = arrive(PHONE_SCRIPTS)
+        person = new_visitor(PHONE_SCRIPTS)
         person.page.route("**/planted*.js", serve_script)
         person.page.route("**/planted.css", lambda route: route.fulfill(body=STYLES))
         person.page.route("http://elsewhere.example/**", lambda route: route.abort())
@@ -62,7 +62,7 @@ def serve_script(route) -> None:
 
 
 def spoil(route, html: str) -> None:
-    """The real page under its real policy, with one fault in it."""
+    """Serve the real page under its real CSP, with one fault in it."""
     answer = route.fetch()
     sheet = "<link rel='stylesheet' href='/planted.css'></head>"
     body = answer.text().replace("</head>", sheet).replace(WHOLE, html, 1)
@@ -75,13 +75,13 @@ def faults_of(person: Visitor) -> set[str]:
     return set(str(failure.value).split("\n")[1:])
 
 
-@pytest.mark.parametrize("gate", PLANTED)
-def test_a_gate_catches_its_planted_fault(plant, gate):
-    person = plant(PLANTED[gate])
+@pytest.mark.parametrize("check", PLANTED)
+def test_a_check_finds_its_planted_fault(plant, check):
+    person = plant(PLANTED[check])
 
     faults = faults_of(person)
 
-    assert any(fault.startswith(gate) for fault in faults), faults
+    assert any(fault.startswith(check) for fault in faults), faults
 
 
 def test_the_page_without_a_planted_fault_passes(plant):
@@ -90,7 +90,7 @@ def test_the_page_without_a_planted_fault_passes(plant):
     person.open("/")
 
 
-def test_a_page_without_h1_is_caught(plant):
+def test_a_page_without_h1_is_found(plant):
     person = plant("</h1>")
     person.page.route("**/", lambda route: spoil_heading(route))
 
@@ -105,7 +105,7 @@ def spoil_heading(route) -> None:
     route.fulfill(response=answer, body=body)
 
 
-def test_a_stop_that_shows_no_focus_is_caught(plant):
+def test_a_tab_stop_without_visible_focus_is_found(plant):
     person = plant(
         "</h1><p>This is <a class='planted-bare' href='/'>bare of a ring</a>.</p>"
     )
@@ -115,7 +115,7 @@ def test_a_stop_that_shows_no_focus_is_caught(plant):
         person.to("bare of a ring", "a")
 
 
-def test_a_stop_under_something_else_is_caught(plant):
+def test_a_covered_tab_stop_is_found(plant):
     person = plant("</h1><div class='planted-lid'></div>")
     person.page.goto(f"{person.site}/")
 
@@ -123,7 +123,7 @@ def test_a_stop_under_something_else_is_caught(plant):
         person.to("Find a work group", "a")
 
 
-def test_a_button_without_a_keyboard_is_caught(plant):
+def test_a_button_that_ignores_the_keyboard_is_found(plant):
     person = plant("</h1><div class='planted'>Continue</div>")
     person.open("/")
 
@@ -131,8 +131,8 @@ def test_a_button_without_a_keyboard_is_caught(plant):
         person.press("Continue")
 
 
-def test_two_pages_with_one_title_are_caught(arrive, titles):
-    person = arrive(PHONE_SCRIPTS)
+def test_two_pages_with_one_title_are_found(new_visitor, titles):
+    person = new_visitor(PHONE_SCRIPTS)
     person.open("/accessibility/")
     titles.pages[person.page.title()] = "another:page"
 
@@ -141,9 +141,9 @@ def test_two_pages_with_one_title_are_caught(arrive, titles):
     del titles.pages[person.page.title()]
 
 
-def test_nobody_here_has_a_mouse():
+def test_no_browser_test_uses_a_mouse():
     mouse = re.compile(r"\.(click|dblclick|tap|hover|fill|check|select_option|mouse)\b")
 
     for module in Path(__file__).parent.glob("*.py"):
         found = mouse.findall(module.read_text(encoding="utf-8"))
-        assert not found or module.name == "test_gates.py", (module.name, found)
+        assert not found or module.name == "test_page_checks.py", (module.name, found)

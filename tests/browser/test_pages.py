@@ -1,4 +1,4 @@
-"""Pages beside the journeys: every role's other pages, on the sample's own rows."""
+"""Pages that no other browser test opens, for each role, on the rows of the sample."""
 
 import pytest
 from django.contrib import admin
@@ -9,7 +9,7 @@ from tests.browser import arranging, page_checks
 from tests.browser.conftest import DESKTOP_PLAIN, DESKTOP_SCRIPTS, PHONE_SCRIPTS
 from workgroups.models import User, WorkGroup
 
-# WCAG 1.4.12: what a reader may set, and no page may break under
+# WCAG 1.4.12: text spacing that a reader may set without breaking a page.
 WIDER = """
 * { line-height: 1.5 !important; letter-spacing: 0.12em !important;
     word-spacing: 0.16em !important; }
@@ -23,7 +23,7 @@ SPREAD = """(css) => {
 
 
 def sample_user(kind: str) -> User:
-    """The first hub's first account of a role; the national team is of no hub."""
+    """The first hub's first account of a role; the national team has no hub."""
     rows = User.objects.filter(roles__kind=kind).order_by("pk")
     if kind != "national":
         rows = rows.filter(roles__hub=arranging.sample_hub())
@@ -31,7 +31,7 @@ def sample_user(kind: str) -> User:
 
 
 def look_at(person, paths) -> None:
-    """Open each, and go on to the next: all that is wrong is told at once."""
+    """Open each path, and fail at the end with the faults of all."""
     wrong = []
     for path in paths:
         try:
@@ -41,14 +41,14 @@ def look_at(person, paths) -> None:
     assert not wrong, "\n".join(wrong)
 
 
-def test_what_a_visitor_may_read(arrive):
+def test_what_a_visitor_may_read(new_visitor):
     groups = WorkGroup.objects.filter(hub=arranging.sample_hub()).order_by("pk")
     closed = arranging.make_group("Closed", closes_on=arranging.today())
     full = arranging.make_group("Full", capacity=1)
     arranging.make_place(full)
     undated = arranging.make_group("Undated", sessions=0, dates_confirmed=False)
     mine = [closed, full, undated]
-    person = arrive(DESKTOP_SCRIPTS)
+    person = new_visitor(DESKTOP_SCRIPTS)
 
     look_at(
         person,
@@ -63,12 +63,12 @@ def test_what_a_visitor_may_read(arrive):
     )
 
 
-def test_what_a_lead_may_read(arrive):
+def test_what_a_lead_may_read(new_visitor):
     form = FeedbackForm.objects.filter(
         work_group__leads__isnull=False, session__isnull=False
     ).earliest("pk")
     group = form.work_group
-    person = arrive(DESKTOP_SCRIPTS, as_user=group.leads.all()[0])
+    person = new_visitor(DESKTOP_SCRIPTS, as_user=group.leads.all()[0])
     here = f"/lead/groups/{group.slug}/"
 
     look_at(
@@ -93,17 +93,17 @@ def test_what_a_lead_may_read(arrive):
         ("hub_lead", ["/feedback-forms/", "/accounts/2fa/", "/evaluations/"]),
     ],
 )
-def test_the_desk_of_a_role(arrive, kind, paths):
-    look_at(arrive(DESKTOP_SCRIPTS, as_user=sample_user(kind)), paths)
+def test_the_workspace_of_a_role(new_visitor, kind, paths):
+    look_at(new_visitor(DESKTOP_SCRIPTS, as_user=sample_user(kind)), paths)
 
 
-def test_what_an_evaluator_may_read(arrive):
+def test_what_an_evaluator_may_read(new_visitor):
     evaluation = Evaluation.objects.filter(hub=arranging.sample_hub()).earliest("pk")
     passage = Evidence.objects.filter(evaluation=evaluation).earliest("pk")
     theme = Theme.objects.filter(evaluation=evaluation, state="kept").earliest("pk")
     visit = evaluation.visits.earliest("pk")
     here = f"/evaluations/{evaluation.pk}/"
-    person = arrive(DESKTOP_SCRIPTS, as_user=sample_user("evaluator"))
+    person = new_visitor(DESKTOP_SCRIPTS, as_user=sample_user("evaluator"))
 
     look_at(
         person,
@@ -122,32 +122,32 @@ def test_what_an_evaluator_may_read(arrive):
 
 
 def staff_addresses(model, user):
-    """Of a model's list at the desk, and of the page of its newest row."""
+    """URLs of a model's list in the admin and of the page of its newest row."""
     name = f"admin:{model._meta.app_label}_{model._meta.model_name}"
     row = model.objects.visible_to(user).order_by("-pk").first()
     page = reverse(f"{name}_change", args=[row.pk]) if row else ""
     return reverse(f"{name}_changelist"), page
 
 
-def test_every_list_of_the_desk(arrive):
-    """Without axe, which reads the list of places in its journey: they are alike."""
+def test_every_list_of_the_admin(new_visitor):
+    """Without axe, which another test runs on one of these lists."""
     user = sample_user("hub_lead")
-    person = arrive(DESKTOP_PLAIN, as_user=user)
+    person = new_visitor(DESKTOP_PLAIN, as_user=user)
 
     look_at(person, [staff_addresses(each, user)[0] for each in admin.site._registry])
 
 
-def test_a_row_of_every_list_of_the_desk(arrive):
+def test_a_row_of_every_list_of_the_admin(new_visitor):
     user = sample_user("hub_lead")
-    person = arrive(DESKTOP_SCRIPTS, as_user=user)
+    person = new_visitor(DESKTOP_SCRIPTS, as_user=user)
     pages = [staff_addresses(each, user)[1] for each in admin.site._registry]
 
     look_at(person, filter(None, pages))
 
 
 @pytest.mark.parametrize("name", ["programme", "workgroup", "session", "role"])
-def test_a_form_of_the_desk_for_something_new(arrive, name):
-    person = arrive(DESKTOP_SCRIPTS, as_user=sample_user("hub_lead"))
+def test_an_add_form_of_the_admin(new_visitor, name):
+    person = new_visitor(DESKTOP_SCRIPTS, as_user=sample_user("hub_lead"))
 
     person.open(reverse(f"admin:workgroups_{name}_add"))
     person.to("Save", "input")
@@ -157,9 +157,9 @@ def test_a_form_of_the_desk_for_something_new(arrive, name):
 
 
 @pytest.mark.parametrize("path", ["/work-groups/", "register/", "/accounts/login/"])
-def test_wider_text_still_fits_a_phone(arrive, path):
+def test_wider_text_spacing_fits_a_phone(new_visitor, path):
     group = arranging.make_group("Spread out")
-    person = arrive(PHONE_SCRIPTS)
+    person = new_visitor(PHONE_SCRIPTS)
     person.open(path if path.startswith("/") else group.get_absolute_url() + path)
 
     person.page.evaluate(SPREAD, WIDER)

@@ -17,9 +17,9 @@ def find_group(person: Visitor, title: str) -> None:
     person.follow(title)
 
 
-def test_an_early_career_teacher_registers_and_confirms(visitor, way):
-    group = arranging.make_group(f"Fractions ({way.name})")
-    person, email = visitor, f"zoe.{way.name}@example.org"
+def test_an_early_career_teacher_registers_and_confirms(visitor, mode):
+    group = arranging.make_group(f"Fractions ({mode.name})")
+    person, email = visitor, f"zoe.{mode.name}@example.org"
 
     find_group(person, group.title)
     person.reads("Who it is for", "Dates", "The pathway over both years")
@@ -47,7 +47,7 @@ def test_an_early_career_teacher_registers_and_confirms(visitor, way):
     person.write("Your mentor's name", "Jo Fern")
     person.press("Continue")
     person.mend("Your mentor's e-mail", "Write your mentor's e-mail address")
-    person.write("Your mentor's e-mail", f"jo.{way.name}@example.org")
+    person.write("Your mentor's e-mail", f"jo.{mode.name}@example.org")
     person.press("Continue")
 
     person.choose("Yes, for both years")
@@ -71,13 +71,13 @@ def test_an_early_career_teacher_registers_and_confirms(visitor, way):
     person.reads("Your place is secured")
 
 
-def test_a_lead_of_teacher_training_registers_without_a_mentor(visitor, way):
+def test_a_lead_of_teacher_training_registers_without_a_mentor(visitor, mode):
     group = arranging.make_group(
-        f"Partnerships ({way.name})",
+        f"Partnerships ({mode.name})",
         programme={"audience": Audience.ITT},
         project={"themes": "Number sense\nRepresentation"},
     )
-    person, email = visitor, f"itt.{way.name}@example.org"
+    person, email = visitor, f"itt.{mode.name}@example.org"
 
     person.open(group.get_absolute_url())
     person.follow("Register your interest")
@@ -102,8 +102,8 @@ def test_a_lead_of_teacher_training_registers_without_a_mentor(visitor, way):
     assert Place.objects.filter(participant__email=email).exists()
 
 
-def test_a_draft_can_be_left_and_resumed(visitor, way):
-    group = arranging.make_group(f"Left halfway ({way.name})")
+def test_a_draft_can_be_resumed(visitor, mode):
+    group = arranging.make_group(f"Left halfway ({mode.name})")
     person = visitor
 
     person.open(f"/work-groups/{group.slug}/register/")

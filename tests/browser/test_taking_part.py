@@ -5,8 +5,8 @@ from tests.browser import arranging
 from tests.browser.arranging import link_about
 
 
-def test_somebody_signs_in_by_a_link_and_leaves_a_group(visitor, way):
-    group = arranging.make_group(f"Place value ({way.name})")
+def test_a_participant_signs_in_by_a_link_and_withdraws(visitor, mode):
+    group = arranging.make_group(f"Place value ({mode.name})")
     place = arranging.make_place(group)
     email, person = place.participant.email, visitor
 
@@ -33,8 +33,8 @@ def test_somebody_signs_in_by_a_link_and_leaves_a_group(visitor, way):
     assert person.path == "/sign-in/"
 
 
-def test_a_place_is_declined_from_the_email(visitor, way):
-    group = arranging.make_group(f"Declined ({way.name})")
+def test_a_place_is_declined_from_the_email(visitor, mode):
+    group = arranging.make_group(f"Declined ({mode.name})")
     place = arranging.make_place(group, "offered")
 
     visitor.open(arranging.make_link(place, "confirm"))
@@ -45,8 +45,8 @@ def test_a_place_is_declined_from_the_email(visitor, way):
     assert Place.objects.get(pk=place.pk).state == "declined"
 
 
-def test_a_mentor_reads_the_page_and_stops_our_emails(visitor, way):
-    group = arranging.make_group(f"Mentored ({way.name})")
+def test_a_mentor_reads_the_page_and_objects_to_emails(visitor, mode):
+    group = arranging.make_group(f"Mentored ({mode.name})")
     place = arranging.make_place(group)
     mentor = arranging.make_mentor_of(place)
 
@@ -60,9 +60,9 @@ def test_a_mentor_reads_the_page_and_stops_our_emails(visitor, way):
     assert mentor.objected_at
 
 
-def test_feedback_is_given_once(visitor, way):
+def test_feedback_is_given_once(visitor, mode):
     group = arranging.make_group(
-        f"Answering ({way.name})", first_session=arranging.today()
+        f"Answering ({mode.name})", first_session=arranging.today()
     )
     path = arranging.ask_for_feedback(arranging.make_place(group))
 
@@ -78,8 +78,8 @@ def test_feedback_is_given_once(visitor, way):
     visitor.reads("Your answers have been sent")
 
 
-def test_links_and_pages_that_lead_nowhere_say_so(visitor, way):
-    group = arranging.make_group(f"Run out ({way.name})")
+def test_broken_links_explain_themselves(visitor, mode):
+    group = arranging.make_group(f"Run out ({mode.name})")
     place = arranging.make_place(group, "offered")
 
     visitor.open("/no-such-page/", status=404)
@@ -100,7 +100,7 @@ def test_links_and_pages_that_lead_nowhere_say_so(visitor, way):
     visitor.reads("Confirm your place")
 
 
-def test_the_first_stop_leads_past_the_masthead(visitor):
+def test_the_first_tab_stop_skips_to_the_content(visitor):
     visitor.open("/work-groups/")
 
     visitor.to("Skip to main content", "a")

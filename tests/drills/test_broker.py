@@ -1,4 +1,4 @@
-"""Redis down, slow and back again: a form is answered, a letter goes when it can."""
+"""Forms and emails while Redis is down, slow, or up again."""
 
 import socket
 import threading
@@ -18,7 +18,7 @@ pytestmark = [pytest.mark.drill("sqlite"), pytest.mark.django_db(transaction=Tru
 
 @pytest.fixture
 def broker(redis_server):
-    """Celery on this test's Redis; put back afterwards."""
+    """Point Celery at this test's Redis, and restore its settings afterwards."""
     before = (
         dict(current_app.conf.broker_transport_options),
         current_app.conf.broker_url,
@@ -36,7 +36,7 @@ def messages(server) -> int:
         return connection.default_channel.client.llen("celery")
 
 
-def queue_a_email() -> Email:
+def queue_an_email() -> Email:
     place = make_place("offered")
     email = outbox.queue(
         "asked_to_confirm", about=place, to=place.participant, at=FRIDAY_5PM
@@ -45,17 +45,17 @@ def queue_a_email() -> Email:
     return email
 
 
-def test_a_committed_email_wakes_a_worker(broker):
-    queue_a_email()
+def test_a_committed_email_is_enqueued(broker):
+    queue_an_email()
 
     assert messages(broker) == 1
 
 
-def test_without_redis_the_email_stands_and_goes_later(broker):
+def test_without_redis_an_email_stays_queued_and_is_sent_later(broker):
     broker.stop()
     began = time.monotonic()
 
-    email = queue_a_email()
+    email = queue_an_email()
 
     assert time.monotonic() - began < 3
     assert Email.objects.get().state == "queued"
@@ -66,8 +66,8 @@ def test_without_redis_the_email_stands_and_goes_later(broker):
     assert delivery.deliver(email.pk, at=FRIDAY_5PM) == "sent"
 
 
-def test_a_redis_that_forgets_everything_loses_nothing(broker):
-    queue_a_email()
+def test_a_redis_that_loses_its_data_loses_no_email(broker):
+    queue_an_email()
     with current_app.connection_for_read() as connection:
         connection.default_channel.client.flushall()
 
@@ -76,8 +76,8 @@ def test_a_redis_that_forgets_everything_loses_nothing(broker):
     assert messages(broker) == 1
 
 
-def test_a_redis_that_never_answers_holds_up_a_form_once_only(broker):
-    """A port that takes connections and says nothing."""
+def test_a_redis_that_never_answers_delays_one_form_only(broker):
+    """The port accepts connections and never answers."""
     hole = socket.create_server(("127.0.0.1", 0))
     thread = threading.Thread(target=_accept, args=(hole,), daemon=True)
     thread.start()
@@ -86,7 +86,7 @@ def test_a_redis_that_never_answers_holds_up_a_form_once_only(broker):
 
     began = time.monotonic()
     for _ in range(5):
-        queue_a_email()
+        queue_an_email()
     taken = time.monotonic() - began
     hole.close()
 

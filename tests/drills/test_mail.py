@@ -1,4 +1,4 @@
-"""A mail server that refuses, hangs and drops: nothing is lost, nobody waits for it."""
+"""Emails with a mail server that refuses, hangs or drops the connection."""
 
 from collections.abc import Iterator
 from datetime import timedelta
@@ -17,7 +17,7 @@ pytestmark = [pytest.mark.drill("sqlite"), pytest.mark.django_db]
 
 
 class Postbox:
-    """Takes letters as `mode` says: "take", "550", "451", or "drop" after taking."""
+    """A mail server in one of the modes "take", "550", "451" and "drop"."""
 
     def __init__(self) -> None:
         self.mode = "take"
@@ -58,7 +58,7 @@ def postbox(settings) -> Iterator[Postbox]:
     controller.stop()
 
 
-def a_email() -> Email:
+def make_email() -> Email:
     place = make_place("offered")
     email = outbox.queue(
         "asked_to_confirm", about=place, to=place.participant, at=FRIDAY_5PM
@@ -71,8 +71,8 @@ def state_of(email: Email) -> str:
     return Email.objects.get(pk=email.pk).state
 
 
-def test_a_email_goes_to_one_recipient_under_its_own_message_id(postbox):
-    email = a_email()
+def test_an_email_has_one_recipient_and_its_own_message_id(postbox):
+    email = make_email()
 
     delivery.deliver(email.pk, at=FRIDAY_5PM)
 
@@ -83,7 +83,7 @@ def test_a_email_goes_to_one_recipient_under_its_own_message_id(postbox):
 
 
 def test_delivering_twice_sends_once(postbox):
-    email = a_email()
+    email = make_email()
 
     delivery.deliver(email.pk, at=FRIDAY_5PM)
     delivery.deliver(email.pk, at=FRIDAY_5PM)
@@ -91,8 +91,8 @@ def test_delivering_twice_sends_once(postbox):
     assert len(postbox.emails) == 1
 
 
-def test_a_busy_server_is_tried_again_and_the_email_arrives(postbox):
-    email = a_email()
+def test_an_email_is_retried_while_the_server_is_busy(postbox):
+    email = make_email()
     postbox.mode = "451"
     delivery.deliver(email.pk, at=FRIDAY_5PM)
     assert state_of(email) == "to_retry"
@@ -105,9 +105,9 @@ def test_a_busy_server_is_tried_again_and_the_email_arrives(postbox):
     assert state_of(email) == "sent"
 
 
-def test_no_server_at_all_loses_nothing(settings, postbox):
-    email, port = a_email(), settings.EMAIL_PORT
-    settings.EMAIL_PORT = 1  # nobody listens there
+def test_without_a_server_no_email_is_lost(settings, postbox):
+    email, port = make_email(), settings.EMAIL_PORT
+    settings.EMAIL_PORT = 1  # no server listens there
     delivery.deliver(email.pk, at=FRIDAY_5PM)
     assert state_of(email) == "to_retry"
 
@@ -117,10 +117,10 @@ def test_no_server_at_all_loses_nothing(settings, postbox):
     assert state_of(email) == "sent"
 
 
-def test_a_server_that_stays_away_fails_the_email_after_every_wait(settings):
+def test_an_email_fails_after_its_last_retry(settings):
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 1
-    email, at = a_email(), FRIDAY_5PM - timedelta(days=3)
+    email, at = make_email(), FRIDAY_5PM - timedelta(days=3)
 
     for minutes in (0, *outbox.BACK_OFF):
         at += timedelta(minutes=minutes)
@@ -129,8 +129,8 @@ def test_a_server_that_stays_away_fails_the_email_after_every_wait(settings):
     assert state_of(email) == "failed"
 
 
-def test_a_server_that_drops_after_taking_sends_again_under_the_same_id(postbox):
-    email = a_email()
+def test_a_retry_after_a_dropped_connection_keeps_the_message_id(postbox):
+    email = make_email()
     postbox.mode = "drop"
     delivery.deliver(email.pk, at=FRIDAY_5PM)
 
@@ -142,8 +142,8 @@ def test_a_server_that_drops_after_taking_sends_again_under_the_same_id(postbox)
     assert all(email.message_id.encode() in e.content for e in postbox.emails)
 
 
-def test_a_refused_address_pauses_the_clock_and_tries_the_second(postbox):
-    email = a_email()
+def test_a_refused_address_pauses_the_offer_and_tries_the_second_address(postbox):
+    email = make_email()
     place = Place.objects.get()
     place.participant.second_email = "home@example.org"
     place.participant.save()
@@ -161,9 +161,9 @@ def test_a_refused_address_pauses_the_clock_and_tries_the_second(postbox):
     assert postbox.emails[-1].rcpt_tos == ["home@example.org"]
 
 
-def test_a_killed_workers_lease_runs_out(postbox):
-    email = a_email()
-    outbox.claim(email.pk, at=FRIDAY_5PM)  # and then the worker dies
+def test_the_lease_of_a_killed_worker_expires(postbox):
+    email = make_email()
+    outbox.claim(email.pk, at=FRIDAY_5PM)  # then the worker is killed
 
     delivery.deliver(email.pk, at=FRIDAY_5PM + timedelta(seconds=119))
     assert postbox.emails == []
@@ -172,8 +172,8 @@ def test_a_killed_workers_lease_runs_out(postbox):
     assert state_of(email) == "sent"
 
 
-def test_a_email_that_no_longer_holds_is_cancelled(postbox):
-    email = a_email()
+def test_an_email_that_no_longer_holds_is_cancelled(postbox):
+    email = make_email()
     Place.objects.update(state="withdrawn")
 
     delivery.deliver(email.pk, at=FRIDAY_5PM)
@@ -185,8 +185,8 @@ def test_a_email_that_no_longer_holds_is_cancelled(postbox):
 @pytest.mark.parametrize(
     "name", ["Ada\nBcc: evil@example.org", "<b>Ada</b>", "Ada http://evil.example/"]
 )
-def test_a_name_injects_nothing(postbox, name):
-    email = a_email()
+def test_a_name_injects_no_header(postbox, name):
+    email = make_email()
     person = Place.objects.get().participant
     person.first_name = name
     person.save()

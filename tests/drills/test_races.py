@@ -1,7 +1,6 @@
-"""The last place, raced by threads on PostgreSQL; SQLite cannot show the fault.
+"""Races for the last place, by threads on PostgreSQL; SQLite cannot show the fault.
 
-Beside each race stands a naive control that must over-book: if it does not, the
-race proves nothing.
+A naive control beside them must overbook: if it does not, the races prove nothing.
 """
 
 import threading
@@ -29,7 +28,7 @@ SEATS = 5
 
 
 def race(calls: list[Callable[[], object]]) -> list[object]:
-    """Run all calls at once, each on a connection of its own; results or refusals."""
+    """Run all calls at once, each on its own connection; return results or errors."""
     barrier = threading.Barrier(len(calls))
     results: list[object] = [None] * len(calls)
 
@@ -67,7 +66,7 @@ def asking(group, number: int) -> Callable[[], object]:
 
 
 def naive_registration(group) -> Callable[[], object]:
-    """Counts, then inserts, without a lock: what a careless site would do."""
+    """Count, then insert, without a lock, as a careless site would."""
     waiting = make_place("interested", work_group=group)
 
     def take() -> None:
@@ -81,7 +80,7 @@ def naive_registration(group) -> Callable[[], object]:
     return take
 
 
-def test_the_last_seats_go_to_exactly_as_many_people(rounds, figure):
+def test_racing_registrations_never_overbook(rounds, figure):
     for _ in range(rounds):
         group = make_work_group(capacity=SEATS)
 
@@ -145,7 +144,7 @@ def test_the_same_form_posted_twenty_times_is_one_registration(rounds):
         assert Email.objects.count() == 1
 
 
-def test_two_sweeps_offer_a_freed_seat_once(rounds):
+def test_two_periodic_tasks_offer_a_freed_seat_once(rounds):
     for _ in range(rounds):
         group = make_work_group(capacity=1)
         make_place("offered", work_group=group, offer_ends_at=BEFORE)

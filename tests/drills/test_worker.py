@@ -1,4 +1,4 @@
-"""A worker killed with -9 halfway through a report, with real workers and brokers."""
+"""A report whose worker is killed halfway, with real workers and both brokers."""
 
 import os
 import signal
@@ -48,7 +48,7 @@ Start = Callable[[list[str]], subprocess.Popen[bytes]]
 
 @pytest.fixture(params=["embedded", "redis"])
 def start(request, child_environment) -> Iterator[Start]:
-    """Start a worker or a beat on this test's database, by either broker."""
+    """Start a worker or beat on this test's database, with either broker."""
     environment = dict(child_environment)
     environment["FILES_URL"] = f"file://{django_settings.FILES_DIR}"
     if request.param == "redis":
@@ -75,7 +75,7 @@ def start(request, child_environment) -> Iterator[Start]:
 
 
 def kill(process: subprocess.Popen[bytes]) -> None:
-    """The whole group at once and without a word, as the kernel does."""
+    """Kill the whole process group with SIGKILL."""
     try:
         os.killpg(process.pid, signal.SIGKILL)
     except ProcessLookupError:
@@ -84,7 +84,7 @@ def kill(process: subprocess.Popen[bytes]) -> None:
 
 
 def a_report() -> Report:
-    """A queued report over enough evidence to be met halfway."""
+    """A queued report with enough evidence to be interrupted halfway."""
     group = make_work_group()
     make_session(group)
     form = make_form(group)
@@ -130,8 +130,8 @@ def test_a_report_is_finished_within_a_minute_of_its_worker_being_killed(start, 
     figure("killed worker: report finished after", f"{took:.0f} s")
 
 
-def test_the_sweeps_run_as_often_as_promised():
-    """Reports every ten seconds, letters every minute; each task by its real name."""
+def test_periodic_tasks_run_at_their_intervals():
+    """Reports are retried every ten seconds, emails every minute."""
     schedule = django_settings.CELERY_BEAT_SCHEDULE
     current_app.loader.import_default_modules()
 

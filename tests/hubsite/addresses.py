@@ -18,12 +18,12 @@ ACCESS_KINDS = {"public", "link", "participant", "account"}
 
 @dataclass(frozen=True)
 class Address:
-    """One pattern: its full name, what it takes, and the view behind it."""
+    """One URL pattern: its full name, its arguments and its view."""
 
     name: str
     takes: frozenset[str]
     view: Any
-    line: dict[str, Any] | None  # None where the matrix has none
+    line: dict[str, Any] | None  # None where the policy has no entry
 
 
 def addresses(resolver: Any = None) -> list[Address]:
@@ -47,7 +47,7 @@ def _groups(each: Any) -> frozenset[str]:
 
 
 def line_of(name: str) -> dict[str, Any] | None:
-    """The line of an address, its own or its family's."""
+    """The entry of a URL, or that of its family."""
     if name in TABLE["urls"]:
         return TABLE["urls"][name]
     allauth = TABLE["families"]["allauth"]
@@ -67,20 +67,20 @@ def _admin_line(name: str) -> dict[str, Any] | None:
     for label, columns in permissions.policy()["objects"].items():
         if space == "admin" and act and label.lower() == f"{app}.{model}":
             roles = [key for key in columns if permissions.reach_of(columns[key], act)]
-            desk = [role for role in roles if role in {"hub_staff", "national"}]
+            staff = [role for role in roles if role in {"hub_staff", "national"}]
             return {
                 "access": "account",
                 "family": "admin",
                 "model": label,
                 "page": page,
-                "roles": desk,
+                "roles": staff,
                 "others": 403,
             }
     return None
 
 
 def url_of(address: Address, year: Any) -> str:
-    """The address with a year's own rows in it."""
+    """The URL with the primary keys of a hub's rows."""
     given = {}
     for name in address.takes:
         if name == "token":
@@ -94,7 +94,7 @@ def url_of(address: Address, year: Any) -> str:
 
 
 def _value(path: str, year: Any) -> Any:
-    """ "session.pk" is the year's session's number."""
+    """ "session.pk" is the primary key of the hub's session."""
     value: Any = year
     for part in path.split("."):
         value = getattr(value, part)
@@ -102,7 +102,7 @@ def _value(path: str, year: Any) -> Any:
 
 
 def row_for(line: Any, year: Any) -> Any:
-    """The year's row of the model that an admin page is about."""
+    """The hub's row of the model that an admin page shows."""
     for row in [year.hub, *year.rows.values()]:
         if getattr(row, "_meta", None) and row._meta.label == line["model"]:
             return row

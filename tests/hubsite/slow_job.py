@@ -1,4 +1,4 @@
-"""A job that takes its time, for the drill of stopping while one runs."""
+"""A slow job, for the test that stops the site while a job runs."""
 
 import time
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""The real settings, with one more job that the worker knows."""
+"""The real settings, with one more task."""
 
 from hubsite.settings import *  # noqa: F403
 

@@ -1,4 +1,4 @@
-"""Two hubs full of marker words: no account of the first ever sees the second's."""
+"""No account of one hub sees a marker word of another hub."""
 
 import re
 from collections import deque
@@ -22,9 +22,9 @@ from workgroups.admin_base import ScopedModelAdmin, scope
 from workgroups.models import User
 
 pytestmark = pytest.mark.django_db
-PAGES = 250  # a crawl stops here; two small hubs have about as many pages
+PAGES = 250  # a crawl stops after this many; two small hubs have about as many pages
 LINK = re.compile(r"""(?:href|action)=["']([^"'#]+)""")
-#: Pages that everybody reads show every hub's public words.
+#: Public pages, which show the public words of every hub.
 SHARED = ("/work-groups/", "/hubs/", "/privacy/", "/schools/", "/national/")
 NOT_FOLLOWED = ("/static/", "/accounts/", "/sign-in/", "/my/", "data:", "mailto:")
 
@@ -43,7 +43,7 @@ def client_for(year: Year, column: str) -> Client:
 
 
 def text_of(answer) -> str:
-    """All that an answer says: head, body, and what is inside a workbook."""
+    """The text of a response: headers, body, and the contents of a workbook."""
     body = b"".join(answer.streaming_content) if answer.streaming else answer.content
     if body[:2] == b"PK":
         with ZipFile(BytesIO(body)) as book:
@@ -53,7 +53,7 @@ def text_of(answer) -> str:
 
 
 def leaks(url: str, text: str, other: Year) -> list[str]:
-    """The other hub's markers that an answer shows."""
+    """Markers of the other hub in a response."""
     words = [other.private]
     if url != "/" and not url.startswith(SHARED):
         words.append(other.public)
@@ -75,7 +75,7 @@ def posts(line) -> bool:
 def crawl(
     client: Client, starts: list[str], other: Year, pages: int = PAGES
 ) -> tuple[int, list[str]]:
-    """Follow every link from the pages; how many were read, and what leaked."""
+    """Follow all links; return the number of pages and the leaks."""
     waiting, seen, found = deque(starts), set(starts), []
     read = 0
     while waiting and read < pages:
@@ -179,7 +179,7 @@ def test_searches_and_autocomplete_find_nothing_of_the_other_hub(years):
 
 
 def _without_the_question(client: Client, url: str, word: str) -> str:
-    """The page without the search box and links that repeat what was asked."""
+    """The page without the search box and links that repeat the search term."""
     return re.sub(rf"(value=\"|q=){word}", "", text_of(client.get(url)))
 
 
@@ -197,7 +197,7 @@ def test_exports_hold_nothing_of_the_other_hub(years):
             exported += mine.private in text or mine.public in text
 
     assert found == []
-    assert exported > 10  # they did hold our own
+    assert exported > 10  # the exports hold the own hub's rows
 
 
 def test_chosen_rows_of_the_other_hub_are_not_exported_or_moved(years):
@@ -224,7 +224,7 @@ def test_chosen_rows_of_the_other_hub_are_not_exported_or_moved(years):
 
 
 def admin_forms(mine: Year, user: User) -> Iterator[tuple[str, dict, dict]]:
-    """Each add and change form: its address, what it would post, its choice fields."""
+    """Each add and change form: its URL, its data, and its choice fields."""
     request = RequestFactory().get("/")
     request.user = user
     request.session = {}
@@ -277,7 +277,7 @@ def snapshot(year: Year) -> dict:
 
 
 def forged(client: Client, mine: Year, theirs: Year, user: User) -> list[str]:
-    """Forms that took another hub's row; each is posted once for each choice field."""
+    """Forms that accept another hub's row; each is posted once per choice field."""
     taken = []
     for url, data, choices in admin_forms(mine, user):
         for name, bound in choices.items():
@@ -288,7 +288,7 @@ def forged(client: Client, mine: Year, theirs: Year, user: User) -> list[str]:
             if getattr(row, "hub_id", None) is None and row._meta.label != (
                 "workgroups.Hub"
             ):
-                continue  # nobody's: everybody may name it
+                continue  # a row without a hub, which every hub may choose
             answer = client.post(url, {**data, name: row.pk, "hub": theirs.hub.pk})
             errors = (answer.context or {}).get("errors", ["none"])
             if answer.status_code == 302 or not errors:
@@ -337,7 +337,7 @@ def test_the_hub_cannot_be_posted(years):
 
 
 def hidden_words(year: Year, column: str) -> set[str]:
-    """Markers in columns of people's rows that the matrix does not give a column."""
+    """Markers in fields of people that the policy does not let a role read."""
     words = {year.written.body_kept, year.written.subject_kept}
     for row in (year.participant, year.mentor, year.place, year.mentorship):
         given = permissions.fields_read(row._meta.label, column)
@@ -370,7 +370,7 @@ def test_fields_that_a_role_does_not_read_are_on_none_of_its_pages(years, column
     assert shown_fields(client_for(mine, column), mine, words) == []
 
 
-def test_a_page_that_shows_a_field_too_many_is_found(years):
+def test_a_page_that_shows_an_unreadable_field_is_found(years):
     mine, _ = years
     words = hidden_words(mine, "work_group_lead") | {mine.participant.last_name}
 

@@ -1,4 +1,4 @@
-"""Each address does what its line in the access matrix says, and each has a line."""
+"""Each URL has an entry in the permission policy and behaves as the entry says."""
 
 from dataclasses import dataclass
 
@@ -43,7 +43,7 @@ def world() -> World:
 
 
 def lined() -> list[Address]:
-    """Addresses with a line; those without fail a test of their own."""
+    """URLs with an entry; URLs without one fail their own test."""
     return [each for each in addresses() if each.line]
 
 
@@ -77,7 +77,7 @@ def access_wrong(found: list[Address]) -> list[str]:
 
 
 def answers_wrong(world: World, found: list[Address]) -> list[str]:
-    """Accounts that get something else than their column's answer, as sentences."""
+    """Accounts whose response differs from the policy, as sentences."""
     wrong = []
     for each in found:
         line = each.line
@@ -100,22 +100,22 @@ def _wanted(line, column) -> set[int]:
     if line.get("post_only") or line.get("page") == "export":
         return {405}
     if line.get("family") == "admin" and column == "national":
-        return {200, 403, 404}  # by whose row it is: the crawl looks at what it shows
+        return {200, 403, 404}  # it depends on the row; see the crawl
     return {line.get("status", 200)}
 
 
-def test_every_address_has_a_line():
+def test_every_url_has_an_entry():
     assert lines_missing(addresses()) == []
 
 
-def test_a_page_without_a_line_is_found():
+def test_a_url_without_an_entry_is_found():
     page = path("new-page/", lambda request: HttpResponse(), name="new_page")
     planted = type("Resolver", (), {"url_patterns": [page]})
 
     assert lines_missing(addresses(planted)) == ["new_page"]
 
 
-def test_every_line_has_an_address():
+def test_every_entry_has_a_url():
     allauth = TABLE["families"]["allauth"]
 
     lines = {*TABLE["urls"], *allauth["public"], *allauth["account"]}
@@ -123,7 +123,7 @@ def test_every_line_has_an_address():
     assert lines - {each.name for each in addresses()} == set()
 
 
-def test_every_gate_is_the_one_its_line_names():
+def test_every_view_has_the_access_decorator_of_its_entry():
     assert access_wrong(addresses()) == []
 
 
@@ -133,9 +133,9 @@ def test_a_page_left_open_is_found():
         return HttpResponse()
 
     line = {"access": "account", "roles": ["work_group_lead"]}
-    planted = Address("desk", frozenset(), leads_workspace, line)
+    planted = Address("workspace", frozenset(), leads_workspace, line)
 
-    assert access_wrong([planted]) == ["desk is public, not account"]
+    assert access_wrong([planted]) == ["workspace is public, not account"]
 
 
 def test_visitors_are_sent_to_sign_in(world):
@@ -151,7 +151,7 @@ def test_visitors_are_sent_to_sign_in(world):
     assert let_in == []
 
 
-def test_participants_pages_lead_visitors_to_the_door(world):
+def test_participants_pages_redirect_visitors_to_sign_in(world):
     visitor = Client()
     elsewhere = {
         each.name: visitor.get(url_of(each, world.mine)).get("Location")
@@ -186,7 +186,7 @@ def test_links_pages_explain_and_never_ask_for_an_account(world):
     assert asked == []
 
 
-def test_accounts_get_what_their_column_says(world):
+def test_accounts_get_the_response_of_the_policy(world):
     assert answers_wrong(world, lined()) == []
 
 
@@ -201,7 +201,7 @@ def test_a_page_that_asks_for_no_role_is_found(world):
 
 
 def foreign_found(world: World, found: list[Address]) -> list[str]:
-    """Pages about a row that another hub's account gets to see."""
+    """Pages of a row that an account of another hub can open."""
     seen = []
     for each in found:
         line = each.line
@@ -238,7 +238,7 @@ def test_another_hubs_row_is_not_found(world):
     assert foreign_found(world, lined()) == []
 
 
-def test_a_page_that_forgets_the_gate_is_found(world, monkeypatch):
+def test_an_admin_page_that_is_not_scoped_is_found(world, monkeypatch):
     everything = lambda self, request: self.model._default_manager.all()  # noqa: E731
     monkeypatch.setattr(ScopedModelAdmin, "get_queryset", everything)
     monkeypatch.setattr(ScopedModelAdmin, "reaches", lambda *args: True)

@@ -1,4 +1,4 @@
-"""A production start is checked, and the admin keeps to the strict policy."""
+"""`check --deploy` in production, and the strict CSP of the admin."""
 
 import os
 import re
@@ -59,7 +59,7 @@ INLINE = re.compile(
 
 
 def inline_of(page: str) -> list[str]:
-    """Scripts, styles and handlers in a page that the policy would refuse."""
+    """Inline scripts, styles and handlers that the CSP refuses."""
     return INLINE.findall(page)
 
 
@@ -77,7 +77,7 @@ def test_inline_code_is_found(page, found):
 
 
 @pytest.mark.django_db
-def test_admin_pages_have_nothing_inline_and_a_strict_policy(signed_in):
+def test_admin_pages_have_no_inline_code_and_a_strict_policy(signed_in):
     client = signed_in(factories.make_staff("hub_lead"))
     place = factories.make_place()
     wrong = []

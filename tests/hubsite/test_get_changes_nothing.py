@@ -1,4 +1,4 @@
-"""GET, HEAD and OPTIONS change nothing, at every address and for every role."""
+"""GET, HEAD and OPTIONS change no row, at every URL and for every role."""
 
 import pytest
 from django.apps import apps
@@ -11,7 +11,7 @@ from workgroups.models import AuditEntry, Programme
 
 pytestmark = pytest.mark.django_db
 
-#: The writes that GET may make, by name; no other table changes at all.
+#: The tables that GET may write; no other table changes.
 ALLOWED = {
     "sessions.Session": "a session row",
     "recruitment.LinkCount": "openings of a recruiting link",
@@ -39,13 +39,13 @@ def look_at_everything(client: Client, year) -> None:
         if each.line:
             url = url_of(each, year)
             client.get(url)
-            if each.line.get("family") != "admin":  # one view for all of them
+            if each.line.get("family") != "admin":  # one view serves them all
                 client.head(url)
                 client.options(url)
 
 
 @pytest.mark.parametrize("column", [*COLUMNS, "visitor"])
-def test_looking_changes_nothing(column):
+def test_reading_pages_changes_nothing(column):
     year = make_year("a")
     client = Client()
     if column != "visitor":
@@ -62,7 +62,7 @@ def test_looking_changes_nothing(column):
     assert set(new) <= READ_LOGS
 
 
-def test_a_link_opened_many_times_is_as_it_was():
+def test_opening_a_link_many_times_changes_nothing():
     year = make_year("a")
     before = snapshot()
 

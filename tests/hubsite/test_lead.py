@@ -62,7 +62,7 @@ def group_url(work_group, tail=""):
 # Today
 
 
-def test_a_lead_sees_todays_register_and_what_is_owed(signed_in, lead):
+def test_a_lead_sees_todays_register_and_open_tasks(signed_in, lead):
     group = make_led_group(lead, title="SKTM Lewisham")
     past = make_session(group, on=LAST_WEEK)
     today = make_session(group, on=FRIDAY)
@@ -80,7 +80,7 @@ def test_a_lead_sees_todays_register_and_what_is_owed(signed_in, lead):
     assert "1 secured, 1 asked to confirm" in page
 
 
-def test_a_register_taken_and_a_note_written_are_owed_no_longer(signed_in, lead):
+def test_a_taken_register_and_a_written_note_are_no_open_tasks(signed_in, lead):
     group = make_led_group(lead)
     past = make_session(group, on=LAST_WEEK, lead_note="Went well.")
     mark_present(make_place(work_group=group), past)
@@ -90,7 +90,7 @@ def test_a_register_taken_and_a_note_written_are_owed_no_longer(signed_in, lead)
     assert "Nothing is owed." in page
 
 
-def test_a_lead_of_nothing_is_told_what_will_be_here(signed_in, lead):
+def test_a_lead_without_a_group_sees_an_explanation(signed_in, lead):
     make_work_group(hub=lead.roles.get().hub, title="Somebody else’s")
 
     page = page_of(signed_in(lead), "/lead/")
@@ -195,7 +195,7 @@ def test_a_groups_page_keeps_its_budget(signed_in, data_statements, lead, rows):
         page_of(client, group_url(group))
 
 
-def test_an_empty_group_says_what_will_be_here(signed_in, lead):
+def test_an_empty_group_shows_an_explanation(signed_in, lead):
     group = make_led_group(lead)
 
     page = page_of(signed_in(lead), group_url(group))
@@ -204,7 +204,7 @@ def test_an_empty_group_says_what_will_be_here(signed_in, lead):
     assert "Sessions will be here" in page
 
 
-def test_tables_go_by_what_people_teach(signed_in, lead):
+def test_people_are_grouped_at_tables_by_what_they_teach(signed_in, lead):
     group = make_led_group(lead)
     for name, years in [("Ash", ["5"]), ("Birch", []), ("Cedar", ["1", "2"])]:
         make_place(
@@ -280,7 +280,7 @@ def test_two_leads_writing_at_once_lose_neither_note(client, signed_in, lead):
     assert session.lead_note == "Theirs. Ours."
 
 
-def test_the_same_note_again_is_no_act(lead):
+def test_saving_the_same_note_again_is_not_logged(lead):
     session = make_session(make_led_group(lead), on=LAST_WEEK, lead_note="Fine.")
     note = {"delivered_as": "", "lead_note": "Fine.", "by": lead, "at": FRIDAY_5PM}
 
@@ -302,7 +302,7 @@ def test_the_same_note_again_is_no_act(lead):
         (False, 6, "open until Friday 23 October, 5pm"),
     ],
 )
-def test_a_group_says_which_feedback_can_be_read(
+def test_a_group_shows_which_feedback_can_be_read(
     signed_in, lead, closed, answers, said
 ):
     group = make_led_group(lead)
@@ -318,10 +318,10 @@ def test_a_group_says_which_feedback_can_be_read(
     assert (f"{answers} answers" in page) == (closed and answers >= 5)
 
 
-# Whose group it is
+# Access
 
 
-def test_a_stranger_finds_no_group(signed_in, lead):
+def test_an_account_without_access_gets_404(signed_in, lead):
     group = make_led_group(lead)
     make_session(group, on=LAST_WEEK)
     strangers = [
@@ -338,13 +338,13 @@ def test_a_stranger_finds_no_group(signed_in, lead):
             assert client.get(group_url(group, tail)).status_code == 404
 
 
-def test_the_hubs_staff_reach_every_group_of_theirs(signed_in, lead):
+def test_hub_staff_open_every_group_of_their_hub(signed_in, lead):
     group = make_led_group(lead)
 
     page_of(signed_in(make_staff("hub_lead")), group_url(group))
 
 
-def test_the_group_that_meets_next_stands_first(lead):
+def test_the_group_that_meets_next_is_listed_first(lead):
     nowhere = make_led_group(lead, title="Nowhere yet")
     later = make_led_group(lead, title="Later")
     sooner = make_led_group(lead, title="Sooner")
@@ -359,7 +359,7 @@ def test_the_group_that_meets_next_stands_first(lead):
     assert nowhere.slug in rows[-1].url
 
 
-def test_forms_about_one_session_are_told_apart(lead):
+def test_two_forms_about_one_session_have_different_names(lead):
     group = make_led_group(lead)
     session = make_session(group)
     kinds = {"session": session, "gap_task": session, "final": None}

@@ -1,6 +1,6 @@
-"""Lists take as many statements at 10 rows as at 100, and few.
+"""Lists take the same small number of statements at 10 rows as at 100.
 
-The public list and the admin's are held to it beside their other tests.
+The public list and the lists of the admin are tested in their own modules.
 """
 
 import pytest
@@ -29,7 +29,7 @@ def on_friday():
 
 @pytest.fixture
 def everybody():
-    """One account that leads groups and evaluates them."""
+    """An account that is lead and evaluator of the groups."""
     user = make_user()
     for kind in ("work_group_lead", "evaluator"):
         give_role(user, kind, hub=make_hub())

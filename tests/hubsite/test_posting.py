@@ -1,4 +1,4 @@
-"""What browsers send with a form, seen by the checks that tests leave out."""
+"""Forms posted with the headers of a browser, under the CSRF check."""
 
 import re
 from datetime import date
@@ -11,7 +11,7 @@ from tests.factories import make_session, make_staff, make_work_group
 pytestmark = pytest.mark.django_db
 
 
-def test_a_browser_may_post_a_form_back_to_where_it_came_from():
+def test_a_browser_can_post_a_form_of_the_same_origin():
     lead = make_staff("work_group_lead")
     session = make_session(make_work_group(), on=date(2020, 1, 7))
     session.work_group.leads.add(lead)

@@ -1,4 +1,4 @@
-"""The sample: the shape of its two years, whatever the day it stands around."""
+"""The two years of the sample, built around several days."""
 
 from collections import Counter
 from datetime import date, datetime, timedelta
@@ -47,8 +47,8 @@ LATE = date(2027, 7, 10)
 LEAP = date(2028, 2, 29)
 
 
-# The mark has the test database made. A transaction a test, which it would bring
-# too, would roll back the sample that all tests of a day read.
+# The mark creates the test database. The fixture below switches off its transaction
+# per test, which would roll back the sample that all tests of a day read.
 pytestmark = pytest.mark.django_db
 
 
@@ -59,7 +59,7 @@ def _django_db_helper():
 
 @pytest.fixture(scope="module", params=[AUTUMN, EARLY, LATE, LEAP], ids=str)
 def day(request, django_db_setup, django_db_blocker):
-    """A day around which the sample was built; it is there for all tests of a day."""
+    """A day around which the sample is built once, for all tests of that day."""
     with django_db_blocker.unblock(), transaction.atomic():
         build(seed=1, day=request.param, hubs=2)
         yield request.param
@@ -125,7 +125,7 @@ def test_far_fewer_people_go_on_to_the_second_year(day):
     assert {one.both_years for one in kept.members} == {True, False}
 
 
-def test_every_place_took_the_steps_of_the_ladder_in_order(day):
+def test_every_place_follows_the_state_machine(day):
     steps = PlaceEvent.objects.order_by("place", "at", "pk").values_list(
         "place", "from_state", "to_state", "at"
     )
@@ -176,7 +176,7 @@ def test_groups_show_every_situation(day):
     assert set(open_ones) >= {today, full, groups[of["lambeth"]]}
 
 
-def test_groups_under_way_have_met_and_will_meet(day):
+def test_groups_have_past_and_future_sessions(day):
     groups = this_year(day).filter(dates_confirmed=True)
 
     under_way = day.month >= 10 or day.month <= 6
@@ -187,7 +187,7 @@ def test_groups_under_way_have_met_and_will_meet(day):
             assert on[0] < day < on[-1]
 
 
-def test_offers_still_stand_and_some_run_out_soon(day):
+def test_some_offers_are_open_and_some_end_soon(day):
     ends = Place.objects.filter(state=PlaceState.OFFERED).values_list(
         "offer_ends_at", flat=True
     )
@@ -198,7 +198,7 @@ def test_offers_still_stand_and_some_run_out_soon(day):
     assert Email.objects.get(state=EmailState.BOUNCED).about_id == paused.pk
 
 
-def test_next_year_is_pencilled_in_for_those_who_asked_for_both(day):
+def test_people_who_registered_for_both_years_have_a_provisional_place(day):
     year = academic_year_of(day)
     later = Place.objects.filter(state=PlaceState.PROVISIONAL, start_year=year + 1)
 
@@ -213,7 +213,7 @@ def test_next_year_is_pencilled_in_for_those_who_asked_for_both(day):
     assert {place.stage.order for place in later} == {2}
 
 
-def test_the_present_day_programme_and_the_community_are_there(day):
+def test_the_one_year_programme_and_the_trainers_community_exist(day):
     one_year = Place.objects.filter(work_group__in=this_year(day, "one-year"))
     community = this_year(day, "partnerships").get()
 
@@ -279,7 +279,7 @@ def test_this_years_evaluation_has_answers_to_bring_in(day):
 
     forms = Counter(waiting.values_list("response__form", flat=True))
     assert waiting.count() >= 5
-    if day != EARLY:  # nobody has met by then
+    if day != EARLY:  # no session is over by then
         session = FeedbackForm.objects.filter(
             pk__in=[form for form, answers in forms.items() if answers >= 5],
             question_set__kind=QuestionSetKind.SESSION,
@@ -307,7 +307,7 @@ def test_feedback_leads_to_nobody(day):
     assert Answer.objects.exclude(text="").count() >= 280
 
 
-def test_nobody_is_asked_or_written_to_because_of_the_sample(day):
+def test_periodic_tasks_send_nothing_for_the_sample(day):
     at = begins(day) + timedelta(hours=9)
 
     assert not learned.sessions_to_ask(at).exists()
@@ -353,7 +353,7 @@ def test_the_second_hub_has_a_little_of_everything(day):
 
 
 @pytest.mark.parametrize("year", [2023, 2026, 2027])
-def test_on_any_day_groups_have_met_since_october_and_will_until_june(year):
+def test_groups_have_past_and_future_sessions_from_october_to_june(year):
     for offset in range(365):
         day = date(year, 9, 1) + timedelta(days=offset)
         under_way = date(year, 10, 1) <= day <= date(year + 1, 6, 30)

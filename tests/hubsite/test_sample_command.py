@@ -1,4 +1,4 @@
-"""`manage.py sample`: the same for a seed and a day, and never where it may not be."""
+"""`manage.py sample`: reproducible for a seed and a day, and refused in production."""
 
 from datetime import date
 
@@ -16,13 +16,13 @@ from workgroups.models import Hub, Role, Session
 
 DAY = date(2026, 11, 23)
 OURS = ("workgroups", "recruitment", "evaluation")
-#: Numbers that point at rows, and what is worked out from them: a database that has
-#: been used before goes on counting.
+#: Primary keys and values that depend on them: they differ in a database that was
+#: used before.
 POINTING = {"subject_id", "about_id", "recipient_id", "occasion", "pseudonym"}
 
 
 def everything():
-    """Every row of ours without the numbers of rows, model by model."""
+    """Every row of the project by model, without primary keys."""
     found = {}
     for label in OURS:
         for model in apps.get_app_config(label).get_models():
@@ -39,7 +39,7 @@ def everything():
 
 
 def built(**options):
-    """What the sample holds, which is then taken back."""
+    """The rows of a sample, which is rolled back afterwards."""
     with transaction.atomic():
         text = build(**{"seed": 1, "day": DAY, "hubs": 2, **options})
         rows = everything()
@@ -59,7 +59,7 @@ def test_the_same_seed_and_day_give_the_same_rows():
 
 
 @pytest.mark.django_db
-def test_sample_fills_an_empty_database_and_says_who_can_sign_in(settings, tmp_path):
+def test_sample_fills_an_empty_database_and_lists_the_sign_ins(settings, tmp_path):
     settings.VAR = tmp_path
 
     call_command("sample", "--on", "2026-11-23")

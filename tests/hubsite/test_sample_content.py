@@ -138,10 +138,10 @@ def test_schools_have_invented_numbers_and_every_status():
     assert all(by_urn[each.successor_urn].opened_on for each in closed)
 
 
-def test_postcodes_are_ones_that_nobody_can_have():
+def test_no_postcode_is_a_real_one():
     codes = [each.postcode for each in content.schools()]
 
-    # C, I, K, M, O and V never stand in the last two places of a postcode
+    # The last two letters of a real postcode are never C, I, K, M, O or V.
     assert all(re.fullmatch(r"[A-Z]{2}\d+ \d[CIKMOV]{2}", code) for code in codes)
     assert len(set(codes)) == len(codes)
 
@@ -168,7 +168,7 @@ def test_no_school_of_the_sample_is_a_real_one():
     assert [x.name for x in content.schools() if f",{x.name.lower()}," in real] == []
 
 
-def test_people_are_enough_and_nobody_comes_twice():
+def test_there_are_enough_people_and_each_name_is_unique():
     names = [(each.first_name, each.last_name) for each in content.all_people()]
 
     assert len(content.people("participant")) >= 260
@@ -208,13 +208,13 @@ def test_email_is_plain_and_at_a_reserved_domain(first, last, organisation, expe
 
 
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.name)
-def test_addresses_are_reserved_and_no_real_hub_is_met(file):
+def test_addresses_are_reserved_and_no_real_hub_is_named(file):
     text = file.read_text(encoding="utf-8")
 
     addresses = re.findall(r"[\w.+-]+@[\w.-]*\w", text)
 
     assert [each for each in addresses if not RESERVED.search(each)] == []
-    # real hubs' sites and lead schools, and domains that somebody owns
+    # Websites of real hubs, their lead schools, and registered domains.
     assert not re.search(r"redriff|mathshub|\.sch\.uk|\.gov\.uk|https?:", text, re.I)
 
 

@@ -1,4 +1,4 @@
-"""Staff sign-in: codes, passwords, the second factor, and where they lead."""
+"""Staff sign-in: codes, passwords, the second factor, and redirects."""
 
 import re
 import smtplib
@@ -28,7 +28,7 @@ def second_factor_required(settings):
 
 
 def sign_in_by_code(client: Client, user: User, mailoutbox) -> str:
-    """Where a code from the letter leads."""
+    """Sign in by the code from the email; return the path that follows."""
     client.post(reverse("account_request_login_code"), {"email": user.email})
     code = re.search(r"^\s*([A-Z0-9-]{4,})\s*$", mailoutbox[-1].body, re.M)[1]
     answer = client.post(reverse("account_confirm_login_code"), {"code": code})
@@ -80,7 +80,7 @@ def test_a_known_and_an_unknown_address_get_the_same_answer(mailoutbox):
     assert [len(email.to) for email in mailoutbox] == [1, 1]
 
 
-def test_a_mail_server_that_is_down_is_said_on_the_page(client, monkeypatch):
+def test_the_page_says_that_the_mail_server_is_down(client, monkeypatch):
     user = factories.make_staff("evaluator")
 
     def refuse(*args, **kwargs):
@@ -121,11 +121,13 @@ def test_too_many_codes_for_one_address_are_refused(client, mailoutbox):
     assert answers[-1].status_code in {200, 429}
 
 
-def test_many_other_visitors_do_not_push_the_limit_out(client, mailoutbox):
+def test_other_visitors_do_not_evict_the_rate_limit(client, mailoutbox):
     user = factories.make_staff("evaluator")
     for attempt in range(5):
         Client().post(reverse("account_request_login_code"), {"email": user.email})
-        for number in range(301):  # left alone, the cache forgets from here on
+        for number in range(
+            301
+        ):  # a full cache of 300 entries would evict from here on
             cache.set(f"zz-{attempt}-{number}", number)
 
     assert len(mailoutbox) == 3
@@ -197,8 +199,8 @@ def test_leads_and_partners_need_no_authenticator(client, second_factor_required
     assert client.get("/workspace/")["Location"] in {"/lead/", "/recruiting/"}
 
 
-@pytest.mark.django_db(transaction=True)  # the session is told after the commit
-def test_enrolling_opens_the_desk_and_keeps_the_secret_locked(
+@pytest.mark.django_db(transaction=True)  # the session changes after the commit
+def test_enrolling_opens_the_admin_and_encrypts_the_secret(
     client, second_factor_required
 ):
     user = factories.make_staff("hub_lead")
@@ -257,7 +259,7 @@ def test_an_older_session_is_asked_for_the_code(client, second_factor_required):
     assert answer["Location"].startswith(reverse("mfa_reauthenticate"))
 
 
-# --- where it leads
+# --- redirects
 
 
 @pytest.mark.parametrize(
@@ -270,7 +272,7 @@ def test_an_older_session_is_asked_for_the_code(client, second_factor_required):
         ("national", "/national/"),
     ],
 )
-def test_the_desk_leads_each_role_to_its_own(signed_in, kind, path):
+def test_each_role_is_redirected_to_its_workspace(signed_in, kind, path):
     client = signed_in(factories.make_staff(kind))
 
     assert client.get("/workspace/")["Location"] == path
@@ -283,7 +285,7 @@ def test_an_account_without_a_role_is_told_so(signed_in):
     assert "no role at the moment" in answer.content.decode()
 
 
-def test_staff_of_two_hubs_choose_the_desk(signed_in):
+def test_staff_of_two_hubs_choose_a_hub(signed_in):
     first, second = factories.make_hub("A"), factories.make_hub("B")
     user = factories.make_staff("hub_lead", hub=first)
     factories.give_role(user, "hub_lead", hub=second)

@@ -1,4 +1,4 @@
-"""`manage.py up`: what it says, what it prepares, and its three real children."""
+"""`manage.py up`: its output, its preparation, and its three child processes."""
 
 import os
 import signal
@@ -24,13 +24,13 @@ SEND = "from hubsite.celery import app; app.send_task('tests.slow_job', [{!r}])"
 
 @pytest.fixture
 def called(monkeypatch) -> list[str]:
-    """Names of the commands that `up` called, none of which ran."""
+    """Names of the commands that `up` calls; none of them runs."""
     names: list[str] = []
     monkeypatch.setattr(up, "call_command", lambda name, **_: names.append(name))
     return names
 
 
-def test_a_port_in_use_is_said_before_anything_starts(called):
+def test_a_port_in_use_stops_the_start(called):
     with socket.socket() as other:
         other.bind((up.HOST, 0))
         other.listen()
@@ -47,7 +47,7 @@ def test_a_port_in_use_is_said_before_anything_starts(called):
 
 
 @pytest.mark.parametrize("text", ["", "web", "-1", "0", "65536", "8000x", "80 "])
-def test_what_is_no_port_is_refused(text):
+def test_an_invalid_port_is_refused(text):
     with pytest.raises(ArgumentTypeError):
         up.port_number(text)
 
@@ -60,7 +60,7 @@ def test_an_empty_database_is_filled_with_the_sample(called):
 
 
 @pytest.mark.django_db
-def test_a_database_that_holds_a_hub_is_left_as_it_is(called):
+def test_a_database_with_a_hub_is_not_changed(called):
     make_hub()
 
     up.Command().prepare()
@@ -86,7 +86,7 @@ def test_emails_link_to_the_port_unless_a_site_is_named(monkeypatch):
     assert (own, named) == ("http://127.0.0.1:8123", "https://hub.example.org")
 
 
-def test_the_sign_ins_are_said_with_the_port_of_today(settings, monkeypatch, capsys):
+def test_the_sign_ins_are_printed_with_the_current_port(settings, monkeypatch, capsys):
     monkeypatch.delenv("SITE_URL", raising=False)
     file = settings.VAR / "sample-sign-ins.txt"
     file.write_text(f"Sign in at {settings.SITE_URL}/accounts/login/\n")
@@ -132,12 +132,12 @@ class Site:
             return False
 
     def children(self) -> list[int]:
-        """In the order they started: web, worker, beat."""
+        """Children in the order of their start: web, worker, beat."""
         task = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children")
         return [int(pid) for pid in task.read_text().split()]
 
     def family(self) -> list[int]:
-        """Children and theirs: gunicorn's and the worker's own processes too."""
+        """All descendants, with the processes of gunicorn and of the worker."""
         found = self.children()
         for pid in found:
             task = Path(f"/proc/{pid}/task/{pid}/children")

@@ -1,4 +1,4 @@
-"""Pages for everybody: hubs, the list of work groups, one group. Two hubs."""
+"""Public pages with two hubs: hubs, the list of work groups, one group."""
 
 from collections.abc import Iterator
 from datetime import date, time
@@ -39,7 +39,7 @@ def titles(response) -> list[str]:
 
 
 def group_of(programme=None, title="", **fields):
-    """A group in a programme of the given kind, for what make_work_group leaves."""
+    """A group in a programme of the given kind, which make_work_group cannot choose."""
     stage = make_stage(programme or make_programme())
     project = make_project(stage, **fields.pop("project", {}))
     return make_work_group(title, project=project, **fields)
@@ -65,7 +65,7 @@ def test_home_lists_the_hubs_where_there_are_two(client):
     assert 'href="/hubs/wandle-valley/"' in page
 
 
-def test_home_says_what_will_be_there_before_the_first_hub(client):
+def test_home_without_a_hub_shows_an_explanation(client):
     assert "once the first one has been set up" in client.get("/").content.decode()
 
 
@@ -138,7 +138,7 @@ def test_a_filters_links_keep_what_else_was_chosen(client):
         ("primary", True),
         ("secondary", False),
     ]
-    assert "Who for" not in links  # one answer is no question
+    assert "Who for" not in links  # a filter with one choice is not shown
 
 
 def test_an_empty_list_says_what_to_do(client):
@@ -227,7 +227,7 @@ def test_a_group_says_its_places_in_words(client, fields, states, words):
     assert (register in page) is not closed
 
 
-def test_an_offer_that_ran_out_holds_no_seat(client):
+def test_an_expired_offer_holds_no_seat(client):
     work_group = make_work_group(capacity=1)
     make_place("offered", work_group=work_group, offer_ends_at=FRIDAY_5PM)
 
@@ -246,7 +246,7 @@ def test_a_later_stage_takes_newcomers_to_its_waiting_list(client):
     assert "Waiting list open" in page
 
 
-def test_a_groups_page_tells_what_a_visitor_needs(client):
+def test_a_groups_page_shows_its_details(client):
     work_group = group_of(
         make_programme(audience="itt"),
         "Partnerships with ITT providers",
@@ -295,7 +295,7 @@ def test_a_groups_page_tells_what_a_visitor_needs(client):
     ]:
         assert words in page
     assert page.count("<h3>Professional learning</h3>") == 1
-    assert "Pupil learning" not in page  # an empty kind has no heading
+    assert "Pupil learning" not in page  # a kind without outcomes has no heading
     assert session.joining_link not in page
 
 
@@ -333,7 +333,7 @@ def test_a_second_year_without_one_group_has_dates_to_follow(client):
     assert [span.has_dates for span in spans] == [True, False]
 
 
-def test_one_stage_leaves_no_trace_of_a_second_year(client):
+def test_a_programme_of_one_stage_shows_no_second_year(client):
     work_group = make_work_group()
     make_session(work_group)
 

@@ -1,4 +1,4 @@
-"""The desks of a local authority's partner and of the national team."""
+"""The workspaces of a local authority's partner and of the national team."""
 
 from datetime import timedelta
 
@@ -53,7 +53,7 @@ def place_of(area, state: str, *, by_link: bool, name: str):
     return place
 
 
-def test_a_partner_reads_names_of_her_own_link_and_counts_of_the_rest(partner, area):
+def test_a_partner_reads_names_from_their_own_link_and_counts_of_others(partner, area):
     place_of(area, "confirmed", by_link=True, name="Ashdown")
     place_of(area, "confirmed", by_link=False, name="Birchall")
 
@@ -62,14 +62,14 @@ def test_a_partner_reads_names_of_her_own_link_and_counts_of_the_rest(partner, a
     assert "Ashdown School" in page
     assert "Birchall" not in page
     assert "a ramp" not in page
-    assert ">2</td>" in page  # both are counted
+    assert ">2</td>" in page  # both people are counted
 
 
 def came_row(page: str) -> str:
     return page[page.index("Came to session 1") :].split("</tr>")[0]
 
 
-def test_a_partner_is_not_told_whether_one_person_came(partner, area):
+def test_attendance_of_a_single_person_is_suppressed_for_a_partner(partner, area):
     place = place_of(area, "confirmed", by_link=True, name="Ashdown")
     before = came_row(partner.get("/recruiting/").content.decode())
     factories.mark_present(place, factories.make_session(place.work_group))
@@ -80,7 +80,7 @@ def test_a_partner_is_not_told_whether_one_person_came(partner, area):
     assert "too few to show" in after
 
 
-def test_a_partner_counts_who_came_from_five_on(partner, area):
+def test_a_partner_reads_attendance_of_five_or_more_people(partner, area):
     for number in range(5):
         place = place_of(area, "confirmed", by_link=True, name=f"Ash{number}")
         factories.mark_present(place, factories.make_session(place.work_group))
@@ -88,7 +88,7 @@ def test_a_partner_counts_who_came_from_five_on(partner, area):
     assert ">5</td>" in came_row(partner.get("/recruiting/").content.decode())
 
 
-def test_what_comes_after_confirming_is_not_told(partner, area):
+def test_a_partner_reads_no_state_after_confirmed(partner, area):
     place = place_of(area, "confirmed", by_link=True, name="Ashdown")
     type(place).objects.update(state="withdrawn")
 
@@ -138,7 +138,7 @@ def test_a_record_opens_only_after_a_reason_and_is_logged(signed_in):
     assert entry.reason == "A complaint of 3 June"
 
 
-def test_the_start_page_says_what_must_be_done_today(signed_in):
+def test_the_start_page_of_the_admin_lists_open_tasks(signed_in):
     lead = factories.make_staff("hub_lead")
     now = timezone.now()
     year = academic_years.academic_year_of(timezone.localdate())

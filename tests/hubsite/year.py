@@ -1,4 +1,4 @@
-"""A hub with a row of every kind, whose every word is a marker of that hub.
+"""A hub with a row of every model; every text in it is a marker of that hub.
 
 Words that a visitor may read begin with "vqxk" and the hub's letter, all others
 with "zqxj" and the letter: a page of the first hub that shows "zqxjb" has leaked.
@@ -43,7 +43,7 @@ from workgroups.models import (
 )
 
 OURS = ("workgroups", "recruitment", "evaluation")
-#: What a visitor reads of every hub; its words are public markers.
+#: Models that visitors read; their texts are public markers.
 PUBLIC = {
     "workgroups.Hub",
     "workgroups.Programme",
@@ -54,12 +54,12 @@ PUBLIC = {
     "workgroups.Session",
     "recruitment.AnswerOption",
 }
-#: Columns of those that a visitor does not read.
+#: Fields of these models that visitors do not read.
 PRIVATE_COLUMNS = {
     "workgroups.Session": {"joining_link", "lead_note"},
     "workgroups.Programme": {"notes"},
 }
-#: Words that the program itself writes and reads.
+#: Texts that the program itself writes and reads.
 NOT_WORDS = {
     *("kind", "occasion", "about_type", "recipient_type", "subject_type", "key"),
     *("object_type", "object_id", "action", "role", "password", "lease_token"),
@@ -70,7 +70,7 @@ NOT_WORDS = {
 
 @dataclass
 class Year:
-    """Everything of one hub; attributes are what the matrix's `args` name."""
+    """All rows of one hub, as attributes with the names in the policy's `args`."""
 
     email: str
     hub: Hub
@@ -78,7 +78,7 @@ class Year:
     grouping: str = "scheme"
     app_label: str = "workgroups"
     rows: dict[str, Any] = field(default_factory=dict)
-    #: Rows that are nobody's, by label: every hub reads the same ones.
+    #: Rows without a hub, by label; every hub reads the same ones.
     shared: dict[str, Any] = field(default_factory=dict)
 
     def __getattr__(self, name: str) -> Any:
@@ -262,7 +262,7 @@ def our_models() -> list[Any]:
 
 
 def rows_of(model: Any, hub: Hub) -> models.QuerySet[Any]:
-    """A hub's rows of a model, however the model says whose they are."""
+    """A hub's rows of a model, by whichever field leads to the hub."""
     names = {each.name for each in model._meta.fields}
     rows = model._base_manager.all()
     if model is Hub:
@@ -277,12 +277,12 @@ def rows_of(model: Any, hub: Hub) -> models.QuerySet[Any]:
 
 
 def mark_words(year: Year) -> None:
-    """Write a marker into every column of words of the hub's rows."""
+    """Write a marker into every text field of the hub's rows."""
     numbers = count(1)
     for model in our_models():
         label = model._meta.label
         if label == "workgroups.AuditEntry":
-            continue  # append-only: marked as it was written
+            continue  # append-only, and marked when created
         for row in rows_of(model, year.hub):
             words = {
                 column.name: _word(year, label, column, next(numbers))
@@ -320,7 +320,7 @@ def _word(year: Year, label: str, column: Any, number: int) -> str:
 
 
 def account_for(year: Year, column: str) -> Any:
-    """The account of a matrix column at this hub; the national team's at none."""
+    """The hub's account of a role in the policy; the national team has no hub."""
     if column == "national":
         return factories.make_staff("national", password=None)
     return year.staff["hub_lead" if column == "hub_staff" else column]

@@ -1,4 +1,4 @@
-"""The doors of reliability 1.3, each closed; and lists that stay quick."""
+"""The scoped admin: look-ups, deletes, histories, and the cost of lists."""
 
 from datetime import timedelta
 
@@ -37,7 +37,7 @@ def lead(years) -> Client:
     return client
 
 
-# --- every ModelAdmin stands on the base
+# --- every ModelAdmin is scoped
 
 
 def test_every_registered_admin_is_scoped():
@@ -50,7 +50,7 @@ def test_every_registered_admin_is_scoped():
     assert bare == []
 
 
-def test_a_bare_admin_stops_the_start():
+def test_an_unscoped_admin_fails_the_checks():
     with pytest.raises(ImproperlyConfigured):
         type(admin.site._wrapped)("admin").register(Programme, admin.ModelAdmin)
 
@@ -74,7 +74,7 @@ def test_other_apps_pages_are_not_in_the_admin():
         ("?participant__hub__id__exact=1", 400),
     ],
 )
-def test_only_filters_in_the_side_bar_can_be_asked(lead, query, status):
+def test_only_filters_of_the_side_bar_are_accepted(lead, query, status):
     answer = lead.get(reverse("admin:recruitment_place_changelist") + query)
 
     assert answer.status_code == status
@@ -97,7 +97,7 @@ def test_a_delete_page_counts_and_names_nobody(lead, years):
     assert stage.pk
 
 
-def test_a_row_that_nothing_stands_on_is_deleted_and_recorded(lead, years):
+def test_an_unreferenced_row_is_deleted_and_logged(lead, years):
     session = factories.make_session(years[0].other_group)
     url = reverse("admin:workgroups_session_delete", args=[session.pk])
 
@@ -139,7 +139,7 @@ def test_audit_entries_are_append_only(years):
             AuditEntry.objects.filter(pk=entry.pk).delete()
 
 
-def test_a_rule_of_the_database_is_one_neutral_sentence(lead, years):
+def test_a_violated_constraint_shows_one_neutral_sentence(lead, years):
     mine, _ = years
     area = {"areas-TOTAL_FORMS": 1, "areas-INITIAL_FORMS": 0}
     twice = {"areas-0-local_authority": mine.authority.pk, "areas-0-start_year": 2026}
@@ -218,7 +218,7 @@ def test_a_hub_lead_sets_up_programme_project_group_and_sessions(lead, years):
     assert list(group.leads.all()) == [mine.staff["work_group_lead"]]
 
 
-def test_a_code_that_is_none_is_refused_in_a_sentence(lead, years):
+def test_an_invalid_project_code_is_refused_with_a_sentence(lead, years):
     answer = lead.post(
         reverse("admin:workgroups_project_add"),
         {
@@ -234,7 +234,7 @@ def test_a_code_that_is_none_is_refused_in_a_sentence(lead, years):
     assert "A code looks like" in answer.content.decode()
 
 
-def test_a_lead_from_another_hub_cannot_be_named(lead, years):
+def test_a_lead_of_another_hub_cannot_be_chosen(lead, years):
     mine, theirs = years
     url = reverse("admin:workgroups_workgroup_change", args=[mine.other_group.pk])
 
@@ -293,7 +293,7 @@ def test_an_email_is_sent_again_as_a_new_email(lead, years):
     assert emails.count() == 2
 
 
-def test_counts_of_answers_wait_for_the_close_and_for_five(lead, years):
+def test_counts_of_answers_are_hidden_until_a_form_closes_with_five(lead, years):
     form = years[0].form
     url = reverse("admin:evaluation_feedbackform_changelist")
 
@@ -367,7 +367,7 @@ def data_of(statements) -> list[str]:
     ]
 
 
-def test_the_list_of_places_asks_as_much_at_10_rows_as_at_100(lead, years):
+def test_the_list_of_places_takes_as_many_statements_at_10_rows_as_at_100(lead, years):
     url = reverse("admin:recruitment_place_changelist")
     fill(years[0], 10)
     with CaptureQueriesContext(connection) as few:
@@ -385,7 +385,7 @@ def fill_more(year) -> None:
     fill(year, 100)
 
 
-def test_the_start_page_asks_a_dozen_things_at_most(lead, years):
+def test_the_start_page_takes_twelve_statements_at_most(lead, years):
     fill(years[0], 100)
     with CaptureQueriesContext(connection) as statements:
         answer = lead.get("/admin/")
@@ -407,7 +407,7 @@ def test_a_list_of_many_places_shows_one_page_and_finds_one_person(lead, years):
     assert len(data_of(statements)) <= 10
 
 
-# --- copies of national masters, and steps with a whole group
+# --- copies of national masters, and transitions of whole groups
 
 
 def test_a_national_programme_is_copied_to_the_hub(lead, years):
@@ -466,7 +466,7 @@ def test_free_seats_go_to_those_waiting(lead, years):
     assert place.state == "offered"
 
 
-def test_lists_of_a_place_are_ticked(lead, years):
+def test_list_answers_of_a_place_are_checkboxes(lead, years):
     place = years[0].place
     url = reverse("admin:recruitment_place_change", args=[place.pk])
     events = {"events-TOTAL_FORMS": 0, "events-INITIAL_FORMS": 0}

@@ -1,4 +1,4 @@
-"""Exported lists: nothing that a spreadsheet runs, and no more memory than needed."""
+"""Exported lists: escaped formulas, and constant memory."""
 
 import csv
 import io
@@ -96,7 +96,7 @@ def test_a_plain_cell_would_have_been_a_formula():
         (7, 7),
     ],
 )
-def test_values_as_people_read_them(value, shown):
+def test_values_are_exported_in_readable_form(value, shown):
     assert exports.plain(value) == shown
 
 

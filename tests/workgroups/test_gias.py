@@ -1,4 +1,4 @@
-"""import_schools on an invented file in DfE's layout, and on the real ones."""
+"""import_schools on an invented file in DfE's layout, and on real files."""
 
 from collections.abc import Callable
 from datetime import date
@@ -48,7 +48,7 @@ def facts(urn: int, *names: str) -> tuple:
     return School.objects.values_list(*names).get(urn=urn)
 
 
-def test_the_register_is_read_and_every_row_accounted_for():
+def test_the_gias_file_is_read_and_every_row_accounted_for():
     said = read(REGISTER)
 
     assert said == [
@@ -64,7 +64,7 @@ def test_the_register_is_read_and_every_row_accounted_for():
     assert School.objects.count() == 7
 
 
-def test_a_school_is_kept_as_the_register_gives_it():
+def test_a_school_is_saved_as_the_gias_file_gives_it():
     read(REGISTER)
 
     school = School.objects.select_related("local_authority").get(urn=900901)
@@ -141,12 +141,12 @@ def test_links_lead_a_closed_school_along_its_chain():
     said = read(REGISTER, "--links", str(LINKS))
 
     assert "Closed schools led to a successor: 2." in said
-    assert facts(900902, "successor_urn") == (900903,)  # by way of 900899
+    assert facts(900902, "successor_urn") == (900903,)  # through 900899
     assert facts(900905, "successor_urn") == (900999,)
     assert facts(900901, "successor_urn") == (None,)
 
 
-def test_links_that_lead_in_a_circle_lead_nowhere(file_of):
+def test_circular_links_give_no_successor(file_of):
     make_school(urn=900801, status="closed")
     make_school(urn=900802, status="closed")
     rows = file_of(HEADER, "900803,209,Lewisham,Third School,Community school,Open")
@@ -163,7 +163,7 @@ def test_links_that_lead_in_a_circle_lead_nowhere(file_of):
     assert not School.objects.exclude(successor_urn=None).exists()
 
 
-def test_a_poorer_list_fills_gaps_and_erases_nothing(file_of):
+def test_a_list_with_fewer_columns_fills_gaps_and_erases_nothing(file_of):
     read(REGISTER)
     poorer = file_of(
         PREMIUM_HEADER,
@@ -191,7 +191,7 @@ def test_a_poorer_list_fills_gaps_and_erases_nothing(file_of):
     assert facts(900920, "phase") == ("all_through",)
 
 
-def test_an_older_file_leads_no_school_back_to_an_abolished_authority(file_of):
+def test_an_older_file_does_not_restore_an_abolished_authority(file_of):
     read(REGISTER)
     older = file_of(
         HEADER, "900904,909,Cumbria,Fellgate High School,Academy sponsor led,Open"
@@ -225,7 +225,7 @@ def test_boroughs_and_districts_without_codes_are_known_by_name(file_of):
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252"])
-def test_accents_arrive_whole_from_either_encoding(file_of, encoding):
+def test_accents_are_read_in_either_encoding(file_of, encoding):
     rows = file_of(
         HEADER,
         "900940,209,Lewisham,Collège Molière,Community school,Open",
@@ -250,9 +250,7 @@ def test_accents_arrive_whole_from_either_encoding(file_of, encoding):
         ),
     ],
 )
-def test_a_file_that_is_not_what_it_says_is_refused_in_a_sentence(
-    file_of, lines, sentence
-):
+def test_an_unreadable_file_is_refused_with_a_sentence(file_of, lines, sentence):
     path = file_of(*lines)
 
     with pytest.raises(CommandError, match=r"\.$") as refusal:
@@ -262,13 +260,13 @@ def test_a_file_that_is_not_what_it_says_is_refused_in_a_sentence(
     assert not School.objects.exists()
 
 
-def test_a_file_that_is_not_there_is_refused(tmp_path):
+def test_a_missing_file_is_refused(tmp_path):
     with pytest.raises(CommandError, match="cannot be opened"):
         read(tmp_path / "missing.csv")
 
 
 @pytest.mark.parametrize("delimiter", [";", "\t"])
-def test_semicolons_and_tabs_part_cells_as_well(file_of, delimiter):
+def test_semicolons_and_tabs_also_separate_cells(file_of, delimiter):
     row = "900950,209,Lewisham,Semicolon School,Community school,Open"
     path = file_of(HEADER.replace(",", delimiter), row.replace(",", delimiter))
 
@@ -293,7 +291,7 @@ def test_statements_grow_as_rows_over_five_hundred(file_of):
     assert School.objects.count() == 5000
 
 
-def test_the_real_sample_of_the_register(shared_data):
+def test_the_real_sample_of_gias(shared_data):
     path = shared_data / "gias_edubasealldata_sample_99rows_2021-05.csv"
     links = shared_data / "gias_links_2025-04-22.csv"
 

@@ -58,7 +58,7 @@ def test_draw_pathway_runs_from_now_to_the_end_of_year_two():
     assert [tick.is_next for tick in pathway.ticks] == [True] + [False] * 4
 
 
-def test_draw_pathway_starts_at_the_first_session_once_it_is_behind_us():
+def test_draw_pathway_starts_at_the_first_session_once_it_is_over():
     pathway = draw_pathway(two_years(), today=date(2027, 2, 1))
 
     ticks = pathway.ticks
@@ -84,7 +84,7 @@ def test_spans_meet_at_the_turn_of_the_year_and_keep_their_states():
     assert pathway.ticks[2].at < second.start < pathway.ticks[3].at
 
 
-def test_a_year_without_dates_still_has_its_stretch():
+def test_a_year_without_dates_has_a_span():
     second = PathwayStage("ECT 2", 2027, "provisional")
 
     pathway = draw_pathway(two_years()[:3], today=AUTUMN, stages=[second])
@@ -94,7 +94,7 @@ def test_a_year_without_dates_still_has_its_stretch():
     assert pathway.list_rows[1] == (pathway.spans[1], ())
 
 
-def test_gap_tasks_hop_from_session_to_session_of_one_year():
+def test_gap_tasks_connect_sessions_of_one_year():
     pathway = draw_pathway(two_years(), today=AUTUMN)
 
     assert [gap.label for gap in pathway.gap_tasks] == ["Try 1", "Try 2"]
@@ -120,7 +120,7 @@ def test_ticks_keep_their_order_and_stay_on_the_line(count, days):
     assert positions[0] >= 0 and positions[-1] <= LENGTH
 
 
-def test_today_stays_on_its_side_of_sessions_that_were_drawn_apart():
+def test_today_keeps_its_order_among_sessions_that_are_moved_apart():
     days = [date(2026, 11, day) for day in (2, 3, 4, 6, 9)]
     sessions = [make_session(day, number=number) for number, day in enumerate(days, 1)]
 
@@ -129,7 +129,7 @@ def test_today_stays_on_its_side_of_sessions_that_were_drawn_apart():
     assert pathway.ticks[2].at < pathway.today_at < pathway.ticks[3].at
 
 
-def test_summary_says_what_the_picture_shows():
+def test_the_summary_describes_the_chart():
     pathway = draw_pathway(two_years(), today=AUTUMN)
 
     assert pathway.summary == (
@@ -139,7 +139,7 @@ def test_summary_says_what_the_picture_shows():
     assert pathway.states == ("secured", "provisional")
 
 
-def test_a_label_near_an_end_hangs_inwards():
+def test_a_label_near_an_end_is_anchored_inwards():
     anchors = [anchor(at, half=190) for at in (0, 189, 190, 810, 811, 1000)]
 
     assert anchors == ["start", "start", "middle", "middle", "end", "end"]

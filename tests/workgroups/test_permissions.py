@@ -1,4 +1,4 @@
-"""The matrix and the querysets say the same, for every model and every column."""
+"""The policy and the querysets agree, for every model and every role."""
 
 from datetime import timedelta
 
@@ -22,13 +22,13 @@ def reach_of(label: str, column: str) -> str:
 
 
 def read_by(user, model):
-    """The user's rows; a fresh account each time, as a request would have."""
+    """The rows that a user reads, with a fresh account as in a request."""
     fresh = User.objects.get(pk=user.pk)
     return model._default_manager.all().visible_to(fresh)
 
 
 def wrong_rows(model, column, reach, mine, theirs, user) -> list[str]:
-    """How what an account reads differs from what the matrix says, as sentences."""
+    """Differences between what an account reads and the policy, as sentences."""
     seen = set(read_by(user, model).values_list("pk", flat=True))
     own = set(rows_of(model, mine.hub).values_list("pk", flat=True))
     foreign = set(rows_of(model, theirs.hub).values_list("pk", flat=True))
@@ -45,13 +45,13 @@ def wrong_rows(model, column, reach, mine, theirs, user) -> list[str]:
     return found
 
 
-def test_every_model_has_a_line_in_the_matrix():
+def test_every_model_has_an_entry_in_the_policy():
     ours = {model._meta.label for model in our_models()}
 
     assert set(permissions.policy()["objects"]) == ours
 
 
-def test_every_model_has_the_gate():
+def test_every_model_has_a_scoped_queryset():
     without = [
         model._meta.label
         for model in our_models()
@@ -61,7 +61,7 @@ def test_every_model_has_the_gate():
     assert without == []
 
 
-def test_rows_read_by_each_column_are_those_the_matrix_gives():
+def test_each_role_reads_the_rows_that_the_policy_grants():
     mine, theirs = make_year("a"), make_year("b")
     accounts = {column: account_for(mine, column) for column in COLUMNS}
 
@@ -77,7 +77,7 @@ def test_rows_read_by_each_column_are_those_the_matrix_gives():
     assert wrong == []
 
 
-def test_a_queryset_that_forgets_its_hub_is_found(monkeypatch):
+def test_a_queryset_that_is_not_scoped_is_found(monkeypatch):
     mine, theirs = make_year("a"), make_year("b")
     rows = type(WorkGroup.objects.all())
     monkeypatch.setattr(rows, "rows_within", lambda *args: permissions.Q())
@@ -159,7 +159,7 @@ def test_a_role_counts_from_its_first_day_to_its_last():
     ] == [True, True, False, False]
 
 
-def test_a_moved_account_sees_the_new_hub_alone():
+def test_a_moved_account_sees_only_the_new_hub():
     old, new = make_year("a"), make_year("b")
     user = old.staff["evaluator"]
     yesterday = timezone.localdate() - timedelta(days=1)

@@ -35,7 +35,7 @@ def test_a_project_without_a_code_shows_none():
         ("\U0001f600", ""),
     ],
 )
-def test_a_schools_name_is_looked_up_however_it_is_written(name, looked_up):
+def test_the_search_name_of_a_school_ignores_spelling_variants(name, looked_up):
     assert rules.search_name(name) == looked_up
 
 
@@ -50,7 +50,7 @@ def test_a_schools_name_is_looked_up_however_it_is_written(name, looked_up):
         ("SE8 3ABC", ""),
     ],
 )
-def test_the_start_of_a_postcode_is_written_as_the_register_does(text, start):
+def test_the_start_of_a_postcode_is_normalised(text, start):
     assert postcode_start(text) == start
 
 

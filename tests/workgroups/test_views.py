@@ -1,4 +1,4 @@
-"""The look-up of schools and the notices, read by people without an account."""
+"""The school look-up, the privacy notices and the accessibility statement."""
 
 from datetime import date
 
@@ -58,7 +58,7 @@ def test_at_most_twenty_are_shown_and_open_ones_first(client):
     assert "A Park School" not in found(client, "park")
 
 
-def test_a_school_whose_name_begins_so_is_not_lost_among_many(client):
+def test_a_school_whose_name_begins_with_the_search_text_comes_first(client):
     for number in range(30):
         make_school(f"Academy {number:02d} Valley Park")
     make_school("Park Lane School")
@@ -91,7 +91,7 @@ def test_the_page_works_without_scripts_and_keeps_what_was_typed(client):
 
 
 @pytest.mark.parametrize("accept", ["*/*", "text/html", "image/png", ""])
-def test_whoever_asks_for_no_json_gets_the_page(client, accept):
+def test_the_page_is_the_default_response(client, accept):
     response = client.get("/schools/", headers={"Accept": accept})
 
     assert response["Content-Type"].startswith("text/html")
@@ -141,5 +141,5 @@ def test_the_accessibility_statement_is_there_for_everybody(client):
 
 
 @pytest.mark.parametrize("path", ["/schools/", "/privacy/", "/accessibility/"])
-def test_public_pages_are_only_read(client, path):
+def test_public_pages_refuse_post(client, path):
     assert client.post(path).status_code == 405
