@@ -33,7 +33,7 @@ def plain(value: Any) -> Any:
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, datetime):
-        return timezone.localtime(value).strftime("%Y-%m-%d %H:%M")
+        return timezone.localtime(value).isoformat(" ", "minutes")[:16]
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, list):
@@ -54,19 +54,20 @@ def rows_of(
     words = [given.get(column) or choices_of(rows, column) for column in columns]
     found = rows.values_list(*columns).iterator(chunk_size=CHUNK)
     for values in found:
+        # most cells are empty, and calling a function for each is the expensive part
         yield [
-            value if value == "" else plain(_in_words(value, names))
+            _cell(value, names) if value or value == 0 else ""
             for names, value in zip(words, values, strict=True)
         ]
 
 
-def _in_words(value: Any, names: Mapping[Any, Any]) -> Any:
-    """A value by its label; the items of a list each by theirs."""
-    if not names:
-        return value
-    if isinstance(value, list):
-        return [names.get(item, item) for item in value]
-    return names.get(value, value) if isinstance(value, str) else value
+def _cell(value: Any, names: Mapping[Any, Any]) -> Any:
+    """A value by its label where it has one; the items of a list each by theirs."""
+    if isinstance(value, str):
+        return str(names.get(value, value)) if names else value
+    if names and isinstance(value, list):
+        return ", ".join(str(names.get(item, item)) for item in value)
+    return plain(value)
 
 
 def choices_of(rows: QuerySet[Any], lookup: str) -> Mapping[Any, Any]:
@@ -97,7 +98,7 @@ def csv_response(
         yield "\ufeff"  # without a byte order mark Excel misreads accents
         yield writer.writerow(list(headings))
         for row in rows:
-            yield writer.writerow([escape_formula(value) for value in row])
+            yield writer.writerow([value and escape_formula(value) for value in row])
 
     return StreamingHttpResponse(
         lines(),
