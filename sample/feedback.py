@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from django.utils import timezone
+
 from evaluation.actions import pairing, questions
 from evaluation.choices import PAIRED, QuestionKind, QuestionSetKind
 from evaluation.models import (
@@ -132,7 +134,7 @@ class FeedbackBuilder:
                 question_set=self.question_set(group.row.hub, kind),
                 work_group=group.row,
                 session=session,
-                asked_on=at.date(),
+                asked_on=timezone.localdate(at),
                 closes_at=closes_at,
                 closed_at=closes_at + timedelta(seconds=40) if closed else None,
             )
@@ -153,7 +155,7 @@ class FeedbackBuilder:
             )
         for place in answering:
             if closed:
-                self._respond(group, kind, form, place, closes_at.date())
+                self._respond(group, kind, form, place, timezone.localdate(closes_at))
             else:
                 self._buffer(group, kind, form, place)
         return form

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
+from django.utils import timezone
+
 from recruitment.choices import RegistrationSource
 from recruitment.models import Place
 from sample import content
@@ -89,7 +91,7 @@ def _member(world: World, hub: SampleHub, group: Group, mentors: Mentors) -> Mem
     year = world.year - 1
     registrant = make_teacher(world, hub, group)
     at = world.random_time(date(year, 5, 4), date(year, 9, 6))
-    mentors.assign(registrant, share=MENTOR_KNOWN, from_on=at.date())
+    mentors.assign(registrant, share=MENTOR_KNOWN, from_on=timezone.localdate(at))
     registration = make_registration(
         world,
         hub,

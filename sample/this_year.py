@@ -4,6 +4,8 @@ from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from django.utils import timezone
+
 from recruitment.choices import OptionCode, RegistrationSource
 from recruitment.models import Place, Registration, RegistrationDraft
 from sample import content
@@ -84,7 +86,9 @@ class ThisYear:
             at = world.random_time(date(self.year, 5, 4), last)
         registrant = registrant or make_teacher(world, self.hub, group)
         self.registrants.append(registrant)
-        self.mentors.assign(registrant, share=MENTOR_KNOWN, from_on=at.date())
+        self.mentors.assign(
+            registrant, share=MENTOR_KNOWN, from_on=timezone.localdate(at)
+        )
         two_stages = self._later_stage(group) is not None
         both = two_stages and world.chance(BOTH_YEARS)
         why: dict[str, str] = {}

@@ -6,6 +6,7 @@
 from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.utils import timezone
 
 from evaluation import queries
 from evaluation.choices import ThemeState
@@ -27,7 +28,6 @@ from evaluation.snapshots.inputs import (
     RatingInput,
     ResponseInput,
 )
-from workgroups.words import LONDON
 
 
 def questions(
@@ -156,7 +156,7 @@ def codings(evaluation: Evaluation) -> list[CodingInput]:
             visit=row.evidence.visit_id,
             origin=row.origin,
             confidence=row.confidence,
-            coded_on=row.coded_at.astimezone(LONDON).date(),
+            coded_on=timezone.localdate(row.coded_at),
         )
         for row in rows.order_by("evidence__number", "theme__order", "theme")
     ]

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet
+from django.utils import timezone
 
 from evaluation.models import Evaluation, FeedbackForm
 from evaluation.snapshots import evaluation_rows
@@ -14,7 +15,6 @@ from recruitment.queries import figures
 from workgroups import academic_years
 from workgroups.choices import RoleKind, SchoolPhase
 from workgroups.models import Role, Session, WorkGroup
-from workgroups.words import LONDON
 
 
 def load_inputs(evaluation: Evaluation, *, at: datetime) -> ReportInputs:
@@ -28,7 +28,7 @@ def load_inputs(evaluation: Evaluation, *, at: datetime) -> ReportInputs:
     )
     readable = closed.filter(answers__gte=k)
     return ReportInputs(
-        as_at=at.astimezone(LONDON).date(),
+        as_at=timezone.localdate(at),
         hub={
             "name": evaluation.hub.name,
             "slug": evaluation.hub.slug,

@@ -3,10 +3,10 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.utils import timezone
 
 from recruitment.models import Mentor, Mentorship
 from workgroups import audit
-from workgroups.words import LONDON
 
 
 @transaction.atomic
@@ -18,7 +18,7 @@ def stop_writing(mentor: Mentor, *, at: datetime) -> Mentor:
     if mentor.objected_at is None:
         mentor.objected_at = at
         mentor.save(update_fields=["objected_at"])
-        today = at.astimezone(LONDON).date()
+        today = timezone.localdate(at)
         Mentorship.objects.filter(mentor=mentor, until_on=None).update(until_on=today)
         audit.record("mentor_objected", mentor, fields=["objected_at"], at=at)
     return mentor

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef
+from django.utils import timezone
 
 from recruitment import outbox, rules
 from recruitment.actions.seats import fill_seats
@@ -22,7 +23,6 @@ from recruitment.errors import AlreadySecured
 from recruitment.models import Place, PlaceEvent
 from recruitment.registration import keeping
 from workgroups.models import Stage, User
-from workgroups.words import LONDON
 
 
 @transaction.atomic
@@ -124,7 +124,7 @@ def tell_mentors(place: Place, event: PlaceEvent, *, at: datetime) -> None:
         each for each in mentorships if each.registration_id == place.registration_id
     ]
     if named and len(mentorships) > len(named):
-        today = at.astimezone(LONDON).date()
+        today = timezone.localdate(at)
         running.exclude(pk__in=[each.pk for each in named]).update(until_on=today)
     for mentorship in named or [each for each in mentorships if each.is_proven]:
         if mentorship.mentor.reachable:

@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Count, Q
 from django.db.models.functions import Lower
+from django.utils import timezone
 
 from recruitment import outbox, rules
 from recruitment.actions.seats import offer_end_of
@@ -27,7 +28,6 @@ from recruitment.querysets import holds_seat
 from recruitment.registration.keeping import Answers
 from workgroups.models import User, WorkGroup
 from workgroups.rules import accepts_interest
-from workgroups.words import LONDON
 
 FIRST_EMAIL = {
     PlaceState.OFFERED: "asked_to_confirm",
@@ -64,7 +64,7 @@ def register_interest(
         group.opens_on,
         group.closes_on,
         group.cancelled_on,
-        today=at.astimezone(LONDON).date(),
+        today=timezone.localdate(at),
     ):
         raise GroupClosed
     if draft is not None:
@@ -193,7 +193,7 @@ def name_mentor(
         participant=participant,
         mentor=mentor,
         registration=registration,
-        from_on=at.astimezone(LONDON).date(),
+        from_on=timezone.localdate(at),
     )
 
 

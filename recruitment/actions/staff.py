@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.utils import timezone
 
 from recruitment import outbox
 from recruitment.actions.seats import fill_seats, has_free_seat, offer_end_of
@@ -149,7 +150,7 @@ def cancel_work_group(
     if not reason:
         raise ReasonNeeded
     (group,) = lock_groups([work_group.pk])
-    group.cancelled_on = at.date()
+    group.cancelled_on = timezone.localdate(at)
     group.save(update_fields=["cancelled_on"])
     cancelled = 0
     for place in Place.objects.filter(work_group=group).open_in_group():

@@ -4,6 +4,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from django.utils import timezone
+
 from recruitment.choices import SECURED, PlaceState
 from recruitment.models import Mentor, Mentorship, Participant, Place
 from workgroups import pathway as pathways
@@ -47,7 +49,7 @@ class MentoredParticipant:
 def places_by_hub(participant_ids: Iterable[int], *, now: datetime) -> list[HubPlaces]:
     """These participants' places, one item per participant, ordered by hub name.
 
-    `now` is in local time. The number of statements is fixed.
+    The number of statements is fixed.
     """
     people = Participant.objects.filter(pk__in=participant_ids).select_related("hub")
     found = {person.pk: HubPlaces(person.hub, person) for person in people}
@@ -70,7 +72,7 @@ def _add_sessions(
     """Set the pathway, the next session and the gap task of the last one."""
     for place in part.places:
         place.next_on = next_day(sessions.get(place.work_group_id or 0, []), now)
-    part.pathway = pathway_of(part.places, sessions, today=now.date())
+    part.pathway = pathway_of(part.places, sessions, today=timezone.localdate(now))
     own = [
         session
         for place in part.places

@@ -174,6 +174,6 @@ def _saved_label(saved_at: datetime | None, *, at: datetime) -> str:
     if saved_at is None:
         return ""
     local, today = timezone.localtime(saved_at), timezone.localdate(at)
-    if local.date() == today:
+    if timezone.localdate(saved_at) == today:
         return f"Saved {local:%H:%M}"
     return f"Saved {words.day(local)}, {local:%H:%M}"
