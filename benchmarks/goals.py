@@ -8,7 +8,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from benchmarks.journeys import STEPS, Book
+from benchmarks.journeys import STEPS, Measurements
 
 FLOW = (*STEPS, "registered", "first email")
 CONFIRMED = (*FLOW, "confirm", "my places", "emails after")
@@ -16,7 +16,7 @@ BARE_FLOW = ("bare step", "bare done")
 
 
 @dataclass(frozen=True)
-class Line:
+class Comparison:
     """A journey in Hubsite and one in the bare application, each a sum of parts."""
 
     what: str
@@ -24,21 +24,23 @@ class Line:
     beside: Sequence[str]
 
 
-LINES = (
-    Line("public list, 20 groups of 50", ["public list"], ["bare list"]),
-    Line("step 1, you and your school", ["you"], ["bare step"]),
-    Line("step 2, classes and mentor", ["classes"], ["bare step"]),
-    Line("step 3, the dates", ["dates"], ["bare step"]),
-    Line("step 4, check and register", ["check"], ["bare step"]),
-    Line("registration and its email", FLOW, BARE_FLOW),
-    Line("confirm: link, page, answer", ["confirm"], BARE_FLOW),
-    Line("all of it, and three emails", CONFIRMED, BARE_FLOW),
-    Line("register page, 30 people, session 6", ["register"], ["bare register"]),
-    Line("register page, 60 people, session 12", ["large register"], ["bare register"]),
-    Line("save 30 marks", ["save register"], ["bare save"]),
-    Line("mark one person", ["mark one"], ["bare mark"]),
-    Line("admin, places, 50 of 5,000", ["admin places"], ["bare admin"]),
-    Line("CSV of 5,000 places", ["csv"], ["bare csv"]),
+COMPARISONS = (
+    Comparison("public list, 20 groups of 50", ["public list"], ["bare list"]),
+    Comparison("step 1, you and your school", ["you"], ["bare step"]),
+    Comparison("step 2, classes and mentor", ["classes"], ["bare step"]),
+    Comparison("step 3, the dates", ["dates"], ["bare step"]),
+    Comparison("step 4, check and register", ["check"], ["bare step"]),
+    Comparison("registration and its email", FLOW, BARE_FLOW),
+    Comparison("confirm: link, page, answer", ["confirm"], BARE_FLOW),
+    Comparison("all of it, and three emails", CONFIRMED, BARE_FLOW),
+    Comparison("register page, 30 people, session 6", ["register"], ["bare register"]),
+    Comparison(
+        "register page, 60 people, session 12", ["large register"], ["bare register"]
+    ),
+    Comparison("save 30 marks", ["save register"], ["bare save"]),
+    Comparison("mark one person", ["mark one"], ["bare mark"]),
+    Comparison("admin, places, 50 of 5,000", ["admin places"], ["bare admin"]),
+    Comparison("CSV of 5,000 places", ["csv"], ["bare csv"]),
 )
 
 
@@ -83,11 +85,11 @@ class Process:
     export_growth: float
 
 
-def goals(book: Book, process: Process) -> list[Goal]:
+def goals(measured: Measurements, process: Process) -> list[Goal]:
     return [
-        *statements(book.statements),
-        *ratios(book),
-        *growth(book),
+        *statements(measured.statements),
+        *ratios(measured),
+        *growth(measured),
         Goal(
             "P13", "100,000 rows exported, growth", process.export_growth, 20, 8, " MiB"
         ),
@@ -119,21 +121,21 @@ def statements(found: dict[str, int]) -> list[Goal]:
     ]
 
 
-def ratios(book: Book) -> list[Goal]:
+def ratios(measured: Measurements) -> list[Goal]:
     cpu, wall = "cpu", "wall"
-    step = max(book.ratio([step], ["bare step"], cpu) for step in STEPS)
+    step = max(measured.ratio([step], ["bare step"], cpu) for step in STEPS)
     return [
         Goal("P6", "CPU, dearest step", step, 2, 1.25, " x"),
         Goal(
             "P3",
             "CPU, registration, confirmation and emails",
-            book.ratio(CONFIRMED, BARE_FLOW, cpu),
+            measured.ratio(CONFIRMED, BARE_FLOW, cpu),
             8,
             4,
             " x",
         ),
         *(
-            Goal(code, what, book.ratio([ours], [beside], wall), floor, aim, " x")
+            Goal(code, what, measured.ratio([ours], [beside], wall), floor, aim, " x")
             for code, what, ours, beside, floor, aim in (
                 ("P8", "time, admin places", "admin places", "bare admin", 2, 1.3),
                 ("P10", "time, register page", "register", "bare register", 2.5, 1.8),
@@ -144,7 +146,7 @@ def ratios(book: Book) -> list[Goal]:
     ]
 
 
-def growth(book: Book) -> list[Goal]:
+def growth(measured: Measurements) -> list[Goal]:
     """Exponents over ten times the rows."""
     pairs = (
         ("P9", "public list, 5,000 to 50,000", "public list", 0.15, 0.05),
@@ -153,7 +155,7 @@ def growth(book: Book) -> list[Goal]:
     )
     found = []
     for code, what, part, floor, aim in pairs:
-        ratio = book.ratio([f"{part}, many"], [part], "cpu")
+        ratio = measured.ratio([f"{part}, many"], [part], "cpu")
         value = math.log10(max(ratio, 1e-3))
         found.append(Goal(code, f"exponent, {what}", value, floor, aim))
     return found

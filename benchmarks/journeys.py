@@ -9,7 +9,13 @@ from dataclasses import dataclass, field
 from itertools import count
 from typing import Any
 
-from benchmarks.machine import Browser, cpu_seconds, forget_peak, memory, tree
+from benchmarks.machine import (
+    Browser,
+    cpu_seconds,
+    forget_peak,
+    memory,
+    process_tree,
+)
 from benchmarks.sites import Sites
 
 PLACES = "/admin/recruitment/place/"
@@ -41,7 +47,7 @@ class Cost:
 
 
 @dataclass
-class Book:
+class Measurements:
     """The cost of each part in each round, and its number of statements."""
 
     costs: dict[str, list[Cost]] = field(default_factory=lambda: defaultdict(list))
@@ -62,8 +68,10 @@ Act = Callable[[Browser], Any]
 
 
 class Journeys:
-    def __init__(self, sites: Sites, book: Book, *, people: int, pages: int) -> None:
-        self.sites, self.book = sites, book
+    def __init__(
+        self, sites: Sites, measured: Measurements, *, people: int, pages: int
+    ) -> None:
+        self.sites, self.measured = sites, measured
         self.people, self.pages = people, pages
         self.here = [sites.ours.pid, self.sites.cluster.process.pid]  # type: ignore[union-attr]
         self.bare = [sites.beside.pid, self.here[1]]
@@ -81,8 +89,8 @@ class Journeys:
             before = len(browsers[0].pages)
             act(browsers[0])
             asked = browsers[0].pages[before:]
-            self.book.statements[part] = sum(page.statements for page in asked)
-            self.book.statements[f"{part} POST"] = asked[-1].statements
+            self.measured.statements[part] = sum(page.statements for page in asked)
+            self.measured.statements[f"{part} POST"] = asked[-1].statements
             return
         taken, spent = [], cpu_seconds(roots)
         for browser in browsers:
@@ -91,7 +99,7 @@ class Journeys:
             taken.append(time.perf_counter() - began)
         used = cpu_seconds(roots) - spent
         cost = Cost(statistics.median(taken) * 1e3, used / len(browsers) * 1e3)
-        self.book.costs[part].append(cost)
+        self.measured.costs[part].append(cost)
 
     # --- registration ---------------------------------------------------------------
 
@@ -123,7 +131,7 @@ class Journeys:
         used = cpu_seconds(self.mail) - spent
         self.sites.worker.send(signal.SIGSTOP)
         if not browsers[0].count:
-            self.book.costs[part].append(Cost(0, used / len(browsers) * 1e3))
+            self.measured.costs[part].append(Cost(0, used / len(browsers) * 1e3))
 
     def _address(self, step: str) -> str:
         return f"/work-groups/{self.sites.hubsite['group']}/register/{step}/"
@@ -256,7 +264,7 @@ class Journeys:
         self.batch("csv", here, [few], lambda each: each.post(f"{PLACES}export/", csv))
         self.batch("bare csv", bare, [beside], lambda each: each.get("/export/big/"))
         self.batch("marks", here, [few], lambda each: each.post(f"{MARKS}export/", csv))
-        workers = tree(self.sites.ours.pid)[1:]
+        workers = process_tree(self.sites.ours.pid)[1:]
         before = {pid: memory(pid) for pid in workers}
         for pid in workers:
             forget_peak(pid)
@@ -267,7 +275,7 @@ class Journeys:
         self.growth = max(self.growth, *rose)
 
     def web_memory(self) -> float:
-        return max(memory(pid) for pid in tree(self.sites.ours.pid))
+        return max(memory(pid) for pid in process_tree(self.sites.ours.pid))
 
     def worker_memory(self) -> float:
-        return max(memory(pid) for pid in tree(self.sites.worker.pid))
+        return max(memory(pid) for pid in process_tree(self.sites.worker.pid))

@@ -101,7 +101,7 @@ class Worker(Program):
 
     def send(self, number: int) -> None:
         """Send SIGSTOP or SIGCONT: the worker is paused while pages are measured."""
-        for pid in tree(self.pid):
+        for pid in process_tree(self.pid):
             os.kill(pid, number)
 
     def close(self) -> None:
@@ -173,7 +173,7 @@ class Browser:
         return page
 
 
-def tree(pid: int) -> list[int]:
+def process_tree(pid: int) -> list[int]:
     """A process and all its descendants."""
     children: dict[int, list[int]] = {}
     for folder in PROC.iterdir():
@@ -193,7 +193,7 @@ def tree(pid: int) -> list[int]:
 def cpu_seconds(roots: Iterable[int]) -> float:
     """CPU seconds that all threads of these process trees have used."""
     spent = 0
-    for pid in (pid for root in roots for pid in tree(root)):
+    for pid in (pid for root in roots for pid in process_tree(root)):
         for task in (PROC / str(pid) / "task").glob("*/schedstat"):
             try:
                 spent += int(task.read_text().split()[0])

@@ -16,8 +16,8 @@ import sys
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 
-from benchmarks.goals import LINES, Goal, Process, goals
-from benchmarks.journeys import Book, Journeys
+from benchmarks.goals import COMPARISONS, Goal, Process, goals
+from benchmarks.journeys import Journeys, Measurements
 from benchmarks.machine import ROOT
 from benchmarks.sites import Sites
 from tests.servers import find
@@ -40,9 +40,9 @@ STARTS = 3
 
 def measure(
     sites: Sites, *, rounds: int, people: int, pages: int
-) -> tuple[Book, Process]:
-    book = Book()
-    journeys = Journeys(sites, book, people=people, pages=pages)
+) -> tuple[Measurements, Process]:
+    measured = Measurements()
+    journeys = Journeys(sites, measured, people=people, pages=pages)
     everything = (journeys.look, journeys.register_bare, journeys.register)
     for part in everything:
         part(counting=True)
@@ -52,7 +52,7 @@ def measure(
             part()
         journeys.export()
         if number == 0:  # the first round fills caches and imports modules
-            book.costs.clear()
+            measured.costs.clear()
     process = Process(
         check=min(sites.check() for _ in range(STARTS)),
         first_page=min(sites.first_page() for _ in range(STARTS)),
@@ -60,22 +60,23 @@ def measure(
         worker=journeys.worker_memory(),
         export_growth=journeys.growth,
     )
-    return book, process
+    return measured, process
 
 
-def rows(book: Book) -> list[list[str]]:
+def rows(measured: Measurements) -> list[list[str]]:
     """Table rows with medians over the rounds and medians of same-round ratios."""
     found = []
-    for line in LINES:
+    for line in COMPARISONS:
         shown = [line.what]
         for what in ("wall", "cpu"):
             both = [
-                statistics.median(book.of(p, what)) for p in (line.ours, line.beside)
+                statistics.median(measured.of(p, what))
+                for p in (line.ours, line.beside)
             ]
-            ratio = book.ratio(line.ours, line.beside, what)
+            ratio = measured.ratio(line.ours, line.beside, what)
             shown += [f"{both[0]:.1f}", f"{both[1]:.1f}", f"{ratio:.2f}"]
         for parts in (line.ours, line.beside):
-            counted = [book.statements.get(part, 0) for part in parts]
+            counted = [measured.statements.get(part, 0) for part in parts]
             shown.append(str(sum(counted) or ""))
         found.append(shown)
     return found
@@ -93,7 +94,7 @@ def table(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     return "\n".join(lines)
 
 
-def occasion(rounds: int) -> str:
+def run_details(rounds: int) -> str:
     asked = ["git", "-C", str(ROOT), "rev-parse", "--short", "HEAD"]
     commit = subprocess.run(asked, capture_output=True, text=True).stdout.strip()
     load = os.getloadavg()[0]
@@ -104,12 +105,12 @@ def occasion(rounds: int) -> str:
     )
 
 
-def report(book: Book, found: Sequence[Goal], rounds: int) -> str:
+def report(measured: Measurements, found: Sequence[Goal], rounds: int) -> str:
     held = sum(goal.holds for goal in found)
     return "\n\n".join(
         [
-            occasion(rounds),
-            table(HEADINGS, rows(book)),
+            run_details(rounds),
+            table(HEADINGS, rows(measured)),
             table(GOALS, (goal.row() for goal in found)),
             f"{held} of {len(found)} floors hold.",
         ]
@@ -136,9 +137,11 @@ def main() -> int:
         return 2
     people, pages = (6, 10) if asked.quick else (20, 30)
     with Sites() as sites:
-        book, process = measure(sites, rounds=asked.rounds, people=people, pages=pages)
-    found = goals(book, process)
-    text = report(book, found, asked.rounds)
+        measured, process = measure(
+            sites, rounds=asked.rounds, people=people, pages=pages
+        )
+    found = goals(measured, process)
+    text = report(measured, found, asked.rounds)
     print(text)
     if asked.write:
         write(text)

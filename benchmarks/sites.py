@@ -22,14 +22,13 @@ from benchmarks.machine import (
     Gunicorn,
     Worker,
     cpu_seconds,
-    tree,
+    process_tree,
 )
 from tests.servers import Redis, wait_until
 
 CONFIRM = re.compile(rf"{SITE}(/confirm/\S+)")
-RULE = (
-    b"\n" + b"-" * 79 + b"\n"
-)  # the line below each email in a file of Django's file backend
+# the line below each email in a file of Django's file backend
+RULE = b"\n" + b"-" * 79 + b"\n"
 FIRST_PAGE = "/work-groups/"
 
 
@@ -86,14 +85,14 @@ class Sites:
         done = subprocess.run(
             [sys.executable, *command],
             cwd=ROOT,
-            env=self._surroundings(self.settings if settings is None else settings),
+            env=self._environment(self.settings if settings is None else settings),
             stdout=subprocess.PIPE,
             text=True,
             check=True,
         )
         return done.stdout
 
-    def _surroundings(self, settings: dict[str, str]) -> dict[str, str]:
+    def _environment(self, settings: dict[str, str]) -> dict[str, str]:
         return {"PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8", **settings}
 
     def visitor(self, *, count: bool = False) -> Browser:
@@ -139,7 +138,7 @@ class Sites:
         site = Gunicorn("hubsite.wsgi", self.settings)
         try:
             Browser(site.port).get(FIRST_PAGE)
-            master, *workers = tree(site.pid)
+            master, *workers = process_tree(site.pid)
             both = [cpu_seconds([each]) for each in workers]
             return cpu_seconds([master]) - sum(both) + max(both)
         finally:

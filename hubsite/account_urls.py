@@ -12,7 +12,7 @@ from django.urls import path, reverse_lazy
 from django.views.generic import RedirectView
 
 
-def _leads_to(name: str) -> Callable[..., HttpResponseBase]:
+def _redirect_to(name: str) -> Callable[..., HttpResponseBase]:
     """Redirect a URL name that allauth reverses but Hubsite does not serve."""
     return login_not_required(RedirectView.as_view(url=reverse_lazy(name)))
 
@@ -21,10 +21,10 @@ urlpatterns = [
     path("login/", account.login, name="account_login"),
     path("logout/", account.logout, name="account_logout"),
     path("inactive/", account.account_inactive, name="account_inactive"),
-    path("signup/", _leads_to("account_login"), name="account_signup"),
+    path("signup/", _redirect_to("account_login"), name="account_signup"),
     path(
         "password/reset/",
-        _leads_to("account_request_login_code"),
+        _redirect_to("account_request_login_code"),
         name="account_reset_password",
     ),
     path("login/code/", account.request_login_code, name="account_request_login_code"),

@@ -46,13 +46,13 @@ class SecondFactorAdapter(DefaultMFAAdapter):
     """Encrypt authenticator secrets, so a copy of the database holds none."""
 
     def encrypt(self, text: str) -> str:
-        return _boxes().encrypt(text.encode()).decode()
+        return _ciphers().encrypt(text.encode()).decode()
 
     def decrypt(self, encrypted_text: str) -> str:
-        return _boxes().decrypt(encrypted_text.encode()).decode()
+        return _ciphers().decrypt(encrypted_text.encode()).decode()
 
 
-def _boxes() -> MultiFernet:
+def _ciphers() -> MultiFernet:
     keys = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
     digests = [hashlib.sha256(b"hubsite.mfa" + key.encode()).digest() for key in keys]
     return MultiFernet([Fernet(base64.urlsafe_b64encode(d)) for d in digests])

@@ -32,7 +32,7 @@ class SessionNoteForm(forms.Form):
     )
     seen = WordsField(required=False, max_length=4000, widget=forms.HiddenInput)
 
-    def see(self, theirs: str) -> None:
+    def mark_as_seen(self, theirs: str) -> None:
         """Redraw the form with the note that is saved now as the version seen."""
         typed = {name: self.data.get(name, "") for name in self.fields}
         self.data = {**typed, "seen": theirs}

@@ -16,11 +16,11 @@ EMAILS_TO = RateLimit("emails-to", 5, seconds=15 * 60)
 
 
 def may_register(request: HttpRequest, email: str, *, at: datetime) -> bool:
-    here = rate_limits.computer_of(request)
-    return rate_limits.take((REGISTER_HERE, here), (REGISTER_AS, email), at=at)
+    here = rate_limits.client_address(request)
+    return rate_limits.consume((REGISTER_HERE, here), (REGISTER_AS, email), at=at)
 
 
 def may_ask_for_email(request: HttpRequest, email: str, *, at: datetime) -> bool:
     """Whether another sign-in link or a repeated link may be requested."""
-    here = rate_limits.computer_of(request)
-    return rate_limits.take((EMAILS_HERE, here), (EMAILS_TO, email), at=at)
+    here = rate_limits.client_address(request)
+    return rate_limits.consume((EMAILS_HERE, here), (EMAILS_TO, email), at=at)

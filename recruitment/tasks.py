@@ -38,4 +38,4 @@ def update_offers() -> None:
 def delete_old_rows() -> None:
     now = timezone.now()
     registrations.delete_drafts(before=now - DRAFTS_KEPT)
-    rate_limits.forget(before=now - LIMITS_KEPT)
+    rate_limits.delete_unused(before=now - LIMITS_KEPT)

@@ -84,10 +84,10 @@ def test_behind_a_trusted_proxy_each_ip_address_has_its_own_limit(client, settin
     forged = rf.get("/", headers={"X-Forwarded-For": "198.51.100.7, 203.0.113.9"})
     v6 = rf.get("/", headers={"X-Forwarded-For": "2001:db8:1:2:3:4:5:6"})
 
-    assert rate_limits.computer_of(forged) == "203.0.113.9"
-    assert rate_limits.computer_of(v6) == "2001:db8:1:2::/64"
+    assert rate_limits.client_address(forged) == "203.0.113.9"
+    assert rate_limits.client_address(v6) == "2001:db8:1:2::/64"
     settings.TRUSTED_PROXIES = 0
-    assert rate_limits.computer_of(forged) == "127.0.0.1"
+    assert rate_limits.client_address(forged) == "127.0.0.1"
 
 
 #: Every rate limit of the public forms: its name, its burst, and seconds to one more.
@@ -109,42 +109,44 @@ def test_the_limits_of_the_public_forms_are_these():
     assert declared == LIMITS
 
 
-def take_many(limit: RateLimit, times: int, *, at) -> list[bool]:
-    return [rate_limits.take((limit, "zoe@example.org"), at=at) for _ in range(times)]
+def consume_many(limit: RateLimit, times: int, *, at) -> list[bool]:
+    return [
+        rate_limits.consume((limit, "zoe@example.org"), at=at) for _ in range(times)
+    ]
 
 
 def test_an_allowance_never_grows_beyond_its_burst():
     limit = RateLimit("x", 2, seconds=60)
-    take_many(limit, 1, at=FRIDAY_5PM)
+    consume_many(limit, 1, at=FRIDAY_5PM)
 
-    a_year_on = take_many(limit, 3, at=FRIDAY_5PM + timedelta(days=365))
+    a_year_on = consume_many(limit, 3, at=FRIDAY_5PM + timedelta(days=365))
 
     assert a_year_on == [True, True, False]
 
 
 def test_an_allowance_gains_one_for_each_span_and_no_earlier():
     limit = RateLimit("x", 2, seconds=60)
-    take_many(limit, 2, at=FRIDAY_5PM)
+    consume_many(limit, 2, at=FRIDAY_5PM)
 
-    too_soon = take_many(limit, 1, at=FRIDAY_5PM + timedelta(seconds=59))
-    after_two_spans = take_many(limit, 3, at=FRIDAY_5PM + timedelta(seconds=120))
+    too_soon = consume_many(limit, 1, at=FRIDAY_5PM + timedelta(seconds=59))
+    after_two_spans = consume_many(limit, 3, at=FRIDAY_5PM + timedelta(seconds=120))
 
     assert (too_soon, after_two_spans) == ([False], [True, True, False])
 
 
 def test_a_clock_that_runs_back_takes_nothing_away():
     limit = RateLimit("x", 2, seconds=60)
-    take_many(limit, 1, at=FRIDAY_5PM)
+    consume_many(limit, 1, at=FRIDAY_5PM)
 
-    assert take_many(limit, 2, at=FRIDAY_5PM - timedelta(hours=1)) == [True, False]
+    assert consume_many(limit, 2, at=FRIDAY_5PM - timedelta(hours=1)) == [True, False]
 
 
 def test_one_limit_that_is_used_up_refuses_and_spares_the_other():
     narrow, wide = RateLimit("narrow", 1, seconds=60), RateLimit("wide", 3, seconds=60)
     both = [(narrow, "a"), (wide, "b")]
 
-    taken = [rate_limits.take(*both, at=FRIDAY_5PM) for _ in range(4)]
-    alone = [rate_limits.take((wide, "b"), at=FRIDAY_5PM) for _ in range(3)]
+    taken = [rate_limits.consume(*both, at=FRIDAY_5PM) for _ in range(4)]
+    alone = [rate_limits.consume((wide, "b"), at=FRIDAY_5PM) for _ in range(3)]
 
     assert taken == [True, False, False, False]
     assert alone == [True, True, False]
@@ -170,12 +172,12 @@ def test_a_limit_fills_again_and_stores_no_address():
     limit = RateLimit("x", 2, seconds=60)
 
     taken = [
-        rate_limits.take((limit, "zoe@example.org"), at=FRIDAY_5PM) for _ in range(3)
+        rate_limits.consume((limit, "zoe@example.org"), at=FRIDAY_5PM) for _ in range(3)
     ]
-    later = rate_limits.take(
+    later = rate_limits.consume(
         (limit, "zoe@example.org"), at=FRIDAY_5PM + timedelta(0, 60)
     )
 
     assert (taken, later) == ([True, True, False], True)
     assert "zoe" not in str(RateLimitUse.objects.values())
-    assert rate_limits.forget(before=FRIDAY_5PM + timedelta(1)) == 1
+    assert rate_limits.delete_unused(before=FRIDAY_5PM + timedelta(1)) == 1

@@ -66,7 +66,7 @@ class Filter:
 
 
 @dataclass(frozen=True)
-class Offered:
+class FilterValues:
     """A combination of filter values that some group has."""
 
     phase: str
@@ -78,7 +78,7 @@ class Offered:
     hub_name: str
 
 
-def offered() -> list[Offered]:
+def filter_values() -> list[FilterValues]:
     """Every combination of filter values that occurs, in one statement."""
     rows = WorkGroup.objects.filter(cancelled_on=None).order_by()
     values = rows.values_list(
@@ -91,12 +91,12 @@ def offered() -> list[Offered]:
         "hub__name",
     )
     return [
-        Offered(phase, la or "", la_name or "", *rest)
+        FilterValues(phase, la or "", la_name or "", *rest)
         for phase, la, la_name, *rest in values.distinct()
     ]
 
 
-def read_search(asked: Mapping[str, str], known: Iterable[Offered]) -> Search:
+def read_search(asked: Mapping[str, str], known: Iterable[FilterValues]) -> Search:
     """The requested filters, limited to values that some group has."""
     known = list(known)
     fits = {
@@ -157,7 +157,9 @@ def search_groups(search: Search, *, today: date) -> QuerySet[WorkGroup]:
     )
 
 
-def filters(search: Search, known: Iterable[Offered], *, today: date) -> list[Filter]:
+def filters(
+    search: Search, known: Iterable[FilterValues], *, today: date
+) -> list[Filter]:
     """The filters that have more than one choice."""
     known = list(known)
     this_year = academic_years.label(academic_years.academic_year_of(today))
@@ -198,13 +200,13 @@ def choices(
 
 
 def in_order(
-    kind: type[SchoolPhase] | type[Audience], known: list[Offered], key: str
+    kind: type[SchoolPhase] | type[Audience], known: list[FilterValues], key: str
 ) -> list[tuple[str, str]]:
     """The members of a TextChoices class that occur, in declaration order."""
-    held = {getattr(each, key) for each in known} - {SchoolPhase.NOT_APPLICABLE}
-    return [(str(each.value), str(each.label)) for each in kind if each.value in held]
+    found = {getattr(each, key) for each in known} - {SchoolPhase.NOT_APPLICABLE}
+    return [(str(each.value), str(each.label)) for each in kind if each.value in found]
 
 
-def by_name(known: list[Offered], key: str, name: str) -> list[tuple[str, str]]:
+def by_name(known: list[FilterValues], key: str, name: str) -> list[tuple[str, str]]:
     pairs = {(getattr(each, key), getattr(each, name)) for each in known}
     return sorted((pair for pair in pairs if pair[0]), key=lambda pair: pair[1])

@@ -24,10 +24,10 @@ from django.utils import timezone
 logger = logging.getLogger(__name__)
 
 BROKER_TIMEOUT = 1.0  # seconds: a request never waits longer for the broker
-QUIET_AFTER_FAILURE = 10.0  # seconds before the broker is tried again after an error
+RETRY_AFTER = 10.0  # seconds before the broker is tried again after an error
 
-_quiet_until = 0.0
-_line = threading.local()
+_retry_at = 0.0
+_thread_state = threading.local()
 
 
 def enqueue(task: str, pk: int) -> None:
@@ -40,50 +40,50 @@ def enqueue(task: str, pk: int) -> None:
 
 
 def _send(task: str, pk: int) -> None:
-    global _quiet_until
-    if time.monotonic() < _quiet_until:
+    global _retry_at
+    if time.monotonic() < _retry_at:
         return
     try:
         current_app.send_task(task, args=[pk], retry=False, connection=_connection())
     # Any broker error: the periodic retry sends the task later.
     except Exception as error:
-        _hang_up()
-        _quiet_until = time.monotonic() + QUIET_AFTER_FAILURE
-        logger.warning("could not wake %s %s: %s", task, pk, type(error).__name__)
+        _close_connection()
+        _retry_at = time.monotonic() + RETRY_AFTER
+        logger.warning("could not enqueue %s %s: %s", task, pk, type(error).__name__)
 
 
 def _connection() -> Any:
     """This thread's connection to the broker, kept because creating one is slow."""
-    kept = getattr(_line, "connection", None)
+    kept = getattr(_thread_state, "connection", None)
     # a forked child must not use its parent's connection
-    if kept is None or _line.pid != os.getpid():
+    if kept is None or _thread_state.pid != os.getpid():
         options = {
             **current_app.conf.broker_transport_options,
             "socket_timeout": BROKER_TIMEOUT,
             "socket_connect_timeout": BROKER_TIMEOUT,
         }
-        kept = _line.connection = current_app.connection_for_write(
+        kept = _thread_state.connection = current_app.connection_for_write(
             connect_timeout=BROKER_TIMEOUT, transport_options=options
         )
-        _line.pid = os.getpid()
+        _thread_state.pid = os.getpid()
     return kept
 
 
-def _hang_up() -> None:
-    kept = getattr(_line, "connection", None)
-    _line.connection = None
+def _close_connection() -> None:
+    kept = getattr(_thread_state, "connection", None)
+    _thread_state.connection = None
     if kept is not None:
         try:
             kept.release()
         except Exception as error:  # the connection is broken already
-            logger.debug("hanging up: %s", type(error).__name__)
+            logger.debug("closing the connection: %s", type(error).__name__)
 
 
-def forget_failures() -> None:
+def reset_connection() -> None:
     """Try the broker again at once, for example after it was restarted."""
-    global _quiet_until
-    _quiet_until = 0.0
-    _hang_up()
+    global _retry_at
+    _retry_at = 0.0
+    _close_connection()
 
 
 def claim(

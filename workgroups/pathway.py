@@ -18,7 +18,7 @@ PROVISIONAL = "provisional"
 OPEN = "open"
 
 LENGTH = 1000
-ROOM = 42  # between two ticks: the width of a number on a phone
+MIN_DISTANCE = 42  # units between two ticks: the width of a number on a phone
 
 STATE_WORDS = {
     SECURED: "secured",
@@ -176,7 +176,7 @@ def draw_pathway(
     first = ordered[0].on if ordered else academic_years.first_day(known[0].start_year)
     starts_on = min(first, today)
     ends_on = max(
-        [summer_ends(known[-1].start_year)] + [session.on for session in ordered]
+        [end_of_summer_term(known[-1].start_year)] + [session.on for session in ordered]
     )
     line = Line.through([session.on for session in ordered], starts_on, ends_on)
     ticks = lay_ticks(ordered, line, today)
@@ -204,7 +204,7 @@ class Line:
         length = max(last - first, 1)
         exact = [round(LENGTH * (day.toordinal() - first) / length) for day in dates]
         days = [first, *[day.toordinal() for day in dates], last]
-        return cls(tuple(days), (0, *apart(exact), LENGTH))
+        return cls(tuple(days), (0, *move_apart(exact), LENGTH))
 
     def at(self, day: date) -> int:
         """The position of a day; of several sessions on that day, the last one's."""
@@ -218,22 +218,22 @@ class Line:
         return round(before_at + share * (after_at - before_at))
 
 
-def apart(positions: Sequence[int]) -> list[int]:
-    """Move neighbours apart to at least ROOM, within the line and in the same order."""
+def move_apart(positions: Sequence[int]) -> list[int]:
+    """Move neighbours apart to MIN_DISTANCE, within the line and in the same order."""
     count = len(positions)
     if not count:
         return []
-    room = min(ROOM, LENGTH // (count + 1))
-    edge = room // 2
+    distance = min(MIN_DISTANCE, LENGTH // (count + 1))
+    edge = distance // 2
     placed = []
     low = edge
     for position in positions:
         placed.append(max(position, low))
-        low = placed[-1] + room
+        low = placed[-1] + distance
     high = LENGTH - edge
     for index in range(count - 1, -1, -1):
         placed[index] = min(placed[index], high)
-        high = placed[index] - room
+        high = placed[index] - distance
     return placed
 
 
@@ -308,7 +308,7 @@ def belongs(session: PathwaySession, span: Span) -> bool:
     )
 
 
-def summer_ends(start_year: int) -> date:
+def end_of_summer_term(start_year: int) -> date:
     """31 July, the end of the summer term."""
     return date(start_year + 1, 7, 31)
 

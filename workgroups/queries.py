@@ -41,12 +41,12 @@ class OutcomeGroup:
 
 
 @dataclass(frozen=True)
-class Time:
+class TimeAsked:
     """What a group asks over its year: sessions, and minutes in and between them."""
 
     sessions: int
     minutes: int
-    between: int
+    between_minutes: int
 
     @property
     def in_words(self) -> str:
@@ -54,8 +54,8 @@ class Time:
             return ""
         meetings = words.counted(self.sessions, "session")
         asked = f"{meetings}, {words.duration(self.minutes)} in all"
-        if self.between:
-            asked += f", and about {words.duration(self.between)} between them"
+        if self.between_minutes:
+            asked += f", and about {words.duration(self.between_minutes)} between them"
         return f"{asked}."
 
 
@@ -130,7 +130,7 @@ def outcomes_by_kind(project_id: int) -> list[OutcomeGroup]:
     ]
 
 
-def time_asked(sessions: Iterable[Session]) -> Time:
+def time_asked(sessions: Iterable[Session]) -> TimeAsked:
     """Minutes that one group's sessions ask, in them and between them."""
     sessions = list(sessions)
     minutes = sum(
@@ -139,7 +139,7 @@ def time_asked(sessions: Iterable[Session]) -> Time:
         for each in sessions
     )
     between = sum(each.between_minutes or 0 for each in sessions)
-    return Time(len(sessions), minutes, between)
+    return TimeAsked(len(sessions), minutes, between)
 
 
 def pathway_from(

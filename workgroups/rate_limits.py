@@ -32,7 +32,7 @@ class RateLimit:
 
 
 @transaction.atomic
-def take(*asked: tuple[RateLimit, str], at: datetime) -> bool:
+def consume(*asked: tuple[RateLimit, str], at: datetime) -> bool:
     """Take one from each allowance; False, with nothing taken, where one is used up.
 
     Two statements for any number of limits.
@@ -40,26 +40,28 @@ def take(*asked: tuple[RateLimit, str], at: datetime) -> bool:
     limits = {_key(limit, whose): limit for limit, whose in asked}
     rows = RateLimitUse.objects.select_for_update().filter(pk__in=limits).order_by("pk")
     kept = {row.pk: row for row in rows}
-    left = {key: _left(limit, kept.get(key), at) for key, limit in limits.items()}
-    if any(number < 1 for number in left.values()):
+    remaining = {
+        key: _remaining(limit, kept.get(key), at) for key, limit in limits.items()
+    }
+    if any(number < 1 for number in remaining.values()):
         return False
     RateLimitUse.objects.bulk_create(
         [
-            RateLimitUse(key=key, left=left[key] - 1, changed_at=at)
-            for key in sorted(left)
+            RateLimitUse(key=key, remaining=remaining[key] - 1, changed_at=at)
+            for key in sorted(remaining)
         ],
         update_conflicts=True,
         unique_fields=["key"],
-        update_fields=["left", "changed_at"],
+        update_fields=["remaining", "changed_at"],
     )
     return True
 
 
-def _left(limit: RateLimit, row: RateLimitUse | None, at: datetime) -> float:
+def _remaining(limit: RateLimit, row: RateLimitUse | None, at: datetime) -> float:
     if row is None:
         return limit.burst
     gained = (at - row.changed_at).total_seconds() / limit.seconds
-    return min(limit.burst, row.left + max(gained, 0))
+    return min(limit.burst, row.remaining + max(gained, 0))
 
 
 def _key(limit: RateLimit, whose: str) -> str:
@@ -68,12 +70,12 @@ def _key(limit: RateLimit, whose: str) -> str:
     ).hexdigest()
 
 
-def forget(*, before: datetime) -> int:
+def delete_unused(*, before: datetime) -> int:
     """Delete rows whose allowance has been full for long; return how many."""
     return RateLimitUse.objects.filter(changed_at__lt=before).delete()[0]
 
 
-def computer_of(request: HttpRequest) -> str:
+def client_address(request: HttpRequest) -> str:
     """The client's IP address, past as many proxies as the settings trust.
 
     What a client writes into X-Forwarded-For itself stands further left and is ignored.

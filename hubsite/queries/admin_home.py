@@ -16,12 +16,12 @@ from recruitment.models import Attendance, Email, Place
 from workgroups import academic_years, permissions, words
 from workgroups.models import Hub, Session, WorkGroup
 
-SOON = timedelta(days=3)
-LISTED = 40  # groups in the table; the list of groups holds the rest
+ENDING_SOON = timedelta(days=3)
+GROUPS_SHOWN = 40  # groups in the table; the list of groups holds the rest
 
 
 @dataclass(frozen=True)
-class Todo:
+class AdminTask:
     """An open task: a count, its sentence (singular and plural) and a URL."""
 
     number: int
@@ -47,7 +47,7 @@ class AdminHome:
     hub: Hub | None = None
     hubs: list[Hub] = field(default_factory=list)
     year: str = ""
-    todos: list[Todo] = field(default_factory=list)
+    tasks: list[AdminTask] = field(default_factory=list)
     figures: list[Figure] = field(default_factory=list)
     groups: list[Any] = field(default_factory=list)
 
@@ -65,9 +65,9 @@ def admin_home_of(user: Any, *, hub_id: int | None, at: datetime) -> AdminHome:
         hub=hub,
         hubs=hubs,
         year=academic_years.label(year),
-        todos=[todo for todo in todos_of(hub, groups, at=at) if todo.number],
+        tasks=[task for task in tasks_of(hub, groups, at=at) if task.number],
         figures=figures_of(groups),
-        groups=groups[:LISTED],
+        groups=groups[:GROUPS_SHOWN],
     )
 
 
@@ -97,11 +97,11 @@ def figures_of(groups: list[Any]) -> list[Figure]:
     ]
 
 
-def todos_of(hub: Hub, groups: list[Any], *, at: datetime) -> list[Todo]:
-    places = _list("recruitment_place")
+def tasks_of(hub: Hub, groups: list[Any], *, at: datetime) -> list[AdminTask]:
+    places = _list_url("recruitment_place")
     short = [g for g in groups if g.target and g.secured + g.offered < g.target]
     lapsing = Place.objects.filter(
-        hub=hub, state=PlaceState.OFFERED, offer_ends_at__range=(at, at + SOON)
+        hub=hub, state=PlaceState.OFFERED, offer_ends_at__range=(at, at + ENDING_SOON)
     ).count()
     wrong = [EmailState.FAILED, EmailState.BOUNCED]
     emails = Email.objects.filter(hub=hub, state__in=wrong).count()
@@ -110,52 +110,52 @@ def todos_of(hub: Hub, groups: list[Any], *, at: datetime) -> list[Todo]:
         hub=hub, due_on__lte=timezone.localdate(at) + timedelta(days=14)
     ).exclude(state__in=[ImplicationState.DONE, ImplicationState.DROPPED])
     return [
-        Todo(
+        AdminTask(
             sum(group.to_review for group in groups),
             "person has asked for a place and waits for you to look",
             "people have asked for a place and wait for you to look",
-            _list("recruitment_place", state__exact=PlaceState.INTERESTED),
+            _list_url("recruitment_place", state__exact=PlaceState.INTERESTED),
         ),
-        Todo(
+        AdminTask(
             lapsing,
             "person has three days or less to confirm",
             "people have three days or less to confirm",
-            _list("recruitment_place", state__exact=PlaceState.OFFERED, o="7"),
+            _list_url("recruitment_place", state__exact=PlaceState.OFFERED, o="7"),
         ),
-        Todo(
-            registers_owed(hub, at=at),
+        AdminTask(
+            missing_registers(hub, at=at),
             "session was held and has no register",
             "sessions were held and have no register",
-            _list("workgroups_session"),
+            _list_url("workgroups_session"),
         ),
-        Todo(
+        AdminTask(
             emails,
             "letter came back or could not be sent",
             "letters came back or could not be sent",
-            _list("recruitment_email", state__exact=EmailState.FAILED),
+            _list_url("recruitment_email", state__exact=EmailState.FAILED),
         ),
-        Todo(
+        AdminTask(
             len(short),
             "group has fewer people than hoped for",
             "groups have fewer people than hoped for",
             places,
         ),
-        Todo(
+        AdminTask(
             running,
             "feedback form is open",
             "feedback forms are open",
-            _list("evaluation_feedbackform"),
+            _list_url("evaluation_feedbackform"),
         ),
-        Todo(
+        AdminTask(
             due.count(),
             "implication is due within two weeks",
             "implications are due within two weeks",
-            _list("evaluation_implication"),
+            _list_url("evaluation_implication"),
         ),
     ]
 
 
-def registers_owed(hub: Hub, *, at: datetime) -> int:
+def missing_registers(hub: Hub, *, at: datetime) -> int:
     """Sessions of the last year that took place and have no attendance marks."""
     marked = Attendance.objects.filter(session=OuterRef("pk"))
     secured = Place.objects.filter(work_group=OuterRef("work_group"), state__in=SECURED)
@@ -169,6 +169,6 @@ def registers_owed(hub: Hub, *, at: datetime) -> int:
     )
 
 
-def _list(name: str, **filters: str) -> str:
+def _list_url(name: str, **filters: str) -> str:
     query = f"?{urlencode(filters)}" if filters else ""
     return reverse(f"admin:{name}_changelist") + query

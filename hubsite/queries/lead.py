@@ -15,32 +15,33 @@ from django.utils import timezone
 
 from evaluation.choices import QuestionSetKind
 from evaluation.models import FeedbackForm
+from hubsite.queries.group_rows import GroupRow
 from recruitment.choices import PRESENT_MARKS, SECURED, PlaceState
 from recruitment.models import Attendance, Place
 from workgroups import academic_years, words
 from workgroups.models import Hub, Session, WorkGroup
 
-NEWS = timedelta(days=28)  # the start page lists forms that closed since then
-NAMED = 5  # links per sentence; the groups' own pages hold the rest
+RECENTLY = timedelta(days=28)  # the start page lists forms that closed since then
+LINKS_SHOWN = 5  # links per sentence; the groups' own pages hold the rest
 
 
 @dataclass(frozen=True)
-class SessionLink:
+class TaskLink:
     text: str
     url: str
 
 
 @dataclass(frozen=True)
-class Owed:
+class LeadTask:
     """A task with its count and a link for each row."""
 
     number: int
     text: str
-    all_links: list[SessionLink]  # oldest first
+    all_links: list[TaskLink]  # oldest first
 
     @property
-    def links(self) -> list[SessionLink]:
-        return self.all_links[-NAMED:]
+    def links(self) -> list[TaskLink]:
+        return self.all_links[-LINKS_SHOWN:]
 
     @property
     def more(self) -> int:
@@ -48,30 +49,15 @@ class Owed:
 
 
 @dataclass
-class Lead:
+class LeadHome:
     """Content of a lead's start page."""
 
     today: list["SessionRow"] = field(default_factory=list)
-    owed: list[Owed] = field(default_factory=list)
-    news: list[SessionLink] = field(default_factory=list)
+    tasks: list[LeadTask] = field(default_factory=list)
+    recent_feedback: list[TaskLink] = field(default_factory=list)
     groups: list["GroupRow"] = field(default_factory=list)
     earlier: list["GroupRow"] = field(default_factory=list)
     hubs: set[Hub] = field(default_factory=set)
-
-
-@dataclass(frozen=True)
-class GroupRow:
-    """A group as `_work_group_row.html` shows it, with its next or last session."""
-
-    title: str
-    url: str
-    starts_on: date | None
-    where: str
-    phase: str
-    places: str
-    tone: str
-    note: str
-    has_next: bool = True
 
 
 @dataclass(frozen=True)
@@ -85,7 +71,7 @@ class SessionRow:
     stage: str  # "ahead", "today" or "past"
 
     @property
-    def is_owed(self) -> bool:
+    def needs_register(self) -> bool:
         return self.stage == "past" and not self.marked
 
     @property
@@ -104,7 +90,7 @@ class FormRow:
     answered: int | None = None
 
 
-def lead_of(user: Any, *, at: datetime) -> Lead:
+def lead_home_of(user: Any, *, at: datetime) -> LeadHome:
     """The groups that a user leads and the tasks due today."""
     groups = list(WorkGroup.objects.visible_to(user).led_by(user).listed())
     rows = session_rows(groups, at=at)
@@ -119,11 +105,11 @@ def lead_of(user: Any, *, at: datetime) -> Lead:
         for group in groups
     }
     now = {group.pk for group in running}
-    return Lead(
+    return LeadHome(
         today=[row for row in rows if row.stage == "today"],
-        owed=_owed(rows, counted, running),
-        news=_news(user, groups, at=at),
-        groups=sorted((lines[group.pk] for group in running), key=_soonest),
+        tasks=_tasks(rows, counted, running),
+        recent_feedback=_recent_feedback(user, groups, at=at),
+        groups=sorted((lines[group.pk] for group in running), key=_by_next_session),
         earlier=[lines[group.pk] for group in groups if group.pk not in now],
         hubs={group.hub for group in groups},
     )
@@ -172,19 +158,19 @@ def group_row(
         starts_on=dated.session.on if dated else None,
         where=str(group.local_authority or f"All of {group.hub}"),
         phase=str(group.get_school_phase_display()),
-        places=people_in_words(counted),
+        places=places_summary(counted),
         tone="left" if secured(counted) else "closed",
-        note=_next_in_words(group, coming),
+        note=_next_session_note(group, coming),
         has_next=coming is not None,
     )
 
 
-def _soonest(row: GroupRow) -> tuple[bool, date, str]:
+def _by_next_session(row: GroupRow) -> tuple[bool, date, str]:
     """Sort key: groups with a coming session first, the nearest at the top."""
     return not row.has_next, row.starts_on or date.max, row.title
 
 
-def _next_in_words(group: WorkGroup, coming: SessionRow | None) -> str:
+def _next_session_note(group: WorkGroup, coming: SessionRow | None) -> str:
     if group.cancelled_on is not None:
         return f"{group.year_label} · not running"
     if coming is None:
@@ -199,7 +185,7 @@ def secured(counted: Counter[str]) -> int:
     return sum(counted[state] for state in SECURED)
 
 
-def people_in_words(counted: Counter[str]) -> str:
+def places_summary(counted: Counter[str]) -> str:
     """ "9 secured, 2 asked to confirm, 1 waiting"; "Nobody yet" without places."""
     parts = [
         (secured(counted), "secured"),
@@ -226,15 +212,15 @@ def _people_by_state(groups: Sequence[WorkGroup]) -> dict[int, Counter[str]]:
     return counted
 
 
-def _owed(
+def _tasks(
     rows: Sequence[SessionRow],
     counted: dict[int, Counter[str]],
     running: Sequence[WorkGroup],
-) -> list[Owed]:
+) -> list[LeadTask]:
     registers = [
         row
         for row in rows
-        if row.is_owed and secured(counted[row.session.work_group_id])
+        if row.needs_register and secured(counted[row.session.work_group_id])
     ]
     year = {group.pk for group in running}
     notes = [
@@ -243,38 +229,34 @@ def _owed(
     asked = [group for group in running if counted[group.pk][PlaceState.OFFERED]]
     unanswered = sum(counted[group.pk][PlaceState.OFFERED] for group in asked)
     people = [
-        SessionLink(group.title, reverse("hubsite:show_group", args=[group.slug]))
+        TaskLink(group.title, reverse("hubsite:show_group", args=[group.slug]))
         for group in asked
     ]
     found = [
-        Owed(
+        LeadTask(
             len(registers),
-            _sentence(
-                len(registers), "register has", "registers have", "not been taken yet"
-            ),
+            f"{words.plural(len(registers), 'register has', 'registers have')}"
+            " not been taken yet",
             [_link(row, register_url(row.session)) for row in registers],
         ),
-        Owed(
+        LeadTask(
             len(notes),
-            _sentence(len(notes), "session has", "sessions have", "no note yet"),
+            f"{words.plural(len(notes), 'session has', 'sessions have')} no note yet",
             [_link(row, note_url(row.session)) for row in notes],
         ),
-        Owed(
+        LeadTask(
             unanswered,
-            _sentence(unanswered, "person has", "people have", "not confirmed yet"),
+            f"{words.plural(unanswered, 'person has', 'people have')}"
+            " not confirmed yet",
             people,
         ),
     ]
-    return [owed for owed in found if owed.number]
+    return [task for task in found if task.number]
 
 
-def _sentence(number: int, one: str, many: str, rest: str) -> str:
-    return f"{one if number == 1 else many} {rest}"
-
-
-def _link(row: SessionRow, url: str) -> SessionLink:
+def _link(row: SessionRow, url: str) -> TaskLink:
     day = words.day(row.session.on)
-    return SessionLink(
+    return TaskLink(
         f"Session {row.session.number}, {day}, {row.session.work_group.title}", url
     )
 
@@ -289,11 +271,13 @@ def note_url(session: Session) -> str:
     )
 
 
-def _news(user: Any, groups: Sequence[WorkGroup], *, at: datetime) -> list[SessionLink]:
+def _recent_feedback(
+    user: Any, groups: Sequence[WorkGroup], *, at: datetime
+) -> list[TaskLink]:
     """Forms that closed lately and have enough answers to be read."""
-    rows = form_rows(user, groups, closed_since=at - NEWS)
+    rows = form_rows(user, groups, closed_since=at - RECENTLY)
     return [
-        SessionLink(
+        TaskLink(
             f"{row.answered} answers about {row.about}, {row.form.work_group.title}",
             feedback_url(row.form),
         )

@@ -24,7 +24,7 @@ class HubCounts:
 
 
 @dataclass(frozen=True)
-class Part:
+class HubRecord:
     """One hub's part of a person's record; it leaves out notes and feedback."""
 
     hub: str
@@ -73,10 +73,10 @@ def hub_counts(*, at: datetime) -> list[HubCounts]:
     ]
 
 
-def parts_of(people: list[Participant]) -> list[Part]:
+def records_of(people: list[Participant]) -> list[HubRecord]:
     """One part per hub; rows of different hubs are never joined."""
     return [
-        Part(
+        HubRecord(
             hub=person.hub.name,
             name=person.full_name,
             email=person.email,

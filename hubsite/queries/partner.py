@@ -30,11 +30,11 @@ BEFORE_SECURED = {
     PlaceState.NOT_SELECTED,
     PlaceState.PROVISIONAL,
 }
-LISTED = 300  # people named on one page
+PEOPLE_SHOWN = 300  # people named on one page
 
 
 @dataclass(frozen=True)
-class OwnLink:
+class PartnerLink:
     label: str
     url: str
     qr: str  # the QR code as a data: URL
@@ -66,7 +66,7 @@ class Area:
     year: str
     last_year: str
     target: int
-    links: list[OwnLink]
+    links: list[PartnerLink]
     funnel: list[FunnelRow]
     people: list[RecruitedPerson]
 
@@ -97,7 +97,7 @@ def _area(user: Any, hub: Hub, authority: LocalAuthority, *, at: datetime) -> Ar
         year=academic_years.label(year),
         last_year=academic_years.label(year - 1),
         target=sum(target or 0 for target in targets),
-        links=[own for link in links for own in _own_links(link, this_year, at=at)],
+        links=[own for link in links for own in _partner_links(link, this_year, at=at)],
         funnel=_funnel(
             this_year,
             groups.filter(start_year=year - 1),
@@ -108,18 +108,20 @@ def _area(user: Any, hub: Hub, authority: LocalAuthority, *, at: datetime) -> Ar
     )
 
 
-def _own_links(link: RecruitmentLink, groups: Any, *, at: datetime) -> list[OwnLink]:
+def _partner_links(
+    link: RecruitmentLink, groups: Any, *, at: datetime
+) -> list[PartnerLink]:
     """URLs of a recruitment link: of its group, or of each open group of the area."""
     if link.work_group is not None:
-        return [_own_link(link.label, link.work_group, link.code)]
+        return [_partner_link(link.label, link.work_group, link.code)]
     open_now = groups.open_for_interest(timezone.localdate(at)).order_by("title")
-    return [_own_link(f"{link.label}: {g.title}", g, link.code) for g in open_now]
+    return [_partner_link(f"{link.label}: {g.title}", g, link.code) for g in open_now]
 
 
-def _own_link(label: str, work_group: WorkGroup, code: str) -> OwnLink:
+def _partner_link(label: str, work_group: WorkGroup, code: str) -> PartnerLink:
     path = reverse("recruitment:register_interest", args=[work_group.slug])
     url = f"{settings.SITE_URL}{path}?from={code}"
-    return OwnLink(label, url, segno.make(url).svg_data_uri(scale=3))
+    return PartnerLink(label, url, segno.make(url).svg_data_uri(scale=3))
 
 
 def _funnel(now: Any, before: Any, *, smallest: int, at: datetime) -> list[FunnelRow]:
@@ -176,7 +178,7 @@ def _people(links: Any, year: int) -> list[RecruitedPerson]:
             place.work_group.title if place.work_group else "",
             _state(place),
         )
-        for place in places[:LISTED]
+        for place in places[:PEOPLE_SHOWN]
     ]
 
 

@@ -33,7 +33,7 @@ GROUPINGS = {
 }
 
 #: The columns of a grouping sheet, among those of the list of people.
-ON_A_SHEET = ("School or provider", "Classes", "Schemes")
+SHEET_COLUMNS = ("School or provider", "Classes", "Schemes")
 
 
 @dataclass(frozen=True)
@@ -47,7 +47,7 @@ class Table:
     def rows(self) -> list[tuple[str, list[str]]]:
         """Each name with the answers that a sheet has room for."""
         return [
-            (person.name, [person.answers.get(title, "") for title in ON_A_SHEET])
+            (person.name, [person.answers.get(title, "") for title in SHEET_COLUMNS])
             for person in self.people
         ]
 
@@ -58,10 +58,10 @@ def lead(request: SignedInRequest) -> HttpResponse:
     if not permissions.any_of(scope, (RoleKind.WORK_GROUP_LEAD, *HUB_STAFF)):
         raise PermissionDenied
     now = timezone.now()
-    desk = lead_queries.lead_of(request.user, at=now)
-    if len(desk.hubs) == 1:
-        request.hub = desk.hubs.pop()
-    page = {"lead": desk, "on": timezone.localdate(now)}
+    home = lead_queries.lead_home_of(request.user, at=now)
+    if len(home.hubs) == 1:
+        request.hub = home.hubs.pop()
+    page = {"lead": home, "on": timezone.localdate(now)}
     return render(request, "hubsite/lead.html", page)
 
 
@@ -93,7 +93,7 @@ def show_grouping(request: SignedInRequest, slug: str, by: str) -> HttpResponse:
     page = {
         "work_group": work_group,
         "label": label,
-        "columns": ON_A_SHEET,
+        "columns": SHEET_COLUMNS,
         "tables": tables_by(people, field),
         "links": [
             (words, reverse("hubsite:show_grouping", args=[slug, key]), key == by)
@@ -129,7 +129,7 @@ def write_session_note(
     now = timezone.now()
     too_early = session.on > timezone.localdate(now)
     data = request.POST if request.method == "POST" and not too_early else None
-    form = SessionNoteForm(data, initial=_as_it_stands(session))
+    form = SessionNoteForm(data, initial=_saved_note(session))
     theirs = None
     if form.is_valid():
         try:
@@ -142,7 +142,7 @@ def write_session_note(
         except NoteChanged as error:
             messages.warning(request, str(error))
             theirs = error.theirs
-            form.see(theirs)
+            form.mark_as_seen(theirs)
         else:
             messages.success(request, "Your note is saved.")
             return redirect("hubsite:show_group", slug)
@@ -157,7 +157,7 @@ def write_session_note(
     return render(request, "hubsite/write_session_note.html", page)
 
 
-def _as_it_stands(session: Session) -> dict[str, str]:
+def _saved_note(session: Session) -> dict[str, str]:
     return {
         "delivered_as": session.delivered_as,
         "lead_note": session.lead_note,

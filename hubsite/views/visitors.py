@@ -13,6 +13,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from hubsite.queries.group_rows import GroupRow
 from recruitment.queries.figures import Seats, seats
 from workgroups import academic_years, group_search, queries
 from workgroups.choices import SchoolPhase
@@ -24,22 +25,8 @@ from workgroups.rules import (
 )
 from workgroups.words import time_range
 
-PAGE = 20  # groups per page
-ON_HUB_PAGE = 10
-
-
-@dataclass(frozen=True)
-class GroupRow:
-    """A work group as a row of a list."""
-
-    title: str
-    url: str
-    starts_on: date | None
-    where: str
-    phase: str
-    places: str
-    tone: str
-    note: str
+GROUPS_PER_PAGE = 20  # groups per page
+GROUPS_ON_HUB_PAGE = 10
 
 
 @dataclass(frozen=True)
@@ -80,7 +67,7 @@ def show_hub(request: HttpRequest, hub: Hub) -> HttpResponse:
     now = timezone.now()
     today = timezone.localdate(now)
     search = group_search.Search(hub=hub.slug)
-    groups = group_search.search_groups(search, today=today)[:ON_HUB_PAGE]
+    groups = group_search.search_groups(search, today=today)[:GROUPS_ON_HUB_PAGE]
     areas = HubArea.objects.filter(
         hub=hub, start_year=academic_years.academic_year_of(today)
     ).select_related("local_authority")
@@ -98,10 +85,10 @@ def show_hub(request: HttpRequest, hub: Hub) -> HttpResponse:
 def list_work_groups(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
     today = timezone.localdate(now)
-    known = group_search.offered()
+    known = group_search.filter_values()
     search = group_search.read_search(request.GET.dict(), known)
     found = group_search.search_groups(search, today=today)
-    page = Paginator(found, PAGE).get_page(request.GET.get("page"))
+    page = Paginator(found, GROUPS_PER_PAGE).get_page(request.GET.get("page"))
     groups = list(page.object_list)
     hubs = {each.hub for each in known}
     slug = search.hub or (hubs.pop() if len(hubs) == 1 else "")
@@ -110,7 +97,7 @@ def list_work_groups(request: HttpRequest) -> HttpResponse:
         "rows": rows_of(groups, at=now),
         "search": search,
         "filters": group_search.filters(search, known, today=today),
-        "pages": [(number, page_url(search, number)) for number in around(page)],
+        "pages": [(number, page_url(search, number)) for number in nearby_pages(page)],
     }
     if slug:
         context["hub"] = groups[0].hub if groups else Hub.objects.get(slug=slug)
@@ -136,7 +123,7 @@ def show_work_group(request: HttpRequest, slug: str) -> HttpResponse:
         "where": where(work_group),
         "phase": phase(work_group),
         "begun": begun_in_words([each.on for each in sessions], today=today),
-        "line": line_of(work_group, seats_of([work_group], at=now), today=today),
+        "line": places_line_of(work_group, seats_of([work_group], at=now), today=today),
         "outcomes": queries.outcomes_by_kind(project.pk),
         "sessions": [session_line(each, work_group) for each in sessions],
         "time": queries.time_asked(sessions),
@@ -151,7 +138,9 @@ def rows_of(groups: Iterable[Any], *, at: datetime) -> list[GroupRow]:
     groups = list(groups)
     today = timezone.localdate(at)
     counted = seats_of(groups, at=at)
-    return [row_of(group, line_of(group, counted, today=today)) for group in groups]
+    return [
+        row_of(group, places_line_of(group, counted, today=today)) for group in groups
+    ]
 
 
 def row_of(work_group: Any, line: PlacesLine) -> GroupRow:
@@ -184,7 +173,7 @@ def seats_of(groups: Sequence[WorkGroup], *, at: datetime) -> dict[int, Seats]:
     return seats([group.pk for group in groups], at=at) if groups else {}
 
 
-def line_of(
+def places_line_of(
     work_group: WorkGroup, counted: dict[int, Seats], *, today: date
 ) -> PlacesLine:
     held = counted.get(work_group.pk, Seats())
@@ -213,7 +202,7 @@ def session_line(session: Session, work_group: WorkGroup) -> SessionLine:
     )
 
 
-def around(page: Any) -> list[int]:
+def nearby_pages(page: Any) -> list[int]:
     """Page numbers near the current page, for the pagination links."""
     last = page.paginator.num_pages
     near = {1, page.number - 1, page.number, page.number + 1, last}

@@ -67,7 +67,7 @@ def open_record(request: HttpRequest) -> HttpResponse:
     """Show a person's record once a reason is given; each opening is audited."""
     _national_only(request)
     form = national.RecordForm(request.POST if request.method == "POST" else None)
-    parts = None
+    records = None
     if form.is_valid():
         email, reason = form.cleaned_data["email"], form.cleaned_data["reason"]
         people = list(Participant.objects.filter(email=email).select_related("hub"))
@@ -79,8 +79,10 @@ def open_record(request: HttpRequest) -> HttpResponse:
                 actor=request.user,  # type: ignore[arg-type]  # signed in
                 reason=reason,
             )
-        parts = national.parts_of(people)
-    return render(request, "hubsite/open_record.html", {"form": form, "parts": parts})
+        records = national.records_of(people)
+    return render(
+        request, "hubsite/open_record.html", {"form": form, "records": records}
+    )
 
 
 def _national_only(request: HttpRequest) -> None:

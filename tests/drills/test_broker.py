@@ -25,10 +25,10 @@ def broker(redis_server):
     )
     current_app.conf.broker_transport_options = {}
     current_app.conf.broker_url = redis_server.url
-    jobs.forget_failures()
+    jobs.reset_connection()
     yield redis_server
     current_app.conf.broker_transport_options, current_app.conf.broker_url = before
-    jobs.forget_failures()
+    jobs.reset_connection()
 
 
 def messages(server) -> int:
@@ -60,7 +60,7 @@ def test_without_redis_an_email_stays_queued_and_is_sent_later(broker):
     assert time.monotonic() - began < 3
     assert Email.objects.get().state == "queued"
     broker.start()
-    jobs.forget_failures()
+    jobs.reset_connection()
     assert delivery.enqueue_due(at=FRIDAY_5PM) == 1
     assert messages(broker) == 1
     assert delivery.deliver(email.pk, at=FRIDAY_5PM) == "sent"
@@ -82,7 +82,7 @@ def test_a_redis_that_never_answers_delays_one_form_only(broker):
     thread = threading.Thread(target=_accept, args=(hole,), daemon=True)
     thread.start()
     current_app.conf.broker_url = f"redis://127.0.0.1:{hole.getsockname()[1]}/0"
-    jobs.forget_failures()
+    jobs.reset_connection()
 
     began = time.monotonic()
     for _ in range(5):

@@ -105,7 +105,7 @@ def state_of(report: Report) -> str:
 
 
 def test_a_report_is_finished_within_a_minute_of_its_worker_being_killed(start, figure):
-    jobs.forget_failures()
+    jobs.reset_connection()
     report = a_report()
     worker = start(WORKER)
     start(BEAT)

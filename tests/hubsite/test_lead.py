@@ -353,7 +353,7 @@ def test_the_group_that_meets_next_is_listed_first(lead):
     make_session(sooner, on=FRIDAY + timedelta(days=2))
     make_session(over, on=LAST_WEEK)
 
-    rows = lead_queries.lead_of(lead, at=FRIDAY_5PM).groups
+    rows = lead_queries.lead_home_of(lead, at=FRIDAY_5PM).groups
 
     assert [row.title for row in rows] == ["Sooner", "Later", "Over", "Nowhere yet"]
     assert nowhere.slug in rows[-1].url

@@ -91,7 +91,7 @@ def test_the_sign_ins_are_printed_with_the_current_port(settings, monkeypatch, c
     file = settings.VAR / "sample-sign-ins.txt"
     file.write_text(f"Sign in at {settings.SITE_URL}/accounts/login/\n")
 
-    up.Command().greet(8123)
+    up.Command().print_urls(8123)
 
     file.unlink()
     assert capsys.readouterr().out == (

@@ -19,15 +19,15 @@ from workgroups.choices import SchoolPhase, SchoolStatus
 from workgroups.gias import england
 from workgroups.gias.layouts import SchoolFacts
 from workgroups.gias.links import Links, successor_of
-from workgroups.gias.reading import Problem
+from workgroups.gias.reading import RowProblem
 from workgroups.models import LocalAuthority, School
 
 # rows: 21 values each stay under SQLite's limit of parameters per statement
 BATCH = 1000
-SAME_NUMBER = "on a second line of the file"
+REPEATED_NUMBER = "on a second line of the file"
 AUTHORITY = "local_authority_id"
 #: Defaults of a new school where a list has no value.
-UNSAID: dict[str, Any] = {
+DEFAULTS: dict[str, Any] = {
     "name": "",
     "search_name": "",
     AUTHORITY: None,
@@ -46,7 +46,7 @@ UNSAID: dict[str, Any] = {
     "opened_on": None,
     "closed_on": None,
 }
-COLUMNS = ("urn", *UNSAID)
+COLUMNS = ("urn", *DEFAULTS)
 #: Values that count as missing, so that a list may replace them.
 BLANK = (None, "", SchoolPhase.NOT_APPLICABLE.value)
 
@@ -61,7 +61,7 @@ class ImportReport:
     unchanged: int = 0
     closed: list[tuple[int, str]] = field(default_factory=list)
     left_out: Counter[str] = field(default_factory=Counter)
-    refused: list[Problem] = field(default_factory=list)
+    refused: list[RowProblem] = field(default_factory=list)
     fields: Counter[str] = field(default_factory=Counter)
     succeeded: int = 0
 
@@ -75,7 +75,7 @@ class ImportReport:
 
 
 def import_schools(
-    rows: Iterable[tuple[int, SchoolFacts | Problem]], *, is_register: bool
+    rows: Iterable[tuple[int, SchoolFacts | RowProblem]], *, is_register: bool
 ) -> ImportReport:
     """Save the schools of a list; importing the same list again changes nothing.
 
@@ -86,14 +86,14 @@ def import_schools(
     report = ImportReport()
     authorities = Authorities(is_register=is_register)
     seen: set[int] = set()
-    for batch in batches(taken(rows, report, seen)):
+    for batch in batches(accepted_rows(rows, report, seen)):
         with transaction.atomic():
             save_batch(batch, report, authorities, is_register=is_register)
     return report
 
 
-def taken(
-    rows: Iterable[tuple[int, SchoolFacts | Problem]],
+def accepted_rows(
+    rows: Iterable[tuple[int, SchoolFacts | RowProblem]],
     report: ImportReport,
     seen: set[int],
 ) -> Iterator[SchoolFacts]:
@@ -102,7 +102,7 @@ def taken(
         report.read += 1
         if isinstance(row, SchoolFacts):
             if row.urn in seen:
-                report.left_out[SAME_NUMBER] += 1
+                report.left_out[REPEATED_NUMBER] += 1
             else:
                 seen.add(row.urn)
                 yield row
@@ -124,7 +124,7 @@ def save_batch(
     *,
     is_register: bool,
 ) -> None:
-    held = {
+    saved = {
         values[0]: dict(zip(COLUMNS, values, strict=True))
         for values in School.objects.filter(
             urn__in=[row.urn for row in batch]
@@ -132,25 +132,25 @@ def save_batch(
     }
     to_write = []
     for row in batch:
-        before = held.get(row.urn)
-        said = {**row.facts, AUTHORITY: authorities.id_of(*row.authority)}
+        before = saved.get(row.urn)
+        new = {**row.facts, AUTHORITY: authorities.id_of(*row.authority)}
         if before is None:
-            after = {"urn": row.urn, **UNSAID, **said}
+            after = {"urn": row.urn, **DEFAULTS, **new}
             report.added += 1
         else:
-            after = {**before, **news(before, said, authorities, is_register)}
+            after = {**before, **changes_to(before, new, authorities, is_register)}
             if after == before:
                 report.unchanged += 1
                 continue
-            note_change(before, after, report)
+            count_change(before, after, report)
         after["search_name"] = rules.search_name(after["name"])
         to_write.append(after)
     write_schools(to_write)
 
 
-def news(
+def changes_to(
     before: dict[str, Any],
-    said: dict[str, Any],
+    new: dict[str, Any],
     authorities: "Authorities",
     is_register: bool,
 ) -> dict[str, Any]:
@@ -158,15 +158,15 @@ def news(
     if not is_register:
         return {
             name: value
-            for name, value in said.items()
+            for name, value in new.items()
             if name != AUTHORITY and before[name] in BLANK and value not in BLANK
         }
-    if authorities.is_step_back(before[AUTHORITY], said[AUTHORITY]):
-        return {name: value for name, value in said.items() if name != AUTHORITY}
-    return said
+    if authorities.is_outdated(before[AUTHORITY], new[AUTHORITY]):
+        return {name: value for name, value in new.items() if name != AUTHORITY}
+    return new
 
 
-def note_change(
+def count_change(
     before: dict[str, Any], after: dict[str, Any], report: ImportReport
 ) -> None:
     changed = [name for name in before if after[name] != before[name]]
@@ -194,10 +194,10 @@ def write_schools(rows: list[dict[str, Any]]) -> None:
         f" VALUES {values} ON CONFLICT ({columns[0]}) DO UPDATE SET {replaced}"
     )
     with connection.cursor() as cursor:
-        cursor.execute(sql, [stored(row[name]) for row in rows for name in COLUMNS])
+        cursor.execute(sql, [adapted(row[name]) for row in rows for name in COLUMNS])
 
 
-def stored(value: Any) -> Any:
+def adapted(value: Any) -> Any:
     """A value as the database driver accepts it."""
     if isinstance(value, date):
         return connection.ops.adapt_datefield_value(value)
@@ -225,9 +225,9 @@ class Authorities:
             known.save(update_fields=["name"])
         return known.pk
 
-    def is_step_back(self, held: int, said: int) -> bool:
+    def is_outdated(self, saved: int, new: int) -> bool:
         """Whether an older file would move a school back to an abolished authority."""
-        return self.in_use[held] and not self.in_use[said]
+        return self.in_use[saved] and not self.in_use[new]
 
 
 def follow_links(links: Links) -> int:
@@ -239,24 +239,24 @@ def follow_links(links: Links) -> int:
         is_open[urn] = status != SchoolStatus.CLOSED
         if not is_open[urn]:
             closed[urn] = successor
-    told = [
+    changed = [
         (urn, after)
         for urn, before in closed.items()
         if (after := successor_of(urn, links, is_open.get)) not in (None, before)
     ]
-    for start in range(0, len(told), BATCH):
-        tell_successors(told[start : start + BATCH])
-    return len(told)
+    for start in range(0, len(changed), BATCH):
+        save_successors(changed[start : start + BATCH])
+    return len(changed)
 
 
-def tell_successors(pairs: list[tuple[int, int]]) -> None:
+def save_successors(pairs: list[tuple[int, int]]) -> None:
     quote = connection.ops.quote_name
     table = quote(School._meta.db_table)
     values = ", ".join(["(%s, %s)"] * len(pairs))
     sql = (
-        f"WITH told (urn, successor) AS (VALUES {values})"  # noqa: S608
-        f" UPDATE {table} SET successor_urn = told.successor"
-        f" FROM told WHERE {table}.urn = told.urn"
+        f"WITH changed (urn, successor) AS (VALUES {values})"  # noqa: S608
+        f" UPDATE {table} SET successor_urn = changed.successor"
+        f" FROM changed WHERE {table}.urn = changed.urn"
     )
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(sql, [number for pair in pairs for number in pair])

@@ -17,7 +17,7 @@ _FOOTNOTE = re.compile(r"\s*\(\d+\)\Z")
 
 
 @dataclass(frozen=True, slots=True)
-class Problem:
+class RowProblem:
     """A row that was not taken: on which line, why, and whether it was at fault."""
 
     line: int
@@ -25,7 +25,7 @@ class Problem:
     is_refused: bool = True
 
 
-class Lines(Protocol):
+class CsvReader(Protocol):
     """What csv.reader gives: rows of cells, and the line that it has come to."""
 
     @property
@@ -41,9 +41,9 @@ class SchoolFile:
     layout: Layout
     encoding: str
     columns: dict[str, int]
-    reader: Lines
+    reader: CsvReader
 
-    def rows(self) -> Iterator[tuple[int, SchoolFacts | Problem]]:
+    def rows(self) -> Iterator[tuple[int, SchoolFacts | RowProblem]]:
         """Each row's line and what it says; blank lines are passed over.
 
         Raises SchoolFileError where the file stops being a table.
@@ -59,9 +59,9 @@ class SchoolFile:
                 try:
                     yield started, self.layout.read(row)
                 except RowRefused as refusal:
-                    yield started, Problem(started, str(refusal))
+                    yield started, RowProblem(started, str(refusal))
                 except RowLeftOut as reason:
-                    yield started, Problem(started, str(reason), is_refused=False)
+                    yield started, RowProblem(started, str(reason), is_refused=False)
         except csv.Error as error:
             raise SchoolFileError(
                 f"Line {line + 1} cannot be read as part of a table ({error})."

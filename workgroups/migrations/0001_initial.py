@@ -47,7 +47,7 @@ class Migration(migrations.Migration):
             name='RateLimitUse',
             fields=[
                 ('key', models.CharField(editable=False, max_length=64, primary_key=True, serialize=False)),
-                ('left', models.FloatField(editable=False)),
+                ('remaining', models.FloatField(editable=False)),
                 ('changed_at', models.DateTimeField(db_index=True, editable=False)),
             ],
         ),

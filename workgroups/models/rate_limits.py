@@ -12,10 +12,10 @@ class RateLimitUse(models.Model):
     """
 
     key = models.CharField(max_length=64, primary_key=True, editable=False)
-    left = models.FloatField(editable=False)
+    remaining = models.FloatField(editable=False)
     changed_at = models.DateTimeField(db_index=True, editable=False)
 
     objects = ScopedQuerySet.as_manager()
 
     def __str__(self) -> str:
-        return "bucket"
+        return "rate limit use"

@@ -20,7 +20,7 @@ from workgroups.models import Hub
 
 HOST = "127.0.0.1"
 PR_SET_PDEATHSIG = 1
-QUICK_DEATH = 5  # seconds: a child that exits sooner is not restarted at once
+QUICK_EXIT = 5  # seconds: a child that exits sooner is not restarted at once
 
 
 def port_number(text: str) -> int:
@@ -41,7 +41,7 @@ def port_is_free(port: int) -> bool:
     return True
 
 
-def answers(port: int) -> bool:
+def is_serving(port: int) -> bool:
     try:
         socket.create_connection((HOST, port), timeout=1).close()
     except OSError:
@@ -55,12 +55,12 @@ def die_with_parent() -> Callable[[], None] | None:
         return None
     prctl, parent = ctypes.CDLL(None).prctl, os.getpid()
 
-    def ask_the_kernel() -> None:
+    def set_death_signal() -> None:
         prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
         if os.getppid() != parent:  # the parent exited before the child was ready
             os._exit(1)
 
-    return ask_the_kernel
+    return set_death_signal
 
 
 def commands(port: int) -> dict[str, list[str]]:
@@ -120,7 +120,7 @@ class Child:
 
     def start(self) -> None:
         self.started = time.monotonic()
-        self.process = subprocess.Popen(  # noqa: S603 (our own three commands)
+        self.process = subprocess.Popen(  # noqa: S603 (our own commands)
             self.command,
             cwd=settings.BASE_DIR,
             env=self.environment,
@@ -129,11 +129,11 @@ class Child:
         )
 
     @property
-    def due(self) -> bool:
+    def can_restart(self) -> bool:
         """Whether the child has exited and waited long enough to be restarted."""
         return (
             self.process.poll() is not None
-            and time.monotonic() - self.started > QUICK_DEATH
+            and time.monotonic() - self.started > QUICK_EXIT
         )
 
     def kill(self) -> None:
@@ -185,45 +185,48 @@ class Command(BaseCommand):
         call_command("migrate", interactive=False, verbosity=0)
         if settings.PRODUCTION or Hub.objects.exists():
             return
-        self.say("Filling an empty database with the sample; this happens once.")
+        self.print_line("Filling an empty database with the sample; this happens once.")
         with transaction.atomic():  # an interrupted fill starts again next time
             call_command("sample")
 
     def serve(self, port: int, grace: float) -> None:
-        surroundings = environment(port)
+        variables = environment(port)
         self.children = [
-            Child(name, command, surroundings)
-            for name, command in commands(port).items()
+            Child(name, command, variables) for name, command in commands(port).items()
         ]
         for child in self.children:
             child.start()
-        greeted = False
+        printed = False
         while not self.signals:
-            if not greeted and answers(port):
-                self.greet(port)
-                greeted = True
-            self.revive()
+            if not printed and is_serving(port):
+                self.print_urls(port)
+                printed = True
+            self.restart_children()
             time.sleep(0.2)
         self.stop(grace)
 
-    def revive(self) -> None:
+    def restart_children(self) -> None:
         for child in self.children:
-            if child.due:
-                self.say(f"The {child.name} process had ended; starting it again.")
+            if child.can_restart:
+                self.print_line(
+                    f"The {child.name} process had ended; starting it again."
+                )
                 child.kill()  # its own children are still running and hold the port
                 child.start()
 
-    def greet(self, port: int) -> None:
+    def print_urls(self, port: int) -> None:
         sign_ins = settings.VAR / "sample-sign-ins.txt"
         if sign_ins.exists():
             text = sign_ins.read_text(encoding="utf-8").rstrip() + "\n\n"
             # The file was written when the sample was made, perhaps for another port.
-            self.say(text.replace(settings.SITE_URL, address(port)))
-        self.say(f"Hubsite is at http://{HOST}:{port}/ (Ctrl-C stops everything)")
+            self.print_line(text.replace(settings.SITE_URL, address(port)))
+        self.print_line(
+            f"Hubsite is at http://{HOST}:{port}/ (Ctrl-C stops everything)"
+        )
 
     def stop(self, grace: float) -> None:
         """Stop new work, let the running job end; a second Ctrl-C kills everything."""
-        self.say("Stopping; a job that is running may finish.")
+        self.print_line("Stopping; a job that is running may finish.")
         ends = time.monotonic() + grace
         for child in reversed(self.children):
             child.process.terminate()
@@ -233,8 +236,8 @@ class Command(BaseCommand):
             time.sleep(0.1)
         for child in self.children:
             child.kill()
-        self.say("Stopped.")
+        self.print_line("Stopped.")
 
-    def say(self, text: str) -> None:
+    def print_line(self, text: str) -> None:
         self.stdout.write(text)
         self.stdout.flush()
