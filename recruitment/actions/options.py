@@ -53,7 +53,8 @@ def add_scheme(hub: Hub, label: str, *, at: datetime, actor: User) -> AnswerOpti
         place.scheme_other = ""
     Place.objects.bulk_update(places, ["schemes", "scheme_other"])
     audit.record("add_scheme", scheme, actor=actor, hub_id=hub.pk, at=at)
-    audit.record_many("changed", places, actor=actor, at=at)
+    fields = ["schemes", "scheme_other"]
+    audit.record_many("changed", places, actor=actor, fields=fields, at=at)
     return scheme
 
 

@@ -87,16 +87,18 @@ def has_free_seat(work_group: WorkGroup, *, at: datetime) -> bool:
 
 
 @transaction.atomic
-def offer_free_seats(work_group: WorkGroup, *, at: datetime) -> int:
+def offer_free_seats(
+    work_group: WorkGroup, *, at: datetime, actor: User | None = None
+) -> int:
     """Lock a group and offer its free seats; return how many were offered.
 
     Staff use it after they raised the capacity.
     """
     (locked,) = lock_groups([work_group.pk])
-    return fill_seats(locked, at=at)
+    return fill_seats(locked, at=at, actor=actor)
 
 
-def fill_seats(work_group: Any, *, at: datetime) -> int:
+def fill_seats(work_group: Any, *, at: datetime, actor: User | None = None) -> int:
     """Offer the free seats of a locked group to its waiting list; return how many.
 
     Seats of a later stage are for continuing people, so staff offer them by hand.
@@ -110,7 +112,7 @@ def fill_seats(work_group: Any, *, at: datetime) -> int:
     for place in waiting.select_related("participant", "work_group__hub"):
         if not has_free_seat(work_group, at=at):
             break
-        make_offer(place, at=at)
+        make_offer(place, at=at, actor=actor)
         offered += 1
     return offered
 

@@ -18,7 +18,7 @@ def offer_free_seats(
     model_admin: Any, request: HttpRequest, groups: QuerySet[WorkGroup]
 ) -> None:
     offered = sum(
-        seats.offer_free_seats(group, at=timezone.now())
+        seats.offer_free_seats(group, at=timezone.now(), actor=request.user)  # type: ignore[arg-type]  # signed in
         for group in groups.order_by("pk")
     )
     model_admin.message_user(request, f"Offered to {offered} people who were waiting.")

@@ -1,0 +1,391 @@
+"""Every act of the product that the audit log names, as somebody would do it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import Model
+from django.test import Client
+from django.urls import reverse
+
+from evaluation.actions import evaluations, evidence, feedback, reports, themes
+from recruitment import links, outbox
+from recruitment.actions import accounts, attendance, emails, mentors, options
+from recruitment.models import Place
+from tests import factories as make
+from workgroups.actions import sessions
+from workgroups.models import Programme
+
+AT = make.FRIDAY_5PM
+
+
+class World:
+    """Two hubs, and one who acts: with a role at the first, and another elsewhere."""
+
+    def __init__(self, kind: str) -> None:
+        self.hub, self.other = make.make_hub(), make.make_hub("Wolds and Dales")
+        self.by = make.make_staff(kind, hub=self.hub)
+        other_kind = "evaluator" if kind != "evaluator" else "hub_lead"
+        if kind != "national":
+            make.give_role(self.by, other_kind, hub=self.other)
+        self.group = make.make_work_group(hub=self.hub)
+        self.session = make.make_session(self.group)
+        self.evaluation = make.make_evaluation(self.hub, work_groups=[self.group])
+
+    @property
+    def client(self) -> Client:
+        client = Client()
+        client.force_login(self.by, backend="django.contrib.auth.backends.ModelBackend")
+        return client
+
+    def post(self, url_name: str, *args: Any, **data: Any) -> None:
+        answer = self.client.post(reverse(url_name, args=args), data)
+        assert answer.status_code in (200, 302), answer
+
+    def place(self, state: str = "confirmed") -> Place:
+        return make.make_place(state, work_group=self.group)
+
+    def themes(self) -> tuple[Any, Any]:
+        return tuple(
+            make.make_theme(self.evaluation, name, order=order)
+            for order, name in enumerate(("Mentors", "Materials"), start=1)
+        )
+
+    def passages(self, count: int = 6) -> list[Any]:
+        return [
+            make.make_evidence(self.evaluation, f"My mentor knew the task {number}.")
+            for number in range(count)
+        ]
+
+    def closed_form(self) -> None:
+        form = make.make_form(self.group, session=self.session)
+        for _ in range(5):
+            make.make_response(form, words="More time to talk.")
+        feedback.close_form(form, at=AT)
+
+
+# --- the acts, each as somebody would do it; it returns the row that it is about
+
+
+def write_session_note(w: World) -> Model:
+    return sessions.write_session_note(
+        w.session, delivered_as="planned", lead_note="Good.", seen="", by=w.by, at=AT
+    )
+
+
+def add(w: World) -> Model:
+    w.post(
+        "admin:workgroups_programme_add",
+        name="Ours",
+        audience="ect",
+        one_per_year="on",
+        **{"stages-TOTAL_FORMS": 0, "stages-INITIAL_FORMS": 0},
+    )
+    return w.hub.programme_set.get(name="Ours")
+
+
+def change(w: World) -> Model:
+    person = make.make_participant(w.hub)
+    url = reverse("admin:recruitment_participant_change", args=[person.pk])
+    page = w.client.get(url)
+    data = {
+        name: value
+        for name, value in page.context["adminform"].form.initial.items()
+        if value is not None
+    }
+    formsets = {
+        f"{each.formset.prefix}-{part}_FORMS": 0
+        for each in page.context["inline_admin_formsets"]
+        for part in ("TOTAL", "INITIAL")
+    }
+    answer = w.client.post(url, {**data, **formsets, "first_name": "Zoe"})
+    assert answer.status_code == 302, answer.context["adminform"].form.errors
+    return person
+
+
+def delete(w: World) -> Model:
+    session = make.make_session(w.group)
+    w.post("admin:workgroups_session_delete", session.pk, post="yes")
+    return session
+
+
+def export(form: str) -> Callable[[World], Model]:
+    def act(w: World) -> Model:
+        w.post("admin:workgroups_programme_export", format=form)
+        return Programme()
+
+    return act
+
+
+def open_record(w: World) -> Model:
+    person = make.make_participant(w.hub)
+    w.post("hubsite:open_record", email=person.email, reason="They asked us to.")
+    return person
+
+
+def invite(w: World) -> Model:
+    return accounts.invite(
+        email="eve@example.org", kind="evaluator", hub=w.hub, by=w.by, at=AT
+    )
+
+
+def accept_invitation(w: World) -> Model:
+    role = w.by.roles.get(hub=w.hub)
+    link = links.make("invitation", role, hub_id=w.hub.pk, expires_at=AT)
+    accounts.accept_invitation(link, at=AT)
+    return role
+
+
+def end_role(w: World) -> Model:
+    role = make.make_staff("evaluator", hub=w.hub).roles.get()
+    return accounts.end_role(role, by=w.by, at=AT)
+
+
+def create_hub(w: World) -> Model:
+    return accounts.create_hub("New", slug="new", lead="eve@example.org", at=AT)
+
+
+def mentor_objected(w: World) -> Model:
+    return mentors.stop_writing(make.make_mentor(w.hub), at=AT)
+
+
+def record_attendance(w: World) -> Model:
+    place = w.place()
+    attendance.record_attendance(
+        w.session, {place.pk: "present"}, seen={}, by=w.by, at=AT
+    )
+    return w.session
+
+
+def add_walk_in(w: World) -> Model:
+    person = {"first_name": "Zoe", "last_name": "Oak", "email": "zoe@example.org"}
+    return attendance.add_walk_in(w.session, person, school_name="", by=w.by, at=AT)
+
+
+def send_email_again(w: World) -> Model:
+    place = w.place("offered")
+    email = outbox.queue("asked_to_confirm", about=place, to=place.participant, at=AT)
+    emails.send_again(email, by=w.by, at=AT)
+    return email
+
+
+def add_scheme(w: World) -> Model:
+    return options.add_scheme(w.hub, "Our own", actor=w.by, at=AT)
+
+
+def suggest_themes(w: World) -> Model:
+    w.passages()
+    themes.suggest_themes(w.evaluation, by=w.by, at=AT)
+    return w.evaluation
+
+
+def keep_theme(w: World) -> Model:
+    theme = make.make_theme(w.evaluation, state="suggested")
+    return themes.keep_theme(theme, name="Mentors", by=w.by, at=AT)
+
+
+def write_theme(w: World) -> Model:
+    return themes.write_theme(w.evaluation, name="Mentors", by=w.by, at=AT)
+
+
+def change_theme(w: World) -> Model:
+    words = {"name": "a", "description": "b", "finding": "c", "kind": "finding"}
+    return themes.change_theme(w.themes()[0], words=words, answers=[], by=w.by, at=AT)
+
+
+def discard_theme(w: World) -> Model:
+    return themes.discard_theme(w.themes()[0], by=w.by, at=AT)
+
+
+def merge_themes(w: World) -> Model:
+    theme, into = w.themes()
+    themes.merge_themes(theme, into=into, by=w.by, at=AT)
+    return theme
+
+
+def move_theme(w: World) -> Model:
+    theme, _ = w.themes()
+    themes.move_theme(theme, up=False, by=w.by, at=AT)
+    return theme
+
+
+def suggest_codings(w: World) -> Model:
+    w.passages()
+    w.themes()
+    themes.suggest_codings(w.evaluation, by=w.by, at=AT)
+    return w.evaluation
+
+
+def implication(w: World, **fields: Any) -> Any:
+    return themes.write_implication(
+        w.evaluation,
+        themes=w.themes(),
+        text="Tell mentors.",
+        addressed_to="hub",
+        by=w.by,
+        at=AT,
+    )
+
+
+def remove_implication(w: World) -> Model:
+    row = implication(w)
+    kept = row.__class__.objects.get(pk=row.pk)
+    themes.remove_implication(row, by=w.by, at=AT)
+    return kept
+
+
+def start_evaluation(w: World) -> Model:
+    return evaluations.start_evaluation(
+        w.hub,
+        title="SKTM",
+        start_year=2026,
+        strategic_goal=None,
+        work_groups=[w.group],
+        by=w.by,
+        at=AT,
+    )
+
+
+def write_texts(w: World) -> Model:
+    texts = {"case": "ECTs.", "context": "", "activity": "", "conclusion": "Good."}
+    return evaluations.write_texts(w.evaluation, texts, by=w.by, at=AT)
+
+
+def ask_research_question(w: World) -> Model:
+    return evaluations.ask_research_question(
+        w.evaluation,
+        group_number=1,
+        group_title="ECTs",
+        text="Why?",
+        asked_by=[],
+        by=w.by,
+        at=AT,
+    )
+
+
+def add_visit(w: World) -> Model:
+    return evaluations.add_visit(
+        w.evaluation,
+        session=w.session,
+        meeting="",
+        on=date(2026, 10, 16),
+        who_went="",
+        by=w.by,
+        at=AT,
+    )
+
+
+def change_visit(w: World) -> Model:
+    visit = make.make_visit(w.evaluation)
+    return evaluations.change_visit(visit, seen="Much talk.", by=w.by, at=AT)
+
+
+def bring_in_feedback(w: World) -> Model:
+    w.closed_form()
+    evidence.bring_in_feedback(w.evaluation, by=w.by, at=AT)
+    return w.evaluation
+
+
+def note_on_visit(w: World) -> Model:
+    visit = make.make_visit(w.evaluation)
+    return evidence.note_on_visit(visit, "More talk.", by=w.by, at=AT)
+
+
+def code_passage(w: World) -> Model:
+    ticks = {"strong_quote": True, "fit_to_publish": True, "fit_to_share": True}
+    return evidence.code_passage(
+        w.passages(1)[0], themes=w.themes(), by=w.by, at=AT, **ticks
+    )
+
+
+def correct_redaction(w: World) -> Model:
+    return evidence.correct_redaction(w.passages(1)[0], "[name]", by=w.by, at=AT)
+
+
+def open_original(w: World) -> Model:
+    passage = w.passages(1)[0]
+    w.client.get(reverse("evaluation:open_original", args=[passage.pk]))
+    return passage
+
+
+def ask_group(w: World) -> Model:
+    w.place()
+    return feedback.ask_group(w.group, "final", by=w.by, at=AT)[0]
+
+
+def close_form(w: World) -> Model:
+    return feedback.close_form(make.make_form(w.group), by=w.by, at=AT)
+
+
+def request_report(w: World) -> Model:
+    return reports.request_report(w.evaluation, by=w.by, at=AT)
+
+
+@dataclass(frozen=True)
+class Act:
+    """What an act's entry says: the role, and the fields changed, as stored."""
+
+    do: Callable[[World], Any]
+    role: str
+    fields: str = ""
+
+
+LEAD, EVALUATOR = "hub_lead", "evaluator"
+ACTS = {
+    "accept_invitation": Act(accept_invitation, EVALUATOR),
+    "add_scheme": Act(add_scheme, LEAD),
+    "add_visit": Act(add_visit, EVALUATOR),
+    "add_walk_in": Act(add_walk_in, "work_group_lead"),
+    "added": Act(add, LEAD, "audience, name"),
+    "ask_group": Act(ask_group, LEAD),
+    "ask_research_question": Act(
+        ask_research_question, EVALUATOR, "asked_by, group_number, group_title, text"
+    ),
+    "bring_in_feedback": Act(bring_in_feedback, EVALUATOR, "evidence"),
+    "change_theme": Act(
+        change_theme,
+        EVALUATOR,
+        "description, finding, kind, name, research_questions",
+    ),
+    "change_visit": Act(change_visit, EVALUATOR, "seen"),
+    "changed": Act(change, LEAD, "first_name"),
+    "close_form": Act(close_form, LEAD, "closed_at"),
+    "code_passage": Act(
+        code_passage, EVALUATOR, "fit_to_publish, fit_to_share, strong_quote, themes"
+    ),
+    "correct_redaction": Act(correct_redaction, EVALUATOR, "redacted"),
+    "create_hub": Act(create_hub, ""),
+    "deleted": Act(delete, LEAD),
+    "discard_theme": Act(discard_theme, EVALUATOR, "state"),
+    "end_role": Act(end_role, LEAD, "until_on"),
+    "exported as csv": Act(export("csv"), LEAD, "audience, name"),
+    "exported as xlsx": Act(export("xlsx"), LEAD, "audience, name"),
+    "invite": Act(invite, LEAD, "from_on, kind, until_on"),
+    "keep_theme": Act(keep_theme, EVALUATOR, "name, state"),
+    "mentor_objected": Act(mentor_objected, "", "objected_at"),
+    "merge_themes": Act(merge_themes, EVALUATOR, "merged_into"),
+    "move_theme": Act(move_theme, EVALUATOR, "order"),
+    "note_on_visit": Act(note_on_visit, EVALUATOR, "text"),
+    "open_original": Act(open_original, EVALUATOR),
+    "open_record": Act(open_record, "national"),
+    "record_attendance": Act(record_attendance, "work_group_lead", "mark"),
+    "remove_implication": Act(remove_implication, EVALUATOR),
+    "request_report": Act(request_report, EVALUATOR),
+    "send_email_again": Act(send_email_again, LEAD),
+    "start_evaluation": Act(start_evaluation, EVALUATOR),
+    "suggest_codings": Act(suggest_codings, EVALUATOR),
+    "suggest_themes": Act(suggest_themes, EVALUATOR, "themes"),
+    "write_implication": Act(
+        implication,
+        EVALUATOR,
+        "addressed_to, due_on, measure, owner, text, themes",
+    ),
+    "write_session_note": Act(
+        write_session_note, "work_group_lead", "delivered_as, lead_note"
+    ),
+    "write_texts": Act(write_texts, EVALUATOR, "case, conclusion"),
+    "write_theme": Act(write_theme, EVALUATOR),
+}
+#: Acts of people without an account, or of the command line: nobody is named.
+WITHOUT_ACTOR = {"create_hub", "mentor_objected"}
