@@ -68,38 +68,52 @@ def suppress_parts(counts: Sequence[int], k: int) -> list[int | None]:
 
 
 def attendance(inputs: ReportInputs) -> dict[str, Any] | None:
-    """Present out of marked, by group and session; None if no register was taken."""
-    by_session = {(one.work_group_id, one.number): one for one in inputs.attendance}
-    numbers = sorted({one.number for one in inputs.attendance if one.marked})
+    """Present out of marked, by group and session; None if no register was taken.
+
+    The total of each session is shown, so its groups are suppressed together.
+    """
+    taken = [one for one in inputs.attendance if one.marked]
+    numbers = sorted({one.number for one in taken})
     if not numbers:
         return None
-    k = inputs.smallest_count
+    by_number = {
+        number: [one for one in taken if one.number == number] for number in numbers
+    }
+    cells = {
+        number: _session_cells(found, inputs.smallest_count)
+        for number, found in by_number.items()
+    }
     return {
         "numbers": numbers,
         "rows": [
             {
                 "label": group.title,
                 "authority": group.authority,
-                "cells": [
-                    _register(by_session.get((group.pk, one)), k) for one in numbers
-                ],
+                "cells": [cells[number].get(group.pk) for number in numbers],
             }
             for group in inputs.groups
         ],
-        "total": [
-            _summed([one for one in inputs.attendance if one.number == number])
-            for number in numbers
-        ],
-        "overall": _summed(inputs.attendance),
+        "total": [_summed(found) for found in by_number.values()],
+        "overall": _summed(taken),
     }
 
 
-def _register(one: SessionAttendance | None, k: int) -> dict[str, Any] | None:
-    if one is None or not one.marked:
-        return None
-    if suppression.is_small([one.present, one.marked], k):
-        return dict(SUPPRESSED)
-    return {"present": one.present, "marked": one.marked, "share": one.share}
+def _session_cells(
+    attendance: Sequence[SessionAttendance], k: int
+) -> dict[int, dict[str, Any]]:
+    """The cells of one session number, by group."""
+    parts = [frozenset({finest}) for finest in range(len(attendance))]
+    suppressed = suppression.suppressed(
+        [[one.present, one.marked] for one in attendance],
+        [[frozenset(range(len(attendance)))], parts],
+        k=k,
+    )
+    return {
+        one.work_group_id: dict(SUPPRESSED)
+        if (1, at) in suppressed
+        else {"present": one.present, "marked": one.marked, "share": one.share}
+        for at, one in enumerate(attendance)
+    }
 
 
 def _summed(attendance: Iterable[SessionAttendance]) -> dict[str, Any]:

@@ -19,22 +19,28 @@ def on_friday():
 
 #: The button of the list of places, the state before, and the state after.
 BY_STAFF = [
-    *(("offer", before, "offered") for before in ("interested", "waiting")),
-    *(("wait", before, "waiting") for before in ("interested", "provisional")),
+    *(("offer_places", before, "offered") for before in ("interested", "waiting")),
     *(
-        ("withdraw", before, "withdrawn")
+        ("put_on_waiting_list", before, "waiting")
+        for before in ("interested", "provisional")
+    ),
+    *(
+        ("withdraw_places", before, "withdrawn")
         for before in (
             *("interested", "waiting", "offered"),
             *("confirmed", "provisional", "deferred"),
         )
     ),
-    *(("refuse", before, "not_selected") for before in ("interested", "waiting")),
     *(
-        ("restore", before, "interested")
+        ("refuse_places", before, "not_selected")
+        for before in ("interested", "waiting")
+    ),
+    *(
+        ("restore_places", before, "interested")
         for before in ("lapsed", "declined", "withdrawn", "not_selected")
     ),
     *(
-        ("move", before, "moved")
+        ("move_places", before, "moved")
         for before in (
             *("interested", "waiting", "offered"),
             *("confirmed", "provisional"),
@@ -80,7 +86,7 @@ def test_cancelling_a_group_is_kept_for_every_place(before):
 
     world.post(
         "admin:workgroups_workgroup_changelist",
-        action="cancel",
+        action="cancel_work_groups",
         _selected_action=world.group.pk,
         reason="No venue.",
     )
@@ -113,7 +119,7 @@ def test_next_years_place_that_staff_withdraw_is_kept_too():
 
     world.post(
         "admin:recruitment_place_changelist",
-        action="withdraw",
+        action="withdraw_places",
         _selected_action=place.pk,
         reason="They left.",
     )
