@@ -17,10 +17,13 @@ from workgroups.models import WorkGroup
 def offer_free_seats(
     model_admin: Any, request: HttpRequest, groups: QuerySet[WorkGroup]
 ) -> None:
-    offered = sum(
-        seats.offer_free_seats(group, at=timezone.now(), actor=request.user)  # type: ignore[arg-type]  # signed in
-        for group in groups.order_by("pk")
-    )
+    offered = 0
+    for group in groups.order_by("pk"):
+        offered += seats.offer_free_seats(
+            group,
+            at=timezone.now(),
+            actor=request.user,  # type: ignore[arg-type]  # signed in
+        )
     model_admin.message_user(request, f"Offered to {offered} people who were waiting.")
 
 
