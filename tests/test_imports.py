@@ -77,6 +77,9 @@ HEAVY = set(
 FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 HEAVY_ROOMS = {"tables", "reports", "engine"}
 EXPORTS = ("workgroups.exports", "xlsxwriter")  # every app exports lists
+# Calls that import a module by a name in text, which the other checks cannot read.
+BY_TEXT = {"import_module", "import_string", "__import__", "reload", "exec", "eval"}
+BY_TEXT_MODULES = {"importlib", "runpy", "pkgutil", "imp"}
 
 
 @dataclass(frozen=True)
@@ -154,7 +157,24 @@ def faults(module: str, source: str) -> list[str]:
             found += room_faults(module, app, room, each)
         if each.in_function and top not in HEAVY and room != "apps":
             found.append(f"{module}:{each.line} imports {each.name} in a function")
-    return found
+    return [*found, *text_faults(module, source)]
+
+
+def text_faults(module: str, source: str) -> Iterator[str]:
+    """Ways to import a module by its name in text, past every rule above."""
+    for node in ast.walk(ast.parse(source)):
+        names: list[str] = []
+        if isinstance(node, ast.Import | ast.ImportFrom):
+            names = [alias.name for alias in node.names]
+            names += [getattr(node, "module", None) or ""]
+        elif isinstance(node, ast.Name):
+            names = [node.id]
+        elif isinstance(node, ast.Attribute) and node.attr in BY_TEXT - {"eval"}:
+            names = [node.attr]
+        for name in names:
+            if name in BY_TEXT or name.split(".")[0] in BY_TEXT_MODULES:
+                yield f"{module}:{node.lineno} imports by text with {name}"
+                break
 
 
 def heavy_faults(module: str, app: str, room: str, each: Import) -> Iterator[str]:
@@ -242,6 +262,26 @@ def test_declarations_of_questions_know_no_form_and_no_row(file):
         ("evaluation.engine.rank", "from evaluation import models", "a room above"),
         ("evaluation.views", "def show():\n import json", "json in a function"),
         ("workgroups.academic_years", "import workgroups.views", "from a room above"),
+        ("workgroups.jobs", "import importlib", "by text with importlib"),
+        ("workgroups.jobs", "from importlib import import_module", "by text with"),
+        (
+            "workgroups.jobs",
+            "import importlib.util as x",
+            "by text with importlib.util",
+        ),
+        ("workgroups.jobs", "__import__('recruitment.models')", "by text with __imp"),
+        (
+            "workgroups.jobs",
+            "from django.utils.module_loading import import_string as load",
+            "by text with import_string",
+        ),
+        (
+            "workgroups.jobs",
+            "from django.utils import module_loading\n"
+            "module_loading.import_string('recruitment.models.Place')",
+            "by text with import_string",
+        ),
+        ("workgroups.jobs", "exec('import recruitment')", "by text with exec"),
         (
             "recruitment.registration.questions",
             "from recruitment.registration import forms",
