@@ -53,7 +53,7 @@ def test_an_evaluator_arranges_themes(new_visitor, mode):
     person.follow("Themes")
     person.press("Suggest themes")
     suggested = Theme.objects.filter(evaluation=evaluation, state="suggested")
-    first = suggested.earliest("order", "pk")
+    assert suggested.exists()
     person.write("Name", "Kept as a theme")
     person.to("Keep", "button")
     person.go()
@@ -64,7 +64,6 @@ def test_an_evaluator_arranges_themes(new_visitor, mode):
     person.open(f"/evaluations/{evaluation.pk}/implications/add/")
     person.press("Save the implication")
     person.mend("What could be done", "Please fill this in")
-    assert first.pk
 
 
 def test_an_evaluator_requests_the_report(new_visitor, mode):

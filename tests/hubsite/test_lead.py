@@ -341,7 +341,9 @@ def test_an_account_without_access_gets_404(signed_in, lead):
 def test_hub_staff_open_every_group_of_their_hub(signed_in, lead):
     group = make_led_group(lead)
 
-    page_of(signed_in(make_staff("hub_lead")), group_url(group))
+    page = page_of(signed_in(make_staff("hub_lead")), group_url(group))
+
+    assert f"<h1>{group.title}</h1>" in page
 
 
 def test_the_group_that_meets_next_is_listed_first(lead):

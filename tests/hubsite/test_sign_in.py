@@ -118,7 +118,10 @@ def test_too_many_codes_for_one_address_are_refused(client, mailoutbox):
     answers = [Client().post(url, {"email": user.email}) for _ in range(5)]
 
     assert len(mailoutbox) == 3
-    assert answers[-1].status_code in {200, 429}
+    assert [answer.status_code for answer in answers] == [302, 302, 302, 200, 200]
+    assert answers[-1].context["form"].errors == {
+        "email": ["Too many failed login attempts. Try again later."]
+    }
 
 
 def test_other_visitors_do_not_evict_the_rate_limit(client, mailoutbox):
@@ -149,10 +152,9 @@ def test_nobody_signs_up(client):
     answer = client.get("/accounts/signup/")
 
     assert answer["Location"] == reverse("account_login")
-    assert client.post("/accounts/signup/", {"email": "a@example.org"}).status_code in {
-        302,
-        405,
-    }
+    assert (
+        client.post("/accounts/signup/", {"email": "a@example.org"}).status_code == 302
+    )
     assert User.objects.count() == 0
 
 

@@ -82,19 +82,18 @@ def test_only_filters_of_the_side_bar_are_accepted(lead, query, status):
 
 def test_a_delete_page_counts_and_names_nobody(lead, years):
     mine, _ = years
-    stage = factories.make_stage(mine.programme, name="A third year")
 
     page = lead.get(reverse("admin:workgroups_session_delete", args=[mine.session.pk]))
-    gone = lead.post(
+    refused = lead.post(
         reverse("admin:workgroups_session_delete", args=[mine.session.pk]),
         {"post": "yes"},
     )
 
     assert "Other rows stand on this" in page.content.decode()
     assert mine.session.lead_note not in page.content.decode()
-    assert gone.status_code in {200, 403}
+    assert "Other rows stand on this" in refused.content.decode()
+    assert "Other rows stand on this" in refused.content.decode()
     assert type(mine.session).objects.filter(pk=mine.session.pk).exists()
-    assert stage.pk
 
 
 def test_an_unreferenced_row_is_deleted_and_logged(lead, years):
