@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from evaluation.reports import charts, html, outline, pdf, plain, sheets, word, xlsx
+from evaluation.reports import charts, html, outline, pdf, safe_text, sheets, word
 
 ZIP_EPOCH = (1980, 1, 1, 0, 0, 0)
 #: Steps in order, each with the words that the progress page shows.
@@ -41,8 +41,8 @@ def make(
     on_step: Callable[[str], None] = lambda step: None,
 ) -> list[File]:
     """Make every file of a report; call `on_step` with each step's name."""
-    shown = plain.cleaned(dict(snapshot))
-    whole = plain.cleaned(outline.of(shown, version=version))
+    shown = safe_text.cleaned(dict(snapshot))
+    whole = safe_text.cleaned(outline.build(shown, version=version))
     on_step("figures")
     drawn = charts.draw(shown)
     made: list[File] = []
@@ -68,10 +68,10 @@ def _content(
     if kind == "pdf":
         return pdf.render(whole, drawn)[0]
     if kind == "xlsx":
-        rows = sheets.of(snapshot, version=version)
-        return xlsx.render(rows, as_at=snapshot["as_at"])
+        rows = sheets.build(snapshot, version=version)
+        return sheets.render(rows, as_at=snapshot["as_at"])
     if kind == "csv":
-        return xlsx.codings(snapshot["codings"])
+        return sheets.codings_csv(snapshot["codings"])
     return packed(made)
 
 
@@ -87,7 +87,7 @@ def packed(files: Sequence[File]) -> bytes:
 
 def _name(snapshot: Mapping[str, Any], kind: str, version: int | None) -> str:
     """A safe file name that keeps "+": "London-South-East+-evaluation-2022-23-v2"."""
-    return plain.file_name(
+    return safe_text.file_name(
         snapshot["hub"]["name"],
         "codings" if kind == "csv" else "evaluation",
         snapshot["evaluation"]["year"].replace("/", "-"),

@@ -11,7 +11,7 @@ Block = dict[str, Any]
 MOST_ACROSS = 8  # local authorities as columns on a page
 
 
-def of(snapshot: Mapping[str, Any]) -> list[Block]:
+def build(snapshot: Mapping[str, Any]) -> list[Block]:
     figures = snapshot["figures"]
     parts = {
         "Recruitment": recruitment(figures["funnel"]),

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from evaluation.reports import annex, plain, wording
+from evaluation.reports import annex, safe_text, wording
 from recruitment.choices import FunnelStage
 
 INK, QUIET, LINE = "#1d2433", "#565d6b", "#d8d3c6"
@@ -285,7 +285,7 @@ def _wrapped(words: str, width: int) -> str:
     """At most two lines; a dollar sign is escaped, because matplotlib reads it as
     maths.
     """
-    words = words.translate(plain.far_signs(words))
+    words = words.translate(safe_text.far_signs(words))
     lines = textwrap.wrap(words, width, max_lines=2, placeholder=" …")
     return "\n".join(lines).replace("$", r"\$")
 

@@ -16,7 +16,7 @@ from workgroups import words
 Block = dict[str, Any]
 
 
-def of(snapshot: Mapping[str, Any], *, version: int | None = None) -> dict[str, Any]:
+def build(snapshot: Mapping[str, Any], *, version: int | None = None) -> dict[str, Any]:
     """The outline of a snapshot: title block, summary and sections of blocks."""
     year = snapshot["evaluation"]["year"]
     made = f"Figures as at {wording.day(snapshot['as_at'])}."
@@ -36,7 +36,7 @@ def of(snapshot: Mapping[str, Any], *, version: int | None = None) -> dict[str, 
             ),
             section("Significant themes", themes(snapshot)),
             section("Conclusion", conclusion(snapshot)),
-            section("Annex: figures and evidence", annex.of(snapshot)),
+            section("Annex: figures and evidence", annex.build(snapshot)),
         ],
     }
 

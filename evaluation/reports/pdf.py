@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, cast
 
-from evaluation.reports import plain
+from evaluation.reports import safe_text
 from evaluation.reports.charts import Chart
 
 TEMPLATE = Path(__file__).resolve().parent.parent / "report.typ"
@@ -29,8 +29,8 @@ def render(
     """
     import typst
 
-    signs: dict[int, str | None] = dict.fromkeys(plain.INVISIBLE)
-    signs |= plain.far_signs(json.dumps(outline, ensure_ascii=False))
+    signs: dict[int, str | None] = dict.fromkeys(safe_text.INVISIBLE)
+    signs |= safe_text.far_signs(json.dumps(outline, ensure_ascii=False))
     when = datetime.fromisoformat(outline["as_at"]).replace(tzinfo=UTC)
     drawn = {
         name: [
@@ -67,7 +67,7 @@ def render(
             undrawn = _undrawn(str(error)) - signs.keys()
             if not undrawn:
                 break
-            signs |= {sign: plain.name_of(chr(sign)) for sign in undrawn}
+            signs |= {sign: safe_text.name_of(chr(sign)) for sign in undrawn}
     return compiled(), False
 
 

@@ -1,23 +1,30 @@
-"""Every figure of a report as plain rows, one sheet a subject.
+"""The figures of a report as an XLSX workbook, and its codings as CSV.
 
-Counts that are suppressed are empty, with the reason beside them in words.
+Each subject has a sheet of plain rows. A suppressed count is an empty cell, with the
+reason in the column `note`.
 """
 
+import csv
+import io
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
+from math import isnan
 from typing import Any
 
+from evaluation import tables
 from evaluation.reports import wording
 from recruitment.choices import FunnelStage
-from workgroups import words
+from workgroups import exports, words
 
-Row = dict[str, Any]
-SHARE = ("of", "share", "low", "high")
+SheetRow = dict[str, Any]
+SHARE_COLUMNS = ("of", "share", "low", "high")
+CODING_COLUMNS = "evidence kind theme proposed_by confidence coded_on passage".split()
 
 
-def of(
+def build(
     snapshot: Mapping[str, Any], *, version: int | None = None
-) -> dict[str, list[Row]]:
-    """Sheets by name, in their order; a sheet without rows has one that says so."""
+) -> dict[str, list[SheetRow]]:
+    """The rows of each sheet by its name; an empty sheet has one row that says so."""
     figures = snapshot["figures"]
     sheets = {
         "About": list(_about(snapshot, version)),
@@ -44,7 +51,7 @@ def of(
     return {name: rows or [{"note": "nothing yet"}] for name, rows in sheets.items()}
 
 
-def _about(snapshot: Mapping[str, Any], version: int | None) -> Iterator[Row]:
+def _about(snapshot: Mapping[str, Any], version: int | None) -> Iterator[SheetRow]:
     about = {
         "Maths Hub": snapshot["hub"]["name"],
         "Evaluation": snapshot["evaluation"]["title"],
@@ -59,7 +66,7 @@ def _about(snapshot: Mapping[str, Any], version: int | None) -> Iterator[Row]:
         yield {"what": name, "value": value}
 
 
-def _questions(snapshot: Mapping[str, Any]) -> Iterator[Row]:
+def _questions(snapshot: Mapping[str, Any]) -> Iterator[SheetRow]:
     for group in snapshot["question_groups"]:
         for each in group["questions"]:
             yield {
@@ -73,7 +80,7 @@ def _questions(snapshot: Mapping[str, Any]) -> Iterator[Row]:
             }
 
 
-def _recruitment(funnel: Mapping[str, Any] | None) -> Iterator[Row]:
+def _recruitment(funnel: Mapping[str, Any] | None) -> Iterator[SheetRow]:
     if funnel:
         for row in [*funnel["rows"], {"label": "All", **funnel["total"]}]:
             yield {
@@ -83,7 +90,7 @@ def _recruitment(funnel: Mapping[str, Any] | None) -> Iterator[Row]:
             }
 
 
-def _attendance(taken: Mapping[str, Any] | None) -> Iterator[Row]:
+def _attendance(taken: Mapping[str, Any] | None) -> Iterator[SheetRow]:
     for row in taken["rows"] if taken else []:
         for number, cell in zip(
             taken["numbers"] if taken else [], row["cells"], strict=True
@@ -100,7 +107,7 @@ def _attendance(taken: Mapping[str, Any] | None) -> Iterator[Row]:
             }
 
 
-def _retention(found: Mapping[str, Any] | None) -> Iterator[Row]:
+def _retention(found: Mapping[str, Any] | None) -> Iterator[SheetRow]:
     if found is None or found["too_early"]:
         return
     yield _share("whole hub", "All", found["rate"])
@@ -117,7 +124,7 @@ def _retention(found: Mapping[str, Any] | None) -> Iterator[Row]:
         yield _counted("why lost", row["label"], row["count"])
 
 
-def _share(by: str, label: str, cell: Mapping[str, Any]) -> Row:
+def _share(by: str, label: str, cell: Mapping[str, Any]) -> SheetRow:
     suppressed = bool(cell.get("suppressed"))
     names = {
         "hits": "count",
@@ -134,12 +141,12 @@ def _share(by: str, label: str, cell: Mapping[str, Any]) -> Row:
     }
 
 
-def _counted(by: str, label: str, count: int) -> Row:
-    none = dict.fromkeys(SHARE)
+def _counted(by: str, label: str, count: int) -> SheetRow:
+    none = dict.fromkeys(SHARE_COLUMNS)
     return {"by": by, "label": label, "count": count, **none, "note": ""}
 
 
-def _shares(tables: Sequence[Mapping[str, Any]], what: str) -> Iterator[Row]:
+def _shares(tables: Sequence[Mapping[str, Any]], what: str) -> Iterator[SheetRow]:
     """A row for each set, name, breakdown and group."""
     for table in tables:
         for row in table["rows"]:
@@ -150,7 +157,7 @@ def _shares(tables: Sequence[Mapping[str, Any]], what: str) -> Iterator[Row]:
                     yield about | _share(by, cell["label"], cell)
 
 
-def _higher(rows: Sequence[Mapping[str, Any]]) -> Iterator[Row]:
+def _higher(rows: Sequence[Mapping[str, Any]]) -> Iterator[SheetRow]:
     """Whose rating was higher afterwards, of those who answered twice."""
     for row in rows:
         for cell in row["higher"]:
@@ -158,7 +165,7 @@ def _higher(rows: Sequence[Mapping[str, Any]]) -> Iterator[Row]:
             yield about | _share("authority", cell["label"], cell)
 
 
-def _comparisons(figures: Mapping[str, Any]) -> Iterator[Row]:
+def _comparisons(figures: Mapping[str, Any]) -> Iterator[SheetRow]:
     for table in [*figures["themes"], *figures["ratings"]]:
         for row in table["rows"]:
             found = row["comparison"]
@@ -175,7 +182,7 @@ def _comparisons(figures: Mapping[str, Any]) -> Iterator[Row]:
             }
 
 
-def _heard(snapshot: Mapping[str, Any]) -> Iterator[Row]:
+def _heard(snapshot: Mapping[str, Any]) -> Iterator[SheetRow]:
     for theme in snapshot["themes"]:
         yield {
             "theme": theme["name"],
@@ -186,7 +193,7 @@ def _heard(snapshot: Mapping[str, Any]) -> Iterator[Row]:
         }
 
 
-def _evidence(found: Mapping[str, Any]) -> Iterator[Row]:
+def _evidence(found: Mapping[str, Any]) -> Iterator[SheetRow]:
     for one in found["quotes"]:
         reference = f"E{one['number']}"
         yield {"reference": reference, "kind": one["kind"], "words": one["text"]}
@@ -195,10 +202,68 @@ def _evidence(found: Mapping[str, Any]) -> Iterator[Row]:
             yield {"reference": f"E{number}", "kind": row["kind"], "words": ""}
 
 
-def _flat(row: Mapping[str, Any], without: tuple[str, ...] = ()) -> Row:
+def _flat(row: Mapping[str, Any], without: tuple[str, ...] = ()) -> SheetRow:
     """A row under the names of its fields, in words."""
     return {
         name.replace("_", " "): value
         for name, value in row.items()
         if name not in without and not isinstance(value, list)
     }
+
+
+def render(sheets: Mapping[str, Sequence[Mapping[str, Any]]], *, as_at: str) -> bytes:
+    """The bytes of the workbook; the same rows give the same bytes.
+
+    A cell is a number or a text, never a formula or a link.
+    """
+    import xlsxwriter
+
+    saved = io.BytesIO()
+    book = xlsxwriter.Workbook(
+        saved,
+        {
+            "in_memory": True,
+            "strings_to_formulas": False,
+            "strings_to_urls": False,
+            "strings_to_numbers": False,
+        },
+    )
+    book.set_properties({"created": datetime.fromisoformat(as_at)})
+    bold = book.add_format({"bold": True, "text_wrap": True, "bg_color": "#e3efe9"})
+    wrapped = book.add_format({"text_wrap": True, "valign": "top"})
+    for name, frame in tables.frames(sheets).items():
+        sheet = book.add_worksheet(name[:31])
+        sheet.freeze_panes(1, 0)
+        for at, column in enumerate(frame.columns):
+            sheet.write_string(0, at, str(column), bold)
+            sheet.set_column(at, at, _width(column, frame[column]))
+        for line, row in enumerate(frame.itertuples(index=False, name=None), start=1):
+            for at, value in enumerate(row):
+                _write(sheet, line, at, value, wrapped)
+    book.close()
+    return saved.getvalue()
+
+
+def _write(sheet: Any, line: int, at: int, value: Any, wrapped: Any) -> None:
+    if value is None or (isinstance(value, float) and isnan(value)):
+        return
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        sheet.write_number(line, at, value)
+    else:
+        sheet.write_string(line, at, str(value)[: exports.LONGEST_CELL], wrapped)
+
+
+def _width(column: str, values: Any) -> int:
+    longest = max((len(str(value)) for value in values), default=0)
+    return min(max(len(str(column)), longest, 8) + 2, 60)
+
+
+def codings_csv(rows: Sequence[Mapping[str, Any]]) -> bytes:
+    """The codings as CSV with formulas made harmless."""
+    out = io.StringIO(newline="")
+    writer = csv.writer(out, lineterminator="\r\n")
+    writer.writerow(CODING_COLUMNS)
+    for row in rows:
+        writer.writerow(exports.escape_formula(row[name]) for name in CODING_COLUMNS)
+    # the byte order mark tells Excel that it is UTF-8
+    return out.getvalue().encode("utf-8-sig")

@@ -14,7 +14,7 @@ from pypdf import PdfReader
 
 from evaluation import reports, snapshots
 from evaluation.models import Evidence, Response, Theme
-from evaluation.reports import outline, pdf, plain
+from evaluation.reports import outline, pdf, safe_text
 from tests import factories as make
 from tests.evaluation import report_world as world
 
@@ -172,7 +172,7 @@ def test_the_pdf_is_tagged_and_has_the_sections_in_their_order(year):
     ],
 )
 def test_whatever_was_typed_becomes_pdf_ua(year, words):
-    whole = plain.cleaned(outline.of({**year["snapshot"], "conclusion": words}))
+    whole = safe_text.cleaned(outline.build({**year["snapshot"], "conclusion": words}))
 
     content, keeps_to_ua = pdf.render(whole, {})
 
@@ -210,7 +210,7 @@ def test_a_sheet_holds_numbers_and_words_and_no_formula(year):
 def test_the_codings_open_in_a_spreadsheet_without_running(year):
     rows = dict(year["snapshot"])["codings"]
     rows = [{**rows[0], "passage": "=HYPERLINK(1)", "theme": "+44"}, *rows[1:]]
-    content = reports.xlsx.codings(rows).decode("utf-8-sig")
+    content = reports.sheets.codings_csv(rows).decode("utf-8-sig")
 
     read = list(csv.DictReader(io.StringIO(content)))
 
@@ -257,7 +257,7 @@ def test_every_theme_lists_its_evidence(year):
 def test_a_question_group_with_nothing_collected_says_so(year):
     groups = {each["title"]: each for each in year["snapshot"]["question_groups"]}
     told = [
-        each["kind"] for each in outline.of(year["snapshot"])["summary"][2]["blocks"]
+        each["kind"] for each in outline.build(year["snapshot"])["summary"][2]["blocks"]
     ]
 
     assert groups["Recruitment"]["collected"]
@@ -467,7 +467,7 @@ def test_the_snapshot_leads_to_no_response_and_no_pseudonym():
 def test_what_a_person_wrote_takes_the_place_of_the_draft():
     evaluation = make.make_evaluation(context="Six boroughs.\n\nClose together.")
 
-    whole = outline.of(snapshots.freeze(evaluation, at=world.AT)[0])
+    whole = outline.build(snapshots.freeze(evaluation, at=world.AT)[0])
 
     assert whole["sections"][0]["blocks"] == [
         {"kind": "text", "text": "Six boroughs."},
