@@ -85,7 +85,7 @@ def make_report(report_id: int, *, at: datetime) -> bool:
     if not _may_still_see(report):
         _give_up(report, token, NO_LONGER)
         return False
-    storage.sweep(_prefix(report), keep=_kept(report))
+    storage.remove_leftovers(_prefix(report), keep=_kept(report))
     try:
         with jobs.Heartbeat(
             Report.objects.all(), report_id, token, seconds=LEASE, every=BEAT
@@ -128,7 +128,7 @@ def enqueue_due(*, at: datetime) -> int:
 
 def _make(report: Report, token: str, at: datetime) -> None:
     """Count, write every file and mark the row as done, under the lease."""
-    stored: list[tuple[reports.File, storage.Stored]] = []
+    stored: list[tuple[reports.File, storage.StoredFile]] = []
     _step(report, token, COUNTING)
     if not report.snapshot:
         report.snapshot, report.inputs_hash = snapshots.freeze(report.evaluation, at=at)
@@ -150,7 +150,9 @@ def _make(report: Report, token: str, at: datetime) -> None:
 
 @transaction.atomic
 def _finish(
-    report: Report, token: str, stored: Sequence[tuple[reports.File, storage.Stored]]
+    report: Report,
+    token: str,
+    stored: Sequence[tuple[reports.File, storage.StoredFile]],
 ) -> None:
     ReportFile.objects.bulk_create(
         ReportFile(

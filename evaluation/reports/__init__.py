@@ -1,7 +1,7 @@
-"""A report's files, made from its snapshot and nothing else.
+"""A report's files, made from its snapshot alone.
 
-One outline of sections and blocks and one set of charts serve every file, so all files
-say the same. The same snapshot gives the same bytes.
+All files are written from one outline and one set of charts, so they say the same. The
+same snapshot gives the same bytes.
 """
 
 import io
@@ -12,10 +12,9 @@ from typing import Any
 
 from evaluation.reports import charts, html, outline, pdf, safe_text, sheets, word
 
-ZIP_EPOCH = (1980, 1, 1, 0, 0, 0)
-#: Steps in order, each with the words that the progress page shows.
+#: Steps in order, each with the text that the progress page shows.
 STEPS = {
-    "figures": "Drawing figures",
+    "charts": "Drawing charts",
     "html": "Writing the page",
     "docx": "Writing the document to edit",
     "pdf": "Setting the PDF",
@@ -41,46 +40,47 @@ def make(
     on_step: Callable[[str], None] = lambda step: None,
 ) -> list[File]:
     """Make every file of a report; call `on_step` with each step's name."""
-    shown = safe_text.cleaned(dict(snapshot))
-    whole = safe_text.cleaned(outline.build(shown, version=version))
-    on_step("figures")
-    drawn = charts.draw(shown)
+    snapshot = safe_text.cleaned(dict(snapshot))
+    report = safe_text.cleaned(outline.build(snapshot, version=version))
+    on_step("charts")
+    drawn = charts.draw(snapshot)
     made: list[File] = []
     for kind in [*STEPS][1:]:
         on_step(kind)
-        content = _content(kind, shown, whole, drawn, version, made)
-        made.append(File(kind, _name(shown, kind, version), content))
+        content = _content(kind, snapshot, report, drawn, version, made)
+        made.append(File(kind, _name(snapshot, kind, version), content))
     return made
 
 
 def _content(
     kind: str,
     snapshot: Mapping[str, Any],
-    whole: Mapping[str, Any],
+    report: Mapping[str, Any],
     drawn: Mapping[str, Sequence[charts.Chart]],
     version: int | None,
     made: Sequence[File],
 ) -> bytes:
+    """The bytes of one kind of file; the ZIP packs the files made before it."""
     if kind == "html":
-        return html.render(whole, drawn)
+        return html.render(report, drawn)
     if kind == "docx":
-        return word.render(whole, drawn)
+        return word.render(report, drawn)
     if kind == "pdf":
-        return pdf.render(whole, drawn)[0]
+        return pdf.render(report, drawn)[0]
     if kind == "xlsx":
         rows = sheets.build(snapshot, version=version)
         return sheets.render(rows, as_at=snapshot["as_at"])
     if kind == "csv":
         return sheets.codings_csv(snapshot["codings"])
-    return packed(made)
+    return zip_of(made)
 
 
-def packed(files: Sequence[File]) -> bytes:
+def zip_of(files: Sequence[File]) -> bytes:
     """One ZIP of all files, with fixed timestamps."""
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
         for file in files:
-            entry = zipfile.ZipInfo(file.name, ZIP_EPOCH)
+            entry = zipfile.ZipInfo(file.name, word.ZIP_EPOCH)
             archive.writestr(entry, file.content, zipfile.ZIP_DEFLATED)
     return out.getvalue()
 

@@ -4,11 +4,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from evaluation.reports import blocks, wording
+from evaluation.reports.blocks import Block
 from recruitment.choices import FunnelStage
 from workgroups import words
 
-Block = dict[str, Any]
-MOST_ACROSS = 8  # local authorities as columns on a page
+MAX_COLUMNS = 8  # local authorities that fit beside each other on a page
 
 
 def build(snapshot: Mapping[str, Any]) -> list[Block]:
@@ -38,7 +38,7 @@ def recruitment(funnel: Mapping[str, Any] | None) -> Iterator[Block]:
     if funnel is None:
         yield blocks.text("Nobody has asked for a place in these work groups yet.")
         return
-    yield blocks.figure("funnel")
+    yield blocks.chart("funnel")
     rows = [
         [row["label"], *(wording.count(row[stage]) for stage in FunnelStage)]
         for row in funnel["rows"]
@@ -50,7 +50,7 @@ def recruitment(funnel: Mapping[str, Any] | None) -> Iterator[Block]:
         ["Local authority", *(stage.label.capitalize() for stage in FunnelStage)],
         rows,
         widths=[3, 2, 2, 2, 2],
-        figures=4,
+        number_columns=4,
     )
 
 
@@ -58,7 +58,7 @@ def attendance(taken: Mapping[str, Any] | None) -> Iterator[Block]:
     if taken is None:
         yield blocks.text("No register has been taken yet.")
         return
-    yield blocks.figure("attendance")
+    yield blocks.chart("attendance")
     rows = [
         [row["label"], *(wording.present(cell) for cell in row["cells"])]
         for row in taken["rows"]
@@ -69,7 +69,7 @@ def attendance(taken: Mapping[str, Any] | None) -> Iterator[Block]:
         ["Work group", *(f"Session {number}" for number in taken["numbers"])],
         rows,
         widths=[3, *(2 for _ in taken["numbers"])],
-        figures=len(taken["numbers"]),
+        number_columns=len(taken["numbers"]),
     )
     yield blocks.text(f"Over the year: {wording.present(taken['overall'])}.")
 
@@ -100,7 +100,7 @@ def retention(found: Mapping[str, Any] | None) -> Iterator[Block]:
             [head, "Went on"],
             [[cell["label"], wording.share(cell)] for cell in found[name]],
             widths=[3, 3],
-            figures=1,
+            number_columns=1,
         )
     if found["reasons"]:
         yield blocks.table(
@@ -108,7 +108,7 @@ def retention(found: Mapping[str, Any] | None) -> Iterator[Block]:
             ["Reason", "People"],
             [[row["label"], wording.count(row["count"])] for row in found["reasons"]],
             widths=[4, 2],
-            figures=1,
+            number_columns=1,
         )
 
 
@@ -119,7 +119,7 @@ def confidence(rows: Sequence[Mapping[str, Any]]) -> Iterator[Block]:
             "Too few people answered the same question before and after to compare."
         )
         return
-    yield blocks.figure("confidence")
+    yield blocks.chart("confidence")
     yield blocks.table(
         "Ratings from 1 to 5 of the same people, before and after",
         [
@@ -128,7 +128,7 @@ def confidence(rows: Sequence[Mapping[str, Any]]) -> Iterator[Block]:
         ],
         [_changed(row) for row in tested],
         widths=[5, 2, 2, 2, 2, 3, 3, 2],
-        figures=7,
+        number_columns=7,
     )
     yield blocks.table(
         "Those who answered only once",
@@ -138,7 +138,7 @@ def confidence(rows: Sequence[Mapping[str, Any]]) -> Iterator[Block]:
         ],
         [_unmatched(row) for row in tested],
         widths=[5, 2, 2, 3, 3],
-        figures=4,
+        number_columns=4,
     )
 
 
@@ -178,9 +178,9 @@ def themes(tables: Sequence[Mapping[str, Any]]) -> Iterator[Block]:
         "intervals. Sets of questions are never added up; shares of the other sets, "
         "by work group and by phase stand in the workbook."
     )
-    yield blocks.figure("themes_overall")
+    yield blocks.chart("themes_overall")
     if any(may_be_drawn(row) for row in main["rows"]):
-        yield blocks.figure("themes")
+        yield blocks.chart("themes")
     else:
         yield blocks.note("Too few answers in single local authorities to draw them.")
     yield from _by_authority(main, "Theme", "Themes by local authority")
@@ -217,7 +217,7 @@ def _by_authority(found: Mapping[str, Any], head: str, caption: str) -> Iterator
     labels = list(dict.fromkeys(everywhere))
     cells = [_from_all(row, labels) for row in found["rows"]]
     names = [row["name"] for row in found["rows"]]
-    if len(labels) <= MOST_ACROSS:
+    if len(labels) <= MAX_COLUMNS:
         yield blocks.table(
             caption,
             [head, "All", *labels],
@@ -226,7 +226,7 @@ def _by_authority(found: Mapping[str, Any], head: str, caption: str) -> Iterator
                 for name, row in zip(names, cells, strict=True)
             ],
             widths=[5, *(3 for _ in range(1 + len(labels)))],
-            figures=1 + len(labels),
+            number_columns=1 + len(labels),
         )
         return
     rows = [
@@ -235,7 +235,11 @@ def _by_authority(found: Mapping[str, Any], head: str, caption: str) -> Iterator
         for at, label in enumerate(["All", *labels])
     ]
     yield blocks.table(
-        caption, [head, "Local authority", "Share"], rows, widths=[4, 3, 4], figures=1
+        caption,
+        [head, "Local authority", "Share"],
+        rows,
+        widths=[4, 3, 4],
+        number_columns=1,
     )
 
 
@@ -311,7 +315,7 @@ def evidence(found: Mapping[str, Any]) -> Iterator[Block]:
 
 
 def counting_rules(k: int) -> Iterator[Block]:
-    yield blocks.points(
+    yield blocks.bullets(
         [
             "A respondent is one response to one set of questions. Shares of a theme "
             "count written answers that have been read, and never add up sets.",

@@ -8,7 +8,7 @@ Cell = str | Mapping[str, Any]
 EMPTY_CELL: Mapping[str, Any] = {
     "title": "",
     "paragraphs": [],
-    "points": [],
+    "bullets": [],
     "references": "",
 }
 
@@ -22,7 +22,7 @@ def text(words: str) -> Block:
 
 
 def note(words: str) -> Block:
-    """A remark of the program, set apart from what people wrote."""
+    """A remark that the program adds to what people wrote."""
     return {"kind": "note", "text": words}
 
 
@@ -30,18 +30,18 @@ def quote(reference: str, source: str, words: str) -> Block:
     return {"kind": "quote", "reference": reference, "source": source, "text": words}
 
 
-def points(words: Sequence[str]) -> Block:
-    return {"kind": "points", "points": list(words)}
+def bullets(words: Sequence[str]) -> Block:
+    return {"kind": "bullets", "bullets": list(words)}
 
 
-def lettered(title: str, questions: Sequence[Mapping[str, str]]) -> Block:
+def questions(title: str, rows: Sequence[Mapping[str, str]]) -> Block:
     """A numbered group of questions, each with its letter, text and note."""
-    return {"kind": "lettered", "title": title, "questions": list(questions)}
+    return {"kind": "questions", "title": title, "questions": list(rows)}
 
 
-def figure(name: str) -> Block:
-    """A chart by its name; its caption and alternative text come with the drawing."""
-    return {"kind": "figure", "name": name}
+def chart(name: str) -> Block:
+    """A chart by its name; the chart itself has the caption and alternative text."""
+    return {"kind": "chart", "name": name}
 
 
 def table(
@@ -50,10 +50,10 @@ def table(
     rows: Sequence[Sequence[Cell]],
     *,
     widths: Sequence[int] = (),
-    figures: int = 0,
+    number_columns: int = 0,
 ) -> Block:
-    """A table whose first column names the row and whose last `figures` are numbers."""
-    first = len(head) - figures
+    """A table whose first column names the row; the last columns are numbers."""
+    first = len(head) - number_columns
     return {
         "kind": "table",
         "caption": caption,
@@ -74,7 +74,7 @@ def _cell(cell: Cell, *, number: bool) -> dict[str, Any]:
 
 
 def paragraphs(words: str) -> list[str]:
-    """Typed text split at blank lines; [] if empty."""
+    """The paragraphs of a text, split at blank lines."""
     lines = words.replace("\r\n", "\n").replace("\r", "\n")
     return [part.strip() for part in lines.split("\n\n") if part.strip()]
 

@@ -13,26 +13,26 @@ from typing import Any
 from evaluation.reports import annex, safe_text, wording
 from recruitment.choices import FunnelStage
 
-INK, QUIET, LINE = "#1d2433", "#565d6b", "#d8d3c6"
+TEXT, MUTED, LINE = "#1d2433", "#565d6b", "#d8d3c6"
 GREEN, AMBER, BLUE, PLUM = "#1c5a4a", "#8a4b00", "#234f93", "#6d3a6d"
 WIDTH = 6.7  # inches: the text width of an A4 page
-PER_FIGURE = 4  # themes in one chart of small multiples
-FAINT = {"ha": "right", "va": "center", "fontsize": 6.5, "color": QUIET}
+THEMES_PER_CHART = 4  # themes in one chart of small multiples
+MUTED_TEXT = {"ha": "right", "va": "center", "fontsize": 6.5, "color": MUTED}
 # marks differ in shape, not only in colour
-SETS = ((GREEN, "o"), (BLUE, "D"), (PLUM, "s"), (AMBER, "^"))
+SET_MARKS = ((GREEN, "o"), (BLUE, "D"), (PLUM, "s"), (AMBER, "^"))
 STYLE = {
     "font.family": "DejaVu Sans",
     "font.size": 8.5,
-    "text.color": INK,
-    "axes.labelcolor": INK,
+    "text.color": TEXT,
+    "axes.labelcolor": TEXT,
     "axes.edgecolor": LINE,
     "axes.spines.top": False,
     "axes.spines.right": False,
     "axes.titlesize": 9,
     "axes.titleweight": "bold",
     "axes.titlelocation": "left",
-    "xtick.color": QUIET,
-    "ytick.color": INK,
+    "xtick.color": MUTED,
+    "ytick.color": TEXT,
     "svg.hashsalt": "hubsite",  # fixed ids, so that the bytes are the same
     "svg.fonttype": "path",
     "figure.dpi": 100,
@@ -65,7 +65,7 @@ def draw(snapshot: Mapping[str, Any]) -> dict[str, list[Chart]]:
     return drawn
 
 
-def _finish(figure: Any, name: str, caption: str, alt: str) -> Chart:
+def _chart(figure: Any, name: str, caption: str, alt: str) -> Chart:
     svg, png = io.BytesIO(), io.BytesIO()
     figure.savefig(svg, format="svg", metadata={"Date": None, "Creator": None})
     figure.savefig(png, format="png", dpi=200, metadata={"Software": None})
@@ -92,14 +92,14 @@ def funnel(found: Mapping[str, Any]) -> Iterator[Chart]:
     axes.set_xlim(0, max([*counts, 1]) * 1.1)
     axes.set_xlabel("People")
     axes.tick_params(axis="y", length=0)
-    said = "; ".join(
+    summary = "; ".join(
         f"{stage} {count}" for stage, count in zip(stages, counts, strict=True)
     )
-    yield _finish(
+    yield _chart(
         figure,
         "funnel",
         "From interest to session 1, whole hub",
-        f"Bar chart of people at each stage: {said}.",
+        f"Bar chart of people at each stage: {summary}.",
     )
 
 
@@ -126,7 +126,7 @@ def attendance(found: Mapping[str, Any]) -> Iterator[Chart]:
         axes.grid(axis="y", color=LINE, linewidth=0.5)
     figure.supxlabel("Session", fontsize=8.5)
     overall = wording.present(found["overall"])
-    yield _finish(
+    yield _chart(
         figure,
         "attendance",
         "Share present at each session; the pale line is the whole hub",
@@ -170,48 +170,50 @@ def confidence(found: Sequence[Mapping[str, Any]]) -> Iterator[Chart]:
     axes.grid(axis="x", color=LINE, linewidth=0.5)
     axes.tick_params(axis="y", length=0)
     axes.set_xlabel("Mean rating: circle before, diamond after")
-    said = "; ".join(
+    summary = "; ".join(
         f"{row['text']} {row['mean_before']:.1f} to {row['mean_after']:.1f}"
         for row in rows
     )
-    yield _finish(
+    yield _chart(
         figure,
         "confidence",
         "Mean ratings of the same people, before and after",
-        f"Mean ratings from 1 to 5 before and after: {said}.",
+        f"Mean ratings from 1 to 5 before and after: {summary}.",
     )
 
 
 def themes_overall(tables: Sequence[Mapping[str, Any]]) -> Iterator[Chart]:
-    """Each theme's share in the whole hub, with a mark for each question set."""
-    drawn = tables[: len(SETS)]
+    """Each theme's share in the whole hub, with a marker for each question set."""
+    drawn = tables[: len(SET_MARKS)]
     names = [row["name"] for row in drawn[0]["rows"]]
     if not names:
         return
     figure = _figure(0.9 + 0.16 * len(names) * (1 + len(drawn) / 2))
     axes = figure.subplots()
-    for number, (table, (colour, mark)) in enumerate(zip(drawn, SETS, strict=False)):
+    for number, (table, (colour, marker)) in enumerate(
+        zip(drawn, SET_MARKS, strict=False)
+    ):
         shift = (number - (len(drawn) - 1) / 2) * 0.22
         label: str | None = f"{table['set']} ({wording.count(table['respondents'])})"
         for at, row in enumerate(table["rows"]):
             cell = row["total"]
             if not cell.get("suppressed"):
-                _dot(axes, cell, at + shift, colour, mark, label)
+                _dot(axes, cell, at + shift, colour, marker, label)
                 label = None
     axes.set_yticks(range(len(names)), [_wrapped(name, 36) for name in names])
     axes.set_ylim(len(names) - 0.4, -0.6)
     _percent_axis(axes)
     if axes.get_legend_handles_labels()[0]:
         figure.legend(loc="outside lower center", ncols=2, frameon=False, fontsize=7.5)
-    said = "; ".join(
+    summary = "; ".join(
         f"{row['name']} {wording.share(row['total'])}" for row in drawn[0]["rows"]
     )
-    yield _finish(
+    yield _chart(
         figure,
         "themes_overall",
         "Share of respondents who wrote of each theme, by set of questions, with 95% "
         "intervals",
-        f"Dot plot with intervals. “{drawn[0]['set']}”: {said}.",
+        f"Dot plot with intervals. “{drawn[0]['set']}”: {summary}.",
     )
 
 
@@ -220,12 +222,14 @@ def _dot(
     cell: Mapping[str, Any],
     at: float,
     colour: str,
-    mark: str,
+    marker: str,
     label: str | None,
 ) -> None:
     low, high = cell["low"] * 100, cell["high"] * 100
     axes.plot([low, high], [at, at], color=colour, linewidth=1.3)
-    axes.plot(cell["share"] * 100, at, mark, color=colour, markersize=4.5, label=label)
+    axes.plot(
+        cell["share"] * 100, at, marker, color=colour, markersize=4.5, label=label
+    )
 
 
 def _percent_axis(axes: Any) -> None:
@@ -241,16 +245,20 @@ def themes(tables: Sequence[Mapping[str, Any]]) -> Iterator[Chart]:
     """
     main = tables[0]
     rows = [row for row in main["rows"] if annex.may_be_drawn(row)]
-    parts = [rows[at : at + PER_FIGURE] for at in range(0, len(rows), PER_FIGURE)]
+    parts = [
+        rows[at : at + THEMES_PER_CHART] for at in range(0, len(rows), THEMES_PER_CHART)
+    ]
     for number, part in enumerate(parts, start=1):
         more = f" ({number} of {len(parts)})" if len(parts) > 1 else ""
-        said = "; ".join(f"{row['name']} {wording.share(row['total'])}" for row in part)
-        yield _finish(
+        summary = "; ".join(
+            f"{row['name']} {wording.share(row['total'])}" for row in part
+        )
+        yield _chart(
             _dots(part),
             "themes",
             f"Share of respondents to “{main['set']}” by theme and local authority, "
             f"with 95% intervals; the upright line is the overall share{more}",
-            f"Dot plot with intervals, a panel for each theme. Overall: {said}.",
+            f"Dot plot with intervals, a panel for each theme. Overall: {summary}.",
         )
 
 
@@ -272,7 +280,7 @@ def _dot_panel(axes: Any, row: Mapping[str, Any], labels: Sequence[str]) -> None
     axes.axvline(row["total"]["share"] * 100, color=AMBER, linewidth=1.2)
     for at, cell in enumerate(row["authority"]):
         if cell.get("suppressed"):
-            axes.text(99, at, wording.TOO_FEW, **FAINT)
+            axes.text(99, at, wording.TOO_FEW, **MUTED_TEXT)
             continue
         _dot(axes, cell, at, GREEN, "o", None)
     axes.set_title(_wrapped(row["name"], 40), fontsize=8)
@@ -285,7 +293,7 @@ def _wrapped(words: str, width: int) -> str:
     """At most two lines; a dollar sign is escaped, because matplotlib reads it as
     maths.
     """
-    words = words.translate(safe_text.far_signs(words))
+    words = words.translate(safe_text.undrawable_characters(words))
     lines = textwrap.wrap(words, width, max_lines=2, placeholder=" …")
     return "\n".join(lines).replace("$", r"\$")
 

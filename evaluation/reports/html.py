@@ -1,4 +1,4 @@
-"""The report as one accessible HTML page without external files."""
+"""The report as one HTML page that needs no other file."""
 
 import base64
 from collections.abc import Mapping, Sequence
@@ -10,7 +10,7 @@ from evaluation.reports.charts import Chart
 
 
 def render(outline: Mapping[str, Any], charts: Mapping[str, Sequence[Chart]]) -> bytes:
-    """A page to download; the site includes `_report_body.html` instead."""
+    """The page to download."""
     context = body_context(outline, charts)
     return render_to_string("evaluation/report.html", context).encode()
 
@@ -28,15 +28,15 @@ def body_context(
 
 
 def _with_images(block: dict[str, Any], drawn: Mapping[str, Any]) -> dict[str, Any]:
-    if block["kind"] != "figure":
+    if block["kind"] != "chart":
         return block
     return {**block, "images": drawn.get(block["name"], [])}
 
 
 def _image(chart: Chart) -> dict[str, Any]:
-    packed = base64.b64encode(chart.svg).decode()
+    encoded = base64.b64encode(chart.svg).decode()
     return {
-        "src": f"data:image/svg+xml;base64,{packed}",
+        "src": f"data:image/svg+xml;base64,{encoded}",
         "alt": chart.alt,
         "caption": chart.caption,
         "width": round(chart.width * 100),

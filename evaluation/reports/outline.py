@@ -1,8 +1,8 @@
-"""A report as sections and blocks, the same for every kind of file.
+"""A report as sections and blocks, from which every kind of file is written.
 
 The sections and their order are those of the 2022/23 report; the annex follows. A block
-is a dictionary with its `kind`: heading, text, note, quote, points, lettered, table or
-figure. A cell is text, or {"title", "paragraphs", "points", "references"}.
+is a dictionary with its `kind`: heading, text, note, quote, bullets, questions, table
+or chart. A cell is text, or {"title", "paragraphs", "bullets", "references"}.
 
 Source: Evaluator in Residence 2022/23, section by section.
 """
@@ -11,9 +11,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from evaluation.reports import annex, blocks, wording
+from evaluation.reports.blocks import Block
 from workgroups import words
-
-Block = dict[str, Any]
 
 
 def build(snapshot: Mapping[str, Any], *, version: int | None = None) -> dict[str, Any]:
@@ -29,10 +28,10 @@ def build(snapshot: Mapping[str, Any], *, version: int | None = None) -> dict[st
         "summary_title": "Evaluator in Residence Summary",
         "summary": summary(snapshot),
         "sections": [
-            section("Context", prose(snapshot["context"])),
+            section("Context", written_or_drafted(snapshot["context"])),
             section(
                 "Activity and data collection",
-                [*prose(snapshot["activity"]), *data_collected(snapshot)],
+                [*written_or_drafted(snapshot["activity"]), *data_collected(snapshot)],
             ),
             section("Significant themes", themes(snapshot)),
             section("Conclusion", conclusion(snapshot)),
@@ -60,14 +59,18 @@ def summary(snapshot: Mapping[str, Any]) -> list[dict[str, Any]]:
 
 
 def questions(snapshot: Mapping[str, Any]) -> Iterable[Block]:
-    """Numbered groups with lettered questions; one without evidence says so."""
+    """Numbered groups of questions; a group without evidence says so."""
     if not snapshot["question_groups"]:
         yield blocks.text("No research question has been written yet.")
     for group in snapshot["question_groups"]:
-        yield blocks.lettered(
+        yield blocks.questions(
             f"{group['number']}. {group['title']}",
             [
-                {"letter": each["letter"], "text": each["text"], "note": heard(each)}
+                {
+                    "letter": each["letter"],
+                    "text": each["text"],
+                    "note": collected(each),
+                }
                 for each in group["questions"]
             ],
         )
@@ -75,8 +78,8 @@ def questions(snapshot: Mapping[str, Any]) -> Iterable[Block]:
             yield blocks.note("Nothing has been collected for these questions.")
 
 
-def heard(question: Mapping[str, Any]) -> str:
-    """What came in for one question; "" if nothing did."""
+def collected(question: Mapping[str, Any]) -> str:
+    """The data collected for one question in words; "" for none."""
     found = []
     if question["answers"] is None:
         found.append("too few answers to count")
@@ -89,8 +92,8 @@ def heard(question: Mapping[str, Any]) -> str:
     return words.listed(found)
 
 
-def prose(written: Mapping[str, Any]) -> list[Block]:
-    """What a person wrote; otherwise the draft, which says that it is one."""
+def written_or_drafted(written: Mapping[str, Any]) -> list[Block]:
+    """What a person wrote; otherwise the drafted text, with a note that says so."""
     if written["written"]:
         return blocks.texts(written["written"])
     return [
@@ -112,25 +115,31 @@ def data_collected(snapshot: Mapping[str, Any]) -> list[Block]:
     ]
     if not rows:
         return []
-    head = ["Work group", "Local authority", "Sessions held", "Visits", "Responses"]
+    columns = ["Work group", "Local authority", "Sessions held", "Visits", "Responses"]
     return [
         blocks.table(
-            "What came in, by work group", head, rows, widths=[5, 3, 2, 2, 2], figures=3
+            "What came in, by work group",
+            columns,
+            rows,
+            widths=[5, 3, 2, 2, 2],
+            number_columns=3,
         )
     ]
 
 
 def themes(snapshot: Mapping[str, Any]) -> list[Block]:
     """Each theme beside its implications."""
-    head = ["Themes (findings and process)", "Possible implications"]
+    columns = ["Themes (findings and process)", "Possible implications"]
     rows = [
         [theme_cell(theme), implications_cell(theme)] for theme in snapshot["themes"]
     ]
     if not rows:
         nothing = [blocks.text("No theme has been kept yet.")]
-        return [*nothing, blocks.table("Themes", head, [["None yet", "None yet"]])]
+        return [*nothing, blocks.table("Themes", columns, [["None yet", "None yet"]])]
     return [
-        blocks.table("Themes and what may follow from them", head, rows, widths=[1, 1])
+        blocks.table(
+            "Themes and what may follow from them", columns, rows, widths=[1, 1]
+        )
     ]
 
 
@@ -162,15 +171,15 @@ def written_by(count: Mapping[str, Any]) -> str:
 
 
 def implications_cell(theme: Mapping[str, Any]) -> dict[str, Any]:
-    points = [
+    bullets = [
         f"{each['text']} (For {each['addressed_to']}.)"
         for each in theme["implications"]
     ]
-    return {"points": points} if points else {"paragraphs": ["None written yet."]}
+    return {"bullets": bullets} if bullets else {"paragraphs": ["None written yet."]}
 
 
 def conclusion(snapshot: Mapping[str, Any]) -> list[Block]:
-    """The evaluator's own words; the program never drafts them."""
+    """What the evaluator wrote; the program never drafts a conclusion."""
     if snapshot["conclusion"].strip():
         return blocks.texts(snapshot["conclusion"])
     return [blocks.note("The conclusion is the evaluator's to write. Not written yet.")]

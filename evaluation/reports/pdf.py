@@ -1,7 +1,7 @@
-"""The report as a tagged PDF, whatever characters people typed.
+"""The report as a tagged PDF that conforms to PDF/UA-1.
 
-PDF/UA-1 refuses a character that no font can draw, so each such character is replaced
-by its Unicode name, "[party popper]", and the file is made again.
+The standard refuses a character that no font can draw, so each such character is
+replaced by its Unicode name, such as "[party popper]", and the file is made again.
 """
 
 import json
@@ -15,9 +15,9 @@ from evaluation.reports import safe_text
 from evaluation.reports.charts import Chart
 
 TEMPLATE = Path(__file__).resolve().parent.parent / "report.typ"
-TRIES = 60  # each try finds at least one more character that cannot be drawn
+MAX_ATTEMPTS = 60  # each attempt finds at least one more character that cannot be drawn
 _LONG = re.compile(r"\S{40}")  # characters after which a long word may be broken
-_UNDRAWN = re.compile(r"the text `(\".*?\")` could not be displayed", re.S)
+_NOT_DRAWN = re.compile(r"the text `(\".*?\")` could not be displayed", re.S)
 
 
 def render(
@@ -25,13 +25,15 @@ def render(
 ) -> tuple[bytes, bool]:
     """The bytes, and whether they conform to PDF/UA-1.
 
-    The same outline gives the same bytes, because the fonts are those inside typst.
+    The same outline gives the same bytes, because only the fonts inside typst are used.
     """
     import typst
 
-    signs: dict[int, str | None] = dict.fromkeys(safe_text.INVISIBLE)
-    signs |= safe_text.far_signs(json.dumps(outline, ensure_ascii=False))
-    when = datetime.fromisoformat(outline["as_at"]).replace(tzinfo=UTC)
+    replacements: dict[int, str | None] = dict.fromkeys(safe_text.INVISIBLE)
+    replacements |= safe_text.undrawable_characters(
+        json.dumps(outline, ensure_ascii=False)
+    )
+    timestamp = datetime.fromisoformat(outline["as_at"]).replace(tzinfo=UTC)
     drawn = {
         name: [
             {"caption": each.caption, "alt": each.alt, "image": f"{name}-{number}"}
@@ -39,7 +41,6 @@ def render(
         ]
         for name, several in charts.items()
     }
-
     images = {
         f"{name}-{number}": each.svg.decode()
         for name, several in charts.items()
@@ -48,8 +49,8 @@ def render(
 
     def compiled(**options: Any) -> bytes:
         data = {
-            "outline": _spelt(outline, signs),
-            "pictures": _spelt(drawn, signs),
+            "outline": _drawable(outline, replacements),
+            "charts": _drawable(drawn, replacements),
             "images": images,
         }
         compiler = typst.Compiler(
@@ -57,35 +58,39 @@ def render(
             ignore_system_fonts=True,
             sys_inputs={"data": json.dumps(data)},
         )
-        pdf = compiler.compile(format="pdf", timestamp=when, **options)
+        pdf = compiler.compile(format="pdf", timestamp=timestamp, **options)
         return cast("bytes", pdf)
 
-    for _ in range(TRIES):
+    for _ in range(MAX_ATTEMPTS):
         try:
             return compiled(pdf_standards=["ua-1"]), True
         except typst.TypstError as error:
-            undrawn = _undrawn(str(error)) - signs.keys()
-            if not undrawn:
+            undrawable = _undrawable(str(error)) - replacements.keys()
+            if not undrawable:
                 break
-            signs |= {sign: safe_text.name_of(chr(sign)) for sign in undrawn}
+            replacements |= {
+                character: safe_text.placeholder_of(chr(character))
+                for character in undrawable
+            }
     return compiled(), False
 
 
-def _undrawn(problem: str) -> set[int]:
+def _undrawable(problem: str) -> set[int]:
     """The characters that the compiler reports; empty for any other error."""
-    found = _UNDRAWN.search(problem)
+    found = _NOT_DRAWN.search(problem)
     if found is None:
         return set()
     escaped = found[1][1:-1]
     text = re.sub(r"\\u\{(\w+)\}", lambda code: chr(int(code[1], 16)), escaped)
-    return {ord(sign) for sign in text if ord(sign) > 0x7E}
+    return {ord(character) for character in text if ord(character) > 0x7E}
 
 
-def _spelt(value: Any, signs: Mapping[int, str | None]) -> Any:
+def _drawable(value: Any, replacements: Mapping[int, str | None]) -> Any:
+    """Plain values whose texts can be drawn, with breaks allowed in long words."""
     if isinstance(value, str):
-        return _LONG.sub("\\g<0>\u200b", value.translate(signs))
+        return _LONG.sub("\\g<0>\u200b", value.translate(replacements))
     if isinstance(value, Mapping):
-        return {name: _spelt(each, signs) for name, each in value.items()}
+        return {name: _drawable(each, replacements) for name, each in value.items()}
     if isinstance(value, list | tuple):
-        return [_spelt(each, signs) for each in value]
+        return [_drawable(each, replacements) for each in value]
     return value

@@ -1,4 +1,4 @@
-"""Where finished files lie: under opaque names, whole or not at all."""
+"""The folder of finished files: random names, and never half a file."""
 
 import hashlib
 import os
@@ -11,8 +11,8 @@ from django.conf import settings
 
 
 @dataclass(frozen=True)
-class Stored:
-    """One file that is wholly on the disk."""
+class StoredFile:
+    """A complete file on the disk, with its size in bytes."""
 
     stored_as: str
     size: int
@@ -20,7 +20,7 @@ class Stored:
 
 
 def folder() -> Path:
-    """The reports' folder under FILES_URL, made on first use, ours alone."""
+    """The folder of reports under FILES_DIR, created on first use, mode 0700."""
     found = Path(settings.FILES_DIR) / "reports"
     found.mkdir(mode=0o700, parents=True, exist_ok=True)
     return found
@@ -30,31 +30,31 @@ def path_of(stored_as: str) -> Path:
     return folder() / stored_as
 
 
-def store(content: bytes, *, prefix: str) -> Stored:
-    """Write a file under a new name that says nothing of what it holds.
+def store(content: bytes, *, prefix: str) -> StoredFile:
+    """Write a file under a new random name.
 
-    It is written beside, flushed to the disk and only then named, so that a full
-    disk or a killed worker leaves no half file. Raises OSError, with nothing kept.
+    It is written under a temporary name, flushed to the disk and then renamed, so that
+    a full disk or a killed worker leaves no half file. Raises OSError.
     """
     stored_as = f"{prefix}{secrets.token_hex(16)}"
     target = path_of(stored_as)
-    beside = target.with_suffix(".part")
+    partial = target.with_suffix(".part")
     try:
-        with open(beside, "xb") as file:
+        with open(partial, "xb") as file:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
-        beside.replace(target)
+        partial.replace(target)
         _flush_folder(target.parent)
     except OSError:
-        beside.unlink(missing_ok=True)
+        partial.unlink(missing_ok=True)
         target.unlink(missing_ok=True)
         raise
-    return Stored(stored_as, len(content), hashlib.sha256(content).hexdigest())
+    return StoredFile(stored_as, len(content), hashlib.sha256(content).hexdigest())
 
 
 def _flush_folder(path: Path) -> None:
-    """The new name, too, is on the disk before a row speaks of it."""
+    """Flush the folder, so that the new name is on disk before a row refers to it."""
     handle = os.open(path, os.O_RDONLY)
     try:
         os.fsync(handle)
@@ -62,8 +62,8 @@ def _flush_folder(path: Path) -> None:
         os.close(handle)
 
 
-def is_whole(stored_as: str, sha256: str) -> bool:
-    """Whether the file is there and is the one that its row speaks of."""
+def is_intact(stored_as: str, sha256: str) -> bool:
+    """Whether the file exists and has the hash that its row says."""
     try:
         with open(path_of(stored_as), "rb") as file:
             return hashlib.file_digest(file, "sha256").hexdigest() == sha256
@@ -76,8 +76,8 @@ def remove(names: Collection[str]) -> None:
         path_of(name).unlink(missing_ok=True)
 
 
-def sweep(prefix: str, *, keep: Collection[str]) -> None:
-    """Remove what a killed worker left behind under this prefix."""
+def remove_leftovers(prefix: str, *, keep: Collection[str]) -> None:
+    """Remove the files with this prefix that a killed worker left."""
     for path in folder().glob(f"{prefix}*"):
         if path.name not in keep:
             path.unlink(missing_ok=True)

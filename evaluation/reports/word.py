@@ -1,4 +1,4 @@
-"""The report as a DOCX to edit, with real headings, lists and repeated heads."""
+"""The report as a DOCX to edit, with headings, lists and repeated table headers."""
 
 import io
 import zipfile
@@ -12,7 +12,7 @@ from evaluation.reports.charts import Chart
 TEXT_WIDTH = 17.0  # centimetres between the margins of an A4 page
 SIZES = ((2, 10.0), (6, 9.0), (99, 7.5))  # most columns, points
 ZIP_EPOCH = (1980, 1, 1, 0, 0, 0)
-GREEN, QUIET = (0x1C, 0x5A, 0x4A), (0x56, 0x5D, 0x6B)
+GREEN, MUTED = (0x1C, 0x5A, 0x4A), (0x56, 0x5D, 0x6B)
 
 
 def render(outline: Mapping[str, Any], charts: Mapping[str, Sequence[Chart]]) -> bytes:
@@ -29,11 +29,11 @@ def render(outline: Mapping[str, Any], charts: Mapping[str, Sequence[Chart]]) ->
             writer.block(block)
     saved = io.BytesIO()
     document.save(saved)
-    return _same_bytes(saved.getvalue())
+    return _with_fixed_timestamps(saved.getvalue())
 
 
 def _set_up(document: Any, outline: Mapping[str, Any]) -> None:
-    """A4, British English, a plain face, and the properties that say what it is."""
+    """Set paper, language, fonts and the properties of the document."""
     from docx.oxml import OxmlElement
     from docx.oxml.ns import qn
     from docx.shared import Cm, Pt, RGBColor
@@ -54,7 +54,7 @@ def _set_up(document: Any, outline: Mapping[str, Any]) -> None:
         for theme in ("asciiTheme", "hAnsiTheme", "eastAsiaTheme", "cstheme"):
             style.element.rPr.rFonts.attrib.pop(qn(f"w:{theme}"), None)
     captions = document.styles["Caption"]
-    captions.font.color.rgb, captions.font.size = RGBColor(*QUIET), Pt(9.5)
+    captions.font.color.rgb, captions.font.size = RGBColor(*MUTED), Pt(9.5)
     captions.font.bold = False
     underlined = document.styles["Title"].element.pPr
     underlined.remove(underlined.find(qn("w:pBdr")))
@@ -69,11 +69,11 @@ def _set_up(document: Any, outline: Mapping[str, Any]) -> None:
 
 
 class _Writer:
-    """Writes blocks to the document, or to a cell of its summary table."""
+    """Write blocks to the document, or to a cell of its summary table."""
 
     def __init__(self, document: Any, charts: Mapping[str, Sequence[Chart]]) -> None:
         self.document, self.charts = document, charts
-        self.number = 0  # of the last picture: each has an id of its own
+        self.number = 0  # of the last chart
 
     def title(self, outline: Mapping[str, Any]) -> None:
         from docx.shared import Pt, RGBColor
@@ -95,12 +95,12 @@ class _Writer:
             label, content = cells.cells
             label.paragraphs[0].add_run(row["label"]).bold = True
             for block in row["blocks"]:
-                self.into_cell(content, block)
+                self.block_in_cell(content, block)
             _drop_first_empty(content)
 
-    def into_cell(self, cell: Any, block: Mapping[str, Any]) -> None:
-        if block["kind"] == "lettered":
-            self.lettered(cell, block)
+    def block_in_cell(self, cell: Any, block: Mapping[str, Any]) -> None:
+        if block["kind"] == "questions":
+            self.questions(cell, block)
         elif block["kind"] == "note":
             self.small(cell.add_paragraph(), block["text"])
         else:
@@ -112,10 +112,10 @@ class _Writer:
             "text": lambda b: self.lines(self.document.add_paragraph(), b["text"]),
             "note": lambda b: self.small(self.document.add_paragraph(), b["text"]),
             "quote": self.quote,
-            "points": lambda b: self.points(self.document, b["points"]),
-            "lettered": lambda b: self.lettered(self.document, b),
+            "bullets": lambda b: self.bullets(self.document, b["bullets"]),
+            "questions": lambda b: self.questions(self.document, b),
             "table": self.table,
-            "figure": self.figure,
+            "chart": self.chart,
         }[block["kind"]](block)
 
     def heading(self, block: Mapping[str, Any]) -> None:
@@ -127,15 +127,15 @@ class _Writer:
             run = paragraph.add_run(line)
             if at:
                 run._r.insert(0, run._r._new_br())
-        _tight(paragraph)
+        _set_spacing(paragraph)
 
     def small(self, paragraph: Any, words: str) -> None:
         from docx.shared import Pt, RGBColor
 
         run = paragraph.add_run(words)
         run.italic, run.font.size = True, Pt(9.5)
-        run.font.color.rgb = RGBColor(*QUIET)
-        _tight(paragraph)
+        run.font.color.rgb = RGBColor(*MUTED)
+        _set_spacing(paragraph)
 
     def quote(self, block: Mapping[str, Any]) -> None:
         paragraph = self.document.add_paragraph()
@@ -143,19 +143,19 @@ class _Writer:
         paragraph.add_run(said).bold = True
         self.lines(paragraph, f"“{block['text']}”")
 
-    def points(self, where: Any, words: Sequence[str]) -> None:
+    def bullets(self, parent: Any, words: Sequence[str]) -> None:
         for each in words:
-            paragraph = where.add_paragraph(style="List Bullet")
+            paragraph = parent.add_paragraph(style="List Bullet")
             self.lines(paragraph, each)
 
-    def lettered(self, where: Any, block: Mapping[str, Any]) -> None:
-        """Questions with letters that restart in every group."""
-        paragraph = where.add_paragraph()
+    def questions(self, parent: Any, block: Mapping[str, Any]) -> None:
+        """Questions with letters that start at "a" in every group."""
+        paragraph = parent.add_paragraph()
         paragraph.add_run(block["title"]).bold = True
-        _tight(paragraph)
-        number = _letters_from_a(self.document)
+        _set_spacing(paragraph)
+        number = _restarted_list(self.document)
         for question in block["questions"]:
-            item = where.add_paragraph(style="List Number")
+            item = parent.add_paragraph(style="List Number")
             properties = item._p.get_or_add_pPr().get_or_add_numPr()
             properties.get_or_add_numId().val = number
             properties.get_or_add_ilvl().val = 0
@@ -164,7 +164,7 @@ class _Writer:
                 self.small(item, f" ({question['note']})")
 
     def grid(self, rows: int, widths: Sequence[float]) -> Any:
-        """A table whose widths hold in Word and in LibreOffice."""
+        """A table with fixed column widths, in Word and in LibreOffice."""
         from docx.shared import Cm
 
         table = self.document.add_table(rows, len(widths))
@@ -183,17 +183,17 @@ class _Writer:
         caption.paragraph_format.keep_with_next = True
         table = self.grid(1 + len(block["rows"]), widths)
         size = next(size for most, size in SIZES if len(block["head"]) <= most)
-        _head_row(table.rows[0])
+        _mark_as_header(table.rows[0])
         for cell, head in zip(table.rows[0].cells, block["head"], strict=True):
             _fill(cell, "E3EFE9")
             titled = {**blocks.EMPTY_CELL, "title": head["text"]}
             self.cell(cell, titled, head["number"], size)
         for cells, row in zip(table.rows[1:], block["rows"], strict=True):
             if len(widths) > 2:  # a long theme may continue on the next page
-                _keep_whole(cells)
+                _keep_on_one_page(cells)
             for cell, content in zip(cells.cells, row, strict=True):
                 self.cell(cell, content, content["number"], size)
-        _tight(self.document.add_paragraph())
+        _set_spacing(self.document.add_paragraph())
 
     def cell(
         self, cell: Any, content: Mapping[str, Any], number: bool, size: float
@@ -206,10 +206,10 @@ class _Writer:
             heading.add_run(content["title"]).bold = True
         for words in content["paragraphs"]:
             self.lines(cell.add_paragraph(), words)
-        self.points(cell, content["points"])
+        self.bullets(cell, content["bullets"])
         _drop_first_empty(cell)
         for paragraph in cell.paragraphs:
-            _tight(paragraph)
+            _set_spacing(paragraph)
             if number:
                 paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
             for run in paragraph.runs:
@@ -217,7 +217,7 @@ class _Writer:
         if content["references"]:
             self.small(cell.add_paragraph(), content["references"])
 
-    def figure(self, block: Mapping[str, Any]) -> None:
+    def chart(self, block: Mapping[str, Any]) -> None:
         from docx.shared import Cm
 
         for chart in self.charts.get(block["name"], []):
@@ -233,8 +233,8 @@ class _Writer:
             caption.style = self.document.styles["Caption"]
 
 
-def _letters_from_a(document: Any) -> int:
-    """A list that restarts at a; the style "List Number" would continue."""
+def _restarted_list(document: Any) -> int:
+    """The id of a list that starts at "a"; the style alone would continue the last."""
     from docx.oxml import OxmlElement
     from docx.oxml.ns import qn
 
@@ -260,14 +260,14 @@ def _letters_from_a(document: Any) -> int:
     return int(number.numId)
 
 
-def _head_row(row: Any) -> None:
+def _mark_as_header(row: Any) -> None:
     """Mark a row as the table's header, which repeats on every page."""
     from docx.oxml import OxmlElement
 
     row._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
 
 
-def _keep_whole(row: Any) -> None:
+def _keep_on_one_page(row: Any) -> None:
     from docx.oxml import OxmlElement
 
     row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
@@ -283,7 +283,7 @@ def _fill(cell: Any, colour: str) -> None:
     cell._tc.get_or_add_tcPr().append(shade)
 
 
-def _tight(paragraph: Any) -> None:
+def _set_spacing(paragraph: Any) -> None:
     from docx.shared import Pt
 
     paragraph.paragraph_format.space_before = Pt(2)
@@ -297,8 +297,8 @@ def _drop_first_empty(cell: Any) -> None:
         first._p.getparent().remove(first._p)
 
 
-def _same_bytes(packed: bytes) -> bytes:
-    """The same archive with fixed timestamps."""
+def _with_fixed_timestamps(packed: bytes) -> bytes:
+    """The archive with fixed timestamps, so that its bytes are always the same."""
     out = io.BytesIO()
     with (
         zipfile.ZipFile(io.BytesIO(packed)) as source,

@@ -88,7 +88,7 @@ def download_report_file(
     """Download a finished file; permissions are checked at every download."""
     rows = ReportFile.objects.visible_to(request.user)
     file = get_object_or_404(rows, report=pk, kind=kind, report__state=ReportState.DONE)
-    if not storage.is_whole(file.stored_as, file.sha256):
+    if not storage.is_intact(file.stored_as, file.sha256):
         messages.error(request, NOT_WHOLE)
         return redirect("evaluation:show_report", pk)
     stream = storage.path_of(file.stored_as).open("rb")

@@ -262,7 +262,7 @@ def test_a_question_group_with_nothing_collected_says_so(year):
 
     assert groups["Recruitment"]["collected"]
     assert not groups["Communities"]["collected"]
-    assert told == ["lettered", "note", "lettered", "lettered", "note"]
+    assert told == ["questions", "note", "questions", "questions", "note"]
 
 
 def test_no_count_of_a_few_stands_in_a_breakdown(year):

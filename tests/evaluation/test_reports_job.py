@@ -80,7 +80,7 @@ def test_a_made_report_has_all_its_files_whole(evaluation, evaluator):
         content = storage.path_of(file.stored_as).read_bytes()
         assert len(content) == file.size
         assert hashlib.sha256(content).hexdigest() == file.sha256
-        assert storage.is_whole(file.stored_as, file.sha256)
+        assert storage.is_intact(file.stored_as, file.sha256)
     assert on_disk() == sorted(ReportFile.objects.values_list("stored_as", flat=True))
     assert not any("+" in name or "." in name for name in on_disk())
 
@@ -136,7 +136,7 @@ def test_a_worker_that_lost_its_lease_leaves_nothing(
     report = actions.request_report(evaluation, by=evaluator, at=AT)
     store = storage.store
 
-    def store_and_lose(content: bytes, *, prefix: str) -> storage.Stored:
+    def store_and_lose(content: bytes, *, prefix: str) -> storage.StoredFile:
         Report.objects.update(lease_token="another's")
         return store(content, prefix=prefix)
 
@@ -233,14 +233,14 @@ def test_reports_are_reached_from_their_own_hub_alone(evaluation, evaluator):
     assert not Report.objects.visible_to(other).exists()
 
 
-def test_a_file_is_whole_or_it_is_not_that_file():
+def test_a_file_is_intact_or_it_is_not_that_file():
     kept = storage.store(b"report", prefix="1-")
 
-    assert storage.is_whole(kept.stored_as, kept.sha256)
+    assert storage.is_intact(kept.stored_as, kept.sha256)
     storage.path_of(kept.stored_as).write_bytes(b"repor")
-    assert not storage.is_whole(kept.stored_as, kept.sha256)
+    assert not storage.is_intact(kept.stored_as, kept.sha256)
     storage.remove([kept.stored_as])
-    assert not storage.is_whole(kept.stored_as, kept.sha256)
+    assert not storage.is_intact(kept.stored_as, kept.sha256)
 
 
 def test_the_command_writes_every_file_without_the_web(evaluation, tmp_path: Path):
