@@ -9,11 +9,12 @@ from dataclasses import asdict, dataclass, replace
 from datetime import date
 from urllib.parse import urlencode
 
-from django.db.models import Case, Exists, F, Min, OuterRef, Q, QuerySet, Value, When
+from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Value, When
 
 from workgroups import academic_years
 from workgroups.choices import Audience, SchoolPhase
 from workgroups.models import HubArea, Session, WorkGroup
+from workgroups.querysets import taking_interest
 
 TERMS = {
     "autumn": ("autumn term", (9, 10, 11, 12)),
@@ -148,9 +149,8 @@ def search_groups(search: Search, *, today: date) -> QuerySet[WorkGroup]:
             work_group=OuterRef("pk"), on__month__in=months
         )
         groups = groups.filter(Exists(sessions))
-    is_open = WorkGroup.objects.open_for_interest(today).filter(pk=OuterRef("pk"))
-    return groups.annotate(starts_on=Min("sessions__on")).order_by(
-        Case(When(Exists(is_open), then=Value(0)), default=Value(1)),
+    return groups.order_by(
+        Case(When(taking_interest(today), then=Value(0)), default=Value(1)),
         F("starts_on").asc(nulls_last=True),
         "title",
         "pk",

@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any, Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery
 
 from workgroups import permissions
 from workgroups.choices import HUB_STAFF, RoleKind
@@ -96,6 +96,17 @@ class SchoolQuerySet(ScopedQuerySet):
         return self.filter(status__in=["open", "closing"])
 
 
+def taking_interest(today: date) -> Q:
+    """A filter for groups that take interest; it needs `with_session_days`.
+
+    It says the same as `rules.accepts_interest`.
+    """
+    begun = Q(cancelled_on=None, opens_on__lte=today)
+    closes = Q(closes_on=None) | Q(closes_on__gte=today)
+    coming = Q(dates_confirmed=False) | Q(last_session_on=None)
+    return begun & closes & (coming | Q(last_session_on__gte=today))
+
+
 class WorkGroupQuerySet(ScopedQuerySet):
     group_path = "pk"
     authority_path = "local_authority"
@@ -116,14 +127,21 @@ class WorkGroupQuerySet(ScopedQuerySet):
 
     def listed(self) -> Self:
         """Groups with everything that a list row shows."""
-        return self.select_related(
+        return self.with_session_days().select_related(
             "hub", "local_authority", "project__stage__programme"
         )
 
-    def open_for_interest(self, today: date) -> Self:
-        return self.filter(cancelled_on=None, opens_on__lte=today).filter(
-            Q(closes_on=None) | Q(closes_on__gte=today)
+    def with_session_days(self) -> Self:
+        """Each group with `starts_on` and `last_session_on`; None without sessions."""
+        sessions = self.model._meta.get_field("sessions").related_model.objects
+        days = sessions.filter(work_group=OuterRef("pk")).values("on")
+        return self.annotate(
+            starts_on=Subquery(days.order_by("on")[:1]),
+            last_session_on=Subquery(days.order_by("-on")[:1]),
         )
+
+    def open_for_interest(self, today: date) -> Self:
+        return self.with_session_days().filter(taking_interest(today))
 
 
 class SessionQuerySet(ScopedQuerySet):

@@ -45,19 +45,32 @@ def normal_postcode(text: str) -> str:
     return f"{letters[:-3]} {letters[-3:]}" if len(letters) > 3 else letters
 
 
+def is_over(
+    last_session_on: date | None, dates_confirmed: bool, *, today: date
+) -> bool:
+    """Whether all sessions of a group are over.
+
+    A group whose dates are to be confirmed is not over, and nor is one without dates.
+    """
+    if last_session_on is None or not dates_confirmed:
+        return False
+    return last_session_on < today
+
+
 def accepts_interest(
     opens_on: date | None,
     closes_on: date | None,
     cancelled_on: date | None,
     *,
+    is_over: bool,
     today: date,
 ) -> bool:
     """Whether a group takes expressions of interest on a day.
 
     A group without an opening date is not open; one without a closing date stays open
-    until it has one.
+    until it has one, or until all its sessions are over.
     """
-    if cancelled_on is not None or opens_on is None or today < opens_on:
+    if is_over or cancelled_on is not None or opens_on is None or today < opens_on:
         return False
     return closes_on is None or today <= closes_on
 
@@ -103,6 +116,7 @@ def places_line(
     opens_on: date | None,
     closes_on: date | None,
     cancelled_on: date | None,
+    is_over: bool,
     today: date,
 ) -> PlacesLine:
     """What a visitor can expect of a group today.
@@ -111,7 +125,9 @@ def places_line(
     go to continuing people. Both read as a waiting list, because an expression of
     interest would lead there.
     """
-    if not accepts_interest(opens_on, closes_on, cancelled_on, today=today):
+    if not accepts_interest(
+        opens_on, closes_on, cancelled_on, is_over=is_over, today=today
+    ):
         if cancelled_on is not None:
             return PlacesLine("Not running", "closed", takes_interest=False)
         if opens_on is None:
@@ -119,7 +135,8 @@ def places_line(
         if today < opens_on:
             opens = f"Opens on {words.day(opens_on)}"
             return PlacesLine(opens, "closed", takes_interest=False)
-        return PlacesLine("Closed", "closed", takes_interest=False)
+        ended = "All sessions are over" if is_over else "Closed"
+        return PlacesLine(ended, "closed", takes_interest=False)
     if not dates_confirmed:
         return PlacesLine("Dates to be confirmed, open for interest", "waiting")
     if later_stage or waiting or capacity == 0:

@@ -1,7 +1,7 @@
 """Figures and open tasks for the start page of the admin site."""
 
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
@@ -17,6 +17,7 @@ from workgroups import academic_years, permissions, words
 from workgroups.models import Hub, Session, WorkGroup
 
 ENDING_SOON = timedelta(days=3)
+PLANNED_BY = (3, 1)  # 1 March: from then on a hub is asked for next year's groups
 GROUPS_SHOWN = 40  # groups in the table; the list of groups holds the rest
 
 
@@ -152,7 +153,23 @@ def tasks_of(hub: Hub, groups: list[Any], *, at: datetime) -> list[AdminTask]:
             "implications are due within two weeks",
             _list_url("evaluation_implication"),
         ),
+        next_year_missing(hub, at=at),
     ]
+
+
+def next_year_missing(hub: Hub, *, at: datetime) -> Task:
+    """From March on: whether the hub has no work group of the next academic year."""
+    today = timezone.localdate(at)
+    year = academic_years.academic_year_of(today) + 1
+    missing = (
+        today >= date(year, *PLANNED_BY)
+        and not WorkGroup.objects.filter(
+            hub=hub, start_year=year, cancelled_on=None
+        ).exists()
+    )
+    words_for_it = f"academic year, {academic_years.label(year)}, has no work group yet"
+    url = reverse("admin:workgroups_workgroup_add")
+    return Task(int(missing), words_for_it, words_for_it, url)
 
 
 def missing_registers(hub: Hub, *, at: datetime) -> int:

@@ -76,6 +76,7 @@ def show_hub(request: HttpRequest, hub: Hub) -> HttpResponse:
         "areas": [str(area.local_authority) for area in areas],
         "rows": rows_of(groups, at=now),
         "all_groups_query": search.url(),
+        "next_year": next_year(today),
     }
     return render(request, "hubsite/hub.html", page)
 
@@ -95,6 +96,7 @@ def list_work_groups(request: HttpRequest) -> HttpResponse:
     context = {
         "page": page,
         "rows": rows_of(groups, at=now),
+        "next_year": next_year(today),
         "search": search,
         "filters": group_search.filters(search, known, today=today),
         "pages": [(number, page_url(search, number)) for number in nearby_pages(page)],
@@ -186,6 +188,7 @@ def places_line_of(
         opens_on=work_group.opens_on,
         closes_on=work_group.closes_on,
         cancelled_on=work_group.cancelled_on,
+        is_over=work_group.is_over(today=today),
         today=today,
     )
 
@@ -200,6 +203,11 @@ def session_line(session: Session, work_group: WorkGroup) -> SessionLine:
         focus=session.focus,
         to_bring=session.to_bring,
     )
+
+
+def next_year(today: date) -> str:
+    """The next academic year, "2027/28"."""
+    return academic_years.label(academic_years.academic_year_of(today) + 1)
 
 
 def nearby_pages(page: Any) -> list[int]:

@@ -27,7 +27,6 @@ from recruitment.models import (
 from recruitment.querysets import holds_seat
 from recruitment.registration.keeping import Answers
 from workgroups.models import User, WorkGroup
-from workgroups.rules import accepts_interest
 
 FIRST_EMAIL = {
     PlaceState.OFFERED: "asked_to_confirm",
@@ -60,12 +59,7 @@ def register_interest(
     earlier = Place.objects.filter(registration__form_key=form_key).first()
     if earlier is not None:
         return earlier
-    if actor is None and not accepts_interest(
-        group.opens_on,
-        group.closes_on,
-        group.cancelled_on,
-        today=timezone.localdate(at),
-    ):
+    if actor is None and not group.accepts_interest(today=timezone.localdate(at)):
         raise GroupClosed
     if draft is not None:
         RegistrationDraft.objects.filter(pk=draft.pk).delete()

@@ -4,6 +4,8 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Max
+from django.utils import timezone
 
 from recruitment import outbox, rules
 from recruitment.actions.transitions import lock_groups, lock_place, move_place
@@ -11,6 +13,7 @@ from recruitment.choices import PlaceState
 from recruitment.errors import PlaceClosed, ReasonNeeded
 from recruitment.models import Place, PlaceEvent
 from workgroups.models import Session, User, WorkGroup
+from workgroups.rules import is_over
 
 
 @transaction.atomic
@@ -109,12 +112,22 @@ def fill_seats(work_group: Any, *, at: datetime, actor: User | None = None) -> i
         return 0
     offered = 0
     waiting = Place.objects.filter(work_group=work_group, stage__order=1).waiting_list()
-    for place in waiting.select_related("participant", "work_group__hub"):
+    people = list(waiting.select_related("participant", "work_group__hub"))
+    if not people or _is_over(work_group, at=at):
+        return 0
+    for place in people:
         if not has_free_seat(work_group, at=at):
             break
         make_offer(place, at=at, actor=actor)
         offered += 1
     return offered
+
+
+def _is_over(work_group: Any, *, at: datetime) -> bool:
+    """Whether all sessions of a group with confirmed dates are over."""
+    last = work_group.sessions.aggregate(last=Max("on"))["last"]
+    today = timezone.localdate(at)
+    return is_over(last, work_group.dates_confirmed, today=today)
 
 
 def lapse_offers(*, at: datetime, limit: int = 500) -> int:

@@ -59,7 +59,8 @@ def lock_groups(ids: Iterable[int | None]) -> list[WorkGroup]:
     if not wanted:
         return []
     return list(
-        WorkGroup.objects.select_for_update(of=("self",))
+        WorkGroup.objects.with_session_days()
+        .select_for_update(of=("self",))
         .select_related("hub", "project__stage__programme")
         .filter(pk__in=wanted)
         .order_by("pk")

@@ -21,9 +21,10 @@ from recruitment.models import RecruitmentLink, Registration, RegistrationDraft
 from recruitment.registration import check_answers
 from recruitment.registration.forms import StepForm
 from recruitment.registration.wizard import CHECK, Steps
+from workgroups import academic_years
 from workgroups.form_fields import clean_line
 from workgroups.models import Stage, WorkGroup
-from workgroups.rules import accepts_interest, begun_in_words
+from workgroups.rules import begun_in_words
 
 DRAFT_SECONDS = 60 * 60 * 24 * 30
 
@@ -35,7 +36,7 @@ def register_interest(request: HttpRequest, slug: str, step: str = "") -> HttpRe
     """One step, the first unless named. "Continue" keeps the answers and goes on."""
     work_group = _group(slug)
     request.hub = work_group.hub  # type: ignore[attr-defined]
-    if not _is_open(work_group):
+    if not work_group.accepts_interest(today=timezone.localdate()):
         return _not_open(request, work_group)
     steps = _steps(request, work_group)
     step = step or steps.first
@@ -53,9 +54,12 @@ def register_interest(request: HttpRequest, slug: str, step: str = "") -> HttpRe
 
 
 def _not_open(request: HttpRequest, work_group: WorkGroup) -> HttpResponse:
+    today = timezone.localdate()
     page = {
         "work_group": work_group,
-        "today": timezone.localdate(),
+        "today": today,
+        "is_over": work_group.is_over(today=today),
+        "next_year": academic_years.label(work_group.start_year + 1),
         "has_draft": _cookie(request, work_group) is not None,
     }
     return render(request, "recruitment/not_open.html", page)
@@ -215,17 +219,10 @@ def _group(slug: str) -> WorkGroup:
         programme=OuterRef("project__stage__programme"),
         order__gt=OuterRef("project__stage__order"),
     )
-    rows = WorkGroup.objects.select_related("hub", "project__stage__programme")
-    return get_object_or_404(rows.annotate(has_later_stage=Exists(later)), slug=slug)
-
-
-def _is_open(work_group: WorkGroup) -> bool:
-    return accepts_interest(
-        work_group.opens_on,
-        work_group.closes_on,
-        work_group.cancelled_on,
-        today=timezone.localdate(),
+    rows = WorkGroup.objects.with_session_days().select_related(
+        "hub", "project__stage__programme"
     )
+    return get_object_or_404(rows.annotate(has_later_stage=Exists(later)), slug=slug)
 
 
 def _steps(request: HttpRequest, work_group: WorkGroup) -> Steps:

@@ -71,6 +71,32 @@ def test_a_group_accepts_interest_between_its_days(
     today = date(2026, 10, 16)
 
     assert (
-        rules.accepts_interest(opens_on, closes_on, cancelled_on, today=today)
+        rules.accepts_interest(
+            opens_on, closes_on, cancelled_on, is_over=False, today=today
+        )
         is accepts
     )
+
+
+@pytest.mark.parametrize(
+    ("last_session_on", "dates_confirmed", "over"),
+    [
+        (date(2026, 10, 15), True, True),
+        (date(2026, 10, 16), True, False),
+        (date(2026, 10, 15), False, False),
+        (None, True, False),
+    ],
+)
+def test_a_group_is_over_after_the_day_of_its_last_session(
+    last_session_on, dates_confirmed, over
+):
+    today = date(2026, 10, 16)
+
+    assert rules.is_over(last_session_on, dates_confirmed, today=today) is over
+
+
+def test_a_group_that_is_over_takes_no_interest():
+    today = date(2026, 10, 16)
+    opened = date(2026, 9, 1)
+
+    assert not rules.accepts_interest(opened, None, None, is_over=True, today=today)

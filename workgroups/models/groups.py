@@ -1,13 +1,13 @@
 """Work groups and their sessions."""
 
-from datetime import datetime, time
+from datetime import date, datetime, time
 from typing import Any
 
 from django.conf import settings
 from django.db import models
 from django.urls import reverse
 
-from workgroups import academic_years, words
+from workgroups import academic_years, rules, words
 from workgroups.choices import DeliveredAs, OfferPolicy, SchoolPhase
 from workgroups.models.catalogue import Project
 from workgroups.models.hubs import Hub, LocalAuthority
@@ -55,6 +55,9 @@ class WorkGroup(models.Model):
     commitment = models.TextField("what taking part asks of you", blank=True)
     cancelled_on = models.DateField(null=True, blank=True, editable=False)
 
+    #: Set by `with_session_days`.
+    last_session_on: date | None
+
     objects = WorkGroupQuerySet.as_manager()
 
     class Meta:
@@ -66,6 +69,20 @@ class WorkGroup(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("workgroups:show_work_group", args=[self.slug])
+
+    def is_over(self, *, today: date) -> bool:
+        """Whether all sessions are over; the row comes from `with_session_days`."""
+        return rules.is_over(self.last_session_on, self.dates_confirmed, today=today)
+
+    def accepts_interest(self, *, today: date) -> bool:
+        """Whether the group takes interest; the row comes from `with_session_days`."""
+        return rules.accepts_interest(
+            self.opens_on,
+            self.closes_on,
+            self.cancelled_on,
+            is_over=self.is_over(today=today),
+            today=today,
+        )
 
     @property
     def year_label(self) -> str:

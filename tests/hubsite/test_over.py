@@ -1,0 +1,135 @@
+"""In August the year's groups are over: nobody is offered a place in them."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+import time_machine
+
+from recruitment.actions import places, seats
+from recruitment.actions.registrations import register_interest
+from recruitment.errors import GroupClosed
+from recruitment.models import Place
+from recruitment.registration.keeping import Answers
+from tests import factories as make
+from tests.pages import one_line
+from workgroups.models import WorkGroup
+
+pytestmark = pytest.mark.django_db
+AUGUST = datetime(2026, 8, 15, 9, tzinfo=UTC)
+
+
+@pytest.fixture(autouse=True)
+def august():
+    with time_machine.travel(AUGUST, tick=False):
+        yield
+
+
+@pytest.fixture
+def groups():
+    """Of two hubs, two groups each: over, still to meet, without dates, next year's."""
+    first, second = make.make_hub(), make.make_hub("Wolds and Dales")
+    made = {}
+    for title, hub, year, days, confirmed in (
+        ("Over", first, 2025, [date(2025, 10, 1), date(2026, 7, 1)], True),
+        ("Last one today", first, 2025, [date(2026, 7, 1), date(2026, 8, 15)], True),
+        ("Dates to follow", second, 2025, [date(2026, 7, 1)], False),
+        ("Next year", second, 2026, [date(2026, 10, 1)], True),
+    ):
+        made[title] = make.make_work_group(
+            title,
+            hub=hub,
+            start_year=year,
+            opens_on=date(2025, 5, 1),
+            closes_on=None,
+            dates_confirmed=confirmed,
+        )
+        for number, day in enumerate(days, start=1):
+            make.make_session(made[title], number=number, on=day)
+    return made
+
+
+def test_groups_that_are_over_are_not_open(groups):
+    found = WorkGroup.objects.open_for_interest(AUGUST.date())
+
+    titles = sorted(found.values_list("title", flat=True))
+    assert titles == ["Dates to follow", "Last one today", "Next year"]
+
+
+def test_the_list_shows_a_group_that_is_over_last_and_closed(client, groups):
+    page = client.get("/work-groups/")
+
+    rows = [(row.title, row.places) for row in page.context["rows"]]
+    assert rows[-1] == ("Over", "All sessions are over")
+    assert len(rows) == 4
+
+
+def test_the_list_says_when_the_next_groups_come_if_none_is_open(client, groups):
+    WorkGroup.objects.exclude(title="Over").update(cancelled_on=AUGUST)
+
+    page = one_line(client.get("/work-groups/").content.decode())
+
+    assert "Groups for 2026/27 are listed as soon as they are planned" in page
+
+
+def test_a_group_that_is_over_cannot_be_registered_for(client, groups):
+    over = groups["Over"]
+
+    page = client.get(f"/work-groups/{over.slug}/register/")
+
+    text = one_line(page.content.decode())
+    assert "All its sessions are over. Groups for 2026/27 are listed" in text
+    with pytest.raises(GroupClosed):
+        register_interest(
+            over,
+            Answers(
+                {"first_name": "Ada", "last_name": "Oak", "email": "a@example.org"}
+            ),
+            at=AUGUST,
+            form_key="8e1fa4ad-2c4d-4a0e-8d6d-2f6f3c2b9a11",
+        )
+    assert Place.objects.count() == 0
+
+
+def test_a_freed_seat_of_a_group_that_is_over_is_offered_to_nobody(groups):
+    for title, offered in (("Over", 0), ("Last one today", 1)):
+        group = groups[title]
+        WorkGroup.objects.filter(pk=group.pk).update(capacity=1)
+        make.make_place("waiting", work_group=group)
+
+        assert seats.offer_free_seats(group, at=AUGUST) == offered
+
+
+def test_leaving_a_group_that_is_over_moves_nobody_up(groups):
+    group = groups["Over"]
+    WorkGroup.objects.filter(pk=group.pk).update(capacity=1)
+    place = make.make_place(work_group=group)
+    waiting = make.make_place("waiting", work_group=group)
+
+    places.withdraw_place(place, at=AUGUST)
+
+    waiting.refresh_from_db()
+    assert waiting.state == "waiting"
+
+
+@pytest.mark.parametrize(
+    ("day", "asked"),
+    [(date(2026, 2, 28), False), (date(2026, 3, 1), True), (date(2026, 8, 31), True)],
+)
+def test_the_hub_is_asked_for_next_years_groups_from_march(signed_in, day, asked):
+    lead = make.make_staff("hub_lead")
+    make.make_work_group(hub=make.make_hub("Wolds and Dales"), start_year=2026)
+    client = signed_in(lead)
+
+    with time_machine.travel(datetime(day.year, day.month, day.day, 9, tzinfo=UTC)):
+        page = one_line(client.get("/admin/").content.decode())
+
+    assert ("2026/27, has no work group yet" in page) is asked
+
+
+def test_a_hub_with_groups_of_next_year_is_not_asked(signed_in):
+    lead = make.make_staff("hub_lead")
+    make.make_work_group(hub=make.make_hub(), start_year=2026)
+
+    page = one_line(signed_in(lead).get("/admin/").content.decode())
+
+    assert "has no work group yet" not in page
