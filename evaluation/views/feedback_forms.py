@@ -78,7 +78,8 @@ def ask_group(request: SignedInRequest) -> HttpResponse:
 
 @require_POST
 def close_feedback_form(request: SignedInRequest, pk: int) -> HttpResponse:
-    own = FeedbackForm.objects.visible_to(request.user).changeable_by(request.user)
+    hubs = permissions.scope_of(request.user).staff_hubs
+    own = FeedbackForm.objects.visible_to(request.user).filter(hub__in=hubs)
     form = get_object_or_404(own, pk=pk)
     feedback.close_form(form, by=request.user, at=timezone.now())
     messages.success(request, "The form is closed. It stays closed.")
