@@ -157,7 +157,7 @@ def tasks_of(hub: Hub, groups: list[Any], *, at: datetime) -> list[AdminTask]:
     ]
 
 
-def next_year_missing(hub: Hub, *, at: datetime) -> Task:
+def next_year_missing(hub: Hub, *, at: datetime) -> AdminTask:
     """From March on: whether the hub has no work group of the next academic year."""
     today = timezone.localdate(at)
     year = academic_years.academic_year_of(today) + 1
@@ -169,7 +169,7 @@ def next_year_missing(hub: Hub, *, at: datetime) -> Task:
     )
     words_for_it = f"academic year, {academic_years.label(year)}, has no work group yet"
     url = reverse("admin:workgroups_workgroup_add")
-    return Task(int(missing), words_for_it, words_for_it, url)
+    return AdminTask(int(missing), words_for_it, words_for_it, url)
 
 
 def missing_registers(hub: Hub, *, at: datetime) -> int:
