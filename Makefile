@@ -1,5 +1,5 @@
-# For everybody: make run, make test. The rest is for those who change the code.
-# Everything that is made here lies in .venv/ and var/.
+# Most people need make run and make test only; the rest is for developers.
+# Every generated file is in .venv/ or var/.
 
 PORT ?= 8000
 PY := .venv/bin/python
@@ -9,10 +9,10 @@ SETUP := sh scripts/setup
 .NOTPARALLEL:
 .PHONY: help setup setup-dev run test proofs bench lint types requirements screenshots
 
-help: ## say what can be made
+help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1|/p' Makefile | awk -F'|' '{ printf "%-22s%s\n", $$1, $$2 }'
 
-setup: ## make .venv and var/, install what Hubsite stands on
+setup: ## create .venv and var/, install the requirements
 	@$(SETUP) requirements.txt
 
 setup-dev: setup
@@ -22,23 +22,23 @@ setup-dev: setup
 run: setup ## set up on first use, fill the sample, serve on 127.0.0.1 [PORT=8000]
 	@exec $(PY) manage.py up --port $(PORT)
 
-test: setup-dev ## every test in its short form
+test: setup-dev ## run every test in its short form
 	@exec $(PY) -m tests.everything
 
-proofs: setup-dev ## the long forms of the tests; figures to docs/proofs.md
+proofs: setup-dev ## run the long forms of the tests; write docs/proofs.md
 	@exec $(PY) -m tests.everything --proofs
 
-bench: setup-dev ## what pages cost beside bare Django; figures to docs/benchmarks.md
+bench: setup-dev ## compare with a bare Django application; write docs/benchmarks.md
 	@exec $(PY) -m benchmarks.pages --write
 
-lint: setup-dev ## ruff and djlint
+lint: setup-dev ## run ruff and djlint
 	@$(PY) -m tests.everything --lint
 
-types: setup-dev ## mypy with Django's types
+types: setup-dev ## run mypy with Django's types
 	@$(PY) -m tests.everything --types
 
-requirements: setup ## pin requirements*.in again, with hashes
+requirements: setup ## pin requirements*.in anew, with hashes
 	@$(SETUP) --pin
 
-screenshots: setup-dev ## the pictures in README.md and docs/
+screenshots: setup-dev ## make the images of README.md and docs/
 	@exec $(PY) -m scripts.screenshots

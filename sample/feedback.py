@@ -157,7 +157,7 @@ class FeedbackBuilder:
             if closed:
                 self._respond(group, kind, form, place, timezone.localdate(closes_at))
             else:
-                self._buffer(group, kind, form, place)
+                self._buffer(kind, form, place)
         return form
 
     def _respond(
@@ -214,9 +214,7 @@ class FeedbackBuilder:
             )
         )
 
-    def _buffer(
-        self, group: Group, kind: str, form: FeedbackForm, place: Place
-    ) -> None:
+    def _buffer(self, kind: str, form: FeedbackForm, place: Place) -> None:
         """Keep an answer to an open form in the buffer with a few others."""
         answers = {}
         for question in self._questions[form.question_set.pk]:

@@ -97,7 +97,7 @@ def make_account(
     if hub is not None:
         hub.staff[f"{kind} {area}".strip()] = user
         if authority is not None:
-            _make_link(world, hub, authority)
+            _make_link(hub, authority)
     return user
 
 
@@ -114,7 +114,7 @@ def _area_label(world: World, area: str) -> str:
     return {"secondary": "secondary", "itt": "training providers"}.get(area, "")
 
 
-def _make_link(world: World, hub: SampleHub, authority: LocalAuthority) -> None:
+def _make_link(hub: SampleHub, authority: LocalAuthority) -> None:
     """The partner's own recruitment link, the same one every year."""
     hub.links[authority.code] = RecruitmentLink.objects.create(
         hub=hub.row,

@@ -198,7 +198,7 @@ class Outcome:
     words: str = ""
 
 
-def outcomes(world: World, numbers: dict[str, int]) -> Iterator[Outcome]:
+def outcomes(numbers: dict[str, int]) -> Iterator[Outcome]:
     """Outcomes in a row, as many of each state as requested."""
     for state, number in numbers.items():
         told = content.texts("second_year").get(state, [])

@@ -318,7 +318,7 @@ class ThisYear:
         `again` is the number of people who registered for one year and came back.
         """
         rest = list(members)
-        for outcome in outcomes(self.world, numbers):
+        for outcome in outcomes(numbers):
             make_second_year(self.world, self.hub, rest.pop(0), group, outcome)
         for _ in range(again):
             register_again(self.world, self.hub, rest.pop(0), group)

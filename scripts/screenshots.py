@@ -17,7 +17,7 @@ from playwright.sync_api import Browser, sync_playwright
 from tests.servers import find_chromium, free_port, wait_until
 
 ROOT = Path(__file__).resolve().parent.parent
-IMAGES = ROOT / "docs" / "pictures"
+IMAGES = ROOT / "docs" / "images"
 SIZES = {"desktop": (1280, 900), "phone": (390, 844)}
 TWO_YEARS = ".rows a:has-text('year one')"  # a group whose pathway has a second year
 

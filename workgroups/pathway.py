@@ -128,10 +128,6 @@ class Pathway:
         return "middle" if self.today_at is None else anchor(self.today_at, half=90)
 
     @property
-    def next(self) -> Tick | None:
-        return next((tick for tick in self.ticks if tick.is_next), None)
-
-    @property
     def states(self) -> tuple[str, ...]:
         """The states that occur, for the chart's legend."""
         found = {span.stage.state for span in self.spans}

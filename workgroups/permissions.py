@@ -49,10 +49,6 @@ class Scope:
         """Hubs at which the user is lead, assistant lead or administrator."""
         return self.hubs(*HUB_STAFF)
 
-    @property
-    def all_hubs(self) -> frozenset[int]:
-        return self.hubs(*self.hub_ids)
-
 
 def in_force(today: date) -> Q:
     """A filter for roles that are valid on a day."""

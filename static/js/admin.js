@@ -1,4 +1,4 @@
-// The desk's pop-up lists say the name of their field; Django's leave it out.
+// Give Django's autocomplete lists an accessible name: the label of their field.
 (function () {
   "use strict";
 
@@ -19,6 +19,6 @@
     });
   }
 
-  // they are drawn late, and again with each row that is added
+  // The lists are created late, and again for each added row.
   new MutationObserver(nameLists).observe(document, { childList: true, subtree: true });
 })();

@@ -1,5 +1,5 @@
-// Keyboard shortcuts for coding. Everything works without this file; the keys can be
-// switched off, and rest while somebody is typing.
+// Keyboard shortcuts for coding. The page works without this file. The shortcuts
+// can be switched off, and they do nothing while the focus is in a text field.
 (function () {
   "use strict";
 
@@ -60,7 +60,7 @@
     try {
       window.localStorage.setItem(STORE, on ? "on" : "off");
     } catch (error) {
-      // a private window forgets it
+      // Storage is not available in a private window.
     }
     show();
   });

@@ -1,5 +1,5 @@
-// Everything works without this file. It brings the error summary into focus,
-// watches a job's progress, and keeps the register's count while marks are made.
+// Pages work without this file. It moves the focus to the error summary, updates the
+// progress of a job, and counts the marks of an attendance register.
 (function () {
   "use strict";
 
@@ -10,7 +10,7 @@
     }
   }
 
-  // A summary's link moves the focus to its field, not only the page.
+  // A link of the error summary moves the focus to its field.
   function followSummaryLink(event) {
     var link = event.target.closest ? event.target.closest(".error-summary a") : null;
     var field = link && document.getElementById(link.hash.slice(1));
@@ -23,7 +23,7 @@
     }
   }
 
-  // [data-progress="URL"]: fetch the page again and take over its same part.
+  // [data-progress="URL"]: fetch the page again and update this part of it.
   var SECONDS = 2;
 
   function watchProgress() {
@@ -58,7 +58,7 @@
       .catch(watchProgress);
   }
 
-  // Piece by piece, so that a screen reader hears only what has changed.
+  // Only changed elements are replaced, so that a screen reader reads only these.
   function takeOver(part, fresh) {
     if (!part.querySelector(".progress__count") !== !fresh.querySelector(".progress__count")) {
       part.replaceWith(document.importNode(fresh, true)); // its length is known now
@@ -79,8 +79,8 @@
     }
   }
 
-  // [data-count="present"] shows how many marks have that value; "" counts the
-  // people without one, and "present late" adds two up.
+  // [data-count="present"] shows the number of marks with that value; "" counts
+  // people without a mark, and "present late" adds two values.
   function countMarks() {
     var marks = document.querySelectorAll("[data-mark]");
     if (!marks.length) {

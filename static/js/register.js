@@ -1,4 +1,4 @@
-// A register saves itself a moment after each mark. Without this file, Save does.
+// Save the attendance register a moment after each mark; the Save button also works.
 (function () {
   "use strict";
 
@@ -70,7 +70,7 @@
       );
   }
 
-  // What was saved is what the next marks are compared with.
+  // The next marks are compared with the saved ones.
   function rememberSeen(sent) {
     sent.forEach(function (value, name) {
       if (name.indexOf("mark_") === 0) {

@@ -64,7 +64,7 @@ def test_draw_pathway_starts_at_the_first_session_once_it_is_over():
     ticks = pathway.ticks
     assert pathway.starts_on == date(2026, 11, 3)
     assert [tick.is_past for tick in ticks] == [True, True, False, False, False]
-    assert pathway.next is ticks[2]
+    assert [tick.is_next for tick in ticks] == [False, False, True, False, False]
     assert ticks[1].at < pathway.today_at < ticks[2].at
 
 
@@ -72,7 +72,7 @@ def test_draw_pathway_marks_no_today_once_everything_is_over():
     pathway = draw_pathway(two_years(), today=date(2029, 1, 1))
 
     assert pathway.today_at is None
-    assert pathway.next is None
+    assert not any(tick.is_next for tick in pathway.ticks)
 
 
 def test_spans_meet_at_the_turn_of_the_year_and_keep_their_states():

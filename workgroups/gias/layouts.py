@@ -108,7 +108,7 @@ def read_register(row: Row) -> SchoolFacts:
     "Not applicable" as a phase counts as missing: special schools and referral units
     all have it, and another list may know the phase.
     """
-    kind = normal_letters(row["TypeOfEstablishment (name)"])
+    kind = comparable_text(row["TypeOfEstablishment (name)"])
     code = row["LA (code)"].zfill(3)
     if kind in LEFT_OUT:
         raise RowLeftOut(LEFT_OUT[kind])
@@ -121,7 +121,7 @@ def read_register(row: Row) -> SchoolFacts:
         or row["Section41Approved (name)"] == "Approved",
         "status": status_of(row["EstablishmentStatus (name)"]),
     }
-    phase = PHASES.get(normal_letters(row["PhaseOfEducation (name)"]))
+    phase = PHASES.get(comparable_text(row["PhaseOfEducation (name)"]))
     if phase:
         facts["phase"] = phase
     if row.has("EstablishmentNumber"):
@@ -164,7 +164,7 @@ def read_london_atlas(row: Row) -> SchoolFacts:
     authority = england.authority_of(row["LA_NAME"])
     if authority is None:
         raise RowRefused(f"no local authority is known for “{row['LA_NAME'][:60]}”")
-    kind = normal_letters(row["TYPE"])
+    kind = comparable_text(row["TYPE"])
     facts: dict[str, object] = {
         "name": name_of(row["SCHOOL_NAM"]),
         "type": type_of(row["TYPE"]),
@@ -174,7 +174,7 @@ def read_london_atlas(row: Row) -> SchoolFacts:
         "town": row["TOWN"][:100],
         "postcode": postcode_of(row["POSTCODE"]),
     }
-    phase = PHASES.get(normal_letters(row["PHASE"]))
+    phase = PHASES.get(comparable_text(row["PHASE"]))
     if phase:
         facts["phase"] = phase
     return SchoolFacts(urn_of(row["URN"]), authority, facts)
@@ -222,7 +222,7 @@ LAYOUTS = (
 )
 
 
-def normal_letters(text: str) -> str:
+def comparable_text(text: str) -> str:
     """Letters and digits in lower case: lists differ in capitals and hyphens."""
     return re.sub(r"[^a-z0-9]", "", text.lower())
 
@@ -244,11 +244,11 @@ def name_of(text: str) -> str:
 
 def type_of(text: str) -> str:
     """The register's spelling of a school type if it is known, else the list's own."""
-    return TYPES.get(normal_letters(text), " ".join(text.split())[:100])
+    return TYPES.get(comparable_text(text), " ".join(text.split())[:100])
 
 
 def status_of(text: str) -> str:
-    status = STATUSES.get(normal_letters(text))
+    status = STATUSES.get(comparable_text(text))
     if status is None:
         raise RowRefused(f"“{text[:40]}” is not a status that we know")
     return status
