@@ -10,6 +10,7 @@ from django.utils import timezone
 from recruitment.actions import seats, staff
 from recruitment.admin.places import ReasonForm
 from recruitment.errors import RecruitmentError
+from workgroups.admin_base import add_actions
 from workgroups.models import WorkGroup
 
 
@@ -46,6 +47,4 @@ def cancel_work_groups(
             model_admin.message_user(request, f"{group}: cancelled; {cancelled} told.")
 
 
-work_groups: Any = admin.site.get_model_admin(WorkGroup)
-work_groups.actions = [*work_groups.actions, offer_free_seats, cancel_work_groups]
-work_groups.action_form = ReasonForm
+add_actions(WorkGroup, offer_free_seats, cancel_work_groups, form=ReasonForm)

@@ -1,13 +1,14 @@
 """The scoped admin: look-ups, deletes, histories, and the cost of lists."""
 
 from datetime import timedelta
+from html.parser import HTMLParser
 
 import pytest
 from django.contrib import admin
 from django.contrib.admin.models import LogEntry
 from django.core.exceptions import ImproperlyConfigured, ValidationError
 from django.db import DatabaseError, connection, transaction
-from django.test import Client
+from django.test import Client, RequestFactory
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
@@ -16,7 +17,7 @@ from recruitment.models import Participant, Place
 from tests import factories
 from tests.hubsite.year import account_for, make_year
 from workgroups.admin.hubs import WeeksField
-from workgroups.admin_base import ScopedModelAdmin
+from workgroups.admin_base import ScopedModelAdmin, add_actions, added_actions
 from workgroups.models import AuditEntry, HubArea, Programme, Project, WorkGroup
 
 pytestmark = pytest.mark.django_db
@@ -512,3 +513,93 @@ def test_closed_weeks_are_typed_as_days(typed, kept):
             field.clean(typed)
     else:
         assert field.clean(typed) == kept
+
+
+# --- actions of other apps
+
+
+def promote(model_admin, request, rows):
+    """Stand in for an action of an upper app."""
+
+
+promote.allowed_permissions = ["change"]
+
+
+def offered_actions(years, model, kind="hub_staff"):
+    request = RequestFactory().get("/admin/")
+    request.user = account_for(years[0], kind)
+    return admin.site.get_model_admin(model).get_actions(request)
+
+
+def test_an_added_action_is_offered_in_the_list_of_its_model_alone(years, monkeypatch):
+    monkeypatch.setattr(added_actions, "_added", {})
+    assert "promote" not in offered_actions(years, WorkGroup)
+
+    add_actions(WorkGroup, promote)
+
+    assert offered_actions(years, WorkGroup)["promote"][0] is promote
+    assert "promote" not in offered_actions(years, Project)
+
+
+def test_an_added_action_asks_for_its_permission(years):
+    assert "cancel_work_groups" in offered_actions(years, WorkGroup, "hub_staff")
+    assert "cancel_work_groups" not in offered_actions(years, WorkGroup, "evaluator")
+
+
+def test_the_form_beside_added_actions_asks_for_the_reason(lead, years):
+    page = lead.get(reverse("admin:workgroups_workgroup_changelist")).content.decode()
+    other = lead.get(reverse("admin:workgroups_session_changelist")).content.decode()
+
+    assert 'name="reason"' in page
+    assert 'name="reason"' not in other
+
+
+# --- tables that say what they hold
+
+
+class Headings(HTMLParser):
+    """The captions and headings of the tables of a page, by tag."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.texts: dict[str, list[str]] = {"caption": [], "th": []}
+        self.inside = ""
+
+    def handle_starttag(self, tag, attrs):
+        if tag in self.texts:
+            self.inside = tag
+            self.texts[tag].append("")
+
+    def handle_data(self, data):
+        if self.inside:
+            self.texts[self.inside][-1] += data.strip()
+
+    def handle_endtag(self, tag):
+        if tag == self.inside:
+            self.inside = ""
+
+
+def headings_of(page: str) -> dict[str, list[str]]:
+    found = Headings()
+    found.feed(page)
+    return found.texts
+
+
+def test_a_table_of_inline_rows_has_a_caption_and_a_text_in_each_heading(lead, years):
+    url = reverse(
+        "admin:recruitment_participant_change", args=[years[0].participant.pk]
+    )
+
+    page = lead.get(url).content.decode()
+
+    assert headings_of(page) == {
+        "caption": ["Mentors"],
+        "th": ["Row", "Mentor", "From on", "Until on", "Remove"],
+    }
+    assert 'id="mentorships-group" role="region" tabindex="0"' in page
+
+
+def test_a_list_has_a_caption(lead, years):
+    page = lead.get(reverse("admin:workgroups_workgroup_changelist")).content.decode()
+
+    assert headings_of(page)["caption"] == ["Work groups"]

@@ -5,6 +5,7 @@ pages, posted ids and the hub column. This package closes all of them, and
 `HubsiteAdminSite.register` accepts no other base.
 """
 
+from workgroups.admin_base.added_actions import add_actions
 from workgroups.admin_base.forms import ScopedForm
 from workgroups.admin_base.inlines import ScopedStackedInline, ScopedTabularInline
 from workgroups.admin_base.model_admin import ScopedModelAdmin
@@ -20,6 +21,7 @@ __all__ = [
     "ScopedModelAdmin",
     "ScopedStackedInline",
     "ScopedTabularInline",
+    "add_actions",
     "choosable",
     "current_hub",
     "current_hub_id",

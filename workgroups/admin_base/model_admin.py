@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.contrib import admin, messages
+from django.contrib.admin.helpers import ActionForm
 from django.contrib.admin.utils import NestedObjects, unquote
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, models, router
@@ -16,6 +17,7 @@ from django.utils import timezone
 from django.utils.text import capfirst, slugify
 
 from workgroups import audit, exports, permissions
+from workgroups.admin_base import added_actions
 from workgroups.admin_base.forms import ScopedForm
 from workgroups.admin_base.scope import (
     AcademicYearFilter,
@@ -223,6 +225,18 @@ class ScopedModelAdmin(Scoped, admin.ModelAdmin):
             **(extra_context or {}),
         }
         return TemplateResponse(request, "admin/audit_log.html", context)
+
+    # --- actions of other apps -----------------------------------------------------
+
+    @property
+    def action_form(self) -> type[ActionForm]:
+        return added_actions.actions_of(self.model).form
+
+    def _get_base_actions(self) -> list[Any]:
+        """This list's actions and those added by other apps, before permissions."""
+        added = added_actions.actions_of(self.model).actions
+        known: list[Any] = super()._get_base_actions()  # type: ignore[misc]
+        return known + [self.get_action(each) for each in added]
 
     # --- exports ------------------------------------------------------------------
 
