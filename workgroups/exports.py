@@ -13,7 +13,8 @@ from django.utils import timezone
 CHUNK = 2000  # rows in memory at a time
 LONGEST_CELL = 32_767  # characters: Excel's limit for a cell
 #: First characters that some spreadsheet runs as a formula or drops.
-FORMULA_STARTS = frozenset("=+-@\t\r\n\x00")
+#: The last four are the full-width forms, which some spreadsheets run as well.
+FORMULA_STARTS = frozenset("=+-@\t\r\n\x00\uff1d\uff0b\uff0d\uff20")
 
 
 def escape_formula(value: Any) -> Any:

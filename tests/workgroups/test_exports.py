@@ -18,7 +18,10 @@ from workgroups import exports
 from workgroups.models import LocalAuthority
 
 #: First characters that some spreadsheet runs as a formula or drops.
-RISKY = ("=", "+", "-", "@", "\t", "\r", "\n", "\x00")
+RISKY = (
+    *("=", "+", "-", "@", "\t", "\r", "\n", "\x00"),
+    *("\uff1d", "\uff0b", "\uff0d", "\uff20"),
+)
 TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=40)
 
 
@@ -49,7 +52,12 @@ def sheet_of(rows) -> str:
         ("\x00=1", "'\x00=1"),
         ("  =1", "'  =1"),
         ("\u00a0=1", "'\u00a0=1"),
+        ("\uff1d1+1", "'\uff1d1+1"),  # the full-width forms of = + - @
+        ("\uff0b44", "'\uff0b44"),
+        ("\uff0d2", "'\uff0d2"),
+        ("\uff20sum", "'\uff20sum"),
         ("more time", "more time"),
+        ("1=1", "1=1"),
         ("", ""),
         (-2, -2),
         (None, None),
