@@ -122,11 +122,14 @@ def test_an_email_fails_after_its_last_retry(settings):
     settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 1
     email, at = make_email(), FRIDAY_5PM - timedelta(days=3)
 
-    for minutes in (0, *outbox.BACK_OFF):
+    states = [delivery.deliver(email.pk, at=at)]
+    for minutes in (1, 5, 15, 60, 360, 1440):
         at += timedelta(minutes=minutes)
-        delivery.deliver(email.pk, at=at)
+        assert delivery.deliver(email.pk, at=at - timedelta(seconds=1)) == ""
+        states.append(delivery.deliver(email.pk, at=at))
 
-    assert state_of(email) == "failed"
+    assert states == ["to_retry"] * 6 + ["failed"]
+    assert delivery.deliver(email.pk, at=at + timedelta(days=30)) == ""
 
 
 def test_a_retry_after_a_dropped_connection_keeps_the_message_id(postbox):

@@ -3,8 +3,7 @@ from datetime import UTC, datetime
 import pytest
 
 from recruitment import rules
-from recruitment.choices import PlaceState
-from recruitment.errors import NotAllowed, OfferLapsed, PlaceClosed
+from recruitment.errors import OfferLapsed, PlaceClosed
 from workgroups.words import LONDON
 
 SUMMER_AND_HALF_TERM = [["07-20", "09-05"]]
@@ -72,16 +71,6 @@ def test_the_first_state_of_a_new_place(facts, state):
     }
 
     assert rules.first_state(**{**usual, **facts}) == state
-
-
-@pytest.mark.parametrize("before", PlaceState.values)
-@pytest.mark.parametrize("after", PlaceState.values)
-def test_check_transition_follows_the_state_machine(before, after):
-    if after in rules.TRANSITIONS.get(before, ()):
-        rules.check_transition(before, after)
-    else:
-        with pytest.raises(NotAllowed):
-            rules.check_transition(before, after)
 
 
 @pytest.mark.parametrize(
