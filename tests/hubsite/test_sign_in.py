@@ -302,3 +302,17 @@ def test_staff_of_two_hubs_choose_a_hub(signed_in):
 
 def test_every_answer_carries_a_request_id(client):
     assert len(client.get("/accounts/login/")["X-Request-ID"]) == 32
+
+
+def test_a_session_by_password_is_asked_for_the_code_once_one_is_enrolled(
+    client, second_factor_required
+):
+    user = factories.make_staff("hub_lead")
+    sign_in_by_password(client, user)  # its session remembers how: by password
+    secret = enrol(user)
+
+    before = client.get("/admin/")
+    client.post(before["Location"], {"code": code_of(secret)})
+
+    assert before["Location"].startswith(reverse("mfa_reauthenticate"))
+    assert client.get("/admin/").status_code == 200

@@ -251,3 +251,57 @@ def test_there_is_no_superuser():
     user = factories.make_user()
     assert not user.is_superuser
     assert not user.is_staff
+
+
+def test_a_lead_does_not_end_another_role_of_their_own():
+    """A lead may end the role of an evaluator, but not where it is theirs."""
+    hub = factories.make_hub()
+    lead = factories.make_staff("hub_lead", hub=hub)
+    own = factories.give_role(lead, "evaluator", hub=hub)
+    other = factories.make_staff("evaluator", hub=hub).roles.get()
+
+    with pytest.raises(NotAllowed, match="your own access"):
+        accounts.end_role(own, by=lead, at=timezone.now())
+    accounts.end_role(other, by=lead, at=timezone.now())
+
+    own.refresh_from_db()
+    other.refresh_from_db()
+    assert (own.until_on, other.until_on is None) == (None, False)
+
+
+def test_ending_a_role_closes_its_invitation():
+    hub = factories.make_hub()
+    lead = factories.make_staff("hub_lead", hub=hub)
+    role = invite(by=lead, hub=hub, kind="evaluator")
+    link = link_of(role)
+
+    accounts.end_role(role, by=lead, at=timezone.now())
+
+    link.refresh_from_db()
+    assert link.superseded_at is not None
+    with pytest.raises(LinkNotUsable):
+        accounts.accept_invitation(link, at=timezone.now())
+
+
+def test_a_role_that_ended_is_not_revived_by_a_new_invitation():
+    first = invite()
+    ended = timezone.localdate() - timedelta(days=1)
+    Role.objects.filter(pk=first.pk).update(until_on=ended)
+
+    again = invite()
+
+    assert again != first
+    assert list(Role.objects.order_by("pk").values_list("until_on", flat=True)) == [
+        ended,
+        None,
+    ]
+
+
+def test_a_role_that_would_end_before_it_begins_is_refused():
+    today = timezone.localdate()
+
+    with pytest.raises(NotAllowed):
+        invite(from_on=today, until_on=today - timedelta(days=1))
+
+    assert Role.objects.count() == 0
+    assert invite(from_on=today, until_on=today).until_on == today

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.template.loader import get_template
 
-from recruitment import outbox
+from recruitment import delivery, outbox
 from recruitment.actions import emails, mentors, seats, sign_in
 from recruitment.models import Email, Mentorship
 from tests.factories import (
@@ -124,3 +124,34 @@ def test_every_kind_of_email_has_its_templates():
     for kind in outbox.kinds():
         for template in (kind.subject_template, kind.body_template):
             assert get_template(template)
+
+
+#: Emails that ask for a confirmation, each with its subject.
+ASKING = {
+    "asked_to_confirm": "Confirm your place by Friday 16 October: {}",
+    "seat_offered": "A place is free, confirm it by Friday 16 October: {}",
+    "reminder_to_confirm": "Still time to confirm, until Friday 16 October: {}",
+}
+
+
+def delivered(kind: str, place) -> Email:
+    email = outbox.queue(kind, about=place, to=place.participant, at=FRIDAY_5PM)
+    assert delivery.deliver(email.pk, at=FRIDAY_5PM) == "sent"
+    email.refresh_from_db()
+    return email
+
+
+@pytest.mark.parametrize("kind", sorted(ASKING))
+def test_an_email_that_asks_for_a_confirmation_names_the_deadline(kind):
+    place = make_place("offered", offer_ends_at=FRIDAY_5PM)
+
+    email = delivered(kind, place)
+
+    assert email.subject_kept == ASKING[kind].format(place.work_group.title)
+    assert "Please do so by Friday 16 October 2026, 5pm." in email.body_kept
+
+
+def test_an_offer_that_moves_along_names_its_deadline():
+    email = delivered("place_moved", make_place("offered", offer_ends_at=FRIDAY_5PM))
+
+    assert "Please do so by Friday 16 October 2026, 5pm." in email.body_kept
