@@ -241,3 +241,42 @@ def test_the_board_takes_three_statements(
 
     assert all(1 <= len(row.quotes) <= 3 for row in board)
     assert all(row.size == row.suggested for row in board)
+
+
+def test_the_engine_learns_only_what_a_person_has_reviewed(
+    evaluation, evaluator, monkeypatch
+):
+    mentors, materials = (
+        themes.write_theme(evaluation, name=name, by=evaluator, at=FRIDAY_5PM)
+        for name in ["Mentors", "Own materials"]
+    )
+    passages = list(evaluation.evidence.order_by("number"))
+    code(passages[0], [mentors], evaluator)
+    code(passages[1], [], evaluator)
+    for passage in (passages[1], passages[2]):  # one read, one unread
+        make_suggestion(passage, materials)
+    taught = {}
+    rank = themes.engine.rank
+
+    def remember(texts, codings, book):
+        taught.update(codings=codings, book=book)
+        return rank(texts, codings, book)
+
+    monkeypatch.setattr(themes.engine, "rank", remember)
+    themes.suggest_codings(evaluation, by=evaluator, at=FRIDAY_5PM)
+
+    assert taught["codings"] == {0: {str(mentors.pk)}, 1: set()}
+    examples = {entry["theme"]: entry["examples"] for entry in taught["book"]}
+    assert examples == {str(mentors.pk): [MENTORS[0]], str(materials.pk): []}
+    assert passages[1].codings.filter(reviewed=False).count() == 1
+
+
+def make_suggestion(passage, theme) -> None:
+    Coding.objects.create(
+        hub=passage.hub,
+        evidence=passage,
+        theme=theme,
+        origin="engine",
+        reviewed=False,
+        coded_at=FRIDAY_5PM,
+    )
