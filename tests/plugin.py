@@ -3,6 +3,10 @@
 --db=sqlite (a file, so that child processes see it) or --db=postgres (a
 throw-away cluster, or the one that DATABASE_URL names)
 --proofs    the long forms; figures go to docs/proofs.md
+--seed      chooses the run's awkward day; a new one each day
+--day       the awkward day, as "2026-08-15" or "2026-08-15 23:30"
+
+Tests marked `any_day` run on the awkward day, and on each of them with --proofs.
 """
 
 import os
@@ -10,14 +14,17 @@ import shutil
 import subprocess
 import tempfile
 from collections.abc import Callable, Iterator
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import hypothesis
 import pytest
+import time_machine
 from django.db import connections
 
+from tests import days
 from tests.servers import Postgres, Redis, find, find_postgres
+from workgroups.words import LONDON
 
 # Settings of a developer's own site must not reach the tests.
 NOT_OURS = [
@@ -35,6 +42,7 @@ BROWSER = Path(__file__).resolve().parent / "browser"
 PROOFS = Path(__file__).resolve().parent.parent / "docs" / "proofs.md"
 DATABASE_FIXTURES = {"db", "transactional_db", "django_db_blocker"}
 STATE = pytest.StashKey[dict]()
+SEED = pytest.StashKey[int]()
 
 hypothesis.settings.register_profile(
     "short", max_examples=30, deadline=None, derandomize=True, database=None
@@ -60,6 +68,8 @@ def need(service: str) -> None:
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--db", choices=["sqlite", "postgres"], default="sqlite")
     parser.addoption("--proofs", action="store_true", help="the long forms")
+    parser.addoption("--seed", type=int, help="chooses the day (new each day)")
+    parser.addoption("--day", help="the day of tests that are marked any_day")
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)
@@ -91,9 +101,46 @@ def pytest_configure(config: pytest.Config) -> None:
         file = config.stash[STATE]["var"] / "test.sqlite3"
         connections.settings["default"]["TEST"]["NAME"] = str(file)
 
+    config.stash[SEED] = config.getoption("seed") or seed_today()
 
-def pytest_report_header(config: pytest.Config) -> str:
-    return f"database: {config.getoption('db')}"
+
+def seed_today() -> int:
+    return int(f"{date.today():%Y%m%d}")
+
+
+def pytest_report_header(config: pytest.Config) -> list[str]:
+    day = day_of_run(config).astimezone(LONDON)
+    return [
+        f"database: {config.getoption('db')}",
+        f"awkward day: --seed={config.stash[SEED]}; --day={day:%Y-%m-%d %H:%M}",
+    ]
+
+
+def day_of_run(config: pytest.Config) -> datetime:
+    """The awkward day that was asked for, or the one that the seed chooses."""
+    asked = config.getoption("day")
+    return days.parse_day(asked) if asked else days.awkward_day(config.stash[SEED])
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Give a test that is marked any_day its days, as the fixture `now`."""
+    mark = metafunc.definition.get_closest_marker("any_day")
+    if mark is None:
+        return
+    in_full = metafunc.config.getoption("proofs") or mark.kwargs.get("each")
+    run = [day_of_run(metafunc.config)]
+    given = [day.astimezone(UTC) for day in days.AWKWARD_DAYS] if in_full else run
+    names = [f"{day.astimezone(LONDON):%Y-%m-%d-%H%M}" for day in given]
+    metafunc.parametrize("now", given, ids=names)
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
+    """Set the clock before the test's fixtures are made, those of modules included."""
+    if item.get_closest_marker("any_day") is None:
+        return (yield)
+    with time_machine.travel(item.callspec.params["now"], tick=True):
+        return (yield)
 
 
 def pytest_collection_modifyitems(

@@ -1,0 +1,35 @@
+"""The awkward days, on which tests that are marked `any_day` run.
+
+`tests.plugin` moves the clock before any fixture of the test is made, so the product
+and the test read the same day.
+"""
+
+from datetime import UTC, datetime
+
+from workgroups.words import LONDON
+
+#: London times; 25 October 01:30 is the second of two, 28 February is in a leap year.
+AWKWARD_DAYS = [
+    datetime(2026, 7, 31, 9, tzinfo=LONDON),
+    datetime(2026, 8, 15, 9, tzinfo=LONDON),
+    datetime(2026, 8, 31, 23, 30, tzinfo=LONDON),
+    datetime(2026, 9, 1, 0, 30, tzinfo=LONDON),
+    datetime(2026, 9, 2, 9, tzinfo=LONDON),
+    datetime(2026, 10, 25, 1, 30, tzinfo=LONDON, fold=1),
+    datetime(2026, 12, 31, 23, 30, tzinfo=LONDON),
+    datetime(2028, 2, 28, 9, tzinfo=LONDON),
+    datetime(2028, 2, 29, 9, tzinfo=LONDON),
+    datetime(2027, 3, 28, 0, 30, tzinfo=LONDON),
+]
+
+
+def awkward_day(seed: int) -> datetime:
+    return AWKWARD_DAYS[seed % len(AWKWARD_DAYS)].astimezone(UTC)
+
+
+def parse_day(text: str) -> datetime:
+    """A time given as "2026-08-15" or "2026-08-15 23:30", in London."""
+    given = datetime.fromisoformat(text)
+    if len(text) == len("2026-08-15"):
+        given = given.replace(hour=9)
+    return given.replace(tzinfo=LONDON).astimezone(UTC)
