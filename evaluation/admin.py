@@ -180,13 +180,10 @@ class ResearchQuestionInline(ScopedTabularInline):
     fields = ("group_number", "group_title", "letter", "text")
 
 
-class EvaluationForm(ScopedForm):
-    """A hub creates an evaluation; afterwards only the evaluator changes it."""
-
-
 @admin.register(Evaluation)
 class EvaluationAdmin(ScopedModelAdmin):
-    form = EvaluationForm
+    """A hub creates an evaluation; afterwards only the evaluator changes it."""
+
     list_display = ("title", "year", "state", "hub")
     list_select_related = ("hub",)
     list_filter = ("start_year",)

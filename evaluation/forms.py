@@ -24,9 +24,9 @@ from workgroups import words
 from workgroups.form_fields import LineField, WordsField
 from workgroups.models import Hub, Session, StrategicGoal, WorkGroup
 
-LONGEST_ANSWER = 4000
-LONGEST_NOTE = 20_000
-ASKED_OF_A_YEAR = [
+MAX_ANSWER_LENGTH = 4000
+MAX_NOTE_LENGTH = 20_000
+YEAR_SETS = [
     (kind.value, kind.label)
     for kind in (
         QuestionSetKind.BASELINE,
@@ -42,7 +42,7 @@ class VerbatimField(forms.CharField):
     """Text exactly as typed; only characters that no database can store are removed."""
 
     def __init__(self, *, rows: int = 6, **kwargs: Any) -> None:
-        kwargs.setdefault("max_length", LONGEST_NOTE)
+        kwargs.setdefault("max_length", MAX_NOTE_LENGTH)
         widget = forms.Textarea(attrs={"rows": rows})
         super().__init__(strip=False, widget=widget, **kwargs)
         self.error_messages["max_length"] = (
@@ -104,7 +104,7 @@ def _field_of(question: Question) -> forms.Field:
         label=question.text,
         help_text=question.hint,
         required=False,
-        max_length=LONGEST_ANSWER,
+        max_length=MAX_ANSWER_LENGTH,
         rows=5,
     )
 
@@ -122,7 +122,7 @@ class AskGroupForm(forms.Form):
         WorkGroup.objects.none(), label="Work group", empty_label="choose a group"
     )
     kind = forms.ChoiceField(
-        label="Questions", choices=ASKED_OF_A_YEAR, widget=forms.RadioSelect
+        label="Questions", choices=YEAR_SETS, widget=forms.RadioSelect
     )
 
     def __init__(self, *args: Any, groups: Any, **kwargs: Any) -> None:
@@ -187,10 +187,10 @@ class ResearchQuestionForm(forms.Form):
         super().__init__(*args, **kwargs)
         field = self.fields["asked_by"]
         field.queryset = questions  # type: ignore[attr-defined]
-        field.label_from_instance = _with_its_set  # type: ignore[attr-defined]
+        field.label_from_instance = _question_label  # type: ignore[attr-defined]
 
 
-def _with_its_set(question: Question) -> str:
+def _question_label(question: Question) -> str:
     return f"{question.question_set.title}: {question.text}"
 
 
@@ -221,7 +221,7 @@ class VisitForm(forms.Form):
         super().__init__(*args, **kwargs)
         field = self.fields["session"]
         field.queryset = sessions  # type: ignore[attr-defined]
-        field.label_from_instance = _session_in_words  # type: ignore[attr-defined]
+        field.label_from_instance = _session_label  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         found = super().clean() or {}
@@ -236,7 +236,7 @@ class VisitForm(forms.Form):
         return found
 
 
-def _session_in_words(session: Session) -> str:
+def _session_label(session: Session) -> str:
     group = session.work_group.title
     return f"{words.day(session.on)}: {group}, session {session.number}"
 
@@ -324,10 +324,10 @@ class ThemeForm(forms.Form):
         super().__init__(*args, **kwargs)
         field = self.fields["answers"]
         field.queryset = evaluation.research_questions.all()  # type: ignore[attr-defined]
-        field.label_from_instance = _numbered  # type: ignore[attr-defined]
+        field.label_from_instance = _numbered_label  # type: ignore[attr-defined]
 
 
-def _numbered(question: ResearchQuestion) -> str:
+def _numbered_label(question: ResearchQuestion) -> str:
     return f"{question}: {question.text}"
 
 
@@ -364,13 +364,13 @@ class ImplicationForm(forms.Form):
         )
 
 
-def initial_of(implication: Implication) -> Mapping[str, Any]:
+def initial_implication(implication: Implication) -> Mapping[str, Any]:
     fields = ["text", "addressed_to", "owner", "due_on", "measure"]
     values = {name: getattr(implication, name) for name in fields}
     return {**values, "themes": [theme.pk for theme in implication.themes.all()]}
 
 
-def ticks_of(passage: Evidence) -> dict[str, Any]:
+def initial_coding(passage: Evidence) -> dict[str, Any]:
     """Initial values of the coding form for a passage; nothing is ticked beforehand."""
     given = [coding.theme_id for coding in passage.codings.all() if coding.reviewed]
     return {

@@ -10,10 +10,12 @@ from workgroups.querysets import ScopedQuerySet
 class FormQuerySet(ScopedQuerySet):
     group_path = "work_group"
 
-    def running(self, at: datetime) -> Self:
+    def open_at(self, at: datetime) -> Self:
+        """Forms that still take answers."""
         return self.filter(closed_at=None, closes_at__gt=at)
 
-    def run_out(self, at: datetime) -> Self:
+    def expired(self, at: datetime) -> Self:
+        """Forms whose closing time has passed, but which nobody has closed yet."""
         return self.filter(closed_at=None, closes_at__lte=at)
 
 

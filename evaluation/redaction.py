@@ -1,9 +1,9 @@
-"""Redact names in what people wrote: plain values, no database.
+"""Redact names in what people wrote.
 
-Order: links, addresses and numbers; then known names of schools and people; then titles
-with a surname; then a lone first name where a name is likely. Names that are also words
-(Grace, Mark, Will) are redacted only there. A person still reads every quote before it
-is published, because only known names can be found.
+Links, addresses and numbers are replaced first, then known names of schools and people,
+then surnames after a title, and last a single name where a name is likely. Names that
+are also words (Grace, Mark, Will) are replaced only there. Only known names can be
+found, so a person reads every quote before it is published.
 """
 
 import re
@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 
 NAME, SCHOOL, MENTOR = "[name]", "[school]", "[mentor]"
 
-KEPT_PHRASES = [
+ALLOWED_PHRASES = [
     "White Rose",
     "White Rose Maths",
     "Power Maths",
@@ -31,7 +31,7 @@ KEPT_PHRASES = [
     "Times Tables Rock Stars",
     "Early Years",
 ]
-KEPT_WORDS = set(
+ALLOWED_WORDS = set(
     """ask ccf cpd ect ects ecf ecte eal eyfs eyts gcse hei ict itt ks1 ks2 ks3 ks4 la
     llme maths mathematics mastery monday tuesday wednesday thursday friday saturday
     sunday january february march april may june july august september october november
@@ -48,14 +48,14 @@ GENERIC_SCHOOL_WORDS = set(
 BEFORE_NAME = set(
     "thanks thank to with from mentor pupil by dear hi hello called named".split()
 )
-SURELY_BEFORE_NAME = set("thanks mentor pupil called named dear hi hello by".split())
+CERTAIN_BEFORE_NAME = set("thanks mentor pupil called named dear hi hello by".split())
 AFTER_NAME = set(
     "said told showed helped explained led asked gave taught ran suggested says".split()
 )
 BEFORE_SCHOOL = set("at from in to of near with like".split())
 PARTICLES = r"(?:de|van|der|den|von|la|le|du|da|dos|del|di|bin|al|el|ter|ten)"
 
-_PLAIN = [
+_ADDRESSES = [
     (re.compile(r"(?:https?://|www\.)\S+", re.I), "[link]"),
     (re.compile(r"[^\s@<>(),;]+@[^\s@<>(),;]+\.\w+"), "[e-mail]"),
     (re.compile(r"(?<![\w@])@\w{2,}"), "[handle]"),
@@ -90,14 +90,14 @@ class KnownPerson:
 
 @dataclass
 class KnownNames:
-    """Names to redact, indexed by their words in lower case.
+    """Names to redact, by their words in lower case.
 
-    `phrases` are always redacted; None marks a phrase that is kept. `capitals` are
+    `phrases` are always redacted; None marks a phrase that is kept. `capitalised` are
     redacted if capitalised, `lone` where a name is likely, `initials` as written.
     """
 
     phrases: dict[tuple[str, ...], str | None] = field(default_factory=dict)
-    capitals: dict[tuple[str, ...], str] = field(default_factory=dict)
+    capitalised: dict[tuple[str, ...], str] = field(default_factory=dict)
     lone: dict[str, str] = field(default_factory=dict)
     initials: dict[str, str] = field(default_factory=dict)
     longest: int = 1
@@ -115,7 +115,7 @@ class _Token:
 
     @property
     def stem(self) -> str:
-        """A word without a possessive ending: "Ada's" is "ada"."""
+        """The word without a possessive ending: "Ada's" is "ada"."""
         return _plain(re.sub(r"['’]s$", "", self.text))
 
     @property
@@ -128,20 +128,22 @@ class _Token:
 
 
 def _plain(text: str) -> str:
-    folded = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(c for c in folded if c.isalnum() and not unicodedata.combining(c))
+    decomposed = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(
+        c for c in decomposed if c.isalnum() and not unicodedata.combining(c)
+    )
 
 
 def known_names(people: Iterable[KnownPerson], schools: Iterable[str]) -> KnownNames:
     """Compile the names of people and schools once for many passages."""
     names = KnownNames()
-    for phrase in KEPT_PHRASES:
+    for phrase in ALLOWED_PHRASES:
         names.phrases[_words(phrase)] = None
     for name in schools:
-        _enter_school(names, name)
+        _add_school(names, name)
     for person in people:
-        _enter_person(names, person)
-    keys = [*names.phrases, *names.capitals]
+        _add_person(names, person)
+    keys = [*names.phrases, *names.capitalised]
     names.longest = max(len(key) for key in keys)
     return names
 
@@ -150,7 +152,7 @@ def _words(text: str) -> tuple[str, ...]:
     return tuple(_plain(word) for word in _WORD.findall(text.replace("&", " and ")))
 
 
-def _enter_school(names: KnownNames, name: str) -> None:
+def _add_school(names: KnownNames, name: str) -> None:
     words = _words(name)
     if not words:
         return
@@ -158,25 +160,29 @@ def _enter_school(names: KnownNames, name: str) -> None:
     stripped = list(words)
     while len(stripped) > 1 and stripped[-1] in GENERIC_SCHOOL_WORDS:
         stripped.pop()
-        _enter_short(names, tuple(stripped))
+        _add_short_name(names, tuple(stripped))
     initials = "".join(word[0] for word in words).upper()
-    if len(initials) >= 3 and initials.casefold() not in KEPT_WORDS:
+    if len(initials) >= 3 and initials.casefold() not in ALLOWED_WORDS:
         names.initials.setdefault(initials, SCHOOL)
 
 
-def _enter_short(names: KnownNames, words: tuple[str, ...]) -> None:
-    own = [word for word in words if word not in GENERIC_SCHOOL_WORDS]
-    if len(own) >= 2:
+def _add_short_name(names: KnownNames, words: tuple[str, ...]) -> None:
+    distinctive = [word for word in words if word not in GENERIC_SCHOOL_WORDS]
+    if len(distinctive) >= 2:
         names.phrases.setdefault(words, SCHOOL)
         if words[0] == "st":
             names.phrases.setdefault(("saint", *words[1:]), SCHOOL)
-    elif len(own) == 1 and len(words) == 1 and own[0] not in KEPT_WORDS:
-        names.lone.setdefault(own[0], SCHOOL)
-    elif len(own) == 1:
-        names.capitals.setdefault(words, SCHOOL)
+    elif (
+        len(distinctive) == 1
+        and len(words) == 1
+        and distinctive[0] not in ALLOWED_WORDS
+    ):
+        names.lone.setdefault(distinctive[0], SCHOOL)
+    elif len(distinctive) == 1:
+        names.capitalised.setdefault(words, SCHOOL)
 
 
-def _enter_person(names: KnownNames, person: KnownPerson) -> None:
+def _add_person(names: KnownNames, person: KnownPerson) -> None:
     words = _words(person.name)
     if len(words) < 2:
         if words and len(words[0]) > 1:
@@ -186,10 +192,10 @@ def _enter_person(names: KnownNames, person: KnownPerson) -> None:
     names.phrases[words] = person.placeholder
     names.phrases.setdefault((first, last), person.placeholder)
     names.phrases.setdefault((last, first), person.placeholder)
-    names.capitals.setdefault((first[0], last), person.placeholder)
-    names.capitals.setdefault((first, last[0]), person.placeholder)
+    names.capitalised.setdefault((first[0], last), person.placeholder)
+    names.capitalised.setdefault((first, last[0]), person.placeholder)
     for lone in (first, last):
-        if len(lone) > 1 and (lone in MONTHS or lone not in KEPT_WORDS):
+        if len(lone) > 1 and (lone in MONTHS or lone not in ALLOWED_WORDS):
             names.lone.setdefault(lone, person.placeholder)
 
 
@@ -198,7 +204,7 @@ Span = tuple[int, int, str]
 
 def redact(text: str, names: KnownNames) -> str:
     """The text with placeholders instead of names, schools and addresses."""
-    for pattern, placeholder in _PLAIN:
+    for pattern, placeholder in _ADDRESSES:
         text = pattern.sub(placeholder, text)
     spans = sorted(_spans(text, names))
     pieces, at = [], 0
@@ -215,15 +221,15 @@ def _spans(text: str, names: KnownNames) -> Iterator[Span]:
         if not _in_placeholder(text, m)
     ]
     taken: list[tuple[int, int]] = []
-    place = 0
-    while place < len(tokens):
-        length, placeholder, ending = _longest(tokens, place, names)
+    index = 0
+    while index < len(tokens):
+        length, placeholder, ending = _longest_match(tokens, index, names)
         if length:
-            start, stop = tokens[place].start, tokens[place + length - 1].end - ending
+            start, stop = tokens[index].start, tokens[index + length - 1].end - ending
             taken.append((start, stop))
             if placeholder:
                 yield start, stop, placeholder
-        place += max(length, 1)
+        index += max(length, 1)
     for span in _titled(text, taken):
         taken.append(span[:2])
         yield span
@@ -236,24 +242,26 @@ def _in_placeholder(text: str, match: re.Match[str]) -> bool:
     )
 
 
-def _longest(
-    tokens: list[_Token], place: int, names: KnownNames
+def _longest_match(
+    tokens: list[_Token], index: int, names: KnownNames
 ) -> tuple[int, str | None, int]:
-    """How many words from here are a known phrase, its placeholder, and how many
-    letters of a possessive ending are not part of it.
+    """The longest known phrase that starts at a word.
+
+    Returns its number of words, its placeholder, and how many characters of a
+    possessive ending are not part of it.
     """
-    for length in range(min(names.longest, len(tokens) - place), 0, -1):
-        run = tokens[place : place + length]
+    for length in range(min(names.longest, len(tokens) - index), 0, -1):
+        run = tokens[index : index + length]
         head = tuple(token.plain for token in run[:-1])
         for last, ending in ((run[-1].plain, 0), (run[-1].stem, 2)):
             key = (*head, last)
             if key in names.phrases:
                 return length, names.phrases[key], ending
             capital = run[0].is_capital and run[-1].is_capital
-            if key in names.capitals and capital:
-                return length, names.capitals[key], ending
-    if tokens[place].text in names.initials:
-        return 1, names.initials[tokens[place].text], 0
+            if key in names.capitalised and capital:
+                return length, names.capitalised[key], ending
+    if tokens[index].text in names.initials:
+        return 1, names.initials[tokens[index].text], 0
     return 0, None, 0
 
 
@@ -261,7 +269,7 @@ def _titled(text: str, taken: list[tuple[int, int]]) -> Iterator[Span]:
     for found in _TITLED.finditer(text):
         start, end = found.span("name")
         words = found["name"].split()
-        if len(words) > 1 and _plain(words[-1]) in KEPT_WORDS:
+        if len(words) > 1 and _plain(words[-1]) in ALLOWED_WORDS:
             end -= len(found["name"]) - found["name"].rindex(words[-1])
             end -= len(text[:end]) - len(text[:end].rstrip())
         ending = re.search(r"['’]s$", text[start:end])
@@ -276,9 +284,9 @@ def _lone(
     taken: list[tuple[int, int]],
     names: KnownNames,
 ) -> Iterator[Span]:
-    """Lone first names, surnames and short names of schools, where a name is likely."""
+    """Single names of people and schools, in places where a name is likely."""
     named_before = False
-    for place, token in enumerate(tokens):
+    for index, token in enumerate(tokens):
         if _overlaps(token.start, token.end, taken):
             named_before = True
             continue
@@ -286,21 +294,21 @@ def _lone(
         if placeholder is None or not token.is_capital:
             named_before = named_before and token.plain == "and"
             continue
-        if named_before or _is_likely(text, tokens, place, placeholder):
-            cut = token.text[-2:] in ("'s", "’s")
-            yield token.start, token.end - (2 if cut else 0), placeholder
+        if named_before or _is_likely(text, tokens, index, placeholder):
+            is_possessive = token.text[-2:] in ("'s", "’s")
+            yield token.start, token.end - (2 if is_possessive else 0), placeholder
             named_before = True
 
 
-def _is_likely(text: str, tokens: list[_Token], place: int, placeholder: str) -> bool:
-    token = tokens[place]
-    before = tokens[place - 1] if place else None
+def _is_likely(text: str, tokens: list[_Token], index: int, placeholder: str) -> bool:
+    token = tokens[index]
+    before = tokens[index - 1] if index else None
     if before and _SENTENCE_ENDS.search(text[before.end : token.start]):
         before = None
-    after = tokens[place + 1].plain if place + 1 < len(tokens) else ""
+    after = tokens[index + 1].plain if index + 1 < len(tokens) else ""
     word = before.plain if before else ""
     if token.stem in MONTHS:
-        return word in SURELY_BEFORE_NAME
+        return word in CERTAIN_BEFORE_NAME
     if placeholder == SCHOOL:
         return word in BEFORE_SCHOOL or token.is_possessive
     return word in BEFORE_NAME or token.is_possessive or after in AFTER_NAME
@@ -310,19 +318,19 @@ def _overlaps(start: int, end: int, taken: list[tuple[int, int]]) -> bool:
     return any(start < stop and end > begin for begin, stop in taken)
 
 
-def doubtful_words(text: str) -> list[str]:
-    """Capitalised words inside a sentence, for a person to check."""
+def unrecognised_capitals(text: str) -> list[str]:
+    """Capitalised words inside a sentence that no rule knows, for a person to check."""
     found: dict[str, None] = {}
-    small = {word for word in _WORD.findall(text) if word[0].islower()}
+    lower_case = {word for word in _WORD.findall(text) if word[0].islower()}
     for match in _WORD.finditer(text):
         word = match.group()
         before = text[: match.start()].rstrip()
         begins = not before or _SENTENCE_ENDS.match(before[-1]) is not None
-        known = _plain(word) in KEPT_WORDS or word.casefold() in small
+        known = _plain(word) in ALLOWED_WORDS or word.casefold() in lower_case
         if word[0].isupper() and not begins and not known and len(word) > 1:
             found[word] = None
-    return [word for word in found if not _is_kept(word)]
+    return [word for word in found if not _is_allowed(word)]
 
 
-def _is_kept(word: str) -> bool:
-    return any(_plain(word) in _words(phrase) for phrase in KEPT_PHRASES)
+def _is_allowed(word: str) -> bool:
+    return any(_plain(word) in _words(phrase) for phrase in ALLOWED_PHRASES)

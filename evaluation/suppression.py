@@ -1,13 +1,13 @@
-"""Suppression: which counts are hidden because they, or others, reveal a few people."""
+"""Suppression: which counts are not shown, so that none reveals a few people."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
-FEWEST_TO_BREAK_DOWN = 10  # answers; a group with fewer gets no figures of its own
-# elimination modulo this prime is exact for 0/1 rows of this size
+FEWEST_TO_BREAK_DOWN = 10  # answers; a group with fewer has no figures of its own
+# Elimination modulo this prime is exact for rows of zeros and ones of this size.
 _PRIME = (1 << 61) - 1
 
 Cell = frozenset[int]
-Row = dict[int, int]
+Coefficients = dict[int, int]
 
 
 def is_small(values: Iterable[int], k: int) -> bool:
@@ -19,7 +19,7 @@ def suppressed(
     breakdowns: Sequence[Sequence[Cell]],
     *,
     k: int,
-    too_thin: Collection[Cell] = (),
+    too_few: Collection[Cell] = (),
 ) -> frozenset[tuple[int, int]]:
     """The cells that must not be shown, each as (breakdown, position).
 
@@ -27,56 +27,56 @@ def suppressed(
     finest cells and its count is their sum. The first breakdown holds one cell, the
     total.
 
-    A cell with a count of 1 to k-1 is suppressed. Then the smallest other cells are
-    suppressed until no such count follows from the shown ones: not by subtracting two
-    cells, not by subtracting a breakdown from its total, and not by any sum and
-    difference of shown cells.
+    A cell with a count of 1 to k-1 is suppressed, and so are the cells in `too_few`.
+    Then the smallest other cells are suppressed until no such count can be computed
+    from the shown ones: not as the difference of two cells, not as a total without the
+    cells of a breakdown, and not as any sum and difference of shown cells.
     """
-    tally = _Tally(values)
+    counts = _CellCounts(values)
     cells = {
         (number, position): cell
         for number, breakdown in enumerate(breakdowns)
         for position, cell in enumerate(breakdown)
     }
-    thin = set(too_thin)
+    always_suppressed = set(too_few)
     shown = {
         key: cell
         for key, cell in cells.items()
-        if not is_small(tally.of(cell), k) and cell not in thin
+        if not is_small(counts.of(cell), k) and cell not in always_suppressed
     }
-    while loose := _what_to_hide(shown, cells, tally, k):
-        del shown[loose]
+    while leaking := _next_to_suppress(shown, cells, counts, k):
+        del shown[leaking]
     return frozenset(cells.keys() - shown.keys())
 
 
-class _Tally:
-    """Cached counts of cells."""
+class _CellCounts:
+    """The counts of cells, cached."""
 
     def __init__(self, values: Sequence[Sequence[int]]) -> None:
         self.values = values
-        self.known: dict[Cell, tuple[int, ...]] = {}
+        self.cache: dict[Cell, tuple[int, ...]] = {}
 
     def of(self, cell: Cell) -> tuple[int, ...]:
-        if cell not in self.known:
+        if cell not in self.cache:
             rows = [self.values[finest] for finest in cell]
-            self.known[cell] = tuple(sum(column) for column in zip(*rows, strict=True))
-        return self.known[cell]
+            self.cache[cell] = tuple(sum(column) for column in zip(*rows, strict=True))
+        return self.cache[cell]
 
 
-def _what_to_hide(
+def _next_to_suppress(
     shown: Mapping[tuple[int, int], Cell],
     cells: Mapping[tuple[int, int], Cell],
-    tally: _Tally,
+    counts: _CellCounts,
     k: int,
 ) -> tuple[int, int] | None:
-    """The smallest cell that takes part in a leak; None if nothing leaks."""
-    by_size = sorted(shown, key=lambda key: (sum(tally.of(shown[key])), key))
+    """The smallest shown cell from which a small count can be computed, or None."""
+    by_size = sorted(shown, key=lambda key: (sum(counts.of(shown[key])), key))
     for left, parts in _remainders(shown, cells):
-        if is_small(tally.of(left), k):
+        if is_small(counts.of(left), k):
             return min(parts, key=by_size.index)
     span = _Span(shown, by_size)
     for target in _targets(cells, shown):
-        if is_small(tally.of(target), k) and (parts := span.makes(target)):
+        if is_small(counts.of(target), k) and (parts := span.combination_for(target)):
             return min(parts, key=by_size.index)
     return None
 
@@ -84,7 +84,7 @@ def _what_to_hide(
 def _remainders(
     shown: Mapping[tuple[int, int], Cell], cells: Mapping[tuple[int, int], Cell]
 ) -> Iterator[tuple[Cell, list[tuple[int, int]]]]:
-    """What is left of each shown cell without the shown parts of a breakdown."""
+    """Each shown cell without the shown cells of a breakdown that lie in it."""
     numbers = sorted({number for number, _ in cells})
     for whole_key, whole in shown.items():
         for number in numbers:
@@ -99,11 +99,11 @@ def _remainders(
 def _targets(
     cells: Mapping[tuple[int, int], Cell], shown: Mapping[tuple[int, int], Cell]
 ) -> list[Cell]:
-    """Sets of people whose count must not be small: cells, overlaps, differences."""
+    """Sets of finest cells to protect: cells, and overlaps and differences of two."""
     found = set(cells.values())
-    kept = list(set(shown.values()))
-    for first in kept:
-        for second in kept:
+    shown_cells = list(set(shown.values()))
+    for first in shown_cells:
+        for second in shown_cells:
             found |= {first & second, first - second}
     found.discard(frozenset())
     return sorted(found, key=lambda cell: (len(cell), sorted(cell)))
@@ -112,40 +112,44 @@ def _targets(
 class _Span:
     """Every sum and difference of the shown cells, by elimination modulo a prime.
 
-    A row maps a finest cell to its coefficient; beside it are the cells it was made of.
+    A row has a coefficient for each finest cell, and the shown cells that it combines.
     """
 
     def __init__(
         self, shown: Mapping[tuple[int, int], Cell], order: Sequence[tuple[int, int]]
     ) -> None:
         self.order = order
-        self.rows: dict[int, tuple[Row, Row]] = {}  # by leading finest cell
+        self.rows: dict[
+            int, tuple[Coefficients, Coefficients]
+        ] = {}  # by leading finest cell
         for index, key in enumerate(order):
             row, made_of = self._reduce(dict.fromkeys(shown[key], 1), {index: 1})
             if row:
-                lead = min(row)
-                inverse = pow(row[lead], _PRIME - 2, _PRIME)
-                self.rows[lead] = _times(row, inverse), _times(made_of, inverse)
+                pivot = min(row)
+                inverse = pow(row[pivot], _PRIME - 2, _PRIME)
+                self.rows[pivot] = _times(row, inverse), _times(made_of, inverse)
 
-    def _reduce(self, row: Row, made_of: Row) -> tuple[Row, Row]:
-        for lead in sorted(self.rows):
-            if factor := row.get(lead):
-                other, others_parts = self.rows[lead]
+    def _reduce(
+        self, row: Coefficients, made_of: Coefficients
+    ) -> tuple[Coefficients, Coefficients]:
+        for pivot in sorted(self.rows):
+            if factor := row.get(pivot):
+                other, others_parts = self.rows[pivot]
                 row = _plus(row, _times(other, _PRIME - factor))
                 made_of = _plus(made_of, _times(others_parts, _PRIME - factor))
         return row, made_of
 
-    def makes(self, cell: Cell) -> list[tuple[int, int]]:
-        """The shown cells that combine to this one; empty where none do."""
+    def combination_for(self, cell: Cell) -> list[tuple[int, int]]:
+        """The shown cells whose sums and differences give this one; empty for none."""
         row, made_of = self._reduce(dict.fromkeys(cell, 1), {})
         return [] if row else [self.order[index] for index in made_of]
 
 
-def _times(row: Row, factor: int) -> Row:
+def _times(row: Coefficients, factor: int) -> Coefficients:
     return {finest: value * factor % _PRIME for finest, value in row.items()}
 
 
-def _plus(one: Row, other: Row) -> Row:
+def _plus(one: Coefficients, other: Coefficients) -> Coefficients:
     total = dict(one)
     for finest, value in other.items():
         total[finest] = (total.get(finest, 0) + value) % _PRIME

@@ -1,6 +1,6 @@
-"""Tables and tests that need numpy, scipy or pandas; the one module that uses pandas.
+"""Statistical tests with numpy and scipy, and data frames of pandas.
 
-Every random draw has a fixed seed, so the same counts give the same figures.
+Random draws have a fixed seed, so the same counts give the same figures.
 """
 
 from collections.abc import Mapping, Sequence
@@ -19,8 +19,8 @@ EXACT_UP_TO = 25  # pairs without ties, for the exact signed-rank test
 def difference_p(hits: Sequence[int], of: Sequence[int], *, seed: int = 0) -> float:
     """The p value of a difference between groups.
 
-    Chi-square where every expected count is five or more; otherwise the share of 10,000
-    shuffles of the group labels with a statistic as large.
+    A chi-square test where every expected count is five or more; otherwise a
+    permutation test with 10,000 shuffles of the group labels.
     """
     import numpy as np
     from scipy import stats
@@ -33,9 +33,9 @@ def difference_p(hits: Sequence[int], of: Sequence[int], *, seed: int = 0) -> fl
     draws = np.random.default_rng(seed).multivariate_hypergeometric(
         np.array(of), sum(hits), size=SHUFFLES
     )
-    due = np.array(of) * (sum(hits) / sum(of))
-    spread = 1 - sum(hits) / sum(of)
-    drawn = (((draws - due) ** 2) / due).sum(axis=1) / spread
+    expected = np.array(of) * (sum(hits) / sum(of))
+    misses = 1 - sum(hits) / sum(of)
+    drawn = (((draws - expected) ** 2) / expected).sum(axis=1) / misses
     return float((1 + (drawn >= statistic - 1e-9).sum()) / (1 + SHUFFLES))
 
 
@@ -58,7 +58,7 @@ def heterogeneity(hits: Sequence[int], of: Sequence[int]) -> tuple[float, float]
 def paired_change(
     before: Sequence[int], after: Sequence[int], *, seed: int = 0
 ) -> dict[str, float | int | None]:
-    """Ratings of the same people before and after: direction, size and uncertainty.
+    """How the ratings of the same people changed, from 1 to 5 before and after.
 
     `effect` is the matched-pairs rank-biserial correlation, from -1 to 1, with a
     bootstrap interval; `p` is Wilcoxon's signed-rank test without unchanged pairs
@@ -91,7 +91,7 @@ def paired_change(
 
 
 def _rank_biserial(change: Any) -> float:
-    """Ranks gained minus ranks lost, out of all; 0.0 where nobody changed."""
+    """Matched-pairs rank-biserial correlation; 0.0 where no rating changed."""
     from scipy import stats
 
     moved = change[change != 0]
@@ -102,9 +102,9 @@ def _rank_biserial(change: Any) -> float:
 
 
 def _bootstrap(change: Any, seed: int, draws: int = 2_000) -> tuple[float, float]:
-    """The middle 95 % of the effect over resampled people.
+    """The 95 % bootstrap interval of the effect, over resampled people.
 
-    A rating runs from 1 to 5, so a draw is counted by its nine possible changes.
+    A rating runs from 1 to 5, so a draw is the number of each of nine possible changes.
     """
     import numpy as np
 

@@ -26,7 +26,7 @@ def update_feedback() -> None:
     for form in queries.forms_to_remind(now, after=REMINDED_AFTER):
         feedback.remind(form, at=now)
     feedback.move_batches(at=now)
-    feedback.close_run_out(at=now)
+    feedback.close_expired_forms(at=now)
 
 
 @shared_task

@@ -1,4 +1,4 @@
-"""Passages: bring them in from feedback, note them on a visit, code them."""
+"""Evidence: bring it in from feedback, note it on a visit, give it themes."""
 
 from collections.abc import Collection, Iterable
 from datetime import datetime
@@ -22,10 +22,10 @@ def known_names_of(hub: Hub) -> KnownNames:
     people = Participant.objects.filter(hub=hub, erased_at=None)
     staff = User.objects.filter(roles__hub=hub).distinct()
     places = Place.objects.filter(hub=hub)
-    near = School.objects.filter(local_authority__hubarea__hub=hub)
+    nearby = School.objects.filter(local_authority__hubarea__hub=hub)
     named = School.objects.filter(places__hub=hub)
     schools = {
-        *near.values_list("name", flat=True),
+        *nearby.values_list("name", flat=True),
         *named.values_list("name", flat=True),
         *places.exclude(school_name="").values_list("school_name", flat=True),
     }
@@ -56,10 +56,11 @@ def _named_in_places(places: Iterable[Place]) -> Iterable[KnownPerson]:
 
 @transaction.atomic
 def bring_in_feedback(evaluation: Evaluation, *, by: User, at: datetime) -> int:
-    """Make passages of the written answers that may be read; return how many.
+    """Create a passage for each written answer that may be read; return how many.
 
-    Numbers are assigned at random, so they carry no information. Names are redacted. A
-    second call brings in forms that closed since the first. Raises AlreadyPublished.
+    Numbers are assigned at random, so they say nothing of the writer, and names are
+    redacted. A second call brings in the forms that closed since the first. Raises
+    AlreadyPublished.
     """
     evaluation = lock_evaluation(evaluation)
     waiting = queries.answers_to_bring_in(evaluation).select_related("response")
@@ -71,17 +72,17 @@ def bring_in_feedback(evaluation: Evaluation, *, by: User, at: datetime) -> int:
     first = _next_number(evaluation)
     Evidence.objects.bulk_create(
         (
-            _written(evaluation, answer, number, names)
+            _written_evidence(evaluation, answer, number, names)
             for number, answer in enumerate(answers, start=first)
         ),
         batch_size=500,
     )
-    _move_on(evaluation, EvaluationState.CODING)
+    _advance(evaluation, EvaluationState.CODING)
     audit.record("bring_in_feedback", evaluation, actor=by, fields=["evidence"], at=at)
     return len(answers)
 
 
-def _written(
+def _written_evidence(
     evaluation: Evaluation, answer: Answer, number: int, names: KnownNames
 ) -> Evidence:
     return Evidence(
@@ -101,8 +102,8 @@ def _next_number(evaluation: Evaluation) -> int:
     return (highest or 0) + 1
 
 
-def _move_on(evaluation: Evaluation, state: str) -> None:
-    """Set a later state of the evaluation; never an earlier one."""
+def _advance(evaluation: Evaluation, state: str) -> None:
+    """Move the evaluation to a state, unless it has passed that state already."""
     order = EvaluationState.values
     if order.index(evaluation.state) < order.index(state):
         Evaluation.objects.filter(pk=evaluation.pk).update(state=state)
@@ -119,7 +120,7 @@ def note_on_visit(
     by: User,
     at: datetime,
 ) -> Evidence:
-    """Save what was said or seen, exactly as typed. Raises AlreadyPublished."""
+    """Save what was said or seen, word by word. Raises AlreadyPublished."""
     evaluation = lock_evaluation(visit.evaluation)
     session = visit.session
     note = Evidence.objects.create(
@@ -134,7 +135,7 @@ def note_on_visit(
         heard_from=heard_from,
         key_stage=key_stage,
     )
-    _move_on(evaluation, EvaluationState.COLLECTING)
+    _advance(evaluation, EvaluationState.COLLECTING)
     audit.record("note_on_visit", note, actor=by, fields=["text"], at=at)
     return note
 
@@ -152,8 +153,9 @@ def code_passage(
 ) -> Evidence:
     """Set all themes of a passage; none is a valid choice.
 
-    A suggestion that is among the themes is accepted, any other is refused. A passage
-    is fit to publish only where its writer allowed quoting. Raises AlreadyPublished.
+    A suggestion that is among the themes is accepted; any other one is deleted. A
+    passage is fit to publish only where its writer allowed quoting. Raises
+    AlreadyPublished.
     """
     evaluation = lock_evaluation(passage.evaluation)
     chosen = {
@@ -181,7 +183,7 @@ def code_passage(
     passage.save(update_fields=["strong_quote", "fit_to_publish", "read_at"])
     if passage.answer_id:
         Answer.objects.filter(pk=passage.answer_id).update(fit_to_share=fit_to_share)
-    _move_on(evaluation, EvaluationState.CODING)
+    _advance(evaluation, EvaluationState.CODING)
     fields = ["themes", "strong_quote", "fit_to_publish", "fit_to_share"]
     audit.record("code_passage", passage, actor=by, fields=fields, at=at)
     return passage
@@ -191,7 +193,7 @@ def code_passage(
 def correct_redaction(
     passage: Evidence, redacted: str, *, by: User, at: datetime
 ) -> Evidence:
-    """Redact by hand what no known name matched. Raises AlreadyPublished."""
+    """Replace the redacted text by hand. Raises AlreadyPublished."""
     lock_evaluation(passage.evaluation)
     passage.redacted = redacted
     passage.save(update_fields=["redacted"])
@@ -200,6 +202,6 @@ def correct_redaction(
 
 
 def open_original(passage: Evidence, *, by: User, at: datetime) -> str:
-    """Return the words as typed, never who wrote them; each call is audited."""
+    """Return the text as it was written; each call is in the audit log."""
     audit.record("open_original", passage, actor=by, at=at)
     return passage.text

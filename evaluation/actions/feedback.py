@@ -1,9 +1,9 @@
 """Ask for feedback, take answers, and separate them from the people who sent them.
 
 While a person is answering, the answers are a draft under an HMAC of the link's id.
-Sent answers wait in a buffer that is shuffled with every new answer, and leave it in
-batches of five or more. Each batch shuffles the form's responses, with new ids and one
-day, so that no order in the tables follows the order of answering.
+Sent answers wait in a buffer, which is shuffled at every new answer, and leave it in
+batches of five or more. With each batch all responses of the form get new ids, the same
+day and a random order, so no order in the tables follows the order of answering.
 """
 
 import secrets
@@ -32,7 +32,7 @@ from recruitment.models import Attendance, Link, Place
 from workgroups import audit
 from workgroups.models import Session, User, WorkGroup
 
-SMALLEST_BATCH = 5
+MIN_BATCH = 5
 RANDOM = secrets.SystemRandom()
 
 
@@ -44,7 +44,7 @@ def open_form(
     at: datetime,
     session: Session | None = None,
 ) -> FeedbackForm:
-    """The form of a group's session, or of its year; created at the first request."""
+    """The form of a group's session or of its year, created at the first call."""
     days = timedelta(days=settings.FEEDBACK_OPEN_DAYS)
     form, _ = FeedbackForm.objects.get_or_create(
         question_set=questions.question_set_for(work_group.hub, kind),
@@ -63,7 +63,7 @@ def open_form(
 def ask_those_present(session: Session, *, at: datetime) -> int:
     """Email everybody whom the register marks as present; return how many are new.
 
-    A mark made later is asked while the form is open; nobody is asked twice.
+    People marked later are asked too while the form is open. No person is asked twice.
     """
     here = Attendance.objects.filter(session=session).present()
     places = Place.objects.filter(pk__in=here.values("place"))
@@ -82,7 +82,7 @@ def ask(form: FeedbackForm, places: Iterable[Place], *, at: datetime) -> int:
     if _is_closed(form, at):
         return 0
     asked = set(form.requests.values_list("place", flat=True))
-    new = [place for place in _with_people(places) if place.pk not in asked]
+    new = [place for place in _without_erased(places) if place.pk not in asked]
     for place in new:
         request = FeedbackRequest.objects.create(
             hub_id=form.hub_id, form=form, place=place
@@ -96,7 +96,7 @@ def ask(form: FeedbackForm, places: Iterable[Place], *, at: datetime) -> int:
     return len(new)
 
 
-def _with_people(places: Iterable[Place]) -> list[Place]:
+def _without_erased(places: Iterable[Place]) -> list[Place]:
     pks = [place.pk for place in places]
     people = Place.objects.filter(pk__in=pks, participant__erased_at=None)
     return list(people.select_related("participant").order_by("pk"))
@@ -108,8 +108,8 @@ def ask_group(
 ) -> tuple[FeedbackForm, int]:
     """Ask everybody with a secured place in a group about their year.
 
-    Repeated while the form is open, it emails only people who joined since. Raises
-    FormClosed after the form has closed, because a closed form never reopens.
+    A second call emails only people who joined since the first. Raises FormClosed where
+    the form has closed, because a closed form never reopens.
     """
     form = open_form(work_group, kind, at=at)
     if _is_closed(form, at):
@@ -134,15 +134,13 @@ def remind(form: FeedbackForm, *, at: datetime) -> int:
 
 
 def draft_keys(link: Link) -> list[str]:
-    """The keys under which a link's draft may be stored, the current SECRET_KEY's
-    first.
-    """
-    secrets_ = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
+    """The keys under which a link's draft may be stored, that of SECRET_KEY first."""
+    keys = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
     return [
         salted_hmac(
             "evaluation.draft", link.pk.hex, secret=key, algorithm="sha256"
         ).hexdigest()
-        for key in secrets_
+        for key in keys
     ]
 
 
@@ -183,7 +181,7 @@ def send_answers(
     not on the request, the link or the audit log. Raises FormClosed, AlreadyAnswered.
     """
     request, form = _lock_open(request, at=at)
-    answers = _given({**draft_of(link), **(last or {})})
+    answers = _non_empty({**draft_of(link), **(last or {})})
     FeedbackRequest.objects.filter(pk=request.pk).update(answered=True)
     ResponseDraft.objects.filter(key__in=draft_keys(link)).delete()
     pseudonym = ""
@@ -192,13 +190,13 @@ def send_answers(
     _shuffle_buffer(form, answers, may_be_quoted=may_be_quoted, pseudonym=pseudonym)
 
 
-def _given(answers: Mapping[str, Any]) -> dict[str, Any]:
+def _non_empty(answers: Mapping[str, Any]) -> dict[str, Any]:
     return {key: value for key, value in answers.items() if value not in ("", None)}
 
 
 def is_empty(answers: Mapping[str, Any]) -> bool:
     """Whether a draft has no answer."""
-    return not _given(answers)
+    return not _non_empty(answers)
 
 
 def check_open(request: FeedbackRequest, form: FeedbackForm, *, at: datetime) -> None:
@@ -229,7 +227,7 @@ def _lock(form: FeedbackForm) -> FeedbackForm:
 
 
 def _shuffle_buffer(form: FeedbackForm, answers: dict[str, Any], **fields: Any) -> None:
-    """Add an answer to the buffer and rewrite it with new ids in random order."""
+    """Add an answer to the buffer, then rewrite the buffer in random order."""
     waiting = list(BufferedResponse.objects.filter(form=form))
     BufferedResponse.objects.filter(form=form).delete()
     shuffled = [
@@ -254,20 +252,20 @@ def move_batches(*, at: datetime) -> int:
 
 @transaction.atomic
 def _move_batch(form: FeedbackForm, *, at: datetime) -> int:
-    return _shuffle_responses(_lock(form), at=at, smallest=SMALLEST_BATCH)
+    return _shuffle_responses(_lock(form), at=at, min_batch=MIN_BATCH)
 
 
-def _shuffle_responses(form: FeedbackForm, *, at: datetime, smallest: int) -> int:
-    """Rewrite a form's responses together with those from the buffer, shuffled.
+def _shuffle_responses(form: FeedbackForm, *, at: datetime, min_batch: int) -> int:
+    """Rewrite a form's responses together with the buffered ones, in random order.
 
-    Until the form closes nothing refers to a response, so all of them can be rewritten:
-    neither order, ids nor days reveal a batch.
+    No row refers to a response before the form closes, so all of them can be rewritten.
+    Neither order nor ids nor days reveal a batch then. Returns how many were buffered.
     """
     buffered = list(BufferedResponse.objects.filter(form=form))
-    if len(buffered) < max(smallest, 1):
+    if len(buffered) < max(min_batch, 1):
         return 0
     asked = {question.key: question for question in form.question_set.questions.all()}
-    responses, answers = _read_back(form)
+    responses, answers = _take_responses(form)
     for each in buffered:
         response = Response(may_be_quoted=each.may_be_quoted, pseudonym=each.pseudonym)
         responses.append(response)
@@ -275,21 +273,21 @@ def _shuffle_responses(form: FeedbackForm, *, at: datetime, smallest: int) -> in
             Answer(response=response, question=asked[key], **{field: value})
             for key, value in each.answers.items()
             if key in asked
-            for field in [_field_for(asked[key].kind)]
+            for field in [_answer_field(asked[key].kind)]
         ]
     _write_shuffled(form, responses, answers, on=timezone.localdate(at))
     BufferedResponse.objects.filter(form=form).delete()
     return len(buffered)
 
 
-def _field_for(kind: str) -> str:
+def _answer_field(kind: str) -> str:
     return {QuestionKind.RATING: "rating", QuestionKind.CHOICE: "choice"}.get(
         QuestionKind(kind), "text"
     )
 
 
-def _read_back(form: FeedbackForm) -> tuple[list[Response], list[Answer]]:
-    """Copies of the form's responses; the old rows are deleted."""
+def _take_responses(form: FeedbackForm) -> tuple[list[Response], list[Answer]]:
+    """Delete the form's responses and return unsaved copies of them."""
     old = Response.objects.filter(form=form)
     new = {
         each.pk: Response(may_be_quoted=each.may_be_quoted, pseudonym=each.pseudonym)
@@ -342,13 +340,13 @@ def close_form(
         return form
     form.closed_at = at
     form.save(update_fields=["closed_at"])
-    _shuffle_responses(form, at=at, smallest=1)
+    _shuffle_responses(form, at=at, min_batch=1)
     ResponseDraft.objects.filter(form=form).delete()
     if by is not None:
         audit.record("close_form", form, actor=by, fields=["closed_at"], at=at)
     return form
 
 
-def close_run_out(*, at: datetime) -> int:
+def close_expired_forms(*, at: datetime) -> int:
     """Close every form whose closing time has passed."""
-    return len([close_form(form, at=at) for form in FeedbackForm.objects.run_out(at)])
+    return len([close_form(form, at=at) for form in FeedbackForm.objects.expired(at)])

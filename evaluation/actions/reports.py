@@ -20,18 +20,18 @@ from workgroups.models import User
 logger = logging.getLogger(__name__)
 
 TASK = "evaluation.tasks.make_report"
-MOST_WAITING = 2  # unfinished reports per person
-MOST_ATTEMPTS = 4
-LEASE = 20.0  # seconds until a killed worker's report can be claimed again
-BEAT = 5.0
-# a message without effect is sent again after this time
-AGAIN_AFTER = timedelta(seconds=10)
-COUNTING = "Counting"
-PUTTING_AWAY = "Putting the files away"
-STEPS = [COUNTING, *reports.STEPS.values(), PUTTING_AWAY]
-NO_ROOM = "There is no room left to keep the files. Tell whoever runs this site."
-NO_LONGER = "The person who asked for it may no longer see this evaluation."
-NOT_MADE = "Something went wrong while it was made, and it was tried again."
+MAX_UNFINISHED = 2  # unfinished reports per person
+MAX_ATTEMPTS = 4
+LEASE_SECONDS = 20.0  # seconds until a killed worker's report can be claimed again
+HEARTBEAT_SECONDS = 5.0
+# A report whose message had no effect is enqueued again after this time.
+RETRY_AFTER = timedelta(seconds=10)
+COUNT_STEP = "Counting"
+STORE_STEP = "Putting the files away"
+STEPS = [COUNT_STEP, *reports.STEPS.values(), STORE_STEP]
+DISK_FULL = "There is no room left to keep the files. Tell whoever runs this site."
+NO_PERMISSION = "The person who asked for it may no longer see this evaluation."
+FAILED = "Something went wrong while it was made, and it was tried again."
 
 
 class LeaseLost(EvaluationError):
@@ -42,12 +42,12 @@ class LeaseLost(EvaluationError):
 def request_report(evaluation: Evaluation, *, by: User, at: datetime) -> Report:
     """Create a new version of the report and enqueue it after the commit.
 
-    Locks the person's row first, so that two requests at once count each other. Raises
-    TooManyReports where two of theirs are unfinished.
+    Locks the row of the person first, so that of two requests at once each counts the
+    other. Raises TooManyReports where two of their reports are unfinished.
     """
     User.objects.select_for_update().get(pk=by.pk)
     waiting = Report.objects.unfinished().filter(requested_by=by).count()
-    if waiting >= MOST_WAITING:
+    if waiting >= MAX_UNFINISHED:
         raise TooManyReports
     evaluation = Evaluation.objects.select_for_update(of=("self",)).get(
         pk=evaluation.pk
@@ -71,30 +71,34 @@ def make_report(report_id: int, *, at: datetime) -> bool:
     """Make a report that is due; False if it is not due or another worker took over.
 
     The snapshot is frozen once and stored: a second attempt writes the same report.
-    Files are complete before the one update to "done". An error is stored in the row,
-    and the periodic retry repeats the report until its attempts are used up.
+    All files are stored before the row says "done". An error is stored in the row, and
+    the periodic retry makes the report again until its attempts are used up.
     """
     token = jobs.claim(
-        due(at), report_id, at=at, seconds=LEASE, running=ReportState.RUNNING
+        due(at), report_id, at=at, seconds=LEASE_SECONDS, running=ReportState.RUNNING
     )
     if not token:
         return False
     report = Report.objects.select_related("evaluation__hub", "requested_by").get(
         pk=report_id
     )
-    if not _may_still_see(report):
-        _give_up(report, token, NO_LONGER)
+    if not _may_still_read(report):
+        _mark_failed(report, token, NO_PERMISSION)
         return False
-    storage.remove_leftovers(_prefix(report), keep=_kept(report))
+    storage.remove_leftovers(_prefix(report), keep=_stored_names(report))
     try:
         with jobs.Heartbeat(
-            Report.objects.all(), report_id, token, seconds=LEASE, every=BEAT
+            Report.objects.all(),
+            report_id,
+            token,
+            seconds=LEASE_SECONDS,
+            every=HEARTBEAT_SECONDS,
         ):
-            _make(report, token, at)
+            _write_files(report, token, at)
     except LeaseLost:
         return False
     except Exception as error:
-        _try_again(report, token, error)
+        _retry_or_fail(report, token, error)
         if isinstance(error, OSError):
             return False
         raise
@@ -103,53 +107,57 @@ def make_report(report_id: int, *, at: datetime) -> bool:
 
 def due(at: datetime) -> QuerySet[Report]:
     """Reports to make: queued, or claimed by a worker whose lease expired."""
-    left = Q(state=ReportState.RUNNING, lease_until__lt=at)
+    abandoned = Q(state=ReportState.RUNNING, lease_until__lt=at)
     return Report.objects.filter(
-        Q(state=ReportState.QUEUED) | left, attempts__lt=MOST_ATTEMPTS
+        Q(state=ReportState.QUEUED) | abandoned, attempts__lt=MAX_ATTEMPTS
     )
 
 
 def enqueue_due(*, at: datetime) -> int:
     """Enqueue every due report; mark those without attempts left as failed.
 
-    Two calls at once send a message twice at most, which the claim makes harmless.
+    Two calls at once may send a message twice, which is harmless because of the claim.
     """
     used_up = Report.objects.filter(
-        state=ReportState.RUNNING, lease_until__lt=at, attempts__gte=MOST_ATTEMPTS
+        state=ReportState.RUNNING, lease_until__lt=at, attempts__gte=MAX_ATTEMPTS
     )
-    used_up.update(state=ReportState.FAILED, problem=NOT_MADE, lease_token="")
-    quiet = Q(dispatched_at=None) | Q(dispatched_at__lte=at - AGAIN_AFTER)
-    found = list(due(at).filter(quiet).order_by("pk").values_list("pk", flat=True))
+    used_up.update(state=ReportState.FAILED, problem=FAILED, lease_token="")
+    not_just_sent = Q(dispatched_at=None) | Q(dispatched_at__lte=at - RETRY_AFTER)
+    found = list(
+        due(at).filter(not_just_sent).order_by("pk").values_list("pk", flat=True)
+    )
     for pk in found:
         Report.objects.filter(pk=pk).update(dispatched_at=at)
         jobs.enqueue(TASK, pk)
     return len(found)
 
 
-def _make(report: Report, token: str, at: datetime) -> None:
-    """Count, write every file and mark the row as done, under the lease."""
+def _write_files(report: Report, token: str, at: datetime) -> None:
+    """Freeze the snapshot, store every file and mark the row as done."""
     stored: list[tuple[reports.File, storage.StoredFile]] = []
-    _step(report, token, COUNTING)
+    _start_step(report, token, COUNT_STEP)
     if not report.snapshot:
         report.snapshot, report.inputs_hash = snapshots.freeze(report.evaluation, at=at)
-        _hold(report, token, snapshot=report.snapshot, inputs_hash=report.inputs_hash)
+        _renew_lease(
+            report, token, snapshot=report.snapshot, inputs_hash=report.inputs_hash
+        )
     try:
-        made = reports.make(
+        files = reports.make(
             report.snapshot,
             version=report.version,
-            on_step=lambda step: _step(report, token, reports.STEPS[step]),
+            on_step=lambda step: _start_step(report, token, reports.STEPS[step]),
         )
-        _step(report, token, PUTTING_AWAY)
-        for file in made:
+        _start_step(report, token, STORE_STEP)
+        for file in files:
             stored.append((file, storage.store(file.content, prefix=_prefix(report))))
-        _finish(report, token, stored)
+        _mark_done(report, token, stored)
     except BaseException:
         storage.remove([kept.stored_as for _, kept in stored])
         raise
 
 
 @transaction.atomic
-def _finish(
+def _mark_done(
     report: Report,
     token: str,
     stored: Sequence[tuple[reports.File, storage.StoredFile]],
@@ -166,7 +174,7 @@ def _finish(
         )
         for file, kept in stored
     )
-    _hold(
+    _renew_lease(
         report,
         token,
         state=ReportState.DONE,
@@ -178,41 +186,43 @@ def _finish(
     )
 
 
-def _step(report: Report, token: str, words: str) -> None:
-    """Save the words of the step that begins; the page shows them as progress."""
-    _hold(report, token, step=words, done=STEPS.index(words), total=len(STEPS))
+def _start_step(report: Report, token: str, text: str) -> None:
+    """Save the step that starts, whose text the page shows as progress."""
+    _renew_lease(report, token, step=text, done=STEPS.index(text), total=len(STEPS))
 
 
-def _hold(report: Report, token: str, **changes: object) -> None:
+def _renew_lease(report: Report, token: str, **changes: object) -> None:
     """Renew the lease with these changes. Raises LeaseLost if another worker has it."""
-    if not jobs.renew(Report.objects.all(), report.pk, token, seconds=LEASE, **changes):
+    if not jobs.renew(
+        Report.objects.all(), report.pk, token, seconds=LEASE_SECONDS, **changes
+    ):
         raise LeaseLost
 
 
-def _try_again(report: Report, token: str, error: Exception) -> None:
-    """Put the report back into the queue, later each time, until no attempt is left."""
+def _retry_or_fail(report: Report, token: str, error: Exception) -> None:
+    """Queue the report again, each time after a longer wait; fail after the last."""
     full = isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT)
-    problem = NO_ROOM if full else NOT_MADE
-    if report.attempts >= MOST_ATTEMPTS:
-        _give_up(report, token, problem)
+    problem = DISK_FULL if full else FAILED
+    if report.attempts >= MAX_ATTEMPTS:
+        _mark_failed(report, token, problem)
         return
     logger.warning("report %s: attempt %s failed", report.pk, report.attempts)
     Report.objects.filter(pk=report.pk, lease_token=token).update(
         state=ReportState.QUEUED,
         lease_token="",
         problem=problem,
-        dispatched_at=timezone.now() + AGAIN_AFTER * (report.attempts - 1),
+        dispatched_at=timezone.now() + RETRY_AFTER * (report.attempts - 1),
     )
 
 
-def _give_up(report: Report, token: str, problem: str) -> None:
+def _mark_failed(report: Report, token: str, problem: str) -> None:
     Report.objects.filter(pk=report.pk, lease_token=token).update(
         state=ReportState.FAILED, lease_token="", problem=problem, step=""
     )
 
 
-def _may_still_see(report: Report) -> bool:
-    """Whether the person who asked may still read the evaluation."""
+def _may_still_read(report: Report) -> bool:
+    """Whether the person who requested the report may still read the evaluation."""
     if report.requested_by is None:
         return True
     seen = Evaluation.objects.visible_to(report.requested_by)
@@ -223,5 +233,5 @@ def _prefix(report: Report) -> str:
     return f"{report.pk}-"
 
 
-def _kept(report: Report) -> list[str]:
+def _stored_names(report: Report) -> list[str]:
     return list(report.files.values_list("stored_as", flat=True))

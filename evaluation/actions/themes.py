@@ -1,4 +1,7 @@
-"""Themes: suggested by the engine; kept, named, merged and ordered by a person."""
+"""Themes, their codings and implications.
+
+The engine suggests themes; a person keeps, names, merges and orders them.
+"""
 
 from collections.abc import Collection, Mapping
 from datetime import date, datetime
@@ -22,9 +25,9 @@ from evaluation.models import (
 from workgroups import audit
 from workgroups.models import User
 
-AT_ONCE = 2000  # passages read within the request; more are read by a worker
-FEWEST_TO_READ = 5
-EXAMPLES_SHOWN = 5
+READ_IN_REQUEST = 2000  # passages; if there are more, a worker reads them
+MIN_PASSAGES = 5
+EXAMPLES_PER_THEME = 5
 
 
 def _passages(evaluation: Evaluation) -> list[tuple[int, str]]:
@@ -36,11 +39,11 @@ def _passages(evaluation: Evaluation) -> list[tuple[int, str]]:
 def suggest_themes(evaluation: Evaluation, *, by: User | None, at: datetime) -> int:
     """Replace the suggested themes by new ones; return how many there are.
 
-    Themes that a person kept, and reviewed codings, stay. The engine runs outside the
-    lock. Raises NothingToRead, AlreadyPublished.
+    Kept themes and reviewed codings stay. The engine runs before the lock is taken.
+    Raises NothingToRead, AlreadyPublished.
     """
     passages = _passages(evaluation)
-    if len(passages) < FEWEST_TO_READ:
+    if len(passages) < MIN_PASSAGES:
         raise NothingToRead
     found = engine.candidates([text for _, text in passages])
     with transaction.atomic():
@@ -49,12 +52,12 @@ def suggest_themes(evaluation: Evaluation, *, by: User | None, at: datetime) -> 
         Coding.objects.filter(theme__in=old).delete()
         old.delete()
         for order, candidate in enumerate(found, start=1):
-            _keep_candidate(evaluation, candidate, passages, order=order, at=at)
+            _save_candidate(evaluation, candidate, passages, order=order, at=at)
         audit.record("suggest_themes", evaluation, actor=by, fields=["themes"], at=at)
     return len(found)
 
 
-def _keep_candidate(
+def _save_candidate(
     evaluation: Evaluation,
     candidate: engine.Candidate,
     passages: list[tuple[int, str]],
@@ -91,9 +94,9 @@ def _keep_candidate(
 
 @transaction.atomic
 def keep_theme(theme: Theme, *, name: str = "", by: User, at: datetime) -> Theme:
-    """Keep a suggested theme under the person's own name for it.
+    """Keep a suggested theme, under another name if one is given.
 
-    Its passages stay suggestions until somebody has reviewed them.
+    Its codings stay suggestions until a person reviews them. Raises AlreadyPublished.
     """
     evaluation = lock_evaluation(theme.evaluation)
     theme = Theme.objects.get(pk=theme.pk)
@@ -110,7 +113,7 @@ def keep_theme(theme: Theme, *, name: str = "", by: User, at: datetime) -> Theme
 def write_theme(
     evaluation: Evaluation, *, name: str, description: str = "", by: User, at: datetime
 ) -> Theme:
-    """Create a theme that a person found."""
+    """Create a theme that a person found. Raises AlreadyPublished."""
     evaluation = lock_evaluation(evaluation)
     theme = Theme.objects.create(
         hub_id=evaluation.hub_id,
@@ -137,7 +140,10 @@ def change_theme(
     by: User,
     at: datetime,
 ) -> Theme:
-    """Save a theme's name, description, finding and the questions it answers."""
+    """Save a theme's texts and the research questions that it answers.
+
+    Raises AlreadyPublished.
+    """
     lock_evaluation(theme.evaluation)
     for name in ("name", "description", "finding", "kind"):
         setattr(theme, name, words[name])
@@ -150,7 +156,10 @@ def change_theme(
 
 @transaction.atomic
 def discard_theme(theme: Theme, *, by: User, at: datetime) -> Theme:
-    """Discard a theme; reviewed codings stay with it, suggestions are deleted."""
+    """Discard a theme: its suggestions are deleted, its reviewed codings stay.
+
+    Raises AlreadyPublished.
+    """
     lock_evaluation(theme.evaluation)
     theme.codings.filter(reviewed=False).delete()
     theme.state = ThemeState.DISCARDED
@@ -164,21 +173,21 @@ def discard_theme(theme: Theme, *, by: User, at: datetime) -> Theme:
 def merge_themes(theme: Theme, *, into: Theme, by: User, at: datetime) -> Theme:
     """Give a theme's passages, implications and questions to another one.
 
-    A passage that had both keeps one coding, the reviewed one. Merging a theme into
-    itself, or again, changes nothing.
+    A passage that had both themes keeps one coding, the reviewed one. Merging a theme
+    into itself, or a second time, changes nothing. Raises AlreadyPublished.
     """
     lock_evaluation(theme.evaluation)
     if theme.pk == into.pk or theme.state == ThemeState.MERGED:
         return into
     if into.state != ThemeState.KEPT:
         into = keep_theme(into, by=by, at=at)
-    there = dict(into.codings.values_list("evidence", "reviewed"))
-    for coding in theme.codings.filter(evidence__in=there, reviewed=True):
-        if not there[coding.evidence_id]:
+    reviewed_in_target = dict(into.codings.values_list("evidence", "reviewed"))
+    for coding in theme.codings.filter(evidence__in=reviewed_in_target, reviewed=True):
+        if not reviewed_in_target[coding.evidence_id]:
             into.codings.filter(evidence=coding.evidence_id).update(
                 reviewed=True, coder=coding.coder_id, coded_at=coding.coded_at
             )
-    theme.codings.filter(evidence__in=there).delete()
+    theme.codings.filter(evidence__in=reviewed_in_target).delete()
     theme.codings.update(theme=into)
     into.implications.add(*theme.implications.all())
     theme.implications.clear()
@@ -193,13 +202,13 @@ def merge_themes(theme: Theme, *, into: Theme, by: User, at: datetime) -> Theme:
 
 @transaction.atomic
 def move_theme(theme: Theme, *, up: bool, by: User, at: datetime) -> None:
-    """Swap a kept theme with the one before or after it."""
+    """Swap a kept theme with the one before or after it. Raises AlreadyPublished."""
     evaluation = lock_evaluation(theme.evaluation)
     kept = queries.codebook(evaluation)
-    place = [other.pk for other in kept].index(theme.pk)
-    other = place - 1 if up else place + 1
+    index = [other.pk for other in kept].index(theme.pk)
+    other = index - 1 if up else index + 1
     if 0 <= other < len(kept):
-        kept[place], kept[other] = kept[other], kept[place]
+        kept[index], kept[other] = kept[other], kept[index]
     for order, each in enumerate(kept, start=1):
         each.order = order
     Theme.objects.bulk_update(kept, ["order"])
@@ -207,10 +216,10 @@ def move_theme(theme: Theme, *, up: bool, by: User, at: datetime) -> None:
 
 
 def suggest_codings(evaluation: Evaluation, *, by: User | None, at: datetime) -> int:
-    """Suggest kept themes for unread passages and order what to read next.
+    """Suggest kept themes for unread passages, and order the passages for reading.
 
-    Never changes what a person decided. Returns how many passages got a suggestion.
-    Raises NothingToRead, NothingToSuggestFrom, AlreadyPublished.
+    It changes nothing that a person decided. Returns how many passages have a
+    suggestion. Raises NothingToRead, NothingToSuggestFrom, AlreadyPublished.
     """
     passages = _passages(evaluation)
     themes = queries.codebook(evaluation)
@@ -222,7 +231,7 @@ def suggest_codings(evaluation: Evaluation, *, by: User | None, at: datetime) ->
     ranking = engine.rank([text for _, text in passages], codings, book)
     with transaction.atomic():
         evaluation = lock_evaluation(evaluation)
-        suggested = _keep_ranking(evaluation, ranking, passages, themes, at=at)
+        suggested = _save_ranking(evaluation, ranking, passages, themes, at=at)
         audit.record("suggest_codings", evaluation, actor=by, at=at)
     return suggested
 
@@ -248,14 +257,14 @@ def _training(
         {
             "theme": str(theme.pk),
             "description": " ".join([theme.name, theme.description, *theme.words]),
-            "examples": examples[theme.pk][:EXAMPLES_SHOWN],
+            "examples": examples[theme.pk][:EXAMPLES_PER_THEME],
         }
         for theme in themes
     ]
     return codings, book
 
 
-def _keep_ranking(
+def _save_ranking(
     evaluation: Evaluation,
     ranking: engine.Ranking,
     passages: list[tuple[int, str]],
@@ -276,28 +285,28 @@ def _keep_ranking(
             theme_id=kept[name],
             origin=Origin.ENGINE,
             confidence=float(ranking.scores[number][column[name]]),
-            because=_because(ranking, number, nth),
+            reason=_reason(ranking, number, rank),
             reviewed=False,
             coded_at=at,
         )
         for number, (pk, _) in enumerate(passages)
         if pk in unread
-        for nth, name in enumerate(ranking.suggested[number])
+        for rank, name in enumerate(ranking.suggested[number])
         if name in kept
     ]
     Coding.objects.bulk_create(rows, batch_size=500, ignore_conflicts=True)
-    turns = [
-        Evidence(pk=passages[number][0], turn=turn)
-        for turn, number in enumerate(ranking.unread, start=1)
+    positions = [
+        Evidence(pk=passages[number][0], queue_position=position)
+        for position, number in enumerate(ranking.unread, start=1)
     ]
-    Evidence.objects.bulk_update(turns, ["turn"], batch_size=400)
+    Evidence.objects.bulk_update(positions, ["queue_position"], batch_size=400)
     return len({row.evidence_id for row in rows})
 
 
-def _because(ranking: engine.Ranking, number: int, nth: int) -> str:
+def _reason(ranking: engine.Ranking, number: int, rank: int) -> str:
     """Why a theme is suggested, e.g. "likely: mentor, talk"."""
-    words = ", ".join(ranking.reasons[number][nth].words)
-    return f"{ranking.bands[number][nth]}: {words}"[:200]
+    words = ", ".join(ranking.reasons[number][rank].words)
+    return f"{ranking.bands[number][rank]}: {words}"[:200]
 
 
 @transaction.atomic

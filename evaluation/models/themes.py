@@ -57,8 +57,8 @@ class Evidence(models.Model):
     strong_quote = models.BooleanField(default=False)
     fit_to_publish = models.BooleanField(default=False)
     read_at = models.DateTimeField(null=True, blank=True, editable=False)
-    turn = models.PositiveIntegerField(
-        "place in the queue of the unread", null=True, blank=True, editable=False
+    queue_position = models.PositiveIntegerField(
+        "position among the unread", null=True, blank=True, editable=False
     )
 
     objects = ScopedQuerySet.as_manager()
@@ -136,7 +136,7 @@ class Coding(models.Model):
         max_length=10, choices=Origin.choices, default=Origin.PERSON
     )
     confidence = models.FloatField(null=True, blank=True)
-    because = models.CharField("why it is suggested", max_length=200, blank=True)
+    reason = models.CharField("why it is suggested", max_length=200, blank=True)
     reviewed = models.BooleanField(default=True)
     coded_at = models.DateTimeField()
 

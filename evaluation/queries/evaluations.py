@@ -1,4 +1,4 @@
-"""Overview of an evaluation: its questions, what came in, and what is missing."""
+"""Overview of an evaluation: its questions, the data collected and what is missing."""
 
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -40,13 +40,13 @@ def evaluations_with_counts(rows: QuerySet[Evaluation]) -> QuerySet[Evaluation]:
 
 
 def _counted(rows: Any, *, of: str = "pk", by: str = "evaluation") -> Coalesce:
-    """The number of distinct values of `of`, by evaluation."""
+    """A subquery that counts the distinct values of `of` for each value of `by`."""
     counted = rows.order_by().values(by).annotate(n=Count(of, distinct=True))
     return Coalesce(Subquery(counted.values("n")), 0)
 
 
 def visits_of(evaluation: Evaluation) -> QuerySet[Visit]:
-    """Visits, newest first, with their place and number of notes."""
+    """Visits, the newest first, with their session and number of notes."""
     return (
         evaluation.visits.select_related("session__work_group")
         .annotate(notes=Count("evidence"))
@@ -55,7 +55,7 @@ def visits_of(evaluation: Evaluation) -> QuerySet[Visit]:
 
 
 def sessions_to_visit(evaluation: Evaluation) -> QuerySet[Session]:
-    """Sessions of the groups in scope, newest first."""
+    """Sessions of the evaluated groups, the newest first."""
     return (
         Session.objects.filter(work_group__in=evaluation.work_groups.all())
         .select_related("work_group")
@@ -68,8 +68,9 @@ def implications_of(evaluation: Evaluation) -> QuerySet[Implication]:
 
 
 def questions_of_hub(evaluation: Evaluation) -> QuerySet[Question]:
-    """Questions that a research question may use: the hub's own sets, and national sets
-    of kinds that it has no copy of.
+    """Questions that a research question may use.
+
+    They are those of the hub's own sets, and of national sets of which it has no copy.
     """
     own = Question.objects.filter(hub=evaluation.hub_id)
     copied = own.values("question_set__kind")
@@ -84,7 +85,7 @@ def questions_of_hub(evaluation: Evaluation) -> QuerySet[Question]:
 
 @dataclass
 class QuestionRow:
-    """One research question with what came in for it and what is missing."""
+    """A research question with the data collected for it, and what is missing."""
 
     question: ResearchQuestion
     answers: int | None = 0  # None means some, but too few to show
@@ -115,7 +116,7 @@ def question_table(evaluation: Evaluation) -> list[QuestionRow]:
         )
     )
     answers = _answers_by_question(evaluation)
-    passages, spoken = _heard_by_theme(evaluation)
+    passages, visits_of_theme = _evidence_by_theme(evaluation)
     rows = []
     for question in questions:
         kept = [t for t in question.themes.all() if t.state == ThemeState.KEPT]
@@ -124,7 +125,7 @@ def question_table(evaluation: Evaluation) -> list[QuestionRow]:
             for asked in question.asked_by.all()
         )
         evidence = set().union(*(passages.get(theme.pk, set()) for theme in kept))
-        visits = set().union(*(spoken.get(theme.pk, set()) for theme in kept))
+        visits = set().union(*(visits_of_theme.get(theme.pk, set()) for theme in kept))
         few = 0 < count < evaluation.hub.smallest_count
         rows.append(
             QuestionRow(
@@ -135,7 +136,7 @@ def question_table(evaluation: Evaluation) -> list[QuestionRow]:
 
 
 def _answers_by_question(evaluation: Evaluation) -> dict[tuple[str, str], int]:
-    """Answers of closed forms by kind of set and question key, over all copies."""
+    """The number of answers by kind of set and question key, over all copies."""
     rows = (
         Answer.objects.filter(response__form__in=readable_forms(evaluation))
         .order_by()
@@ -145,7 +146,7 @@ def _answers_by_question(evaluation: Evaluation) -> dict[tuple[str, str], int]:
     return {(kind, key): answers for kind, key, answers in rows}
 
 
-def _heard_by_theme(
+def _evidence_by_theme(
     evaluation: Evaluation,
 ) -> tuple[dict[int, set[int]], dict[int, set[int]]]:
     """Accepted passages of each theme, and the visits on which it was heard."""
@@ -182,14 +183,14 @@ class Progress:
 
 
 def progress_of(evaluation: Evaluation, *, at: datetime) -> Progress:
-    """Progress in two statements, whatever the size of the evaluation."""
+    """Counts for the first page, in two statements for an evaluation of any size."""
     own = {"evaluation": OuterRef("pk")}
     evidence = Evidence.objects.filter(**own)
     written = evidence.filter(kind=EvidenceKind.WRITTEN)
     visits = Visit.objects.filter(**own)
     themes = Theme.objects.filter(**own)
     groups = Evaluation.work_groups.through.objects.filter(**own)
-    running = FeedbackForm.objects.running(at).filter(
+    open_forms = FeedbackForm.objects.open_at(at).filter(
         work_group__evaluations=OuterRef("pk")
     )
     counts = (
@@ -204,7 +205,7 @@ def progress_of(evaluation: Evaluation, *, at: datetime) -> Progress:
             suggested=_counted(themes.filter(state=ThemeState.SUGGESTED)),
             implication_count=_counted(Implication.objects.filter(**own)),
             group_count=_counted(groups),
-            forms_open=_counted(running, by="work_group__evaluations"),
+            forms_open=_counted(open_forms, by="work_group__evaluations"),
         )
         .values(
             *("comments", "notes", "unread", "visit_count", "groups_visited"),

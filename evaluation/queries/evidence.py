@@ -1,4 +1,4 @@
-"""Reads for coding passages and for the board of themes."""
+"""Passages to code, and the themes with their size and quotes."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -23,7 +23,7 @@ EVIDENCE_FILTERS = [
 
 @dataclass(frozen=True)
 class ReadingCounts:
-    """How many passages are read, in two statements."""
+    """How many passages are read, and how many suggestions wait for a person."""
 
     total: int
     unread: int
@@ -41,8 +41,8 @@ def reading_counts(evaluation: Evaluation) -> ReadingCounts:
     return ReadingCounts(**counts, suggestions=suggestions_waiting(evaluation))
 
 
-def passages_to_list(evaluation: Evaluation, *, show: str) -> QuerySet[Evidence]:
-    """Passages of one filter with their accepted themes, by number."""
+def filtered_passages(evaluation: Evaluation, *, show: str) -> QuerySet[Evidence]:
+    """The passages of one filter by number, with their accepted themes."""
     chosen = {
         "unread": Q(read_at=None),
         "written": Q(kind=EvidenceKind.WRITTEN),
@@ -50,7 +50,7 @@ def passages_to_list(evaluation: Evaluation, *, show: str) -> QuerySet[Evidence]
         "strong": Q(strong_quote=True),
         "publish": Q(fit_to_publish=True),
     }
-    rows = evidence_to_code(evaluation)
+    rows = passages_to_code(evaluation)
     if show == "uncoded":
         coded = Coding.objects.filter(evidence__evaluation=evaluation, reviewed=True)
         rows = rows.filter(read_at__isnull=False).exclude(
@@ -68,7 +68,7 @@ def passages_of_theme(theme: Theme) -> QuerySet[Coding]:
     ).order_by("-reviewed", F("confidence").desc(nulls_last=True), "evidence__number")
 
 
-def spread_of(theme: Theme) -> list[tuple[str, int]]:
+def groups_by_authority(theme: Theme) -> list[tuple[str, int]]:
     """The number of groups of each local authority in which a theme was heard."""
     rows = (
         theme.codings.filter(reviewed=True, evidence__work_group__isnull=False)
@@ -80,18 +80,18 @@ def spread_of(theme: Theme) -> list[tuple[str, int]]:
 
 
 def next_unread(evaluation: Evaluation, *, after: int = 0) -> Evidence | None:
-    """The most informative unread passage; `after` skips one that was left unread."""
+    """The next passage to read; `after` is the one that was skipped, 0 for none."""
     unread = evaluation.evidence.filter(read_at=None)
     ordered = list(
-        unread.order_by(F("turn").asc(nulls_last=True), "number").values_list(
+        unread.order_by(F("queue_position").asc(nulls_last=True), "number").values_list(
             "pk", flat=True
         )[:200]
     )
     if not ordered:
         return None
-    place = ordered.index(after) + 1 if after in ordered else 0
-    rows = evidence_to_code(evaluation).prefetch_related("codings")
-    return rows.get(pk=ordered[place % len(ordered)])
+    index = ordered.index(after) + 1 if after in ordered else 0
+    rows = passages_to_code(evaluation).prefetch_related("codings")
+    return rows.get(pk=ordered[index % len(ordered)])
 
 
 def codebook(evaluation: Evaluation) -> list[Theme]:
@@ -99,8 +99,8 @@ def codebook(evaluation: Evaluation) -> list[Theme]:
     return list(evaluation.themes.filter(state=ThemeState.KEPT).order_by("order", "pk"))
 
 
-def evidence_to_code(evaluation: Evaluation) -> QuerySet[Evidence]:
-    """Passages with everything that the coding page shows."""
+def passages_to_code(evaluation: Evaluation) -> QuerySet[Evidence]:
+    """Passages with the related rows that the coding page shows."""
     return evaluation.evidence.select_related(
         "answer__response__session",
         "answer__question",
@@ -154,11 +154,11 @@ def theme_board(evaluation: Evaluation, *, state: str) -> list[BoardTheme]:
 
 
 def _best_quotes(themes: Iterable[Theme]) -> dict[int, list[Evidence]]:
-    """Up to three passages per theme: strong quotes, then the most certain."""
+    """Up to three passages for each theme: strong quotes first, then certain ones."""
     ranked = (
         Coding.objects.filter(theme__in=[theme.pk for theme in themes])
         .alias(
-            nth=Window(
+            rank=Window(
                 RowNumber(),
                 partition_by="theme",
                 order_by=[
@@ -169,9 +169,9 @@ def _best_quotes(themes: Iterable[Theme]) -> dict[int, list[Evidence]]:
                 ],
             )
         )
-        .filter(nth__lte=QUOTES_SHOWN)
+        .filter(rank__lte=QUOTES_SHOWN)
         .select_related("evidence__work_group")
-        .order_by("theme", "nth")
+        .order_by("theme", "rank")
     )
     found: dict[int, list[Evidence]] = {}
     for coding in ranked:

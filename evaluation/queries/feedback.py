@@ -1,4 +1,4 @@
-"""Feedback: whom to ask, what may be shown of a form, and what may be read."""
+"""Feedback: whom to ask or remind, and what may be shown or read of the answers."""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -51,10 +51,10 @@ def sessions_to_ask(at: datetime) -> QuerySet[Session]:
 
 
 def forms_to_remind(at: datetime, *, after: timedelta) -> QuerySet[FeedbackForm]:
-    """Open forms that were asked long enough ago and have open requests."""
+    """Open forms that were asked at least `after` ago and have unanswered requests."""
     waiting = FeedbackRequest.objects.filter(form=OuterRef("pk"), answered=False)
     asked_on = timezone.localdate(at - after)
-    return FeedbackForm.objects.running(at).filter(
+    return FeedbackForm.objects.open_at(at).filter(
         Exists(waiting), asked_on__lte=asked_on
     )
 
@@ -84,17 +84,17 @@ class ChoiceSummary:
 class FeedbackSummary:
     """What a lead or a hub may see of a form.
 
-    Before it has closed, and with fewer than `smallest` answers, it holds only the two
-    dates and the number asked, not even the number of answers.
+    Before it has closed, and with fewer than `smallest_count` answers, it holds only
+    the two dates and the number asked, not even the number of answers.
     """
 
     form: FeedbackForm
     asked: int
-    smallest: int
+    smallest_count: int
     answered: int | None = None
     ratings: tuple[RatingSummary, ...] = ()
     choices: tuple[ChoiceSummary, ...] = ()
-    words: tuple[str, ...] = ()
+    comments: tuple[str, ...] = ()
 
     @property
     def is_closed(self) -> bool:
@@ -106,37 +106,37 @@ class FeedbackSummary:
 
 
 def feedback_summary(form: FeedbackForm) -> FeedbackSummary:
-    """Ratings, counts and shared words of a closed form with enough answers."""
-    smallest = form.hub.smallest_count
+    """Ratings, counts and shared answers of a closed form with enough responses."""
+    smallest_count = form.hub.smallest_count
     asked = form.requests.count()
     if form.closed_at is None:
-        return FeedbackSummary(form, asked, smallest)
+        return FeedbackSummary(form, asked, smallest_count)
     answered = Response.objects.filter(form=form).count()
-    if answered < smallest:
-        return FeedbackSummary(form, asked, smallest)
+    if answered < smallest_count:
+        return FeedbackSummary(form, asked, smallest_count)
     answers = list(
         Answer.objects.filter(response__form=form).select_related("question")
     )
     shared = Evidence.objects.filter(answer__response__form=form)
-    words = shared.filter(answer__fit_to_share=True).order_by("answer_id")
+    comments = shared.filter(answer__fit_to_share=True).order_by("answer_id")
     return FeedbackSummary(
         form,
         asked,
-        smallest,
+        smallest_count,
         answered,
-        tuple(_ratings(answers, smallest)),
-        tuple(_choices(answers, smallest)),
-        tuple(words.values_list("redacted", flat=True)),
+        tuple(_ratings(answers, smallest_count)),
+        tuple(_choices(answers, smallest_count)),
+        tuple(comments.values_list("redacted", flat=True)),
     )
 
 
-def _ratings(answers: Iterable[Answer], smallest: int) -> Iterable[RatingSummary]:
+def _ratings(answers: Iterable[Answer], smallest_count: int) -> Iterable[RatingSummary]:
     given: dict[int, list[Answer]] = {}
     for answer in answers:
         if answer.question.kind == QuestionKind.RATING and answer.rating:
             given.setdefault(answer.question_id, []).append(answer)
     for rows in sorted(given.values(), key=lambda rows: rows[0].question.number):
-        if len(rows) < smallest:
+        if len(rows) < smallest_count:
             continue
         ratings = [row.rating or 0 for row in rows]
         question = rows[0].question
@@ -149,13 +149,13 @@ def _ratings(answers: Iterable[Answer], smallest: int) -> Iterable[RatingSummary
         )
 
 
-def _choices(answers: Iterable[Answer], smallest: int) -> Iterable[ChoiceSummary]:
+def _choices(answers: Iterable[Answer], smallest_count: int) -> Iterable[ChoiceSummary]:
     given: dict[int, list[Answer]] = {}
     for answer in answers:
         if answer.question.kind == QuestionKind.CHOICE and answer.choice:
             given.setdefault(answer.question_id, []).append(answer)
     for rows in sorted(given.values(), key=lambda rows: rows[0].question.number):
-        if len(rows) >= smallest:
+        if len(rows) >= smallest_count:
             counts = Counter(row.choice for row in rows)
             options = rows[0].question.options
             yield ChoiceSummary(
@@ -165,7 +165,7 @@ def _choices(answers: Iterable[Answer], smallest: int) -> Iterable[ChoiceSummary
 
 
 def readable_forms(evaluation: Evaluation) -> QuerySet[FeedbackForm]:
-    """Closed forms of the groups in scope that have enough answers."""
+    """Closed forms of the evaluated groups that have enough answers to be read."""
     return (
         FeedbackForm.objects.filter(
             work_group__in=evaluation.work_groups.all(), closed_at__isnull=False

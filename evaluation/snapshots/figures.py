@@ -214,9 +214,9 @@ def shares_by_breakdown(
         for cell in breakdown
         if sum(sizes[finest][0] for finest in cell) < fewest
     }
-    for number, at in suppression.suppressed(sizes, breakdowns, k=k, too_thin=too_few):
+    for number, at in suppression.suppressed(sizes, breakdowns, k=k, too_few=too_few):
         too_few.add(breakdowns[number][at])
-    suppressed = suppression.suppressed(values, breakdowns, k=k, too_thin=too_few)
+    suppressed = suppression.suppressed(values, breakdowns, k=k, too_few=too_few)
     return [
         [
             {"label": label}

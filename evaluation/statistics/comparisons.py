@@ -1,12 +1,12 @@
-"""Whether groups differ: effect sizes, corrected p values and a verdict in a word."""
+"""Whether groups differ: effect sizes, corrected p values and a verdict."""
 
 from collections.abc import Sequence
 from math import sqrt
 
 from evaluation.statistics.intervals import Share
 
-NOTABLE_EFFECT = 0.2  # Cramér's V from which a difference is called one
-NEAR = 0.2  # an interval within twenty points of the overall share is near it
+NOTABLE_EFFECT = 0.2  # Cramér's V from which groups are said to differ
+NEAR = 0.2  # an interval within twenty points of the overall share is similar
 
 
 def expected_counts(hits: Sequence[int], of: Sequence[int]) -> list[float]:
@@ -16,12 +16,14 @@ def expected_counts(hits: Sequence[int], of: Sequence[int]) -> list[float]:
 
 
 def chi_square(hits: Sequence[int], of: Sequence[int]) -> float:
-    """Pearson's statistic of groups by hit and miss; 0.0 where all or none are hits."""
+    """Pearson's chi-square of hits and misses by group; 0.0 where one is missing."""
     seen = [
         part for hit, size in zip(hits, of, strict=True) for part in (hit, size - hit)
     ]
     pairs = zip(seen, expected_counts(hits, of), strict=True)
-    return sum((count - due) ** 2 / due for count, due in pairs if due)
+    return sum(
+        (count - expected) ** 2 / expected for count, expected in pairs if expected
+    )
 
 
 def cramers_v(statistic: float, n: int, groups: int) -> float:
@@ -51,8 +53,8 @@ def holm(ps: Sequence[float]) -> list[float]:
 def verdict(shares: Sequence[Share], overall: float, *, p: float, v: float) -> str:
     """ "differs", "similar", "cannot_tell", or "too_few" groups to compare.
 
-    Not significant does not mean similar: groups are similar only where every interval
-    lies within twenty points of the overall share.
+    Groups that do not differ significantly are not always similar: they are similar
+    only where every interval lies within twenty points of the overall share.
     """
     if len(shares) < 2:
         return "too_few"

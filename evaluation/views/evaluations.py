@@ -19,7 +19,7 @@ from workgroups.choices import HUB_STAFF, RoleKind
 from workgroups.models import Hub, WorkGroup
 from workgroups.requests import SignedInRequest
 
-A_PAGE = 25
+PAGE_SIZE = 25
 
 
 @require_safe
@@ -31,7 +31,7 @@ def list_evaluations(request: SignedInRequest) -> HttpResponse:
         Evaluation.objects.visible_to(request.user).select_related("hub")
     )
     context = {
-        "page": Paginator(rows, A_PAGE).get_page(request.GET.get("page")),
+        "page": Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page")),
         "is_evaluator": bool(scope.hubs(RoleKind.EVALUATOR)),
     }
     return render(request, "evaluation/list_evaluations.html", context)

@@ -18,25 +18,25 @@ from django.views.decorators.http import (
 from evaluation import queries
 from evaluation.actions import evidence, themes
 from evaluation.errors import EvaluationError
-from evaluation.forms import CodeForm, ImplicationForm, RedactionForm, ticks_of
+from evaluation.forms import CodeForm, ImplicationForm, RedactionForm, initial_coding
 from evaluation.models import Evaluation, Evidence
-from evaluation.redaction import doubtful_words
+from evaluation.redaction import unrecognised_capitals
 from evaluation.views import scoped
 from workgroups import jobs
 from workgroups.form_fields import whole_number
 from workgroups.requests import SignedInRequest
 
-A_PAGE = 25
+PAGE_SIZE = 25
 
 
 @require_safe
 def list_evidence(request: SignedInRequest, pk: int) -> HttpResponse:
     evaluation = scoped.evaluation_to_write(request, pk)
     chosen = request.GET.get("show", "")
-    passages = queries.passages_to_list(evaluation, show=chosen)
+    passages = queries.filtered_passages(evaluation, show=chosen)
     context = {
         "evaluation": evaluation,
-        "page": Paginator(passages, A_PAGE).get_page(request.GET.get("page")),
+        "page": Paginator(passages, PAGE_SIZE).get_page(request.GET.get("page")),
         "filters": queries.EVIDENCE_FILTERS,
         "chosen": chosen,
         "waiting": queries.answers_to_bring_in(evaluation).count(),
@@ -67,11 +67,11 @@ def code_passages(request: SignedInRequest, pk: int) -> HttpResponse:
     evaluation = scoped.evaluation_to_write(request, pk)
     passage = _passage(request, evaluation)
     posted = request.POST if request.method == "POST" else None
-    initial = ticks_of(passage) if passage else {}
+    initial = initial_coding(passage) if passage else {}
     form = CodeForm(posted, evaluation=evaluation, initial=initial)
     if passage and form.is_valid():
         try:
-            _code(request, evaluation, passage, form)
+            _save_codings(request, evaluation, passage, form)
         except EvaluationError as error:
             messages.error(request, str(error))
         else:
@@ -81,14 +81,14 @@ def code_passages(request: SignedInRequest, pk: int) -> HttpResponse:
         "evaluation": evaluation,
         "passage": passage,
         "form": form,
-        **_beside(evaluation, passage, form),
+        **_coding_context(evaluation, passage, form),
     }
     return render(request, "evaluation/code_passages.html", context)
 
 
 def _passage(request: SignedInRequest, evaluation: Evaluation) -> Evidence | None:
     """The requested passage; otherwise the most informative unread one."""
-    rows = queries.evidence_to_code(evaluation).prefetch_related("codings")
+    rows = queries.passages_to_code(evaluation).prefetch_related("codings")
     asked = request.POST.get("passage") or request.GET.get("passage", "")
     if asked:
         return get_object_or_404(rows, pk=whole_number(asked) or 0)
@@ -96,14 +96,12 @@ def _passage(request: SignedInRequest, evaluation: Evaluation) -> Evidence | Non
     return queries.next_unread(evaluation, after=after)
 
 
-def _beside(
+def _coding_context(
     evaluation: Evaluation, passage: Evidence | None, form: CodeForm
 ) -> dict[str, Any]:
-    book = queries.codebook(evaluation)
+    codebook = queries.codebook(evaluation)
     codings = (
-        {coding.theme_id: coding for coding in passage.codings.all()}
-        if (passage)
-        else {}
+        {coding.theme_id: coding for coding in passage.codings.all()} if passage else {}
     )
     ticked = {str(value) for value in form["themes"].value() or []}
     choices = [
@@ -113,7 +111,7 @@ def _beside(
             "is_suggested": theme.pk in codings and not codings[theme.pk].reviewed,
             "ticked": str(theme.pk) in ticked,
         }
-        for theme in book
+        for theme in codebook
     ]
     choices.sort(key=lambda choice: _suggested_first(choice))
     counts = queries.reading_counts(evaluation)
@@ -122,7 +120,7 @@ def _beside(
         "has_suggestions": any(choice["is_suggested"] for choice in choices),
         "counts": counts,
         "may_publish": passage is not None and passage.may_be_quoted,
-        "doubtful": doubtful_words(passage.redacted) if passage else [],
+        "doubtful": unrecognised_capitals(passage.redacted) if passage else [],
         "redaction": RedactionForm(
             initial={"redacted": passage.redacted if passage else ""}
         ),
@@ -136,7 +134,7 @@ def _suggested_first(choice: dict[str, Any]) -> float:
     return -1 - (choice["coding"].confidence or 0)
 
 
-def _code(
+def _save_codings(
     request: SignedInRequest, evaluation: Evaluation, passage: Evidence, form: CodeForm
 ) -> None:
     now = timezone.now()
@@ -167,7 +165,7 @@ def _code(
 @require_POST
 def suggest_codings(request: SignedInRequest, pk: int) -> HttpResponse:
     evaluation = scoped.evaluation_to_write(request, pk)
-    if queries.reading_counts(evaluation).total > themes.AT_ONCE:
+    if queries.reading_counts(evaluation).total > themes.READ_IN_REQUEST:
         jobs.enqueue("evaluation.tasks.suggest_codings", evaluation.pk)
         messages.info(request, "Suggestions are being worked out. Look in a minute.")
         return redirect("evaluation:code_passages", evaluation.pk)
@@ -205,5 +203,5 @@ def correct_redaction(request: SignedInRequest, pk: int) -> HttpResponse:
             messages.success(request, f"{passage} is as you wrote it.")
     else:
         messages.error(request, str(form.errors["redacted"][0]))
-    desk = reverse("evaluation:code_passages", args=[passage.evaluation_id])
-    return redirect(f"{desk}?{urlencode({'passage': passage.pk})}")
+    coding_page = reverse("evaluation:code_passages", args=[passage.evaluation_id])
+    return redirect(f"{coding_page}?{urlencode({'passage': passage.pk})}")

@@ -23,7 +23,7 @@ from workgroups.choices import HUB_STAFF, RoleKind
 from workgroups.models import WorkGroup
 from workgroups.requests import SignedInRequest
 
-A_PAGE = 25
+PAGE_SIZE = 25
 
 
 @require_safe
@@ -34,7 +34,7 @@ def list_feedback_forms(request: SignedInRequest) -> HttpResponse:
     forms = FeedbackForm.objects.visible_to(request.user).select_related(
         "work_group", "session", "question_set"
     )
-    page = Paginator(forms, A_PAGE).get_page(request.GET.get("page"))
+    page = Paginator(forms, PAGE_SIZE).get_page(request.GET.get("page"))
     context = {
         "page": page,
         "may_ask": bool(permissions.scope_of(request.user).staff_hubs),
@@ -91,7 +91,7 @@ def _form(request: SignedInRequest, pk: int) -> FeedbackForm:
         "hub", "work_group", "session", "question_set"
     )
     form = get_object_or_404(forms, pk=pk)
-    scoped.frame(request, form)
+    scoped.set_hub(request, form)
     return form
 
 

@@ -21,7 +21,7 @@ from recruitment.links import KeptLink
 from workgroups.form_fields import whole_number
 from workgroups.models import Hub
 
-QUESTIONS_A_STEP = 4
+QUESTIONS_PER_STEP = 4
 
 
 #: Relations of a request that its pages show.
@@ -48,11 +48,11 @@ def give_feedback(request: HttpRequest, link: KeptLink) -> HttpResponse:
     try:
         feedback.check_open(asked, asked.form, at=timezone.now())
     except EvaluationError as error:
-        return _explain(request, asked, _why(error))
+        return _explain(request, asked, _reason(error))
     return _answer(request, asked, link.link)
 
 
-def _why(error: EvaluationError) -> str:
+def _reason(error: EvaluationError) -> str:
     if isinstance(error, AlreadyAnswered):
         return "answered"
     return "closed" if isinstance(error, FormClosed) else "unknown"
@@ -85,7 +85,7 @@ def _answer(request: HttpRequest, asked: FeedbackRequest, link: Any) -> HttpResp
                 return _send(request, asked, link, form, quoting)
             form.add_error(None, "Answer at least one question, then send.")
         except EvaluationError as error:
-            return _explain(request, asked, _why(error))
+            return _explain(request, asked, _reason(error))
     context = {
         "form": form,
         "quoting": quoting,
@@ -122,8 +122,8 @@ def _send(
 def _steps(asked: FeedbackRequest) -> list[list[Question]]:
     questions = list(asked.form.question_set.questions.all())
     return [
-        questions[first : first + QUESTIONS_A_STEP]
-        for first in range(0, max(len(questions), 1), QUESTIONS_A_STEP)
+        questions[first : first + QUESTIONS_PER_STEP]
+        for first in range(0, max(len(questions), 1), QUESTIONS_PER_STEP)
     ]
 
 

@@ -20,11 +20,11 @@ from workgroups.requests import SignedInRequest
 REFRESH_SECONDS = 3
 # views of the evaluation; the others are of the report
 READERS = (RoleKind.EVALUATOR, *HUB_STAFF)
-NOT_WHOLE = (
+NOT_INTACT = (
     "This file is not as it was put away, so it is not handed out. Make the report "
     "once more, or tell whoever runs this site."
 )
-KINDS = {
+FILE_KINDS = {
     "html": "a page to read",
     "docx": "a document to edit",
     "pdf": "a tagged PDF",
@@ -52,18 +52,19 @@ def show_report(request: SignedInRequest, pk: int) -> HttpResponse:
         "hub", "evaluation", "requested_by"
     )
     report = get_object_or_404(rows, pk=pk)
-    scoped.frame(request, report)
+    scoped.set_hub(request, report)
     running = report.state in (ReportState.QUEUED, ReportState.RUNNING)
     context = {
         "report": report,
         "evaluation": report.evaluation,
         "files": [
-            {"row": row, "about": KINDS.get(row.kind, "")} for row in report.files.all()
+            {"row": row, "about": FILE_KINDS.get(row.kind, "")}
+            for row in report.files.all()
         ],
         "progress": {
             "done": report.done,
             "total": report.total if report.state == ReportState.RUNNING else 0,
-            "text": _in_words(report),
+            "text": _progress_text(report),
             "is_running": running,
         },
         "progress_url": request.path,
@@ -74,7 +75,7 @@ def show_report(request: SignedInRequest, pk: int) -> HttpResponse:
     return render(request, "evaluation/show_report.html", context)
 
 
-def _in_words(report: Report) -> str:
+def _progress_text(report: Report) -> str:
     if report.state == ReportState.QUEUED:
         return report.problem or "Waiting for its turn"
     return report.step or report.get_state_display()
@@ -89,7 +90,7 @@ def download_report_file(
     rows = ReportFile.objects.visible_to(request.user)
     file = get_object_or_404(rows, report=pk, kind=kind, report__state=ReportState.DONE)
     if not storage.is_intact(file.stored_as, file.sha256):
-        messages.error(request, NOT_WHOLE)
+        messages.error(request, NOT_INTACT)
         return redirect("evaluation:show_report", pk)
     stream = storage.path_of(file.stored_as).open("rb")
     response = FileResponse(stream, as_attachment=True, filename=file.name)

@@ -19,14 +19,19 @@ from evaluation import queries
 from evaluation.actions import themes
 from evaluation.choices import ThemeState
 from evaluation.errors import EvaluationError
-from evaluation.forms import ImplicationForm, NewThemeForm, ThemeForm, initial_of
+from evaluation.forms import (
+    ImplicationForm,
+    NewThemeForm,
+    ThemeForm,
+    initial_implication,
+)
 from evaluation.models import Evaluation, Implication, Theme
 from evaluation.views import scoped
 from workgroups import jobs
 from workgroups.form_fields import clean_line, whole_number
 from workgroups.requests import SignedInRequest
 
-A_PAGE = 20
+PAGE_SIZE = 20
 
 
 @require_safe
@@ -46,7 +51,7 @@ def arrange_themes(request: SignedInRequest, pk: int) -> HttpResponse:
 @require_POST
 def suggest_themes(request: SignedInRequest, pk: int) -> HttpResponse:
     evaluation = scoped.evaluation_to_write(request, pk)
-    if queries.reading_counts(evaluation).total > themes.AT_ONCE:
+    if queries.reading_counts(evaluation).total > themes.READ_IN_REQUEST:
         jobs.enqueue("evaluation.tasks.suggest_themes", evaluation.pk)
         messages.info(request, "Themes are being looked for. Look again in a minute.")
         return redirect("evaluation:arrange_themes", evaluation.pk)
@@ -81,11 +86,11 @@ def decide_theme(request: SignedInRequest, pk: int) -> HttpResponse:
     """Keep, merge, discard or move a theme; one button each on the board."""
     theme = scoped.row_to_write(request, Theme.objects.all(), pk)
     try:
-        said = _decide(request, theme)
+        message = _decide(request, theme)
     except EvaluationError as error:
         messages.error(request, str(error))
     else:
-        messages.success(request, said)
+        messages.success(request, message)
     return redirect("evaluation:arrange_themes", theme.evaluation_id)
 
 
@@ -147,8 +152,8 @@ def change_theme(request: SignedInRequest, pk: int) -> HttpResponse:
         "theme": theme,
         "evaluation": evaluation,
         "form": form,
-        "page": Paginator(passages, A_PAGE).get_page(request.GET.get("page")),
-        "spread": queries.spread_of(theme),
+        "page": Paginator(passages, PAGE_SIZE).get_page(request.GET.get("page")),
+        "authorities": queries.groups_by_authority(theme),
     }
     return render(request, "evaluation/change_theme.html", context)
 
@@ -165,7 +170,7 @@ def write_implication(request: SignedInRequest, pk: int) -> HttpResponse:
 def change_implication(request: SignedInRequest, pk: int) -> HttpResponse:
     row = scoped.row_to_write(request, Implication.objects.all(), pk)
     scoped.evaluation_to_write(request, row.evaluation_id)
-    return _implication(request, row.evaluation, row, dict(initial_of(row)))
+    return _implication(request, row.evaluation, row, dict(initial_implication(row)))
 
 
 def _implication(

@@ -18,7 +18,7 @@ from evaluation.models import Visit
 from evaluation.views import scoped
 from workgroups.requests import SignedInRequest
 
-NOTES_A_PAGE = 30
+PAGE_SIZE = 30
 SEEN = "seen"
 
 
@@ -50,7 +50,7 @@ def show_visit(request: SignedInRequest, pk: int) -> HttpResponse:
     form = NoteForm(posted, initial={"key_stage": request.GET.get("key_stage", "")})
     if form.is_valid():
         try:
-            _note(request, visit, form)
+            _save_note(request, visit, form)
         except EvaluationError as error:
             messages.error(request, str(error))
         else:
@@ -64,7 +64,7 @@ def show_visit(request: SignedInRequest, pk: int) -> HttpResponse:
         "form": form,
         "seen": SeenForm(initial={"seen": visit.seen}),
         "heard": [*HeardFrom.choices, (SEEN, "seen, not said")],
-        "page": Paginator(notes, NOTES_A_PAGE).get_page(request.GET.get("page")),
+        "page": Paginator(notes, PAGE_SIZE).get_page(request.GET.get("page")),
     }
     return render(request, "evaluation/show_visit.html", context)
 
@@ -74,7 +74,7 @@ def _visit(request: SignedInRequest, pk: int) -> Visit:
     return scoped.row_to_write(request, rows, pk)
 
 
-def _note(request: SignedInRequest, visit: Visit, form: NoteForm) -> None:
+def _save_note(request: SignedInRequest, visit: Visit, form: NoteForm) -> None:
     heard = form.cleaned_data["heard_from"]
     evidence.note_on_visit(
         visit,

@@ -106,7 +106,7 @@ def tasks_of(hub: Hub, groups: list[Any], *, at: datetime) -> list[AdminTask]:
     ).count()
     wrong = [EmailState.FAILED, EmailState.BOUNCED]
     emails = Email.objects.filter(hub=hub, state__in=wrong).count()
-    running = FeedbackForm.objects.filter(hub=hub).running(at).count()
+    open_forms = FeedbackForm.objects.filter(hub=hub).open_at(at).count()
     due = Implication.objects.filter(
         hub=hub, due_on__lte=timezone.localdate(at) + timedelta(days=14)
     ).exclude(state__in=[ImplicationState.DONE, ImplicationState.DROPPED])
@@ -142,7 +142,7 @@ def tasks_of(hub: Hub, groups: list[Any], *, at: datetime) -> list[AdminTask]:
             places,
         ),
         AdminTask(
-            running,
+            open_forms,
             "feedback form is open",
             "feedback forms are open",
             _list_url("evaluation_feedbackform"),

@@ -138,4 +138,8 @@ def test_periodic_tasks_run_at_their_intervals():
     assert {entry["task"] for entry in schedule.values()} <= set(current_app.tasks)
     assert schedule["reports"]["schedule"] == 10
     assert schedule["emails"]["schedule"] == 60
-    assert (reports.LEASE, reports.BEAT, outbox.LEASE_SECONDS) == (20, 5, 120)
+    assert (reports.LEASE_SECONDS, reports.HEARTBEAT_SECONDS, outbox.LEASE_SECONDS) == (
+        20,
+        5,
+        120,
+    )

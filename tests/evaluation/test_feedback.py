@@ -194,10 +194,10 @@ def test_five_answer_and_the_hub_closes_the_form_early():
     closed = feedback.close_form(form, at=LATER, by=lead)
     after = queries.feedback_summary(closed)
 
-    assert (before.answered, before.ratings, before.words) == (None, (), ())
+    assert (before.answered, before.ratings, before.comments) == (None, (), ())
     assert (after.asked, after.answered) == (7, 5)
     assert after.ratings[0].counts == (0, 0, 0, 5, 0)
-    assert after.words == ()  # nobody has ticked them fit to share
+    assert after.comments == ()  # nobody has ticked them fit to share
     assert sorted(Answer.objects.exclude(text="").values_list("text", flat=True)) == [
         f"Comment {number}" for number in range(5)
     ]

@@ -157,7 +157,7 @@ def test_the_list_of_passages_filters():
     )
 
     found = {
-        show: list(queries.passages_to_list(evaluation, show=show))
+        show: list(queries.filtered_passages(evaluation, show=show))
         for show, _ in queries.EVIDENCE_FILTERS
     }
 

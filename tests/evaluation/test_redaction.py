@@ -92,4 +92,4 @@ def test_long_text_and_odd_characters_are_no_trouble():
 def test_unknown_capitals_are_pointed_out_not_removed():
     text = "I planned it with Keziah in Year 4 using White Rose. Then we met."
 
-    assert redaction.doubtful_words(text) == ["Keziah"]
+    assert redaction.unrecognised_capitals(text) == ["Keziah"]

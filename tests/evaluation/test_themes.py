@@ -112,10 +112,10 @@ def test_suggestions_follow_what_was_coded_and_leave_it_alone(evaluation, evalua
     assert {n for n, reviewed in given(mentors) if reviewed} == {1, 2, 3}
     assert {n for n, reviewed in given(mentors) if not reviewed} <= {4, 5, 6}
     assert {n for n, reviewed in given(materials) if not reviewed} <= {10, 11, 12}
-    assert evaluation.evidence.filter(turn__isnull=False).count() == 6
-    assert queries.next_unread(evaluation).turn == 1
+    assert evaluation.evidence.filter(queue_position__isnull=False).count() == 6
+    assert queries.next_unread(evaluation).queue_position == 1
     suggestion = Coding.objects.filter(reviewed=False).first()
-    assert suggestion.because.split(":")[0] in {"likely", "possible"}
+    assert suggestion.reason.split(":")[0] in {"likely", "possible"}
 
 
 def test_suggesting_codings_twice_gives_the_same(evaluation, evaluator):
@@ -125,7 +125,7 @@ def test_suggesting_codings_twice_gives_the_same(evaluation, evaluator):
 
     def rows():
         themes.suggest_codings(evaluation, by=evaluator, at=FRIDAY_5PM)
-        fields = ("evidence", "theme", "confidence", "because")
+        fields = ("evidence", "theme", "confidence", "reason")
         return list(Coding.objects.order_by(*fields).values_list(*fields))
 
     first = rows()

@@ -189,7 +189,7 @@ def test_what_is_suggested_is_accepted_by_one_button(desk, evaluation):
         theme=mentors,
         origin="engine",
         reviewed=False,
-        because="likely: mentor",
+        reason="likely: mentor",
         coded_at=FRIDAY_5PM,
     )
 
@@ -436,7 +436,7 @@ def test_a_page_takes_as_many_statements_for_many_rows_as_for_few(
 
 def test_many_passages_are_read_by_a_worker(desk, evaluation, monkeypatch):
     enqueued = []
-    monkeypatch.setattr(themes, "AT_ONCE", 1)
+    monkeypatch.setattr(themes, "READ_IN_REQUEST", 1)
     monkeypatch.setattr(
         "workgroups.jobs.enqueue", lambda task, pk: enqueued.append((task, pk))
     )

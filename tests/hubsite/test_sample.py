@@ -285,8 +285,8 @@ def test_this_years_evaluation_has_answers_to_bring_in(day):
             question_set__kind=QuestionSetKind.SESSION,
         )
         assert session.exists()
-    running = FeedbackForm.objects.running(begins(day) + timedelta(hours=20))
-    assert running.filter(work_group__in=current.work_groups.all()).exists()
+    open_forms = FeedbackForm.objects.open_at(begins(day) + timedelta(hours=20))
+    assert open_forms.filter(work_group__in=current.work_groups.all()).exists()
 
 
 def test_feedback_leads_to_nobody(day):
