@@ -7,7 +7,7 @@ SETUP := sh scripts/setup
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help setup setup-dev run test proofs bench lint types requirements screenshots
+.PHONY: help setup setup-dev run test proofs mutants bench lint types requirements screenshots
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1|/p' Makefile | awk -F'|' '{ printf "%-22s%s\n", $$1, $$2 }'
@@ -27,6 +27,10 @@ test: setup-dev ## run every test in its short form
 
 proofs: setup-dev ## run the long forms of the tests; write docs/proofs.md
 	@exec $(PY) -m tests.everything --proofs
+
+mutants: setup-dev ## plant faults and see which tests find them [MODULE=recruitment/rules.py]
+	@$(SETUP) requirements-mutants.txt
+	@exec $(PY) -m scripts.mutants $(if $(MODULE),--module $(MODULE))
 
 bench: setup-dev ## compare with a bare Django application; write docs/benchmarks.md
 	@exec $(PY) -m benchmarks.pages --write

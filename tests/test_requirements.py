@@ -34,7 +34,12 @@ def unmet(source: str, pinned: str) -> Iterator[str]:
 
 
 def test_the_three_files_of_requirements_are_found():
-    assert NAMES == ["requirements", "requirements-browser", "requirements-dev"]
+    assert NAMES == [
+        "requirements",
+        "requirements-browser",
+        "requirements-dev",
+        "requirements-mutants",
+    ]
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -1,0 +1,169 @@
+"""`make mutants [MODULE=recruitment/rules.py]`: plant faults that tests must find.
+
+cosmic-ray changes one operator, condition or number at a time in a copy of the
+project and runs the tests nearest to the module. Of each module 40 faults are drawn
+by a seed. What survived is written to docs/mutants.md, with the reasons that people
+have added to it kept.
+"""
+
+import argparse
+import random
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+from datetime import UTC, datetime
+from pathlib import Path
+
+from cosmic_ray.work_db import WorkDB, use_db
+from cosmic_ray.work_item import TestOutcome, WorkerOutcome, WorkResult
+
+ROOT = Path(__file__).resolve().parent.parent
+PAGE = ROOT / "docs" / "mutants.md"
+DRAWN = 40  # faults per module
+KILLED = 0.85  # the share that the tests must find
+SECONDS = 240  # for the tests of one fault
+
+#: The tests that are run for each module.
+NEAREST = {
+    "recruitment/rules.py": "tests/recruitment/test_rules.py",
+    "recruitment/actions/transitions.py": "tests/recruitment/test_places.py "
+    "tests/recruitment/test_sequences.py",
+    "recruitment/actions/seats.py": "tests/recruitment/test_places.py "
+    "tests/recruitment/test_emails.py tests/hubsite/test_over.py",
+    "recruitment/links.py": "tests/recruitment/test_decorators.py "
+    "tests/recruitment/test_participant_sessions.py",
+    "recruitment/outbox.py": "tests/recruitment/test_emails.py "
+    "tests/drills/test_mail.py",
+    "recruitment/delivery.py": "tests/recruitment/test_emails.py "
+    "tests/drills/test_mail.py",
+    "workgroups/rate_limits.py": "tests/test_rate_limits.py",
+    "workgroups/permissions.py": "tests/workgroups/test_reach.py "
+    "tests/workgroups/test_permissions.py",
+    "workgroups/exports.py": "tests/workgroups/test_exports.py",
+    "workgroups/jobs.py": "tests/evaluation/test_reports_job.py tests/drills",
+    "evaluation/actions/feedback.py": "tests/evaluation/test_feedback.py "
+    "tests/evaluation/test_views_feedback.py tests/evaluation/test_linking.py",
+    "evaluation/redaction.py": "tests/evaluation/test_redaction.py",
+    "evaluation/statistics/intervals.py": "tests/evaluation/test_suppression.py",
+    "evaluation/statistics/comparisons.py": "tests/evaluation/test_suppression.py",
+    "evaluation/suppression.py": "tests/evaluation/test_suppression.py",
+    "evaluation/snapshots/shares.py": "tests/evaluation/test_reports.py",
+    "evaluation/snapshots/figures.py": "tests/evaluation/test_reports.py",
+}
+#: Operators whose faults change nothing that runs: type hints, decorators, loops' zero.
+LEFT_OUT = re.compile(r"core/(RemoveDecorator|.*BitOr_.*|.*_BitOr)$")
+
+
+def copy_of_the_project(folder: Path) -> Path:
+    """What git tracks, in a folder of its own; the tests find the same programs."""
+    tree = folder / "project"
+    listed = subprocess.run(
+        ["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    for name in listed.stdout.split("\0"):
+        if name and (ROOT / name).is_file():
+            (tree / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy2(ROOT / name, tree / name)
+    return tree
+
+
+def run(tree: Path, *arguments: str) -> None:
+    program = Path(sys.executable).with_name("cosmic-ray")
+    subprocess.run([program, *arguments], cwd=tree, check=True)
+
+
+def draw(database: WorkDB, seed: int) -> int:
+    """Skip all faults but the drawn ones; return how many are left."""
+    items = [
+        item
+        for item in sorted(database.work_items, key=lambda item: str(item.mutations))
+        if not LEFT_OUT.search(item.mutations[0].operator_name)
+    ]
+    chosen = random.Random(seed).sample(items, min(DRAWN, len(items)))
+    keep = {item.job_id for item in chosen}
+    for item in database.work_items:
+        if item.job_id not in keep:
+            skipped = WorkResult(worker_outcome=WorkerOutcome.SKIPPED)
+            database.set_result(item.job_id, skipped)
+    return len(chosen)
+
+
+def examine(module: str, seed: int) -> tuple[int, int, list[str]]:
+    """Faults found, faults planted, and the surviving ones as single lines."""
+    command = f"{sys.executable} -m pytest -q -x --db=sqlite {NEAREST[module]}"
+    with tempfile.TemporaryDirectory(prefix="hubsite-mutants-") as name:
+        tree = copy_of_the_project(Path(name))
+        (tree / "mutants.toml").write_text(
+            "[cosmic-ray]\n"
+            f'module-path = "{module}"\n'
+            f"timeout = {SECONDS}.0\n"
+            "excluded-modules = []\n"
+            f'test-command = "{command}"\n'
+            "[cosmic-ray.distributor]\n"
+            'name = "local"\n'
+        )
+        run(tree, "init", "mutants.toml", "session.sqlite")
+        with use_db(str(tree / "session.sqlite"), WorkDB.Mode.open) as database:
+            planted = draw(database, seed)
+        run(tree, "exec", "mutants.toml", "session.sqlite")
+        with use_db(str(tree / "session.sqlite"), WorkDB.Mode.open) as database:
+            survived = [
+                line_of(result.diff or "")
+                for _, result in database.results
+                if result.test_outcome == TestOutcome.SURVIVED
+            ]
+    return planted - len(survived), planted, sorted(survived)
+
+
+def line_of(diff: str) -> str:
+    """The changed lines of a diff: "x < y" became "x <= y"."""
+    changed = [line for line in diff.splitlines() if re.match(r"[-+](?![-+])", line)]
+    before, after = (
+        " ".join(line[1:].strip() for line in changed if line[0] == sign)
+        for sign in "-+"
+    )
+    return f"`{before}` became `{after}`".replace("|", "\\|")
+
+
+def write(module: str, found: int, planted: int, survived: list[str]) -> None:
+    """Replace the module's part of the page; reasons behind a fault are kept."""
+    old = PAGE.read_text(encoding="utf-8") if PAGE.exists() else HEAD
+    head, *parts = old.split("\n## ")
+    kept = {part.partition("\n")[0]: part for part in parts}
+    reasons = dict(re.findall(r"(?m)^- (`.*`)\. (.+)$", kept.get(module, "")))
+    lines = [f"- {fault}. {reasons.get(fault, 'No test yet.')}" for fault in survived]
+    share = f"{found} of {planted} found ({found / planted:.0%})"
+    day = f"{datetime.now(UTC):%-d %B %Y}"
+    kept[module] = "\n".join([module, "", f"{day}: {share}.", "", *lines, ""])
+    PAGE.write_text(
+        "\n## ".join([head, *(kept[name] for name in sorted(kept))]), encoding="utf-8"
+    )
+
+
+HEAD = """# Planted faults
+
+Written by `make mutants`: of each module 40 faults, drawn by a seed, and those that
+the tests nearest to it did not find. At least 85 % must be found. A reason behind a
+fault is written by hand and kept: why it changes nothing, or why no test finds it.
+"""
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--module", choices=sorted(NEAREST), default=None)
+    parser.add_argument("--seed", type=int, default=1)
+    asked = parser.parse_args()
+    poor = []
+    for module in [asked.module] if asked.module else sorted(NEAREST):
+        found, planted, survived = examine(module, asked.seed)
+        write(module, found, planted, survived)
+        print(f"{module}: {found} of {planted} found", flush=True)
+        poor += [module] if found < KILLED * planted else []
+    print(f"Too few found: {', '.join(poor)}" if poor else "Enough were found.")
+    return 1 if poor else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
