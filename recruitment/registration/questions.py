@@ -1,9 +1,8 @@
 """The questions of an expression of interest, each declared once.
 
-From these declarations are made: the forms of the steps, "Check your answers", what is
-saved, what goes along when a place moves, the people list of a group's lead, the
-admin's pages and exports, and the fields that each role may read. To add a question,
-add it here, give its row the field, and make the migration.
+They make the forms of the steps, "Check your answers", what is saved and what moves with
+a place, the lead's people list, the admin's pages and exports, and the fields that each
+role may read. To add a question, add it here with a field on its row and a migration.
 """
 
 from functools import partial
