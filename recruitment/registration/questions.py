@@ -1,8 +1,8 @@
 """The questions of an expression of interest, each declared once.
 
-They make the forms, "Check your answers", what is saved and what moves with a place, the
-lead's people list, the admin's pages and exports, and the fields that each role may
-read. To add a question, add it here with a field on its row and a migration.
+They make the forms, "Check your answers", what is saved and what moves with a place,
+the lead's people list, the admin's pages and exports, and the fields that each role
+may read. To add a question, add it here with a field on its row and a migration.
 """
 
 from functools import partial
