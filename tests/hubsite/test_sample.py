@@ -177,7 +177,7 @@ def test_groups_show_every_situation(day):
     for group in (
         full,
         groups[of["lambeth"]],
-    ):  # in July they have met for the last time
+    ):
         assert (group in open_ones) is group.sessions.filter(on__gte=day).exists()
 
 
