@@ -144,7 +144,7 @@ def test_every_prefix_of_composed_classes_is_in_a_template():
 
 def test_the_list_at_the_head_of_the_style_sheet_names_existing_classes():
     css = (ROOT / "static/css/hub.css").read_text(encoding="utf-8")
-    head = css[: css.index("*/")].partition("For those who write pages:")[2]
+    head = css[: css.index("*/")].partition("Classes for templates:")[2]
     listed = set()
     for name, endings in re.findall(r"\.([\w-]+)(?:\(([^)]*)\))?", head):
         listed |= {name, *(name + ending for ending in endings.split())}

@@ -400,7 +400,7 @@ def test_each_file_says_too_few_in_place_of_a_hidden_count(files, kind):
 
 
 def test_the_workbook_leaves_hidden_cells_empty(snapshot):
-    book = sheets.of(snapshot)
+    book = sheets.build(snapshot)
 
     (corby,) = [r for r in book["Recruitment"] if r["local authority"] == "Corby"]
     numbers = [value for value in corby.values() if isinstance(value, int)]
