@@ -6,7 +6,8 @@ throw-away cluster, or the one that DATABASE_URL names)
 --seed      chooses the run's awkward day; a new one each day
 --day       the awkward day, as "2026-08-15" or "2026-08-15 23:30"
 
-Tests marked `any_day` run on the awkward day, and on each of them with --proofs.
+Tests marked `any_day` run on the awkward day, and on each of them with --proofs. The
+mark's scope is that of the fixture `now`, for fixtures that serve a whole module.
 """
 
 import os
@@ -131,7 +132,8 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     run = [day_of_run(metafunc.config)]
     given = [day.astimezone(UTC) for day in days.AWKWARD_DAYS] if in_full else run
     names = [f"{day.astimezone(LONDON):%Y-%m-%d-%H%M}" for day in given]
-    metafunc.parametrize("now", given, ids=names)
+    scope = mark.kwargs.get("scope", "function")
+    metafunc.parametrize("now", given, ids=names, scope=scope)
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)
