@@ -28,7 +28,7 @@ test: setup-dev ## run every test in its short form
 proofs: setup-dev ## run the long forms of the tests; write docs/proofs.md
 	@exec $(PY) -m tests.everything --proofs
 
-mutants: setup-dev ## plant faults and see which tests find them [MODULE=recruitment/rules.py]
+mutants: setup-dev ## plant faults and see which tests find them [MODULE=rules]
 	@$(SETUP) requirements-mutants.txt
 	@exec $(PY) -m scripts.mutants $(if $(MODULE),--module $(MODULE))
 

@@ -1,7 +1,7 @@
-"""`make mutants [MODULE=recruitment/rules.py]`: plant faults that tests must find.
+"""`make mutants [MODULE=rules]`: plant faults that tests must find.
 
 cosmic-ray changes one operator, condition or number at a time in a copy of the
-project and runs the tests nearest to the module. Of each module 40 faults are drawn
+project and runs the tests nearest to it. Of each subject 40 faults are drawn
 by a seed. What survived is written to docs/mutants.md, with the reasons that people
 have added to it kept.
 """
@@ -21,36 +21,68 @@ from cosmic_ray.work_item import TestOutcome, WorkerOutcome, WorkResult
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGE = ROOT / "docs" / "mutants.md"
-DRAWN = 40  # faults per module
+DRAWN = 40  # faults per subject
 KILLED = 0.85  # the share that the tests must find
 SECONDS = 240  # for the tests of one fault
 
-#: The tests that are run for each module.
-NEAREST = {
-    "recruitment/rules.py": "tests/recruitment/test_rules.py",
-    "recruitment/actions/transitions.py": "tests/recruitment/test_places.py "
-    "tests/recruitment/test_sequences.py",
-    "recruitment/actions/seats.py": "tests/recruitment/test_places.py "
-    "tests/recruitment/test_emails.py tests/hubsite/test_over.py",
-    "recruitment/links.py": "tests/recruitment/test_decorators.py "
-    "tests/recruitment/test_participant_sessions.py",
-    "recruitment/outbox.py": "tests/recruitment/test_emails.py "
-    "tests/drills/test_mail.py",
-    "recruitment/delivery.py": "tests/recruitment/test_emails.py "
-    "tests/drills/test_mail.py",
-    "workgroups/rate_limits.py": "tests/test_rate_limits.py",
-    "workgroups/permissions.py": "tests/workgroups/test_reach.py "
-    "tests/workgroups/test_permissions.py",
-    "workgroups/exports.py": "tests/workgroups/test_exports.py",
-    "workgroups/jobs.py": "tests/evaluation/test_reports_job.py tests/drills",
-    "evaluation/actions/feedback.py": "tests/evaluation/test_feedback.py "
-    "tests/evaluation/test_views_feedback.py tests/evaluation/test_linking.py",
-    "evaluation/redaction.py": "tests/evaluation/test_redaction.py",
-    "evaluation/statistics/intervals.py": "tests/evaluation/test_suppression.py",
-    "evaluation/statistics/comparisons.py": "tests/evaluation/test_suppression.py",
-    "evaluation/suppression.py": "tests/evaluation/test_suppression.py",
-    "evaluation/snapshots/shares.py": "tests/evaluation/test_reports.py",
-    "evaluation/snapshots/figures.py": "tests/evaluation/test_reports.py",
+#: For each subject the files that faults are planted in, and the tests nearest to them.
+SUBJECTS = {
+    "rules": ("recruitment/rules.py", "tests/recruitment/test_rules.py"),
+    "transitions": (
+        "recruitment/actions/transitions.py",
+        "tests/recruitment/test_transitions.py tests/recruitment/test_places.py "
+        "tests/recruitment/test_staff_transitions.py tests/test_audit_log.py "
+        "tests/recruitment/test_sequences.py",
+    ),
+    "seats": (
+        "recruitment/actions/seats.py",
+        "tests/recruitment/test_seats.py tests/recruitment/test_places.py "
+        "tests/recruitment/test_emails.py tests/hubsite/test_over.py",
+    ),
+    "rate limits": ("workgroups/rate_limits.py", "tests/test_rate_limits.py"),
+    "links": (
+        "recruitment/links.py",
+        "tests/recruitment/test_links.py tests/recruitment/test_decorators.py "
+        "tests/recruitment/test_participant_sessions.py",
+    ),
+    "access": (
+        "workgroups/permissions.py workgroups/querysets.py",
+        "tests/workgroups/test_permissions.py tests/workgroups/test_reach.py "
+        "tests/workgroups/test_admin_base.py tests/hubsite/test_lead.py",
+    ),
+    "feedback actions": (
+        "evaluation/actions/feedback.py",
+        "tests/evaluation/test_feedback.py tests/evaluation/test_views_feedback.py "
+        "tests/evaluation/test_feedback_hidden.py tests/evaluation/test_linking.py",
+    ),
+    "redaction": (
+        "evaluation/redaction.py",
+        "tests/evaluation/test_redaction.py tests/evaluation/test_no_name_shown.py",
+    ),
+    "statistics": (
+        "evaluation/statistics/intervals.py evaluation/statistics/comparisons.py",
+        "tests/evaluation/test_suppression.py tests/evaluation/test_reports.py",
+    ),
+    "suppression": (
+        "evaluation/suppression.py",
+        "tests/evaluation/test_suppression.py "
+        "tests/evaluation/test_reports_suppression.py",
+    ),
+    "snapshots": (
+        "evaluation/snapshots",
+        "tests/evaluation/test_reports.py tests/evaluation/test_reports_suppression.py "
+        "tests/evaluation/test_reports_job.py",
+    ),
+    "exports": ("workgroups/exports.py", "tests/workgroups/test_exports.py"),
+    "jobs": (
+        "workgroups/jobs.py",
+        "tests/workgroups/test_jobs.py tests/evaluation/test_reports_job.py",
+    ),
+    "outbox": ("recruitment/outbox.py", "tests/recruitment/test_emails.py"),
+    "delivery": (
+        "recruitment/delivery.py",
+        "tests/recruitment/test_emails.py tests/drills/test_mail.py",
+    ),
 }
 #: Operators whose faults change nothing that runs: type hints, decorators, loops' zero.
 LEFT_OUT = re.compile(r"core/(RemoveDecorator|.*BitOr_.*|.*_BitOr)$")
@@ -90,14 +122,21 @@ def draw(database: WorkDB, seed: int) -> int:
     return len(chosen)
 
 
-def examine(module: str, seed: int) -> tuple[int, int, list[str]]:
-    """Faults found, faults planted, and the surviving ones as single lines."""
-    command = f"{sys.executable} -m pytest -q -x --db=sqlite {NEAREST[module]}"
+def examine(subject: str, seed: int) -> tuple[int, int, list[str]]:
+    """Faults found, faults planted, and the surviving ones as single lines.
+
+    Raises CalledProcessError if the tests fail on the code as it is.
+    """
+    paths, tests = SUBJECTS[subject]
+    modules = ", ".join(f'"{path}"' for path in paths.split())
     with tempfile.TemporaryDirectory(prefix="hubsite-mutants-") as name:
         tree = copy_of_the_project(Path(name))
+        pytest = f"{sys.executable} -m pytest -q -x --db=sqlite -p no:cacheprovider"
+        command = f"{pytest} --template={name}/migrated.sqlite3 {tests}"
+        subprocess.run(command.split(), cwd=tree, check=True)
         (tree / "mutants.toml").write_text(
             "[cosmic-ray]\n"
-            f'module-path = "{module}"\n'
+            f"module-path = [{modules}]\n"
             f"timeout = {SECONDS}.0\n"
             "excluded-modules = []\n"
             f'test-command = "{command}"\n'
@@ -127,16 +166,16 @@ def line_of(diff: str) -> str:
     return f"`{before}` became `{after}`".replace("|", "\\|")
 
 
-def write(module: str, found: int, planted: int, survived: list[str]) -> None:
-    """Replace the module's part of the page; reasons behind a fault are kept."""
+def write(subject: str, found: int, planted: int, survived: list[str]) -> None:
+    """Replace the subject's part of the page; reasons behind a fault are kept."""
     old = PAGE.read_text(encoding="utf-8") if PAGE.exists() else HEAD
     head, *parts = old.split("\n## ")
     kept = {part.partition("\n")[0]: part for part in parts}
-    reasons = dict(re.findall(r"(?m)^- (`.*`)\. (.+)$", kept.get(module, "")))
+    reasons = dict(re.findall(r"(?m)^- (`.*`)\. (.+)$", kept.get(subject, "")))
     lines = [f"- {fault}. {reasons.get(fault, 'No test yet.')}" for fault in survived]
     share = f"{found} of {planted} found ({found / planted:.0%})"
     day = f"{datetime.now(UTC):%-d %B %Y}"
-    kept[module] = "\n".join([module, "", f"{day}: {share}.", "", *lines, ""])
+    kept[subject] = "\n".join([subject, "", f"{day}: {share}.", "", *lines, ""])
     PAGE.write_text(
         "\n## ".join([head, *(kept[name] for name in sorted(kept))]), encoding="utf-8"
     )
@@ -144,7 +183,7 @@ def write(module: str, found: int, planted: int, survived: list[str]) -> None:
 
 HEAD = """# Planted faults
 
-Written by `make mutants`: of each module 40 faults, drawn by a seed, and those that
+Written by `make mutants`: of each subject 40 faults, drawn by a seed, and those that
 the tests nearest to it did not find. At least 85 % must be found. A reason behind a
 fault is written by hand and kept: why it changes nothing, or why no test finds it.
 """
@@ -152,15 +191,15 @@ fault is written by hand and kept: why it changes nothing, or why no test finds 
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--module", choices=sorted(NEAREST), default=None)
+    parser.add_argument("--module", choices=list(SUBJECTS), help="one subject")
     parser.add_argument("--seed", type=int, default=1)
     asked = parser.parse_args()
     poor = []
-    for module in [asked.module] if asked.module else sorted(NEAREST):
-        found, planted, survived = examine(module, asked.seed)
-        write(module, found, planted, survived)
-        print(f"{module}: {found} of {planted} found", flush=True)
-        poor += [module] if found < KILLED * planted else []
+    for subject in [asked.module] if asked.module else SUBJECTS:
+        found, planted, survived = examine(subject, asked.seed)
+        write(subject, found, planted, survived)
+        print(f"{subject}: {found} of {planted} found", flush=True)
+        poor += [subject] if found < KILLED * planted else []
     print(f"Too few found: {', '.join(poor)}" if poor else "Enough were found.")
     return 1 if poor else 0
 

@@ -3,6 +3,8 @@
 --db=sqlite (a file, so that child processes see it) or --db=postgres (a
 throw-away cluster, or the one that DATABASE_URL names)
 --proofs    the long forms; figures go to docs/proofs.md
+--template  a file: a migrated SQLite database, made at the first run and copied by
+            every later one (for `make mutants`, which starts pytest hundreds of times)
 --seed      chooses the run's awkward day; a new one each day
 --day       the awkward day, as "2026-08-15" or "2026-08-15 23:30"
 
@@ -12,6 +14,7 @@ mark's scope is that of the fixture `now`, for fixtures that serve a whole modul
 
 import os
 import shutil
+import sqlite3
 import subprocess
 import tempfile
 from collections.abc import Callable, Iterator
@@ -69,6 +72,7 @@ def need(service: str) -> None:
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--db", choices=["sqlite", "postgres"], default="sqlite")
     parser.addoption("--proofs", action="store_true", help="the long forms")
+    parser.addoption("--template", type=Path, help="a migrated database to copy")
     parser.addoption("--seed", type=int, help="chooses the day (new each day)")
     parser.addoption("--day", help="the day of tests that are marked any_day")
 
@@ -101,8 +105,19 @@ def pytest_configure(config: pytest.Config) -> None:
     if config.getoption("db") == "sqlite":
         file = config.stash[STATE]["var"] / "test.sqlite3"
         connections.settings["default"]["TEST"]["NAME"] = str(file)
+        use_template(config, file)
 
     config.stash[SEED] = config.getoption("seed") or seed_today()
+
+
+def use_template(config: pytest.Config, file: Path) -> None:
+    template = config.getoption("template")
+    if template:
+        config.option.reuse_db = True
+        if template.exists():
+            shutil.copy(template, file)
+        else:
+            config.stash[STATE]["keep"] = (file, template)
 
 
 def seed_today() -> int:
@@ -187,6 +202,10 @@ def pytest_unconfigure(config: pytest.Config) -> None:
         write_proofs(state["figures"], config.getoption("db"))
     if state.get("server"):
         state["server"].close()
+    if "keep" in state and state["keep"][0].exists():
+        file, template = state["keep"]
+        with sqlite3.connect(file) as database:
+            database.execute("VACUUM INTO ?", [str(template)])
     if state:
         shutil.rmtree(state["var"], ignore_errors=True)
 

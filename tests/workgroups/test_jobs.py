@@ -17,7 +17,6 @@ from recruitment.models import Email
 from tests.factories import FRIDAY_5PM, make_hub
 from workgroups import jobs
 
-
 numbers = count(1)
 
 
