@@ -12,9 +12,10 @@ from tests.recruitment.test_registration_pages import group_over_two_years
 from tests.test_attacks import register
 from workgroups import rate_limits
 from workgroups.models import RateLimitUse
-from workgroups.rate_limits import TOO_OFTEN, RateLimit
+from workgroups.rate_limits import RateLimit
 
 pytestmark = pytest.mark.django_db
+TOO_OFTEN = "This was sent many times in a short while"
 
 
 @pytest.fixture(autouse=True)
@@ -32,7 +33,7 @@ def test_sign_in_links_to_one_address_are_limited(client):
 
     assert Email.objects.count() <= 7
     assert {answer.status_code for answer in answers} == {302, 429}
-    assert TOO_OFTEN[:30] in answers[-1].text
+    assert TOO_OFTEN in answers[-1].text
 
 
 def test_unknown_addresses_get_the_same_answer_under_the_limit(client):
@@ -51,7 +52,7 @@ def test_registrations_in_one_name_are_limited(client):
     pages = [register(group, email="victim@example.org") for _ in range(12)]
 
     assert [page.status_code for page in pages].count(302) == 8
-    assert TOO_OFTEN[:30] in pages[-1].text
+    assert TOO_OFTEN in pages[-1].text
     assert Email.objects.count() == 8
 
 

@@ -142,6 +142,12 @@ def test_page_and_report_show_last_years_implications_also_dropped_ones():
     assert [row["state"] for row in frozen["last_year"]] == ["agreed", "dropped"]
 
 
+def test_these_filters_of_passages_are_offered():
+    assert [value for value, _ in queries.EVIDENCE_FILTERS] == [
+        *("", "unread", "uncoded", "written", "notes", "strong", "publish")
+    ]
+
+
 def test_the_list_of_passages_filters():
     evaluation = make_evaluation()
     unread = make_evidence(evaluation, "a")
@@ -158,7 +164,7 @@ def test_the_list_of_passages_filters():
 
     found = {
         show: list(queries.filtered_passages(evaluation, show=show))
-        for show, _ in queries.EVIDENCE_FILTERS
+        for show in ("", "unread", "uncoded", "written", "notes", "strong", "publish")
     }
 
     assert found == {

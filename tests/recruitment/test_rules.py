@@ -1,11 +1,12 @@
 from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from recruitment import rules
 from recruitment.errors import OfferLapsed, PlaceClosed
-from workgroups.words import LONDON
 
+LONDON = ZoneInfo("Europe/London")
 SUMMER_AND_HALF_TERM = [["07-20", "09-05"]]
 
 

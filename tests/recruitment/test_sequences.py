@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 
 from recruitment.actions import places, seats
 from recruitment.actions.registrations import register_interest
-from recruitment.choices import OPEN_IN_GROUP, SECURED
 from recruitment.errors import RecruitmentError
 from recruitment.models import Email, Place, PlaceEvent
 from recruitment.registration.keeping import Answers
@@ -25,6 +24,9 @@ from tests.factories import (
 
 pytestmark = pytest.mark.django_db
 START = FRIDAY_5PM - timedelta(days=2)
+#: States that secure a place, and those of which a person has one per group at most.
+SECURED = ["confirmed", "completed", "not_completed"]
+OPEN_IN_GROUP = ["interested", "waiting", "offered", "confirmed"]
 ACTIONS = ["register", "confirm", "decline", "withdraw", "lapse", "capacity", "wait"]
 
 

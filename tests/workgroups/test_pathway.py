@@ -4,7 +4,6 @@ from itertools import pairwise
 import pytest
 
 from workgroups.pathway import (
-    LENGTH,
     PathwaySession,
     PathwayStage,
     anchor,
@@ -79,7 +78,7 @@ def test_spans_meet_at_the_turn_of_the_year_and_keep_their_states():
     pathway = draw_pathway(two_years(), today=AUTUMN)
 
     first, second = pathway.spans
-    assert (first.start, first.end, second.end) == (0, second.start, LENGTH)
+    assert (first.start, first.end, second.end) == (0, second.start, 1000)
     assert [span.stage.state for span in pathway.spans] == ["secured", "provisional"]
     assert pathway.ticks[2].at < second.start < pathway.ticks[3].at
 
@@ -117,7 +116,7 @@ def test_ticks_keep_their_order_and_stay_on_the_line(count, days):
     positions = [tick.at for tick in pathway.ticks]
     assert [tick.session.number for tick in pathway.ticks] == list(range(1, count + 1))
     assert all(before < after for before, after in pairwise(positions))
-    assert positions[0] >= 0 and positions[-1] <= LENGTH
+    assert positions[0] >= 0 and positions[-1] <= 1000
 
 
 def test_today_keeps_its_order_among_sessions_that_are_moved_apart():
