@@ -297,7 +297,7 @@ def evidence(found: Mapping[str, Any]) -> Iterator[Block]:
         yield blocks.text("No evidence has been cited yet.")
         return
     yield blocks.text(
-        "Passages are shown only where a person has ticked them fit to publish, and, "
+        "Comments are shown only where a person has ticked them fit to publish, and, "
         "for a written answer, where its writer agreed. Names have been taken out."
     )
     for one in found["quotes"]:

@@ -85,8 +85,8 @@ def collected(question: Mapping[str, Any]) -> str:
         found.append("too few answers to count")
     elif question["answers"]:
         found.append(words.counted(question["answers"], "answer"))
-    if question["passages"]:
-        found.append(words.counted(question["passages"], "comment"))
+    if question["comments"]:
+        found.append(words.counted(question["comments"], "comment"))
     if question["figures"]:
         found.append(f"figures on {words.listed(question['figures'])}")
     return words.listed(found)

@@ -18,7 +18,7 @@ from workgroups import exports, words
 
 SheetRow = dict[str, Any]
 SHARE_COLUMNS = ("of", "share", "low", "high")
-CODING_COLUMNS = "evidence kind theme proposed_by confidence coded_on passage".split()
+CODING_COLUMNS = "evidence kind theme proposed_by confidence coded_on comment".split()
 
 
 def build(
@@ -74,7 +74,7 @@ def _questions(snapshot: Mapping[str, Any]) -> Iterator[SheetRow]:
                 "letter": each["letter"],
                 "question": each["text"],
                 "answers": each["answers"],
-                "passages": each["passages"],
+                "comments": each["comments"],
                 "themes": "; ".join(each["themes"]),
                 "collected": "yes" if group["collected"] else "nothing for this group",
             }

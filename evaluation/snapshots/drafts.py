@@ -162,10 +162,10 @@ def _feedback(inputs: ReportInputs) -> str:
 def _reading(evidence: Mapping[str, Any]) -> str:
     total = sum(row["count"] for row in evidence["collected"])
     if not total:
-        return "No passage has been collected yet."
+        return "No comment has been collected yet."
     kinds = [f"{row['count']} of {row['kind']}" for row in evidence["collected"]]
     return (
-        f"{words.counted(total, 'passage')} {words.plural(total, 'was', 'were')}"
+        f"{words.counted(total, 'comment')} {words.plural(total, 'was', 'were')}"
         f" collected: {words.listed(kinds)}. Of these {evidence['read']} have been "
         f"read and {evidence['coded']} given at least one theme. Only what a person "
         "has reviewed is counted."

@@ -37,7 +37,7 @@ def question_groups(
             "letter": row["letter"],
             "text": row["text"],
             "answers": None if is_small([row["answers"]], k) else row["answers"],
-            "passages": len(cited),
+            "comments": len(cited),
             "themes": [names[pk] for pk in row["themes"] if pk in names],
             "figures": [
                 FIGURES[name]
@@ -177,7 +177,7 @@ def codings(inputs: ReportInputs) -> list[dict[str, Any]]:
             "proposed_by": str(Origin(one.origin).label),
             "confidence": one.confidence,
             "coded_on": one.coded_on.isoformat(),
-            "passage": texts.get(one.evidence, ""),
+            "comment": texts.get(one.evidence, ""),
         }
         for one in inputs.codings
     ]

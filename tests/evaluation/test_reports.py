@@ -209,14 +209,14 @@ def test_a_sheet_holds_numbers_and_words_and_no_formula(year):
 
 def test_the_codings_open_in_a_spreadsheet_without_running(year):
     rows = dict(year["snapshot"])["codings"]
-    rows = [{**rows[0], "passage": "=HYPERLINK(1)", "theme": "+44"}, *rows[1:]]
+    rows = [{**rows[0], "comment": "=HYPERLINK(1)", "theme": "+44"}, *rows[1:]]
     content = reports.sheets.codings_csv(rows).decode("utf-8-sig")
 
     read = list(csv.DictReader(io.StringIO(content)))
 
-    assert (read[0]["passage"], read[0]["theme"]) == ("'=HYPERLINK(1)", "'+44")
+    assert (read[0]["comment"], read[0]["theme"]) == ("'=HYPERLINK(1)", "'+44")
     assert len(read) == len(rows)
-    assert {row["passage"] for row in read[1:]} <= {
+    assert {row["comment"] for row in read[1:]} <= {
         "",
         *(quote["text"] for quote in year["snapshot"]["evidence"]["quotes"]),
     }
