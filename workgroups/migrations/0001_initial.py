@@ -72,7 +72,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('name', models.CharField(max_length=120, unique=True)),
-                ('slug', models.SlugField(max_length=140, unique=True)),
+                ('slug', models.SlugField(max_length=140, unique=True, verbose_name='name in web addresses')),
                 ('former_names', models.TextField(blank=True, help_text='One a line.')),
                 ('about', models.TextField(blank=True)),
                 ('contact_name', models.CharField(max_length=120)),
@@ -232,7 +232,7 @@ class Migration(migrations.Migration):
             name='WorkGroup',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.SlugField(max_length=120, unique=True)),
+                ('slug', models.SlugField(max_length=120, unique=True, verbose_name='name in web addresses')),
                 ('title', models.CharField(max_length=200)),
                 ('start_year', models.PositiveSmallIntegerField(verbose_name='academic year')),
                 ('school_phase', models.CharField(choices=[('early_years', 'early years'), ('primary', 'primary'), ('secondary', 'secondary'), ('post_16', 'post-16'), ('all_through', 'all-through'), ('not_applicable', 'not given')], max_length=20)),

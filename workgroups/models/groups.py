@@ -24,7 +24,7 @@ class WorkGroup(models.Model):
     project = models.ForeignKey(
         Project, on_delete=models.PROTECT, related_name="work_groups"
     )
-    slug = models.SlugField(max_length=120, unique=True)
+    slug = models.SlugField("name in web addresses", max_length=120, unique=True)
     title = models.CharField(max_length=200)
     start_year = models.PositiveSmallIntegerField("academic year")
     local_authority = models.ForeignKey(

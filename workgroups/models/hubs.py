@@ -16,7 +16,7 @@ class Hub(models.Model):
     """One Maths Hub. Every row below it carries its key."""
 
     name = models.CharField(max_length=120, unique=True)
-    slug = models.SlugField(max_length=140, unique=True)
+    slug = models.SlugField("name in web addresses", max_length=140, unique=True)
     former_names = models.TextField(blank=True, help_text="One a line.")
     about = models.TextField(blank=True)
     contact_name = models.CharField(max_length=120)
