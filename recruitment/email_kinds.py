@@ -128,8 +128,21 @@ class PlaceMoved(ConfirmLinkEmail):
 
 
 class PlaceCancelled(PlaceEmail):
+    """Says that a group is off, and that a pencilled-in place after it is as well."""
+
     name = "place_cancelled"
     states = (PlaceState.CANCELLED_BY_HUB,)
+
+    def context(self, about: Place, recipient: Any) -> dict[str, object]:
+        later = Place.objects.filter(
+            registration=about.registration_id,
+            start_year__gt=about.start_year,
+            state=PlaceState.CANCELLED_BY_HUB,
+        )
+        return {
+            **super().context(about, recipient),
+            "ends_later_place": later.exists(),
+        }
 
 
 class MentorTold(EmailKind):

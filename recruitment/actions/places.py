@@ -17,6 +17,7 @@ from recruitment.actions.transitions import (
     create_place,
     lock_place,
     move_place,
+    pencilled_in_after,
 )
 from recruitment.choices import SECURED, OptionCode, PlaceState
 from recruitment.errors import AlreadySecured
@@ -200,12 +201,7 @@ def withdraw_place(
 
 
 def _withdraw_next_year(place: Place, *, at: datetime, actor: User | None) -> None:
-    provisional = Place.objects.filter(
-        registration=place.registration_id,
-        start_year__gt=place.start_year,
-        state=PlaceState.PROVISIONAL,
-    )
-    for later in provisional:
+    for later in pencilled_in_after(place):
         move_place(
             later,
             to=PlaceState.WITHDRAWN,

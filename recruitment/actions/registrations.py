@@ -1,7 +1,7 @@
 """Expressions of interest, and the drafts of their form."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -53,14 +53,13 @@ def register_interest(
     Locks the group and then counts its seats. A form that is posted twice gives one
     registration. A person who has an open place in the group keeps it and gets an email
     that says so. The draft is deleted. Staff (`actor`) may register people in a closed
-    group. Raises GroupClosed.
+    group, until all its sessions are over. Raises GroupClosed.
     """
     (group,) = lock_groups([work_group.pk])
     earlier = Place.objects.filter(registration__form_key=form_key).first()
     if earlier is not None:
         return earlier
-    if actor is None and not group.accepts_interest(today=timezone.localdate(at)):
-        raise GroupClosed
+    _check_open(group, today=timezone.localdate(at), actor=actor)
     if draft is not None:
         RegistrationDraft.objects.filter(pk=draft.pk).delete()
     participant, is_new = _get_or_create_participant(group, answers.participant)
@@ -86,6 +85,18 @@ def register_interest(
     if answers.mentor.get("email"):
         name_mentor(registration, answers.mentor, at=at)
     return place
+
+
+def _check_open(group: WorkGroup, *, today: date, actor: User | None) -> None:
+    """Raise GroupClosed where a visitor, or staff as `actor`, may register nobody."""
+    if actor is None and not group.accepts_interest(today=today):
+        raise GroupClosed
+    if group.cancelled_on is not None:
+        raise GroupClosed("This group is cancelled, so nobody can be registered in it.")
+    if group.is_over(today=today):
+        raise GroupClosed(
+            "All sessions of this group are over, so nobody can be registered in it."
+        )
 
 
 def _create_first_place(

@@ -38,6 +38,7 @@ def offer_place(
         raise PlaceClosed(
             "Nobody can be asked to confirm while the group's dates are open."
         )
+    check_goes_on(place.work_group, at=at)
     if not has_free_seat(place.work_group, at=at):
         if not beyond_capacity:
             raise PlaceClosed("The group is full. Offer beyond its capacity?")
@@ -121,6 +122,14 @@ def fill_seats(work_group: Any, *, at: datetime, actor: User | None = None) -> i
         make_offer(place, at=at, actor=actor)
         offered += 1
     return offered
+
+
+def check_goes_on(work_group: Any, *, at: datetime) -> None:
+    """Raise PlaceClosed where a group is cancelled or all its sessions are over."""
+    if work_group.cancelled_on is not None:
+        raise PlaceClosed("This group is cancelled, so it takes nobody in.")
+    if _is_over(work_group, at=at):
+        raise PlaceClosed("All sessions of this group are over, so it takes nobody in.")
 
 
 def _is_over(work_group: Any, *, at: datetime) -> bool:

@@ -6,14 +6,20 @@ from django.db import transaction
 from django.utils import timezone
 
 from recruitment import outbox
-from recruitment.actions.seats import fill_seats, has_free_seat, offer_end_of
+from recruitment.actions.seats import (
+    check_goes_on,
+    fill_seats,
+    has_free_seat,
+    offer_end_of,
+)
 from recruitment.actions.transitions import (
     create_place,
     lock_groups,
     lock_place,
     move_place,
+    pencilled_in_after,
 )
-from recruitment.choices import PlaceState
+from recruitment.choices import OPEN_IN_GROUP, PlaceState
 from recruitment.errors import NotAllowed, ReasonNeeded
 from recruitment.models import Place
 from recruitment.registration import keeping
@@ -90,7 +96,7 @@ def move_to_group(
 
     It keeps the registration time and the state, but an offered place waits if the new
     group is full, and a confirmed place moves only to a free seat. Both groups are
-    locked in the order of their ids. Raises NotAllowed, ReasonNeeded.
+    locked in the order of their ids. Raises NotAllowed, PlaceClosed, ReasonNeeded.
     """
     if not reason:
         raise ReasonNeeded
@@ -102,6 +108,7 @@ def move_to_group(
         raise NotAllowed("Choose another group of the same hub.")
     if target.project.stage_id != place.stage_id:
         raise NotAllowed("That group is for another stage.")
+    check_goes_on(target, at=at)
     state = _state_in(target, place, at=at)
     move_place(place, to=PlaceState.MOVED, at=at, actor=actor, reason=reason)
     ends = offer_end_of(target, at=at) if state == PlaceState.OFFERED else None
@@ -143,9 +150,10 @@ def _state_in(target: WorkGroup, place: Place, *, at: datetime) -> PlaceState:
 def cancel_work_group(
     work_group: WorkGroup, *, at: datetime, actor: User, reason: str
 ) -> int:
-    """Cancel a group and its open places; email each person; return how many.
+    """Cancel a group and the places in it; email each person; return how many.
 
-    Raises ReasonNeeded.
+    A place that is pencilled in for the year after one of these ends with it; the same
+    email says so. Raises ReasonNeeded.
     """
     if not reason:
         raise ReasonNeeded
@@ -153,11 +161,16 @@ def cancel_work_group(
     group.cancelled_on = timezone.localdate(at)
     group.save(update_fields=["cancelled_on"])
     cancelled = 0
-    for place in Place.objects.filter(work_group=group).open_in_group():
+    states = [*OPEN_IN_GROUP, PlaceState.PROVISIONAL]
+    for place in Place.objects.filter(work_group=group, state__in=states):
         locked = lock_place(place)
         event = move_place(
             locked, to=PlaceState.CANCELLED_BY_HUB, at=at, actor=actor, reason=reason
         )
+        for later in pencilled_in_after(locked):
+            move_place(
+                later, to=PlaceState.CANCELLED_BY_HUB, at=at, actor=actor, reason=reason
+            )
         outbox.queue(
             "place_cancelled",
             about=locked,

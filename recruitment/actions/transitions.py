@@ -67,6 +67,15 @@ def lock_groups(ids: Iterable[int | None]) -> list[WorkGroup]:
     )
 
 
+def pencilled_in_after(place: Place) -> Iterable[Place]:
+    """The places of the same registration that are pencilled in for later years."""
+    return Place.objects.filter(
+        registration=place.registration_id,
+        start_year__gt=place.start_year,
+        state=PlaceState.PROVISIONAL,
+    )
+
+
 def create_place(
     registration: Registration,
     *,

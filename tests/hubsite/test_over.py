@@ -5,10 +5,10 @@ from datetime import UTC, date, datetime
 import pytest
 import time_machine
 
-from recruitment.actions import places, seats
+from recruitment.actions import attendance, places, seats, staff
 from recruitment.actions.registrations import register_interest
-from recruitment.errors import GroupClosed
-from recruitment.models import Place
+from recruitment.errors import GroupClosed, PlaceClosed
+from recruitment.models import Attendance, Email, Place
 from recruitment.registration.keeping import Answers
 from tests import factories as make
 from tests.pages import one_line
@@ -109,6 +109,101 @@ def test_leaving_a_group_that_is_over_moves_nobody_up(groups):
 
     waiting.refresh_from_db()
     assert waiting.state == "waiting"
+
+
+def target_beside(group, title, last_on):
+    """Another group of the same project, whose last session is on a day."""
+    target = make.make_work_group(title, project=group.project, start_year=2025)
+    make.make_session(target, on=last_on)
+    return target
+
+
+@pytest.mark.parametrize(
+    ("title", "state"), [("Over", "waiting"), ("Last one today", "offered")]
+)
+def test_staff_offer_no_place_in_a_group_that_is_over(groups, title, state):
+    place = make.make_place("waiting", work_group=groups[title])
+    lead = make.make_staff("hub_lead", hub=groups[title].hub)
+
+    if state == "waiting":
+        with pytest.raises(PlaceClosed, match="All sessions of this group are over"):
+            seats.offer_place(
+                place, at=AUGUST, actor=lead, beyond_capacity=True, reason="asked"
+            )
+    else:
+        seats.offer_place(place, at=AUGUST, actor=lead)
+
+    place.refresh_from_db()
+    assert place.state == state
+    assert Email.objects.count() == (state == "offered")
+
+
+@pytest.mark.parametrize("state", ["interested", "waiting", "offered", "confirmed"])
+def test_no_place_moves_into_a_group_that_is_over(groups, state):
+    over = target_beside(groups["Last one today"], "Over, too", date(2026, 7, 1))
+    place = make.make_place(state, work_group=groups["Last one today"])
+    lead = make.make_staff("hub_lead", hub=over.hub)
+
+    with pytest.raises(PlaceClosed, match="All sessions of this group are over"):
+        staff.move_to_group(place, over, at=AUGUST, actor=lead, reason="nearer")
+
+    place.refresh_from_db()
+    assert (place.state, Place.objects.count()) == (state, 1)
+    assert Email.objects.count() == 0
+
+
+def test_a_place_moves_out_of_a_group_that_is_over(groups):
+    later = target_beside(groups["Over"], "One to come", date(2026, 8, 20))
+    place = make.make_place("confirmed", work_group=groups["Over"])
+    lead = make.make_staff("hub_lead", hub=later.hub)
+
+    moved = staff.move_to_group(place, later, at=AUGUST, actor=lead, reason="missed it")
+
+    assert (moved.work_group, moved.state) == (later, "confirmed")
+
+
+def walk_in(group, at):
+    return attendance.add_walk_in(
+        group.sessions.latest("number"),
+        {"first_name": "Ada", "last_name": "Oak", "email": "a@example.org"},
+        school_name="",
+        by=make.make_staff("hub_lead", hub=group.hub),
+        at=at,
+    )
+
+
+def test_staff_register_nobody_in_a_group_that_is_over(groups):
+    with pytest.raises(GroupClosed, match="All sessions of this group are over"):
+        walk_in(groups["Over"], AUGUST)
+
+    assert (Place.objects.count(), Attendance.objects.count()) == (0, 0)
+    assert Email.objects.count() == 0
+
+
+def test_staff_register_who_comes_on_the_day_of_the_last_session(groups):
+    place = walk_in(groups["Last one today"], AUGUST)
+
+    assert (place.state, place.attendances.get().mark) == ("offered", "present")
+
+
+def test_a_cancelled_group_takes_nobody_in(groups):
+    group = groups["Last one today"]
+    target = target_beside(group, "Called off", date(2026, 8, 20))
+    WorkGroup.objects.filter(pk=target.pk).update(cancelled_on=AUGUST.date())
+    stays = make.make_place("waiting", work_group=group)
+    restored = make.make_place("interested", work_group=target)
+    lead = make.make_staff("hub_lead", hub=group.hub)
+
+    with pytest.raises(PlaceClosed, match="This group is cancelled"):
+        staff.move_to_group(stays, target, at=AUGUST, actor=lead, reason="nearer")
+    with pytest.raises(PlaceClosed, match="This group is cancelled"):
+        seats.offer_place(restored, at=AUGUST, actor=lead)
+    with pytest.raises(GroupClosed, match="This group is cancelled"):
+        target.sessions.update(on=AUGUST.date())
+        walk_in(target, AUGUST)
+
+    states = Place.objects.order_by("pk").values_list("state", flat=True)
+    assert list(states) == ["waiting", "interested"]
 
 
 @pytest.mark.parametrize(

@@ -96,6 +96,7 @@ def test_who_waited_is_told_that_a_place_is_free(before, kind):
 def test_a_session_that_is_over_does_not_shorten_an_offer():
     group = make_work_group()
     make_session(group, on=BEFORE.date() - timedelta(days=7))
+    make_session(group, number=2, on=BEFORE.date() + timedelta(days=70))
     place = make_place("interested", work_group=group)
 
     place = seats.offer_place(place, at=BEFORE)
