@@ -32,8 +32,8 @@ mutants: setup-dev ## plant faults and see which tests find them [MODULE=rules]
 	@$(SETUP) requirements-mutants.txt
 	@exec $(PY) -m scripts.mutants $(if $(MODULE),--module $(MODULE))
 
-bench: setup-dev ## compare with a bare Django application; write docs/benchmarks.md
-	@exec $(PY) -m benchmarks.pages --write
+bench: setup-dev ## compare with a bare Django application; write docs/benchmarks.md [ONLY=S6,S11]
+	@exec $(PY) -m benchmarks $(if $(ONLY),--only $(ONLY))
 
 lint: setup-dev ## run ruff and djlint
 	@$(PY) -m tests.everything --lint

@@ -1,37 +1,39 @@
-"""A minimal Django application for the same work, with which Hubsite is compared.
+"""The yardstick: bare Django that answers the same requests as Hubsite.
 
-One file with settings, models, views and URLs. It uses the same crispy template
-pack, so that the difference between the two is the cost of Hubsite.
+As many steps, the same kinds of questions, the same confirmation, session and account
+checks and the same number of plain emails, written as Django's tutorial would. It
+uses nothing of Hubsite: forms are drawn by Django's own `as_div`.
 
-    python -m benchmarks.bare        creates and fills the tables
+    python -m benchmarks.bare_filling                  creates and fills the tables
     gunicorn benchmarks.bare:application
+    celery -A benchmarks.bare:celery worker            sends the emails
 
-DATABASE_URL names the database.
+DATABASE_URL, REDIS_URL and MAIL (a folder) say where.
 """
 
 import csv
-import datetime as dt
-import json
 import os
 from collections.abc import Iterator
 from pathlib import Path
 
 import dj_database_url
 import django
+from celery import Celery
 from django.conf import settings
 
 HERE = Path(__file__).resolve().parent
-TEMPLATES = HERE.parent / "templates"
-LOADERS = "django.template.loaders"
 
 settings.configure(
     SECRET_KEY="for the benchmark alone",
     ALLOWED_HOSTS=["*"],
+    CSRF_TRUSTED_ORIGINS=["https://hubsite.example.org"],
+    SECURE_PROXY_SSL_HEADER=("HTTP_X_FORWARDED_PROTO", "https"),
     ROOT_URLCONF=__name__,
     DATABASES={
         "default": {
             **dj_database_url.parse(os.environ["DATABASE_URL"]),
             "CONN_MAX_AGE": 120,
+            "OPTIONS": {"options": "-c jit=off"},
         }
     },
     INSTALLED_APPS=[
@@ -41,12 +43,8 @@ settings.configure(
         "django.contrib.sessions",
         "django.contrib.messages",
         "django.contrib.staticfiles",
-        "crispy_forms",
         "benchmarks",
     ],
-    CRISPY_ALLOWED_TEMPLATE_PACKS=("hub",),
-    CRISPY_TEMPLATE_PACK="hub",
-    SESSION_ENGINE="django.contrib.sessions.backends.signed_cookies",
     MIDDLEWARE=[
         "django.middleware.security.SecurityMiddleware",
         "django.contrib.sessions.middleware.SessionMiddleware",
@@ -59,21 +57,9 @@ settings.configure(
     TEMPLATES=[
         {
             "BACKEND": "django.template.backends.django.DjangoTemplates",
+            "DIRS": [HERE / "templates"],
+            "APP_DIRS": True,
             "OPTIONS": {
-                # Django's own admin templates come first; Hubsite adds the pack only
-                "loaders": [
-                    (
-                        f"{LOADERS}.cached.Loader",
-                        [
-                            (f"{LOADERS}.filesystem.Loader", [HERE / "templates"]),
-                            f"{LOADERS}.app_directories.Loader",
-                            (
-                                f"{LOADERS}.filesystem.Loader",
-                                [HERE.parent / "templates"],
-                            ),
-                        ],
-                    )
-                ],
                 "context_processors": [
                     "django.template.context_processors.request",
                     "django.contrib.auth.context_processors.auth",
@@ -82,19 +68,25 @@ settings.configure(
             },
         }
     ],
+    EMAIL_BACKEND="django.core.mail.backends.filebased.EmailBackend",
+    EMAIL_FILE_PATH=os.environ.get("MAIL", ""),
+    LOGIN_URL="/admin/login/",
     STATIC_URL="/static/",
     USE_TZ=True,
+    TIME_ZONE="Europe/London",
     LANGUAGE_CODE="en-gb",
     DEFAULT_AUTO_FIELD="django.db.models.BigAutoField",
 )
 django.setup()
 
-from django import forms  # noqa: E402
 from django.contrib import admin  # noqa: E402
-from django.contrib.auth.models import User  # noqa: E402
-from django.core.management import call_command  # noqa: E402
+from django.contrib.auth.decorators import login_required  # noqa: E402
+from django.core import signing  # noqa: E402
+from django.core.mail import EmailMessage  # noqa: E402
+from django.core.paginator import Paginator  # noqa: E402
 from django.core.wsgi import get_wsgi_application  # noqa: E402
-from django.db import connection, models, transaction  # noqa: E402
+from django.db import transaction  # noqa: E402
+from django.db.models import Count, Min, Q  # noqa: E402
 from django.http import (  # noqa: E402
     HttpRequest,
     HttpResponse,
@@ -102,147 +94,164 @@ from django.http import (  # noqa: E402
     StreamingHttpResponse,
 )
 from django.shortcuts import get_object_or_404, redirect, render  # noqa: E402
-from django.test import Client  # noqa: E402
+from django.template.loader import render_to_string  # noqa: E402
 from django.urls import path  # noqa: E402
 
+from benchmarks.bare_forms import STEPS, ConfirmForm  # noqa: E402
+from benchmarks.bare_models import Group, Mark, Person, Session  # noqa: E402
 from benchmarks.counting import counted  # noqa: E402
 
-PHASES = ("early years", "primary", "secondary", "post-16")
-ROLES = ("teacher", "subject lead", "senior leader", "teaching assistant", "other")
-PAGE = 50
+GROUPS_PER_PAGE = 20
+EXPORTED = [field.name for field in Person._meta.fields if not field.is_relation]
 
-
-class Group(models.Model):
-    slug = models.SlugField(unique=True)
-    title = models.CharField(max_length=200)
-    capacity = models.PositiveIntegerField(default=10**6)
-
-    class Meta:
-        app_label = "benchmarks"
-
-    def __str__(self) -> str:
-        return self.title
-
-
-class Person(models.Model):
-    group = models.ForeignKey(Group, models.CASCADE)
-    first_name = models.CharField(max_length=100)
-    last_name = models.CharField(max_length=100)
-    email = models.EmailField()
-    phone = models.CharField(max_length=40, blank=True)
-    school = models.CharField(max_length=200)
-    urn = models.CharField(max_length=6, blank=True)
-    postcode = models.CharField(max_length=10)
-    role = models.CharField(max_length=40, choices=[(role, role) for role in ROLES])
-    phase = models.CharField(max_length=40, choices=[(each, each) for each in PHASES])
-    years_taught = models.PositiveSmallIntegerField(default=0)
-    access_needs = models.TextField(blank=True)
-    agrees = models.BooleanField(default=False)
-    waits = models.BooleanField(default=False)
-    at = models.DateTimeField(auto_now_add=True, db_index=True)
-
-    class Meta:
-        app_label = "benchmarks"
-
-    def __str__(self) -> str:
-        return self.last_name
-
-
-class Session(models.Model):
-    group = models.ForeignKey(Group, models.CASCADE)
-    on = models.DateField()
-
-    class Meta:
-        app_label = "benchmarks"
-
-    def __str__(self) -> str:
-        return f"{self.on}"
-
-
-class Mark(models.Model):
-    session = models.ForeignKey(Session, models.CASCADE)
-    person = models.ForeignKey(Person, models.CASCADE)
-    mark = models.CharField(max_length=12)
-
-    class Meta:
-        app_label = "benchmarks"
-        constraints = [
-            models.UniqueConstraint(fields=["session", "person"], name="bare_one_mark")
-        ]
-
-    def __str__(self) -> str:
-        return self.mark
-
-
-ASKED = [
-    field.name for field in Person._meta.fields[2:14]
-]  # the twelve fields of the form
-
-
-class PersonForm(forms.ModelForm):
-    class Meta:
-        model = Person
-        fields = ASKED
+celery = Celery("bare", broker=os.environ.get("REDIS_URL"))
+celery.conf.task_ignore_result = True
 
 
 @admin.register(Person)
 class PersonAdmin(admin.ModelAdmin):
     list_display = ["last_name", "first_name", "email", "school", "role", "group", "at"]
-    list_filter = ["phase", "role"]
+    list_filter = ["state", "years"]
     list_select_related = ["group"]
-    list_per_page = PAGE
+    list_per_page = 50
 
 
-def register(request: HttpRequest, slug: str) -> HttpResponse:
-    """Lock the group, count, insert: the minimal cost of a correct registration."""
-    form = PersonForm(request.POST if request.method == "POST" else None)
-    if form.is_valid():
-        with transaction.atomic():
-            group = Group.objects.select_for_update().get(slug=slug)
-            taken = Person.objects.filter(group=group).count()
-            form.instance.group = group
-            form.instance.waits = taken >= group.capacity
-            form.save()
-        return redirect("done", form.instance.pk)
+@celery.task(name="bare.send_email")
+def send_email(kind: str, pk: int) -> None:
+    person = Person.objects.select_related("group").get(pk=pk)
+    page = {"person": person, "kind": kind, "token": signing.dumps(pk, salt="confirm")}
+    to = person.mentor_email if kind == "mentor" else person.email
+    subject = f"{person.group.title}: {kind}"
+    EmailMessage(subject, render_to_string("bare/email.txt", page), to=[to]).send()
+
+
+def enqueue(kind: str, person: Person) -> None:
+    transaction.on_commit(
+        lambda: celery.send_task("bare.send_email", [kind, person.pk])
+    )
+
+
+# --- visitors
+
+
+def groups(request: HttpRequest) -> HttpResponse:
+    """The list of groups, 20 a page, with first dates and seats taken."""
+    rows = Group.objects.annotate(
+        starts_on=Min("session__on"),
+        taken=Count("person", filter=~Q(person__state="waiting"), distinct=True),
+    ).order_by("title")
+    page = Paginator(rows, GROUPS_PER_PAGE).get_page(request.GET.get("page"))
+    return render(request, "bare/groups.html", {"page": page})
+
+
+def step(request: HttpRequest, slug: str, name: str) -> HttpResponse:
+    """One step; its answers are kept in the session until the last."""
     group = get_object_or_404(Group, slug=slug)
-    request.session["group"] = slug
-    return render(request, "bare/form.html", {"form": form, "group": group})
+    kept = request.session.get("answers", {})
+    form = STEPS[name](request.POST or kept.get(name))
+    if request.method == "POST" and form.is_valid():
+        request.session["answers"] = {**kept, name: form.kept()}
+        names = [*STEPS, "check"]
+        onwards = names[names.index(name) + 1]
+        return redirect(
+            "check" if onwards == "check" else "step", slug, *_name(onwards)
+        )
+    sessions = group.session_set.order_by("on") if name == "dates" else []
+    page = {"form": form, "group": group, "sessions": sessions}
+    return render(request, "bare/form.html", page)
 
 
-def done(request: HttpRequest, pk: int) -> HttpResponse:
-    person = get_object_or_404(Person.objects.select_related("group"), pk=pk)
-    return render(request, "bare/done.html", {"person": person})
+def _name(onwards: str) -> list[str]:
+    return [] if onwards == "check" else [onwards]
 
 
-def people(request: HttpRequest, slug: str) -> HttpResponse:
-    rows = Person.objects.filter(group__slug=slug).order_by("-at")
-    first = (int(request.GET.get("page", 1)) - 1) * PAGE
-    page = {"rows": rows[first : first + PAGE], "number": rows.count()}
-    return render(request, "bare/list.html", page)
+def check(request: HttpRequest, slug: str) -> HttpResponse:
+    """All answers; POST locks the group, counts its seats and inserts a row."""
+    group = get_object_or_404(Group, slug=slug)
+    forms = [make(request.session["answers"][name]) for name, make in STEPS.items()]
+    if any(not form.is_valid() for form in forms):
+        return redirect("step", slug, "you")
+    if request.method == "POST":
+        request.session["person"] = _insert(group, forms).pk
+        del request.session["answers"]
+        return redirect("registered", slug)
+    answers = [(bound.label, bound.value()) for form in forms for bound in form]
+    return render(request, "bare/check.html", {"group": group, "answers": answers})
 
 
+def _insert(group: Group, forms: list) -> Person:
+    values = {key: value for form in forms for key, value in form.cleaned_data.items()}
+    with transaction.atomic():
+        group = Group.objects.select_for_update().get(pk=group.pk)
+        taken = group.person_set.exclude(state="waiting").count()
+        state = "offered" if taken < group.capacity else "waiting"
+        person = Person.objects.create(group=group, state=state, **values)
+        enqueue("registered", person)
+    return person
+
+
+def registered(request: HttpRequest, slug: str) -> HttpResponse:
+    group = get_object_or_404(Group, slug=slug)
+    return render(request, "bare/done.html", {"group": group})
+
+
+def open_link(request: HttpRequest, token: str) -> HttpResponse:
+    """The link of the email; the session remembers whose it is."""
+    request.session["person"] = signing.loads(token, salt="confirm")
+    return redirect("confirm")
+
+
+def confirm(request: HttpRequest) -> HttpResponse:
+    people = Person.objects.select_related("group")
+    person = get_object_or_404(people, pk=request.session.get("person"))
+    form = ConfirmForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        with transaction.atomic():
+            Group.objects.select_for_update().get(pk=person.group_id)
+            person = Person.objects.select_for_update().get(pk=person.pk)
+            person.state = "confirmed"
+            person.save(update_fields=["state"])
+            enqueue("confirmed", person)
+            enqueue("mentor", person)
+        return redirect("my")
+    return render(request, "bare/form.html", {"form": form, "group": person.group})
+
+
+def my(request: HttpRequest) -> HttpResponse:
+    """A participant's own place with its dates."""
+    people = Person.objects.select_related("group")
+    person = get_object_or_404(people, pk=request.session.get("person"))
+    sessions = person.group.session_set.order_by("on")
+    return render(request, "bare/my.html", {"person": person, "sessions": sessions})
+
+
+# --- staff
+
+
+@login_required
 def export(request: HttpRequest, slug: str) -> StreamingHttpResponse:
     class Echo:
         def write(self, text: str) -> str:
             return text
 
     writer = csv.writer(Echo())
-    rows = Person.objects.filter(group__slug=slug).order_by("pk").values_list(*ASKED)
+    rows = Person.objects.filter(group__slug=slug).order_by("pk")
 
     def lines() -> Iterator[str]:
-        for row in rows.iterator(chunk_size=2000):
+        for row in rows.values_list(*EXPORTED).iterator(chunk_size=2000):
             yield writer.writerow(row)
 
     return StreamingHttpResponse(lines(), content_type="text/csv")
 
 
+@login_required
 def sheet(request: HttpRequest, slug: str) -> HttpResponse:
     """Everybody's marks at every session; POST saves those of the last one."""
-    group = get_object_or_404(Group, slug=slug)
-    sessions = list(Session.objects.filter(group=group).order_by("on"))
+    group = get_object_or_404(Group, slug=slug, leads=request.user)
+    sessions = list(group.session_set.order_by("on"))
     if request.method == "POST":
         return save_marks(request, sessions[-1])
-    persons = list(Person.objects.filter(group=group).order_by("last_name"))
+    people = list(group.person_set.order_by("last_name"))
     marks = {
         (session, person): mark
         for session, person, mark in Mark.objects.filter(
@@ -251,7 +260,7 @@ def sheet(request: HttpRequest, slug: str) -> HttpResponse:
     }
     rows = [
         (person, [(each.pk, marks.get((each.pk, person.pk), "")) for each in sessions])
-        for person in persons
+        for person in people
     ]
     page = {"group": group, "sessions": sessions, "rows": rows}
     return render(request, "bare/register.html", page)
@@ -263,86 +272,32 @@ def save_marks(request: HttpRequest, session: Session) -> HttpResponse:
         for name, mark in request.POST.items()
         if name.startswith("mark_")
     }
-    if len(chosen) == 1:
-        [(person, mark)] = chosen.items()
-        Mark.objects.update_or_create(
-            session=session, person_id=person, defaults={"mark": mark}
-        )
-        return JsonResponse({"saved": 1})
     with transaction.atomic():
+        people = session.group.person_set.filter(pk__in=chosen)
         Mark.objects.bulk_create(
-            [Mark(session=session, person_id=pk, mark=m) for pk, m in chosen.items()],
+            [
+                Mark(session=session, person_id=pk, mark=chosen[pk])
+                for pk in people.values_list("pk", flat=True)
+            ],
             update_conflicts=True,
             unique_fields=["session", "person"],
             update_fields=["mark"],
         )
+    if len(chosen) == 1:
+        return JsonResponse({"saved": 1})
     return redirect(request.path)
 
 
 urlpatterns = [
     path("admin/", admin.site.urls),
-    path("register/<slug:slug>/", register),
-    path("done/<int:pk>/", done, name="done"),
-    path("people/<slug:slug>/", people),
+    path("groups/", groups),
+    path("register/<slug:slug>/check/", check, name="check"),
+    path("register/<slug:slug>/<slug:name>/", step, name="step"),
+    path("registered/<slug:slug>/", registered, name="registered"),
+    path("confirm/", confirm, name="confirm"),
+    path("confirm/<str:token>/", open_link),
+    path("my/", my, name="my"),
     path("export/<slug:slug>/", export),
     path("sheet/<slug:slug>/", sheet),
 ]
 application = counted(get_wsgi_application())
-
-
-def fill() -> None:
-    """Create tables and rows: a group of 5,000 people, one of 30 with six sessions."""
-    call_command("migrate", verbosity=0)
-    with connection.schema_editor() as editor:
-        for model in (Group, Person, Session, Mark):
-            editor.create_model(model)
-    for slug, number in {"open": 0, "few": 30, "big": 5_000}.items():
-        group = Group.objects.create(slug=slug, title=f"Group {slug}")
-        Person.objects.bulk_create(
-            [person(group, number) for number in range(number)], batch_size=2000
-        )
-    few = Group.objects.get(slug="few")
-    for number in range(6):
-        session = Session.objects.create(group=few, on=dt.date(2026, 1 + number, 10))
-        Mark.objects.bulk_create(
-            Mark(session=session, person=each, mark="present")
-            for each in Person.objects.filter(group=few)
-            if number < 5
-        )
-
-
-def person(group: Group, number: int) -> Person:
-    return Person(
-        group=group,
-        first_name=f"Ada {number}",
-        last_name=f"Brook {number:05}",
-        email=f"ada{number}@example.org",
-        phone="0200 000 0000",
-        school=f"School {number % 400}",
-        urn=f"{900_000 + number % 400}",
-        postcode="AB1 2CD",
-        role=ROLES[number % 5],
-        phase=PHASES[number % 4],
-        years_taught=number % 30,
-        agrees=True,
-    )
-
-
-def sign_in() -> str:
-    """The session cookie of a user who may open the admin."""
-    user = User.objects.create_superuser("admin", "admin@example.org")
-    client = Client()
-    client.force_login(user)
-    return client.cookies[settings.SESSION_COOKIE_NAME].value
-
-
-def main() -> None:
-    fill()
-    few = Person.objects.filter(group__slug="few").values_list("pk", flat=True)
-    big = Group.objects.get(slug="big").pk
-    found = {"sessionid": sign_in(), "people": list(few), "big": big}
-    print(json.dumps(found))
-
-
-if __name__ == "__main__":
-    main()

@@ -1,16 +1,14 @@
-"""Fill an empty Hubsite database for a measurement, and print the URLs.
+"""Fill a migrated Hubsite database for some lines, and print the URLs as JSON.
 
-    python -m benchmarks.filling     prints one line of JSON
-
-It creates a hub with 5,000 places and one with 50,000, in as many groups; a group
-of 30 people with six sessions and one of 60 with twelve; a group that is open for
-interest; two accounts that are signed in with both factors, and a lead.
+python -m benchmarks.filling NAME     one of FILLS
 """
 
 import json
 import os
+import sys
 import uuid
-from datetime import date, timedelta
+from collections.abc import Callable
+from datetime import date, time, timedelta
 from typing import Any
 
 import django
@@ -22,7 +20,6 @@ from allauth.account.internal.flows.login import record_authentication  # noqa: 
 from allauth.mfa.models import Authenticator  # noqa: E402
 from django.conf import settings  # noqa: E402
 from django.contrib.auth import get_user_model  # noqa: E402
-from django.core.management import call_command  # noqa: E402
 from django.db import connection  # noqa: E402
 from django.test import Client, RequestFactory  # noqa: E402
 from django.utils import timezone  # noqa: E402
@@ -200,24 +197,70 @@ def sign_in(kind: str, hub: Hub) -> str:
     return cookie_of(account(kind, hub))
 
 
-def main() -> None:
-    call_command("migrate", verbosity=0)
+def add_schools() -> None:
     for number in range(SCHOOLS):
         make_school(f"Rose Hill {number} Primary School", postcode="AB1 2CD")
-    registers = make_hub("Registers")
-    lead = account("work_group_lead", registers)
-    opened = open_group(make_hub("Registering"), "SKTM Primary ECT")
-    add_sessions(opened, 6, last_on=timezone.localdate() + timedelta(weeks=8))
-    found = {
-        "cookie": settings.SESSION_COOKIE_NAME,
+
+
+def fill_registering() -> dict[str, Any]:
+    """A group without a limit and one of 30 places, beside a hub of 1,000 places."""
+    add_schools()
+    fill_hub("A Thousand", 1_000)
+    slugs = {}
+    for name, fields in (("open", {}), ("rush", {"capacity": 30})):
+        group = open_group(make_hub("Registering"), f"SKTM {name}", **fields)
+        add_sessions(group, 6, last_on=timezone.localdate() + timedelta(weeks=8))
+        slugs[name] = group.slug
+    return {**slugs, "school": School.objects.order_by("pk")[7].urn}
+
+
+def fill_staff() -> dict[str, Any]:
+    """Hubs of 5,000 and of 50,000 places; registers of 30 x 6 and of 60 x 12."""
+    add_schools()
+    lead = account("work_group_lead", make_hub("Registers"))
+    return {
         "few": fill_hub("Five Thousand", 5_000),
         "many": fill_hub("Fifty Thousand", 50_000),
         "register": fill_register(30, 6, lead=lead),
         "large_register": fill_register(60, 12, lead=lead),
         "lead": cookie_of(lead),
-        "group": opened.slug,
-        "school": School.objects.order_by("pk")[7].urn,
     }
+
+
+def fill_groups(hubs: int, groups: int) -> dict[str, Any]:
+    """Hubs with open groups of six sessions and 20 people each."""
+    add_schools()
+    last_on = timezone.localdate() + timedelta(weeks=8)
+    for number in range(hubs):
+        hub = make_hub(f"Hub {number}")
+        opened = [open_group(hub, f"Group {each}") for each in range(groups)]
+        Session.objects.bulk_create(
+            Session(
+                hub=hub,
+                work_group=group,
+                number=each + 1,
+                on=last_on - timedelta(weeks=5 - each),
+                starts=time(16),
+                ends=time(18),
+            )
+            for group in opened
+            for each in range(6)
+        )
+        add_places(opened, 20 * groups, ["confirmed"])
+    return {}
+
+
+FILLS: dict[str, Callable[[], dict[str, Any]]] = {
+    "registering": fill_registering,
+    "staff": fill_staff,
+    "twenty_groups": lambda: fill_groups(1, 20),
+    "forty_hubs": lambda: fill_groups(40, 60),
+}
+
+
+def main() -> None:
+    found = FILLS[sys.argv[1]]()
+    found["cookie"] = settings.SESSION_COOKIE_NAME
     with connection.cursor() as cursor:
         cursor.execute("VACUUM ANALYZE")  # autovacuum is switched off here
     print(json.dumps(found))

@@ -1,15 +1,11 @@
-"""Tools of a measurement: servers, a minimal browser, CPU time and memory.
-
-CPU time is read from the kernel for every process of a tree (/proc/PID/schedstat, in
-nanoseconds), which works on Linux only.
-"""
+"""Tools of a measurement: servers and a minimal browser."""
 
 import os
 import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from http.client import HTTPConnection
 from http.cookies import SimpleCookie
@@ -17,6 +13,7 @@ from itertools import count
 from pathlib import Path
 from urllib.parse import urlencode
 
+from benchmarks.processes import process_tree
 from tests.servers import (
     HOST,
     Postgres,
@@ -28,7 +25,6 @@ from tests.servers import (
 
 ROOT = Path(__file__).resolve().parent.parent
 SITE = "https://hubsite.example.org"
-PROC = Path("/proc")
 _addresses = (f"10.0.{number // 250}.{number % 250 + 1}" for number in count())
 
 
@@ -44,14 +40,19 @@ class Cluster(Postgres):
             "shared_buffers=256MB",
         ]
 
-    def database(self, name: str) -> str:
-        """Create a database in this cluster; return its URL."""
+    @property
+    def pid(self) -> int:
+        assert self.process
+        return self.process.pid
+
+    def database(self, name: str, *, template: str = "template1") -> str:
+        """Create a database in this cluster, a copy of another; return its URL."""
         import psycopg2
 
         connection = psycopg2.connect(self.url)
         connection.autocommit = True
         with connection.cursor() as cursor:
-            cursor.execute(f'CREATE DATABASE "{name}"')
+            cursor.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
         connection.close()
         return self.url.rpartition("/")[0] + f"/{name}"
 
@@ -92,15 +93,16 @@ class Gunicorn(Program):
 
 
 class Worker(Program):
-    """A Celery worker with one child, which sends the emails."""
+    """A Celery worker with one child; it is paused while pages are measured."""
 
-    def __init__(self, environment: Mapping[str, str]) -> None:
-        celery = [sys.executable, "-m", "celery", "-A", "hubsite", "--quiet", "worker"]
+    def __init__(self, application: str, environment: Mapping[str, str]) -> None:
+        celery = [sys.executable, "-m", "celery", "-A", application, "--quiet"]
         quiet = ["--concurrency=1", "--without-gossip", "--without-mingle"]
-        super().__init__([*celery, *quiet, "--hostname=benchmark"], environment)
+        name = f"--hostname=benchmark-{application.partition(':')[0]}"
+        super().__init__([*celery, "worker", *quiet, name], environment)
 
     def send(self, number: int) -> None:
-        """Send SIGSTOP or SIGCONT: the worker is paused while pages are measured."""
+        """Send SIGSTOP or SIGCONT to the worker and its children."""
         for pid in process_tree(self.pid):
             os.kill(pid, number)
 
@@ -171,44 +173,3 @@ class Browser:
         if answer.status >= 400:
             raise RuntimeError(f"{method} {path}: {answer.status} {content[:2000]!r}")
         return page
-
-
-def process_tree(pid: int) -> list[int]:
-    """A process and all its descendants."""
-    children: dict[int, list[int]] = {}
-    for folder in PROC.iterdir():
-        if folder.name.isdigit():
-            try:
-                stat = (folder / "stat").read_text()
-            except OSError:
-                continue
-            parent = int(stat.rpartition(")")[2].split()[1])
-            children.setdefault(parent, []).append(int(folder.name))
-    found = [pid]
-    for each in found:
-        found += children.get(each, [])
-    return found
-
-
-def cpu_seconds(roots: Iterable[int]) -> float:
-    """CPU seconds that all threads of these process trees have used."""
-    spent = 0
-    for pid in (pid for root in roots for pid in process_tree(root)):
-        for task in (PROC / str(pid) / "task").glob("*/schedstat"):
-            try:
-                spent += int(task.read_text().split()[0])
-            except OSError:
-                continue
-    return spent / 1e9
-
-
-def memory(pid: int, line: str = "VmRSS") -> float:
-    """MiB of a process: VmRSS is its size now, VmHWM its peak since `forget_peak`."""
-    for row in (PROC / str(pid) / "status").read_text().splitlines():
-        if row.startswith(f"{line}:"):
-            return int(row.split()[1]) / 1024
-    raise KeyError(line)
-
-
-def forget_peak(pid: int) -> None:
-    (PROC / str(pid) / "clear_refs").write_text("5")

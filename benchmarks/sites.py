@@ -1,18 +1,22 @@
-"""Hubsite in production mode and the bare application, both filled, on one cluster."""
+"""Sites to measure on one cluster: Hubsite in production, and the bare application.
+
+Each site has a database of its own, filled with what its lines need, and is started
+when a line first asks for it.
+"""
 
 import email
 import email.policy
 import json
+import os
 import re
-import resource
 import subprocess
 import sys
-from contextlib import ExitStack
+from contextlib import AbstractContextManager, ExitStack
 from email.message import EmailMessage
+from functools import cached_property
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from types import TracebackType
-from typing import Any, cast
+from typing import Any, TypeVar, cast
 
 from benchmarks.machine import (
     ROOT,
@@ -20,90 +24,48 @@ from benchmarks.machine import (
     Browser,
     Cluster,
     Gunicorn,
+    Program,
     Worker,
-    cpu_seconds,
-    process_tree,
 )
 from tests.servers import Redis, wait_until
 
 CONFIRM = re.compile(rf"{SITE}(/confirm/\S+)")
 # the line below each email in a file of Django's file backend
 RULE = b"\n" + b"-" * 79 + b"\n"
-FIRST_PAGE = "/work-groups/"
+Started = TypeVar("Started", bound=Program)
+EMPTY = "empty_hubsite"  # a migrated database, copied for each site
 
 
-class Sites:
-    """`with Sites() as sites:` starts and fills both applications."""
+class Site:
+    """One application with its database, its folder and the programs it needs."""
 
-    def __enter__(self) -> "Sites":
-        self.stack = ExitStack()
-        try:
-            self._start()
-        except BaseException:
-            self.stack.close()
-            raise
-        return self
+    def __init__(self, stage: "Stage", name: str, settings: dict[str, str]) -> None:
+        self.stage, self.name, self.settings = stage, name, settings
+        self.mail = stage.var / name / "mail"
+        self.data: dict[str, Any] = {}
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.stack.close()
+    @cached_property
+    def web(self) -> Gunicorn:
+        raise NotImplementedError
 
-    def _start(self) -> None:
-        folder = TemporaryDirectory(prefix="hubsite-benchmark-")
-        var = Path(self.stack.enter_context(folder))
-        self.cluster = self.stack.enter_context(Cluster())
-        redis = self.stack.enter_context(Redis())
-        self.mail = var / "mail"
-        self.settings = {
-            "HUBSITE_ENV": "production",
-            "HUBSITE_VAR": str(var),
-            "SECRET_KEY": "for the benchmark alone, and as long as a key must be",
-            "SITE_URL": SITE,
-            "DATABASE_URL": self.cluster.database("hubsite"),
-            "REDIS_URL": redis.url,
-            "TRUSTED_PROXIES": "1",
-            "EMAIL_URL": f"file:///{self.mail}",  # dj-email-url removes the first slash
-            "FILES_URL": f"file://{var / 'files'}",
-            "DJANGO_SETTINGS_MODULE": "hubsite.settings",
-        }
-        bare = {"DATABASE_URL": self.cluster.database("bare")}
-        self.run("manage.py", "collectstatic", "--no-input", "-v0")
-        self.hubsite = json.loads(self.run("-m", "benchmarks.filling"))
-        self.bare = json.loads(self.run("-m", "benchmarks.bare", settings=bare))
-        self.ours = Gunicorn("benchmarks.served", self.settings)
-        self.stack.callback(self.ours.close)
-        self.beside = Gunicorn("benchmarks.bare", bare)
-        self.stack.callback(self.beside.close)
-        self.worker = Worker(self.settings)
-        self.stack.callback(self.worker.close)
+    @cached_property
+    def worker(self) -> Worker:
+        raise NotImplementedError
 
-    def run(self, *command: str, settings: dict[str, str] | None = None) -> str:
-        done = subprocess.run(
-            [sys.executable, *command],
-            cwd=ROOT,
-            env=self._environment(self.settings if settings is None else settings),
-            stdout=subprocess.PIPE,
-            text=True,
-            check=True,
-        )
-        return done.stdout
+    @property
+    def web_roots(self) -> list[int]:
+        return [self.web.pid, self.stage.cluster.pid]
 
-    def _environment(self, settings: dict[str, str]) -> dict[str, str]:
-        return {"PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8", **settings}
+    @property
+    def worker_roots(self) -> list[int]:
+        return [self.worker.pid, self.stage.cluster.pid]
 
-    def visitor(self, *, count: bool = False) -> Browser:
-        return Browser(self.ours.port, count=count)
+    def visitor(self, *, count: bool = False, session: str = "") -> Browser:
+        cookies = {self.data["cookie"]: session} if session else {}
+        return Browser(self.web.port, cookies, count=count)
 
-    def signed_in(self, key: str, *, count: bool = False) -> Browser:
-        return Browser(self.ours.port, {self.hubsite["cookie"]: key}, count=count)
-
-    def bare_browser(self, *, count: bool = False) -> Browser:
-        cookies = {"sessionid": self.bare["sessionid"]}
-        return Browser(self.beside.port, cookies, count=count)
+    def run(self, *command: str) -> str:
+        return self.stage.run(self.settings, *command)
 
     def emails(self) -> list[EmailMessage]:
         """All sent emails. Emails of the same second may share a file."""
@@ -118,7 +80,7 @@ class Sites:
         def came() -> bool:
             return len(self.emails()) >= number
 
-        wait_until(came, seconds=120, what=f"email {number}")
+        wait_until(came, seconds=120, what=f"email {number} of {self.name}")
 
     def confirm_paths(self) -> dict[str, str]:
         """The path of the confirmation link by email address."""
@@ -130,24 +92,120 @@ class Sites:
                 found[str(message["To"])] = address[1]
         return found
 
-    def first_page(self) -> float:
-        """CPU seconds from starting gunicorn to Hubsite's first page.
 
-        The sum of the master and the busier worker, because workers load in parallel.
-        """
-        site = Gunicorn("hubsite.wsgi", self.settings)
+class Hubsite(Site):
+    @cached_property
+    def web(self) -> Gunicorn:
+        return self.stage.started(Gunicorn("benchmarks.served", self.settings))
+
+    @cached_property
+    def worker(self) -> Worker:
+        return self.stage.started(Worker("hubsite", self.settings))
+
+
+class Bare(Site):
+    @cached_property
+    def web(self) -> Gunicorn:
+        return self.stage.started(Gunicorn("benchmarks.bare", self.settings))
+
+    @cached_property
+    def worker(self) -> Worker:
+        return self.stage.started(Worker("benchmarks.bare:celery", self.settings))
+
+
+class Stage(AbstractContextManager["Stage"]):
+    """`with Stage() as stage:` has a cluster, a Redis and a folder."""
+
+    def __enter__(self) -> "Stage":
+        self.stack = ExitStack()
+        folder = TemporaryDirectory(prefix="hubsite-benchmark-")
+        self.var = Path(self.stack.enter_context(folder))
+        self.sites: dict[str, Hubsite] = {}
+        self.databases = 0
         try:
-            Browser(site.port).get(FIRST_PAGE)
-            master, *workers = process_tree(site.pid)
-            both = [cpu_seconds([each]) for each in workers]
-            return cpu_seconds([master]) - sum(both) + max(both)
-        finally:
-            site.close()
+            self.cluster = self.stack.enter_context(Cluster())
+            self.redis = self.stack.enter_context(Redis())
+        except BaseException:
+            self.stack.close()
+            raise
+        return self
 
-    def check(self) -> float:
-        """CPU seconds of `manage.py check`, with its child processes."""
-        before = resource.getrusage(resource.RUSAGE_CHILDREN)
-        self.run("manage.py", "check")
-        after = resource.getrusage(resource.RUSAGE_CHILDREN)
-        spent = after.ru_utime - before.ru_utime
-        return spent + after.ru_stime - before.ru_stime
+    def __exit__(self, *error: object) -> None:
+        self.stack.close()
+
+    def started(self, program: Started) -> Started:
+        self.stack.callback(program.close)
+        return program
+
+    def run(self, settings: dict[str, str], *command: str) -> str:
+        """The output of a Python command; a failure raises with its errors shown."""
+        done = subprocess.run(
+            [sys.executable, *command],
+            cwd=ROOT,
+            env={**inherited(), **settings},
+            stdout=subprocess.PIPE,
+            text=True,
+            check=True,
+        )
+        return done.stdout
+
+    def hubsite(self, fill: str) -> Hubsite:
+        """The site of this name, filled by the function of that name in `filling`."""
+        if fill not in self.sites:
+            site = Hubsite(self, fill, self.production(fill))
+            site.data = json.loads(site.run("-m", "benchmarks.filling", fill))
+            self.sites[fill] = site
+        return self.sites[fill]
+
+    def production(self, name: str) -> dict[str, str]:
+        """Settings of a production start with a migrated database of its own."""
+        return {
+            **self._shared,
+            "EMAIL_URL": f"file:///{self.var / name / 'mail'}",  # one slash is dropped
+            "REDIS_URL": self._redis_url(),
+            "DATABASE_URL": self.cluster.database(name, template=EMPTY),
+        }
+
+    @cached_property
+    def _shared(self) -> dict[str, str]:
+        settings = {
+            "HUBSITE_ENV": "production",
+            "HUBSITE_VAR": str(self.var),
+            "SECRET_KEY": "for the benchmark alone, and as long as a key must be",
+            "SITE_URL": SITE,
+            "TRUSTED_PROXIES": "1",
+            "FILES_URL": f"file://{self.var / 'files'}",
+            "DJANGO_SETTINGS_MODULE": "hubsite.settings",
+        }
+        first = {
+            **settings,
+            "EMAIL_URL": "smtp://localhost",
+            "REDIS_URL": self._redis_url(),
+            "DATABASE_URL": self.cluster.database(EMPTY),
+        }
+        self.run(first, "manage.py", "collectstatic", "--no-input", "-v0")
+        self.run(first, "manage.py", "migrate", "-v0")
+        return settings
+
+    def _redis_url(self) -> str:
+        self.databases += 1
+        return self.redis.url.removesuffix("0") + str(self.databases % 16)
+
+    @cached_property
+    def bare(self) -> Bare:
+        mail = self.var / "bare" / "mail"
+        settings = {
+            "DATABASE_URL": self.cluster.database("bare"),
+            "REDIS_URL": self._redis_url(),
+            "MAIL": str(mail),
+        }
+        site = Bare(self, "bare", settings)
+        site.data = json.loads(site.run("-m", "benchmarks.bare_filling"))
+        site.data["cookie"] = "sessionid"
+        return site
+
+
+def inherited() -> dict[str, str]:
+    """The environment without settings of Hubsite that the caller may have set."""
+    kept = ("PATH", "LC_ALL", "LANG", "TMPDIR", "HOME", "CHROMIUM")
+    return {name: os.environ[name] for name in kept if name in os.environ}
