@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from email.utils import make_msgid
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -14,7 +13,7 @@ from django.db.models import Model
 from recruitment import links
 from recruitment.choices import AddressChoice, EmailState
 from recruitment.models import Email, Link
-from workgroups import jobs
+from workgroups import jobs, randomness
 
 LEASE_SECONDS = 120
 #: Minutes to wait after each failed try; after the last one the email has failed.
@@ -112,7 +111,7 @@ def queue(
         **identity,
         hub_id=hub_id,
         address=address,
-        message_id=make_msgid(domain=urlsplit(settings.SITE_URL).hostname),
+        message_id=_new_message_id(),
         link=_link_for(email_kind, about, to, hub_id, at),
         state=state,
         written_at=at,
@@ -120,6 +119,10 @@ def queue(
     if state == EmailState.QUEUED:
         jobs.enqueue("recruitment.tasks.deliver_email", email.pk)
     return email
+
+
+def _new_message_id() -> str:
+    return f"<{randomness.new_uuid().hex}@{urlsplit(settings.SITE_URL).hostname}>"
 
 
 def get_row(label: str, pk: int) -> Any:

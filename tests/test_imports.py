@@ -24,6 +24,7 @@ BESIDE = {
     "workgroups": {
         "academic_years": "rules",
         "words": "rules",
+        "randomness": "choices",
         "permissions": "rules",
         "pathway": "rules",
         "form_fields": "rules",

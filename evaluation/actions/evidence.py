@@ -8,12 +8,11 @@ from django.db.models import Max
 
 from evaluation import queries
 from evaluation.actions.evaluations import lock_evaluation
-from evaluation.actions.feedback import RANDOM
 from evaluation.choices import EvaluationState, EvidenceKind, Origin
 from evaluation.models import Answer, Coding, Evaluation, Evidence, Theme, Visit
 from evaluation.redaction import MENTOR, KnownNames, KnownPerson, known_names, redact
 from recruitment.models import Mentor, Participant, Place
-from workgroups import audit
+from workgroups import audit, randomness
 from workgroups.models import Hub, School, User
 
 
@@ -67,7 +66,7 @@ def bring_in_feedback(evaluation: Evaluation, *, by: User, at: datetime) -> int:
     answers = list(waiting.iterator(chunk_size=2000))
     if not answers:
         return 0
-    RANDOM.shuffle(answers)
+    randomness.shuffle(answers)
     names = known_names_of(evaluation.hub)
     first = _next_number(evaluation)
     Evidence.objects.bulk_create(

@@ -6,7 +6,6 @@ batches of five or more. With each batch all responses of the form get new ids, 
 day and a random order, so no order in the tables follows the order of answering.
 """
 
-import secrets
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
@@ -29,11 +28,10 @@ from evaluation.models import (
 )
 from recruitment import outbox
 from recruitment.models import Attendance, Link, Place
-from workgroups import audit
+from workgroups import audit, randomness
 from workgroups.models import Session, User, WorkGroup
 
 MIN_BATCH = 5
-RANDOM = secrets.SystemRandom()
 
 
 @transaction.atomic
@@ -240,7 +238,7 @@ def _shuffle_buffer(form: FeedbackForm, answers: dict[str, Any], **fields: Any) 
         for old in waiting
     ]
     shuffled.append(BufferedResponse(form=form, answers=answers, **fields))
-    RANDOM.shuffle(shuffled)
+    randomness.shuffle(shuffled)
     BufferedResponse.objects.bulk_create(shuffled)
 
 
@@ -321,8 +319,8 @@ def _write_shuffled(
     for answer in answers:
         answer.hub_id = form.hub_id
         answer.response_id = answer.response.pk
-    RANDOM.shuffle(responses)
-    RANDOM.shuffle(answers)
+    randomness.shuffle(responses)
+    randomness.shuffle(answers)
     Response.objects.bulk_create(responses)
     Answer.objects.bulk_create(answers)
 

@@ -14,6 +14,7 @@ from pathlib import Path
 from django.conf import settings
 
 from recruitment.models import Place
+from workgroups import randomness
 
 KEY_BYTES = 32
 
@@ -52,7 +53,7 @@ def _key(hub_id: int, start_year: int) -> bytes:
     part = path.with_suffix(f".{secrets.token_hex(4)}")
     if not path.exists():
         part.touch(mode=0o600)
-        part.write_bytes(secrets.token_bytes(KEY_BYTES))
+        part.write_bytes(randomness.random_bytes(KEY_BYTES))
         try:
             os.link(part, path)  # if two workers race, both use the key of the first
         except FileExistsError:

@@ -1,6 +1,6 @@
 
 import django.db.models.deletion
-import uuid
+import workgroups.randomness
 from django.conf import settings
 from django.db import migrations, models
 
@@ -19,7 +19,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='Answer',
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('id', models.UUIDField(default=workgroups.randomness.new_uuid, editable=False, primary_key=True, serialize=False)),
                 ('rating', models.PositiveSmallIntegerField(blank=True, null=True)),
                 ('choice', models.CharField(blank=True, max_length=100)),
                 ('text', models.TextField(blank=True)),
@@ -91,7 +91,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='BufferedResponse',
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('id', models.UUIDField(default=workgroups.randomness.new_uuid, editable=False, primary_key=True, serialize=False)),
                 ('answers', models.JSONField()),
                 ('may_be_quoted', models.BooleanField(default=False)),
                 ('pseudonym', models.CharField(blank=True, max_length=64)),
@@ -190,7 +190,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='Response',
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('id', models.UUIDField(default=workgroups.randomness.new_uuid, editable=False, primary_key=True, serialize=False)),
                 ('batch_on', models.DateField()),
                 ('may_be_quoted', models.BooleanField(default=False)),
                 ('pseudonym', models.CharField(blank=True, db_index=True, max_length=64)),

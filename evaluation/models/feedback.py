@@ -6,13 +6,12 @@ become a buffered response with a random id and neither link nor time, and a job
 those in shuffled batches of five or more to `Response`.
 """
 
-import uuid
-
 from django.db import models
 
 from evaluation.models.questions import Question, QuestionSet
 from evaluation.querysets import FormQuerySet
 from recruitment.models import Link, Place
+from workgroups import randomness
 from workgroups.models import Hub, Session, WorkGroup
 from workgroups.querysets import ScopedQuerySet
 
@@ -101,7 +100,7 @@ class ResponseDraft(models.Model):
 class BufferedResponse(models.Model):
     """A sent answer that waits for four others; it has neither link nor time."""
 
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    id = models.UUIDField(primary_key=True, default=randomness.new_uuid, editable=False)
     form = models.ForeignKey(FeedbackForm, on_delete=models.CASCADE)
     answers = models.JSONField()
     may_be_quoted = models.BooleanField(default=False)
@@ -119,7 +118,7 @@ class Response(models.Model):
     `pseudonym` is set for baseline, final and follow-up answers only.
     """
 
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    id = models.UUIDField(primary_key=True, default=randomness.new_uuid, editable=False)
     hub = models.ForeignKey(Hub, editable=False, on_delete=models.PROTECT)
     form = models.ForeignKey(
         FeedbackForm, on_delete=models.PROTECT, related_name="responses"
@@ -145,7 +144,7 @@ class Response(models.Model):
 
 
 class Answer(models.Model):
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    id = models.UUIDField(primary_key=True, default=randomness.new_uuid, editable=False)
     hub = models.ForeignKey(Hub, editable=False, on_delete=models.PROTECT)
     response = models.ForeignKey(
         Response, on_delete=models.PROTECT, related_name="answers"

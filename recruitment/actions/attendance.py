@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from uuid import uuid4
 
 from django.db import transaction
 
@@ -13,7 +12,7 @@ from recruitment.choices import Mark, RegistrationSource
 from recruitment.errors import RegisterNotOpen
 from recruitment.models import Attendance, Place
 from recruitment.registration.keeping import Answers
-from workgroups import audit
+from workgroups import audit, randomness
 from workgroups.models import Session, User, WorkGroup
 
 
@@ -111,7 +110,7 @@ def add_walk_in(
         session.work_group,
         Answers(participant=person, place={"school_name": school_name}),
         at=at,
-        form_key=uuid4(),
+        form_key=randomness.new_uuid(),
         source=RegistrationSource.WALK_IN,
         actor=by,
     )

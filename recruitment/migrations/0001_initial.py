@@ -1,7 +1,7 @@
 
 import django.db.models.deletion
 import django.db.models.functions.text
-import uuid
+import workgroups.randomness
 from django.conf import settings
 from django.db import migrations, models
 
@@ -35,7 +35,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='Link',
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('id', models.UUIDField(default=workgroups.randomness.new_uuid, editable=False, primary_key=True, serialize=False)),
                 ('purpose', models.CharField(choices=[('confirm', 'confirm a place'), ('mentor', "mentor's page"), ('sign_in', 'sign in to my places'), ('feedback', 'give feedback'), ('invitation', 'accept an invitation')], max_length=20)),
                 ('subject_type', models.CharField(max_length=60)),
                 ('subject_id', models.BigIntegerField()),
@@ -210,7 +210,7 @@ class Migration(migrations.Migration):
                 ('first_only_words', models.TextField(blank=True)),
                 ('source', models.CharField(choices=[('form', 'form'), ('link', 'recruiting link'), ('import', 'list'), ('walk_in', 'came to a session'), ('staff', 'entered by staff')], default='form', max_length=10)),
                 ('notice_version', models.CharField(blank=True, max_length=20)),
-                ('form_key', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ('form_key', models.UUIDField(default=workgroups.randomness.new_uuid, editable=False, unique=True)),
                 ('registered_at', models.DateTimeField()),
                 ('first_only_reason', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='recruitment.answeroption', to_field='code')),
                 ('hub', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, to='workgroups.hub')),
@@ -246,7 +246,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='RegistrationDraft',
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('id', models.UUIDField(default=workgroups.randomness.new_uuid, editable=False, primary_key=True, serialize=False)),
                 ('answers', models.JSONField(default=dict)),
                 ('changed_at', models.DateTimeField(db_index=True)),
                 ('hub', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='workgroups.hub')),

@@ -1,11 +1,10 @@
 """Emails as rows, and the links that they contain."""
 
-import uuid
-
 from django.db import models
 
 from recruitment.choices import AddressChoice, EmailState, LinkPurpose
 from recruitment.querysets import EmailQuerySet
+from workgroups import randomness
 from workgroups.models import Hub
 from workgroups.querysets import ScopedQuerySet
 
@@ -13,7 +12,7 @@ from workgroups.querysets import ScopedQuerySet
 class Link(models.Model):
     """A link in an email, and the row that it opens. Its token is not stored."""
 
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    id = models.UUIDField(primary_key=True, default=randomness.new_uuid, editable=False)
     hub = models.ForeignKey(Hub, null=True, on_delete=models.PROTECT)
     purpose = models.CharField(max_length=20, choices=LinkPurpose.choices)
     subject_type = models.CharField(max_length=60)  # "recruitment.place"

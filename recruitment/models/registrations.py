@@ -1,13 +1,12 @@
 """Expressions of interest, their drafts and recruitment links."""
 
-import uuid
-
 from django.db import models
 
 from recruitment.choices import RegistrationSource
 from recruitment.models.options import AnswerOption
 from recruitment.models.people import Participant
 from recruitment.querysets import RecruitmentLinkQuerySet
+from workgroups import randomness
 from workgroups.models import Hub, LocalAuthority, Programme, WorkGroup
 from workgroups.querysets import ScopedQuerySet
 
@@ -37,7 +36,7 @@ class RecruitmentLink(models.Model):
 class RegistrationDraft(models.Model):
     """The answers of an unfinished registration; a signed cookie holds its id."""
 
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    id = models.UUIDField(primary_key=True, default=randomness.new_uuid, editable=False)
     hub = models.ForeignKey(Hub, on_delete=models.CASCADE)
     work_group = models.ForeignKey(WorkGroup, on_delete=models.CASCADE)
     recruitment_link = models.ForeignKey(
@@ -87,7 +86,7 @@ class Registration(models.Model):
     )
     notice_version = models.CharField(max_length=20, blank=True)
     form_key = models.UUIDField(
-        unique=True, default=uuid.uuid4, editable=False
+        unique=True, default=randomness.new_uuid, editable=False
     )  # the id of the draft, so that a form posted twice gives one registration
     registered_at = models.DateTimeField()
 

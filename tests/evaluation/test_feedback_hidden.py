@@ -18,6 +18,7 @@ from tests.factories import (
     make_work_group,
     mark_present,
 )
+from workgroups import randomness
 
 pytestmark = pytest.mark.django_db
 LATER = FRIDAY_5PM + timedelta(hours=3)
@@ -32,7 +33,7 @@ def reversing(monkeypatch) -> list[int]:
         sizes.append(len(rows))
         rows.reverse()
 
-    monkeypatch.setattr(feedback.RANDOM, "shuffle", shuffle)
+    monkeypatch.setattr(randomness, "shuffle", shuffle)
     return sizes
 
 
