@@ -11,6 +11,9 @@ import os
 import threading
 import time
 import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import datetime, timedelta
 from functools import partial
 from types import TracebackType
@@ -26,8 +29,19 @@ logger = logging.getLogger(__name__)
 BROKER_TIMEOUT = 1.0  # seconds: a request never waits longer for the broker
 RETRY_AFTER = 10.0  # seconds before the broker is tried again after an error
 
+_sends_messages: ContextVar[bool] = ContextVar("sends_messages", default=True)
 _retry_at = 0.0
 _thread_state = threading.local()
+
+
+@contextmanager
+def without_messages() -> Iterator[None]:
+    """Enqueue nothing inside, for rows on which no worker has to work."""
+    token = _sends_messages.set(False)
+    try:
+        yield
+    finally:
+        _sends_messages.reset(token)
 
 
 def enqueue(task: str, pk: int) -> None:
@@ -36,6 +50,8 @@ def enqueue(task: str, pk: int) -> None:
     Nothing depends on the message: the periodic retry finds rows that were not
     enqueued.
     """
+    if not _sends_messages.get():
+        return
     transaction.on_commit(partial(_send, task, pk), robust=True)
 
 
