@@ -26,7 +26,7 @@ class FeedbackAsked(EmailKind):
         return form.session_id is None or _was_there(about)
 
     def context(
-        self, about: FeedbackRequest, recipient: Participant
+        self, about: FeedbackRequest, recipient: Participant, *, at: datetime
     ) -> dict[str, object]:
         return {
             "form": about.form,

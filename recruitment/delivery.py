@@ -3,6 +3,7 @@
 import logging
 import re
 import smtplib
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from email.errors import MessageError
 from email.utils import formataddr, parseaddr
@@ -41,34 +42,28 @@ def deliver(email_id: int, *, at: datetime) -> str:
     if about is None or not to or not kind.still_holds(about, recipient):
         outbox.finish(email, EmailState.CANCELLED, problem="No longer holds.")
         return email.state
-    message, subject, body = compose(email, kind, about, recipient, to)
+    message, subject, body = compose(email, about, recipient, to, at=at)
     _send(email, message, at=at)
     if email.state == EmailState.SENT:
         Email.objects.filter(pk=email.pk).update(
             sent_at=at,
             subject_kept=subject[:250],
-            body_kept=_without_secrets(email, body),
+            body_kept=without_secrets(email, body),
             problem="",
         )
     return email.state
 
 
 def compose(
-    email: Email, kind: outbox.EmailKind, about: Any, recipient: Any, to: str
+    email: Email, about: Any, recipient: Any, to: str, *, at: datetime
 ) -> tuple[EmailMultiAlternatives, str, str]:
     """Compose the message with a text part and an HTML part of the same words.
 
     Returns the message, its subject and its text.
     """
-    context = {
-        "recipient": recipient,
-        "hub": email.hub,
-        "link": links.address(email.link) if email.link else "",
-        "site_url": settings.SITE_URL,
-        **kind.context(about, recipient),
-    }
-    subject = " ".join(render_to_string(kind.subject_template, context).split())
-    body = render_to_string(kind.body_template, context).strip() + "\n"
+    kind = outbox.kind_named(email.kind)
+    context = kind.context(about, recipient, at=at)
+    subject, body = compose_text(email, recipient, context)
     reply_to = context.get("reply_to") or (
         email.hub and (email.hub.reply_to or email.hub.contact_email)
     )
@@ -81,9 +76,25 @@ def compose(
         headers={"Message-ID": email.message_id, "Auto-Submitted": "auto-generated"},
     )
     message.attach_alternative(html_of(body), "text/html")
-    for item in kind.attachments(about, recipient):
+    for item in kind.attachments(about, recipient, at=at):
         message.attach(item.name, item.content, item.mime_type)
     return message, subject, body
+
+
+def compose_text(
+    email: Email, recipient: Any, context: Mapping[str, object]
+) -> tuple[str, str]:
+    """The subject and the text from the context of the email's kind."""
+    kind = outbox.kind_named(email.kind)
+    whole = {
+        "recipient": recipient,
+        "hub": email.hub,
+        "link": links.address(email.link) if email.link else "",
+        "site_url": settings.SITE_URL,
+        **context,
+    }
+    subject = " ".join(render_to_string(kind.subject_template, whole).split())
+    return subject, render_to_string(kind.body_template, whole).strip() + "\n"
 
 
 def _sender(email: Email) -> str:
@@ -161,7 +172,7 @@ def _recipient_address(recipient: Any, choice: str) -> str:
     return str(recipient.email)
 
 
-def _without_secrets(email: Email, body: str) -> str:
+def without_secrets(email: Email, body: str) -> str:
     """The text to store, in which the link's token and six-digit codes are replaced."""
     if email.link is not None:
         body = body.replace(links.token_of(email.link), "[link]")

@@ -27,11 +27,13 @@ class PlaceEmail(EmailKind):
     def still_holds(self, about: Place, recipient: Participant) -> bool:
         return about.state in self.states and recipient.erased_at is None
 
-    def context(self, about: Place, recipient: Participant) -> dict[str, object]:
+    def context(
+        self, about: Place, recipient: Participant, *, at: datetime
+    ) -> dict[str, object]:
         return {
             "place": about,
             "work_group": about.work_group,
-            "sessions": _coming_sessions(about),
+            "sessions": _coming_sessions(about, at),
         }
 
 
@@ -80,7 +82,9 @@ class PlaceConfirmed(PlaceEmail):
     name = "place_confirmed"
     states = (PlaceState.CONFIRMED,)
 
-    def context(self, about: Place, recipient: Participant) -> dict[str, object]:
+    def context(
+        self, about: Place, recipient: Participant, *, at: datetime
+    ) -> dict[str, object]:
         provisional = Place.objects.filter(
             registration=about.registration_id, state=PlaceState.PROVISIONAL
         ).select_related("stage")
@@ -91,15 +95,17 @@ class PlaceConfirmed(PlaceEmail):
             end_reason__code=OptionCode.CHOSE_ANOTHER,
         ).select_related("work_group")
         return {
-            **super().context(about, recipient),
+            **super().context(about, recipient, at=at),
             "next_year": provisional.first(),
             "given_up": list(given_up),
         }
 
-    def attachments(self, about: Place, recipient: Participant) -> Sequence[Attachment]:
+    def attachments(
+        self, about: Place, recipient: Participant, *, at: datetime
+    ) -> Sequence[Attachment]:
         if about.work_group is None:
             return ()
-        return calendars.attached(about.work_group, at=timezone.now())
+        return calendars.attached(about.work_group, at=at)
 
 
 class OfferLapsedEmail(PlaceEmail):
@@ -158,7 +164,9 @@ class MentorTold(EmailKind):
         )
         return about.until_on is None and recipient.reachable and secured.exists()
 
-    def context(self, about: Mentorship, recipient: Any) -> dict[str, object]:
+    def context(
+        self, about: Mentorship, recipient: Any, *, at: datetime
+    ) -> dict[str, object]:
         place = (
             Place.objects.filter(participant=about.participant_id, state__in=SECURED)
             .select_related("work_group", "participant")
@@ -183,7 +191,9 @@ class SignIn(EmailKind):
     def still_holds(self, about: Participant, recipient: Participant) -> bool:
         return recipient.erased_at is None
 
-    def context(self, about: Participant, recipient: Participant) -> dict[str, object]:
+    def context(
+        self, about: Participant, recipient: Participant, *, at: datetime
+    ) -> dict[str, object]:
         return {"participant": about}
 
 
@@ -197,8 +207,10 @@ class AccountInvitation(EmailKind):
     def still_holds(self, about: Role, recipient: User) -> bool:
         return about.until_on is None or about.until_on >= timezone.localdate()
 
-    def context(self, about: Role, recipient: User) -> dict[str, object]:
-        until = timezone.localdate() + timedelta(days=self.link_days)
+    def context(
+        self, about: Role, recipient: User, *, at: datetime
+    ) -> dict[str, object]:
+        until = timezone.localdate(at) + timedelta(days=self.link_days)
         return {"role": about, "until": until}
 
 
@@ -212,7 +224,7 @@ class MentorSignIn(EmailKind):
     def still_holds(self, about: Any, recipient: Any) -> bool:
         return bool(recipient.reachable)
 
-    def context(self, about: Any, recipient: Any) -> dict[str, object]:
+    def context(self, about: Any, recipient: Any, *, at: datetime) -> dict[str, object]:
         return {"mentor": about}
 
 
@@ -224,15 +236,15 @@ class StaffSignIn(EmailKind):
     def still_holds(self, about: Any, recipient: Any) -> bool:
         return bool(recipient.is_active)
 
-    def context(self, about: Any, recipient: Any) -> dict[str, object]:
+    def context(self, about: Any, recipient: Any, *, at: datetime) -> dict[str, object]:
         return {}
 
 
-def _coming_sessions(place: Place) -> list[Any]:
+def _coming_sessions(place: Place, at: datetime) -> list[Any]:
     group = place.work_group
     if group is None or not group.dates_confirmed:
         return []
-    return list(group.sessions.filter(starts_at__gt=timezone.now()).order_by("number"))
+    return list(group.sessions.filter(starts_at__gt=at).order_by("number"))
 
 
 def add_kinds() -> None:

@@ -39,11 +39,13 @@ class EmailKind:
         """Whether the email is still true; if not, it is cancelled."""
         raise NotImplementedError
 
-    def context(self, about: Any, recipient: Any) -> dict[str, object]:
+    def context(self, about: Any, recipient: Any, *, at: datetime) -> dict[str, object]:
         """The template context beside `recipient`, `hub` and `link`."""
         raise NotImplementedError
 
-    def attachments(self, about: Any, recipient: Any) -> Sequence[Attachment]:
+    def attachments(
+        self, about: Any, recipient: Any, *, at: datetime
+    ) -> Sequence[Attachment]:
         return ()
 
     def link_subject(self, about: Any, recipient: Any) -> Model:

@@ -152,8 +152,9 @@ def test_pages_and_emails_of_the_sample_have_no_internal_words(
 
 
 def written(email: Email) -> str:
-    kind = outbox.kind_named(email.kind)
     about = outbox.get_row(email.about_type, email.about_id)
     recipient = outbox.get_row(email.recipient_type, email.recipient_id)
-    _, subject, body = delivery.compose(email, kind, about, recipient, "a@example.org")
+    _, subject, body = delivery.compose(
+        email, about, recipient, "a@example.org", at=email.written_at
+    )
     return subject + "\n" + re.sub(r"https?://\S+", "", body)

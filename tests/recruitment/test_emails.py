@@ -1,6 +1,6 @@
 """Reminders, bounces, sign-in links and sending an email again."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.template.loader import get_template
@@ -15,6 +15,7 @@ from tests.factories import (
     make_mentorship,
     make_participant,
     make_place,
+    make_session,
     make_staff,
     make_work_group,
 )
@@ -155,3 +156,27 @@ def test_an_offer_that_moves_along_names_its_deadline():
     email = delivered("place_moved", make_place("offered", offer_ends_at=FRIDAY_5PM))
 
     assert "Please do so by Friday 16 October 2026, 5pm." in email.body_kept
+
+
+def test_an_email_is_composed_for_the_time_at_which_it_is_sent():
+    group = make_work_group()
+    place = make_place(work_group=group)
+    make_session(group, on=date(2026, 10, 20), focus="Place value")
+    make_session(group, on=date(2026, 11, 10), focus="Fractions")
+    email = outbox.queue(
+        "place_confirmed", about=place, to=place.participant, at=FRIDAY_5PM
+    )
+
+    def composed(at):
+        message, _, body = delivery.compose(
+            email, place, place.participant, "a@example.org", at=at
+        )
+        (_, calendar, _) = message.attachments[0]
+        return [
+            ("20 October" in body, "10 November" in body),
+            ("Place value" in calendar, "Fractions" in calendar),
+        ]
+
+    assert composed(FRIDAY_5PM) == [(True, True), (True, True)]
+    later = FRIDAY_5PM + timedelta(days=7)
+    assert composed(later) == [(False, True), (False, True)]
