@@ -139,14 +139,16 @@ class PlaceCancelled(PlaceEmail):
     name = "place_cancelled"
     states = (PlaceState.CANCELLED_BY_HUB,)
 
-    def context(self, about: Place, recipient: Any) -> dict[str, object]:
+    def context(
+        self, about: Place, recipient: Any, *, at: datetime
+    ) -> dict[str, object]:
         later = Place.objects.filter(
             registration=about.registration_id,
             start_year__gt=about.start_year,
             state=PlaceState.CANCELLED_BY_HUB,
         )
         return {
-            **super().context(about, recipient),
+            **super().context(about, recipient, at=at),
             "ends_later_place": later.exists(),
         }
 

@@ -113,7 +113,7 @@ def queue(
         **identity,
         hub_id=hub_id,
         address=address,
-        message_id=_new_message_id(),
+        message_id=new_message_id(),
         link=_link_for(email_kind, about, to, hub_id, at),
         state=state,
         written_at=at,
@@ -123,7 +123,7 @@ def queue(
     return email
 
 
-def _new_message_id() -> str:
+def new_message_id() -> str:
     return f"<{randomness.new_uuid().hex}@{urlsplit(settings.SITE_URL).hostname}>"
 
 
