@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Any, Self
 
+from django.apps import apps
 from django.db import models
 from django.db.models import OuterRef, Q, Subquery
 
@@ -107,6 +108,16 @@ def taking_interest(today: date) -> Q:
     return begun & closes & (coming | Q(last_session_on__gte=today))
 
 
+def session_days(group_path: str) -> dict[str, Subquery]:
+    """Annotations: the first and the last day of the group at the end of a path."""
+    sessions = apps.get_model("workgroups", "Session").objects
+    days = sessions.filter(work_group=OuterRef(group_path)).values("on")
+    return {
+        "starts_on": Subquery(days.order_by("on")[:1]),
+        "last_session_on": Subquery(days.order_by("-on")[:1]),
+    }
+
+
 class WorkGroupQuerySet(ScopedQuerySet):
     group_path = "pk"
     authority_path = "local_authority"
@@ -133,12 +144,7 @@ class WorkGroupQuerySet(ScopedQuerySet):
 
     def with_session_days(self) -> Self:
         """Each group with `starts_on` and `last_session_on`; None without sessions."""
-        sessions = self.model._meta.get_field("sessions").related_model.objects
-        days = sessions.filter(work_group=OuterRef("pk")).values("on")
-        return self.annotate(
-            starts_on=Subquery(days.order_by("on")[:1]),
-            last_session_on=Subquery(days.order_by("-on")[:1]),
-        )
+        return self.annotate(**session_days("pk"))
 
     def open_for_interest(self, today: date) -> Self:
         return self.with_session_days().filter(taking_interest(today))

@@ -6,13 +6,13 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Count, Q
-from django.db.models.functions import Lower
+from django.db.models import Count, OuterRef, Subquery
+from django.db.models.functions import Coalesce, Lower
 from django.utils import timezone
 
 from recruitment import outbox, rules
-from recruitment.actions.seats import offer_end_of
-from recruitment.actions.transitions import create_place, lock_groups
+from recruitment.actions.seats import offer_end_with
+from recruitment.actions.transitions import create_place, lock_group
 from recruitment.choices import PlaceState, RegistrationSource
 from recruitment.errors import GroupClosed
 from recruitment.models import (
@@ -26,7 +26,7 @@ from recruitment.models import (
 )
 from recruitment.querysets import holds_seat
 from recruitment.registration.keeping import Answers
-from workgroups.models import User, WorkGroup
+from workgroups.models import Session, User, WorkGroup
 
 FIRST_EMAIL = {
     PlaceState.OFFERED: "asked_to_confirm",
@@ -55,13 +55,14 @@ def register_interest(
     that says so. The draft is deleted. Staff (`actor`) may register people in a closed
     group, until all its sessions are over. Raises GroupClosed.
     """
-    (group,) = lock_groups([work_group.pk])
-    earlier = Place.objects.filter(registration__form_key=form_key).first()
-    if earlier is not None:
-        return earlier
+    group = lock_group(work_group)
+    # the draft goes with the first post of its form, so a form that has one is new
+    is_first_post = draft is not None and _delete_draft(draft)
+    if not is_first_post:
+        earlier = Place.objects.filter(registration__form_key=form_key).first()
+        if earlier is not None:
+            return earlier
     _check_open(group, today=timezone.localdate(at), actor=actor)
-    if draft is not None:
-        RegistrationDraft.objects.filter(pk=draft.pk).delete()
     participant, is_new = _get_or_create_participant(group, answers.participant)
     existing = None if is_new else _existing_place(participant, group)
     if existing is not None:
@@ -107,7 +108,7 @@ def _create_first_place(
     at: datetime,
     actor: User | None,
 ) -> Place:
-    waiting, in_use = _waiting_and_in_use(group, at=at)
+    waiting, in_use, next_session_at = _seats_and_next_session(group, at=at)
     state = rules.first_state(
         dates_confirmed=group.dates_confirmed,
         review=group.offers == "after_review",
@@ -115,7 +116,9 @@ def _create_first_place(
         waiting=bool(waiting),
         left=rules.seats_left(group.capacity, in_use),
     )
-    ends = offer_end_of(group, at=at) if state == PlaceState.OFFERED else None
+    ends = None
+    if state == PlaceState.OFFERED:
+        ends = offer_end_with(group, next_session_at, at=at)
     place, event = create_place(
         registration,
         stage=group.project.stage,
@@ -137,13 +140,32 @@ def _create_first_place(
     return place
 
 
-def _waiting_and_in_use(group: WorkGroup, *, at: datetime) -> tuple[int, int]:
-    """The numbers of people waiting and of seats in use in a locked group."""
-    waiting = Q(state=PlaceState.WAITING)
-    counted = Place.objects.filter(work_group=group).aggregate(
-        waiting=Count("pk", filter=waiting), in_use=Count("pk", filter=holds_seat(at))
+def _seats_and_next_session(
+    group: WorkGroup, *, at: datetime
+) -> tuple[int, int, datetime | None]:
+    """Of a locked group: people waiting, seats in use, and when it next meets.
+
+    One statement, because the group's lock is held meanwhile.
+    """
+    places = Place.objects.filter(work_group=OuterRef("pk")).order_by()
+    coming = Session.objects.filter(work_group=OuterRef("pk"), starts_at__gt=at)
+    counted = (
+        WorkGroup.objects.filter(pk=group.pk)
+        .annotate(
+            waiting=_number_of(places.filter(state=PlaceState.WAITING)),
+            in_use=_number_of(places.filter(holds_seat(at))),
+            next_session_at=Subquery(
+                coming.order_by("starts_at").values("starts_at")[:1]
+            ),
+        )
+        .values_list("waiting", "in_use", "next_session_at")
     )
-    return counted["waiting"], counted["in_use"]
+    return counted.get()
+
+
+def _number_of(places: Any) -> Any:
+    counted = places.values("work_group").annotate(number=Count("pk"))
+    return Coalesce(Subquery(counted.values("number")), 0)
 
 
 def _get_or_create_participant(
@@ -190,8 +212,12 @@ def name_mentor(
     own = {participant.email, participant.second_email}
     if named["email"] in own:
         return None
-    mentor, _ = Mentor.objects.get_or_create(
-        hub_id=participant.hub_id, email=named["email"], defaults=named
+    # one statement; a mentor whom the hub knows by this address keeps their name
+    (mentor,) = Mentor.objects.bulk_create(
+        [Mentor(hub_id=participant.hub_id, **named)],
+        update_conflicts=True,
+        unique_fields=["hub", "email"],
+        update_fields=["email"],
     )
     return Mentorship.objects.create(
         hub_id=participant.hub_id,
@@ -208,8 +234,19 @@ def save_draft(
     """Add answers, by question, to those that the draft holds."""
     draft.answers = {**draft.answers, **answers}
     draft.changed_at = at
-    draft.save()
+    if draft._state.adding:
+        draft.save()
+    else:
+        # not `save`, which would create a draft again that was just registered
+        RegistrationDraft.objects.filter(pk=draft.pk).update(
+            answers=draft.answers, changed_at=at
+        )
     return draft
+
+
+def _delete_draft(draft: RegistrationDraft) -> bool:
+    """Delete a draft; whether it was still there."""
+    return RegistrationDraft.objects.filter(pk=draft.pk).delete()[0] > 0
 
 
 def delete_drafts(*, before: datetime) -> int:

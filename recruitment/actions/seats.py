@@ -74,11 +74,18 @@ def offer_end_of(work_group: Any, *, at: datetime) -> datetime:
         .values_list("starts_at", flat=True)
         .first()
     )
+    return offer_end_with(work_group, coming, at=at)
+
+
+def offer_end_with(
+    work_group: Any, next_session_at: datetime | None, *, at: datetime
+) -> datetime:
+    """When an offer made at `at` ends, where the next session is known."""
     return rules.offer_end(
         at,
         working_days=work_group.hub.offer_working_days,
         closed_weeks=work_group.hub.closed_weeks,
-        next_session_at=coming,
+        next_session_at=next_session_at,
     )
 
 

@@ -76,6 +76,17 @@ def pencilled_in_after(place: Place) -> Iterable[Place]:
     )
 
 
+def lock_group(work_group: WorkGroup) -> WorkGroup:
+    """Lock one group and return it as it is after the lock.
+
+    Its hub and its project are those that were read with `work_group` before.
+    """
+    rows = WorkGroup.objects.with_session_days().select_for_update(of=("self",))
+    locked = rows.get(pk=work_group.pk)
+    locked.hub, locked.project = work_group.hub, work_group.project
+    return locked
+
+
 def create_place(
     registration: Registration,
     *,

@@ -5,9 +5,12 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from django.db.models import QuerySet
+
 from recruitment.choices import YearGroup
 from recruitment.models import AnswerOption
 from recruitment.registration.question_types import OPTIONS, Question, Source
+from recruitment.registration.questions import QUESTIONS
 from workgroups.choices import ProviderKind, SchoolPhase
 from workgroups.models import Provider, School, WorkGroup
 from workgroups.queries import find_schools
@@ -47,7 +50,7 @@ class Offers:
             case Source.THEMES:
                 return [Choice(line, line) for line in self.themes]
             case Source.SCHOOLS:
-                return [*map(_of_school, schools_for(typed, question.key)), *always]
+                return [*map(_of_school, self._schools(typed, question.key)), *always]
             case Source.PROVIDERS | Source.LEAD_PROVIDERS:
                 return [*self._providers(question.source), *always]
         return [
@@ -68,7 +71,17 @@ class Offers:
 
     @cached_property
     def _in_use(self) -> list[Provider]:
-        return list(Provider.objects.filter(in_use=True))
+        return list(self._provider_rows())
+
+    def _schools(self, typed: Mapping[str, str], key: str) -> list[School]:
+        """Those looked up, and the one chosen before."""
+        words, chosen = typed.get(f"{key}_query", ""), typed.get(key, "")
+        found = find_schools(words) if words.strip() else []
+        known = {str(school.urn) for school in found}
+        return found if chosen in known else [*found, *school_with(chosen)]
+
+    def _provider_rows(self) -> QuerySet[Provider]:
+        return Provider.objects.filter(in_use=True)
 
     def _providers(self, source: Source) -> list[Choice]:
         of_teachers = source == Source.LEAD_PROVIDERS
@@ -79,15 +92,39 @@ class Offers:
         ]
 
 
-def schools_for(typed: Mapping[str, str], key: str) -> list[School]:
-    """The schools to choose from: those looked up, and the one chosen before."""
-    words, chosen = typed.get(f"{key}_query", ""), typed.get(key, "")
-    found = find_schools(words) if words.strip() else []
-    known = {str(school.urn) for school in found}
-    if chosen.isdecimal() and len(chosen) < 9 and chosen not in known:
-        rows = School.objects.select_related("local_authority")
-        found += list(rows.filter(urn=chosen))
-    return found
+class ChosenOffers(Offers):
+    """The choices that a draft's answers chose: enough to check and to print them.
+
+    Schools and providers that nobody chose are not read.
+    """
+
+    def __init__(
+        self,
+        work_group: WorkGroup,
+        held: Mapping[str, list[str]],
+        *,
+        themes: Iterable[str] = (),
+    ) -> None:
+        super().__init__(work_group, themes=themes)
+        self.held = held
+
+    def _schools(self, typed: Mapping[str, str], key: str) -> list[School]:
+        return school_with(typed.get(key, ""))
+
+    def _provider_rows(self) -> QuerySet[Provider]:
+        sources = (Source.PROVIDERS, Source.LEAD_PROVIDERS)
+        keys = [each.key for each in QUESTIONS if each.source in sources]
+        chosen = [value for key in keys for value in self.held.get(key, [])]
+        ids = [each for each in chosen if each.isdecimal() and len(each) < 9]
+        rows = super()._provider_rows()
+        return rows.filter(pk__in=ids) if ids else rows.none()
+
+
+def school_with(urn: str) -> list[School]:
+    """The school of this number, as typed; none for what is no number."""
+    if not urn.isdecimal() or len(urn) >= 9:
+        return []
+    return list(School.objects.select_related("local_authority").filter(urn=urn))
 
 
 def _of_school(school: School) -> Choice:

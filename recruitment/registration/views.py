@@ -24,6 +24,7 @@ from recruitment.registration.wizard import CHECK, Steps
 from workgroups import academic_years
 from workgroups.form_fields import clean_line
 from workgroups.models import Stage, WorkGroup
+from workgroups.querysets import session_days
 from workgroups.rules import begun_in_words
 
 DRAFT_SECONDS = 60 * 60 * 24 * 30
@@ -34,11 +35,13 @@ DRAFT_SECONDS = 60 * 60 * 24 * 30
 @require_http_methods(["GET", "POST"])
 def register_interest(request: HttpRequest, slug: str, step: str = "") -> HttpResponse:
     """One step, the first unless named. "Continue" keeps the answers and goes on."""
-    work_group = _group(slug)
+    draft = _draft(request, slug)
+    work_group = draft.work_group if draft else _group(slug)
     request.hub = work_group.hub  # type: ignore[attr-defined]
     if not work_group.accepts_interest(today=timezone.localdate()):
         return _not_open(request, work_group)
-    steps = _steps(request, work_group)
+    has_later_stage: bool = work_group.has_later_stage  # type: ignore[attr-defined]
+    steps = Steps(work_group, draft, has_later_stage=has_later_stage)
     step = step or steps.first
     if step == CHECK.name:
         return _check(request, steps)
@@ -60,7 +63,7 @@ def _not_open(request: HttpRequest, work_group: WorkGroup) -> HttpResponse:
         "today": today,
         "is_over": work_group.is_over(today=today),
         "next_year": academic_years.label(work_group.start_year + 1),
-        "has_draft": _cookie(request, work_group) is not None,
+        "has_draft": _cookie(request, work_group.slug) is not None,
     }
     return render(request, "recruitment/not_open.html", page)
 
@@ -132,7 +135,7 @@ def _show(
 
 def _check(request: HttpRequest, steps: Steps) -> HttpResponse:
     """The last step: what was answered, the notice, and the button."""
-    key = _cookie(request, steps.work_group)
+    key = _cookie(request, steps.work_group.slug)
     if steps.draft is None:
         if key and Registration.objects.filter(form_key=key).exists():
             return redirect("recruitment:registered", steps.work_group.slug)
@@ -215,30 +218,35 @@ def registered(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _group(slug: str) -> WorkGroup:
+    rows = WorkGroup.objects.select_related("hub", "project__stage__programme")
+    known = session_days("pk") | {"has_later_stage": _later_stage("project__stage")}
+    return get_object_or_404(rows.annotate(**known), slug=slug)
+
+
+def _draft(request: HttpRequest, slug: str) -> RegistrationDraft | None:
+    """This browser's draft, read together with its group as `_group` reads it."""
+    key = _cookie(request, slug)
+    if key is None:
+        return None
+    stage = "work_group__project__stage"
+    known = session_days("work_group") | {"has_later_stage": _later_stage(stage)}
+    rows = RegistrationDraft.objects.filter(pk=key, work_group__slug=slug)
+    rows = rows.select_related(
+        "recruitment_link", "work_group__hub", f"{stage}__programme"
+    )
+    draft = rows.annotate(**known).first()
+    if draft is not None:
+        for name in known:
+            setattr(draft.work_group, name, getattr(draft, name))
+    return draft
+
+
+def _later_stage(stage: str) -> Exists:
+    """Whether the programme goes on after the stage at the end of a path."""
     later = Stage.objects.filter(
-        programme=OuterRef("project__stage__programme"),
-        order__gt=OuterRef("project__stage__order"),
+        programme=OuterRef(f"{stage}__programme"), order__gt=OuterRef(f"{stage}__order")
     )
-    rows = WorkGroup.objects.with_session_days().select_related(
-        "hub", "project__stage__programme"
-    )
-    return get_object_or_404(rows.annotate(has_later_stage=Exists(later)), slug=slug)
-
-
-def _steps(request: HttpRequest, work_group: WorkGroup) -> Steps:
-    key = _cookie(request, work_group)
-    draft = (
-        RegistrationDraft.objects.select_related("recruitment_link")
-        .filter(pk=key, work_group=work_group)
-        .first()
-        if key
-        else None
-    )
-    return Steps(
-        work_group,
-        draft,
-        has_later_stage=bool(getattr(work_group, "has_later_stage", False)),
-    )
+    return Exists(later)
 
 
 def _sessions(work_group: WorkGroup) -> list[Any]:
@@ -254,12 +262,12 @@ def _recruitment_link(
     return RecruitmentLink.objects.filter(code=code, hub=work_group.hub_id).first()
 
 
-def _cookie_name(work_group: WorkGroup) -> str:
-    return f"registration_{work_group.pk}"
+def _cookie_name(slug: str) -> str:
+    return f"registration_{slug}"
 
 
-def _cookie(request: HttpRequest, work_group: WorkGroup) -> uuid.UUID | None:
-    held = request.get_signed_cookie(_cookie_name(work_group), default="")
+def _cookie(request: HttpRequest, slug: str) -> uuid.UUID | None:
+    held = request.get_signed_cookie(_cookie_name(slug), default="")
     try:
         return uuid.UUID(held) if held else None
     except ValueError:
@@ -268,7 +276,7 @@ def _cookie(request: HttpRequest, work_group: WorkGroup) -> uuid.UUID | None:
 
 def _set_cookie(response: HttpResponse, draft: RegistrationDraft) -> None:
     response.set_signed_cookie(
-        _cookie_name(draft.work_group),
+        _cookie_name(draft.work_group.slug),
         str(draft.pk),
         max_age=DRAFT_SECONDS,
         path=reverse("recruitment:register_interest", args=[draft.work_group.slug]),

@@ -10,7 +10,7 @@ from django.http import QueryDict
 from recruitment.models import RegistrationDraft
 from recruitment.registration import asking, keeping
 from recruitment.registration.forms import StepForm
-from recruitment.registration.offers import Offers
+from recruitment.registration.offers import ChosenOffers, Offers
 from recruitment.registration.question_types import Asking, Question, Step, asking_of
 from recruitment.registration.questions import STEPS
 from workgroups.form_fields import clean_line
@@ -46,6 +46,11 @@ class Steps:
     def offers(self) -> Offers:
         return Offers(self.work_group, themes=self.asking.themes)
 
+    @cached_property
+    def chosen(self) -> Offers:
+        held = self.draft.answers if self.draft else {}
+        return ChosenOffers(self.work_group, held, themes=self.asking.themes)
+
     @property
     def names(self) -> list[str]:
         return [*self.asked, CHECK.name]
@@ -77,7 +82,9 @@ class Steps:
 
     # What was answered
 
-    def form(self, name: str, data: QueryDict | None) -> StepForm:
+    def form(
+        self, name: str, data: QueryDict | None, offers: Offers | None = None
+    ) -> StepForm:
         asked = self.asked[name]
         here = {each.key for each in asked}
         held: Mapping[str, list[str]] = self.draft.answers if self.draft else {}
@@ -86,7 +93,8 @@ class Steps:
             for key, values in held.items()
             if values and key not in here
         }
-        return StepForm(data, asked=asked, offers=self.offers, elsewhere=elsewhere)
+        offers = offers or self.offers
+        return StepForm(data, asked=asked, offers=offers, elsewhere=elsewhere)
 
     def kept(self, name: str) -> QueryDict | None:
         """What was answered on a step before; None where it was not reached."""
@@ -100,9 +108,9 @@ class Steps:
         return data
 
     def kept_form(self, name: str) -> StepForm:
-        """The form of a step as it was answered, cleaned once."""
+        """The form of a step as it was answered, cleaned once; not to be shown."""
         if name not in self.read:
-            self.read[name] = self.form(name, self.kept(name))
+            self.read[name] = self.form(name, self.kept(name), self.chosen)
             self.read[name].is_valid()
         return self.read[name]
 

@@ -30,22 +30,22 @@ def test_registering_and_confirming_keep_their_numbers_of_statements(
     school = make_school()
     you = {**YOU, "school": school.urn, "school_query": school.name}
 
-    with data_statements(at_most=60) as flow:
-        with data_statements(at_most=4):
+    with data_statements(at_most=37) as flow:
+        with data_statements(at_most=1):
             client.get(url(group))
-        with data_statements(at_most=8):
+        with data_statements(at_most=3):
             client.post(url(group), you)
-        with data_statements(at_most=4):
+        with data_statements(at_most=3):
             client.get(url(group, "classes"))
-        with data_statements(at_most=8):
-            client.post(url(group, "classes"), CLASSES)
         with data_statements(at_most=4):
+            client.post(url(group, "classes"), CLASSES)
+        with data_statements(at_most=3):
             client.get(url(group, "dates"))
-        with data_statements(at_most=8):
+        with data_statements(at_most=3):
             client.post(url(group, "dates"), {"years": "both"})
-        with data_statements(at_most=6):
+        with data_statements(at_most=3):
             client.get(url(group, "check"))
-        with data_statements(at_most=22):
+        with data_statements(at_most=17):
             client.post(url(group, "check"))
     assert len(flow) > 20  # the fixture does count
 

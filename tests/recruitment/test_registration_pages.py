@@ -10,10 +10,19 @@ from django.test import Client
 from django.urls import reverse
 
 from recruitment import delivery, links
-from recruitment.models import Email, Link, Place, Registration, RegistrationDraft
+from recruitment.actions.registrations import save_draft
+from recruitment.models import (
+    Email,
+    Link,
+    Mentor,
+    Place,
+    Registration,
+    RegistrationDraft,
+)
 from tests.factories import (
     FRIDAY_5PM,
     make_hub,
+    make_mentor,
     make_place,
     make_programme,
     make_project,
@@ -22,6 +31,7 @@ from tests.factories import (
     make_stage,
     make_work_group,
 )
+from workgroups.models import Provider
 
 pytestmark = pytest.mark.django_db
 
@@ -96,6 +106,52 @@ def test_posting_the_last_page_twice_is_one_registration(client):
     assert again.url == reverse("recruitment:registered", args=[group.slug])
     assert Registration.objects.count() == 1
     assert Email.objects.count() == 1
+
+
+def test_a_step_posted_while_its_form_is_registered_keeps_no_draft(client):
+    group = group_over_two_years()
+    walk(client, group)
+    still_open = RegistrationDraft.objects.get()
+
+    client.post(url(group, "check"))
+    save_draft(still_open, {"first_name": ["Zoe"]}, at=FRIDAY_5PM)
+    again = client.post(url(group, "check"))
+
+    assert not RegistrationDraft.objects.exists()
+    assert again.url == reverse("recruitment:registered", args=[group.slug])
+    assert Registration.objects.count() == 1
+
+
+def test_a_choice_out_of_use_sends_back_to_its_step(client):
+    group = group_over_two_years()
+    lead = Provider.objects.create(name="Lead A", kind="ecte_lead_provider")
+    other = Provider.objects.create(name="Lead B", kind="ecte_lead_provider")
+    client.post(url(group), {**YOU, "school": "no-school"})
+    client.post(url(group, "classes"), {**CLASSES, "lead_provider": str(lead.pk)})
+    client.post(url(group, "dates"), {"years": "both"})
+
+    Provider.objects.filter(pk=other.pk).update(in_use=False)
+    complete = client.get(url(group, "check"))
+    Provider.objects.filter(pk=lead.pk).update(in_use=False)
+    incomplete = client.post(url(group, "check"))
+
+    assert "Lead A" in complete.content.decode()
+    assert incomplete.url == url(group, "classes")
+    assert not Registration.objects.exists()
+
+
+def test_a_known_mentor_keeps_their_name_and_row(client):
+    group = group_over_two_years()
+    known = make_mentor(group.hub, name="Dr Jo Fern", email="jo.fern@example.org")
+    elsewhere = make_mentor(make_hub("Other"), name="Jo", email="jo.fern@example.org")
+    walk(client, group)
+
+    client.post(url(group, "check"))
+
+    assert Place.objects.get().participant.mentorships.get().mentor_id == known.pk
+    names = Mentor.objects.filter(pk__in=[known.pk, elsewhere.pk]).order_by("pk")
+    assert list(names.values_list("name", flat=True)) == ["Dr Jo Fern", "Jo"]
+    assert Mentor.objects.count() == 2
 
 
 def test_a_draft_is_shown_again_in_the_same_browser(client):
@@ -364,8 +420,8 @@ def test_a_changed_draft_cookie_is_refused(client):
     group = group_over_two_years()
     client.post(url(group), {**YOU, "school": "no-school"})
 
-    held = client.cookies[f"registration_{group.pk}"].value
+    held = client.cookies[f"registration_{group.slug}"].value
 
     assert UUID(held.split(":")[0]) == RegistrationDraft.objects.get().pk
-    client.cookies[f"registration_{group.pk}"] = held[:-2] + "xx"
+    client.cookies[f"registration_{group.slug}"] = held[:-2] + "xx"
     assert "Zoë" not in client.get(url(group)).content.decode()
