@@ -44,7 +44,7 @@ class Search:
 
 
 @dataclass(frozen=True)
-class Choice:
+class FilterLink:
     label: str
     url: str
     is_chosen: bool
@@ -55,7 +55,7 @@ class Filter:
     """One filter with its choices, the first of them "all"."""
 
     title: str
-    choices: tuple[Choice, ...]
+    choices: tuple[FilterLink, ...]
 
     @property
     def chosen(self) -> str:
@@ -191,10 +191,10 @@ def filters(
 
 def choices(
     search: Search, key: str, every: str, answers: list[tuple[str, str]]
-) -> tuple[Choice, ...]:
+) -> tuple[FilterLink, ...]:
     chosen = getattr(search, key)
     return tuple(
-        Choice(label, search.url(**{key: value}), value == chosen)
+        FilterLink(label, search.url(**{key: value}), value == chosen)
         for value, label in [("", every), *answers]
     )
 

@@ -9,7 +9,7 @@ from django.db.models import OuterRef, Subquery
 
 from recruitment.models import Mentor, Mentorship, Place
 from recruitment.registration.asking import kept_on
-from recruitment.registration.question_types import ROWS, Keep, Question
+from recruitment.registration.question_types import ROWS, FormQuestion, Keep
 from recruitment.registration.questions import QUESTIONS
 from recruitment.registration.wording import printed
 
@@ -25,7 +25,7 @@ def answer_columns(keep: Keep, prefix: str = "") -> tuple[tuple[str, str], ...]:
     )
 
 
-def _look_up(question: Question) -> str:
+def _look_up(question: FormQuestion) -> str:
     if question.is_row and question.source is not None:
         return f"{question.name}__{ROWS[question.source]}"
     return question.name
@@ -56,12 +56,12 @@ def answer_sections() -> tuple[tuple[str, Any], ...]:
     return tuple((title, {"fields": tuple(keys)}) for title, keys in sections.items())
 
 
-def _read_only() -> list[Question]:
+def _read_only() -> list[FormQuestion]:
     """Questions whose answers are kept on another row than the place."""
     return [each for each in QUESTIONS if each.section and each.keep != Keep.PLACE]
 
 
-def _display_name(question: Question) -> str:
+def _display_name(question: FormQuestion) -> str:
     return f"{question.key}_given"
 
 
@@ -78,7 +78,7 @@ class ReadOnlyAnswers:
             setattr(cls, _display_name(question), _display_method(question))
 
 
-def _display_method(question: Question) -> Callable[[Any, Place], str]:
+def _display_method(question: FormQuestion) -> Callable[[Any, Place], str]:
     @admin.display(description=question.title)
     def display(model_admin: Any, place: Place) -> str:
         row = _row_of(place, question.keep)

@@ -9,7 +9,7 @@ from workgroups.models import Provider, School
 class PlaceAnswers(models.Model):
     """Answers that may change from year to year, so each place has its own.
 
-    Each field is declared as a Question in `recruitment.registration.questions`. An
+    Each field is declared as a FormQuestion in `recruitment.registration.questions`. An
     empty field is shown as missing. Lists hold the codes of their choices.
     """
 

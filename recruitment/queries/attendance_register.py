@@ -21,7 +21,7 @@ from recruitment.choices import (
 from recruitment.models import Attendance, Mentorship, Place
 from recruitment.queries.options import option_labels
 from recruitment.registration.asking import columns_for
-from recruitment.registration.question_types import Question, asking_of
+from recruitment.registration.question_types import FormQuestion, asking_of
 from recruitment.registration.wording import printed_together
 from workgroups.models import Session, WorkGroup
 
@@ -176,7 +176,7 @@ def _mentor_annotations(on: date) -> dict[str, Exists]:
 
 def _person(
     place: Any,
-    columns: Mapping[str, Sequence[Question]],
+    columns: Mapping[str, Sequence[FormQuestion]],
     options: Mapping[str, str],
 ) -> GroupPerson:
     stages = rules.key_stages(place.year_groups)

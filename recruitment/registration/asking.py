@@ -1,25 +1,25 @@
 """Which questions are asked of whom, which matter, and which a role may read."""
 
-from recruitment.registration.question_types import Answered, Asking, Keep, Question
+from recruitment.registration.question_types import Answered, Asking, FormQuestion, Keep
 from recruitment.registration.questions import QUESTIONS, STEPS
 
 
-def kept_on(keep: Keep) -> tuple[Question, ...]:
+def kept_on(keep: Keep) -> tuple[FormQuestion, ...]:
     return tuple(each for each in QUESTIONS if each.keep == keep)
 
 
-def question_of(key: str) -> Question:
+def question_of(key: str) -> FormQuestion:
     return next(each for each in QUESTIONS if each.key == key)
 
 
-def asked_of(asking: Asking) -> list[Question]:
+def asked_of(asking: Asking) -> list[FormQuestion]:
     """The questions asked where somebody registers for such a group, in order."""
     asked = [each for each in QUESTIONS if each.step and each.asked_if(asking)]
     order = [step.name for step in STEPS]
     return sorted(asked, key=lambda each: order.index(each.step))
 
 
-def matters(question: Question, answers: Answered) -> bool:
+def matters(question: FormQuestion, answers: Answered) -> bool:
     """Whether a question is to be read beside the other answers.
 
     What does not matter is neither shown back nor kept.
@@ -41,7 +41,7 @@ def fields_read() -> dict[str, dict[str, list[str]]]:
     return found
 
 
-def columns_for(column: str, asking: Asking) -> dict[str, list[Question]]:
+def columns_for(column: str, asking: Asking) -> dict[str, list[FormQuestion]]:
     """A role's list of people: each title with the questions printed under it."""
     readable = [
         each

@@ -8,7 +8,7 @@ from django.http import QueryDict
 
 from recruitment.registration.asking import matters
 from recruitment.registration.offers import Choice, Offers
-from recruitment.registration.question_types import Kind, Question, Source
+from recruitment.registration.question_types import FormQuestion, Kind, Source
 from workgroups.form_fields import AddressField, LineField, NameField, WordsField
 
 NO_SCHOOL_FOUND = (
@@ -29,7 +29,7 @@ class StepForm(forms.Form):
         self,
         data: QueryDict | None,
         *,
-        asked: Sequence[Question],
+        asked: Sequence[FormQuestion],
         offers: Offers,
         elsewhere: Mapping[str, str] | None = None,
     ) -> None:
@@ -76,7 +76,7 @@ class StepForm(forms.Form):
                     self.add_error(question.key, problem)
         return data
 
-    def _problem(self, question: Question, data: Mapping[str, Any]) -> str:
+    def _problem(self, question: FormQuestion, data: Mapping[str, Any]) -> str:
         """What is wrong with an answer beside the others; "" for nothing."""
         answer = data.get(question.key)
         if answer:
@@ -88,13 +88,13 @@ class StepForm(forms.Form):
         return ""
 
     def _repeated(
-        self, question: Question, answer: Any, data: Mapping[str, Any]
+        self, question: FormQuestion, answer: Any, data: Mapping[str, Any]
     ) -> str:
         keys, problem = question.unlike or ((), "")
         given = [data.get(key) or self.elsewhere.get(key) for key in keys]
         return problem if answer in given else ""
 
-    def _missing(self, question: Question, data: Mapping[str, Any]) -> str:
+    def _missing(self, question: FormQuestion, data: Mapping[str, Any]) -> str:
         typed = data.get(f"{question.key}_query", "")
         if question.source != Source.SCHOOLS or not typed:
             return question.required
@@ -103,7 +103,7 @@ class StepForm(forms.Form):
         return NO_SCHOOL_FOUND
 
 
-def _imply(question: Question, data: dict[str, Any]) -> None:
+def _imply(question: FormQuestion, data: dict[str, Any]) -> None:
     """Write the answer that answering this question alone gives."""
     follows = question.follows
     if follows is None or not follows.implied or not data.get(question.key):
@@ -115,7 +115,7 @@ def _imply(question: Question, data: dict[str, Any]) -> None:
         data[follows.key] = follows.answer
 
 
-def _is_required_alone(question: Question, asked: Iterable[Question]) -> bool:
+def _is_required_alone(question: FormQuestion, asked: Iterable[FormQuestion]) -> bool:
     """Whether a missing answer is wrong, whatever else was answered."""
     implied_by = any(
         each.follows and each.follows.implied and each.follows.key == question.key
@@ -125,7 +125,7 @@ def _is_required_alone(question: Question, asked: Iterable[Question]) -> bool:
 
 
 def _field_of(
-    question: Question, choices: Sequence[Choice], asked: Iterable[Question]
+    question: FormQuestion, choices: Sequence[Choice], asked: Iterable[FormQuestion]
 ) -> forms.Field:
     given: dict[str, Any] = {
         "label": question.label,
@@ -142,7 +142,7 @@ def _field_of(
 
 
 def _of_kind(
-    question: Question, choices: list[tuple[str, str]], given: dict[str, Any]
+    question: FormQuestion, choices: list[tuple[str, str]], given: dict[str, Any]
 ) -> forms.Field:
     match question.kind:
         case Kind.TICK:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from recruitment.registration.asking import kept_on, matters
-from recruitment.registration.question_types import Answered, Keep, Kind, Question
+from recruitment.registration.question_types import Answered, FormQuestion, Keep, Kind
 from recruitment.registration.questions import QUESTIONS
 
 
@@ -20,7 +20,7 @@ class Answers:
 
 
 def answers_kept(
-    asked: Iterable[Question],
+    asked: Iterable[FormQuestion],
     answers: Answered,
     ids: Mapping[str, Mapping[str, Any]],
 ) -> Answers:
@@ -44,7 +44,7 @@ def answers_kept(
     )
 
 
-def _kept(question: Question, answer: Any, ids: Mapping[str, Any]) -> Any:
+def _kept(question: FormQuestion, answer: Any, ids: Mapping[str, Any]) -> Any:
     if question.is_row:
         return ids.get(question.key, {}).get(answer)
     if question.is_list:
@@ -64,5 +64,5 @@ def next_year_too(place: Any) -> dict[str, Any]:
     return _copied(place, (each for each in kept_on(Keep.PLACE) if each.next_year_too))
 
 
-def _copied(place: Any, questions: Iterable[Question]) -> dict[str, Any]:
+def _copied(place: Any, questions: Iterable[FormQuestion]) -> dict[str, Any]:
     return {each.attribute: getattr(place, each.attribute) for each in questions}

@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 
 from recruitment.choices import YearGroup
 from recruitment.models import AnswerOption
-from recruitment.registration.question_types import OPTIONS, Question, Source
+from recruitment.registration.question_types import OPTIONS, FormQuestion, Source
 from recruitment.registration.questions import QUESTIONS
 from workgroups.choices import ProviderKind, SchoolPhase
 from workgroups.models import Provider, School, WorkGroup
@@ -39,7 +39,7 @@ class Offers:
         self.work_group = work_group
         self.themes = tuple(themes)
 
-    def choices(self, question: Question, typed: Mapping[str, str]) -> list[Choice]:
+    def choices(self, question: FormQuestion, typed: Mapping[str, str]) -> list[Choice]:
         """The choices of a question; `typed` is what its form holds so far."""
         always = [Choice(value, str(label)) for value, label in question.choices]
         match question.source:

@@ -133,7 +133,7 @@ class Follows:
 
 
 @dataclass(frozen=True)
-class Question:
+class FormQuestion:
     """One question: how it is asked, kept, printed, and who may read the answer."""
 
     key: str

@@ -24,9 +24,9 @@ from recruitment.registration.question_types import (
     PARTNER,
     YES_NO,
     Follows,
+    FormQuestion,
     Keep,
     Kind,
-    Question,
     Source,
     Step,
     after_an_earlier_stage,
@@ -46,30 +46,30 @@ STEPS = (
 )
 
 #: What questions about the same have in common.
-_person = partial(Question, step="you", keep=Keep.PARTICIPANT, section="Person")
+_person = partial(FormQuestion, step="you", keep=Keep.PARTICIPANT, section="Person")
 _school = partial(
-    Question,
+    FormQuestion,
     step="you",
     asked_if=teachers,
     section="School or provider",
     next_year_too=True,
 )
 _provider = partial(
-    Question,
+    FormQuestion,
     step="institution",
     asked_if=training_providers,
     section="School or provider",
     next_year_too=True,
 )
 _mentor = partial(
-    Question,
+    FormQuestion,
     step="classes",
     asked_if=teachers,
     section="Classes and training",
     keep=Keep.MENTOR,
 )
 _classes = partial(
-    Question,
+    FormQuestion,
     step="classes",
     asked_if=teachers,
     section="Classes and training",
@@ -77,13 +77,13 @@ _classes = partial(
 )
 _ect = partial(_classes, asked_if=early_career_teachers)
 _training = partial(
-    Question,
+    FormQuestion,
     step="institution",
     asked_if=training_providers,
     section="Classes and training",
 )
-_release = partial(Question, step="classes", asked_if=teachers, section="Taking part")
-_dates = partial(Question, step="dates", section="Taking part")
+_dates = partial(FormQuestion, step="dates", section="Taking part")
+_release = partial(_dates, step="classes", asked_if=teachers)
 _years = partial(_dates, asked_if=two_years, keep=Keep.REGISTRATION)
 
 QUESTIONS = (
@@ -168,7 +168,7 @@ QUESTIONS = (
         heading="School, where not listed",
         read_by=(LEAD, PARTNER),
     ),
-    Question(
+    FormQuestion(
         "works_in_school",
         "Works in a school",
         kind=Kind.TICK,
@@ -292,7 +292,7 @@ QUESTIONS = (
         yes="yes",
         heading="Responsible for maths in ITT",
     ),
-    Question(
+    FormQuestion(
         "itt_theme",
         "Which theme matters most to you?",
         step="institution",
@@ -327,7 +327,7 @@ QUESTIONS = (
         "release_name", "Who agreed it?", max_length=150, heading="Release agreed by"
     ),
     _release("release_role", "What is their role?", heading="Their role"),
-    Question(
+    FormQuestion(
         "release_email",
         "Their e-mail address",
         heading="Their e-mail",

@@ -11,7 +11,12 @@ from recruitment.models import RegistrationDraft
 from recruitment.registration import asking, keeping
 from recruitment.registration.forms import StepForm
 from recruitment.registration.offers import ChosenOffers, Offers
-from recruitment.registration.question_types import Asking, Question, Step, asking_of
+from recruitment.registration.question_types import (
+    Asking,
+    FormQuestion,
+    Step,
+    asking_of,
+)
 from recruitment.registration.questions import STEPS
 from workgroups.form_fields import clean_line
 from workgroups.models import WorkGroup
@@ -33,7 +38,7 @@ class Steps:
         return asking_of(self.work_group, has_later_stage=self.has_later_stage)
 
     @cached_property
-    def asked(self) -> dict[str, list[Question]]:
+    def asked(self) -> dict[str, list[FormQuestion]]:
         """The questions of each step that has any, in the order of the steps."""
         questions = asking.asked_of(self.asking)
         found = {

@@ -3,11 +3,11 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from recruitment.registration.question_types import OPTIONS, Question
+from recruitment.registration.question_types import OPTIONS, FormQuestion
 from recruitment.registration.questions import QUESTIONS
 
 
-def in_words(question: Question, value: Any, labels: Mapping[Any, Any]) -> str:
+def in_words(question: FormQuestion, value: Any, labels: Mapping[Any, Any]) -> str:
     """A value as people read it; "" for no answer. `labels` names choices."""
     if value is None or value in ("", []):
         return ""
@@ -19,7 +19,7 @@ def in_words(question: Question, value: Any, labels: Mapping[Any, Any]) -> str:
 
 
 def printed(
-    question: Question, row: Any, options: Mapping[str, str], *, whole: bool = True
+    question: FormQuestion, row: Any, options: Mapping[str, str], *, whole: bool = True
 ) -> str:
     """A kept answer in words. `options` names the rows of AnswerOption by code.
 
@@ -35,7 +35,7 @@ def printed(
     return in_words(question, value, labels)
 
 
-def _standing_in(question: Question, row: Any) -> Iterator[tuple[str, str]]:
+def _standing_in(question: FormQuestion, row: Any) -> Iterator[tuple[str, str]]:
     for each in QUESTIONS:
         if each.follows and each.follows.stands_in and each.follows.key == question.key:
             text = getattr(row, each.name)
@@ -43,7 +43,7 @@ def _standing_in(question: Question, row: Any) -> Iterator[tuple[str, str]]:
                 yield text, each.follows.answer
 
 
-def labels_of(question: Question, options: Mapping[str, str]) -> Mapping[Any, Any]:
+def labels_of(question: FormQuestion, options: Mapping[str, str]) -> Mapping[Any, Any]:
     """The words of a question's kept choices."""
     if question.yes:
         return {}
@@ -51,7 +51,7 @@ def labels_of(question: Question, options: Mapping[str, str]) -> Mapping[Any, An
 
 
 def printed_together(
-    questions: Sequence[Question], row: Any, options: Mapping[str, str]
+    questions: Sequence[FormQuestion], row: Any, options: Mapping[str, str]
 ) -> str:
     """The first of these that was answered, in words; "" where none was."""
     words = (printed(each, row, options) for each in questions)

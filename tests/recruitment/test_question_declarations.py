@@ -10,7 +10,7 @@ from django.apps import apps
 from django.core.exceptions import FieldDoesNotExist
 
 from recruitment.models import Mentor, Place, PlaceAnswers, RegistrationDraft
-from recruitment.registration.question_types import Keep, Kind, Question
+from recruitment.registration.question_types import FormQuestion, Keep, Kind
 from recruitment.registration.questions import QUESTIONS, STEPS
 from tests.factories import FRIDAY_5PM, make_staff
 from tests.recruitment.reading_back import (
@@ -33,7 +33,7 @@ def on_friday():
         yield
 
 
-def invented(question: Question, page: str) -> Any:
+def invented(question: FormQuestion, page: str) -> Any:
     """An answer to a question, from the choices on its page; "yes" to follow-ups."""
     words = question.key.replace("_", " ")
     wanted = [
@@ -69,7 +69,7 @@ def answer_everything(client, group, questions) -> tuple[dict[str, Any], str]:
     return given, client.get(step_url(group, "check")).content.decode()
 
 
-def value_kept(place: Place, question: Question) -> Any:
+def value_kept(place: Place, question: FormQuestion) -> Any:
     rows = {
         Keep.PLACE: place,
         Keep.PARTICIPANT: place.participant,
@@ -135,7 +135,7 @@ def test_every_question_has_a_field_and_every_field_a_question():
 
 
 def test_a_question_without_a_field_is_found():
-    planted = Question("shoe_size", "Which size are your shoes?", step="you")
+    planted = FormQuestion("shoe_size", "Which size are your shoes?", step="you")
 
     assert declared_wrongly([*QUESTIONS, planted]) == [
         "shoe_size has no field on recruitment.Place"
