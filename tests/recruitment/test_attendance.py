@@ -10,19 +10,18 @@ from django.db import connection
 from recruitment.actions import attendance
 from recruitment.actions.attendance import MarkConflict
 from recruitment.errors import RegisterNotOpen
-from recruitment.models import Attendance, Email, Place
+from recruitment.models import Attendance
 from recruitment.queries import attendance_register
 from tests.factories import (
     FRIDAY,
     FRIDAY_5PM,
     make_hub,
-    make_participant,
     make_place,
     make_session,
     make_staff,
-    make_work_group,
     mark_present,
 )
+from tests.recruitment.registers import make_led_group, marks_of, posted, url
 from workgroups.models import AuditEntry
 
 pytestmark = pytest.mark.django_db
@@ -33,39 +32,6 @@ PRESENT, LATE, ABSENT = "present", "late", "absent"
 def on_friday():
     with time_machine.travel(FRIDAY_5PM, tick=False):
         yield
-
-
-def make_led_group(people=2, **fields):
-    """A group with a lead, its first session today, and people with places."""
-    lead = make_staff("work_group_lead", hub=fields.get("hub"), name="Robin Marsh")
-    work_group = make_work_group(**fields)
-    work_group.leads.add(lead)
-    session = make_session(work_group)
-    places = [
-        make_place(
-            work_group=work_group,
-            participant=make_participant(work_group.hub, last_name=f"Brook{n:02d}"),
-            year_groups=["3"],
-            school_name="Rose Hill Primary School",
-        )
-        for n in range(people)
-    ]
-    return lead, session, places
-
-
-def url(session, tail=""):
-    return f"/sessions/{session.pk}/register/{tail}"
-
-
-def posted(places, marks, seen=None):
-    """A register's fields as a browser sends them."""
-    fields = {f"seen_{place.pk}": "" for place in places}
-    fields |= {f"seen_{pk}": mark for pk, mark in (seen or {}).items()}
-    return fields | {f"mark_{pk}": mark for pk, mark in marks.items()}
-
-
-def marks_of(session):
-    return dict(session.attendances.values_list("place_id", "mark"))
 
 
 # Rows
@@ -306,61 +272,6 @@ def test_a_register_opens_at_midnight_in_london(signed_in):
     with time_machine.travel("2026-10-15T23:05:00Z", tick=False):  # 00:05 in London
         signed_in(lead).post(url(session), posted([first], {first.pk: PRESENT}))
 
-    assert marks_of(session) == {first.pk: PRESENT}
-
-
-# Walk-ins
-
-ADA = {
-    "first_name": "Ada",
-    "last_name": "Oak",
-    "school_name": "Elm Primary School",
-    "email": "Ada.Oak@example.org",
-}
-
-
-def test_a_walk_in_is_registered_and_marked_present(client, signed_in):
-    lead, session, _ = make_led_group(people=0)
-
-    answer = signed_in(lead).post(url(session, "add/"), ADA)
-    page = client.get(answer.url).content.decode()
-
-    place = Place.objects.get()
-    assert marks_of(session) == {place.pk: PRESENT}
-    assert place.registration.source == "walk_in"
-    assert place.participant.email == "ada.oak@example.org"
-    assert "Ada Oak is on the register, marked present." in page
-
-
-def test_a_walk_in_added_twice_is_one_person_with_one_email(signed_in):
-    lead, session, _ = make_led_group(people=0)
-    client = signed_in(lead)
-
-    client.post(url(session, "add/"), ADA)
-    client.post(url(session, "add/"), ADA)
-
-    assert Place.objects.count() == 1
-    assert Email.objects.count() == 1
-
-
-def test_the_walk_in_form_keeps_its_values_beside_the_error(signed_in):
-    lead, session, _ = make_led_group(people=0)
-
-    answer = signed_in(lead).post(url(session, "add/"), {**ADA, "email": "ada at"})
-    page = answer.content.decode()
-
-    assert "Error: " in page
-    assert 'value="Elm Primary School"' in page
-    assert not Place.objects.exists()
-
-
-def test_adding_a_walk_in_saves_the_register_first(signed_in):
-    lead, session, (first, second) = make_led_group()
-    fields = posted([first, second], {first.pk: PRESENT})
-
-    answer = signed_in(lead).post(url(session), {**fields, "then": "walk-in"})
-
-    assert answer.url == url(session, "add/")
     assert marks_of(session) == {first.pk: PRESENT}
 
 

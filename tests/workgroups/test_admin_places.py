@@ -1,0 +1,104 @@
+"""Places, emails and forms in the admin, and transitions of whole groups."""
+
+import pytest
+from django.urls import reverse
+
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+
+def test_places_are_offered_from_the_list(lead, years):
+    place = factories.make_place(state="waiting", work_group=years[0].other_group)
+    url = reverse("admin:recruitment_place_changelist")
+
+    lead.post(url, {"action": "offer_places", "_selected_action": [place.pk]})
+
+    place.refresh_from_db()
+    assert place.state == "offered"
+    assert place.events.get().actor == years[0].staff["hub_lead"]
+
+
+def test_a_place_is_moved_to_another_group_with_a_reason(lead, years):
+    mine, _ = years
+    place = factories.make_place(state="waiting", work_group=mine.work_group)
+    url = reverse("admin:recruitment_place_changelist")
+    chosen = {"action": "move_places", "_selected_action": [place.pk]}
+
+    asked = lead.post(url, chosen)
+    to = {"to_group": mine.other_group.pk, "reason": "nearer home"}
+    lead.post(url, {**chosen, **to})
+
+    place.refresh_from_db()
+    assert mine.other_group.title in asked.content.decode()
+    assert (place.state, place.moved_to.work_group) == ("moved", mine.other_group)
+
+
+def test_the_state_of_a_place_is_not_a_field(lead, years):
+    place = years[0].place
+    url = reverse("admin:recruitment_place_change", args=[place.pk])
+
+    page = lead.get(url).content.decode()
+
+    assert 'name="state"' not in page
+    assert 'name="hub"' not in page
+
+
+def test_an_email_is_sent_again_as_a_new_email(lead, years):
+    email = years[0].written
+    url = reverse("admin:recruitment_email_changelist")
+
+    lead.post(url, {"action": "send_again", "_selected_action": [email.pk]})
+
+    emails = type(email).objects.filter(about_id=email.about_id, hub=email.hub)
+    assert emails.count() == 2
+
+
+def test_counts_of_answers_are_hidden_until_a_form_closes_with_five(lead, years):
+    form = years[0].form
+    url = reverse("admin:evaluation_feedbackform_changelist")
+
+    before = lead.get(url).content.decode()
+    lead.post(url, {"action": "close_forms", "_selected_action": [form.pk]})
+    after = lead.get(url).content.decode()
+
+    assert "after it closes" in before
+    assert "too few answers to show" in after
+
+
+def test_a_group_is_cancelled_with_a_reason_and_everybody_is_told(lead, years):
+    group = years[0].other_group
+    place = factories.make_place(state="waiting", work_group=group)
+    url = reverse("admin:workgroups_workgroup_changelist")
+    chosen = {"action": "cancel_work_groups", "_selected_action": [group.pk]}
+
+    lead.post(url, chosen)
+    place.refresh_from_db()
+    without = place.state
+    lead.post(url, {**chosen, "reason": "no lead this year"})
+
+    place.refresh_from_db()
+    assert (without, place.state) == ("waiting", "cancelled_by_hub")
+
+
+def test_free_seats_go_to_those_waiting(lead, years):
+    group = years[0].other_group
+    type(group).objects.filter(pk=group.pk).update(dates_confirmed=True)
+    place = factories.make_place(state="waiting", work_group=group)
+    url = reverse("admin:workgroups_workgroup_changelist")
+
+    lead.post(url, {"action": "offer_free_seats", "_selected_action": [group.pk]})
+
+    place.refresh_from_db()
+    assert place.state == "offered"
+
+
+def test_list_answers_of_a_place_are_checkboxes(lead, years):
+    place = years[0].place
+    url = reverse("admin:recruitment_place_change", args=[place.pk])
+    events = {"events-TOTAL_FORMS": 0, "events-INITIAL_FORMS": 0}
+
+    lead.post(url, {"year_groups": ["R", "1"], "priority": 0, **events})
+
+    place.refresh_from_db()
+    assert place.year_groups == ["R", "1"]
