@@ -20,7 +20,7 @@ def evaluator():
 
 
 @pytest.fixture
-def desk(signed_in, evaluator):
+def workspace(signed_in, evaluator):
     return signed_in(evaluator)
 
 

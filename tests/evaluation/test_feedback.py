@@ -77,7 +77,7 @@ def test_a_mark_made_later_is_asked_while_the_form_is_open():
     assert form.requests.count() == 3
 
 
-def test_the_sweep_asks_reminds_once_and_closes(monkeypatch):
+def test_the_periodic_task_asks_reminds_once_and_closes(monkeypatch):
     group = make_work_group()
     session = make_session(group)
     mark_present(make_place(work_group=group), session)

@@ -42,7 +42,7 @@ def asked():
 
 
 def one_year(form, requests, *, close: bool) -> list[str]:
-    """All answer in the known order while the sweep moves batches between them."""
+    """All answer in the known order; the periodic task moves batches between them."""
     for number, request in enumerate(requests):
         at = FRIDAY_5PM + timedelta(minutes=number)
         words = {"words": f"{number}"}

@@ -204,7 +204,9 @@ def test_a_report_that_kills_every_worker_is_given_up(evaluation, evaluator, enq
     assert (report.state, enqueued) == ("failed", [])
 
 
-def test_the_sweep_wakes_what_nobody_follows(evaluation, evaluator, enqueued):
+def test_the_periodic_retry_enqueues_what_no_worker_has(
+    evaluation, evaluator, enqueued
+):
     report = actions.request_report(evaluation, by=evaluator, at=AT)
     enqueued.clear()
 

@@ -26,9 +26,9 @@ from tests.factories import (
 pytestmark = pytest.mark.django_db
 
 
-def test_the_report_is_asked_for_watched_and_downloaded(desk, evaluation):
-    asked = desk.post(at("make_report", evaluation.pk))
-    waiting = text_of(desk.get(asked["Location"]))
+def test_the_report_is_asked_for_watched_and_downloaded(workspace, evaluation):
+    asked = workspace.post(at("make_report", evaluation.pk))
+    waiting = text_of(workspace.get(asked["Location"]))
     report = Report.objects.get()
     kept = storage.store(b"%PDF", prefix="x")
     file = ReportFile.objects.create(
@@ -40,11 +40,11 @@ def test_the_report_is_asked_for_watched_and_downloaded(desk, evaluation):
         size=kept.size,
         sha256=kept.sha256,
     )
-    too_early = desk.get(at("download_report_file", report.pk, "pdf"))
+    too_early = workspace.get(at("download_report_file", report.pk, "pdf"))
     Report.objects.update(state="done", finished_at=FRIDAY_5PM)
 
-    page = text_of(desk.get(asked["Location"]))
-    got = desk.get(at("download_report_file", report.pk, "pdf"))
+    page = text_of(workspace.get(asked["Location"]))
+    got = workspace.get(at("download_report_file", report.pk, "pdf"))
 
     assert 'http-equiv="refresh"' in waiting
     assert "data-progress=" in waiting
@@ -55,8 +55,8 @@ def test_the_report_is_asked_for_watched_and_downloaded(desk, evaluation):
     assert got["Content-Disposition"].startswith("attachment")
 
 
-def test_a_file_that_is_not_whole_is_not_handed_out(desk, evaluation):
-    desk.post(at("make_report", evaluation.pk))
+def test_a_file_that_is_not_whole_is_not_handed_out(workspace, evaluation):
+    workspace.post(at("make_report", evaluation.pk))
     report = Report.objects.get()
     Report.objects.update(state="done", finished_at=FRIDAY_5PM)
     ReportFile.objects.create(
@@ -68,22 +68,27 @@ def test_a_file_that_is_not_whole_is_not_handed_out(desk, evaluation):
         size=1,
     )
 
-    page = desk.get(at("download_report_file", report.pk, "pdf"), follow=True)
+    page = workspace.get(at("download_report_file", report.pk, "pdf"), follow=True)
 
     assert "not as it was put away" in text_of(page)
 
 
-DESKTOP = ["show_evaluation", "list_evidence", "code_passages", "arrange_themes"]
+WORKSPACE_PAGES = [
+    "show_evaluation",
+    "list_evidence",
+    "code_passages",
+    "arrange_themes",
+]
 
 
-@pytest.mark.parametrize("name", [*DESKTOP, "write_texts", "add_visit"])
+@pytest.mark.parametrize("name", [*WORKSPACE_PAGES, "write_texts", "add_visit"])
 def test_another_hubs_evaluator_finds_nothing(signed_in, evaluation, name):
     stranger = signed_in(make_staff("evaluator", hub=make_hub("Another Hub")))
 
     assert stranger.get(at(name, evaluation.pk)).status_code == 404
 
 
-@pytest.mark.parametrize("name", DESKTOP[1:])
+@pytest.mark.parametrize("name", WORKSPACE_PAGES[1:])
 def test_the_hubs_staff_do_not_read_the_comments(signed_in, evaluation, name):
     staff = signed_in(make_staff("hub_lead"))
 
@@ -92,7 +97,7 @@ def test_the_hubs_staff_do_not_read_the_comments(signed_in, evaluation, name):
 
 
 def grow(evaluation, *, group_number=1) -> None:
-    """Three more of everything that the desk lists."""
+    """Three more of everything that the workspace lists."""
     for number in range(3):
         group = make_work_group(f"Group {number}")
         evaluation.work_groups.add(group)
@@ -115,24 +120,24 @@ def grow(evaluation, *, group_number=1) -> None:
         row.themes.add(kept)
 
 
-@pytest.mark.parametrize("name", DESKTOP)
+@pytest.mark.parametrize("name", WORKSPACE_PAGES)
 def test_a_page_takes_as_many_statements_for_many_rows_as_for_few(
-    desk, evaluation, name, django_assert_max_num_queries
+    workspace, evaluation, name, django_assert_max_num_queries
 ):
     grow(evaluation)
-    desk.get(at(name, evaluation.pk))
+    workspace.get(at(name, evaluation.pk))
     with django_assert_max_num_queries(100) as few:
-        desk.get(at(name, evaluation.pk))
+        workspace.get(at(name, evaluation.pk))
 
     for number in range(2, 5):
         grow(evaluation, group_number=number)
     with django_assert_max_num_queries(len(few)):
-        desk.get(at(name, evaluation.pk))
+        workspace.get(at(name, evaluation.pk))
 
     assert len(few) <= 17
 
 
-def test_many_passages_are_read_by_a_worker(desk, evaluation, monkeypatch):
+def test_many_passages_are_read_by_a_worker(workspace, evaluation, monkeypatch):
     enqueued = []
     monkeypatch.setattr(themes, "READ_IN_REQUEST", 1)
     monkeypatch.setattr(
@@ -141,8 +146,8 @@ def test_many_passages_are_read_by_a_worker(desk, evaluation, monkeypatch):
     for text in ["one", "two"]:
         make_evidence(evaluation, text)
 
-    desk.post(at("suggest_themes", evaluation.pk))
-    desk.post(at("suggest_codings", evaluation.pk))
+    workspace.post(at("suggest_themes", evaluation.pk))
+    workspace.post(at("suggest_codings", evaluation.pk))
 
     assert enqueued == [
         ("evaluation.tasks.suggest_themes", evaluation.pk),
