@@ -202,20 +202,20 @@ def shares_by_breakdown(
     """Shares by each breakdown of the finest cells, suppressed together.
 
     `values` are hits and misses of each finest cell, `labels` its label in each
-    breakdown. The total comes first where `labels` has one label for all.
+    breakdown. The total comes first where `labels` has one label for all. Where the
+    sum of hits and misses is small, one of the two is, so sums need no pass of their
+    own.
     """
     groupings = [_cells(each) for each in labels]
     everybody = [frozenset(range(len(values)))]
     breakdowns = [everybody, *(list(each.values()) for each in groupings)]
-    sizes = [[sum(row)] for row in values]
+    sizes = [sum(row) for row in values]
     too_few = {
         cell
         for breakdown in breakdowns[1:]
         for cell in breakdown
-        if sum(sizes[finest][0] for finest in cell) < fewest
+        if sum(sizes[finest] for finest in cell) < fewest
     }
-    for number, at in suppression.suppressed(sizes, breakdowns, k=k, too_few=too_few):
-        too_few.add(breakdowns[number][at])
     suppressed = suppression.suppressed(values, breakdowns, k=k, too_few=too_few)
     return [
         [
@@ -225,7 +225,7 @@ def shares_by_breakdown(
                 if (number, at) in suppressed
                 else share_cell(
                     sum(values[finest][0] for finest in cell),
-                    sum(sizes[finest][0] for finest in cell),
+                    sum(sizes[finest] for finest in cell),
                 )
             )
             for at, (label, cell) in enumerate(grouping.items())
