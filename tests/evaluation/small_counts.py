@@ -82,7 +82,7 @@ def ratings() -> list[RatingInput]:
 
 
 def paired() -> list[RatingInput]:
-    """Before and after: 8 rose, 3 stayed, 1 fell; 2 answered before only."""
+    """Before and after: 8 rose, 3 stayed, 1 fell; 2 answered before, 3 after only."""
     ways = [(2, 4)] * 8 + [(3, 3)] * 3 + [(4, 3)]
     found = []
     for number, (before, after) in enumerate(ways):
@@ -92,7 +92,8 @@ def paired() -> list[RatingInput]:
     once = [
         RatingInput(8, "baseline", 1, "sure", "Sure?", 1, f"q{n}") for n in range(2)
     ]
-    return found + once
+    late = [RatingInput(9, "final", 1, "sure", "Sure?", 1, f"z{n}") for n in range(3)]
+    return found + once + late
 
 
 def responses_and_codings() -> tuple[list[ResponseInput], list[CodingInput]]:

@@ -43,6 +43,23 @@ def test_pages_print_passages_without_the_names(signed_in, number):
     assert ("[name] helped." in page.text) is (number in PRINTED)
 
 
+def test_a_suggested_theme_is_shown_with_redacted_quotes(signed_in):
+    evaluation = make.make_evaluation()
+    passage = make.make_evidence(
+        evaluation, "Ada Brook helped.", redacted="[name] helped."
+    )
+    theme = make.make_theme(evaluation, state="suggested", origin="engine")
+    theme.codings.create(
+        hub=evaluation.hub, evidence=passage, reviewed=False, coded_at=AT
+    )
+    client = signed_in(make.make_staff("evaluator"))
+
+    page = client.get(reverse("evaluation:arrange_themes", args=[evaluation.pk]))
+
+    assert "Ada Brook" not in page.text
+    assert "[name] helped." in page.text
+
+
 def test_the_original_is_on_its_own_page_alone(signed_in):
     passage = make.make_evidence(
         make.make_evaluation(), "Ada Brook helped.", redacted="[name] helped."

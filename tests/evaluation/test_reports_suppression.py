@@ -126,7 +126,7 @@ def test_change_of_confidence_hides_few_ways_and_few_who_answered_once(snapshot)
         *(12, None, None, None),
     )
     assert (line["unmatched_before"], line["mean_unmatched"]) == (None, None)
-    assert line["unmatched_after"] == 0
+    assert line["unmatched_after"] is None
     assert shares(line["higher"]) == {"Ashby": None}
 
 
@@ -186,8 +186,24 @@ def test_a_mean_is_shown_from_ten_answers(once, mean):
     assert line["mean_unmatched"] == mean
 
 
-@pytest.mark.parametrize(("answers", "shown"), [(9, None), (10, (5, 10))])
+@pytest.mark.parametrize(("answers", "shown"), [(9, None), (10, (10, 10))])
 def test_a_group_has_figures_of_its_own_from_ten_answers(answers, shown):
+    given = inputs()
+    given.ratings[:] = [
+        RatingInput(
+            SET, "session", pk, "useful", "Useful?", 5 if number < agreed else 2
+        )
+        for pk, agreed, size in ((1, 5, 20), (2, answers, answers), (3, 5, 20))
+        for number in range(size)
+    ]
+
+    (table,) = snapshots.build(given)["figures"]["ratings"]
+
+    assert shares(table["rows"][0]["authority"])["Birley"] == shown
+
+
+@pytest.mark.parametrize(("answers", "compared"), [(9, 2), (10, 3)])
+def test_a_place_is_compared_from_ten_answers(answers, compared):
     given = inputs()
     given.ratings[:] = [
         RatingInput(SET, "session", pk, "useful", "Useful?", 5 if number < 5 else 2)
@@ -197,7 +213,7 @@ def test_a_group_has_figures_of_its_own_from_ten_answers(answers, shown):
 
     (table,) = snapshots.build(given)["figures"]["ratings"]
 
-    assert shares(table["rows"][0]["authority"])["Birley"] == shown
+    assert table["rows"][0]["comparison"]["groups"] == compared
 
 
 # --- the files, which are made of the snapshot alone

@@ -255,6 +255,7 @@ def test_the_engine_learns_only_what_a_person_has_reviewed(
     code(passages[1], [], evaluator)
     for passage in (passages[1], passages[2]):  # one read, one unread
         make_suggestion(passage, materials)
+    make_suggestion(passages[3], mentors, reviewed=True)  # but nobody has read it
     taught = {}
     rank = themes.engine.rank
 
@@ -271,12 +272,12 @@ def test_the_engine_learns_only_what_a_person_has_reviewed(
     assert passages[1].codings.filter(reviewed=False).count() == 1
 
 
-def make_suggestion(passage, theme) -> None:
+def make_suggestion(passage, theme, *, reviewed=False) -> None:
     Coding.objects.create(
         hub=passage.hub,
         evidence=passage,
         theme=theme,
         origin="engine",
-        reviewed=False,
+        reviewed=reviewed,
         coded_at=FRIDAY_5PM,
     )

@@ -169,7 +169,11 @@ def test_unused_pages_of_third_parties_have_no_address(client, path):
 
 
 @pytest.mark.parametrize(
-    "kind", ["hub_lead", "assistant_hub_lead", "hub_administrator", "evaluator"]
+    "kind",
+    [
+        *("hub_lead", "assistant_hub_lead", "hub_administrator"),
+        *("evaluator", "national"),
+    ],
 )
 def test_production_leads_to_enrolment_first(client, second_factor_required, kind):
     user = factories.make_staff(kind)
