@@ -16,7 +16,7 @@ from django.template.loader import render_to_string
 from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from recruitment import links, outbox
+from recruitment import links, mail_server, outbox
 from recruitment.choices import AddressChoice, EmailState
 from recruitment.models import Email
 from workgroups import jobs
@@ -36,16 +36,16 @@ def deliver(email_id: int, *, at: datetime) -> str:
     if email is None:
         return ""
     kind = outbox.kind_named(email.kind)
-    about = outbox.get_row(email.about_type, email.about_id)
-    recipient = outbox.get_row(email.recipient_type, email.recipient_id)
+    about, recipient = outbox.get_rows(email)
     to = _recipient_address(recipient, email.address)
     if about is None or not to or not kind.still_holds(about, recipient):
         outbox.finish(email, EmailState.CANCELLED, problem="No longer holds.")
         return email.state
     message, subject, body = compose(email, about, recipient, to, at=at)
-    _send(email, message, at=at)
-    if email.state == EmailState.SENT:
-        Email.objects.filter(pk=email.pk).update(
+    if _is_sent(email, message, at=at):
+        outbox.finish(
+            email,
+            EmailState.SENT,
             sent_at=at,
             subject_kept=subject[:250],
             body_kept=without_secrets(email, body),
@@ -129,9 +129,13 @@ def _with_line_breaks(text: str) -> SafeString:
     )
 
 
-def _send(email: Email, message: EmailMultiAlternatives, *, at: datetime) -> None:
+def _is_sent(email: Email, message: EmailMultiAlternatives, *, at: datetime) -> bool:
+    """Send a message. Where that does not work, finish or retry its email."""
     try:
-        message.send()
+        with mail_server.connection() as message.connection:
+            # opened here, because `send` closes a connection that it opens itself
+            message.connection.open()
+            message.send()
     except smtplib.SMTPRecipientsRefused as error:
         codes = {code for code, _ in error.recipients.values()}
         if codes <= set(PERMANENT_ERRORS):
@@ -144,7 +148,8 @@ def _send(email: Email, message: EmailMultiAlternatives, *, at: datetime) -> Non
         logger.warning("email %s not sent: %s", email.pk, type(error).__name__)
         outbox.schedule_retry(email, "The mail server did not take it.", at=at)
     else:
-        outbox.finish(email, EmailState.SENT)
+        return True
+    return False
 
 
 def enqueue_due(*, at: datetime, limit: int = 200) -> int:

@@ -23,6 +23,7 @@ class PlaceEmail(EmailKind):
     """An email to a participant about their place."""
 
     states: tuple[str, ...] = ()  # of a place for which the email still holds
+    related = ("participant", "work_group", "stage")
 
     def still_holds(self, about: Place, recipient: Participant) -> bool:
         return about.state in self.states and recipient.erased_at is None
@@ -158,6 +159,7 @@ class MentorTold(EmailKind):
 
     name = "mentor_told"
     link_purpose = LinkPurpose.MENTOR
+    related = ("participant", "mentor")
     link_days = 400  # longer than a year, because the page is for the whole year
 
     def still_holds(self, about: Mentorship, recipient: Any) -> bool:

@@ -34,6 +34,7 @@ class EmailKind:
     app = "recruitment"
     link_purpose = ""
     link_days = 30  # how long its link works
+    related: tuple[str, ...] = ()  # relations of `about` that are read with it
 
     def still_holds(self, about: Any, recipient: Any) -> bool:
         """Whether the email is still true; if not, it is cancelled."""
@@ -127,9 +128,29 @@ def new_message_id() -> str:
     return f"<{randomness.new_uuid().hex}@{urlsplit(settings.SITE_URL).hostname}>"
 
 
-def get_row(label: str, pk: int) -> Any:
-    """The row that an email is about or goes to; None if it was deleted."""
-    return apps.get_model(label)._base_manager.filter(pk=pk).first()
+def get_rows(email: Email) -> tuple[Any, Any]:
+    """The row that an email is about and its recipient; None for one deleted.
+
+    A recipient who was read with the first row is not read again.
+    """
+    related = kind_named(email.kind).related
+    about = _row(email.about_type, email.about_id, related)
+    for name in related:
+        row = getattr(about, name, None)
+        if _is(row, email.recipient_type, email.recipient_id):
+            return about, row
+    return about, _row(email.recipient_type, email.recipient_id)
+
+
+def _is(row: Model | None, label: str, pk: int) -> bool:
+    return row is not None and (row._meta.label_lower, row.pk) == (label, pk)
+
+
+def _row(label: str, pk: int, related: Sequence[str] = ()) -> Any:
+    rows = apps.get_model(label)._base_manager.order_by()
+    if related:  # without a name, `select_related` would follow every relation
+        rows = rows.select_related(*related)
+    return rows.filter(pk=pk).first()
 
 
 def _link_for(

@@ -39,6 +39,7 @@ BESIDE = {
     },
     "recruitment": {
         "calendars": "queries",
+        "mail_server": "outbox",
         "decorators": "views",
         "participant_sessions": "links",
         "rate_limits": "forms",

@@ -152,8 +152,7 @@ def test_pages_and_emails_of_the_sample_have_no_internal_words(
 
 
 def written(email: Email) -> str:
-    about = outbox.get_row(email.about_type, email.about_id)
-    recipient = outbox.get_row(email.recipient_type, email.recipient_id)
+    about, recipient = outbox.get_rows(email)
     _, subject, body = delivery.compose(
         email, about, recipient, "a@example.org", at=email.written_at
     )

@@ -112,8 +112,7 @@ def send_again(email: Email, *, by: User, at: datetime) -> Email | None:
     """
     if outbox.kind_named(email.kind).link_purpose == LinkPurpose.FEEDBACK:
         return None
-    about = outbox.get_row(email.about_type, email.about_id)
-    recipient = outbox.get_row(email.recipient_type, email.recipient_id)
+    about, recipient = outbox.get_rows(email)
     audit.record("send_email_again", email, actor=by, at=at)
     return outbox.queue(
         email.kind,

@@ -1,5 +1,7 @@
 """Emails with a mail server that refuses, hangs or drops the connection."""
 
+import asyncio
+import time
 from collections.abc import Iterator
 from datetime import timedelta
 
@@ -7,7 +9,7 @@ import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
-from recruitment import delivery, outbox
+from recruitment import delivery, mail_server, outbox
 from recruitment.models import Email, Place
 from recruitment.tasks import deliver_email
 from tests.factories import FRIDAY_5PM, make_place
@@ -17,11 +19,16 @@ pytestmark = [pytest.mark.drill("sqlite"), pytest.mark.django_db]
 
 
 class Postbox:
-    """A mail server in one of the modes "take", "550", "451" and "drop"."""
+    """A mail server in one of its modes.
+
+    "take", "550" and "451" answer so; "drop" loses the connection instead of answering
+    and "hang up" loses it after the answer.
+    """
 
     def __init__(self) -> None:
         self.mode = "take"
         self.emails: list[Envelope] = []
+        self.connections: list[Session] = []  # of each email
 
     async def handle_RCPT(
         self,
@@ -40,8 +47,12 @@ class Postbox:
         self, server: SMTP, session: Session, envelope: Envelope
     ) -> str:
         self.emails.append(envelope)
+        self.connections.append(session)
         if self.mode == "drop":
             server.transport.abort()
+        if self.mode == "hang up":
+            loop = asyncio.get_running_loop()
+            loop.call_later(0.1, server.transport.abort)
         return "250 OK"
 
 
@@ -55,6 +66,7 @@ def postbox(settings) -> Iterator[Postbox]:
     settings.EMAIL_PORT = controller.port
     settings.EMAIL_TIMEOUT = 2
     yield box
+    mail_server.close()
     controller.stop()
 
 
@@ -65,6 +77,10 @@ def make_email() -> Email:
     )
     assert email is not None
     return email
+
+
+def to_of(email: Email) -> str:
+    return Place.objects.get(pk=email.about_id).participant.email
 
 
 def state_of(email: Email) -> str:
@@ -199,3 +215,67 @@ def test_a_name_injects_no_header(postbox, name):
     (envelope,) = postbox.emails
     assert envelope.rcpt_tos == [person.email]
     assert b"<b>Ada</b>" not in envelope.content.split(b"text/html")[-1]
+
+
+def test_emails_of_one_worker_share_a_connection(postbox):
+    emails = [make_email() for _ in range(3)]
+    postbox.mode = "take"
+
+    states = [delivery.deliver(email.pk, at=FRIDAY_5PM) for email in emails]
+
+    assert states == ["sent"] * 3
+    assert len(postbox.emails) == 3
+    assert len({id(each) for each in postbox.connections}) == 1
+
+
+def test_after_the_server_hung_up_the_next_email_opens_a_connection(postbox):
+    first, second = make_email(), make_email()
+
+    postbox.mode = "hang up"
+    delivery.deliver(first.pk, at=FRIDAY_5PM)
+    time.sleep(0.5)  # by now the server has hung up
+    postbox.mode = "take"
+    delivery.deliver(second.pk, at=FRIDAY_5PM)
+
+    assert [state_of(first), state_of(second)] == ["sent", "sent"]
+    assert len(postbox.emails) == 2
+    assert len({id(each) for each in postbox.connections}) == 2
+
+
+def test_a_refused_address_leaves_the_connection_for_the_next_email(postbox):
+    first, refused, last = make_email(), make_email(), make_email()
+
+    delivery.deliver(first.pk, at=FRIDAY_5PM)
+    postbox.mode = "550"
+    delivery.deliver(refused.pk, at=FRIDAY_5PM)
+    postbox.mode = "take"
+    delivery.deliver(last.pk, at=FRIDAY_5PM)
+
+    assert [state_of(each) for each in (first, refused, last)] == [
+        *("sent", "bounced", "sent"),
+    ]
+    addresses = [address for each in postbox.emails for address in each.rcpt_tos]
+    assert addresses == [to_of(first), to_of(last)]
+    assert len({id(each) for each in postbox.connections}) == 1
+
+
+def test_a_connection_takes_only_so_many_emails(postbox, monkeypatch):
+    monkeypatch.setattr(mail_server, "EMAILS_AT_MOST", 2)
+
+    for _ in range(5):
+        delivery.deliver(make_email().pk, at=FRIDAY_5PM)
+
+    assert len(postbox.emails) == 5
+    assert len({id(each) for each in postbox.connections}) == 3
+
+
+def test_an_idle_connection_is_not_used_again(postbox):
+    start = FRIDAY_5PM
+    first, second = make_email(), make_email()
+
+    delivery.deliver(first.pk, at=start)
+    mail_server._thread_state.kept.used_at -= 21
+    delivery.deliver(second.pk, at=start)
+
+    assert len(postbox.emails) == 2
+    assert len({id(each) for each in postbox.connections}) == 2

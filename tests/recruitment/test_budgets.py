@@ -3,7 +3,7 @@
 import pytest
 import time_machine
 
-from recruitment import links
+from recruitment import delivery, links
 from recruitment.models import Email, Place
 from tests.factories import FRIDAY_5PM
 from tests.recruitment.test_registration_pages import (
@@ -50,9 +50,19 @@ def test_registering_and_confirming_keep_their_numbers_of_statements(
     assert len(flow) > 20  # the fixture does count
 
     email = Email.objects.select_related("link").get()
-    with data_statements(at_most=8):
+    with data_statements(at_most=5):
+        assert delivery.deliver(email.pk, at=FRIDAY_5PM) == "sent"
+    with data_statements(at_most=2):
         client.get(f"/confirm/{links.token_of(email.link)}/")
+    with data_statements(at_most=4):
         client.get("/confirm/")
-    with data_statements(at_most=18):
+    with data_statements(at_most=17):
         client.post("/confirm/", {"can_attend": "on"})
     assert Place.objects.filter(state="confirmed").exists()
+
+    confirmed = Email.objects.get(kind="place_confirmed")
+    with data_statements(at_most=8):
+        assert delivery.deliver(confirmed.pk, at=FRIDAY_5PM) == "sent"
+    mentor_told = Email.objects.get(kind="mentor_told")
+    with data_statements(at_most=6):
+        assert delivery.deliver(mentor_told.pk, at=FRIDAY_5PM) == "sent"
