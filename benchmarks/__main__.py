@@ -12,7 +12,20 @@ import argparse
 import sys
 from collections.abc import Callable, Sequence
 
-from benchmarks import page, public_list, registration
+from benchmarks import (
+    all_addresses,
+    embedded,
+    files,
+    lookups,
+    page,
+    phones,
+    public_list,
+    registration,
+    reporting,
+    rush,
+    staff,
+    starting,
+)
 from benchmarks.goals import LINES, ImpossibleReading, Reading, check_readings
 from benchmarks.measuring import ROUNDS
 from benchmarks.sites import Stage
@@ -22,6 +35,16 @@ from tests.servers import find
 GROUPS: dict[tuple[str, ...], Callable[[Stage, int], list[Reading]]] = {
     ("S1", "S2", "S3", "S4", "S5"): registration.measure,
     ("S6",): public_list.measure,
+    ("S7",): all_addresses.measure,
+    ("S8", "S9", "S10"): staff.measure,
+    ("S11", "S14"): files.measure,
+    ("S14",): files.measure_jobs,
+    ("S12",): reporting.measure,
+    ("S13", "S16"): starting.measure,
+    ("S15",): phones.measure,
+    ("S17",): rush.measure,
+    ("S18",): embedded.measure,
+    ("S19",): lookups.measure,
 }
 
 
@@ -41,7 +64,9 @@ def measure(lines: Sequence[str], rounds: int) -> list[Reading]:
         for covered, group in GROUPS.items():
             if set(covered) & set(lines):
                 print(", ".join(covered), file=sys.stderr, flush=True)
-                found += group(stage, rounds)
+                new = group(stage, rounds)
+                print(page.table(page.rows_of(new)), file=sys.stderr, flush=True)
+                found += new
     found = [each for each in found if each.line in lines]
     check_readings(found, lines)
     return found
@@ -53,7 +78,8 @@ def main() -> int:
     parser.add_argument("--rounds", type=int, default=ROUNDS)
     parser.add_argument("--no-write", action="store_true", help="only print")
     asked = parser.parse_args()
-    missing = [name for name in ("postgres", "redis") if not find(name)]
+    needed = ["postgres", "redis", *(["chromium"] if "S15" in asked.only else [])]
+    missing = [name for name in needed if not find(name)]
     if missing:
         print(f"This needs {' and '.join(missing)} on this machine.")
         return 2

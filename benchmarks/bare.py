@@ -86,7 +86,7 @@ from django.core.mail import EmailMessage  # noqa: E402
 from django.core.paginator import Paginator  # noqa: E402
 from django.core.wsgi import get_wsgi_application  # noqa: E402
 from django.db import transaction  # noqa: E402
-from django.db.models import Count, Min, Q  # noqa: E402
+from django.db.models import Count, Min  # noqa: E402
 from django.http import (  # noqa: E402
     HttpRequest,
     HttpResponse,
@@ -136,11 +136,15 @@ def enqueue(kind: str, person: Person) -> None:
 
 def groups(request: HttpRequest) -> HttpResponse:
     """The list of groups, 20 a page, with first dates and seats taken."""
-    rows = Group.objects.annotate(
-        starts_on=Min("session__on"),
-        taken=Count("person", filter=~Q(person__state="waiting"), distinct=True),
-    ).order_by("title")
-    page = Paginator(rows, GROUPS_PER_PAGE).get_page(request.GET.get("page"))
+    rows = Group.objects.filter(listed=True).annotate(starts_on=Min("session__on"))
+    page = Paginator(rows.order_by("title"), GROUPS_PER_PAGE).get_page(
+        request.GET.get("page")
+    )
+    here = Person.objects.filter(group__in=[group.pk for group in page])
+    taken = here.exclude(state="waiting").values_list("group").annotate(Count("pk"))
+    counted = dict(taken)
+    for group in page:
+        group.taken = counted.get(group.pk, 0)
     return render(request, "bare/groups.html", {"page": page})
 
 

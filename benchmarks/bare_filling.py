@@ -72,8 +72,10 @@ def fill() -> dict[str, object]:
         fill_sessions(group, 6)
         fill_people(group, number, schools)
     Group.objects.filter(slug="rush").update(capacity=30)
-    for number in range(15):  # to a page of twenty
-        group = Group.objects.create(slug=f"group-{number}", title=f"Group {number}")
+    for number in range(20):
+        group = Group.objects.create(
+            slug=f"group-{number}", title=f"Group {number}", listed=True
+        )
         fill_sessions(group, 6)
         fill_people(group, 20, schools)
     big = Group.objects.get(slug="big").pk

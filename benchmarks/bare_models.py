@@ -13,6 +13,7 @@ class Group(models.Model):
     area = models.CharField(max_length=100, default="Lewisham")
     phase = models.CharField(max_length=40, default="primary")
     capacity = models.PositiveIntegerField(default=10**6)
+    listed = models.BooleanField(default=False)
     leads = models.ManyToManyField(User)
 
     class Meta:

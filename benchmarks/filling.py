@@ -8,7 +8,7 @@ import os
 import sys
 import uuid
 from collections.abc import Callable
-from datetime import date, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 import django
@@ -24,6 +24,7 @@ from django.db import connection  # noqa: E402
 from django.test import Client, RequestFactory  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
+from benchmarks.report_filling import fill_report  # noqa: E402
 from recruitment.models import (  # noqa: E402
     Attendance,
     Participant,
@@ -41,11 +42,18 @@ from tests.factories import (  # noqa: E402
     make_work_group,
 )
 from workgroups import academic_years  # noqa: E402
-from workgroups.models import Hub, School, Session, WorkGroup  # noqa: E402
+from workgroups.models import (  # noqa: E402
+    Hub,
+    LocalAuthority,
+    School,
+    Session,
+    WorkGroup,
+)
 
 BATCH = 2000
 GROUPS = 50
 SCHOOLS = 400
+SCHOOL_NAMES = ("Rose Hill", "Oak", "St Mary's", "Park", "Mill Lane", "Fern", "Willow")
 STATES = ["confirmed", "offered", "confirmed", "withdrawn", "completed"]
 
 
@@ -152,15 +160,16 @@ def add_marks(places: list[Place], sessions: list[Session]) -> None:
     )
 
 
-def fill_hub(name: str, places: int) -> dict[str, Any]:
+def fill_hub(name: str, places: int, *, sessions: int = 2) -> dict[str, Any]:
+    """Fifty groups with their places, and a mark for each place and session."""
     hub, today = make_hub(name), timezone.localdate()
     groups = [open_group(hub, f"Group {each}") for each in range(GROUPS)]
-    sessions = [
+    held = [
         session
         for group in groups
-        for session in add_sessions(group, 2, last_on=today - timedelta(days=7))
+        for session in add_sessions(group, sessions, last_on=today - timedelta(days=7))
     ]
-    add_marks(add_places(groups, places, STATES), sessions)
+    add_marks(add_places(groups, places, STATES), held)
     return {"hub": hub.slug, "sessionid": sign_in("hub_lead", hub)}
 
 
@@ -215,12 +224,12 @@ def fill_registering() -> dict[str, Any]:
 
 
 def fill_staff() -> dict[str, Any]:
-    """Hubs of 5,000 and of 50,000 places; registers of 30 x 6 and of 60 x 12."""
+    """Hubs with 10,000 and 100,000 marks; registers of 30 x 6 and of 60 x 12."""
     add_schools()
     lead = account("work_group_lead", make_hub("Registers"))
     return {
         "few": fill_hub("Five Thousand", 5_000),
-        "many": fill_hub("Fifty Thousand", 50_000),
+        "many": fill_hub("Ten Thousand", 10_000, sessions=10),
         "register": fill_register(30, 6, lead=lead),
         "large_register": fill_register(60, 12, lead=lead),
         "lead": cookie_of(lead),
@@ -234,20 +243,73 @@ def fill_groups(hubs: int, groups: int) -> dict[str, Any]:
     for number in range(hubs):
         hub = make_hub(f"Hub {number}")
         opened = [open_group(hub, f"Group {each}") for each in range(groups)]
+        days = [last_on - timedelta(weeks=5 - each) for each in range(6)]
         Session.objects.bulk_create(
             Session(
                 hub=hub,
                 work_group=group,
-                number=each + 1,
-                on=last_on - timedelta(weeks=5 - each),
+                number=number,
+                on=on,
                 starts=time(16),
                 ends=time(18),
+                starts_at=datetime.combine(on, time(16), tzinfo=UTC),
             )
             for group in opened
-            for each in range(6)
+            for number, on in enumerate(days, start=1)
         )
         add_places(opened, 20 * groups, ["confirmed"])
     return {}
+
+
+def fill_lookups() -> dict[str, Any]:
+    """30,000 schools, an evaluation of 1,000 comments, and a group of 200 people."""
+    found = fill_report(1_000)
+    make_school("Rose Hill Primary School")
+    areas = list(LocalAuthority.objects.all())
+    School.objects.bulk_create(
+        (
+            School(
+                urn=100_000 + each,
+                name=(name := f"{SCHOOL_NAMES[each % 7]} {each} Primary School"),
+                search_name=name.lower(),
+                postcode=f"AB{each % 90} {each % 10}CD",
+                local_authority=areas[each % len(areas)],
+            )
+            for each in range(30_000)
+        ),
+        batch_size=BATCH,
+    )
+    hub = make_hub("Large")
+    group, lead = open_group(hub, "Group of 200"), account("work_group_lead", hub)
+    group.leads.add(lead)
+    add_sessions(group, 6, last_on=timezone.localdate() + timedelta(weeks=8))
+    add_places([group], 200, ["confirmed"])
+    evaluator = get_user_model().objects.get(pk=found["evaluator"])
+    return {
+        **found,
+        "evaluator_key": second_factor_cookie(evaluator),
+        "lead": cookie_of(lead),
+        "group": group.slug,
+    }
+
+
+def second_factor_cookie(user: Any) -> str:
+    Authenticator.objects.create(user=user, type=Authenticator.Type.TOTP, data={})
+    return cookie_of(user)
+
+
+def fill_embedded() -> dict[str, Any]:
+    """A group to register for, a register of 30, and a report of 1,000 comments."""
+    found, opened = fill_report(1_000), fill_registering()
+    lead = account("work_group_lead", make_hub("Registers"))
+    evaluator = get_user_model().objects.get(pk=found["evaluator"])
+    return {
+        **found,
+        **opened,
+        "register": fill_register(30, 6, lead=lead),
+        "lead": cookie_of(lead),
+        "evaluator_key": second_factor_cookie(evaluator),
+    }
 
 
 FILLS: dict[str, Callable[[], dict[str, Any]]] = {
@@ -255,14 +317,19 @@ FILLS: dict[str, Callable[[], dict[str, Any]]] = {
     "staff": fill_staff,
     "twenty_groups": lambda: fill_groups(1, 20),
     "forty_hubs": lambda: fill_groups(40, 60),
+    "report_1000": lambda: fill_report(1_000),
+    "report_10000": lambda: fill_report(10_000),
+    "lookups": fill_lookups,
+    "embedded": fill_embedded,
 }
 
 
 def main() -> None:
     found = FILLS[sys.argv[1]]()
     found["cookie"] = settings.SESSION_COOKIE_NAME
-    with connection.cursor() as cursor:
-        cursor.execute("VACUUM ANALYZE")  # autovacuum is switched off here
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("VACUUM ANALYZE")  # autovacuum is switched off here
     print(json.dumps(found))
 
 

@@ -132,6 +132,7 @@ class Browser:
     count: bool = False
     pages: list[Page] = field(default_factory=list)
     address: str = field(default_factory=_addresses.__next__)
+    site: str = SITE
 
     def get(self, path: str) -> Page:
         return self._ask("GET", path, None, {})
@@ -147,11 +148,11 @@ class Browser:
     ) -> Page:
         cookies = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
         head = {
-            "Host": SITE.removeprefix("https://"),
-            "X-Forwarded-Proto": "https",
+            "Host": self.site.partition("://")[2],
+            "X-Forwarded-Proto": self.site.partition("://")[0],
             "X-Forwarded-For": self.address,  # rate limits count addresses
-            "Origin": SITE,
-            "Referer": SITE,
+            "Origin": self.site,
+            "Referer": self.site,
             "Accept": "text/html",
             "Cookie": cookies,
             **({"X-Count": "1"} if self.count else {}),

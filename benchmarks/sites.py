@@ -67,6 +67,17 @@ class Site:
     def run(self, *command: str) -> str:
         return self.stage.run(self.settings, *command)
 
+    def query(self, sql: str, *params: object) -> list[tuple[Any, ...]]:
+        """Rows of this site's own database."""
+        import psycopg2
+
+        connection = psycopg2.connect(self.settings["DATABASE_URL"])
+        with connection, connection.cursor() as cursor:
+            cursor.execute(sql, params)
+            rows = cursor.fetchall()
+        connection.close()
+        return rows
+
     def emails(self) -> list[EmailMessage]:
         """All sent emails. Emails of the same second may share a file."""
         files = self.mail.glob("*") if self.mail.exists() else ()

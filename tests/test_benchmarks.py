@@ -3,10 +3,12 @@
 import subprocess
 import sys
 import time
+from argparse import ArgumentTypeError
 
 import pytest
 
 from benchmarks import page
+from benchmarks.__main__ import GROUPS, asked_lines
 from benchmarks.goals import (
     Goal,
     ImpossibleReading,
@@ -93,6 +95,16 @@ def test_the_exponent_of_growth(few, many, times, expected):
 def test_an_exponent_of_no_cost_is_impossible(costs):
     with pytest.raises(ImpossibleReading):
         exponent(*costs, times=10)
+
+
+def test_every_line_is_measured_and_can_be_asked_for():
+    measured = {line for covered in GROUPS for line in covered}
+
+    assert measured == {f"S{number}" for number in range(1, 20)}
+    assert asked_lines("s6, S11") == ["S6", "S11"]
+    assert asked_lines("")[:3] == ["S1", "S2", "S3"]
+    with pytest.raises(ArgumentTypeError, match="P3 is none of S1 to S19"):
+        asked_lines("S1,P3")
 
 
 # --- processes
