@@ -1,0 +1,56 @@
+"""One word is one thing: no two classes of the product have the same name."""
+
+import ast
+from collections import defaultdict
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+
+ROOT = Path(settings.BASE_DIR)
+APPS = ("workgroups", "recruitment", "evaluation", "hubsite", "sample")
+OF_DJANGO = {"Command", "Migration"}  # names that Django asks for
+
+
+def classes_of(source: str) -> list[str]:
+    """Classes at the top of a module."""
+    return [
+        node.name for node in ast.parse(source).body if isinstance(node, ast.ClassDef)
+    ]
+
+
+def shared_names(sources: dict[str, str]) -> dict[str, list[str]]:
+    found = defaultdict(list)
+    for path, source in sources.items():
+        for name in classes_of(source):
+            found[name].append(path)
+    return {
+        name: paths
+        for name, paths in found.items()
+        if len(paths) > 1 and name not in OF_DJANGO
+    }
+
+
+def test_no_two_classes_share_a_name():
+    sources = {
+        str(file.relative_to(ROOT)): file.read_text(encoding="utf-8")
+        for app in APPS
+        for file in sorted((ROOT / app).rglob("*.py"))
+    }
+
+    assert len(sources) > 200
+    assert shared_names(sources) == {}
+
+
+@pytest.mark.parametrize(
+    ("theirs", "found"),
+    [
+        ("class Question:\n    pass", {"Question": ["a.py", "b.py"]}),
+        ("class Command:\n    pass", {}),
+        ("class Answer:\n    class Question:\n        pass", {}),
+    ],
+)
+def test_a_second_class_of_a_name_is_found(theirs, found):
+    ours = "class Question:\n    pass\n\nclass Command:\n    pass"
+
+    assert shared_names({"a.py": ours, "b.py": theirs}) == found
