@@ -184,6 +184,14 @@ def test_production_leads_to_enrolment_first(client, second_factor_required, kin
     assert {answer["Location"] for answer in answers} == {reverse("mfa_activate_totp")}
 
 
+def test_one_role_that_needs_the_second_step_is_enough(client, second_factor_required):
+    user = factories.make_staff("hub_lead")
+    factories.give_role(user, "work_group_lead", hub=factories.make_hub("Wolds"))
+    sign_in_by_password(client, user)
+
+    assert client.get("/workspace/")["Location"] == reverse("mfa_activate_totp")
+
+
 def test_without_the_requirement_a_password_is_enough(client):
     user = factories.make_staff("hub_lead")
     sign_in_by_password(client, user)
