@@ -1,12 +1,15 @@
-"""The awkward days, on which tests that are marked `any_day` run.
+"""The awkward days, on one of which each run of the suite takes place.
 
-`tests.plugin` moves the clock before any fixture of the test is made, so the product
+`tests.plugin` moves the clock before any fixture of a test is made, so the product
 and the test read the same day.
 """
 
 from datetime import UTC, datetime
 
 from workgroups.words import LONDON
+
+#: The day around which the rows of tests.factories are dated, an hour after FRIDAY_5PM.
+FRIDAY = datetime(2026, 10, 16, 18, tzinfo=LONDON)
 
 #: London times; 25 October 01:30 is the second of two, 28 February is in a leap year.
 AWKWARD_DAYS = [

@@ -7,6 +7,7 @@ it; with REQUIRE_SERVICES=1 it fails instead.
 """
 
 import argparse
+import json
 import os
 import signal
 import subprocess
@@ -14,12 +15,14 @@ import sys
 import tempfile
 import threading
 import time
+from datetime import date
 from pathlib import Path
 from typing import TextIO
 
-from tests import servers
+from tests import days, servers
 
 ROOT = Path(__file__).resolve().parent.parent
+PROOFS = ROOT / "docs" / "proofs.md"
 BIN = Path(sys.executable).parent
 PYTEST = [sys.executable, "-m", "pytest", "-q"]
 LEFT_OUT = {
@@ -62,20 +65,69 @@ def beside() -> dict[str, list]:
     return steps
 
 
-def proofs() -> dict[str, list]:
-    """The proofs, one after the other, because some measure time."""
-    steps = {"proofs on SQLite": [*PYTEST, "--proofs", "--db=sqlite"]}
+def proofs(folder: Path) -> dict[str, list]:
+    """The long forms and each awkward day, one after the other: some measure time.
+
+    What a step measured is in `folder`, in a file with the step's name.
+    """
+    steps = {"long forms on SQLite": [*PYTEST, "--proofs", "--db=sqlite"]}
     if find("postgres"):
-        steps["proofs on PostgreSQL"] = [*PYTEST, "--proofs", "--db=postgres"]
-    return steps
+        steps["long forms on PostgreSQL"] = [*PYTEST, "--proofs", "--db=postgres"]
+    for day in days.AWKWARD_DAYS:
+        name = f"{day:%-d %B %Y %H:%M}"
+        on_day = [f"--day={day:%Y-%m-%d %H:%M}", "-m", "not drill"]
+        steps[f"suite on {name}"] = [*PYTEST, "--db=sqlite", *on_day]
+    return {
+        name: [*command, f"--figures={folder / name}"]
+        for name, command in steps.items()
+    }
+
+
+def run_proofs() -> list[str]:
+    """Run the proofs and write docs/proofs.md; return the steps that failed."""
+    with tempfile.TemporaryDirectory(prefix="hubsite-figures-") as name:
+        folder = Path(name)
+        lane = Lane(proofs(folder))
+        failed = run_side_by_side(lane, Lane({}))
+        figures = {
+            step: json.loads((folder / step).read_text())
+            for step in lane.steps
+            if (folder / step).exists()
+        }
+        PROOFS.write_text(proofs_page(lane.outcomes, figures), encoding="utf-8")
+    return failed
+
+
+def proofs_page(
+    outcomes: dict[str, str], figures: dict[str, list[tuple[str, str]]]
+) -> str:
+    """The text of docs/proofs.md, from each step's outcome and figures."""
+    when = f"commit {commit()}, {date.today():%-d %B %Y}, {os.cpu_count()} cores"
+    lines = ["# Proofs", "", f"Written by `make proofs`: {when}.", ""]
+    lines += ["| step | outcome |", "|---|---|"]
+    lines += [f"| {step} | {outcome} |" for step, outcome in outcomes.items()]
+    for step, found in figures.items():
+        if found:
+            lines += ["", f"## {step.capitalize()}", "", "| what | figure |"]
+            lines += ["|---|---|", *(f"| {a} | {b} |" for a, b in sorted(found))]
+    return "\n".join([*lines, ""])
+
+
+def commit() -> str:
+    """The short hash of the current commit, "+" behind it if files were changed."""
+    command = ["git", "describe", "--always", "--exclude=*", "--dirty=+"]
+    told = subprocess.run(command, capture_output=True, text=True, cwd=ROOT)
+    return told.stdout.strip() or "unknown"
 
 
 class Lane:
     """Steps that run one after the other; Ctrl-C ends the lane."""
 
-    def __init__(self, steps: dict[str, list], output: TextIO | None = None) -> None:
-        self.steps, self.output = steps, output or sys.stdout
+    def __init__(self, steps: dict[str, list]) -> None:
+        self.steps = steps
+        self.output: TextIO = sys.stdout
         self.failed: list[str] = []
+        self.outcomes: dict[str, str] = {}
 
     def run(self, environment: dict[str, str], interrupts: list[int]) -> None:
         for name, command in self.steps.items():
@@ -93,31 +145,30 @@ class Lane:
             stderr=subprocess.STDOUT,
         )
         outcome = "FAILED" if done.returncode else "ok"
-        took = f"{time.monotonic() - began:.0f} s"
-        print(f"== {name}: {outcome} ({took})", file=self.output, flush=True)
+        outcome = f"{outcome} ({time.monotonic() - began:.0f} s)"
+        self.outcomes[name] = outcome
+        print(f"== {name}: {outcome}", file=self.output, flush=True)
         return not done.returncode
 
 
-def run_side_by_side(shown: dict[str, list], hidden: dict[str, list]) -> list[str]:
-    """Run both lanes; return the names of the steps that failed."""
+def run_side_by_side(shown: Lane, hidden: Lane) -> list[str]:
+    """Run both lanes, the second one's output last; return the steps that failed."""
     # Ctrl-C reaches the running steps, which clean up; no further step starts.
     interrupts: list[int] = []
     before = signal.signal(signal.SIGINT, lambda number, _: interrupts.append(number))
     with tempfile.TemporaryDirectory(prefix="hubsite-var-") as var:
         environment = {**os.environ, "HUBSITE_VAR": var}
         with (Path(var) / "output").open("w+") as output:
-            lanes = [Lane(shown), Lane(hidden, output)]
-            other = threading.Thread(
-                target=lanes[1].run, args=[environment, interrupts]
-            )
+            hidden.output = output
+            other = threading.Thread(target=hidden.run, args=[environment, interrupts])
             other.start()
-            lanes[0].run(environment, interrupts)
+            shown.run(environment, interrupts)
             other.join()
             output.seek(0)
             print(output.read(), end="")
     signal.signal(signal.SIGINT, before)
     broken_off = ["broken off"] if interrupts else []
-    return [name for lane in lanes for name in lane.failed] + broken_off
+    return [name for lane in (shown, hidden) for name in lane.failed] + broken_off
 
 
 def report_missing() -> bool:
@@ -134,16 +185,15 @@ def main() -> int:
     for name in ("lint", "types", "proofs"):
         parser.add_argument(f"--{name}", action="store_true")
     asked = parser.parse_args()
-    hidden: dict[str, list] = {}
     if asked.lint:
-        shown = LINT
+        failed = run_side_by_side(Lane(LINT), Lane({}))
     elif asked.types:
-        shown = TYPES
+        failed = run_side_by_side(Lane(TYPES), Lane({}))
     elif asked.proofs:
-        shown = proofs()
+        failed = run_proofs()
     else:
-        shown, hidden = LINT | TYPES | MIGRATIONS | suites(), beside()
-    failed = run_side_by_side(shown, hidden)
+        shown = Lane(LINT | TYPES | MIGRATIONS | suites())
+        failed = run_side_by_side(shown, Lane(beside()))
     if not (asked.lint or asked.types) and not report_missing():
         failed.append("REQUIRE_SERVICES=1, and something was left out")
     print(f"FAILED: {', '.join(failed)}" if failed else "All passed.")

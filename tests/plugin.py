@@ -2,7 +2,8 @@
 
 --db=sqlite (a file, so that child processes see it) or --db=postgres (a
 throw-away cluster, or the one that DATABASE_URL names)
---proofs    the long forms; figures go to docs/proofs.md
+--proofs    the long forms
+--figures   a file for what the tests measured, from which `make proofs` makes its page
 --template  a file: a migrated SQLite database, made at the first run and copied by
             every later one (for `make mutants`, which starts pytest hundreds of times)
 --seed      chooses the run's awkward day; a new one each day
@@ -12,10 +13,10 @@ Tests marked `any_day` run on the awkward day, and on each of them with --proofs
 mark's scope is that of the fixture `now`, for fixtures that serve a whole module.
 """
 
+import json
 import os
 import shutil
 import sqlite3
-import subprocess
 import tempfile
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime
@@ -43,7 +44,6 @@ HOW_TO_GET = {
     "shared": "../shared/data is not beside the checkout",
 }
 BROWSER = Path(__file__).resolve().parent / "browser"
-PROOFS = Path(__file__).resolve().parent.parent / "docs" / "proofs.md"
 DATABASE_FIXTURES = {"db", "transactional_db", "django_db_blocker"}
 STATE = pytest.StashKey[dict]()
 SEED = pytest.StashKey[int]()
@@ -72,6 +72,7 @@ def need(service: str) -> None:
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--db", choices=["sqlite", "postgres"], default="sqlite")
     parser.addoption("--proofs", action="store_true", help="the long forms")
+    parser.addoption("--figures", type=Path, help="a file for what was measured")
     parser.addoption("--template", type=Path, help="a migrated database to copy")
     parser.addoption("--seed", type=int, help="chooses the day (new each day)")
     parser.addoption("--day", help="the day of tests that are marked any_day")
@@ -98,6 +99,7 @@ def start_postgres() -> Postgres:
     return Postgres().__enter__()
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_configure(config: pytest.Config) -> None:
     hypothesis.settings.load_profile(
         "proofs" if config.getoption("proofs") else "short"
@@ -108,6 +110,7 @@ def pytest_configure(config: pytest.Config) -> None:
         use_template(config, file)
 
     config.stash[SEED] = config.getoption("seed") or seed_today()
+    config.option.randomly_seed = config.stash[SEED]
 
 
 def use_template(config: pytest.Config, file: Path) -> None:
@@ -124,12 +127,13 @@ def seed_today() -> int:
     return int(f"{date.today():%Y%m%d}")
 
 
-def pytest_report_header(config: pytest.Config) -> list[str]:
+def pytest_terminal_summary(
+    terminalreporter: pytest.TerminalReporter, config: pytest.Config
+) -> None:
+    """Print how to run the same tests again, also with -q."""
     day = day_of_run(config).astimezone(LONDON)
-    return [
-        f"database: {config.getoption('db')}",
-        f"awkward day: --seed={config.stash[SEED]}; --day={day:%Y-%m-%d %H:%M}",
-    ]
+    seed = f"--db={config.getoption('db')} --seed={config.stash[SEED]}"
+    terminalreporter.write_line(f"Again: {seed} --day='{day:%Y-%m-%d %H:%M}'")
 
 
 def day_of_run(config: pytest.Config) -> datetime:
@@ -154,10 +158,22 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 @pytest.hookimpl(wrapper=True, tryfirst=True)
 def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
     """Set the clock before the test's fixtures are made, those of modules included."""
-    if item.get_closest_marker("any_day") is None:
+    day = day_of(item)
+    if day is None:
         return (yield)
-    with time_machine.travel(item.callspec.params["now"], tick=True):
+    with time_machine.travel(day, tick=True):
         return (yield)
+
+
+def day_of(item: pytest.Item) -> datetime | None:
+    """The time at which a test begins; None is the machine's."""
+    if item.get_closest_marker("drill") or BROWSER in item.path.parents:
+        return None
+    if item.get_closest_marker("any_day"):
+        return item.callspec.params["now"]
+    if item.get_closest_marker("friday"):
+        return days.FRIDAY
+    return day_of_run(item.config)
 
 
 def pytest_collection_modifyitems(
@@ -165,14 +181,22 @@ def pytest_collection_modifyitems(
 ) -> None:
     """Deselect drills of the other database, and tests without one on PostgreSQL.
 
-    The long forms leave nothing out.
+    The long forms leave nothing out. Tests that empty the database come last.
     """
+    items.sort(key=empties_the_database)
     if config.getoption("proofs"):
         return
     here = config.getoption("db")
     elsewhere = [item for item in items if here not in databases(item)]
     items[:] = [item for item in items if item not in elsewhere]
     config.hook.pytest_deselected(items=elsewhere)
+
+
+def empties_the_database(item: pytest.Item) -> bool:
+    mark = item.get_closest_marker("django_db")
+    in_transaction = mark is None or not mark.kwargs.get("transaction")
+    fixtures = set(getattr(item, "fixturenames", []))
+    return not in_transaction or bool(fixtures & {"transactional_db", "live_server"})
 
 
 def databases(item: pytest.Item) -> set[str]:
@@ -198,8 +222,8 @@ def names_browser(config: pytest.Config) -> bool:
 
 def pytest_unconfigure(config: pytest.Config) -> None:
     state = config.stash.get(STATE, {})
-    if config.getoption("proofs", False) and state.get("figures"):
-        write_proofs(state["figures"], config.getoption("db"))
+    if config.getoption("figures", None):
+        config.getoption("figures").write_text(json.dumps(state.get("figures", [])))
     if state.get("server"):
         state["server"].close()
     if "keep" in state and state["keep"][0].exists():
@@ -208,30 +232,6 @@ def pytest_unconfigure(config: pytest.Config) -> None:
             database.execute("VACUUM INTO ?", [str(template)])
     if state:
         shutil.rmtree(state["var"], ignore_errors=True)
-
-
-def commit() -> str:
-    """The short hash of the current commit."""
-    command = ["git", "rev-parse", "--short", "HEAD"]
-    told = subprocess.run(command, capture_output=True, text=True, cwd=BROWSER.parent)
-    return told.stdout.strip() or "unknown"
-
-
-def write_proofs(figures: list[tuple[str, str]], database: str) -> None:
-    """Replace this database's part of docs/proofs.md and keep the other part."""
-    name = {"sqlite": "SQLite", "postgres": "PostgreSQL"}[database]
-    old = PROOFS.read_text() if PROOFS.exists() else ""
-    _, *parts = ("\n" + old).split("\n## ")
-    kept = {part.split("\n")[0]: part for part in parts}
-    rows = [f"| {what} | {figure} |" for what, figure in sorted(figures)]
-    when = f"Commit {commit()}, {date.today():%-d %B %Y}."
-    table = ["| what | figure |", "|---|---|", *rows, ""]
-    kept[name] = "\n".join([name, "", when, "", *table])
-    head = (
-        "# Proofs\n\nFigures of the last `make proofs`: the long forms of the tests.\n"
-    )
-    PROOFS.parent.mkdir(exist_ok=True)
-    PROOFS.write_text("\n## ".join([head, *(kept[key] for key in sorted(kept))]))
 
 
 @pytest.fixture
@@ -248,7 +248,7 @@ def rounds(request: pytest.FixtureRequest) -> int:
 
 @pytest.fixture
 def figure(request: pytest.FixtureRequest) -> Callable[[str, object], None]:
-    """`figure("killed worker: finished after", "31 s")` adds to docs/proofs.md."""
+    """`figure("killed worker: finished after", "31 s")` is a line of docs/proofs.md."""
     figures = request.config.stash[STATE]["figures"]
     return lambda what, value: figures.append((what, str(value)))
 

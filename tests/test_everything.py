@@ -1,10 +1,17 @@
 """What `make test` prints and runs if a service is missing."""
 
+import sys
 from pathlib import Path
 
 import pytest
 
 from tests import everything, plugin
+
+
+@pytest.fixture
+def stopped_clock(monkeypatch):
+    """Each step takes no time."""
+    monkeypatch.setattr(everything.time, "monotonic", lambda: 5.0)
 
 
 @pytest.fixture
@@ -62,11 +69,58 @@ def test_only_suites_that_can_run_are_run(lacking):
     assert list(steps) == ["suite on SQLite", "drills"]
 
 
-def test_a_step_that_fails_in_either_lane_is_named(capfd):
+def test_a_step_that_fails_in_either_lane_is_named(capfd, stopped_clock):
     failed = everything.run_side_by_side(
-        {"one": ["true"], "two": ["false"]},
-        {"three": ["false"], "four": ["echo", "heard"]},
+        everything.Lane({"one": ["true"], "two": ["false"]}),
+        everything.Lane({"three": ["false"], "four": ["echo", "heard"]}),
     )
 
     assert failed == ["two", "three"]
     assert "heard\n== four: ok (0 s)\n" in capfd.readouterr().out
+
+
+def test_proofs_run_the_long_forms_and_each_awkward_day(lacking):
+    lacking("postgres")
+
+    steps = everything.proofs(Path("/figures"))
+
+    assert list(steps)[:2] == ["long forms on SQLite", "suite on 31 July 2026 09:00"]
+    assert len(steps) == 11
+    assert "--day=2026-10-25 01:30" in steps["suite on 25 October 2026 01:30"]
+    assert steps["long forms on SQLite"][-2:] == [
+        "--db=sqlite",
+        "--figures=/figures/long forms on SQLite",
+    ]
+
+
+def test_the_page_of_proofs_is_written_whole(tmp_path, monkeypatch, stopped_clock):
+    page = tmp_path / "proofs.md"
+    page.write_text("What an earlier run left.")
+    monkeypatch.setattr(everything, "PROOFS", page)
+    monkeypatch.setattr(everything, "commit", lambda: "abc1234+")
+    measure = "import sys; open(sys.argv[1], 'w').write('[[\"lost seats\", \"0\"]]')"
+
+    def steps(folder):
+        return {
+            "races": [sys.executable, "-c", measure, folder / "races"],
+            "sequences": ["false"],
+        }
+
+    monkeypatch.setattr(everything, "proofs", steps)
+
+    assert everything.run_proofs() == ["sequences"]
+    lines = page.read_text().splitlines()
+    assert lines[0] == "# Proofs"
+    assert lines[2].startswith("Written by `make proofs`: commit abc1234+, ")
+    assert lines[4:] == [
+        "| step | outcome |",
+        "|---|---|",
+        "| races | ok (0 s) |",
+        "| sequences | FAILED (0 s) |",
+        "",
+        "## Races",
+        "",
+        "| what | figure |",
+        "|---|---|",
+        "| lost seats | 0 |",
+    ]

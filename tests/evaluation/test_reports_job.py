@@ -204,6 +204,7 @@ def test_a_report_that_kills_every_worker_is_given_up(evaluation, evaluator, enq
     assert (report.state, enqueued) == ("failed", [])
 
 
+@pytest.mark.friday
 def test_the_periodic_retry_enqueues_what_no_worker_has(
     evaluation, evaluator, enqueued
 ):

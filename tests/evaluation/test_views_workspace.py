@@ -30,6 +30,7 @@ from workgroups.models import AuditEntry
 pytestmark = pytest.mark.django_db
 
 
+@pytest.mark.friday
 def test_an_evaluation_is_started_and_asked_its_questions(workspace, evaluator):
     group = make_work_group()
 

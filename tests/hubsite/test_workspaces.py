@@ -80,6 +80,7 @@ def test_attendance_of_a_single_person_is_suppressed_for_a_partner(partner, area
     assert "too few to show" in after
 
 
+@pytest.mark.friday
 def test_a_partner_reads_attendance_of_five_or_more_people(partner, area):
     for number in range(5):
         place = place_of(area, "confirmed", by_link=True, name=f"Ash{number}")
