@@ -96,6 +96,8 @@ def _is_new_page(url: str, seen: set[str]) -> bool:
     parts = urlsplit(url)
     if parts.scheme or parts.netloc or parts.path.startswith(NOT_FOLLOWED):
         return False
+    if "&" in parts.query:
+        return False  # two filters at once show rows that each of them shows
     return url not in seen and "logout" not in url
 
 
