@@ -148,6 +148,7 @@ def test_an_email_that_asks_for_a_confirmation_names_the_deadline(kind):
 
     email = delivered(kind, place)
 
+    assert email.sent_at == FRIDAY_5PM
     assert email.subject_kept == ASKING[kind].format(place.work_group.title)
     assert "Please do so by Friday 16 October 2026, 5pm." in email.body_kept
 

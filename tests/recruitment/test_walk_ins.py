@@ -51,6 +51,17 @@ def test_a_walk_in_added_twice_is_one_person_with_one_email(signed_in):
     assert Email.objects.count() == 1
 
 
+@pytest.mark.parametrize("name", ["first_name", "last_name"])
+def test_a_colleague_at_the_same_address_is_another_walk_in(signed_in, name):
+    lead, session, _ = make_led_group(people=0)
+    client = signed_in(lead)
+
+    client.post(url(session, "add/"), ADA)
+    client.post(url(session, "add/"), {**ADA, name: "Eve"})
+
+    assert list(marks_of(session).values()) == [PRESENT, PRESENT]
+
+
 def test_the_walk_in_form_keeps_its_values_beside_the_error(signed_in):
     lead, session, _ = make_led_group(people=0)
 
