@@ -74,7 +74,7 @@ AGREED = {1: (6, 6), 2: (3, 9), 3: (6, 5), 4: (2, 11)}
 def ratings() -> list[RatingInput]:
     return [
         RatingInput(
-            SET, "session", pk, "useful", "Useful?", 5 if number < agreed else 2
+            SET, "session", pk, "useful", "Useful?", 4 if number < agreed else 3
         )
         for pk, (agreed, other) in AGREED.items()
         for number in range(agreed + other)

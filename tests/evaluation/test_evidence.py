@@ -1,5 +1,7 @@
 """Passages: brought in, noted, opened and given themes."""
 
+from datetime import timedelta
+
 import pytest
 
 from evaluation import queries
@@ -213,3 +215,30 @@ def test_a_published_evaluation_stays_as_it_is(evaluator):
         evidence.bring_in_feedback(evaluation, by=evaluator, at=FRIDAY_5PM)
     with pytest.raises(AlreadyPublished):
         evidence.correct_redaction(passage, "", by=evaluator, at=FRIDAY_5PM)
+
+
+def test_an_evaluation_never_goes_back_to_an_earlier_state(evaluator):
+    evaluation = make_evaluation(state="reporting")
+
+    evidence.note_on_visit(make_visit(evaluation), "Good.", by=evaluator, at=FRIDAY_5PM)
+
+    evaluation.refresh_from_db()
+    assert evaluation.state == "reporting"
+
+
+def test_a_passage_keeps_the_time_at_which_it_was_read_first(evaluator):
+    passage = make_evidence(make_evaluation())
+
+    for hours in (0, 5):
+        evidence.code_passage(
+            passage,
+            themes=[],
+            strong_quote=False,
+            fit_to_publish=False,
+            fit_to_share=False,
+            by=evaluator,
+            at=FRIDAY_5PM + timedelta(hours=hours),
+        )
+
+    passage.refresh_from_db()
+    assert passage.read_at == FRIDAY_5PM
