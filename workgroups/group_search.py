@@ -7,6 +7,7 @@ unknown value counts as not chosen.
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, replace
 from datetime import date
+from itertools import count
 from urllib.parse import urlencode
 
 from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Value, When
@@ -77,6 +78,21 @@ class FilterValues:
     year: int
     hub: str
     hub_name: str
+
+
+@dataclass(frozen=True)
+class NextGroups:
+    """When groups take expressions of interest again.
+
+    `opens_on` is the first day on which a listed group opens, if there is one. Else
+    `year` is planned, but without an opening date, or nothing of it exists yet;
+    `has_begun` says whether that year runs already.
+    """
+
+    year: str  # "2027/28"
+    opens_on: date | None = None
+    is_planned: bool = False
+    has_begun: bool = False
 
 
 def filter_values() -> list[FilterValues]:
@@ -210,3 +226,23 @@ def in_order(
 def by_name(known: list[FilterValues], key: str, name: str) -> list[tuple[str, str]]:
     pairs = {(getattr(each, key), getattr(each, name)) for each in known}
     return sorted((pair for pair in pairs if pair[0]), key=lambda pair: pair[1])
+
+
+def next_groups(search: Search, *, today: date) -> NextGroups:
+    """When groups that match a search, whatever its year and term, are open again."""
+    wanted = replace(search, year="", term="")
+    found = search_groups(wanted, today=today).order_by()
+    rows = list(found.values_list("start_year", "opens_on"))
+    opening = min(
+        ((opens_on, year) for year, opens_on in rows if opens_on and opens_on > today),
+        default=None,
+    )
+    if opening is not None:
+        return NextGroups(academic_years.label(opening[1]), opens_on=opening[0])
+    this_year = academic_years.academic_year_of(today)
+    undated = [year for year, opens_on in rows if year > this_year and not opens_on]
+    if undated:
+        return NextGroups(academic_years.label(min(undated)), is_planned=True)
+    planned = {year for year, _ in rows}
+    missing = next(year for year in count(this_year) if year not in planned)
+    return NextGroups(academic_years.label(missing), has_begun=missing == this_year)

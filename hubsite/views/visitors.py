@@ -54,7 +54,10 @@ def home(request: HttpRequest) -> HttpResponse:
     hubs = list(Hub.objects.annotate(open_groups=Count("work_groups", filter=is_open)))
     if len(hubs) == 1:
         return show_hub(request, hubs[0])
-    return render(request, "hubsite/home.html", {"hubs": hubs})
+    page: dict[str, Any] = {"hubs": hubs}
+    if hubs and not any(each.open_groups for each in hubs):
+        page["coming"] = group_search.next_groups(group_search.Search(), today=today)
+    return render(request, "hubsite/home.html", page)
 
 
 @login_not_required
@@ -71,12 +74,13 @@ def show_hub(request: HttpRequest, hub: Hub) -> HttpResponse:
     areas = HubArea.objects.filter(
         hub=hub, start_year=academic_years.academic_year_of(today)
     ).select_related("local_authority")
+    rows = rows_of(groups, at=now)
     page = {
         "hub": hub,
         "areas": [str(area.local_authority) for area in areas],
-        "rows": rows_of(groups, at=now),
+        "rows": rows,
         "all_groups_query": search.url(),
-        "next_year": next_year(today),
+        "coming": next_groups(search, rows, today=today),
     }
     return render(request, "hubsite/hub.html", page)
 
@@ -91,16 +95,18 @@ def list_work_groups(request: HttpRequest) -> HttpResponse:
     found = group_search.search_groups(search, today=today)
     page = Paginator(found, GROUPS_PER_PAGE).get_page(request.GET.get("page"))
     groups = list(page.object_list)
+    rows = rows_of(groups, at=now)
     hubs = {each.hub for each in known}
     slug = search.hub or (hubs.pop() if len(hubs) == 1 else "")
     context = {
         "page": page,
-        "rows": rows_of(groups, at=now),
-        "next_year": next_year(today),
+        "rows": rows,
         "search": search,
         "filters": group_search.filters(search, known, today=today),
         "pages": [(number, page_url(search, number)) for number in nearby_pages(page)],
     }
+    if page.number == 1:  # open groups come first
+        context["coming"] = next_groups(search, rows, today=today)
     if slug:
         context["hub"] = groups[0].hub if groups else Hub.objects.get(slug=slug)
     return render(request, "hubsite/list_work_groups.html", context)
@@ -205,9 +211,16 @@ def session_line(session: Session, work_group: WorkGroup) -> SessionLine:
     )
 
 
-def next_year(today: date) -> str:
-    """The next academic year, "2027/28"."""
-    return academic_years.label(academic_years.academic_year_of(today) + 1)
+def next_groups(
+    search: group_search.Search, rows: Sequence[GroupRow], *, today: date
+) -> group_search.NextGroups | None:
+    """When groups are open again; None where the first row, and so some row, is open.
+
+    Without a row there is nothing to say either: the page then explains itself.
+    """
+    if not rows or rows[0].tone != "closed":
+        return None
+    return group_search.next_groups(search, today=today)
 
 
 def nearby_pages(page: Any) -> list[int]:

@@ -21,7 +21,7 @@ from recruitment.models import RecruitmentLink, Registration, RegistrationDraft
 from recruitment.registration import check_answers
 from recruitment.registration.forms import StepForm
 from recruitment.registration.wizard import CHECK, Steps
-from workgroups import academic_years
+from workgroups import group_search
 from workgroups.form_fields import clean_line
 from workgroups.models import Stage, WorkGroup
 from workgroups.querysets import session_days
@@ -58,13 +58,16 @@ def register_interest(request: HttpRequest, slug: str, step: str = "") -> HttpRe
 
 def _not_open(request: HttpRequest, work_group: WorkGroup) -> HttpResponse:
     today = timezone.localdate()
-    page = {
+    page: dict[str, Any] = {
         "work_group": work_group,
         "today": today,
         "is_over": work_group.is_over(today=today),
-        "next_year": academic_years.label(work_group.start_year + 1),
         "has_draft": _cookie(request, work_group.slug) is not None,
     }
+    hub_groups = WorkGroup.objects.filter(hub=work_group.hub_id)
+    if page["is_over"] and not hub_groups.open_for_interest(today).exists():
+        search = group_search.Search(hub=work_group.hub.slug)
+        page["coming"] = group_search.next_groups(search, today=today)
     return render(request, "recruitment/not_open.html", page)
 
 

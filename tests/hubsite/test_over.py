@@ -73,6 +73,7 @@ def test_the_list_says_when_the_next_groups_come_if_none_is_open(client, groups)
 
 def test_a_group_that_is_over_cannot_be_registered_for(client, groups):
     over = groups["Over"]
+    WorkGroup.objects.filter(title="Last one today").update(cancelled_on=AUGUST)
 
     page = client.get(f"/work-groups/{over.slug}/register/")
 
@@ -88,6 +89,114 @@ def test_a_group_that_is_over_cannot_be_registered_for(client, groups):
             form_key="8e1fa4ad-2c4d-4a0e-8d6d-2f6f3c2b9a11",
         )
     assert Place.objects.count() == 0
+
+
+def test_the_page_of_a_group_that_is_over_leads_to_those_that_are_open(client, groups):
+    page = client.get(f"/work-groups/{groups['Over'].slug}/register/")
+
+    text = one_line(page.content.decode())
+    assert "All its sessions are over." in text
+    assert "are listed as soon as they are planned" not in text
+    assert "See the groups that are open" in text
+
+
+NOTE = "No work group here takes expressions of interest at the moment. "
+
+
+def note_on(client, path):
+    """The note about the next groups on a page; "" if there is none."""
+    text = one_line(client.get(path).content.decode())
+    if NOTE not in text:
+        return ""
+    return text[text.index(NOTE) + len(NOTE) :].split("</p>")[0].strip()
+
+
+@pytest.mark.parametrize(
+    ("day", "opens_on", "note"),
+    [
+        (
+            date(2026, 8, 15),
+            None,
+            "Groups for 2027/28 are planned; the day on which they"
+            " open is not settled yet.",
+        ),
+        (
+            date(2026, 8, 15),
+            date(2027, 5, 3),
+            "The next one, of 2027/28, opens on Monday 3 May 2027.",
+        ),
+        (date(2026, 8, 15), date(2026, 8, 1), ""),
+    ],
+)
+def test_the_first_page_says_when_groups_of_all_hubs_come(
+    client, groups, day, opens_on, note
+):
+    WorkGroup.objects.exclude(title="Next year").update(cancelled_on=AUGUST)
+    WorkGroup.objects.filter(title="Next year").update(
+        start_year=2027, opens_on=opens_on
+    )
+
+    for path in ("/", "/work-groups/"):
+        assert note_on(client, path) == note
+
+
+@pytest.mark.parametrize(
+    ("day", "note"),
+    [
+        (
+            date(2026, 8, 31),
+            "Groups for 2026/27 are listed as soon as they are planned, usually in the"
+            " summer term.",
+        ),
+        (
+            date(2026, 9, 2),
+            "Groups for 2026/27 are listed as soon as they are planned.",
+        ),
+        (
+            date(2027, 9, 1),
+            "Groups for 2027/28 are listed as soon as they are planned.",
+        ),
+    ],
+)
+def test_the_first_page_names_the_first_year_without_groups(client, groups, day, note):
+    WorkGroup.objects.exclude(title="Over").update(cancelled_on=AUGUST)
+
+    with time_machine.travel(datetime(day.year, day.month, day.day, 9, tzinfo=UTC)):
+        found = [note_on(client, path) for path in ("/", "/work-groups/?year=2025")]
+
+    assert found == [note, note]
+
+
+def test_a_hub_is_not_told_of_the_groups_of_another(client, groups):
+    WorkGroup.objects.exclude(title="Next year").update(closes_on=date(2026, 7, 1))
+    WorkGroup.objects.filter(title="Next year").update(opens_on=date(2026, 9, 14))
+
+    first = note_on(client, "/hubs/london-south-east-plus/")
+    second = note_on(client, "/hubs/wolds-and-dales/")
+
+    assert first == (
+        "Groups for 2026/27 are listed as soon as they are planned, usually in the"
+        " summer term."
+    )
+    assert second == "The next one, of 2026/27, opens on Monday 14 September 2026."
+
+
+def test_the_note_is_on_the_first_page_of_the_list_only(client, groups):
+    project = groups["Over"].project
+    for number in range(20):
+        target = make.make_work_group(f"Closed {number}", project=project)
+        WorkGroup.objects.filter(pk=target.pk).update(
+            opens_on=date(2026, 5, 1), closes_on=date(2026, 7, 1)
+        )
+
+    assert note_on(client, "/work-groups/?page=2") == ""
+
+    WorkGroup.objects.exclude(title="Over").update(closes_on=date(2026, 7, 1))
+    assert note_on(client, "/work-groups/?page=2") == ""
+    assert note_on(client, "/work-groups/") == (
+        "Groups for 2027/28 are listed as soon as they are planned, usually in the"
+        " summer term."
+    )
 
 
 def test_a_freed_seat_of_a_group_that_is_over_is_offered_to_nobody(groups):
