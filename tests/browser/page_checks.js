@@ -43,33 +43,85 @@
     }
   });
 
-  // Targets: 24 px, but for links inside a sentence
-  const box = (element) => {
-    const boxes = [element, ...(element.labels || [])].map((e) => e.getBoundingClientRect());
-    const left = Math.min(...boxes.map((b) => b.left));
-    const right = Math.max(...boxes.map((b) => b.right));
-    const top = Math.min(...boxes.map((b) => b.top));
-    const bottom = Math.max(...boxes.map((b) => b.bottom));
-    return [right - left, bottom - top];
-  };
-  const inSentence = (link) => {
-    const block = link.closest("p, li, td, th, dd, dt, label, figcaption, blockquote, div");
+  // Targets: 44 px, or 24 px apart from each other in the admin, but for links in a
+  // sentence. A label counts with its radio button or checkbox.
+  const around = (boxes) => ({
+    left: Math.min(...boxes.map((b) => b.left)),
+    right: Math.max(...boxes.map((b) => b.right)),
+    top: Math.min(...boxes.map((b) => b.top)),
+    bottom: Math.max(...boxes.map((b) => b.bottom)),
+  });
+  const coversRow = (link) => {
+    const after = getComputedStyle(link, "::after");
+    const row = link.offsetParent;
     return (
-      getComputedStyle(link).display === "inline" &&
-      block && block.innerText.trim() !== link.innerText.trim()
+      after.content === '""' && after.position === "absolute" && row &&
+      parseFloat(after.width) >= row.clientWidth - 1 &&
+      parseFloat(after.height) >= row.clientHeight - 1
     );
   };
+  const box = (element) => {
+    const labels = element.matches("[type=radio], [type=checkbox]") ? element.labels : [];
+    const over = coversRow(element) ? [element.offsetParent] : [];
+    return around([element, ...labels, ...over].map((each) => each.getBoundingClientRect()));
+  };
   const TARGETS = "a[href], button, input:not([type=hidden]), select, textarea, summary";
-  document.querySelectorAll(TARGETS).forEach((each) => {
-    const unused = each.disabled || each.getAttribute("aria-hidden") === "true";
-    if (unused || !shown(each) || each.matches(".skip, .visually-hidden") || inSentence(each)) {
-      return;
+  const inSentence = (link) => {
+    const block = link.closest("p, li, td, th, dd, dt, label, figcaption, blockquote, div");
+    if (getComputedStyle(link).display !== "inline" || !block) {
+      return false;
     }
-    const [across, down] = box(each);
-    if (across < 23.9 || down < 23.9) {
-      faults.push(`target: ${words(each)} is ${across.toFixed(0)} by ${down.toFixed(0)} px`);
+    const others = [...block.querySelectorAll(TARGETS)].filter(shown);
+    const rest = others.reduce(
+      (text, each) => text.replace(each.innerText.trim(), ""), block.innerText
+    );
+    return /\p{L}{2}/u.test(rest);
+  };
+  const inAdmin = location.pathname.startsWith("/admin/");
+  const least = inAdmin ? 24 : 44;
+  const targets = [...document.querySelectorAll(TARGETS)]
+    .filter((each) => {
+      const unused = each.disabled || each.getAttribute("aria-hidden") === "true";
+      const hidden = each.matches(".skip, .visually-hidden");
+      return !unused && !hidden && shown(each) && !inSentence(each);
+    })
+    .map((element) => ({ element, box: box(element) }));
+  targets.forEach(({ element, box }) => {
+    const [across, down] = [box.right - box.left, box.bottom - box.top];
+    if (across < least - 0.1 || down < least - 0.1) {
+      const size = `${across.toFixed(0)} by ${down.toFixed(0)} px`;
+      faults.push(`target: ${words(element)} is ${size}, not ${least}`);
     }
   });
+  const distance = (x, y, box) =>
+    Math.hypot(
+      Math.max(box.left - x, 0, x - box.right), Math.max(box.top - y, 0, y - box.bottom)
+    );
+  const inSight = ({ element, box }) => {
+    const seen = { ...box }; // less what a scrolling region hides
+    for (let each = element.parentElement; each; each = each.parentElement) {
+      if (getComputedStyle(each).overflowX !== "visible" && each !== document.body) {
+        const region = each.getBoundingClientRect();
+        seen.left = Math.max(seen.left, region.left);
+        seen.right = Math.min(seen.right, region.right);
+      }
+    }
+    return { element, box: seen };
+  };
+  const meets = (one, other) => {
+    const x = (one.box.left + one.box.right) / 2;
+    const y = (one.box.top + one.box.bottom) / 2;
+    return distance(x, y, other.box) < 11.9; // a circle of 24 px around its centre
+  };
+  if (inAdmin) {
+    const seen = targets.map(inSight).filter(({ box }) => box.right - box.left >= 12);
+    seen.forEach((one) => {
+      const near = seen.find((other) => other !== one && meets(one, other));
+      if (near) {
+        faults.push(`spacing: ${words(one.element)} meets ${words(near.element)}`);
+      }
+    });
+  }
 
   // Keyboard: what looks like a control is one, in the order of the page
   document.querySelectorAll("[tabindex]").forEach((each) => {

@@ -2,13 +2,29 @@
 
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from tests.browser.conftest import PHONE_SCRIPTS
 from tests.browser.person import Unreachable, Visitor
+from tests.browser.test_pages import sample_user
 
-WHOLE = "</h1>"
+WHOLE = re.compile(r"</h1\s*>")
+SOUND = [
+    "<p>A link in a sentence may be <a href='/'>as tall as it is</a>.</p>",
+    "<p class='planted-row'><a href='/'>Covers its row</a></p>",
+    "<p><input type='checkbox' id='own'><label class='planted-44' for='own'>A</label>",
+]
+IN_ADMIN = {
+    'target: button "x" is 20 by 20 px, not 24': (
+        "</h1><p><button class='planted-20' type='button'>x</button></p>"
+    ),
+    'spacing: button "x" meets button "y"': (
+        "</h1><p><button class='planted-30' type='button'>x</button>"
+        "<button class='planted-30 planted-over' type='button'>y</button></p>"
+    ),
+}
 PLANTED = {
     "axe: label": "</h1><p><input name='planted' type='text'></p>",
     "axe: color-contrast": "</h1><p class='planted-pale'>Hardly to be read</p>",
@@ -22,7 +38,15 @@ PLANTED = {
     "dialog": "</h1><script src='/planted.js'></script>",
     "script: broken": "</h1><script src='/planted-broken.js'></script>",
     "h1": "</h1><h1>Another</h1>",
-    "target": "</h1><p><button class='planted-small' type='button'>x</button></p>",
+    'target: button "x" is 30 by 30 px, not 44': (
+        "</h1><p><button class='planted-30' type='button'>x</button></p>"
+    ),
+    'target: a "Alone"': "</h1><p><a href='/'>Alone</a></p>",
+    'target: a "One"': "</h1><p><a href='/'>One</a> | <a href='/'>Other</a></p>",
+    'target: input "near"': (
+        "</h1><p><label for='near'>A label above a field does not count</label>"
+        "<input class='planted-30' id='near' name='near'></p>"
+    ),
     "keyboard: div": "</h1><div class='button'>Press me</div>",
     "keyboard: a": "</h1><p><a href='/' tabindex='3'>First of all</a></p>",
 }
@@ -30,8 +54,13 @@ STYLES = """
 .planted-pale { color: #ccc; background: #fff; }
 .planted-wide { width: 600px; height: 20px; }
 .planted-region { overflow-x: auto; }
-.planted-small { width: 10px; height: 10px; min-height: 0; min-width: 0; padding: 0;
-  overflow: hidden; }
+body .planted-30, body .planted-20 { box-sizing: border-box; width: 30px; height: 30px;
+  min-height: 0; min-width: 0; margin: 0; padding: 0; overflow: hidden; }
+body .planted-20 { width: 20px; height: 20px; }
+body .planted-over { margin-left: -20px; }
+.planted-44 { display: inline-block; min-height: 44px; }
+.planted-row { position: relative; min-height: 44px; }
+.planted-row a::after { content: ""; position: absolute; inset: 0; }
 .planted-bare:focus { outline: none; box-shadow: none; }
 .planted-lid { position: fixed; inset: 0; background: #fff; z-index: 99; }
 """
@@ -43,14 +72,17 @@ SCRIPTS = {
 
 @pytest.fixture
 def plant(new_visitor, site):
-    """`plant(html)` opens the start page with `html` in place of `</h1>`."""
+    """`plant(html)` spoils a page, the first one unless named, for a new visitor.
 
-    def planted(html: str) -> Visitor:
-        person = new_visitor(PHONE_SCRIPTS)
+    The page then has `html` in place of `</h1>`.
+    """
+
+    def planted(html: str, path: str = "/", **visitor: Any) -> Visitor:
+        person = new_visitor(PHONE_SCRIPTS, **visitor)
         person.page.route("**/planted*.js", serve_script)
         person.page.route("**/planted.css", lambda route: route.fulfill(body=STYLES))
         person.page.route("http://elsewhere.example/**", lambda route: route.abort())
-        person.page.route(f"{site}/", lambda route: spoil(route, html))
+        person.page.route(f"{site}{path}", lambda route: spoil(route, html))
         return person
 
     return planted
@@ -65,13 +97,14 @@ def spoil(route, html: str) -> None:
     """Serve the real page under its real CSP, with one fault in it."""
     answer = route.fetch()
     sheet = "<link rel='stylesheet' href='/planted.css'></head>"
-    body = answer.text().replace("</head>", sheet).replace(WHOLE, html, 1)
+    body, planted = WHOLE.subn(html, answer.text().replace("</head>", sheet), count=1)
+    assert planted, f"{answer.url} has no h1"
     route.fulfill(response=answer, body=body)
 
 
-def faults_of(person: Visitor) -> set[str]:
+def faults_of(person: Visitor, path: str = "/") -> set[str]:
     with pytest.raises(AssertionError) as failure:
-        person.open("/")
+        person.open(path)
     return set(str(failure.value).split("\n")[1:])
 
 
@@ -82,6 +115,29 @@ def test_a_check_finds_its_planted_fault(plant, check):
     faults = faults_of(person)
 
     assert any(fault.startswith(check) for fault in faults), faults
+
+
+@pytest.mark.parametrize("check", IN_ADMIN)
+def test_a_small_or_crowded_target_of_the_admin_is_found(plant, check):
+    person = plant(IN_ADMIN[check], "/admin/", as_user=sample_user("hub_lead"))
+
+    faults = faults_of(person, "/admin/")
+
+    assert any(fault.startswith(check) for fault in faults), faults
+
+
+def test_a_target_of_24_px_is_enough_in_the_admin(plant):
+    button = "</h1><p><button class='planted-30' type='button'>x</button></p>"
+    person = plant(button, "/admin/", as_user=sample_user("hub_lead"))
+
+    person.open("/admin/")
+
+
+@pytest.mark.parametrize("html", SOUND)
+def test_a_target_that_is_large_enough_passes(plant, html):
+    person = plant(f"</h1>{html}")
+
+    person.open("/")
 
 
 def test_the_page_without_a_planted_fault_passes(plant):
