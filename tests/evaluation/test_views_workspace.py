@@ -101,6 +101,9 @@ def test_a_visit_and_its_notes_in_one_tap(workspace, evaluation):
     assert "[name]<br> wants MORE" in page
     assert "Ada Brook" not in page
     assert '<option value="KS1" selected>' in page
+    found = text_of(workspace.get(at("list_evidence", evaluation.pk)))
+    listed = " ".join(found.split())
+    assert f"a table, KS1, {session.work_group.title}, session 1" in listed
 
 
 def test_a_meeting_needs_a_name_and_a_day(workspace, evaluation):

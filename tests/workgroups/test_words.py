@@ -5,6 +5,7 @@ from datetime import date, datetime, time
 import pytest
 
 from workgroups import words
+from workgroups.models import Session
 
 
 def test_a_day_is_written_without_a_leading_zero():
@@ -78,3 +79,9 @@ def test_three_numbers_in_a_row_are_written_as_a_range(numbers, said):
 def test_london_is_an_hour_ahead_in_summer():
     assert datetime(2026, 7, 1, tzinfo=words.LONDON).utcoffset().seconds == 3600
     assert datetime(2026, 12, 1, tzinfo=words.LONDON).utcoffset().seconds == 0
+
+
+def test_a_session_is_called_by_its_number_and_day():
+    session = Session(number=2, on=date(2026, 11, 3))
+
+    assert str(session) == "session 2, 3 November 2026"
