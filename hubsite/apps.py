@@ -21,3 +21,20 @@ class HubsiteAdminConfig(AdminConfig):
     """Use HubsiteAdminSite as Django's default admin site."""
 
     default_site = "hubsite.admin_site.HubsiteAdminSite"
+
+
+def load_before_requests() -> None:
+    """Import what the first requests of a web worker would wait for.
+
+    These are the pages, the client library of the broker, and the holidays by
+    which offers end. Nothing connects to the broker here.
+    """
+    from celery import current_app
+    from django.urls import get_resolver
+    from django.utils import timezone
+
+    from recruitment import rules
+
+    get_resolver().check()
+    current_app.connection_for_write().get_transport_cls()
+    rules.bank_holidays(timezone.localdate().year)
