@@ -1,4 +1,4 @@
-"""Request ids for the audit log, no-store headers and the second factor."""
+"""Request ids for the audit log, no-store headers, compression, second factor."""
 
 import uuid
 from collections.abc import Callable
@@ -10,11 +10,13 @@ from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
+from django.middleware.gzip import GZipMiddleware
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import urlencode
 
 from workgroups import audit, permissions
+from workgroups.caching import has_own_cookies
 from workgroups.choices import RoleKind
 
 #: Roles that need no second factor, because they see one group or counts only.
@@ -57,6 +59,37 @@ class NoStoreMiddleware:
         if not (request.session.is_empty() or response.has_header("Cache-Control")):
             response["Cache-Control"] = "no-store, private"
         return response
+
+
+class CompressionMiddleware(GZipMiddleware):
+    """Compress pages that hold no secret beside what a stranger typed.
+
+    The length of a compressed page tells how much two of its parts have in common
+    (the BREACH attack). So a page is compressed only for a browser without a session.
+    A page for a browser with a draft is compressed only without a query string, which
+    a link on another site could have written.
+    """
+
+    def process_response(
+        self, request: HttpRequest, response: HttpResponseBase
+    ) -> HttpResponseBase:
+        if response.streaming or not _may_be_compressed(request, response):
+            return response
+        return super().process_response(request, response)
+
+
+def _may_be_compressed(request: HttpRequest, response: HttpResponseBase) -> bool:
+    if request.method != "GET" or not _is_html(response):
+        return False
+    session = getattr(request, "session", None)
+    has_session = session is not None and not session.is_empty()
+    if has_session or settings.SESSION_COOKIE_NAME in request.COOKIES:
+        return False
+    return not (has_own_cookies(request) and request.META.get("QUERY_STRING"))
+
+
+def _is_html(response: HttpResponseBase) -> bool:
+    return response.get("Content-Type", "").startswith("text/html")
 
 
 class SecondFactorMiddleware:

@@ -32,6 +32,7 @@ BESIDE = {
         "group_search": "queries",
         "requests": "models",
         "jobs": "models",
+        "caching": "models",
         "audit": "models",
         "rate_limits": "models",
         "exports": "admin",

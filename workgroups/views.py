@@ -7,6 +7,7 @@ from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_safe
 
 from workgroups import queries
+from workgroups.caching import public_page
 from workgroups.models import Hub, School
 from workgroups.queries import FoundSchool
 
@@ -56,6 +57,7 @@ def school_as_json(school: School) -> dict[str, object]:
 
 @login_not_required
 @require_safe
+@public_page
 def privacy(request: HttpRequest, slug: str = "") -> HttpResponse:
     """A hub's privacy notice; without a slug, the list of hubs."""
     if slug:
@@ -69,5 +71,6 @@ def privacy(request: HttpRequest, slug: str = "") -> HttpResponse:
 
 @login_not_required
 @require_safe
+@public_page
 def accessibility(request: HttpRequest) -> HttpResponse:
     return render(request, "workgroups/accessibility.html")

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_safe
 from hubsite.queries.group_rows import GroupRow
 from recruitment.queries.figures import Seats, seats
 from workgroups import academic_years, group_search, queries
+from workgroups.caching import public_page
 from workgroups.choices import SchoolPhase
 from workgroups.models import Hub, HubArea, Session, WorkGroup
 from workgroups.rules import (
@@ -47,6 +48,7 @@ class SessionLine:
 
 @login_not_required
 @require_safe
+@public_page
 def home(request: HttpRequest) -> HttpResponse:
     """Show the hub's page if there is one hub, else the list of hubs."""
     today = timezone.localdate()
@@ -62,6 +64,7 @@ def home(request: HttpRequest) -> HttpResponse:
 
 @login_not_required
 @require_safe
+@public_page
 def hub(request: HttpRequest, slug: str) -> HttpResponse:
     return show_hub(request, get_object_or_404(Hub, slug=slug))
 
@@ -87,6 +90,7 @@ def show_hub(request: HttpRequest, hub: Hub) -> HttpResponse:
 
 @login_not_required
 @require_safe
+@public_page
 def list_work_groups(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
     today = timezone.localdate(now)
@@ -114,6 +118,7 @@ def list_work_groups(request: HttpRequest) -> HttpResponse:
 
 @login_not_required
 @require_safe
+@public_page
 def show_work_group(request: HttpRequest, slug: str) -> HttpResponse:
     now = timezone.now()
     today = timezone.localdate(now)
