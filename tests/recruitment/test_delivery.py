@@ -1,0 +1,117 @@
+"""What a delivered email says, to whom it goes, and what is kept of it."""
+
+import pytest
+
+from recruitment import delivery, links, outbox
+from recruitment.models import Email
+from tests.factories import (
+    FRIDAY_5PM,
+    make_hub,
+    make_mentor,
+    make_mentorship,
+    make_place,
+    make_work_group,
+)
+
+pytestmark = pytest.mark.django_db
+AT = FRIDAY_5PM
+
+
+def offer(hub=None, **person):
+    place = make_place("offered", work_group=make_work_group(hub=hub or make_hub()))
+    for name, value in person.items():
+        setattr(place.participant, name, value)
+    place.participant.save()
+    return place
+
+
+def deliver(place, **fields) -> Email:
+    email = outbox.queue(
+        "asked_to_confirm", about=place, to=place.participant, at=AT, **fields
+    )
+    delivery.deliver(email.pk, at=AT)
+    email.refresh_from_db()
+    return email
+
+
+@pytest.mark.parametrize(
+    ("reply_to", "answers_to"),
+    [("", "office@example.org"), ("replies@example.org", "replies@example.org")],
+)
+def test_an_email_comes_from_the_hub_and_is_answered_to_it(
+    mailoutbox, settings, reply_to, answers_to
+):
+    settings.DEFAULT_FROM_EMAIL = "Hubsite <site@example.org>"
+    hub = make_hub()
+    hub.contact_email, hub.reply_to = "office@example.org", reply_to
+    hub.save()
+
+    deliver(offer(hub))
+
+    (message,) = mailoutbox
+    assert message.from_email == "London South East+ <site@example.org>"
+    assert message.reply_to == [answers_to]
+
+
+@pytest.mark.parametrize(
+    ("address", "to"), [("main", "ada@example.org"), ("second", "holiday@example.org")]
+)
+def test_an_email_goes_to_the_chosen_address(mailoutbox, address, to):
+    place = offer(email="ada@example.org", second_email="holiday@example.org")
+
+    deliver(place, address=address)
+
+    assert mailoutbox[0].to == [to]
+
+
+def test_nothing_is_sent_to_a_mentor_who_objected_meanwhile(mailoutbox):
+    place = make_place("confirmed")
+    mentorship = make_mentorship(place.participant, make_mentor(place.hub))
+    email = outbox.queue(
+        "mentor_sign_in", about=mentorship.mentor, to=mentorship.mentor, at=AT
+    )
+    mentorship.mentor.objected_at = AT
+    mentorship.mentor.save()
+
+    state = delivery.deliver(email.pk, at=AT)
+
+    assert (state, mailoutbox) == ("cancelled", [])
+
+
+def test_what_somebody_typed_is_no_markup_in_an_email(mailoutbox):
+    deliver(offer(first_name="<b>Ada</b>"))
+
+    ((html, kind),) = mailoutbox[0].alternatives
+    assert kind == "text/html"
+    assert "&lt;b&gt;Ada&lt;/b&gt;" in html
+    assert "<b>Ada" not in html
+
+
+def test_what_is_kept_of_an_email_opens_nothing(mailoutbox):
+    email = deliver(offer())
+
+    token = links.token_of(email.link)
+    assert token in mailoutbox[0].body
+    assert token not in email.body_kept
+    assert "[link]" in email.body_kept
+
+
+def test_an_email_of_another_worker_is_left_as_it_is():
+    email = outbox.queue(
+        "sign_in", about=offer().participant, to=offer().participant, at=AT
+    )
+    first = outbox.claim(email.pk, at=AT)
+    Email.objects.filter(pk=email.pk).update(lease_token="of another worker")
+
+    outbox.finish(first, "sent")
+
+    email.refresh_from_db()
+    assert email.state == "sending"
+
+
+def test_an_email_belongs_to_the_hub_of_what_it_is_about():
+    place = offer(make_hub("Wolds and Dales"))
+
+    email = deliver(place)
+
+    assert email.hub == email.link.hub == place.hub
