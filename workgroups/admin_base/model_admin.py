@@ -105,7 +105,16 @@ class ScopedModelAdmin(Scoped, admin.ModelAdmin):
         return False
 
     def get_list_filter(self, request: HttpRequest) -> list[Any]:
-        return [self._scoped(name) for name in super().get_list_filter(request)]
+        names = list(super().get_list_filter(request))
+        if self.asks_hub_first(request) and any(map(self._is_of_a_hub, names)):
+            names.insert(0, "hub")
+        return [self._scoped(name) for name in names]
+
+    def asks_hub_first(self, request: HttpRequest) -> bool:
+        """Whether the account lists the rows of all hubs."""
+        scope = permissions.scope_of(request.user)
+        reaches = permissions.reaches(scope, self.opts.label, "read")
+        return "A" in reaches and has_hub(self.model)
 
     def _scoped(self, name: Any) -> Any:
         if name == "start_year":
@@ -113,14 +122,22 @@ class ScopedModelAdmin(Scoped, admin.ModelAdmin):
         return (name, ScopedRelatedFilter) if self._is_relation(name) else name
 
     def _is_relation(self, name: Any) -> bool:
-        if not isinstance(name, str):
-            return False
-        field: Any = None
-        meta = self.opts
+        return isinstance(name, str) and self._related_model(name) is not None
+
+    def _is_of_a_hub(self, name: Any) -> bool:
+        """Whether a filter offers rows that belong to hubs."""
+        related = self._related_model(name) if isinstance(name, str) else None
+        return related is not None and has_hub(related)
+
+    def _related_model(self, name: str) -> Any:
+        """The model at the end of a path of relations; None for another field."""
+        model: Any = self.model
         for part in name.split("__"):
-            field = meta.get_field(part)
-            meta = field.related_model._meta if field.is_relation else meta
-        return bool(field.is_relation)
+            field = model._meta.get_field(part)
+            if not field.is_relation:
+                return None
+            model = field.related_model
+        return model
 
     # --- saving -----------------------------------------------------------------
 

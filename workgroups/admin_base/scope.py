@@ -56,14 +56,21 @@ def current_hub_id(request: HttpRequest) -> int | None:
 
 
 class ScopedRelatedFilter(admin.RelatedFieldListFilter):
-    """A related filter that offers only rows the account may read."""
+    """A related filter that offers only rows the account may read.
+
+    In a list of all hubs it offers the rows of the chosen hub, and none before one is
+    chosen: every group of every hub would outweigh the list itself.
+    """
 
     def field_choices(
         self, field: Any, request: HttpRequest, model_admin: Any
     ) -> list[Any]:
+        rows = visible(field.related_model, request.user)
+        if has_hub(field.related_model) and model_admin.asks_hub_first(request):
+            chosen = request.GET.get("hub__id__exact", "")
+            rows = rows.filter(hub=chosen) if chosen.isdecimal() else rows.none()
         return [
-            (row.pk, f"{row} {getattr(row, 'year_label', '')}".strip())
-            for row in visible(field.related_model, request.user)
+            (row.pk, f"{row} {getattr(row, 'year_label', '')}".strip()) for row in rows
         ]
 
 
