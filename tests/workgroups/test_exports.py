@@ -176,3 +176,14 @@ def test_a_hundred_thousand_rows_grow_memory_by_twenty_mib_at_most(
 
 
 CHARS = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+
+
+def test_a_csv_goes_out_in_parts_of_many_rows():
+    rows = ([number, f"=row {number}"] for number in range(450))
+
+    parts = list(exports.csv_response("list", ["Number", "Text"], rows))
+
+    assert len(parts) <= 4
+    written = list(csv.reader(io.StringIO(b"".join(parts).decode("utf-8-sig"))))
+    assert written[0] == ["Number", "Text"]
+    assert written[1:] == [[str(n), f"'=row {n}"] for n in range(450)]
