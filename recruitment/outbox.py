@@ -27,6 +27,15 @@ class Attachment:
     mime_type: str
 
 
+@dataclass(frozen=True)
+class News:
+    """A kind of email, the row that it is about and the row that it goes to."""
+
+    kind: str
+    about: Any
+    to: Any
+
+
 class EmailKind:
     """One kind of email. It is composed when it is sent, not when it is queued."""
 
@@ -97,16 +106,9 @@ def queue(
     queued for this occasion before. That is not checked where the occasion is a row,
     such as the event that was just created.
     """
-    email_kind = kind_named(kind)
+    news = News(kind, about, to)
+    identity = _identity(news, occasion)
     is_new = isinstance(occasion, Model)
-    identity = {
-        "kind": kind,
-        "about_type": about._meta.label_lower,
-        "about_id": about.pk,
-        "occasion": str(occasion.pk if isinstance(occasion, Model) else occasion),
-        "recipient_type": to._meta.label_lower,
-        "recipient_id": to.pk,
-    }
     if not is_new and Email.objects.filter(**identity).exists():
         return None
     hub_id = hub_id if hub_id is not None else getattr(about, "hub_id", None)
@@ -115,13 +117,46 @@ def queue(
         hub_id=hub_id,
         address=address,
         message_id=new_message_id(),
-        link=_link_for(email_kind, about, to, hub_id, at),
+        link=_link_for(news, hub_id, at),
         state=state,
         written_at=at,
     )
     if state == EmailState.QUEUED:
         jobs.enqueue("recruitment.tasks.deliver_email", email.pk)
     return email
+
+
+def queue_all(news: Sequence[News], *, occasion: Model, at: datetime) -> list[Email]:
+    """Save the emails of one event, such as a confirmation, in one statement.
+
+    Like `queue` for an occasion that is a row.
+    """
+    emails = Email.objects.bulk_create(
+        Email(
+            **_identity(each, occasion),
+            hub_id=each.about.hub_id,
+            address=AddressChoice.MAIN,
+            message_id=new_message_id(),
+            link=_link_for(each, each.about.hub_id, at),
+            state=EmailState.QUEUED,
+            written_at=at,
+        )
+        for each in news
+    )
+    for email in emails:
+        jobs.enqueue("recruitment.tasks.deliver_email", email.pk)
+    return emails
+
+
+def _identity(news: News, occasion: object) -> dict[str, Any]:
+    return {
+        "kind": news.kind,
+        "about_type": news.about._meta.label_lower,
+        "about_id": news.about.pk,
+        "occasion": str(occasion.pk if isinstance(occasion, Model) else occasion),
+        "recipient_type": news.to._meta.label_lower,
+        "recipient_id": news.to.pk,
+    }
 
 
 def new_message_id() -> str:
@@ -153,17 +188,16 @@ def _row(label: str, pk: int, related: Sequence[str] = ()) -> Any:
     return rows.filter(pk=pk).first()
 
 
-def _link_for(
-    kind: EmailKind, about: Any, to: Any, hub_id: int | None, at: datetime
-) -> Link | None:
+def _link_for(news: News, hub_id: int | None, at: datetime) -> Link | None:
     """A new link for this email; the links of earlier emails keep working."""
+    kind = kind_named(news.kind)
     if not kind.link_purpose:
         return None
     return links.make(
         kind.link_purpose,
-        kind.link_subject(about, to),
+        kind.link_subject(news.about, news.to),
         hub_id=hub_id,
-        expires_at=kind.link_until(about, at),
+        expires_at=kind.link_until(news.about, at),
     )
 
 

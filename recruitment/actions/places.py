@@ -21,7 +21,7 @@ from recruitment.actions.transitions import (
 )
 from recruitment.choices import SECURED, OptionCode, PlaceState
 from recruitment.errors import AlreadySecured
-from recruitment.models import Place, PlaceEvent
+from recruitment.models import Mentorship, Place
 from recruitment.registration import keeping
 from workgroups.models import Stage, User
 
@@ -51,10 +51,12 @@ def confirm_place(place: Place, *, at: datetime) -> Place:
     event = move_place(place, to=PlaceState.CONFIRMED, at=at)
     close_rivals(place, at=at)
     reserve_next_stage(place, at=at)
-    outbox.queue(
-        "place_confirmed", about=place, to=place.participant, occasion=event, at=at
-    )
-    tell_mentors(place, event, at=at)
+    news = [outbox.News("place_confirmed", place, place.participant)]
+    news += [
+        outbox.News("mentor_told", each, each.mentor)
+        for each in mentorships_to_tell(place, at=at)
+    ]
+    outbox.queue_all(news, occasion=event, at=at)
     return place
 
 
@@ -113,11 +115,11 @@ def reserve_next_stage(place: Place, *, at: datetime) -> Place | None:
     return reserved
 
 
-def tell_mentors(place: Place, event: PlaceEvent, *, at: datetime) -> None:
-    """Email the mentors of a person whose place was just confirmed.
+def mentorships_to_tell(place: Place, *, at: datetime) -> list[Mentorship]:
+    """Mentorships whose mentor is emailed, as the place was just confirmed.
 
-    A mentor named with this registration replaces those named before. Without one,
-    the earlier mentors whose mentorship is proven are emailed.
+    A mentor named with this registration replaces those named before, whose mentorship
+    ends. Without one, the earlier mentors whose mentorship is proven are emailed.
     """
     running = place.participant.mentorships.filter(until_on=None)
     mentorships = list(running.with_proof().select_related("mentor"))
@@ -127,15 +129,8 @@ def tell_mentors(place: Place, event: PlaceEvent, *, at: datetime) -> None:
     if named and len(mentorships) > len(named):
         today = timezone.localdate(at)
         running.exclude(pk__in=[each.pk for each in named]).update(until_on=today)
-    for mentorship in named or [each for each in mentorships if each.is_proven]:
-        if mentorship.mentor.reachable:
-            outbox.queue(
-                "mentor_told",
-                about=mentorship,
-                to=mentorship.mentor,
-                occasion=event,
-                at=at,
-            )
+    told = named or [each for each in mentorships if each.is_proven]
+    return [each for each in told if each.mentor.reachable]
 
 
 @transaction.atomic

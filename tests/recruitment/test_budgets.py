@@ -56,7 +56,7 @@ def test_registering_and_confirming_keep_their_numbers_of_statements(
         client.get(f"/confirm/{links.token_of(email.link)}/")
     with data_statements(at_most=4):
         client.get("/confirm/")
-    with data_statements(at_most=17):
+    with data_statements(at_most=16):
         client.post("/confirm/", {"can_attend": "on"})
     assert Place.objects.filter(state="confirmed").exists()
 
