@@ -112,7 +112,7 @@ celery.conf.task_ignore_result = True
 class PersonAdmin(admin.ModelAdmin):
     list_display = ["last_name", "first_name", "email", "school", "role", "group", "at"]
     list_filter = ["state", "years"]
-    list_select_related = ["group"]
+    list_select_related = ["group", "school"]
     list_per_page = 50
 
 

@@ -73,10 +73,10 @@ class Day:
 
     def make_report(self) -> None:
         evaluator = self.site.visitor(session=self.site.data["evaluator_key"])
-        path = f"/evaluations/{self.site.data['evaluation']}/report/"
+        page = f"/evaluations/{self.site.data['evaluation']}/"
         try:
-            evaluator.get(path)
-            expect(evaluator.post(path, {}), 302, path)
+            expect(evaluator.get(page), 200, page)
+            expect(evaluator.post(f"{page}report/", {}), 302, page)
         except (RuntimeError, OSError) as error:
             self.errors.append(f"{error}"[:200])
         self.seconds += [page.seconds for page in evaluator.pages]
