@@ -30,36 +30,34 @@ class Exports:
     """5,000 places beside the bare file; 10,000 and 100,000 marks."""
 
     def __init__(self, stage: Stage, measured: Measurements) -> None:
-        self.ours, self.bare, self.measured = (
-            stage.hubsite("staff"),
-            stage.bare,
-            measured,
-        )
+        self.few, self.many = stage.hubsite("staff"), stage.hubsite("marks")
+        self.bare, self.measured = stage.bare, measured
         self.growth = 0.0  # MiB that a web worker grows by in the largest export
 
     def measure(self) -> None:
-        few = self._staff("few")
+        few = self._staff(self.few, self.few.data["few"]["sessionid"])
+        many = self._staff(self.many, self.many.data["sessionid"])
         bare = self.bare.visitor(session=self.bare.data["lead"])
-        self._export("csv", few, PLACES)
+        self._export("csv", self.few, few, PLACES)
         get = lambda each: each.get("/export/big/")  # noqa: E731
         self.measured.batch("bare csv", self.bare.web_roots, [bare], get)
-        self._export("marks", few, MARKS)
-        workers = process_tree(self.ours.web.pid)[1:]
+        self._export("marks", self.few, few, MARKS)
+        workers = process_tree(self.many.web.pid)[1:]
         before = {pid: memory(pid) for pid in workers}
         for pid in workers:
             forget_peak(pid)
-        self._export("marks, many", self._staff("many"), MARKS)
+        self._export("marks, many", self.many, many, MARKS)
         rose = (memory(pid, "VmHWM") - before[pid] for pid in workers)
         self.growth = max(self.growth, *rose)
 
-    def _staff(self, hub: str) -> Browser:
-        browser = self.ours.visitor(session=self.ours.data[hub]["sessionid"])
+    def _staff(self, site: Hubsite, session: str) -> Browser:
+        browser = site.visitor(session=session)
         browser.get(PLACES)  # to receive the CSRF token
         return browser
 
-    def _export(self, part: str, browser: Browser, path: str) -> None:
+    def _export(self, part: str, site: Hubsite, browser: Browser, path: str) -> None:
         post = lambda each: each.post(f"{path}export/", {"format": "csv"})  # noqa: E731
-        self.measured.batch(part, self.ours.web_roots, [browser], post)
+        self.measured.batch(part, site.web_roots, [browser], post)
 
 
 def measure(stage: Stage, rounds: int) -> list[Reading]:

@@ -224,16 +224,21 @@ def fill_registering() -> dict[str, Any]:
 
 
 def fill_staff() -> dict[str, Any]:
-    """Hubs with 10,000 and 100,000 marks; registers of 30 x 6 and of 60 x 12."""
+    """A hub with 10,000 marks; registers of 30 x 6 and of 60 x 12."""
     add_schools()
     lead = account("work_group_lead", make_hub("Registers"))
     return {
         "few": fill_hub("Five Thousand", 5_000),
-        "many": fill_hub("Ten Thousand", 10_000, sessions=10),
         "register": fill_register(30, 6, lead=lead),
         "large_register": fill_register(60, 12, lead=lead),
         "lead": cookie_of(lead),
     }
+
+
+def fill_marks() -> dict[str, Any]:
+    """A hub with 100,000 marks."""
+    add_schools()
+    return fill_hub("Ten Thousand", 10_000, sessions=10)
 
 
 def fill_groups(hubs: int, groups: int) -> dict[str, Any]:
@@ -315,6 +320,7 @@ def fill_embedded() -> dict[str, Any]:
 FILLS: dict[str, Callable[[], dict[str, Any]]] = {
     "registering": fill_registering,
     "staff": fill_staff,
+    "marks": fill_marks,
     "twenty_groups": lambda: fill_groups(1, 20),
     "forty_hubs": lambda: fill_groups(40, 60),
     "report_1000": lambda: fill_report(1_000),
