@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Count, OuterRef, Subquery
-from django.db.models.functions import Coalesce, Lower
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from recruitment import outbox, rules
@@ -177,12 +177,11 @@ def _get_or_create_participant(
     """
     known = (
         Participant.objects.select_for_update()
-        .annotate(first=Lower("first_name"), last=Lower("last_name"))
         .filter(
             hub=group.hub_id,
             email=person["email"],
-            first=person["first_name"].lower(),
-            last=person["last_name"].lower(),
+            first_name__iexact=person["first_name"],
+            last_name__iexact=person["last_name"],
             erased_at=None,
         )
         .first()

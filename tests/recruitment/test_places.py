@@ -107,6 +107,20 @@ def test_registering_again_keeps_the_place_and_sends_an_email():
     assert emails() == ["asked_to_confirm", "already_asked"]
 
 
+@pytest.mark.parametrize("name", ["Ada", "Émilie", "Łucja"])
+def test_a_person_who_registers_for_another_group_is_one_participant(name):
+    for group in (make_work_group(), make_work_group()):
+        register_interest(
+            group,
+            Answers(person(name, email="one@example.org")),
+            at=BEFORE,
+            form_key=uuid4(),
+        )
+
+    assert Place.objects.count() == 2
+    assert Participant.objects.get().first_name == name
+
+
 def test_two_colleagues_may_share_an_address():
     group = make_work_group()
 
