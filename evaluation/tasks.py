@@ -2,7 +2,6 @@
 
 import logging
 from collections.abc import Callable
-from datetime import timedelta
 
 from celery import shared_task
 from django.utils import timezone
@@ -14,8 +13,6 @@ from evaluation.models import Evaluation
 
 logger = logging.getLogger(__name__)
 
-REMINDED_AFTER = timedelta(days=4)
-
 
 @shared_task
 def update_feedback() -> None:
@@ -23,7 +20,7 @@ def update_feedback() -> None:
     now = timezone.now()
     for session in queries.sessions_to_ask(now):
         feedback.ask_those_present(session, at=now)
-    for form in queries.forms_to_remind(now, after=REMINDED_AFTER):
+    for form in queries.forms_to_remind(now, after=feedback.REMINDED_AFTER):
         feedback.remind(form, at=now)
     feedback.move_batches(at=now)
     feedback.close_expired_forms(at=now)

@@ -32,6 +32,7 @@ from workgroups import audit, randomness
 from workgroups.models import Session, User, WorkGroup
 
 MIN_BATCH = 5
+REMINDED_AFTER = timedelta(days=4)  # from the request to the reminder
 
 
 @transaction.atomic

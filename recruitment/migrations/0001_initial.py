@@ -52,7 +52,7 @@ class Migration(migrations.Migration):
                 ('kind', models.CharField(max_length=40)),
                 ('about_type', models.CharField(max_length=60)),
                 ('about_id', models.BigIntegerField()),
-                ('occasion', models.CharField(max_length=60)),
+                ('occasion', models.CharField(blank=True, max_length=60)),
                 ('recipient_type', models.CharField(max_length=60)),
                 ('recipient_id', models.BigIntegerField()),
                 ('address', models.CharField(choices=[('main', 'main address'), ('second', 'second address')], default='main', max_length=10)),

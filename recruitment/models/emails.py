@@ -40,7 +40,7 @@ class Email(models.Model):
     kind = models.CharField(max_length=40)
     about_type = models.CharField(max_length=60)
     about_id = models.BigIntegerField()
-    occasion = models.CharField(max_length=60)
+    occasion = models.CharField(max_length=60, blank=True)
     recipient_type = models.CharField(max_length=60)
     recipient_id = models.BigIntegerField()
     address = models.CharField(
