@@ -1,12 +1,15 @@
-"""Attendance at sessions before the day, and access needs."""
+"""Registers of sessions before the day, walk-ins, and access needs."""
 
 from collections import defaultdict
-from datetime import timedelta
-from typing import Any
+from datetime import datetime, timedelta
+from functools import partial
 
-from recruitment.choices import PRESENT_MARKS, Mark, PlaceState, RegistrationSource
+from recruitment.actions.attendance import add_walk_in, record_attendance
+from recruitment.choices import SECURED, Mark, PlaceState
 from recruitment.models import Attendance, Place
 from sample import content
+from sample.people import make_teacher
+from sample.this_year import ThisYear
 from sample.world import Group, SampleHub, World
 from workgroups.models import Session
 
@@ -20,97 +23,104 @@ MARKS = {
 MARKS_OF_LEAVERS = {Mark.PRESENT: 10, Mark.APOLOGIES: 45, Mark.ABSENT: 45}
 SESSIONS_BEFORE_LEAVING = 2  # sessions attended by people who do not complete
 
-#: People present by session, for the feedback that follows.
-PresentBySession = dict[int, list[Place]]
 
-
-def take_registers(world: World, places: list[Place]) -> PresentBySession:
-    """Mark everybody with a place at each session held; return who was present."""
+def write_last_years_registers(world: World) -> None:
+    """Mark everybody with a place at each session of last year, in bulk."""
     members: dict[int, list[Place]] = defaultdict(list)
-    for place in places:
-        if place.work_group_id is not None:
-            members[place.work_group_id].append(place)
-    present: PresentBySession = {}
+    for place in Place.objects.filter(state__in=SECURED).order_by("pk"):
+        members[place.work_group_id].append(place)
     for hub in world.hubs:
-        for group in (*hub.last_year, *hub.this_year.values()):
+        for group in hub.last_year:
             for session in group.sessions:
-                if world.was_held(session):
-                    here = _expected(session, members[group.row.pk])
-                    present[session.pk] = _mark(world, group, session, here)
+                _write_register(world, group, session, members[group.row.pk])
     world.save((Attendance,))
-    return present
 
 
-_ON_THE_REGISTER = (
-    PlaceState.CONFIRMED,
-    PlaceState.COMPLETED,
-    PlaceState.NOT_COMPLETED,
-)
-
-
-def _expected(session: Session, places: list[Place]) -> list[Place]:
-    """Places on the register that day, and people who came without one."""
-    return [
-        place
-        for place in places
-        if (place.state in _ON_THE_REGISTER and place.registered_at < session.starts_at)
-        or _walked_in(place, session)
-    ]
-
-
-def _walked_in(place: Place, session: Session) -> bool:
-    came = place.registered_at - session.starts_at
-    is_walk_in = place.registration.source == RegistrationSource.WALK_IN
-    return is_walk_in and timedelta() < came < timedelta(hours=1)
-
-
-def _mark(
+def _write_register(
     world: World, group: Group, session: Session, here: list[Place]
-) -> list[Place]:
-    saved = session.starts_at + timedelta(minutes=world.rng.randint(8, 140))
-    in_the_room = []
+) -> None:
+    saved = _saved_at(world, session)
     for place in here:
         mark = _random_mark(world, place, session)
-        away = mark in (Mark.APOLOGIES, Mark.ABSENT)
-        note: Any = world.rng.choice(content.texts("words")["missed"]) if away else ""
+        note = ""
+        if mark == Mark.APOLOGIES:
+            note = world.rng.choice(content.texts("words")["missed"])
         world.add(
             Attendance(
                 hub=group.row.hub,
                 place=place,
                 session=session,
                 mark=mark,
-                note=note if mark == Mark.APOLOGIES else "",
+                note=note,
                 marked_by=group.lead,
                 marked_at=saved,
             )
         )
-        if mark in PRESENT_MARKS:
-            in_the_room.append(place)
-    return in_the_room
+
+
+def _saved_at(world: World, session: Session) -> datetime:
+    return session.starts_at + timedelta(minutes=world.rng.randint(8, 100))
 
 
 def _random_mark(world: World, place: Place, session: Session) -> Mark:
-    if _walked_in(place, session):
-        return Mark.PRESENT
     left = place.state == PlaceState.NOT_COMPLETED
     if left and session.number > SESSIONS_BEFORE_LEAVING:
         return Mark(world.weighted(MARKS_OF_LEAVERS))
     return Mark(world.weighted(MARKS))
 
 
+def take_registers(year: ThisYear, group: Group) -> None:
+    """Plan the register of each session of a group of this year."""
+    for session in group.sessions:
+        year.timeline.plan(
+            _saved_at(year.world, session),
+            partial(_take_register, year.world, group, session),
+        )
+
+
+def _take_register(world: World, group: Group, session: Session, at: datetime) -> None:
+    here = Place.objects.filter(
+        work_group=group.row,
+        state=PlaceState.CONFIRMED,
+        events__to_state=PlaceState.CONFIRMED,
+        events__at__lte=session.starts_at,
+    )
+    marks = {
+        place.pk: _random_mark(world, place, session) for place in here.order_by("pk")
+    }
+    record_attendance(session, marks, seen={}, by=group.lead, at=at)
+
+
+def come_without_a_place(year: ThisYear, group: Group) -> None:
+    """Plan that somebody comes to the last session held without being on the list."""
+    held = [each for each in group.sessions if year.world.was_held(each)]
+    if not held:
+        return
+    registrant = make_teacher(year.world, year.hub, group)
+
+    def come(at: datetime) -> None:
+        place = add_walk_in(
+            held[-1],
+            registrant.person,
+            school_name=str(registrant.answers["school"].name),
+            by=group.lead,
+            at=at,
+        )
+        year.timeline.expect(place.participant_id, year.confirms())
+
+    year.timeline.plan(held[-1].starts_at + timedelta(minutes=12), come)
+
+
 def give_access_needs(world: World, hub: SampleHub) -> None:
     """Give a few people access needs, which are kept until their last session."""
-    going_on = {
-        group.row.pk
-        for group in hub.this_year.values()
-        if group.sessions and group.sessions[-1].on >= world.day
-    }
-    places = [
-        place
-        for place in world.rows(Place)
-        if place.state == PlaceState.CONFIRMED and place.work_group.pk in going_on
+    going_on = [
+        group.row for group in hub.this_year.values() if group.is_running(world.day)
     ]
-    for words in content.texts("words")["access_needs"]:
-        if places:
-            place = places.pop(world.rng.randrange(len(places)))
-            place.access_needs = words
+    confirmed = Place.objects.filter(
+        state=PlaceState.CONFIRMED, work_group__in=going_on
+    )
+    places = world.shuffled(confirmed.order_by("pk"))
+    needs = content.texts("words")["access_needs"]
+    for place, words in zip(places, needs, strict=False):
+        place.access_needs = words
+        place.save(update_fields=["access_needs"])

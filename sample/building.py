@@ -1,24 +1,34 @@
-"""Build the whole sample in the order of its foreign keys."""
+"""Build the whole sample: last year in bulk, this year through the actions."""
 
 from datetime import date
 
 from django.db import transaction
 
-from evaluation.models import FeedbackForm
-from recruitment.choices import OPEN_IN_GROUP
-from recruitment.models import Mentor, Mentorship, Place
-from sample import catalogue, content, emails, feedback
-from sample.attendance import PresentBySession, give_access_needs, take_registers
+from evaluation.actions import pairing
+from recruitment.actions.emails import record_bounce
+from recruitment.actions.mentors import stop_writing
+from recruitment.choices import OPEN_IN_GROUP, EmailState
+from recruitment.models import Email, Mentor, Mentorship, Place
+from sample import catalogue, content, open_forms
+from sample.answers import Answers
+from sample.attendance import give_access_needs, write_last_years_registers
 from sample.evaluations import evaluate
-from sample.feedback import FeedbackBuilder
+from sample.feedback import Asking, FeedbackBuilder, askings
 from sample.histories import save_places
 from sample.hubs import make_hub, make_staff
-from sample.last_year import SIZES, make_last_year
+from sample.last_year import SIZES, LastYear
+from sample.past_emails import (
+    write_emails_about_feedback,
+    write_emails_about_places,
+)
 from sample.people import Mentors
+from sample.sign_ins import list_sign_ins
 from sample.situations import fill_first_hub, fill_small_hub
 from sample.small_hubs import make_small_hub
 from sample.this_year import ThisYear
+from sample.timeline import Timeline
 from sample.world import SampleHub, World
+from workgroups import jobs, randomness
 
 SMALL_SIZES = (10, 8)
 PROGRAMMES = [
@@ -29,12 +39,29 @@ PROGRAMMES = [
 ]
 FOR_SECOND_HUB = 24  # written comments of the second hub
 FOR_THIS_YEAR = 14  # written comments of this year that are not evidence yet
+IN_ONE_FORM = 7  # of these
 
 
 @transaction.atomic
 def build(*, seed: int, day: date, hubs: int) -> str:
     """Fill an empty database; return the text of `sample-sign-ins.txt`."""
     world = World(seed=seed, day=day)
+    with randomness.drawn_from(world.rng), jobs.without_messages():
+        _make_hubs(world, hubs)
+        timeline, answers = Timeline(world), Answers(world)
+        for hub in world.hubs:
+            _plan_people(world, hub, timeline)
+        save_places(world)
+        write_last_years_registers(world)
+        write_emails_about_places(world)
+        closed = _plan_open_forms(world, timeline, answers)
+        timeline.run()
+        _write_feedback(world, answers, closed)
+        _settle(world)
+        return list_sign_ins(world)
+
+
+def _make_hubs(world: World, hubs: int) -> None:
     catalogue.make_national_rows(world)
     make_staff(world, None)
     for given in content.hubs()[:hubs]:
@@ -45,70 +72,47 @@ def build(*, seed: int, day: date, hubs: int) -> str:
         catalogue.copy_programmes(
             world, hub, PROGRAMMES if place == 0 else PROGRAMMES[:1]
         )
-    _make_people(world)
-    places = list(Place.objects.select_related("registration").order_by("pk"))
-    present = take_registers(world, places)
-    open_form = _make_feedback(world, places, present)
-    return _make_emails(world, open_form)
+        for year in (world.year - 1, world.year):
+            # a key file of another database with the same ids
+            pairing.close_pairing(hub_id=hub.row.pk, start_year=year)
 
 
-def _make_people(world: World) -> None:
-    moved: list[tuple[Place, Place]] = []
-    for place, hub in enumerate(world.hubs):
-        mentors = Mentors(world, hub.row)
-        sizes = SIZES if place == 0 else dict(zip(hub.areas, SMALL_SIZES, strict=False))
-        members = make_last_year(world, hub, sizes, mentors)
-        year = ThisYear(world, hub, mentors)
-        if place == 0:
-            moved += fill_first_hub(year, members)
-            give_access_needs(world, hub)
-        else:
-            fill_small_hub(year, members)
-    _end_mentorships(world)
-    save_places(world)
-    for old, new in moved:
-        old.moved_to = new
-        old.save(update_fields=["moved_to"])
-    _stop_emails_to_mentors(world, world.hubs[0])
+def _plan_people(world: World, hub: SampleHub, timeline: Timeline) -> None:
+    """Write last year's people and plan this year's."""
+    mentors = Mentors(world)
+    is_first = hub is world.hubs[0]
+    sizes = SIZES if is_first else dict(zip(hub.areas, SMALL_SIZES, strict=False))
+    members = LastYear(world, hub, mentors).fill(sizes)
+    year = ThisYear(world, hub, mentors, timeline)
+    (fill_first_hub if is_first else fill_small_hub)(year, members)
 
 
-def _end_mentorships(world: World) -> None:
-    """End the mentorships of people who did not continue."""
-    going_on = {
-        id(place.participant)
-        for place in world.rows(Place)
-        if place.start_year == world.year and place.state in OPEN_IN_GROUP
-    }
-    for mentorship in world.rows(Mentorship):
-        if id(mentorship.participant) not in going_on:
-            mentorship.until_on = date(world.year, 8, 31)
-
-
-def _stop_emails_to_mentors(world: World, hub: SampleHub) -> None:
-    """Let one mentor object to emails and give another a bad address."""
-    mentors = Mentor.objects.filter(hub=hub.row).order_by("pk")
-    for number, name in ((3, "objected_at"), (8, "email_failed_at")):
-        mentor = mentors[number]
-        setattr(mentor, name, world.evening_before)
-        mentor.save(update_fields=[name])
-
-
-def _make_feedback(
-    world: World, places: list[Place], present: PresentBySession
-) -> FeedbackForm | None:
-    """Create feedback of every hub and then its evaluations, the first hub's first."""
-    builder = FeedbackBuilder(world)
-    open_form = None
+def _plan_open_forms(
+    world: World, timeline: Timeline, answers: Answers
+) -> list[Asking]:
+    """Plan the forms that are open on the day; return those that have closed."""
+    closed = []
     for hub in world.hubs:
-        feedback.ask_last_year(world, builder, hub, places, present)
-        form = feedback.ask_this_year(world, builder, hub, places, present)
-        open_form = open_form or form
-    builder.place_hopes()
+        for group in (*hub.last_year, *hub.this_year.values()):
+            for asking in askings(world, hub, group):
+                if asking.is_closed(world):
+                    closed.append(asking)
+                else:
+                    open_forms.ask(timeline, answers, asking)
+    return closed
+
+
+def _write_feedback(world: World, answers: Answers, closed: list[Asking]) -> None:
+    """Write the feedback that was given and what was learned of it."""
+    builder = FeedbackBuilder(world, answers)
+    for asking in closed:
+        builder.write(asking)
+    builder.place_hopes([*world.hubs[0].this_year.values()])
     _place_comments(world, builder)
     written = builder.written()
     builder.save()
-    evaluate(world, builder, written)
-    return open_form
+    write_emails_about_feedback(world)
+    evaluate(world, answers, written)
 
 
 def _place_comments(world: World, builder: FeedbackBuilder) -> None:
@@ -128,13 +132,13 @@ def _place_comments(world: World, builder: FeedbackBuilder) -> None:
     }
     for audience, comments in then.items():
         groups = [each for each in first.last_year if each.audience == audience]
-        builder.place_comments(comments, builder.slots_of(groups))
+        builder.place_comments(comments, groups)
     for hub in others[:1]:
-        builder.place_comments(second, builder.slots_of(hub.last_year))
-    slots = builder.slots_of(first.this_year.values())
-    builder.place_in_one_form(now[: len(now) // 2], slots)
-    builder.place_comments(now[len(now) // 2 :], slots)
-    builder.place_comments(_written_comments("itt"), slots)
+        builder.place_comments(second, hub.last_year)
+    groups = [*first.this_year.values()]
+    builder.place_in_one_form(now[:IN_ONE_FORM], groups)
+    builder.place_comments(now[IN_ONE_FORM:], groups)
+    builder.place_comments(_written_comments("itt"), groups)
 
 
 def _written_comments(audience: str) -> list[content.Comment]:
@@ -142,8 +146,29 @@ def _written_comments(audience: str) -> list[content.Comment]:
     return [each for each in found if each.question != "spoken"]
 
 
-def _make_emails(world: World, open_form: FeedbackForm | None) -> str:
+def _settle(world: World) -> None:
+    """What is set once everything has happened."""
     first = world.hubs[0]
-    writers = [emails.write_emails(world, hub) for hub in world.hubs]
-    emails.bounce_one_email(world, first)
-    return emails.write_sign_ins(world, first, writers[0], open_form)
+    give_access_needs(world, first)
+    going_on = Place.objects.filter(start_year=world.year, state__in=OPEN_IN_GROUP)
+    end = date(world.year, 8, 31)
+    Mentorship.objects.filter(until_on=None, from_on__lt=end).exclude(
+        participant__in=going_on.values("participant")
+    ).update(until_on=end)
+    _stop_emails_to_mentors(world, first)
+
+
+def _stop_emails_to_mentors(world: World, hub: SampleHub) -> None:
+    """Let the address of one mentor fail, and let another object to emails."""
+    told = Email.objects.filter(hub=hub.row, kind="mentor_told").order_by("pk")
+    bounced = told[0]
+    Email.objects.filter(pk=bounced.pk).update(
+        state=EmailState.BOUNCED,
+        sent_at=None,
+        problem="The address refused it.",
+        subject_kept="",
+        body_kept="",
+    )
+    record_bounce(bounced.pk, at=world.evening_before)
+    mentors = Mentor.objects.filter(hub=hub.row, email_failed_at=None)
+    stop_writing(mentors.order_by("pk")[0], at=world.evening_before)

@@ -7,6 +7,7 @@ from recruitment.actions import options
 from sample import content
 from sample.world import SampleHub, World
 from workgroups import rules
+from workgroups.actions.catalogue import STAGE_FIELDS, copy_programme
 from workgroups.models import (
     IntendedOutcome,
     LocalAuthority,
@@ -23,15 +24,6 @@ GOALS = {
     "ITT": "Partnerships with providers of initial teacher training",
 }
 PROGRAMME_FIELDS = ("name", "audience", "one_per_year", "notes")
-STAGE_FIELDS = (
-    "order",
-    "name",
-    "who_can_join",
-    "years_of_teaching",
-    "school_phase",
-    "needs_earlier_stage",
-    "state_funded_only",
-)
 PROJECT_FIELDS = ("title", "cost", "themes", "summary", "who_for", "earlier_gains")
 
 
@@ -114,24 +106,15 @@ def _masters(world: World) -> None:
 
 
 def copy_programmes(world: World, hub: SampleHub, keys: list[str]) -> None:
-    """A hub's own copies: projects of both years and question sets."""
+    """A hub's own copies of programmes, with projects of both years."""
     for each in content.programmes():
         if each["key"] not in keys:
             continue
-        programme = Programme.objects.create(
-            hub=hub.row,
-            copied_from=world.masters[each["key"]],
-            **_only(each, PROGRAMME_FIELDS),
-        )
+        own = copy_programme(world.masters[each["key"]], hub=hub.row)
+        stages = {stage.copied_from_id: stage for stage in own.stages.all()}
         for given in each["stages"]:
             key = given["key"]
-            stage = Stage.objects.create(
-                hub=hub.row,
-                programme=programme,
-                copied_from=world.masters[key],
-                **_only(given, STAGE_FIELDS),
-            )
-            hub.stages[key] = stage
+            hub.stages[key] = stage = stages[world.masters[key].pk]
             for year in (world.year - 1, world.year):
                 project = _project(world, given, stage, year, hub=hub)
                 hub.projects[key, year] = project

@@ -1,12 +1,14 @@
 """The evaluations of each hub and year, and how far each has come."""
 
 from datetime import date
+from typing import Any
 
+from evaluation.actions import evaluations
 from evaluation.choices import EvaluationState
 from evaluation.models import Answer, Evaluation, ResearchQuestion, Visit
 from sample import content, findings
+from sample.answers import Answers
 from sample.content import Comment
-from sample.feedback import FeedbackBuilder
 from sample.findings import EvidenceBuilder
 from sample.world import Group, SampleHub, World
 
@@ -14,7 +16,7 @@ Written = list[tuple[Answer, Comment]]
 SPOKEN_AT_SECOND_HUB = 4
 
 
-def evaluate(world: World, builder: FeedbackBuilder, written: Written) -> None:
+def evaluate(world: World, answers: Answers, written: Written) -> None:
     """Create the full evaluation first, so that its number is the lowest."""
     first, *others = world.hubs
     heard = {
@@ -23,11 +25,11 @@ def evaluate(world: World, builder: FeedbackBuilder, written: Written) -> None:
     }
     kept = heard["primary"][: SPOKEN_AT_SECOND_HUB if others else 0]
     spoken = [*heard["primary"][len(kept) :], *heard["secondary"]]
-    _make_full(world, builder, first, _of_groups(written, first.last_year), spoken)
+    _make_full(world, answers, first, _of_groups(written, first.last_year), spoken)
     findings.make_year_before(world, first)
-    _make_current(world, builder, first)
+    _start_current(world, answers, first)
     for hub in others[:1]:
-        _make_second_hub(world, builder, hub, _of_groups(written, hub.last_year), kept)
+        _make_second_hub(world, answers, hub, _of_groups(written, hub.last_year), kept)
 
 
 def _of_groups(written: Written, groups: list[Group]) -> Written:
@@ -37,7 +39,7 @@ def _of_groups(written: Written, groups: list[Group]) -> Written:
 
 def _make_full(
     world: World,
-    builder: FeedbackBuilder,
+    answers: Answers,
     hub: SampleHub,
     written: Written,
     spoken: list[Comment],
@@ -53,7 +55,7 @@ def _make_full(
         groups=groups,
     )
     themes = findings.make_themes(evaluation, audiences={"primary", "secondary"})
-    findings.ask_questions(builder, evaluation, texts, themes)
+    findings.ask_questions(answers, evaluation, texts, themes)
     visits = findings.make_visits(evaluation, texts, groups)
     evidence = EvidenceBuilder(world, hub, evaluation)
     evidence.bring_in(written)
@@ -62,34 +64,49 @@ def _make_full(
     findings.make_implications(world, hub, evaluation, themes)
 
 
-def _make_current(world: World, builder: FeedbackBuilder, hub: SampleHub) -> None:
+def _start_current(world: World, answers: Answers, hub: SampleHub) -> None:
     """This year's evaluation: questions asked, feedback coming in, nothing read yet."""
     texts = content.evaluation("this-year")
     groups = [g for g in hub.this_year.values() if g.audience != "itt" and g.sessions]
-    evaluation = findings.make_evaluation(
-        world,
-        hub,
-        texts,
-        year=world.year,
-        state=EvaluationState.COLLECTING,
-        groups=groups,
+    by: dict[str, Any] = {"by": hub.staff["evaluator"], "at": world.evening_before}
+    evaluation = evaluations.start_evaluation(
+        hub.row,
+        title=texts["title"],
+        start_year=world.year,
+        strategic_goal=world.goals["SKTM", world.year],
+        work_groups=[group.row for group in groups],
+        **by,
     )
-    findings.ask_questions(builder, evaluation, texts, {})
+    evaluations.write_texts(
+        evaluation, {name: texts[name].strip() for name in evaluations.TEXTS}, **by
+    )
+    for group_number, title, given in findings.questions_of(texts):
+        row = evaluations.ask_research_question(
+            evaluation,
+            group_number=group_number,
+            group_title=title,
+            text=given["text"],
+            asked_by=findings.feedback_questions(answers, hub.row, given),
+            **by,
+        )
+        row.figures = given["figures"]  # no page sets them yet
+        row.save(update_fields=["figures"])
     held = [s for group in groups for s in group.sessions if world.was_held(s)]
     if held:
         session = max(held, key=lambda each: (each.on, each.number))
-        Visit.objects.create(
-            hub=hub.row,
-            evaluation=evaluation,
+        evaluations.add_visit(
+            evaluation,
             session=session,
+            meeting="",
             on=session.on,
             who_went="Evaluator",
+            **by,
         )
 
 
 def _make_second_hub(
     world: World,
-    builder: FeedbackBuilder,
+    answers: Answers,
     hub: SampleHub,
     written: Written,
     spoken: list[Comment],
@@ -114,7 +131,7 @@ def _make_second_hub(
         text=texts["question"],
         figures=["attendance"],
     )
-    question.asked_by.set([builder.question(hub.row, "session", "words")])
+    question.asked_by.set([answers.question(hub.row, "session", "words")])
     question.themes.set([themes["own_schemes"], themes["practical_activities"]])
     visits = {_make_visit(evaluation, hub.last_year[0], texts["seen"]): "primary"}
     evidence = EvidenceBuilder(world, hub, evaluation)

@@ -1,6 +1,7 @@
 """Contents of the evaluations: questions, visits, themes, codings, implications."""
 
 from collections import Counter
+from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -19,16 +20,18 @@ from evaluation.models import (
     Evaluation,
     Evidence,
     Implication,
+    Question,
     ResearchQuestion,
     Theme,
     Visit,
 )
 from evaluation.redaction import redact
 from sample import content
+from sample.answers import Answers
 from sample.content import Comment
-from sample.feedback import FeedbackBuilder
 from sample.hubs import name_with_role
 from sample.world import Group, SampleHub, World
+from workgroups.models import Hub
 
 SHARE_READ = 0.7  # share of comments that were read and coded
 SHARE_SUGGESTED = 0.6  # share of the rest with suggestions that nobody reviewed yet
@@ -67,29 +70,40 @@ def make_evaluation(
 
 
 def ask_questions(
-    builder: FeedbackBuilder,
+    answers: Answers,
     evaluation: Evaluation,
     texts: Any,
     themes: dict[str, Theme],
 ) -> None:
     """The research questions, each with its feedback questions, figures and themes."""
+    for number, title, given in questions_of(texts):
+        row = ResearchQuestion.objects.create(
+            hub=evaluation.hub,
+            evaluation=evaluation,
+            group_number=number,
+            group_title=title,
+            letter=given["letter"],
+            text=given["text"],
+            figures=given["figures"],
+        )
+        row.asked_by.set(feedback_questions(answers, evaluation.hub, given))
+        row.themes.set(themes[key] for key in given["themes"])
+
+
+def questions_of(texts: Any) -> Iterator[tuple[int, str, Any]]:
+    """Each research question with the number and the title of its group."""
     for group in texts["groups"]:
         for given in group["questions"]:
-            row = ResearchQuestion.objects.create(
-                hub=evaluation.hub,
-                evaluation=evaluation,
-                group_number=group["number"],
-                group_title=group["title"],
-                letter=given["letter"],
-                text=given["text"],
-                figures=given["figures"],
-            )
-            row.asked_by.set(
-                builder.question(evaluation.hub, kind, key)
-                for asked in given["questions"]
-                for kind, key in FEEDBACK_QUESTIONS[asked]
-            )
-            row.themes.set(themes[key] for key in given["themes"] if key in themes)
+            yield group["number"], group["title"], given
+
+
+def feedback_questions(answers: Answers, hub: Hub, given: Any) -> list[Question]:
+    """The questions of feedback forms that a research question reads."""
+    return [
+        answers.question(hub, kind, key)
+        for asked in given["questions"]
+        for kind, key in FEEDBACK_QUESTIONS[asked]
+    ]
 
 
 def make_visits(

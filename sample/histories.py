@@ -1,8 +1,13 @@
-"""Places with all their transitions, each allowed by the state machine."""
+"""Last year's places with all their transitions, written in bulk.
+
+`tests/sample/test_replay.py` holds them against the rules.
+"""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
+
+from django.utils import timezone
 
 from recruitment import rules
 from recruitment.choices import PlaceState, RegistrationSource
@@ -13,11 +18,9 @@ from recruitment.models import (
     Place,
     PlaceEvent,
     Registration,
-    RegistrationDraft,
 )
 from sample.people import Registrant
 from sample.world import Group, SampleHub, World
-from workgroups.choices import OfferPolicy
 from workgroups.models import Stage, User
 
 S = PlaceState
@@ -33,6 +36,16 @@ class Transition:
     actor: User | None = None
 
 
+def random_source(
+    world: World, hub: SampleHub, group: Group
+) -> tuple[RegistrationSource, Any]:
+    """How somebody comes, and by which link; most come by their partner's."""
+    link = hub.links.get(group.area)
+    if link is not None and world.chance(0.72):
+        return RegistrationSource.LINK, link
+    return RegistrationSource.FORM, None
+
+
 def make_registration(
     world: World,
     hub: SampleHub,
@@ -40,28 +53,42 @@ def make_registration(
     group: Group,
     *,
     at: datetime,
-    both_years: bool,
+    mentor: dict[str, str],
     source: RegistrationSource | None = None,
-    **answers: Any,
 ) -> Registration:
-    """An expression of interest; most come by the partner's link where there is one."""
-    link = hub.links.get(group.area)
-    if source is None:
-        by_link = link is not None and world.chance(0.72)
-        source = RegistrationSource.LINK if by_link else RegistrationSource.FORM
-    return world.add(
+    """An expression of interest of a new person, with the mentor whom they name."""
+    by, link = (source, None) if source else random_source(world, hub, group)
+    participant = world.add(Participant(hub=hub.row, **registrant.person))
+    registration = world.add(
         Registration(
             hub=hub.row,
-            participant=registrant.participant,
+            participant=participant,
             programme=group.stage.programme,
             work_group=group.row,
-            both_years=both_years,
-            source=source,
-            recruitment_link=link if source == RegistrationSource.LINK else None,
+            source=by,
+            recruitment_link=link,
             notice_version=hub.row.notice_version,
             form_key=world.uuid(),
             registered_at=at,
-            **answers,
+        )
+    )
+    if mentor:
+        _name_mentor(world, hub, registration, mentor)
+    return registration
+
+
+def _name_mentor(
+    world: World, hub: SampleHub, registration: Registration, named: dict[str, str]
+) -> None:
+    if named["email"] not in hub.mentors:
+        hub.mentors[named["email"]] = world.add(Mentor(hub=hub.row, **named))
+    world.add(
+        Mentorship(
+            hub=hub.row,
+            participant=registration.participant,
+            mentor=hub.mentors[named["email"]],
+            registration=registration,
+            from_on=timezone.localdate(registration.registered_at),
         )
     )
 
@@ -72,9 +99,8 @@ def make_place(
     transitions: list[Transition],
     *,
     stage: Stage,
-    year: int,
     group: Group | None,
-    answers: dict[str, Any],
+    year: int,
     **fields: Any,
 ) -> Place:
     """A place with these transitions, each checked against the state machine."""
@@ -90,7 +116,7 @@ def make_place(
             work_group=group.row if group else None,
             state=transitions[-1].to,
             registered_at=registration.registered_at,
-            **{**answers, **fields},
+            **fields,
         )
     )
     before = ""
@@ -122,42 +148,16 @@ def offer_end(hub: SampleHub, group: Group, at: datetime) -> datetime:
     )
 
 
-def secured_transitions(
-    world: World, hub: SampleHub, group: Group, at: datetime
-) -> list[Transition]:
-    """Offered, at once or after review, and confirmed before the offer ended."""
-    transitions = []
-    if group.row.offers == OfferPolicy.AFTER_REVIEW:
-        transitions.append(Transition(S.INTERESTED, at))
-        at = world.random_time_after(at, days=2)
-    ends = offer_end(hub, group, at)
-    actor = group.lead if transitions else None
-    return [
-        *transitions,
-        Transition(S.OFFERED, at, actor=actor),
-        Transition(S.CONFIRMED, world.random_time_after(at, days=4, by=ends)),
-    ]
-
-
-def reached_at(world: World, row: Place, state: PlaceState) -> datetime:
-    """When a place that is not saved yet reached a state."""
-    return next(
-        event.at
-        for event in reversed(world.rows(PlaceEvent))
-        if event.place is row and event.to_state == state
-    )
-
-
 def offers_still_open(
     world: World, hub: SampleHub, group: Group, number: int
 ) -> list[datetime]:
     """Times of offers that are still open at the end of the day.
 
-    The first ends soonest.
+    The first ends soonest. None where all sessions of the group are over.
     """
     tomorrow = world.at(world.day, 0) + timedelta(days=1)
-    made = []
-    for back in range(1, 90):
+    made: list[datetime] = []
+    for back in range(1, 90 if group.is_running(world.day) else 0):
         at = world.at(world.day - timedelta(days=back), 17, world.rng.randint(0, 55))
         if offer_end(hub, group, at) <= tomorrow:
             break
@@ -166,12 +166,9 @@ def offers_still_open(
     return (made * number)[:number] if len(made) < number else made[:number]
 
 
-PEOPLE = (Participant, Mentor, Mentorship)
-
-
 def save_places(world: World) -> None:
     """Save people and places in the order in which things happened."""
-    world.save(PEOPLE)
+    world.save((Participant, Mentor))
     world.save((Registration, Place), by_time=lambda row: row.registered_at)
-    world.save((RegistrationDraft,))
+    world.save((Mentorship,))
     world.save((PlaceEvent,), by_time=lambda row: row.at)

@@ -1,4 +1,4 @@
-"""The year before: groups of first stages that ended, and who continued.
+"""The year before: groups of first stages that ended, written in bulk.
 
 The first hub's year has the shape of the source report: a group in each of six local
 authorities and one for secondary, 110 early career teachers in all. The report's "20+ a
@@ -7,15 +7,12 @@ group" and "110 in all" do not fit seven groups, so these have from 9 to 20.
 Source: Evaluator in Residence 2022/23.
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
-from typing import Any
-
-from django.utils import timezone
+from datetime import date, datetime, timedelta
 
 from recruitment.choices import RegistrationSource
 from recruitment.models import Place
+from recruitment.registration import keeping
 from sample import content
 from sample.groups import make_group, meeting_days
 from sample.histories import (
@@ -24,12 +21,10 @@ from sample.histories import (
     make_place,
     make_registration,
     offer_end,
-    offers_still_open,
-    reached_at,
-    secured_transitions,
 )
-from sample.people import Mentors, Registrant, make_teacher, next_year_answers
+from sample.people import Mentors, Registrant, make_teacher
 from sample.world import Group, SampleHub, World
+from workgroups.models import Stage
 
 #: People with a place by area; Lewisham has no partner, so the hub recruits there.
 SIZES = {
@@ -45,6 +40,8 @@ NOT_COMPLETED = 7  # of the first hub's 110
 NOT_COMPLETED_PER_GROUP = 2
 ASKED_WITHOUT_PLACE = 2  # people per group who asked and did not take part
 MENTOR_KNOWN = 0.6  # share of people with a mentor
+#: What became of people without a place: the state, and the coded reason.
+WITHOUT_PLACE = ((S.DECLINED, "no_cover"), (S.LAPSED, None), (S.WITHDRAWN, "dates"))
 
 
 @dataclass
@@ -54,232 +51,132 @@ class Member:
     registrant: Registrant
     place: Place
     group: Group
-    completed: bool
+    confirmed_at: datetime
+
+    @property
+    def completed(self) -> bool:
+        return self.place.state == S.COMPLETED
 
 
-def make_last_year(
-    world: World, hub: SampleHub, sizes: dict[str, int], mentors: Mentors
-) -> list[Member]:
-    members: list[Member] = []
-    for order, (area, size) in enumerate(sizes.items()):
-        group = _group(world, hub, area, weekday=order % 5)
-        hub.last_year.append(group)
-        members += [_member(world, hub, group, mentors) for _ in range(size)]
-        for number in range(ASKED_WITHOUT_PLACE):
-            _without_place(world, hub, group, case=order * ASKED_WITHOUT_PLACE + number)
-    return members
+class LastYear:
+    """Write one hub's groups of last year with people and places."""
 
+    def __init__(self, world: World, hub: SampleHub, mentors: Mentors) -> None:
+        self.world = world
+        self.hub = hub
+        self.mentors = mentors
+        self.year = world.year - 1
+        self.members: list[Member] = []
 
-def _group(world: World, hub: SampleHub, area: str, *, weekday: int) -> Group:
-    secondary = area == "secondary"
-    year = world.year - 1
-    return make_group(
-        world,
-        hub,
-        "secondary-1" if secondary else "primary-1",
-        area,
-        year,
-        days=meeting_days(year, 5, weekday=weekday),
-        audience="secondary" if secondary else "primary",
-        capacity=None if secondary else 24,
-        opens_on=date(year, 5, 1),
-        closes_on=date(year, 9, 30),
-    )
+    def fill(self, sizes: dict[str, int]) -> list[Member]:
+        for order, (area, size) in enumerate(sizes.items()):
+            group = self._add_group(area, weekday=order % 5)
+            for _ in range(size):
+                self._add_member(group)
+            for number in range(ASKED_WITHOUT_PLACE):
+                case = order * ASKED_WITHOUT_PLACE + number
+                self._add_without_place(group, *WITHOUT_PLACE[case % 3])
+        return self.members
 
-
-def _member(world: World, hub: SampleHub, group: Group, mentors: Mentors) -> Member:
-    year = world.year - 1
-    registrant = make_teacher(world, hub, group)
-    at = world.random_time(date(year, 5, 4), date(year, 9, 6))
-    mentors.assign(registrant, share=MENTOR_KNOWN, from_on=timezone.localdate(at))
-    registration = make_registration(
-        world,
-        hub,
-        registrant,
-        group,
-        at=at,
-        both_years=False,
-        source=_source(world, group),
-    )
-    completed = not _leaves(world, hub, group)
-    end = world.at(group.sessions[-1].on + timedelta(days=3), 12)
-    transitions = secured_transitions(world, hub, group, at)
-    ended = S.COMPLETED if completed else S.NOT_COMPLETED
-    transitions.append(Transition(ended, end, actor=group.lead))
-    row = make_place(
-        world,
-        registration,
-        transitions,
-        stage=group.stage,
-        year=year,
-        group=group,
-        answers=registrant.answers,
-    )
-    return Member(registrant, row, group, completed)
-
-
-def _source(world: World, group: Group) -> RegistrationSource | None:
-    if group.area == "209":
-        return (
-            RegistrationSource.STAFF if world.chance(0.5) else RegistrationSource.FORM
+    def _add_group(self, area: str, *, weekday: int) -> Group:
+        secondary = area == "secondary"
+        group = make_group(
+            self.world,
+            self.hub,
+            "secondary-1" if secondary else "primary-1",
+            area,
+            self.year,
+            days=meeting_days(self.year, 5, weekday=weekday),
+            audience="secondary" if secondary else "primary",
+            capacity=None if secondary else 24,
+            opens_on=date(self.year, 5, 1),
+            closes_on=date(self.year, 9, 30),
         )
-    return RegistrationSource.IMPORT if world.chance(0.08) else None
+        self.hub.last_year.append(group)
+        return group
+
+    def _add_member(self, group: Group) -> None:
+        world = self.world
+        at = world.random_time(date(self.year, 5, 4), date(self.year, 9, 6))
+        ends = offer_end(self.hub, group, at)
+        confirmed_at = world.random_time_after(at, days=4, by=ends)
+        end = world.at(group.sessions[-1].on + timedelta(days=3), 12)
+        state = S.NOT_COMPLETED if self._leaves(group) else S.COMPLETED
+        transitions = [
+            Transition(S.OFFERED, at),
+            Transition(S.CONFIRMED, confirmed_at),
+            Transition(state, end, actor=group.lead),
+        ]
+        registrant, row = self._add_person(
+            group, transitions, source=self._source(group)
+        )
+        self.members.append(Member(registrant, row, group, confirmed_at))
+
+    def _source(self, group: Group) -> RegistrationSource | None:
+        if group.area == "209":
+            by_staff = self.world.chance(0.5)
+            return RegistrationSource.STAFF if by_staff else RegistrationSource.FORM
+        return RegistrationSource.IMPORT if self.world.chance(0.08) else None
+
+    def _leaves(self, group: Group) -> bool:
+        """Whether a person stops coming: at most two per group, a few per hub."""
+        stopped = [each.group for each in self.members if not each.completed]
+        here = sum(each is group for each in stopped)
+        room = len(stopped) < NOT_COMPLETED and here < NOT_COMPLETED_PER_GROUP
+        return room and self.world.chance(0.08)
+
+    def _add_without_place(self, group: Group, state: S, reason: str | None) -> None:
+        """A person who asked, and then declined, withdrew or did not answer."""
+        world = self.world
+        at = world.random_time(date(self.year, 5, 10), date(self.year, 6, 30))
+        ends = offer_end(self.hub, group, at)
+        lapses = state == S.LAPSED
+        ended_at = ends if lapses else world.random_time_after(at, days=3, by=ends)
+        words = content.texts("words")["declined_first"] if state == S.DECLINED else ""
+        transitions = [Transition(S.OFFERED, at), Transition(state, ended_at, words)]
+        self._add_person(group, transitions, end_reason=reason)
+
+    def _add_person(
+        self,
+        group: Group,
+        transitions: list[Transition],
+        *,
+        source: RegistrationSource | None = None,
+        end_reason: str | None = None,
+    ) -> tuple[Registrant, Place]:
+        registrant = make_teacher(self.world, self.hub, group)
+        registration = make_registration(
+            self.world,
+            self.hub,
+            registrant,
+            group,
+            at=transitions[0].at,
+            mentor=self.mentors.name_one(registrant, share=MENTOR_KNOWN),
+            source=source,
+        )
+        row = make_place(
+            self.world,
+            registration,
+            transitions,
+            stage=group.stage,
+            group=group,
+            year=self.year,
+            end_reason_id=end_reason,
+            **registrant.answers,
+        )
+        return registrant, row
 
 
-def _leaves(world: World, hub: SampleHub, group: Group) -> bool:
-    """Whether a person stops coming: at most two per group, a few per hub."""
-    stopped = [
-        row.work_group
-        for row in world.rows(Place)
-        if row.state == S.NOT_COMPLETED and row.hub is hub.row
-    ]
-    here = sum(each is group.row for each in stopped)
-    room = len(stopped) < NOT_COMPLETED and here < NOT_COMPLETED_PER_GROUP
-    return room and world.chance(0.08)
-
-
-def _without_place(world: World, hub: SampleHub, group: Group, *, case: int) -> None:
-    """Asked, and then declined, lapsed, withdrew or was not selected."""
-    year = world.year - 1
-    registrant = make_teacher(world, hub, group)
-    at = world.random_time(date(year, 5, 10), date(year, 6, 30))
-    ends = offer_end(hub, group, at)
-    answered = world.random_time_after(at, days=3, by=ends)
-    cases: list[tuple[list[Transition], dict[str, Any]]] = [
-        (
-            [
-                Transition(S.OFFERED, at),
-                Transition(
-                    S.DECLINED, answered, content.texts("words")["declined_first"]
-                ),
-            ],
-            {"end_reason_id": "no_cover"},
-        ),
-        ([Transition(S.OFFERED, at), Transition(S.LAPSED, ends)], {}),
-        (
-            [Transition(S.OFFERED, at), Transition(S.WITHDRAWN, answered)],
-            {"end_reason_id": "dates"},
-        ),
-        (
-            [
-                Transition(S.INTERESTED, at),
-                Transition(
-                    S.NOT_SELECTED,
-                    answered,
-                    content.texts("words")["not_selected"],
-                    group.lead,
-                ),
-            ],
-            {},
-        ),
-    ]
-    transitions, fields = cases[case % len(cases)]
-    registration = make_registration(
-        world, hub, registrant, group, at=at, both_years=False
-    )
-    make_place(
-        world,
-        registration,
-        transitions,
-        stage=group.stage,
-        year=year,
-        group=group,
-        answers=registrant.answers,
-        **fields,
-    )
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """What became of one person's second year."""
-
-    state: str
-    reason: str = ""
-    words: str = ""
-
-
-def outcomes(numbers: dict[str, int]) -> Iterator[Outcome]:
-    """Outcomes in a row, as many of each state as requested."""
-    for state, number in numbers.items():
-        told = content.texts("second_year").get(state, [])
-        for at in range(number):
-            why = told[at % len(told)] if told else {}
-            yield Outcome(state, why.get("reason", ""), why.get("words", ""))
-
-
-def make_second_year(
-    world: World, hub: SampleHub, member: Member, group: Group, outcome: Outcome
-) -> Place:
-    """A place in the second stage for a person who registered for both years."""
+def pencil_in(world: World, member: Member, stage: Stage) -> Place:
+    """The place of the second year, for a person who registered for both years."""
     registration = member.place.registration
     registration.both_years = True
-    year = world.year
-    provisional_at = reached_at(world, member.place, S.CONFIRMED)
-    asked = world.random_time(date(year, 6, 14), date(year, 6, 28))
-    ends = offer_end(hub, group, asked)
-    answered = world.random_time_after(asked, days=4, by=ends)
-    provisional = Transition(S.PROVISIONAL, provisional_at)
-    offered = Transition(S.OFFERED, asked, actor=group.lead)
-    fields: dict[str, Any] = {"end_reason_id": outcome.reason or None}
-    own_group: Group | None = group
-    match outcome.state:
-        case "confirmed" | "declined":
-            transitions = [
-                provisional,
-                offered,
-                Transition(S(outcome.state), answered, outcome.words),
-            ]
-        case "lapsed":
-            transitions = [provisional, offered, Transition(S.LAPSED, ends)]
-        case "offered":
-            at = offers_still_open(world, hub, group, 1)[0]
-            fields["offer_ends_at"] = offer_end(hub, group, at)
-            transitions = [provisional, Transition(S.OFFERED, at, actor=group.lead)]
-        case "provisional":
-            transitions = [provisional]
-        case _:
-            own_group = None
-            cancelled = outcome.state == S.CANCELLED_BY_HUB
-            words = content.texts("words")["cancelled"] if cancelled else outcome.words
-            transitions = [provisional, Transition(S(outcome.state), answered, words)]
     return make_place(
         world,
         registration,
-        transitions,
-        stage=group.stage,
-        year=year,
-        group=own_group,
-        answers=next_year_answers(world, member.registrant),
-        **fields,
-    )
-
-
-def register_again(world: World, hub: SampleHub, member: Member, group: Group) -> Place:
-    """Registered for one year only, and again for the second."""
-    year = world.year
-    at = world.random_time(date(year, 7, 1), date(year, 7, 12))
-    registration = make_registration(
-        world,
-        hub,
-        member.registrant,
-        group,
-        at=at,
-        both_years=False,
-        source=RegistrationSource.FORM,
-    )
-    offered = world.random_time_after(at, days=2)
-    ends = offer_end(hub, group, offered)
-    transitions = [
-        Transition(S.WAITING, at),
-        Transition(S.OFFERED, offered, actor=group.lead),
-        Transition(S.CONFIRMED, world.random_time_after(offered, days=3, by=ends)),
-    ]
-    return make_place(
-        world,
-        registration,
-        transitions,
-        stage=group.stage,
-        year=year,
-        group=group,
-        answers=next_year_answers(world, member.registrant),
+        [Transition(S.PROVISIONAL, member.confirmed_at)],
+        stage=stage,
+        group=None,
+        year=member.place.start_year + 1,
+        **keeping.next_year_too(member.place),
     )

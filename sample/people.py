@@ -1,14 +1,12 @@
 """Invented participants and mentors, with their answers to the form."""
 
 from dataclasses import dataclass, field
-from datetime import date
 from typing import Any
 
 from recruitment.choices import Award, InductionYear, OptionCode, ReleaseAgreed
-from recruitment.models import Mentor, Mentorship, Participant
 from sample import content
 from sample.world import Group, SampleHub, World
-from workgroups.models import Hub, School
+from workgroups.models import Provider, School
 
 #: Codes of the national schemes, and how often people name each.
 SCHEMES = {
@@ -34,30 +32,28 @@ ITT_JOBS = ["Maths lead, primary PGCE", "Programme leader", "Subject tutor, seco
 
 @dataclass
 class Registrant:
-    """A person with the answers that belong to their place."""
+    """What a person writes into the form about themselves and their work."""
 
-    participant: Participant
+    person: dict[str, str]
     school: School | None = None
     answers: dict[str, Any] = field(default_factory=dict)
-    mentor: Mentor | None = None
 
 
 def make_teacher(world: World, hub: SampleHub, group: Group) -> Registrant:
     """A new teacher at a school of the group's area."""
     school = world.rng.choice(_schools(world, hub, group))
+    person = make_person(world, school.name)
+    if world.chance(0.2):
+        names = person["first_name"], person["last_name"]
+        person["second_email"] = content.email(*names, "homepost")
+    return Registrant(person, school, _school_answers(world, school))
+
+
+def make_person(world: World, works_at: str) -> dict[str, str]:
+    """The next unused name, with an address at a school or provider."""
     first, last = world.name("participant")
-    participant = world.add(
-        Participant(
-            hub=hub.row,
-            first_name=first,
-            last_name=last,
-            email=content.email(first, last, school.name),
-            second_email=_second_email(world, first, last),
-        )
-    )
-    registrant = Registrant(participant, school)
-    registrant.answers = _school_answers(world, school)
-    return registrant
+    email = content.email(first, last, works_at)
+    return {"first_name": first, "last_name": last, "email": email}
 
 
 def _schools(world: World, hub: SampleHub, group: Group) -> list[School]:
@@ -69,10 +65,6 @@ def _schools(world: World, hub: SampleHub, group: Group) -> list[School]:
         for school in world.schools[area]
         if school.phase == phase
     ]
-
-
-def _second_email(world: World, first: str, last: str) -> str:
-    return content.email(first, last, "homepost") if world.chance(0.2) else ""
 
 
 def _school_answers(world: World, school: School) -> dict[str, Any]:
@@ -132,17 +124,9 @@ def next_year_answers(world: World, registrant: Registrant) -> dict[str, Any]:
     return answers
 
 
-def make_trainer(world: World, hub: SampleHub, provider: Any) -> Registrant:
+def make_trainer(world: World, provider: Provider) -> Registrant:
     """A lead of initial teacher training, from one of the providers."""
-    first, last = world.name("participant")
-    participant = world.add(
-        Participant(
-            hub=hub.row,
-            first_name=first,
-            last_name=last,
-            email=content.email(first, last, provider.name),
-        )
-    )
+    person = make_person(world, provider.name)
     deputy = world.name("mentor") if world.chance(0.6) else None
     answers = {
         "works_in_school": False,
@@ -156,43 +140,24 @@ def make_trainer(world: World, hub: SampleHub, provider: Any) -> Registrant:
     if deputy is not None:
         answers["deputy_name"] = " ".join(deputy)
         answers["deputy_email"] = content.email(*deputy, provider.name)
-    return Registrant(participant, answers=answers)
+    return Registrant(person, answers=answers)
 
 
 class Mentors:
-    """A hub's mentors; colleagues of one school often share one."""
+    """The mentors whom people of one hub name; colleagues of one school share some."""
 
-    def __init__(self, world: World, hub: Hub) -> None:
+    def __init__(self, world: World) -> None:
         self.world = world
-        self.hub = hub
-        self.by_school: dict[int, list[Mentor]] = {}
+        self._by_school: dict[int, list[dict[str, str]]] = {}
 
-    def assign(self, registrant: Registrant, *, share: float, from_on: date) -> None:
-        """Give a mentor to this share of people, from the day they registered."""
+    def name_one(self, registrant: Registrant, *, share: float) -> dict[str, str]:
+        """The mentor whom a person names in the form; this share of people does."""
         if registrant.school is None or not self.world.chance(share):
-            return
-        known = self.by_school.setdefault(registrant.school.pk, [])
+            return {}
+        known = self._by_school.setdefault(registrant.school.pk, [])
         if known and self.world.chance(0.3):
-            mentor = self.world.rng.choice(known)
-        else:
-            mentor = self._new(registrant.school)
-            known.append(mentor)
-        registrant.mentor = mentor
-        self.world.add(
-            Mentorship(
-                hub=self.hub,
-                participant=registrant.participant,
-                mentor=mentor,
-                from_on=from_on,
-            )
-        )
-
-    def _new(self, school: School) -> Mentor:
+            return self.world.rng.choice(known)
         first, last = self.world.name("mentor")
-        return self.world.add(
-            Mentor(
-                hub=self.hub,
-                name=f"{first} {last}",
-                email=content.email(first, last, school.name),
-            )
-        )
+        email = content.email(first, last, registrant.school.name)
+        known.append({"name": f"{first} {last}", "email": email})
+        return known[-1]

@@ -34,6 +34,10 @@ class Group:
     lead: User
     audience: str  # the audience of its comments: primary, secondary or itt
 
+    def is_running(self, day: date) -> bool:
+        """Whether a session is still to come, on this day or later."""
+        return bool(self.sessions) and self.sessions[-1].on >= day
+
     def next_session_at(self, at: datetime) -> datetime | None:
         coming = [each.starts_at for each in self.sessions if each.starts_at > at]
         return min(coming, default=None)
@@ -50,8 +54,10 @@ class SampleHub:
     stages: dict[str, Stage] = field(default_factory=dict)
     projects: dict[tuple[str, int], Any] = field(default_factory=dict)
     links: dict[str, Any] = field(default_factory=dict)  # RecruitmentLink by LA
+    mentors: dict[str, Any] = field(default_factory=dict)  # last year's, by address
     last_year: list[Group] = field(default_factory=list)
     this_year: dict[str, Group] = field(default_factory=dict)
+    open_group: Group | None = None  # whose people are being asked about their year
 
 
 class World:
@@ -113,11 +119,16 @@ class World:
         return datetime.combine(day, time(hour, minute), tzinfo=LONDON)
 
     def random_time(self, first: date, last: date) -> datetime:
-        """A moment between two days, never after the evening before the day."""
+        """A moment between two days, well before the evening before the day.
+
+        That leaves time for a lead's review and for an answer.
+        """
         last = max(min(last, self.day - timedelta(days=1)), first)
         day = first + timedelta(days=self.rng.randint(0, (last - first).days))
         at = self.at(day, self.rng.randint(7, 21), self.rng.randint(0, 59))
-        return min(at, self.evening_before - timedelta(minutes=self.rng.randint(1, 90)))
+        return min(
+            at, self.evening_before - timedelta(minutes=self.rng.randint(30, 90))
+        )
 
     def random_time_after(
         self, at: datetime, *, days: float, by: datetime | None = None
@@ -126,7 +137,7 @@ class World:
         found = at + timedelta(minutes=self.rng.randint(20, max(int(days * 1440), 40)))
         if by is not None:
             found = min(found, by - timedelta(minutes=self.rng.randint(5, 120)))
-        latest = self.evening_before + timedelta(minutes=self.rng.randint(10, 120))
+        latest = self.evening_before - timedelta(minutes=self.rng.randint(5, 25))
         return max(min(found, latest), at + timedelta(minutes=1))
 
     def was_held(self, session: Session) -> bool:

@@ -179,10 +179,15 @@ def test_some_offers_are_open_and_some_end_soon(day):
         "offer_ends_at", flat=True
     )
 
+    lambeth = this_year(day, "lambeth").get()
+    if not lambeth.sessions.filter(on__gte=day).exists():
+        assert not ends
+        return
     assert len(ends) >= 4
     assert min(ends) > begins(day) + timedelta(days=1)
     paused = Place.objects.exclude(clock_paused_at=None).get()
-    assert Email.objects.get(state=EmailState.BOUNCED).about_id == paused.pk
+    bounced = Email.objects.filter(state=EmailState.BOUNCED)
+    assert bounced.get(kind="asked_to_confirm").about_id == paused.pk
 
 
 def test_people_who_registered_for_both_years_have_a_provisional_place(day):
@@ -321,7 +326,6 @@ def test_addresses_are_reserved_and_every_role_can_sign_in(day, settings):
     assert kinds == set(RoleKind.values)
     settings.PASSWORD_HASHERS = global_settings.PASSWORD_HASHERS
     assert User.objects.all()[0].check_password("chalk-and-counters")
-    assert not Link.objects.filter(expires_at__lt=begins(day)).exists()
 
 
 def test_the_second_hub_has_a_little_of_everything(day):

@@ -11,6 +11,8 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 import pytest
+from django.apps import apps
+from django.db import connection
 from django.utils import timezone
 
 from evaluation.models import (
@@ -204,6 +206,19 @@ def test_no_group_is_ever_over_its_capacity(histories):
             assert group.capacity is None or in_use <= group.capacity, group.slug
 
 
+def test_a_first_state_follows_from_the_seats_at_that_moment(histories):
+    for group, members in of_groups(histories).items():
+        successors = {m.place.pk for m in members if is_successor(m, histories)}
+        order = {member.place.pk: member.place.stage.order for member in members}
+        states: dict[int, str] = {}
+        for event in events_of(members):
+            new = not event.from_state and event.place_id not in successors
+            if new and event.to_state != "provisional":
+                expected = first_state(group, order[event.place_id], states.values())
+                assert event.to_state == expected, (group.slug, event.at)
+            states[event.place_id] = event.to_state
+
+
 def test_nobody_waits_while_a_seat_is_free(histories):
     for group, members in of_groups(histories).items():
         if members[0].place.stage.order > 1 or group.capacity is None:
@@ -221,6 +236,15 @@ def test_nobody_waits_while_a_seat_is_free(histories):
 def events_of(members: list[History]) -> list[PlaceEvent]:
     events = [event for member in members for event in member.events]
     return sorted(events, key=lambda event: (event.at, event.pk))
+
+
+def first_state(group: Any, order: int, states: Any) -> str:
+    """The state in which the product puts somebody who registers now."""
+    here = Counter(states)
+    if not group.dates_confirmed or group.offers == "after_review":
+        return "interested"
+    full = here["offered"] + here["confirmed"] >= (group.capacity or 10_000)
+    return "waiting" if order > 1 or here["waiting"] or full else "offered"
 
 
 # Offers
@@ -333,6 +357,23 @@ def test_forms_are_asked_after_their_session_and_open_for_a_week(day, evening_be
             assert form.closes_at <= form.closed_at <= min(job, evening_before)
 
 
+def test_people_are_asked_who_came_or_who_have_a_place(histories):
+    came = set(Attendance.objects.filter(mark__in=CAME).values_list("place", "session"))
+
+    for form in forms():
+        kind = form.question_set.kind
+        assert (form.session is None) == (kind in ("baseline", "final", "follow_up"))
+        for request in form.requests.all():
+            history = histories[request.place_id]
+            assert request.place.work_group_id == form.work_group_id
+            if form.session is not None:
+                assert (request.place_id, form.session_id) in came
+            else:
+                asked = datetime.combine(form.asked_on, time(23, 59), tzinfo=LONDON)
+                states = ("confirmed", "completed", "not_completed")
+                assert history.state_at(asked) in states
+
+
 def test_everybody_who_came_was_asked(day):
     """Except after sessions of the last day, whose requests may not have gone yet."""
     came = Attendance.objects.filter(mark__in=CAME).select_related("session")
@@ -424,3 +465,17 @@ def test_codings_and_implications_stay_in_their_evaluation(evening_before):
         themes = implication.themes.all()
         assert themes
         assert {each.evaluation_id for each in themes} == {implication.evaluation_id}
+
+
+# All rows
+
+
+def test_every_row_is_valid(day):
+    """Fields and `clean` here; the database has checked keys and constraints."""
+    connection.check_constraints()
+    for label in ("workgroups", "recruitment", "evaluation"):
+        for model in apps.get_app_config(label).get_models():
+            keys = {f.name for f in model._meta.concrete_fields if f.is_relation}
+            for row in model._base_manager.all():
+                row.clean_fields(exclude=keys)
+                row.clean()
