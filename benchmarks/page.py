@@ -103,7 +103,16 @@ def page_of(new: Sequence[Row], before: str) -> str:
     kept = [row for row in read_rows(before) if row.cells[0] not in lines]
     rows = in_order([*kept, *new])
     held = sum(row.holds for row in rows)
-    return f"{HEAD}{table(rows)}\n\n{held} of {len(rows)} floors hold.\n"
+    text = f"{HEAD}{table(rows)}\n\n{held} of {len(rows)} floors hold.\n"
+    return text + not_measured(rows)
+
+
+def not_measured(rows: Sequence[Row]) -> str:
+    """The lines that have a figure without a row, as a sentence; "" where none has."""
+    here = {row.key for row in rows}
+    lines = [goal.line for goal in GOALS if (goal.line, name_of(goal)) not in here]
+    named = ", ".join(dict.fromkeys(lines))
+    return f"\nNot yet measured whole: {named}.\n" if named else ""
 
 
 def write(rows: Sequence[Row]) -> None:

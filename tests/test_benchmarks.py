@@ -214,3 +214,4 @@ def test_the_page_keeps_the_lines_that_were_not_measured():
     ]
     assert "2 of 3 floors hold." in whole
     assert "2 of 2 floors hold." in renewed
+    assert "Not yet measured whole: S1, S2, S3, S4, S5, S6, S7" in renewed
