@@ -16,7 +16,49 @@ from tests.servers import find_postgres
 
 ROOT = Path(__file__).resolve().parents[2]
 FILLED = ROOT / "tests" / "fixtures" / "filled"
-SAMPLE_OF_NOVEMBER = {}
+SAMPLE_OF_NOVEMBER = {
+    "evaluation.Answer": 4284,
+    "evaluation.BufferedResponse": 15,
+    "evaluation.Coding": 348,
+    "evaluation.Evaluation": 4,
+    "evaluation.Evidence": 359,
+    "evaluation.FeedbackForm": 124,
+    "evaluation.FeedbackRequest": 1368,
+    "evaluation.Implication": 22,
+    "evaluation.Question": 119,
+    "evaluation.QuestionSet": 17,
+    "evaluation.ResearchQuestion": 11,
+    "evaluation.Response": 949,
+    "evaluation.Theme": 20,
+    "evaluation.Visit": 10,
+    "recruitment.AnswerOption": 21,
+    "recruitment.Attendance": 875,
+    "recruitment.Email": 2587,
+    "recruitment.Link": 2246,
+    "recruitment.Mentor": 146,
+    "recruitment.Mentorship": 187,
+    "recruitment.Participant": 272,
+    "recruitment.Place": 408,
+    "recruitment.PlaceEvent": 908,
+    "recruitment.RecruitmentLink": 6,
+    "recruitment.Registration": 278,
+    "recruitment.RegistrationDraft": 3,
+    "workgroups.AuditEntry": 101,
+    "workgroups.Hub": 2,
+    "workgroups.HubArea": 24,
+    "workgroups.IntendedOutcome": 114,
+    "workgroups.LocalAuthority": 8,
+    "workgroups.Programme": 9,
+    "workgroups.Project": 22,
+    "workgroups.Provider": 14,
+    "workgroups.Role": 22,
+    "workgroups.School": 85,
+    "workgroups.Session": 117,
+    "workgroups.Stage": 14,
+    "workgroups.StrategicGoal": 6,
+    "workgroups.User": 22,
+    "workgroups.WorkGroup": 24,
+}
 PAGES = {"/": 200, "/work-groups/": 200, "/sign-in/": 200}
 
 

@@ -1,10 +1,10 @@
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
 
 from recruitment import rules
-from recruitment.errors import OfferLapsed, PlaceClosed
+from recruitment.errors import NotAllowed, OfferLapsed, PlaceClosed
 
 LONDON = ZoneInfo("Europe/London")
 SUMMER_AND_HALF_TERM = [["07-20", "09-05"]]
@@ -93,3 +93,63 @@ def test_check_confirmable_after_the_end_of_an_offer(state, paused, error):
     else:
         with pytest.raises(error):
             rules.check_confirmable(state, ended, paused=paused, at=late)
+
+
+@pytest.mark.parametrize("state", ["confirmed", "declined", "interested", "completed"])
+def test_only_an_offered_place_can_be_confirmed(state):
+    with pytest.raises(PlaceClosed):
+        rules.check_confirmable(state, None, paused=False, at=london(2026, 10, 16))
+
+
+@pytest.mark.parametrize("hour", [9, 17])
+def test_an_offer_can_be_confirmed_until_its_very_end(hour):
+    ends = london(2026, 10, 16, 17)
+
+    rules.check_confirmable(
+        "offered", ends, paused=False, at=london(2026, 10, 16, hour)
+    )
+
+
+@pytest.mark.parametrize(
+    ("pair", "closed", "open_days"),
+    [
+        (("07-20", "09-05"), [(7, 20), (8, 15), (9, 5)], [(7, 19), (9, 6), (1, 1)]),
+        (("12-19", "01-03"), [(12, 19), (12, 31), (1, 3)], [(12, 18), (1, 4), (7, 1)]),
+        (("05-04", "05-04"), [(5, 4)], [(5, 3), (5, 5)]),
+    ],
+)
+def test_closed_weeks(pair, closed, open_days):
+    days = {day: rules.in_closed_weeks(date(2026, *day), [pair]) for day in closed}
+    others = {day: rules.in_closed_weeks(date(2026, *day), [pair]) for day in open_days}
+
+    assert set(days.values()) == {True}
+    assert set(others.values()) == {False}
+
+
+def test_any_pair_of_closed_weeks_closes_a_day():
+    pairs = [("02-15", "02-19"), ("05-24", "05-28")]
+
+    assert rules.in_closed_weeks(date(2027, 5, 24), pairs)
+    assert not rules.in_closed_weeks(date(2027, 5, 24), [])
+
+
+def test_a_transition_that_the_state_machine_lacks_is_refused_in_words():
+    rules.check_transition("offered", "confirmed")
+
+    with pytest.raises(NotAllowed) as refused:
+        rules.check_transition("completed", "offered")
+    assert str(refused.value).startswith("A place that is ")
+
+
+@pytest.mark.parametrize(
+    ("year_groups", "stages"),
+    [
+        ([], []),
+        (["4"], ["Key stage 2"]),
+        (["R", "1", "2"], ["Early years", "Key stage 1"]),
+        (["11", "7", "12"], ["Key stage 3", "Key stage 4", "16 to 18"]),
+        (["N"], ["Early years"]),
+    ],
+)
+def test_key_stages_of_year_groups(year_groups, stages):
+    assert rules.key_stages(year_groups) == stages
