@@ -59,6 +59,7 @@ HOLDS_A_SEAT = {"offered", "confirmed"}
 CAME = {"present", "late", "left_early"}
 #: Bank holidays in England outside the hubs' closed weeks (20 July to 5 September).
 BANK_HOLIDAYS = {
+    *(date(2024, 5, 6), date(2024, 5, 27)),
     *(date(2024, 12, 25), date(2024, 12, 26), date(2025, 1, 1), date(2025, 4, 18)),
     *(date(2025, 4, 21), date(2025, 5, 5), date(2025, 5, 26), date(2025, 12, 25)),
     *(date(2025, 12, 26), date(2026, 1, 1), date(2026, 4, 3), date(2026, 4, 6)),
