@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 
 NAME, SCHOOL, MENTOR = "[name]", "[school]", "[mentor]"
 
@@ -109,11 +110,11 @@ class _Token:
     end: int
     text: str
 
-    @property
+    @cached_property
     def plain(self) -> str:
         return _plain(self.text)
 
-    @property
+    @cached_property
     def stem(self) -> str:
         """The word without a possessive ending: "Ada's" is "ada"."""
         return _plain(re.sub(r"['’]s$", "", self.text))
