@@ -114,7 +114,8 @@
     return distance(x, y, other.box) < 11.9; // a circle of 24 px around its centre
   };
   if (inAdmin) {
-    const seen = targets.map(inSight).filter(({ box }) => box.right - box.left >= 12);
+    // a target that a scrolling region cuts off is pressed once it is scrolled to
+    const seen = targets.map(inSight).filter(({ box }) => box.right - box.left >= least);
     seen.forEach((one) => {
       const near = seen.find((other) => other !== one && meets(one, other));
       if (near) {

@@ -58,7 +58,7 @@ body .planted-30, body .planted-20 { box-sizing: border-box; width: 30px; height
   min-height: 0; min-width: 0; margin: 0; padding: 0; overflow: hidden; }
 body .planted-20 { width: 20px; height: 20px; }
 body .planted-over { margin-left: -20px; }
-.planted-44 { display: inline-block; min-height: 44px; }
+.planted-44 { display: inline-block; min-width: 44px; min-height: 44px; }
 .planted-row { position: relative; min-height: 44px; }
 .planted-row a::after { content: ""; position: absolute; inset: 0; }
 .planted-bare:focus { outline: none; box-shadow: none; }
