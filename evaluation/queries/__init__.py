@@ -33,6 +33,7 @@ from evaluation.queries.feedback import (
     answers_to_bring_in,
     feedback_summary,
     forms_to_remind,
+    readable_form_ids,
     readable_forms,
     sessions_to_ask,
 )
@@ -61,6 +62,7 @@ __all__ = [
     "progress_of",
     "question_table",
     "questions_of_hub",
+    "readable_form_ids",
     "readable_forms",
     "reading_counts",
     "sessions_to_ask",

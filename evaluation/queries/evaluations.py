@@ -24,7 +24,7 @@ from evaluation.models import (
     Theme,
     Visit,
 )
-from evaluation.queries.feedback import answers_to_bring_in, readable_forms
+from evaluation.queries.feedback import answers_to_bring_in
 from workgroups.models import Session
 
 
@@ -108,14 +108,17 @@ class QuestionRow:
         return found
 
 
-def question_table(evaluation: Evaluation) -> list[QuestionRow]:
-    """The research questions in order, in six statements."""
+def question_table(evaluation: Evaluation, forms: list[int]) -> list[QuestionRow]:
+    """The research questions in order, in five statements.
+
+    `forms` are the ids of the forms whose answers may be counted.
+    """
     questions = list(
         evaluation.research_questions.prefetch_related(
             "asked_by__question_set", "themes"
         )
     )
-    answers = _answers_by_question(evaluation)
+    answers = _answers_by_question(forms)
     passages, visits_of_theme = _evidence_by_theme(evaluation)
     rows = []
     for question in questions:
@@ -135,12 +138,8 @@ def question_table(evaluation: Evaluation) -> list[QuestionRow]:
     return rows
 
 
-def _answers_by_question(evaluation: Evaluation) -> dict[tuple[str, str], int]:
-    """The number of answers by kind of set and question key, over all copies.
-
-    The forms are read first: in one statement PostgreSQL joins every hub's answers.
-    """
-    forms = list(readable_forms(evaluation).values_list("pk", flat=True))
+def _answers_by_question(forms: list[int]) -> dict[tuple[str, str], int]:
+    """The number of answers by kind of set and question key, over all copies."""
     rows = (
         Answer.objects.filter(response__form__in=forms)
         .order_by()
@@ -186,8 +185,11 @@ class Progress:
         return self.comments + self.notes - self.unread
 
 
-def progress_of(evaluation: Evaluation, *, at: datetime) -> Progress:
-    """Counts for the first page, in two statements for an evaluation of any size."""
+def progress_of(evaluation: Evaluation, forms: list[int], *, at: datetime) -> Progress:
+    """Counts for the first page, in two statements for an evaluation of any size.
+
+    `forms` are the ids of the forms whose answers may be brought in.
+    """
     own = {"evaluation": OuterRef("pk")}
     evidence = Evidence.objects.filter(**own)
     written = evidence.filter(kind=EvidenceKind.WRITTEN)
@@ -219,7 +221,7 @@ def progress_of(evaluation: Evaluation, *, at: datetime) -> Progress:
         .get()
     )
     return Progress(
-        answers_waiting=answers_to_bring_in(evaluation).count(),
+        answers_waiting=answers_to_bring_in(evaluation, forms).count(),
         visits=counts.pop("visit_count"),
         themes=counts.pop("theme_count"),
         implications=counts.pop("implication_count"),

@@ -175,13 +175,23 @@ def readable_forms(evaluation: Evaluation) -> QuerySet[FeedbackForm]:
     )
 
 
-def answers_to_bring_in(evaluation: Evaluation) -> QuerySet[Answer]:
+def readable_form_ids(evaluation: Evaluation) -> list[int]:
+    """The ids of readable forms, for a second statement about their answers.
+
+    In one statement PostgreSQL joins the answers of every hub.
+    """
+    return list(readable_forms(evaluation).values_list("pk", flat=True))
+
+
+def answers_to_bring_in(
+    evaluation: Evaluation, forms: list[int] | None = None
+) -> QuerySet[Answer]:
     """Written answers of readable forms that are not evidence yet.
 
-    The forms are read first, in a statement of their own: in one statement
-    PostgreSQL joins the answers of every hub.
+    `forms` are the ids of the readable forms where a page has read them already.
     """
-    forms = list(readable_forms(evaluation).values_list("pk", flat=True))
+    if forms is None:
+        forms = readable_form_ids(evaluation)
     return (
         Answer.objects.filter(response__form__in=forms, evidence=None)
         .exclude(text="")

@@ -63,11 +63,12 @@ def start_evaluation(request: SignedInRequest) -> HttpResponse:
 def show_evaluation(request: SignedInRequest, pk: int) -> HttpResponse:
     evaluation = scoped.evaluation_to_read(request, pk)
     now = timezone.now()
+    forms = queries.readable_form_ids(evaluation)
     context = {
         "evaluation": evaluation,
         "is_evaluator": _is_evaluator(request, evaluation),
-        "rows": queries.question_table(evaluation),
-        "progress": queries.progress_of(evaluation, at=now),
+        "rows": queries.question_table(evaluation, forms),
+        "progress": queries.progress_of(evaluation, forms, at=now),
         "visits": queries.visits_of(evaluation),
         "last_year": queries.last_years_implications(evaluation),
         "implications": queries.implications_of(evaluation),
