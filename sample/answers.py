@@ -23,7 +23,7 @@ SHARE_ANSWERING = {
 MAY_BE_QUOTED = 0.78
 
 
-class Answers:
+class SampleAnswers:
     """The questions of each hub, and random answers to them."""
 
     def __init__(self, world: World) -> None:

@@ -10,10 +10,10 @@ from recruitment.actions.mentors import stop_writing
 from recruitment.choices import OPEN_IN_GROUP, EmailState
 from recruitment.models import Email, Mentor, Mentorship, Place
 from sample import catalogue, content, open_forms
-from sample.answers import Answers
+from sample.answers import SampleAnswers
 from sample.attendance import give_access_needs, write_last_years_registers
 from sample.evaluations import evaluate
-from sample.feedback import Asking, FeedbackBuilder, askings
+from sample.feedback import FeedbackBuilder, FormAsking, askings
 from sample.histories import save_places
 from sample.hubs import make_hub, make_staff
 from sample.last_year import SIZES, LastYear
@@ -48,7 +48,7 @@ def build(*, seed: int, day: date, hubs: int) -> str:
     world = World(seed=seed, day=day)
     with randomness.drawn_from(world.rng), jobs.without_messages():
         _make_hubs(world, hubs)
-        timeline, answers = Timeline(world), Answers(world)
+        timeline, answers = Timeline(world), SampleAnswers(world)
         for hub in world.hubs:
             _plan_people(world, hub, timeline)
         save_places(world)
@@ -88,8 +88,8 @@ def _plan_people(world: World, hub: SampleHub, timeline: Timeline) -> None:
 
 
 def _plan_open_forms(
-    world: World, timeline: Timeline, answers: Answers
-) -> list[Asking]:
+    world: World, timeline: Timeline, answers: SampleAnswers
+) -> list[FormAsking]:
     """Plan the forms that are open on the day; return those that have closed."""
     closed = []
     for hub in world.hubs:
@@ -102,7 +102,9 @@ def _plan_open_forms(
     return closed
 
 
-def _write_feedback(world: World, answers: Answers, closed: list[Asking]) -> None:
+def _write_feedback(
+    world: World, answers: SampleAnswers, closed: list[FormAsking]
+) -> None:
     """Write the feedback that was given and what was learned of it."""
     builder = FeedbackBuilder(world, answers)
     for asking in closed:

@@ -7,7 +7,7 @@ from evaluation.actions import evaluations
 from evaluation.choices import EvaluationState
 from evaluation.models import Answer, Evaluation, ResearchQuestion, Visit
 from sample import content, findings
-from sample.answers import Answers
+from sample.answers import SampleAnswers
 from sample.content import Comment
 from sample.findings import EvidenceBuilder
 from sample.world import Group, SampleHub, World
@@ -16,7 +16,7 @@ Written = list[tuple[Answer, Comment]]
 SPOKEN_AT_SECOND_HUB = 4
 
 
-def evaluate(world: World, answers: Answers, written: Written) -> None:
+def evaluate(world: World, answers: SampleAnswers, written: Written) -> None:
     """Create the full evaluation first, so that its number is the lowest."""
     first, *others = world.hubs
     heard = {
@@ -39,7 +39,7 @@ def _of_groups(written: Written, groups: list[Group]) -> Written:
 
 def _make_full(
     world: World,
-    answers: Answers,
+    answers: SampleAnswers,
     hub: SampleHub,
     written: Written,
     spoken: list[Comment],
@@ -64,7 +64,7 @@ def _make_full(
     findings.make_implications(world, hub, evaluation, themes)
 
 
-def _start_current(world: World, answers: Answers, hub: SampleHub) -> None:
+def _start_current(world: World, answers: SampleAnswers, hub: SampleHub) -> None:
     """This year's evaluation: questions asked, feedback coming in, nothing read yet."""
     texts = content.evaluation("this-year")
     groups = [g for g in hub.this_year.values() if g.audience != "itt" and g.sessions]
@@ -106,7 +106,7 @@ def _start_current(world: World, answers: Answers, hub: SampleHub) -> None:
 
 def _make_second_hub(
     world: World,
-    answers: Answers,
+    answers: SampleAnswers,
     hub: SampleHub,
     written: Written,
     spoken: list[Comment],

@@ -22,7 +22,7 @@ from evaluation.models import (
 from recruitment.choices import PRESENT_MARKS, SECURED, PlaceState
 from recruitment.models import Attendance, Place, PlaceEvent
 from sample import content
-from sample.answers import MAY_BE_QUOTED, SHARE_ANSWERING, Answers, key_of
+from sample.answers import MAY_BE_QUOTED, SHARE_ANSWERING, SampleAnswers, key_of
 from sample.content import Comment
 from sample.timeline import TASK_RUNS_AFTER
 from sample.world import Group, SampleHub, World
@@ -36,7 +36,7 @@ AFTER_SESSIONS = (2, 4)  # after which gap tasks are asked about
 
 
 @dataclass(frozen=True)
-class Asking:
+class FormAsking:
     """A group is asked at a time about a session, or about its year."""
 
     group: Group
@@ -48,33 +48,33 @@ class Asking:
         return self.at + OPEN_DAYS + TASK_RUNS_AFTER <= world.evening_before
 
 
-def askings(world: World, hub: SampleHub, group: Group) -> Iterator[Asking]:
+def askings(world: World, hub: SampleHub, group: Group) -> Iterator[FormAsking]:
     """What a group has been asked by the day, as far as anybody could answer."""
     for asking in _all_askings(world, hub, group):
         if asking.at < world.evening_before:
             yield asking
 
 
-def _all_askings(world: World, hub: SampleHub, group: Group) -> Iterator[Asking]:
+def _all_askings(world: World, hub: SampleHub, group: Group) -> Iterator[FormAsking]:
     first = group.sessions[0].on if group.sessions else world.day
     if group is hub.open_group:
-        yield Asking(group, K.BASELINE, world.at(world.day - timedelta(days=2), 17))
+        yield FormAsking(group, K.BASELINE, world.at(world.day - timedelta(days=2), 17))
     elif group.audience != "itt":
         begun = world.at(min(first, world.day) - BASELINE_BEFORE, 17)
-        yield Asking(group, K.BASELINE, begun)
+        yield FormAsking(group, K.BASELINE, begun)
     for session in group.sessions:
         yield from _after(group, session)
     if group in hub.last_year:
         last = group.sessions[-1].starts_at
-        yield Asking(group, K.FINAL, last + timedelta(hours=3))
+        yield FormAsking(group, K.FINAL, last + timedelta(hours=3))
 
 
-def _after(group: Group, session: Session) -> Iterator[Asking]:
+def _after(group: Group, session: Session) -> Iterator[FormAsking]:
     asked = session.starts_at + timedelta(hours=2, minutes=45)
     kind = K.ITT if group.audience == "itt" else K.SESSION
-    yield Asking(group, kind, asked, session)
+    yield FormAsking(group, kind, asked, session)
     if session.number in AFTER_SESSIONS and kind == K.SESSION:
-        yield Asking(group, K.GAP_TASK, session.starts_at + GAP_TASK_AFTER, session)
+        yield FormAsking(group, K.GAP_TASK, session.starts_at + GAP_TASK_AFTER, session)
 
 
 def present_at(session: Session) -> list[Place]:
@@ -82,7 +82,7 @@ def present_at(session: Session) -> list[Place]:
     return [mark.place for mark in marks.select_related("place").order_by("place")]
 
 
-def _secured_at(asking: Asking) -> list[Place]:
+def _secured_at(asking: FormAsking) -> list[Place]:
     confirmed = PlaceEvent.objects.filter(
         to_state=PlaceState.CONFIRMED, at__lte=asking.at
     )
@@ -108,12 +108,12 @@ class Slot:
 class FeedbackBuilder:
     """Create forms, requests and responses, and put the comments into them."""
 
-    def __init__(self, world: World, answers: Answers) -> None:
+    def __init__(self, world: World, answers: SampleAnswers) -> None:
         self.world = world
         self.answers = answers
         self.slots: list[Slot] = []
 
-    def write(self, asking: Asking) -> None:
+    def write(self, asking: FormAsking) -> None:
         """The form of an asking, closed seven days later, with who answered it."""
         places = present_at(asking.session) if asking.session else _secured_at(asking)
         if not places:

@@ -27,7 +27,7 @@ from evaluation.models import (
 )
 from evaluation.redaction import redact
 from sample import content
-from sample.answers import Answers
+from sample.answers import SampleAnswers
 from sample.content import Comment
 from sample.hubs import name_with_role
 from sample.world import Group, SampleHub, World
@@ -70,7 +70,7 @@ def make_evaluation(
 
 
 def ask_questions(
-    answers: Answers,
+    answers: SampleAnswers,
     evaluation: Evaluation,
     texts: Any,
     themes: dict[str, Theme],
@@ -97,7 +97,7 @@ def questions_of(texts: Any) -> Iterator[tuple[int, str, Any]]:
             yield group["number"], group["title"], given
 
 
-def feedback_questions(answers: Answers, hub: Hub, given: Any) -> list[Question]:
+def feedback_questions(answers: SampleAnswers, hub: Hub, given: Any) -> list[Question]:
     """The questions of feedback forms that a research question reads."""
     return [
         answers.question(hub, kind, key)

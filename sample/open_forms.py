@@ -6,20 +6,22 @@ from functools import partial
 from evaluation.actions import feedback
 from evaluation.choices import QuestionSetKind
 from evaluation.models import FeedbackRequest
-from sample.answers import MAY_BE_QUOTED, Answers
-from sample.feedback import Asking, present_at
+from sample.answers import MAY_BE_QUOTED, SampleAnswers
+from sample.feedback import FormAsking, present_at
 from sample.timeline import TASK_RUNS_AFTER, Timeline
 from sample.world import World
 
 ANSWERED = 3  # too few answers to leave the buffer
 
 
-def ask(timeline: Timeline, answers: Answers, asking: Asking) -> None:
+def ask(timeline: Timeline, answers: SampleAnswers, asking: FormAsking) -> None:
     """Plan a request for feedback through the actions, with a few answers."""
     timeline.plan(asking.at, partial(_ask, timeline, answers, asking))
 
 
-def _ask(timeline: Timeline, answers: Answers, asking: Asking, at: datetime) -> None:
+def _ask(
+    timeline: Timeline, answers: SampleAnswers, asking: FormAsking, at: datetime
+) -> None:
     group, world = asking.group, timeline.world
     if asking.session is None:
         form, _ = feedback.ask_group(group.row, asking.kind, by=group.lead, at=at)
@@ -38,7 +40,7 @@ def _ask(timeline: Timeline, answers: Answers, asking: Asking, at: datetime) -> 
 
 def _answer(
     world: World,
-    answers: Answers,
+    answers: SampleAnswers,
     request: FeedbackRequest,
     kind: QuestionSetKind,
     at: datetime,
