@@ -69,7 +69,7 @@ GOALS = (
     Goal("S8", "largest admin list, page 1 of 5,000", 10, 7, "SQL"),
     Goal("S9", "register 30 x 6 and 60 x 12, the slower: time", 2, 1.6, "x"),
     Goal("S9", "register 30 x 6 and 60 x 12, the larger", 8, 7, "SQL"),
-    Goal("S10", "mark one, save 30, the dearer: CPU", 1.7, 1.4, "x"),
+    Goal("S10", "mark one, save 30, the costlier: CPU", 1.7, 1.4, "x"),
     Goal("S10", "mark one, save 30, the larger", 14, 10, "SQL"),
     Goal("S11", "CSV of 5,000: time", 4, 3, "x"),
     Goal("S11", "CSV of 100,000: growth of the worker", 20, 8, "MiB more"),

@@ -114,7 +114,7 @@ NAMES = {
         "register 30 x 6 and 60 x 12, the slower: time",
         "register 30 x 6 and 60 x 12, the larger",
     ),
-    "S10": ("mark one, save 30, the dearer: CPU", "mark one, save 30, the larger"),
+    "S10": ("mark one, save 30, the costlier: CPU", "mark one, save 30, the larger"),
 }
 
 
