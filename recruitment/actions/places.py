@@ -20,7 +20,7 @@ from recruitment.actions.transitions import (
     pencilled_in_after,
 )
 from recruitment.choices import SECURED, OptionCode, PlaceState
-from recruitment.errors import AlreadySecured
+from recruitment.errors import AlreadySecured, ReasonNeeded
 from recruitment.models import Mentorship, Place
 from recruitment.registration import keeping
 from workgroups.models import Stage, User
@@ -172,8 +172,11 @@ def withdraw_place(
     """Withdraw from a group, and by default from the provisional place of next year.
 
     `reason` is free text, `end_reason` the code of an option. A seat goes to the next
-    person. Withdrawing again changes nothing. Raises NotAllowed.
+    person. Withdrawing again changes nothing. An `actor` has to give a reason. Raises
+    NotAllowed, ReasonNeeded.
     """
+    if actor is not None and not reason:
+        raise ReasonNeeded
     place = lock_place(place)
     if place.state == PlaceState.WITHDRAWN:
         return place

@@ -12,7 +12,8 @@ from typing import Any
 from django.db.models import Q
 
 from recruitment import rules
-from recruitment.choices import SECURED, PlaceState
+from recruitment.choices import MAY_LACK_GROUP, SECURED, PlaceState
+from recruitment.errors import NotAllowed
 from recruitment.models import Participant, Place, PlaceEvent, Registration
 from workgroups import audit
 from workgroups.models import Stage, User, WorkGroup
@@ -139,9 +140,12 @@ def move_place(
     """Make one transition of a locked place: save its state and its event.
 
     A transition by an `actor` is also written to the audit log. `changes` are other
-    fields to set. Raises NotAllowed where the state machine has no such transition.
+    fields to set. Raises NotAllowed where the state machine has no such transition, or
+    where the new state needs a work group and the place has none.
     """
     rules.check_transition(place.state, to)
+    if place.work_group_id is None and to not in MAY_LACK_GROUP:
+        raise NotAllowed("This place has no work group yet, so that cannot be done.")
     before = place.state
     place.state = to
     if to != PlaceState.OFFERED:

@@ -102,3 +102,50 @@ def test_list_answers_of_a_place_are_checkboxes(lead, years):
 
     place.refresh_from_db()
     assert place.year_groups == ["R", "1"]
+
+
+def press(lead, action: str, *places: object, **fields: object) -> str:
+    """Press an action of the list of places; the messages of the page that follows."""
+    url = reverse("admin:recruitment_place_changelist")
+    chosen = [place.pk for place in places]
+    fields = {"action": action, "_selected_action": chosen, **fields}
+    answer = lead.post(url, fields, follow=True)
+    return " ".join(str(each) for each in answer.context["messages"])
+
+
+def test_nobody_is_withdrawn_by_staff_without_a_reason(lead, years):
+    group = years[0].other_group
+    places = [factories.make_place("confirmed", work_group=group) for _ in range(3)]
+
+    without = press(lead, "withdraw_places", *places, reason="  ")
+    kept = [type(place).objects.get(pk=place.pk).state for place in places]
+    press(lead, "withdraw_places", *places, reason="They asked for it.")
+
+    after = [type(place).objects.get(pk=place.pk).state for place in places]
+    assert without == (
+        "Not done for 3: Say in a few words why; the reason is kept with the place."
+    )
+    assert kept == ["confirmed"] * 3
+    assert after == ["withdrawn"] * 3
+
+
+@pytest.mark.parametrize(
+    ("state", "action"),
+    [
+        ("withdrawn", "restore_places"),
+        ("provisional", "put_on_waiting_list"),
+        ("provisional", "move_places"),
+    ],
+)
+def test_a_place_without_a_group_is_refused_in_words(lead, years, state, action):
+    group = years[0].other_group
+    place = factories.make_place(state, work_group=group)
+    type(place).objects.filter(pk=place.pk).update(work_group=None)
+
+    said = press(lead, action, place, reason="A mistake.", to_group=group.pk)
+
+    place.refresh_from_db()
+    assert said == (
+        "Not done for 1: This place has no work group yet, so that cannot be done."
+    )
+    assert place.state == state
