@@ -6,7 +6,9 @@ class EvaluationConfig(AppConfig):
     verbose_name = "Evaluation"
 
     def ready(self) -> None:
-        # models are loaded only now, so this import cannot be at the top
+        # models are loaded only now, so these imports cannot be at the top
         from evaluation import email_kinds
+        from evaluation.queries import open_tasks
 
         email_kinds.add_kinds()
+        open_tasks.add_tasks()

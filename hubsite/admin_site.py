@@ -27,7 +27,7 @@ NOT_ROUTED = {"password_change", "password_change_done", "view_on_site"}
 class HubsiteAdminSite(AdminSite):
     site_header = "Hubsite"
     site_title = "Hub desk"
-    index_title = "Your hub today"
+    index_title = "All hubs"
     enable_nav_sidebar = False  # The sidebar would take the width that lists need.
     final_catch_all_view = False
 

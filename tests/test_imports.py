@@ -30,6 +30,7 @@ BESIDE = {
         "form_fields": "rules",
         "gias": "rules",
         "group_search": "queries",
+        "open_tasks": "queries",
         "requests": "models",
         "jobs": "models",
         "caching": "models",

@@ -1,34 +1,33 @@
 """Figures and open tasks for the start page of the admin site."""
 
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils import timezone
 
-from evaluation.choices import ImplicationState
-from evaluation.models import FeedbackForm, Implication
-from recruitment.choices import SECURED, EmailState, PlaceState
-from recruitment.models import Attendance, Email, Place
-from workgroups import academic_years, permissions, words
-from workgroups.models import Hub, Session, WorkGroup
+from recruitment.choices import SECURED, PlaceState
+from workgroups import academic_years, open_tasks, permissions, words
+from workgroups.models import Hub, WorkGroup
 
-ENDING_SOON = timedelta(days=3)
 PLANNED_BY = (3, 1)  # 1 March: from then on a hub is asked for next year's groups
 GROUPS_SHOWN = 40  # groups in the table; the list of groups holds the rest
 
 
 @dataclass(frozen=True)
 class AdminTask:
-    """An open task: a count, its sentence (singular and plural) and a URL."""
+    """An open task: a count and its sentence (singular and plural).
+
+    `url` opens the list of exactly these rows; "" where there is no such list.
+    """
 
     number: int
     one: str
     several: str
-    url: str
+    url: str = ""
 
     @property
     def text(self) -> str:
@@ -66,7 +65,7 @@ def admin_home_of(user: Any, *, hub_id: int | None, at: datetime) -> AdminHome:
         hub=hub,
         hubs=hubs,
         year=academic_years.label(year),
-        tasks=[task for task in tasks_of(hub, groups, at=at) if task.number],
+        tasks=tasks_of(hub, at=at),
         figures=figures_of(groups),
         groups=groups[:GROUPS_SHOWN],
     )
@@ -82,7 +81,6 @@ def groups_of(hub: Hub, year: int) -> list[Any]:
             secured=Count("places", filter=Q(**{f"{state}__in": SECURED})),
             offered=Count("places", filter=Q(**{state: PlaceState.OFFERED})),
             waiting=Count("places", filter=Q(**{state: PlaceState.WAITING})),
-            to_review=Count("places", filter=Q(**{state: PlaceState.INTERESTED})),
         )
         .order_by("local_authority__name", "title")
     )
@@ -98,63 +96,19 @@ def figures_of(groups: list[Any]) -> list[Figure]:
     ]
 
 
-def tasks_of(hub: Hub, groups: list[Any], *, at: datetime) -> list[AdminTask]:
-    places = _list_url("recruitment_place")
-    short = [g for g in groups if g.target and g.secured + g.offered < g.target]
-    lapsing = Place.objects.filter(
-        hub=hub, state=PlaceState.OFFERED, offer_ends_at__range=(at, at + ENDING_SOON)
-    ).count()
-    wrong = [EmailState.FAILED, EmailState.BOUNCED]
-    emails = Email.objects.filter(hub=hub, state__in=wrong).count()
-    open_forms = FeedbackForm.objects.filter(hub=hub).open_at(at).count()
-    due = Implication.objects.filter(
-        hub=hub, due_on__lte=timezone.localdate(at) + timedelta(days=14)
-    ).exclude(state__in=[ImplicationState.DONE, ImplicationState.DROPPED])
-    return [
-        AdminTask(
-            sum(group.to_review for group in groups),
-            "person has asked for a place and waits for you to look",
-            "people have asked for a place and wait for you to look",
-            _list_url("recruitment_place", state__exact=PlaceState.INTERESTED),
-        ),
-        AdminTask(
-            lapsing,
-            "person has three days or less to confirm",
-            "people have three days or less to confirm",
-            _list_url("recruitment_place", state__exact=PlaceState.OFFERED, o="7"),
-        ),
-        AdminTask(
-            missing_registers(hub, at=at),
-            "session was held and has no register",
-            "sessions were held and have no register",
-            _list_url("workgroups_session"),
-        ),
-        AdminTask(
-            emails,
-            "letter came back or could not be sent",
-            "letters came back or could not be sent",
-            _list_url("recruitment_email", state__exact=EmailState.FAILED),
-        ),
-        AdminTask(
-            len(short),
-            "group has fewer people than hoped for",
-            "groups have fewer people than hoped for",
-            places,
-        ),
-        AdminTask(
-            open_forms,
-            "feedback form is open",
-            "feedback forms are open",
-            _list_url("evaluation_feedbackform"),
-        ),
-        AdminTask(
-            due.count(),
-            "implication is due within two weeks",
-            "implications are due within two weeks",
-            _list_url("evaluation_implication"),
-        ),
-        next_year_missing(hub, at=at),
+def tasks_of(hub: Hub, *, at: datetime) -> list[AdminTask]:
+    """The open tasks that have rows; each links to the list of exactly these rows."""
+    counts = open_tasks.count_tasks(hub, at=at)
+    tasks = [
+        AdminTask(counts[task.name], task.one, task.several, url_of(task))
+        for task in open_tasks.all_tasks()
     ]
+    return [task for task in [*tasks, next_year_missing(hub, at=at)] if task.number]
+
+
+def url_of(task: open_tasks.OpenTask) -> str:
+    name = f"admin:{task.model._meta.label_lower.replace('.', '_')}_changelist"
+    return f"{reverse(name)}?{urlencode({open_tasks.PARAMETER: task.name})}"
 
 
 def next_year_missing(hub: Hub, *, at: datetime) -> AdminTask:
@@ -168,24 +122,4 @@ def next_year_missing(hub: Hub, *, at: datetime) -> AdminTask:
         ).exists()
     )
     words_for_it = f"academic year, {academic_years.label(year)}, has no work group yet"
-    url = reverse("admin:workgroups_workgroup_add")
-    return AdminTask(int(missing), words_for_it, words_for_it, url)
-
-
-def missing_registers(hub: Hub, *, at: datetime) -> int:
-    """Sessions of the last year that took place and have no attendance marks."""
-    marked = Attendance.objects.filter(session=OuterRef("pk"))
-    secured = Place.objects.filter(work_group=OuterRef("work_group"), state__in=SECURED)
-    return (
-        Session.objects.filter(
-            hub=hub, starts_at__lte=at, starts_at__gt=at - timedelta(days=365)
-        )
-        .filter(Exists(secured))
-        .exclude(Exists(marked))
-        .count()
-    )
-
-
-def _list_url(name: str, **filters: str) -> str:
-    query = f"?{urlencode(filters)}" if filters else ""
-    return reverse(f"admin:{name}_changelist") + query
+    return AdminTask(int(missing), words_for_it, words_for_it)

@@ -16,11 +16,12 @@ from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.text import capfirst, slugify
 
-from workgroups import audit, exports, permissions
+from workgroups import audit, exports, open_tasks, permissions
 from workgroups.admin_base import added_actions
 from workgroups.admin_base.forms import ScopedForm
 from workgroups.admin_base.scope import (
     AcademicYearFilter,
+    OpenTaskFilter,
     Scoped,
     ScopedRelatedFilter,
     current_hub_id,
@@ -108,6 +109,8 @@ class ScopedModelAdmin(Scoped, admin.ModelAdmin):
         names = list(super().get_list_filter(request))
         if self.asks_hub_first(request) and any(map(self._is_of_a_hub, names)):
             names.insert(0, "hub")
+        if open_tasks.tasks_about(self.model):
+            names.append(OpenTaskFilter)
         return [self._scoped(name) for name in names]
 
     def asks_hub_first(self, request: HttpRequest) -> bool:

@@ -7,8 +7,9 @@ from django.contrib import admin
 from django.db import models
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.text import capfirst
 
-from workgroups import academic_years, permissions
+from workgroups import academic_years, open_tasks, permissions
 from workgroups.choices import HUB_STAFF, RoleKind
 from workgroups.models import Hub, User
 
@@ -72,6 +73,32 @@ class ScopedRelatedFilter(admin.RelatedFieldListFilter):
         return [
             (row.pk, f"{row} {getattr(row, 'year_label', '')}".strip()) for row in rows
         ]
+
+
+class OpenTaskFilter(admin.SimpleListFilter):
+    """Shows the rows of a task that the start page counts, for the same hub."""
+
+    title = "what must be done"
+    parameter_name = open_tasks.PARAMETER
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        self.hub_id = current_hub_id(request)
+        if self.hub_id is None:  # the national team has no start page with tasks
+            return []
+        tasks = open_tasks.tasks_about(model_admin.model)
+        return [(task.name, capfirst(task.several)) for task in tasks]
+
+    def queryset(
+        self, request: HttpRequest, rows: models.QuerySet[Any]
+    ) -> models.QuerySet[Any]:
+        chosen = [
+            task
+            for task in open_tasks.tasks_about(rows.model)
+            if task.name == self.value()
+        ]
+        for task in chosen:
+            rows = task.rows(rows.filter(hub=self.hub_id), timezone.now())
+        return rows
 
 
 class AcademicYearFilter(admin.AllValuesFieldListFilter):

@@ -1,0 +1,100 @@
+"""What waits for the hub's staff among groups, places, registers and emails."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+from django.utils import timezone
+
+from recruitment.choices import SECURED, EmailState, PlaceState
+from recruitment.models import Attendance, Email, Place
+from workgroups import academic_years
+from workgroups.models import Session, WorkGroup
+from workgroups.open_tasks import OpenTask, add_task
+
+Rows = QuerySet[Any]
+ENDING_SOON = timedelta(days=3)
+REGISTERS_SINCE = timedelta(days=365)
+
+
+def places_to_review(places: Rows, at: datetime) -> Rows:
+    """Expressions of interest in running groups of this year, not yet answered."""
+    return places.filter(
+        state=PlaceState.INTERESTED,
+        work_group__start_year=_year(at),
+        work_group__cancelled_on=None,
+    )
+
+
+def offers_ending_soon(places: Rows, at: datetime) -> Rows:
+    return places.filter(
+        state=PlaceState.OFFERED, offer_ends_at__range=(at, at + ENDING_SOON)
+    )
+
+
+def sessions_without_register(sessions: Rows, at: datetime) -> Rows:
+    """Sessions of the last year that were held and have no attendance marks."""
+    marked = Attendance.objects.filter(session=OuterRef("pk"))
+    secured = Place.objects.filter(work_group=OuterRef("work_group"), state__in=SECURED)
+    held = sessions.filter(starts_at__lte=at, starts_at__gt=at - REGISTERS_SINCE)
+    return held.filter(Exists(secured)).exclude(Exists(marked))
+
+
+def emails_not_sent(emails: Rows, at: datetime) -> Rows:
+    return emails.filter(state__in=[EmailState.FAILED, EmailState.BOUNCED])
+
+
+def groups_below_target(groups: Rows, at: datetime) -> Rows:
+    """Running groups of this year with fewer secured and offered places than hoped."""
+    held = Q(places__state__in=[*SECURED, PlaceState.OFFERED])
+    short = (
+        WorkGroup.objects.filter(start_year=_year(at), cancelled_on=None)
+        .annotate(held=Count("places", filter=held))
+        .filter(target__gt=F("held"))
+    )
+    return groups.filter(pk__in=short.order_by().values("pk"))
+
+
+def _year(at: datetime) -> int:
+    return academic_years.academic_year_of(timezone.localdate(at))
+
+
+def add_tasks() -> None:
+    for task in (
+        OpenTask(
+            "to-review",
+            Place,
+            "person has asked for a place and waits for you to look",
+            "people have asked for a place and wait for you to look",
+            places_to_review,
+        ),
+        OpenTask(
+            "ending-soon",
+            Place,
+            "person has three days or less to confirm",
+            "people have three days or less to confirm",
+            offers_ending_soon,
+        ),
+        OpenTask(
+            "no-register",
+            Session,
+            "session was held and has no register",
+            "sessions were held and have no register",
+            sessions_without_register,
+        ),
+        OpenTask(
+            "not-sent",
+            Email,
+            "letter came back or could not be sent",
+            "letters came back or could not be sent",
+            emails_not_sent,
+        ),
+        OpenTask(
+            "below-target",
+            WorkGroup,
+            "group has fewer people than hoped for",
+            "groups have fewer people than hoped for",
+            groups_below_target,
+        ),
+    ):
+        add_task(task)

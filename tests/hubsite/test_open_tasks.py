@@ -1,0 +1,127 @@
+"""What the admin's start page counts, and the lists that its links open."""
+
+import re
+from datetime import date, timedelta
+from html import unescape
+
+import pytest
+import time_machine
+
+from evaluation.models import Implication
+from recruitment import outbox
+from recruitment.models import Email
+from tests import factories as make
+from tests.factories import FRIDAY, FRIDAY_5PM
+
+pytestmark = pytest.mark.django_db
+DAY = timedelta(days=1)
+
+
+@pytest.fixture(autouse=True)
+def on_friday():
+    with time_machine.travel(FRIDAY_5PM, tick=False):
+        yield
+
+
+def fill(hub) -> None:
+    """Two groups of a hub, with rows of every task and rows that only look like one."""
+    first = make.make_work_group(hub=hub, target=20)
+    second = make.make_work_group(hub=hub, target=1)
+    before = make.make_work_group(hub=hub, start_year=2025, target=20)
+    for _ in range(3):
+        make.make_place("interested", work_group=first)
+    make.make_place("interested", work_group=before)
+    for days in (1, 2, 9):
+        ends = FRIDAY_5PM + days * DAY
+        make.make_place("offered", work_group=first, offer_ends_at=ends)
+    place = make.make_place("confirmed", work_group=second)
+    for days in (20, 10, 5, -5):
+        make.make_session(second, on=FRIDAY - days * DAY)
+    make.mark_present(place, second.sessions.first())
+    make.make_session(first, on=FRIDAY - 3 * DAY)
+    for state in ("failed", "bounced", "bounced", "sent"):
+        send(place, state)
+    make.make_form(second)
+    make.make_form(first, closes_at=FRIDAY_5PM - DAY)
+    evaluation = make.make_evaluation(hub)
+    for days, state in ((3, "open"), (-3, "open"), (40, "open"), (3, "done")):
+        due = {"due_on": FRIDAY + days * DAY, "state": state}
+        Implication.objects.create(hub=hub, evaluation=evaluation, text="-", **due)
+
+
+def send(place, state: str) -> None:
+    email = outbox.queue(
+        "place_confirmed",
+        about=place,
+        to=place.participant,
+        occasion=f"{Email.objects.count()}",
+        at=FRIDAY_5PM,
+    )
+    Email.objects.filter(pk=email.pk).update(state=state)
+
+
+@pytest.fixture
+def lead(signed_in):
+    """A hub lead of two hubs, who works for the first one at the moment."""
+    ours, theirs = make.make_hub("Wolds"), make.make_hub("Dales")
+    fill(ours)
+    fill(theirs)
+    fill(theirs)
+    user = make.make_staff("hub_lead", hub=ours)
+    make.give_role(user, "hub_lead", hub=theirs)
+    return signed_in(user)
+
+
+def counts_of(page: str) -> dict[str, tuple[str, int]]:
+    """By its sentence: the URL and the count of each task that has a link."""
+    found = re.findall(r'<a\s+href="([^"]+)" data-count="(\d+)">([^<]+)</a>', page)
+    return {text: (unescape(url), int(number)) for url, number, text in found}
+
+
+def total_of(client, url: str) -> int:
+    page = client.get(url, follow=True).content.decode()
+    return int(re.search(r'data-total="(\d+)"', page)[1])
+
+
+def test_each_link_of_the_start_page_opens_exactly_the_rows_that_it_counts(lead):
+    counts = counts_of(lead.get("/admin/").content.decode())
+
+    assert {text: number for text, (_, number) in counts.items()} == {
+        "people have asked for a place and wait for you to look": 3,
+        "people have three days or less to confirm": 2,
+        "sessions were held and have no register": 2,
+        "letters came back or could not be sent": 3,
+        "group has fewer people than hoped for": 1,
+        "feedback form is open": 1,
+        "implications are due within two weeks": 2,
+    }
+    for text, (url, number) in counts.items():
+        assert total_of(lead, url) == number, text
+
+
+def test_a_task_of_the_other_hub_is_counted_after_changing_to_it(lead):
+    other = make.make_hub("Dales")
+    lead.post("/workspace/hub/", {"hub": other.pk})
+
+    counts = counts_of(lead.get("/admin/").content.decode())
+
+    assert counts["people have three days or less to confirm"][1] == 4
+    for text, (url, number) in counts.items():
+        assert total_of(lead, url) == number, text
+
+
+def test_a_task_without_a_list_has_no_link(signed_in):
+    with time_machine.travel(date(2027, 3, 2), tick=False):
+        client = signed_in(make.make_staff("hub_lead"))
+        page = client.get("/admin/").content.decode()
+
+    todo = re.search(r'<ul class="todo">(.*?)</ul>', page, re.DOTALL)[1]
+    assert "2027/28, has no work group yet" in todo
+    assert "<a" not in todo
+
+
+def test_the_start_page_of_the_national_team_is_not_headed_as_a_hub(signed_in):
+    page = signed_in(make.make_staff("national")).get("/admin/").content.decode()
+
+    assert re.search(r"<h1>(.*?)</h1", page)[1] == "All hubs"
+    assert "Your hub" not in page
