@@ -1,4 +1,3 @@
-
 import django.db.models.deletion
 import workgroups.randomness
 from django.conf import settings
@@ -12,7 +11,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('recruitment', '0001_initial'),
         ('workgroups', '0001_initial'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+        ('workgroups', '__first__'),
     ]
 
     operations = [
@@ -28,6 +27,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['id'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('rating', None), ('rating__range', (1, 5)), _connector='OR'), name='a_rating_runs_from_one_to_five')],
             },
         ),
         migrations.CreateModel(
@@ -70,6 +70,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['evaluation', 'number'],
+                'constraints': [models.UniqueConstraint(fields=('evaluation', 'number'), name='one_evidence_number')],
             },
         ),
         migrations.CreateModel(
@@ -133,6 +134,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['kind', '-version'],
+                'constraints': [models.UniqueConstraint(fields=('hub', 'kind', 'title', 'version'), name='one_question_set_per_version')],
             },
         ),
         migrations.AddField(
@@ -169,6 +171,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-version'],
+                'indexes': [models.Index(fields=['state', 'lease_until'], name='evaluation__state_740006_idx')],
+                'constraints': [models.UniqueConstraint(fields=('evaluation', 'version'), name='one_report_per_version')],
             },
         ),
         migrations.CreateModel(
@@ -185,6 +189,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['report', 'pk'],
+                'constraints': [models.UniqueConstraint(fields=('report', 'kind'), name='one_file_per_report_and_kind')],
             },
         ),
         migrations.CreateModel(
@@ -253,6 +258,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['evaluation', 'group_number', 'letter'],
+                'constraints': [models.UniqueConstraint(fields=('evaluation', 'group_number', 'letter'), name='one_research_question_per_letter')],
             },
         ),
         migrations.CreateModel(
@@ -291,6 +297,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['evidence', 'theme'],
+                'constraints': [models.UniqueConstraint(fields=('evidence', 'theme'), name='one_coding_per_passage_and_theme')],
             },
         ),
         migrations.CreateModel(
@@ -329,10 +336,6 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.AddConstraint(
-            model_name='questionset',
-            constraint=models.UniqueConstraint(fields=('hub', 'kind', 'title', 'version'), name='one_question_set_per_version'),
-        ),
-        migrations.AddConstraint(
             model_name='question',
             constraint=models.UniqueConstraint(fields=('question_set', 'key'), name='one_question_per_set_and_key'),
         ),
@@ -344,36 +347,8 @@ class Migration(migrations.Migration):
             model_name='feedbackform',
             constraint=models.UniqueConstraint(condition=models.Q(('session', None)), fields=('question_set', 'work_group'), name='one_form_of_the_year_per_set_and_group'),
         ),
-        migrations.AddIndex(
-            model_name='report',
-            index=models.Index(fields=['state', 'lease_until'], name='evaluation__state_740006_idx'),
-        ),
-        migrations.AddConstraint(
-            model_name='report',
-            constraint=models.UniqueConstraint(fields=('evaluation', 'version'), name='one_report_per_version'),
-        ),
-        migrations.AddConstraint(
-            model_name='reportfile',
-            constraint=models.UniqueConstraint(fields=('report', 'kind'), name='one_file_per_report_and_kind'),
-        ),
         migrations.AddConstraint(
             model_name='answer',
             constraint=models.UniqueConstraint(fields=('response', 'question'), name='one_answer_per_question'),
-        ),
-        migrations.AddConstraint(
-            model_name='answer',
-            constraint=models.CheckConstraint(condition=models.Q(('rating', None), ('rating__range', (1, 5)), _connector='OR'), name='a_rating_runs_from_one_to_five'),
-        ),
-        migrations.AddConstraint(
-            model_name='researchquestion',
-            constraint=models.UniqueConstraint(fields=('evaluation', 'group_number', 'letter'), name='one_research_question_per_letter'),
-        ),
-        migrations.AddConstraint(
-            model_name='coding',
-            constraint=models.UniqueConstraint(fields=('evidence', 'theme'), name='one_coding_per_passage_and_theme'),
-        ),
-        migrations.AddConstraint(
-            model_name='evidence',
-            constraint=models.UniqueConstraint(fields=('evaluation', 'number'), name='one_evidence_number'),
         ),
     ]

@@ -1,4 +1,3 @@
-
 import django.db.models.deletion
 import django.db.models.functions.text
 import workgroups.randomness
@@ -12,7 +11,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('workgroups', '0001_initial'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+        ('workgroups', '__first__'),
     ]
 
     operations = [
@@ -30,6 +29,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['kind', 'order', 'label'],
+                'constraints': [models.UniqueConstraint(models.F('kind'), models.F('hub'), django.db.models.functions.text.Lower('label'), name='one_option_per_hub_kind_and_label'), models.UniqueConstraint(models.F('kind'), django.db.models.functions.text.Lower('label'), condition=models.Q(('hub', None)), name='one_national_option_per_kind_and_label')],
             },
         ),
         migrations.CreateModel(
@@ -44,6 +44,9 @@ class Migration(migrations.Migration):
                 ('superseded_at', models.DateTimeField(blank=True, null=True)),
                 ('hub', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to='workgroups.hub')),
             ],
+            options={
+                'indexes': [models.Index(fields=['purpose', 'subject_type', 'subject_id'], name='recruitment_purpose_98545d_idx')],
+            },
         ),
         migrations.CreateModel(
             name='Email',
@@ -73,6 +76,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-written_at', '-pk'],
+                'indexes': [models.Index(fields=['state', 'next_try_at'], name='recruitment_state_a76351_idx'), models.Index(fields=['about_type', 'about_id'], name='recruitment_about_t_2b95c2_idx')],
+                'constraints': [models.UniqueConstraint(fields=('kind', 'about_type', 'about_id', 'occasion', 'recipient_type', 'recipient_id'), name='one_email_per_kind_occasion_and_recipient')],
             },
         ),
         migrations.CreateModel(
@@ -87,6 +92,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['name', 'pk'],
+                'constraints': [models.UniqueConstraint(fields=('hub', 'email'), name='one_mentor_per_hub_and_address'), models.CheckConstraint(condition=models.Q(('email', django.db.models.functions.text.Lower('email'))), name='mentor_email_is_lower_case')],
             },
         ),
         migrations.CreateModel(
@@ -105,6 +111,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['last_name', 'first_name', 'pk'],
+                'indexes': [models.Index(fields=['hub', 'email'], name='recruitment_hub_id_4dd058_idx')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('email', django.db.models.functions.text.Lower('email'))), name='participant_email_is_lower_case')],
             },
         ),
         migrations.CreateModel(
@@ -153,6 +161,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-registered_at', '-pk'],
+                'indexes': [models.Index(fields=['work_group', 'state'], name='recruitment_work_gr_eee3b8_idx'), models.Index(fields=['hub', 'start_year', 'state'], name='recruitment_hub_id_230439_idx'), models.Index(fields=['hub', '-registered_at', '-id'], name='places_of_a_hub_newest'), models.Index(fields=['state', 'offer_ends_at'], name='recruitment_state_54820d_idx')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('one_per_year', True), ('state__in', ('confirmed', 'completed', 'not_completed'))), fields=('participant', 'programme', 'start_year'), name='one_secured_place_per_programme_and_year'), models.UniqueConstraint(condition=models.Q(('state__in', ('interested', 'waiting', 'offered', 'confirmed'))), fields=('participant', 'work_group'), name='one_open_place_per_person_and_group'), models.CheckConstraint(condition=models.Q(('state__in', ('provisional', 'deferred', 'withdrawn', 'cancelled_by_hub')), ('work_group__isnull', False), _connector='OR'), name='a_place_has_a_group_unless_pencilled_in'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'offered'), _negated=True), ('offer_ends_at__isnull', False), _connector='OR'), name='an_offer_has_an_end'), models.CheckConstraint(condition=models.Q(('state__in', ['interested', 'waiting', 'offered', 'confirmed', 'provisional', 'completed', 'not_completed', 'declined', 'lapsed', 'withdrawn', 'not_selected', 'deferred', 'moved', 'cancelled_by_hub'])), name='place_has_a_known_state')],
             },
         ),
         migrations.CreateModel(
@@ -170,6 +180,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['session_id', 'place_id'],
+                'constraints': [models.UniqueConstraint(fields=('place', 'session'), name='one_mark_per_place_and_session')],
             },
         ),
         migrations.CreateModel(
@@ -241,6 +252,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['participant', '-from_on'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('until_on', None)), fields=('participant', 'mentor', 'registration'), name='one_running_mentorship_per_pair_and_form')],
             },
         ),
         migrations.CreateModel(
@@ -253,89 +265,5 @@ class Migration(migrations.Migration):
                 ('recruitment_link', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, to='recruitment.recruitmentlink')),
                 ('work_group', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='workgroups.workgroup')),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name='answeroption',
-            constraint=models.UniqueConstraint(models.F('kind'), models.F('hub'), django.db.models.functions.text.Lower('label'), name='one_option_per_hub_kind_and_label'),
-        ),
-        migrations.AddConstraint(
-            model_name='answeroption',
-            constraint=models.UniqueConstraint(models.F('kind'), django.db.models.functions.text.Lower('label'), condition=models.Q(('hub', None)), name='one_national_option_per_kind_and_label'),
-        ),
-        migrations.AddIndex(
-            model_name='link',
-            index=models.Index(fields=['purpose', 'subject_type', 'subject_id'], name='recruitment_purpose_98545d_idx'),
-        ),
-        migrations.AddIndex(
-            model_name='email',
-            index=models.Index(fields=['state', 'next_try_at'], name='recruitment_state_a76351_idx'),
-        ),
-        migrations.AddIndex(
-            model_name='email',
-            index=models.Index(fields=['about_type', 'about_id'], name='recruitment_about_t_2b95c2_idx'),
-        ),
-        migrations.AddConstraint(
-            model_name='email',
-            constraint=models.UniqueConstraint(fields=('kind', 'about_type', 'about_id', 'occasion', 'recipient_type', 'recipient_id'), name='one_email_per_kind_occasion_and_recipient'),
-        ),
-        migrations.AddConstraint(
-            model_name='mentor',
-            constraint=models.UniqueConstraint(fields=('hub', 'email'), name='one_mentor_per_hub_and_address'),
-        ),
-        migrations.AddConstraint(
-            model_name='mentor',
-            constraint=models.CheckConstraint(condition=models.Q(('email', django.db.models.functions.text.Lower('email'))), name='mentor_email_is_lower_case'),
-        ),
-        migrations.AddIndex(
-            model_name='participant',
-            index=models.Index(fields=['hub', 'email'], name='recruitment_hub_id_4dd058_idx'),
-        ),
-        migrations.AddConstraint(
-            model_name='participant',
-            constraint=models.CheckConstraint(condition=models.Q(('email', django.db.models.functions.text.Lower('email'))), name='participant_email_is_lower_case'),
-        ),
-        migrations.AddConstraint(
-            model_name='attendance',
-            constraint=models.UniqueConstraint(fields=('place', 'session'), name='one_mark_per_place_and_session'),
-        ),
-        migrations.AddIndex(
-            model_name='place',
-            index=models.Index(fields=['work_group', 'state'], name='recruitment_work_gr_eee3b8_idx'),
-        ),
-        migrations.AddIndex(
-            model_name='place',
-            index=models.Index(fields=['hub', 'start_year', 'state'], name='recruitment_hub_id_230439_idx'),
-        ),
-        migrations.AddIndex(
-            model_name='place',
-            index=models.Index(fields=['hub', '-registered_at', '-id'], name='places_of_a_hub_newest'),
-        ),
-        migrations.AddIndex(
-            model_name='place',
-            index=models.Index(fields=['state', 'offer_ends_at'], name='recruitment_state_54820d_idx'),
-        ),
-        migrations.AddConstraint(
-            model_name='place',
-            constraint=models.UniqueConstraint(condition=models.Q(('one_per_year', True), ('state__in', ('confirmed', 'completed', 'not_completed'))), fields=('participant', 'programme', 'start_year'), name='one_secured_place_per_programme_and_year'),
-        ),
-        migrations.AddConstraint(
-            model_name='place',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ('interested', 'waiting', 'offered', 'confirmed'))), fields=('participant', 'work_group'), name='one_open_place_per_person_and_group'),
-        ),
-        migrations.AddConstraint(
-            model_name='place',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ('provisional', 'deferred', 'withdrawn', 'cancelled_by_hub')), ('work_group__isnull', False), _connector='OR'), name='a_place_has_a_group_unless_pencilled_in'),
-        ),
-        migrations.AddConstraint(
-            model_name='place',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'offered'), _negated=True), ('offer_ends_at__isnull', False), _connector='OR'), name='an_offer_has_an_end'),
-        ),
-        migrations.AddConstraint(
-            model_name='place',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['interested', 'waiting', 'offered', 'confirmed', 'provisional', 'completed', 'not_completed', 'declined', 'lapsed', 'withdrawn', 'not_selected', 'deferred', 'moved', 'cancelled_by_hub'])), name='place_has_a_known_state'),
-        ),
-        migrations.AddConstraint(
-            model_name='mentorship',
-            constraint=models.UniqueConstraint(condition=models.Q(('until_on', None)), fields=('participant', 'mentor', 'registration'), name='one_running_mentorship_per_pair_and_form'),
         ),
     ]

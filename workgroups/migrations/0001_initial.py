@@ -1,4 +1,3 @@
-
 import datetime
 import django.db.models.deletion
 import django.db.models.functions.text
@@ -104,6 +103,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['name'],
+                'constraints': [models.UniqueConstraint(fields=('hub', 'name'), name='one_programme_name_per_hub')],
             },
         ),
         migrations.CreateModel(
@@ -156,6 +156,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['kind', 'pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('hub', None), ('kind', 'national')), models.Q(models.Q(('kind', 'national'), _negated=True), ('hub__isnull', False)), _connector='OR'), name='a_role_belongs_to_a_hub_unless_national'), models.CheckConstraint(condition=models.Q(models.Q(('kind', 'la_partner'), _negated=True), ('local_authority__isnull', False), _connector='OR'), name='a_partner_recruits_in_a_local_authority')],
             },
         ),
         migrations.CreateModel(
@@ -203,6 +204,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['programme', 'order'],
+                'constraints': [models.UniqueConstraint(fields=('programme', 'order'), name='one_stage_per_programme_and_step')],
             },
         ),
         migrations.AddField(
@@ -253,6 +255,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-start_year', 'title'],
+                'indexes': [models.Index(fields=['start_year', 'school_phase'], name='workgroups__start_y_c26c8d_idx')],
             },
         ),
         migrations.CreateModel(
@@ -281,6 +284,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['work_group', 'number'],
+                'constraints': [models.UniqueConstraint(fields=('work_group', 'number'), name='one_session_per_group_and_number'), models.CheckConstraint(condition=models.Q(('ends__gt', models.F('starts'))), name='a_session_ends_after_it_starts')],
             },
         ),
         migrations.CreateModel(
@@ -316,33 +320,5 @@ class Migration(migrations.Migration):
                 'ordering': ['-start_year', 'local_authority__name'],
                 'constraints': [models.UniqueConstraint(fields=('hub', 'local_authority', 'start_year'), name='one_area_per_hub_authority_and_year')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='programme',
-            constraint=models.UniqueConstraint(fields=('hub', 'name'), name='one_programme_name_per_hub'),
-        ),
-        migrations.AddConstraint(
-            model_name='role',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('hub', None), ('kind', 'national')), models.Q(models.Q(('kind', 'national'), _negated=True), ('hub__isnull', False)), _connector='OR'), name='a_role_belongs_to_a_hub_unless_national'),
-        ),
-        migrations.AddConstraint(
-            model_name='role',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'la_partner'), _negated=True), ('local_authority__isnull', False), _connector='OR'), name='a_partner_recruits_in_a_local_authority'),
-        ),
-        migrations.AddConstraint(
-            model_name='stage',
-            constraint=models.UniqueConstraint(fields=('programme', 'order'), name='one_stage_per_programme_and_step'),
-        ),
-        migrations.AddIndex(
-            model_name='workgroup',
-            index=models.Index(fields=['start_year', 'school_phase'], name='workgroups__start_y_c26c8d_idx'),
-        ),
-        migrations.AddConstraint(
-            model_name='session',
-            constraint=models.UniqueConstraint(fields=('work_group', 'number'), name='one_session_per_group_and_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='session',
-            constraint=models.CheckConstraint(condition=models.Q(('ends__gt', models.F('starts'))), name='a_session_ends_after_it_starts'),
         ),
     ]
