@@ -1,7 +1,8 @@
 """Emails of the sample: composed by the product, recorded and never sent."""
 
+from collections.abc import Hashable
+from copy import copy
 from datetime import datetime, timedelta
-from types import SimpleNamespace
 from typing import Any
 
 from django.apps import apps
@@ -17,8 +18,8 @@ SENT_FIELDS = ["state", "attempts", "sent_at", "subject_kept", "body_kept"]
 NAME = "[name]"
 FEW = 3  # emails that are saved faster one by one
 
-#: Subject and text by kind and feedback form; all people who are asked read the same.
-Texts = dict[tuple[str, int], tuple[str, str]]
+#: Subject and text by what they depend on, with NAME for the recipient's first name.
+Texts = dict[Hashable, tuple[str, str]]
 
 
 class Post:
@@ -32,22 +33,37 @@ class Post:
         queued = Email.objects.filter(state=EmailState.QUEUED).order_by("pk")
         emails = list(queued.select_related("hub", "link"))
         texts: Texts = {}
-        abouts = _rows(emails, "about")
-        recipients = _rows(emails, "recipient")
-        for email in emails:
-            recipient = recipients[email.recipient_type, email.recipient_id]
+        rows = _rows_of(emails)
+        for email, (about, recipient) in zip(emails, rows, strict=True):
             if recipient.email in self.refused:
                 _bounce(email, at)
             else:
-                about = abouts[email.about_type, email.about_id]
-                keep_text(email, about, recipient, texts)
+                keep_text(email, about, recipient, texts, _form_asked_for(about))
         sent = [email for email in emails if email.state == EmailState.SENT]
         if len(sent) > FEW:
             Email.objects.bulk_update(sent, SENT_FIELDS)
         else:
             for email in sent:
                 email.save(update_fields=SENT_FIELDS)
-        return [(each, abouts[each.about_type, each.about_id]) for each in emails]
+        return [(email, about) for email, (about, _) in zip(emails, rows, strict=True)]
+
+
+def _rows_of(emails: list[Email]) -> list[tuple[Any, Any]]:
+    """What each email is about, and its recipient."""
+    if len(emails) <= FEW:
+        return [outbox.get_rows(email) for email in emails]
+    abouts, recipients = _rows(emails, "about"), _rows(emails, "recipient")
+    return [
+        (
+            abouts[email.about_type, email.about_id],
+            recipients[email.recipient_type, email.recipient_id],
+        )
+        for email in emails
+    ]
+
+
+def _form_asked_for(about: Any) -> Hashable:
+    return about.form_id if isinstance(about, FeedbackRequest) else None
 
 
 def _rows(emails: list[Email], what: str) -> dict[tuple[str, int], Any]:
@@ -70,23 +86,32 @@ def _bounce(email: Email, at: datetime) -> None:
     record_bounce(email.pk, at=at + TAKES)
 
 
-def keep_text(email: Email, about: Any, recipient: Any, texts: Texts) -> None:
+def keep_text(
+    email: Email, about: Any, recipient: Any, texts: Texts, key: Hashable = None
+) -> None:
     """Set the fields of an email that was sent soon after it was written.
 
-    `texts` keeps what was composed for a feedback form until now.
+    Emails of one kind and `key` differ in the recipient's first name alone: their
+    text is composed once and kept in `texts`. Without a key an email is composed.
     """
-    if isinstance(about, FeedbackRequest):
-        key = (email.kind, about.form_id)
-        if key not in texts:
-            texts[key] = _compose(email, about, SimpleNamespace(first_name=NAME))
-        subject, body = texts[key]
-        body = body.replace(NAME, recipient.first_name)
-    else:
+    if key is None:
         subject, body = _compose(email, about, recipient)
+    else:
+        if (email.kind, key) not in texts:
+            texts[email.kind, key] = _compose(email, about, _named(recipient, NAME))
+        subject, body = texts[email.kind, key]
+        body = body.replace(NAME, recipient.first_name)
     email.state = EmailState.SENT
     email.attempts = 1
     email.sent_at = email.written_at + TAKES
     email.subject_kept, email.body_kept = subject[:250], body
+
+
+def _named(recipient: Any, first_name: str) -> Any:
+    """A copy of the recipient that has another first name."""
+    renamed = copy(recipient)
+    renamed.first_name = first_name
+    return renamed
 
 
 def _compose(email: Email, about: Any, recipient: Any) -> tuple[str, str]:

@@ -43,6 +43,9 @@ def _of_places(world: World, hub: SampleHub, group: Group) -> None:
     for mentorship in running.select_related("mentor", "participant", "hub"):
         mentors.setdefault(mentorship.participant_id, []).append(mentorship)
     rows = places.select_related("participant", "work_group", "stage", "hub")
+    texts: Texts = {}
+    pencilled_in = Place.objects.filter(state=PlaceState.PROVISIONAL)
+    both_years = set(pencilled_in.values_list("registration", flat=True))
     for place in rows.prefetch_related("events"):
         events = list(place.events.all())
         for event, following in zip(events, [*events[1:], None], strict=True):
@@ -53,12 +56,21 @@ def _of_places(world: World, hub: SampleHub, group: Group) -> None:
             if event.to_state == PlaceState.OFFERED:
                 place.offer_ends_at = offer_end(hub, group, event.at)
                 _remind(world, place, event, following)
-            _write(world, kind, place, place.participant, event.at, str(event.pk))
+            email = _email(
+                world, kind, place, place.participant, event.at, str(event.pk)
+            )
+            key = (
+                place.offer_ends_at,
+                group.next_session_at(event.at),
+                place.registration_id in both_years,
+            )
+            keep_text(email, place, place.participant, texts, key)
             if event.to_state == PlaceState.CONFIRMED:
                 for each in mentors.get(place.participant_id, []):
-                    _write(
+                    email = _email(
                         world, "mentor_told", each, each.mentor, event.at, str(event.pk)
                     )
+                    keep_text(email, each, each.mentor, {})
 
 
 def _remind(
@@ -71,7 +83,10 @@ def _remind(
     at = max(ends - REMIND_BEFORE, event.at) + TASK_RUNS_AFTER
     if at < following.at:
         occasion = f"until {ends:%Y-%m-%d}"
-        _write(world, "reminder_to_confirm", place, place.participant, at, occasion)
+        email = _email(
+            world, "reminder_to_confirm", place, place.participant, at, occasion
+        )
+        keep_text(email, place, place.participant, {})
 
 
 def write_emails_about_feedback(world: World) -> None:
@@ -90,19 +105,13 @@ def write_emails_about_feedback(world: World) -> None:
             world, "feedback_asked", request, person, form.closes_at - OPEN_DAYS
         )
         request.link = email.link
-        keep_text(email, request, person, texts)
+        keep_text(email, request, person, texts, form.pk)
         if not request.answered:
             reminded = world.at(form.asked_on + REMINDED_AFTER, 0) + TASK_RUNS_AFTER
             email = _email(world, "feedback_reminder", request, person, reminded)
-            keep_text(email, request, person, texts)
+            keep_text(email, request, person, texts, form.pk)
     world.save((Link, Email))
     FeedbackRequest.objects.bulk_update(requests, ["link"], batch_size=400)
-
-
-def _write(
-    world: World, kind: str, about: Any, to: Any, at: datetime, occasion: str
-) -> None:
-    keep_text(_email(world, kind, about, to, at, occasion), about, to, {})
 
 
 def _email(
