@@ -44,6 +44,10 @@ class ReasonNeeded(RecruitmentError):
     message = "Say in a few words why; the reason is kept with the place."
 
 
+class SessionBegun(RecruitmentError):
+    message = "This session has begun, so please tell the person who leads the group."
+
+
 class RegisterNotOpen(RecruitmentError):
     message = "This session is still to come. Its register opens on the day."
 

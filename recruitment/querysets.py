@@ -100,6 +100,10 @@ class AttendanceQuerySet(ScopedQuerySet):
         return self.filter(mark__in=PRESENT_MARKS)
 
 
+class ApologyQuerySet(ScopedQuerySet):
+    group_path = "session__work_group"
+
+
 class EmailQuerySet(ScopedQuerySet):
     def due(self, at: datetime) -> Self:
         """Emails to send now: queued, to retry, or with an expired lease."""

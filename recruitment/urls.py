@@ -36,6 +36,21 @@ urlpatterns = [
     path("confirm/<str:token>/", places.confirm_place, name="confirm_place"),
     path("decline/", places.decline_place, name="decline_place"),
     path("link/send-again/", places.send_link_again, name="send_link_again"),
+    path(
+        "my/places/<int:pk>/confirm/",
+        places.confirm_own_place,
+        name="confirm_own_place",
+    ),
+    path(
+        "my/places/<int:pk>/decline/",
+        places.decline_own_place,
+        name="decline_own_place",
+    ),
+    path(
+        "my/places/<int:pk>/sessions/<int:session>/apologies/",
+        places.send_apologies,
+        name="send_apologies",
+    ),
     path("my/places/<int:pk>/withdraw/", places.withdraw_place, name="withdraw_place"),
     path("my/places/<int:pk>/sessions.ics", places.calendar, name="calendar"),
     path(

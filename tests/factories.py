@@ -23,6 +23,7 @@ from evaluation.models import (
     Visit,
 )
 from recruitment.models import (
+    Apology,
     Attendance,
     Mentor,
     Mentorship,
@@ -245,6 +246,12 @@ def mark_present(place: Place, session: Session, mark: str = "present") -> Atten
         session=session,
         mark=mark,
         marked_at=FRIDAY_5PM,
+    )
+
+
+def make_apology(place: Place, session: Session) -> Apology:
+    return Apology.objects.create(
+        hub=session.hub, place=place, session=session, sent_at=FRIDAY_5PM
     )
 
 

@@ -14,6 +14,7 @@ from itertools import pairwise
 from workgroups import academic_years, words
 
 SECURED = "secured"
+OFFERED = "offered"
 PROVISIONAL = "provisional"
 OPEN = "open"
 
@@ -22,6 +23,7 @@ MIN_DISTANCE = 42  # units between two ticks: the width of a number on a phone
 
 STATE_WORDS = {
     SECURED: "secured",
+    OFFERED: "offered, not confirmed yet",
     PROVISIONAL: "pencilled in",
     OPEN: "not yet asked for",
 }
@@ -87,7 +89,7 @@ class GapTask:
 
 @dataclass(frozen=True)
 class Span:
-    """A stage's part of the line: solid, dashed or thin."""
+    """A stage's part of the line: solid, dotted, dashed or thin."""
 
     stage: PathwayStage
     start: int
@@ -249,7 +251,11 @@ def all_stages(
 def lay_ticks(
     sessions: Sequence[PathwaySession], line: Line, today: date
 ) -> tuple[Tick, ...]:
-    coming = [session for session in sessions if session.on >= today]
+    coming = [
+        session
+        for session in sessions
+        if session.on >= today and not session.to_be_confirmed
+    ]
     return tuple(
         Tick(
             session=session,

@@ -68,6 +68,7 @@ class SessionRow:
     times: str
     marked: int
     present: int
+    apologies: int
     stage: str  # "ahead", "today" or "past"
 
     @property
@@ -119,7 +120,9 @@ def session_rows(groups: Sequence[WorkGroup], *, at: datetime) -> list[SessionRo
     """Sessions of some groups by date with their marks, in two statements."""
     known = {group.pk: group for group in groups if group.cancelled_on is None}
     sessions = list(
-        Session.objects.filter(work_group__in=list(known)).order_by("starts_at", "pk")
+        Session.objects.filter(work_group__in=list(known))
+        .annotate(sent_apologies=Count("apologies"))
+        .order_by("starts_at", "pk")
     )
     marks: dict[int, Counter[str]] = defaultdict(Counter)
     for session_id, mark, n in (
@@ -135,13 +138,14 @@ def session_rows(groups: Sequence[WorkGroup], *, at: datetime) -> list[SessionRo
     return [_session_row(each, marks[each.pk], today) for each in sessions]
 
 
-def _session_row(session: Session, marks: Counter[str], today: date) -> SessionRow:
+def _session_row(session: Any, marks: Counter[str], today: date) -> SessionRow:
     stage = "today" if session.on == today else "past"
     return SessionRow(
         session=session,
         times=words.time_range(session.starts, session.ends),
         marked=marks.total(),
         present=sum(marks[mark] for mark in PRESENT_MARKS),
+        apologies=session.sent_apologies,
         stage="ahead" if session.on > today else stage,
     )
 

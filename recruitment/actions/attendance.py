@@ -1,4 +1,4 @@
-"""Attendance: saving the marks of a register and adding people to it."""
+"""Attendance: apologies, the marks of a register and adding people to it."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -8,12 +8,43 @@ from django.db import transaction
 
 from recruitment import rules
 from recruitment.actions.registrations import register_interest
-from recruitment.choices import Mark, RegistrationSource
-from recruitment.errors import RegisterNotOpen
-from recruitment.models import Attendance, Place
+from recruitment.choices import SECURED, Mark, RegistrationSource
+from recruitment.errors import PlaceClosed, RegisterNotOpen, SessionBegun
+from recruitment.models import Apology, Attendance, Place
 from recruitment.registration.keeping import Answers
 from workgroups import audit, randomness
 from workgroups.models import Session, User, WorkGroup
+
+
+def send_apologies(place: Place, session: Session, *, at: datetime) -> Apology:
+    """Tell the lead before a session that a person cannot come to it.
+
+    Sending it again changes nothing. Raises PlaceClosed, SessionBegun.
+    """
+    _check_may_answer(place, session, at)
+    apology, _ = Apology.objects.get_or_create(
+        place=place,
+        session=session,
+        defaults={"hub_id": session.hub_id, "sent_at": at},
+    )
+    return apology
+
+
+def take_back_apologies(place: Place, session: Session, *, at: datetime) -> None:
+    """Tell the lead that a person can come after all.
+
+    Raises PlaceClosed, SessionBegun.
+    """
+    _check_may_answer(place, session, at)
+    Apology.objects.filter(place=place, session=session).delete()
+
+
+def _check_may_answer(place: Place, session: Session, at: datetime) -> None:
+    """Only holders of a secured place answer, and only before the session begins."""
+    if place.state not in SECURED or place.work_group_id != session.work_group_id:
+        raise PlaceClosed("You have no secured place in this group.")
+    if session.starts_at <= at:
+        raise SessionBegun
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
 """Models of people, registrations, places, attendance, links and emails."""
 
-from recruitment.models.attendance import Attendance
+from recruitment.models.attendance import Apology, Attendance
 from recruitment.models.emails import Email, Link
 from recruitment.models.options import AnswerOption
 from recruitment.models.people import Mentor, Mentorship, Participant
@@ -14,6 +14,7 @@ from recruitment.models.registrations import (
 
 __all__ = [
     "AnswerOption",
+    "Apology",
     "Attendance",
     "Email",
     "Link",

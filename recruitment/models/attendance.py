@@ -1,11 +1,14 @@
-"""Attendance marks. A person without a mark is not counted as absent."""
+"""Attendance marks, and apologies sent before a session.
+
+A person without a mark is not counted as absent.
+"""
 
 from django.conf import settings
 from django.db import models
 
 from recruitment.choices import Mark
 from recruitment.models.places import Place
-from recruitment.querysets import AttendanceQuerySet
+from recruitment.querysets import ApologyQuerySet, AttendanceQuerySet
 from workgroups.models import Hub, Session
 
 
@@ -40,3 +43,31 @@ class Attendance(models.Model):
 
     def __str__(self) -> str:
         return f"mark {self.pk}"
+
+
+class Apology(models.Model):
+    """A person's word before a session that they cannot come.
+
+    It is no attendance mark: the lead's register suggests one, and the lead saves it.
+    """
+
+    hub = models.ForeignKey(Hub, editable=False, on_delete=models.PROTECT)
+    place = models.ForeignKey(Place, on_delete=models.PROTECT, related_name="apologies")
+    session = models.ForeignKey(
+        Session, on_delete=models.PROTECT, related_name="apologies"
+    )
+    sent_at = models.DateTimeField()
+
+    objects = ApologyQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["session_id", "place_id"]
+        verbose_name_plural = "apologies"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["place", "session"], name="one_apology_per_place_and_session"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"apology {self.pk}"

@@ -17,7 +17,7 @@ from recruitment.models.people import Participant
 from recruitment.models.place_answers import PlaceAnswers
 from recruitment.models.registrations import Registration
 from recruitment.querysets import PlaceQuerySet
-from workgroups.models import Hub, Programme, Stage, WorkGroup
+from workgroups.models import Hub, Programme, Session, Stage, WorkGroup
 from workgroups.querysets import ScopedQuerySet
 from workgroups.words import clock_time
 
@@ -70,8 +70,12 @@ class Place(PlaceAnswers):
 
     #: Set by lock_place: the person's other open or secured places of the year.
     rivals: "list[Place]"
-    #: Set by my_places: the day of the group's next session.
+    #: Set by my_places: the day of the group's next session, the sessions to come, the
+    #: ids of those to which the person cannot come, and the number in the waiting list.
     next_on: "date | None"
+    coming: "list[Session]"
+    cannot_come_to: set[int]
+    position: int
 
     objects = PlaceQuerySet.as_manager()
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from recruitment import rules
 from recruitment.choices import (
@@ -18,7 +18,7 @@ from recruitment.choices import (
     PlaceState,
     YearGroup,
 )
-from recruitment.models import Attendance, Mentorship, Place
+from recruitment.models import Apology, Attendance, Mentorship, Place
 from recruitment.queries.options import option_labels
 from recruitment.registration.asking import columns_for
 from recruitment.registration.question_types import FormQuestion, asking_of
@@ -40,7 +40,13 @@ class RegisterRow:
     name: str
     detail: str  # school, year groups and earlier attendance in words
     mark: str = ""
-    remark: str = ""  # the state of the place, unless it is secured
+    remark: str = ""  # what a lead should know: apologies, an unsecured place
+    suggested: str = ""  # the choice for a person without a mark, not saved
+
+    @property
+    def shown(self) -> str:
+        """The choice that looks pressed."""
+        return self.mark or self.suggested
 
 
 @dataclass(frozen=True)
@@ -81,23 +87,30 @@ def register_of(session: Session) -> AttendanceRegister:
             | Q(state__in=OPEN_IN_GROUP, pk__in=list(marks))
         )
         .select_related("participant", "school", "provider")
+        .annotate(sent_apologies=Exists(_apologies_for(session)))
         .order_by("participant__last_name", "participant__first_name", "pk")
     )
     rows = [_row(place, marks[place.pk], session.number) for place in places]
     return AttendanceRegister(rows, saved_at)
 
 
-def _row(place: Place, marks: Mapping[int, str], number: int) -> RegisterRow:
+def _apologies_for(session: Session) -> QuerySet[Apology]:
+    return Apology.objects.filter(session=session, place=OuterRef("pk"))
+
+
+def _row(place: Any, marks: Mapping[int, str], number: int) -> RegisterRow:
     """A person's row at session `number`; `marks` are by the number of the session."""
     earlier = {n: mark for n, mark in sorted(marks.items()) if n < number}
     facts = [place.school_label, _year_groups(place), _earlier_attendance(earlier)]
-    is_secured = place.state in SECURED
+    remarks = [] if place.state in SECURED else [str(place.get_state_display())]
+    remarks += ["sent apologies"] if place.sent_apologies else []
     return RegisterRow(
         place_id=place.pk,
         name=place.participant.full_name or ERASED_NAME,
         detail=" · ".join(fact for fact in facts if fact),
         mark=marks.get(number, ""),
-        remark="" if is_secured else place.get_state_display().capitalize(),
+        remark=", ".join(remarks).capitalize(),
+        suggested=str(Mark.APOLOGIES) if place.sent_apologies else "",
     )
 
 

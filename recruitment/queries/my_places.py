@@ -7,7 +7,7 @@ from datetime import date, datetime
 from django.utils import timezone
 
 from recruitment.choices import SECURED, PlaceState
-from recruitment.models import Mentor, Mentorship, Participant, Place
+from recruitment.models import Apology, Mentor, Mentorship, Participant, Place
 from workgroups import pathway as pathways
 from workgroups.models import Hub, Session
 
@@ -22,6 +22,14 @@ SHOWN_STATES = (
 )
 
 
+#: What the pathway calls the states that it draws.
+DRAWN_AS = {
+    **dict.fromkeys(SECURED, pathways.SECURED),
+    PlaceState.OFFERED: pathways.OFFERED,
+    PlaceState.PROVISIONAL: pathways.PROVISIONAL,
+}
+
+
 @dataclass
 class HubPlaces:
     """The places of one participant at one hub, and what belongs to them."""
@@ -31,6 +39,7 @@ class HubPlaces:
     places: list[Place] = field(default_factory=list)
     pathway: pathways.Pathway | None = None
     next_session: Session | None = None
+    next_place: Place | None = None  # the place to which the next session belongs
     gap_task: Session | None = None  # the last session, if it set a task
     mentor: Mentor | None = None
 
@@ -55,7 +64,10 @@ def places_by_hub(participant_ids: Iterable[int], *, now: datetime) -> list[HubP
     found = {person.pk: HubPlaces(person.hub, person) for person in people}
     for place in _places_of(found):
         found[place.participant_id].places.append(place)
-    sessions = _sessions_of(place for each in found.values() for place in each.places)
+    places = [place for each in found.values() for place in each.places]
+    sessions = _sessions_of(places)
+    _add_apologies(places)
+    _add_positions(places)
     running = Mentorship.objects.filter(participant__in=found, until_on=None)
     named = running.with_proof().select_related("mentor")
     # the last mentorship is kept, so one that is proven replaces one that is not
@@ -69,21 +81,48 @@ def places_by_hub(participant_ids: Iterable[int], *, now: datetime) -> list[HubP
 def _add_sessions(
     part: HubPlaces, sessions: Mapping[int, list[Session]], *, now: datetime
 ) -> None:
-    """Set the pathway, the next session and the gap task of the last one."""
+    """Set the pathway, the next session and the gap task of the last one.
+
+    Dates that are to be confirmed are in the pathway only.
+    """
+    own: list[tuple[Session, Place]] = []
     for place in part.places:
-        place.next_on = next_day(sessions.get(place.work_group_id or 0, []), now)
+        dated = [
+            session
+            for session in sessions.get(place.work_group_id or 0, [])
+            if session.work_group.dates_confirmed
+        ]
+        place.next_on = next_day(dated, now)
+        place.coming = [session for session in dated if session.starts_at > now]
+        own += [(each, place) for each in dated if place.state in SECURED]
     part.pathway = pathway_of(part.places, sessions, today=timezone.localdate(now))
-    own = [
-        session
-        for place in part.places
-        if place.state in SECURED
-        for session in sessions.get(place.work_group_id or 0, [])
-    ]
-    own.sort(key=_starts_at)
-    coming = [session for session in own if session.ends_at > now]
-    ended = [session for session in own if session.ends_at <= now]
-    part.next_session = coming[0] if coming else None
+    own.sort(key=lambda pair: pair[0].starts_at)
+    coming = [pair for pair in own if pair[0].ends_at > now]
+    ended = [session for session, _ in own if session.ends_at <= now]
+    part.next_session, part.next_place = coming[0] if coming else (None, None)
     part.gap_task = ended[-1] if ended and ended[-1].gap_task else None
+
+
+def _add_apologies(places: Iterable[Place]) -> None:
+    """Set on each place the ids of the sessions to which its person cannot come."""
+    own = {place.pk: place for place in places}
+    for place in own.values():
+        place.cannot_come_to = set()
+    sent = Apology.objects.filter(place__in=own).order_by()
+    for place_id, session_id in sent.values_list("place", "session"):
+        own[place_id].cannot_come_to.add(session_id)
+
+
+def _add_positions(places: Iterable[Place]) -> None:
+    """Set on each waiting place its number in the waiting list of its group."""
+    waiting = [place for place in places if place.state == PlaceState.WAITING]
+    groups = {place.work_group_id for place in waiting}
+    lists: dict[int, list[int]] = {}
+    rows = Place.objects.filter(work_group__in=groups).waiting_list()
+    for group_id, pk in rows.values_list("work_group", "pk"):
+        lists.setdefault(group_id, []).append(pk)
+    for place in waiting:
+        place.position = lists[place.work_group_id or 0].index(place.pk) + 1
 
 
 def participants_mentored_by(
@@ -137,9 +176,9 @@ def pathway_of(
     """The pathway through these places; `sessions` are by work group id."""
     stages, steps = [], []
     for place in places:
-        if place.state not in {*SECURED, PlaceState.PROVISIONAL, PlaceState.OFFERED}:
+        if place.state not in DRAWN_AS:
             continue
-        state = pathways.SECURED if place.state in SECURED else pathways.PROVISIONAL
+        state = DRAWN_AS[PlaceState(place.state)]
         stages.append(pathways.PathwayStage(place.stage.name, place.start_year, state))
         steps += [
             pathways.PathwaySession(

@@ -158,7 +158,7 @@ def _with_conflicts(
 
 
 def _totals(rows: list[RegisterRow]) -> list[MarkTotal]:
-    marks = [row.mark for row in rows]
+    marks = [row.shown for row in rows]
     present = sum(mark in PRESENT_MARKS for mark in marks)
     missing = marks.count("")
     away = f"{Mark.APOLOGIES} {Mark.ABSENT}"

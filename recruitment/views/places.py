@@ -1,9 +1,13 @@
-"""Confirm or decline a place by an emailed link; withdraw from "my places"."""
+"""Confirm, decline or withdraw a place, by an emailed link or from "my places"."""
+
+from collections.abc import Callable
+from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import (
     require_http_methods,
@@ -12,7 +16,7 @@ from django.views.decorators.http import (
 )
 
 from recruitment import calendars, links, participant_sessions, rate_limits
-from recruitment.actions import places, sign_in
+from recruitment.actions import attendance, places, sign_in
 from recruitment.choices import LinkPurpose, PlaceState
 from recruitment.decorators import (
     PLACE,
@@ -29,6 +33,10 @@ from workgroups.models import Session
 from workgroups.rate_limits import TOO_OFTEN
 from workgroups.rules import begun_in_words
 
+PLACE_SECURED = "Your place is secured."
+DECLINED = "Thank you for telling us."
+APOLOGIES = "Thank you for telling us. Whoever leads your group sees it."
+
 
 @login_not_required
 @require_http_methods(["GET", "POST"])
@@ -39,25 +47,10 @@ def confirm_place(request: HttpRequest, link: KeptLink) -> HttpResponse:
         return explain_link(request, link)
     form = ConfirmPlaceForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
-        try:
-            places.confirm_place(place, at=timezone.now())
-        except RecruitmentError as error:
-            messages.error(request, str(error))
+        if _is_refused(request, lambda: confirm(place)):
             return explain_link(request, link)
-        return _show_my_places(request, link, "Your place is secured.")
-    sessions = _sessions(place)
-    return render(
-        request,
-        "recruitment/confirm_place.html",
-        {
-            "place": place,
-            "form": form,
-            "sessions": sessions,
-            "begun": begun_in_words(
-                [each.on for each in sessions], today=timezone.localdate()
-            ),
-        },
-    )
+        return _show_my_places(request, link, PLACE_SECURED)
+    return _ask_to_confirm(request, place, form, reverse("recruitment:decline_place"))
 
 
 @login_not_required
@@ -67,17 +60,88 @@ def decline_place(request: HttpRequest, link: KeptLink) -> HttpResponse:
     place = link.subject
     if place.state != PlaceState.OFFERED:
         return explain_link(request, link)
-    data = request.POST if request.method == "POST" else None
-    form = LeaveForm(data, work_group=place.work_group)
+    form = LeaveForm(_posted(request), work_group=place.work_group)
     if form.is_valid():
-        try:
-            places.decline_place(place, at=timezone.now(), **form.cleaned_data)
-        except RecruitmentError as error:
-            messages.error(request, str(error))
+        if _is_refused(request, lambda: decline(place, form)):
             return explain_link(request, link)
-        return _show_my_places(request, link, "Thank you for telling us.")
-    context = {"place": place, "form": form}
-    return render(request, "recruitment/decline_place.html", context)
+        return _show_my_places(request, link, DECLINED)
+    return _ask_to_decline(request, place, form, reverse("recruitment:confirm_place"))
+
+
+@login_not_required
+@require_http_methods(["GET", "POST"])
+@participant_required
+def confirm_own_place(
+    request: HttpRequest, own: ParticipantSession, pk: int
+) -> HttpResponse:
+    """Confirm an offer from "my places", without the link in the email."""
+    place = _own_place(request, own, pk)
+    form = ConfirmPlaceForm(_posted(request))
+    if place.state == PlaceState.OFFERED and not form.is_valid():
+        decline_url = reverse("recruitment:decline_own_place", args=[pk])
+        return _ask_to_confirm(request, place, form, decline_url)
+    if request.method == "POST" and not _is_refused(request, lambda: confirm(place)):
+        messages.success(request, PLACE_SECURED)
+    return redirect("hubsite:my")
+
+
+@login_not_required
+@require_http_methods(["GET", "POST"])
+@participant_required
+def decline_own_place(
+    request: HttpRequest, own: ParticipantSession, pk: int
+) -> HttpResponse:
+    place = _own_place(request, own, pk)
+    form = LeaveForm(_posted(request), work_group=place.work_group)
+    if place.state == PlaceState.OFFERED and not form.is_valid():
+        return _ask_to_decline(request, place, form, reverse("hubsite:my"))
+    if form.is_valid() and not _is_refused(request, lambda: decline(place, form)):
+        messages.success(request, DECLINED)
+    return redirect("hubsite:my")
+
+
+def confirm(place: Place) -> None:
+    places.confirm_place(place, at=timezone.now())
+
+
+def decline(place: Place, form: LeaveForm) -> None:
+    places.decline_place(place, at=timezone.now(), **form.cleaned_data)
+
+
+def _posted(request: HttpRequest) -> Any:
+    return request.POST if request.method == "POST" else None
+
+
+def _is_refused(request: HttpRequest, act: Callable[[], None]) -> bool:
+    """Do an act; where it is refused, keep the reason for the page that follows."""
+    try:
+        act()
+    except RecruitmentError as error:
+        messages.error(request, str(error))
+        return True
+    return False
+
+
+def _ask_to_confirm(
+    request: HttpRequest, place: Place, form: ConfirmPlaceForm, decline_url: str
+) -> HttpResponse:
+    sessions = _sessions(place)
+    days = [each.on for each in sessions]
+    page = {
+        "place": place,
+        "form": form,
+        "sessions": sessions,
+        "begun": begun_in_words(days, today=timezone.localdate()),
+        "decline_url": decline_url,
+    }
+    return render(request, "recruitment/confirm_place.html", page)
+
+
+def _ask_to_decline(
+    request: HttpRequest, place: Place, form: LeaveForm, back_url: str
+) -> HttpResponse:
+    page = {"place": place, "form": form, "back_url": back_url}
+    return render(request, "recruitment/decline_place.html", page)
 
 
 def _show_my_places(request: HttpRequest, link: KeptLink, words: str) -> HttpResponse:
@@ -119,8 +183,9 @@ def withdraw_place(
         start_year__gt=place.start_year,
         state=PlaceState.PROVISIONAL,
     )
-    data = request.POST if request.method == "POST" else None
-    form = WithdrawForm(data, work_group=place.work_group, has_next_year=later.exists())
+    form = WithdrawForm(
+        _posted(request), work_group=place.work_group, has_next_year=later.exists()
+    )
     if form.is_valid():
         answers = dict(form.cleaned_data)
         next_year_too = answers.pop("next_year_too", "yes") == "yes"
@@ -156,8 +221,40 @@ def calendar(request: HttpRequest, own: ParticipantSession, pk: int) -> HttpResp
     )
 
 
+@login_not_required
+@require_http_methods(["GET", "POST"])
+@participant_required
+def send_apologies(
+    request: HttpRequest, own: ParticipantSession, pk: int, session: int
+) -> HttpResponse:
+    """Tell the lead that the person cannot come to one session, or can after all."""
+    place = _own_place(request, own, pk)
+    meeting = get_object_or_404(
+        Session.objects.select_related("work_group"),
+        pk=session,
+        work_group=place.work_group_id,
+    )
+    if request.method == "POST":
+        comes = request.POST.get("come") == "yes"
+        if not _is_refused(request, lambda: answer(place, meeting, comes=comes)):
+            told = "We look forward to seeing you." if comes else APOLOGIES
+            messages.success(request, told)
+        return redirect("hubsite:my")
+    page = {
+        "place": place,
+        "session": meeting,
+        "sent": place.apologies.filter(session=meeting).exists(),
+    }
+    return render(request, "recruitment/send_apologies.html", page)
+
+
+def answer(place: Place, session: Session, *, comes: bool) -> None:
+    act = attendance.take_back_apologies if comes else attendance.send_apologies
+    act(place, session, at=timezone.now())
+
+
 def _own_place(request: HttpRequest, own: ParticipantSession, pk: int) -> Place:
-    rows = Place.objects.select_related("work_group__hub", "stage", "participant")
+    rows = Place.objects.select_related(*PLACE)
     place = get_object_or_404(rows, pk=pk, participant__in=own.participant_ids)
     request.hub = place.hub  # type: ignore[attr-defined]
     return place
