@@ -1,4 +1,4 @@
-"""Session dates as .ics files."""
+"""Session dates as .ics files, and the files that take them out again."""
 
 from collections.abc import Iterable
 from datetime import UTC, datetime
@@ -7,42 +7,91 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from icalendar import Calendar, Event
 
+from recruitment.choices import PlaceState
+from recruitment.models import Place
 from recruitment.outbox import Attachment
 from workgroups.models import Session, WorkGroup
 
+PUBLISH = "PUBLISH"
+CANCEL = "CANCEL"
+COUNTED_FROM = datetime(2020, 1, 1, tzinfo=UTC)
+
+
+def sessions_of(place: Place) -> list[Session]:
+    """Every session of a place's group, in order; none without a group."""
+    if place.work_group is None:
+        return []
+    return list(place.work_group.sessions.order_by("number"))
+
+
+def coming_sessions(work_group: WorkGroup, *, at: datetime) -> list[Session]:
+    """The sessions to come; none until the dates are confirmed."""
+    if not work_group.dates_confirmed:
+        return []
+    return list(work_group.sessions.filter(starts_at__gt=at).order_by("starts_at"))
+
 
 def of_sessions(
-    work_group: WorkGroup, sessions: Iterable[Session], *, at: datetime
+    work_group: WorkGroup,
+    sessions: Iterable[Session],
+    *,
+    at: datetime,
+    method: str = PUBLISH,
 ) -> bytes:
-    """The sessions as an iCalendar file.
+    """The sessions as an iCalendar file; with CANCEL it removes them.
 
-    A session keeps its UID when its date changes, so that calendars update it.
+    A session keeps its UID when its date changes, and a later file has a larger
+    SEQUENCE, so that calendars update it.
     """
     calendar = Calendar()
     calendar.add("prodid", "-//Hubsite//Work Groups//EN")
     calendar.add("version", "2.0")
-    calendar.add("method", "PUBLISH")
-    host = urlsplit(settings.SITE_URL).hostname
+    calendar.add("method", method)
     for session in sessions:
-        event = Event()
-        event.add("uid", f"session-{session.pk}@{host}")
-        event.add("dtstamp", at)
-        event.add("summary", f"{work_group.title}: session {session.number}")
-        event.add("dtstart", session.starts_at.astimezone(UTC))
-        event.add("dtend", session.ends_at.astimezone(UTC))
-        if session.venue or work_group.venue:
-            event.add("location", session.venue or work_group.venue)
-        if session.focus:
-            event.add("description", session.focus)
+        event = _event(work_group, session, at=at)
+        if method == CANCEL:
+            event.add("status", "CANCELLED")
         calendar.add_component(event)
     return bytes(calendar.to_ical())
 
 
+def _event(work_group: WorkGroup, session: Session, *, at: datetime) -> Event:
+    host = urlsplit(settings.SITE_URL).hostname
+    event = Event()
+    event.add("uid", f"session-{session.pk}@{host}")
+    event.add("sequence", int((at - COUNTED_FROM).total_seconds() // 60))
+    event.add("dtstamp", at)
+    event.add("summary", f"{work_group.title}: session {session.number}")
+    event.add("dtstart", session.starts_at.astimezone(UTC))
+    event.add("dtend", session.ends_at.astimezone(UTC))
+    if session.venue or work_group.venue:
+        event.add("location", session.venue or work_group.venue)
+    if session.focus:
+        event.add("description", session.focus)
+    return event
+
+
 def attached(work_group: WorkGroup, *, at: datetime) -> list[Attachment]:
-    """The future sessions as an attachment; empty until the dates are confirmed."""
-    coming = work_group.sessions.filter(starts_at__gt=at).order_by("starts_at")
-    sessions = list(coming)
-    if not sessions or not work_group.dates_confirmed:
+    """The sessions to come as an attachment; empty until the dates are confirmed."""
+    sessions = coming_sessions(work_group, at=at)
+    if not sessions:
         return []
     content = of_sessions(work_group, sessions, at=at)
     return [Attachment("sessions.ics", content, "text/calendar")]
+
+
+def was_secured(place: Place) -> bool:
+    return place.events.filter(from_state=PlaceState.CONFIRMED).exists()
+
+
+def attached_cancellation(place: Place, *, at: datetime) -> list[Attachment]:
+    """What takes the sessions to come out of the calendar of a place that ended.
+
+    Empty for a place that was never secured: its person was sent no dates.
+    """
+    group = place.work_group
+    sessions = coming_sessions(group, at=at) if group else []
+    if group is None or not sessions or not was_secured(place):
+        return []
+    content = of_sessions(group, sessions, at=at, method=CANCEL)
+    return [Attachment("cancelled.ics", content, "text/calendar; method=CANCEL")]

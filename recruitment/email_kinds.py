@@ -34,7 +34,7 @@ class PlaceEmail(EmailKind):
         return {
             "place": about,
             "work_group": about.work_group,
-            "sessions": _coming_sessions(about, at),
+            "sessions": _coming_sessions(about, at=at),
         }
 
 
@@ -119,7 +119,25 @@ class PlaceDeclined(PlaceEmail):
     states = (PlaceState.DECLINED,)
 
 
-class PlaceWithdrawn(PlaceEmail):
+class PlaceEnded(PlaceEmail):
+    """An email that takes the dates of a secured place out of the calendar."""
+
+    def context(
+        self, about: Place, recipient: Any, *, at: datetime
+    ) -> dict[str, object]:
+        ended = calendars.attached_cancellation(about, at=at)
+        return {
+            **super().context(about, recipient, at=at),
+            "takes_dates_out": bool(ended),
+        }
+
+    def attachments(
+        self, about: Place, recipient: Any, *, at: datetime
+    ) -> Sequence[Attachment]:
+        return calendars.attached_cancellation(about, at=at)
+
+
+class PlaceWithdrawn(PlaceEnded):
     name = "place_withdrawn"
     states = (PlaceState.WITHDRAWN,)
 
@@ -133,8 +151,22 @@ class PlaceMoved(ConfirmLinkEmail):
     name = "place_moved"
     states = OPEN_IN_GROUP
 
+    def attachments(
+        self, about: Place, recipient: Any, *, at: datetime
+    ) -> Sequence[Attachment]:
+        """The old group's dates to take out, and those of the new group to put in."""
+        before = Place.objects.filter(moved_to=about).select_related("work_group")
+        ended = [
+            item
+            for place in before
+            for item in calendars.attached_cancellation(place, at=at)
+        ]
+        if about.state != PlaceState.CONFIRMED or about.work_group is None:
+            return ended
+        return [*ended, *calendars.attached(about.work_group, at=at)]
 
-class PlaceCancelled(PlaceEmail):
+
+class PlaceCancelled(PlaceEnded):
     """Says that a group is off, and that a pencilled-in place after it is as well."""
 
     name = "place_cancelled"
@@ -244,11 +276,9 @@ class StaffSignIn(EmailKind):
         return {}
 
 
-def _coming_sessions(place: Place, at: datetime) -> list[Any]:
+def _coming_sessions(place: Place, *, at: datetime) -> list[Any]:
     group = place.work_group
-    if group is None or not group.dates_confirmed:
-        return []
-    return list(group.sessions.filter(starts_at__gt=at).order_by("number"))
+    return calendars.coming_sessions(group, at=at) if group else []
 
 
 def add_kinds() -> None:

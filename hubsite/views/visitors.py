@@ -135,10 +135,10 @@ def show_work_group(request: HttpRequest, slug: str) -> HttpResponse:
         "audience": project.stage.programme.get_audience_display(),
         "where": where(work_group),
         "phase": phase(work_group),
-        "begun": begun_in_words([each.on for each in sessions], today=today),
+        "begun": begun(work_group, sessions, today=today),
         "line": places_line_of(work_group, seats_of([work_group], at=now), today=today),
         "outcomes": queries.outcomes_by_kind(project.pk),
-        "sessions": [session_line(each, work_group) for each in sessions],
+        **session_lists(work_group, sessions, today=today),
         "time": queries.time_asked(sessions),
         "pathway": queries.pathway_from(work_group, sessions, today=today),
     }
@@ -202,6 +202,24 @@ def places_line_of(
         is_over=work_group.is_over(today=today),
         today=today,
     )
+
+
+def begun(work_group: WorkGroup, sessions: Sequence[Session], *, today: date) -> str:
+    days = [each.on for each in sessions] if work_group.dates_confirmed else []
+    return begun_in_words(days, today=today)
+
+
+def session_lists(
+    work_group: WorkGroup, sessions: Sequence[Session], *, today: date
+) -> dict[str, list[SessionLine]]:
+    """The sessions to come and those that are over, which have confirmed dates."""
+    over = [each.on < today and work_group.dates_confirmed for each in sessions]
+    lines = [session_line(each, work_group) for each in sessions]
+    pairs = list(zip(lines, over, strict=True))
+    return {
+        "sessions": [line for line, is_past in pairs if not is_past],
+        "past_sessions": [line for line, is_past in pairs if is_past],
+    }
 
 
 def session_line(session: Session, work_group: WorkGroup) -> SessionLine:

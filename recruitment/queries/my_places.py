@@ -51,7 +51,8 @@ class MentoredParticipant:
     first_name: str
     full_name: str
     place: Place
-    sessions: list[Session]
+    sessions: list[Session]  # to come, or without confirmed dates
+    past_sessions: list[Session]
     pathway: pathways.Pathway | None
 
 
@@ -141,16 +142,22 @@ def participants_mentored_by(
     for place in places:
         newest.setdefault(place.participant_id, place)
     sessions = _sessions_of(newest.values())
-    return [
-        MentoredParticipant(
-            first_name=place.participant.first_name,
-            full_name=place.participant.full_name,
-            place=place,
-            sessions=sessions.get(place.work_group_id or 0, []),
-            pathway=pathway_of([place], sessions, today=today),
-        )
-        for place in newest.values()
-    ]
+    return [_mentored(place, sessions, today=today) for place in newest.values()]
+
+
+def _mentored(
+    place: Place, sessions: Mapping[int, list[Session]], *, today: date
+) -> MentoredParticipant:
+    own = sessions.get(place.work_group_id or 0, [])
+    past = [each for each in own if each.on < today and each.work_group.dates_confirmed]
+    return MentoredParticipant(
+        first_name=place.participant.first_name,
+        full_name=place.participant.full_name,
+        place=place,
+        sessions=[each for each in own if each not in past],
+        past_sessions=past,
+        pathway=pathway_of([place], sessions, today=today),
+    )
 
 
 def _places_of(participants: Iterable[int]) -> Iterable[Place]:

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -17,7 +17,7 @@ from django.views.decorators.http import (
 
 from recruitment import calendars, links, participant_sessions, rate_limits
 from recruitment.actions import attendance, places, sign_in
-from recruitment.choices import LinkPurpose, PlaceState
+from recruitment.choices import SECURED, LinkPurpose, PlaceState
 from recruitment.decorators import (
     PLACE,
     explain_link,
@@ -125,12 +125,12 @@ def _is_refused(request: HttpRequest, act: Callable[[], None]) -> bool:
 def _ask_to_confirm(
     request: HttpRequest, place: Place, form: ConfirmPlaceForm, decline_url: str
 ) -> HttpResponse:
-    sessions = _sessions(place)
+    sessions = calendars.sessions_of(place)
     days = [each.on for each in sessions]
     page = {
         "place": place,
         "form": form,
-        "sessions": sessions,
+        "sessions": [each for each in sessions if each.starts_at > timezone.now()],
         "begun": begun_in_words(days, today=timezone.localdate()),
         "decline_url": decline_url,
     }
@@ -207,15 +207,14 @@ def withdraw_place(
 @require_safe
 @participant_required
 def calendar(request: HttpRequest, own: ParticipantSession, pk: int) -> HttpResponse:
-    """The sessions of a person's own place as an .ics file."""
+    """The sessions to come of a person's own secured place as an .ics file."""
     place = _own_place(request, own, pk)
-    content = b""
-    if place.work_group is not None:
-        content = calendars.of_sessions(
-            place.work_group, _sessions(place), at=timezone.now()
-        )
+    if place.work_group is None or place.state not in SECURED:
+        raise Http404
+    now = timezone.now()
+    coming = calendars.coming_sessions(place.work_group, at=now)
     return HttpResponse(
-        content,
+        calendars.of_sessions(place.work_group, coming, at=now),
         content_type="text/calendar; charset=utf-8",
         headers={"Content-Disposition": 'attachment; filename="sessions.ics"'},
     )
@@ -258,9 +257,3 @@ def _own_place(request: HttpRequest, own: ParticipantSession, pk: int) -> Place:
     place = get_object_or_404(rows, pk=pk, participant__in=own.participant_ids)
     request.hub = place.hub  # type: ignore[attr-defined]
     return place
-
-
-def _sessions(place: Place) -> list[Session]:
-    if place.work_group is None:
-        return []
-    return list(place.work_group.sessions.order_by("number"))
