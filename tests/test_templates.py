@@ -24,11 +24,11 @@ LIBRARIES = (ADMIN / "templates", Path(allauth.__file__).parent / "templates")
 COMPOSED = {
     "mark__choice--": "present late left_early apologies absent",
     "note--": "info success warning error",
-    "pathway__span--": "secured provisional open",
-    "pathway__tick--": "secured provisional open",
+    "pathway__span--": "secured offered provisional open",
+    "pathway__tick--": "secured offered provisional open",
     "places--": "left waiting closed",
-    "stops--": "secured provisional open",
-    "tag--": "secured provisional open",
+    "stops--": "secured offered provisional open",
+    "tag--": "secured offered provisional open",
 }
 
 
