@@ -3,12 +3,13 @@
 from typing import Any
 
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 
 from evaluation.actions import feedback, questions
+from evaluation.errors import KeyMissing
 from evaluation.models import (
     Evaluation,
     FeedbackForm,
@@ -106,12 +107,19 @@ class QuestionSetAdmin(ScopedModelAdmin):
 def close_forms(
     model_admin: Any, request: HttpRequest, chosen: QuerySet[FeedbackForm]
 ) -> None:
-    open_ones = chosen.filter(closed_at=None).order_by("pk")
-    for form in open_ones:
-        feedback.close_form(form, by=request.user, at=timezone.now())  # type: ignore[arg-type]
-    model_admin.message_user(
-        request, f"Closed: {len(open_ones)}. Nothing reopens them."
-    )
+    closed = 0
+    for form in chosen.filter(closed_at=None).order_by("pk"):
+        try:
+            feedback.close_form(form, by=request.user, at=timezone.now())  # type: ignore[arg-type]
+            closed += 1
+        except KeyMissing:
+            model_admin.message_user(
+                request,
+                f"{form} stays open: the key of its answers cannot be found. Tell "
+                "whoever runs this site.",
+                messages.ERROR,
+            )
+    model_admin.message_user(request, f"Closed: {closed}. Nothing reopens them.")
 
 
 @admin.register(FeedbackForm)

@@ -32,3 +32,11 @@ class AlreadyPublished(EvaluationError):
 
 class TooManyReports(EvaluationError):
     message = "Two reports are being made for you already. Wait for one to be ready."
+
+
+class AnswersTooLong(EvaluationError):
+    message = "Together your answers are too long to be kept. Shorten one, then send."
+
+
+class KeyMissing(EvaluationError):
+    message = "We cannot take your answers at the moment. Please try again later."

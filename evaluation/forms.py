@@ -24,7 +24,6 @@ from workgroups import words
 from workgroups.form_fields import LineField, WordsField
 from workgroups.models import Hub, Session, StrategicGoal, WorkGroup
 
-MAX_ANSWER_LENGTH = 4000
 MAX_NOTE_LENGTH = 20_000
 YEAR_SETS = [
     (kind.value, kind.label)
@@ -59,10 +58,12 @@ class VerbatimField(forms.CharField):
 class FeedbackStepForm(forms.Form):
     """A few questions of a set; each may be left blank."""
 
-    def __init__(self, questions: Iterable[Question], **kwargs: Any) -> None:
+    def __init__(
+        self, questions: Iterable[Question], *, text_limit: int, **kwargs: Any
+    ) -> None:
         super().__init__(**kwargs)
         for question in questions:
-            self.fields[question.key] = _field_of(question)
+            self.fields[question.key] = _field_of(question, text_limit)
 
     @property
     def answers(self) -> dict[str, Any]:
@@ -88,7 +89,7 @@ class RatingField(forms.TypedChoiceField):
         self.low_label, self.high_label = question.low_label, question.high_label
 
 
-def _field_of(question: Question) -> forms.Field:
+def _field_of(question: Question, text_limit: int) -> forms.Field:
     if question.kind == QuestionKind.RATING:
         return RatingField(question)
     if question.kind == QuestionKind.CHOICE:
@@ -104,7 +105,7 @@ def _field_of(question: Question) -> forms.Field:
         label=question.text,
         help_text=question.hint,
         required=False,
-        max_length=MAX_ANSWER_LENGTH,
+        max_length=text_limit,
         rows=5,
     )
 

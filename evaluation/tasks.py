@@ -7,7 +7,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from evaluation import queries
-from evaluation.actions import feedback, reports, themes
+from evaluation.actions import feedback, form_keys, pairing, reports, themes
 from evaluation.errors import EvaluationError
 from evaluation.models import Evaluation
 
@@ -16,14 +16,16 @@ logger = logging.getLogger(__name__)
 
 @shared_task
 def update_feedback() -> None:
-    """Ask people who were present, send reminders, move batches and close forms."""
+    """Ask people who were present, send reminders, close forms and destroy keys."""
     now = timezone.now()
     for session in queries.sessions_to_ask(now):
         feedback.ask_those_present(session, at=now)
     for form in queries.forms_to_remind(now, after=feedback.REMINDED_AFTER):
         feedback.remind(form, at=now)
-    feedback.move_batches(at=now)
+    feedback.forget_erased()
     feedback.close_expired_forms(at=now)
+    form_keys.destroy_old_keys(at=now)
+    pairing.close_finished_pairings()
 
 
 @shared_task

@@ -74,7 +74,7 @@ def _make_hubs(world: World, hubs: int) -> None:
         )
         for year in (world.year - 1, world.year):
             # a key file of another database with the same ids
-            pairing.close_pairing(hub_id=hub.row.pk, start_year=year)
+            pairing.close_pairing(hub_id=hub.row.pk, cohort=year)
 
 
 def _plan_people(world: World, hub: SampleHub, timeline: Timeline) -> None:

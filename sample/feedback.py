@@ -19,6 +19,7 @@ from evaluation.models import (
     Question,
     Response,
 )
+from evaluation.rules import MIN_ANSWERS, Pattern, left_blank
 from recruitment.choices import PRESENT_MARKS, SECURED, PlaceState
 from recruitment.models import Attendance, Place, PlaceEvent
 from sample import content
@@ -130,16 +131,25 @@ class FeedbackBuilder:
                 closed_at=closes_at + TASK_RUNS_AFTER,
             )
         )
+        share = SHARE_ANSWERING[asking.kind]
+        answered = [place for place in places if self.world.chance(share)]
         for place in places:
-            answered = self.world.chance(SHARE_ANSWERING[asking.kind])
             self.world.add(
-                FeedbackRequest(hub=hub, form=form, place=place, answered=answered)
+                FeedbackRequest(
+                    hub=hub, form=form, place=place, answered=place in answered
+                )
             )
-            if answered:
-                self._respond(asking.group, asking.kind, form, place)
+        if len(answered) >= MIN_ANSWERS:
+            paired = asking.kind in PAIRED
+            pseudonyms = pairing.pseudonyms(answered) if paired else {}
+            for place in answered:
+                response = self._response(
+                    asking.group, form, pseudonyms.get(place.pk, "")
+                )
+                self._respond(asking.group, asking.kind, response, place)
 
-    def _respond(self, group: Group, kind: K, form: FeedbackForm, place: Place) -> None:
-        response = Response(
+    def _response(self, group: Group, form: FeedbackForm, pseudonym: str) -> Response:
+        return Response(
             id=self.world.uuid(),
             hub=group.row.hub,
             form=form,
@@ -148,8 +158,10 @@ class FeedbackBuilder:
             session=form.session,
             batch_on=timezone.localdate(form.closes_at),
             may_be_quoted=self.world.chance(MAY_BE_QUOTED),
-            pseudonym=pairing.pseudonym_of(place) if kind in PAIRED else "",
+            pseudonym=pseudonym,
         )
+
+    def _respond(self, group: Group, kind: K, response: Response, place: Place) -> None:
         self.slots.append(Slot(response, group, kind))
         for question, value in self.answers.values(group.row.hub, kind, place):
             self._answer(response, question, **value)
@@ -229,8 +241,24 @@ class FeedbackBuilder:
         """Save forms and requests, then all responses in shuffled order."""
         world = self.world
         world.save((FeedbackForm, FeedbackRequest))
+        self._leave_out_pseudonyms()
         Response.objects.bulk_create(
             world.shuffled(slot.response for slot in self.slots), batch_size=400
         )
         world.rng.shuffle(world.rows(Answer))
         world.save((Answer,))
+
+    def _leave_out_pseudonyms(self) -> None:
+        """Leave out what would name a person, form by form as they closed."""
+        forms: dict[FeedbackForm, list[Response]] = {}
+        for slot in self.slots:
+            if slot.kind in PAIRED:
+                forms.setdefault(slot.response.form, []).append(slot.response)
+        earlier: dict[str, Pattern] = {}
+        for form in sorted(forms, key=lambda form: (form.closes_at, form.pk)):
+            given = [response.pseudonym for response in forms[form]]
+            kept = left_blank(given, earlier)
+            for response, pseudonym in zip(forms[form], kept, strict=True):
+                response.pseudonym = pseudonym
+                if pseudonym:
+                    earlier[pseudonym] = (*earlier.get(pseudonym, ()), form.pk)

@@ -11,7 +11,7 @@ from sample.feedback import FormAsking, present_at
 from sample.timeline import TASK_RUNS_AFTER, Timeline
 from sample.world import World
 
-ANSWERED = 3  # too few answers to leave the buffer
+ANSWERED = 3  # people who have answered by the day
 
 
 def ask(timeline: Timeline, answers: SampleAnswers, asking: FormAsking) -> None:
@@ -50,4 +50,4 @@ def _answer(
     values = answers.values(request.hub, kind, request.place)
     given = {question.key: [*value.values()][0] for question, value in values}
     quoted = world.chance(MAY_BE_QUOTED)
-    feedback.send_answers(request, request.link, given, may_be_quoted=quoted, at=at)
+    feedback.send_answers(request, given, may_be_quoted=quoted, at=at)

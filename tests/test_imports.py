@@ -62,6 +62,8 @@ BESIDE = {
         "statistics": "rules",
         "suppression": "rules",
         "redaction": "rules",
+        "key_files": "rules",
+        "encryption": "rules",
         "snapshots": "queries",
         "tables": "queries",
         "reports": "queries",

@@ -1,37 +1,30 @@
-"""Ask for feedback, take answers, and separate them from the people who sent them.
+"""Ask for feedback, take answers, and close forms.
 
-While a person is answering, the answers are a draft under an HMAC of the link's id.
-Sent answers wait in a buffer, which is shuffled at every new answer, and leave it in
-batches of five or more. With each batch all responses of the form get new ids, the same
-day and a random order, so no order in the tables follows the order of answering.
+A person's answers are encrypted under the form's key from the first step on, and
+sending them only marks the request as answered. `responses` writes them without the
+person when the form closes.
 """
 
+import logging
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
-from django.utils.crypto import salted_hmac
 
-from evaluation.actions import pairing, questions
-from evaluation.choices import PAIRED, QuestionKind, QuestionSetKind
-from evaluation.errors import AlreadyAnswered, FormClosed
-from evaluation.models import (
-    Answer,
-    BufferedResponse,
-    FeedbackForm,
-    FeedbackRequest,
-    Response,
-    ResponseDraft,
-)
+from evaluation.actions import form_keys, questions, responses
+from evaluation.choices import QuestionSetKind
+from evaluation.errors import AlreadyAnswered, FormClosed, KeyMissing
+from evaluation.models import EncryptedAnswers, FeedbackForm, FeedbackRequest
 from recruitment import outbox
-from recruitment.models import Attendance, Link, Place
-from workgroups import audit, randomness
+from recruitment.models import Attendance, Place
+from workgroups import audit
 from workgroups.models import Session, User, WorkGroup
 
-MIN_BATCH = 5
+logger = logging.getLogger(__name__)
 REMINDED_AFTER = timedelta(days=4)  # from the request to the reminder
 
 
@@ -132,61 +125,42 @@ def remind(form: FeedbackForm, *, at: datetime) -> int:
     return len([email for email in emails if email is not None])
 
 
-def draft_keys(link: Link) -> list[str]:
-    """The keys under which a link's draft may be stored, that of SECRET_KEY first."""
-    keys = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
-    return [
-        salted_hmac(
-            "evaluation.draft", link.pk.hex, secret=key, algorithm="sha256"
-        ).hexdigest()
-        for key in keys
-    ]
-
-
-def draft_of(link: Link) -> dict[str, Any]:
-    """The answers given so far; {} before the first step."""
-    draft = ResponseDraft.objects.filter(key__in=draft_keys(link)).first()
-    return dict(draft.answers) if draft else {}
+def draft_of(request: FeedbackRequest) -> dict[str, Any]:
+    """The answers given so far; {} before the first step. Raises KeyMissing."""
+    saved = EncryptedAnswers.objects.filter(request=request).first()
+    return responses.decrypt(saved)["answers"] if saved else {}
 
 
 @transaction.atomic
 def save_draft(
-    request: FeedbackRequest, link: Link, answers: Mapping[str, Any], *, at: datetime
+    request: FeedbackRequest, answers: Mapping[str, Any], *, at: datetime
 ) -> None:
     """Save the answers of a step with the earlier ones until they are sent.
 
-    Raises FormClosed, AlreadyAnswered.
+    Raises FormClosed, AlreadyAnswered, AnswersTooLong, KeyMissing.
     """
     request, form = _lock_open(request, at=at)
-    kept = {**draft_of(link), **answers}
-    ResponseDraft.objects.filter(key__in=draft_keys(link)[1:]).delete()
-    ResponseDraft.objects.update_or_create(
-        key=draft_keys(link)[0], defaults={"form": form, "answers": kept}
-    )
+    responses.save_encrypted(form, request, {**draft_of(request), **answers})
 
 
 @transaction.atomic
 def send_answers(
     request: FeedbackRequest,
-    link: Link,
     last: Mapping[str, Any] | None = None,
     *,
     may_be_quoted: bool,
     at: datetime,
 ) -> None:
-    """Send the draft and the last step's answers without any link to the person.
+    """Send the draft with the last step's answers.
 
     Locks the form, so pressing the button twice sends one answer. No time is stored:
-    not on the request, the link or the audit log. Raises FormClosed, AlreadyAnswered.
+    not on the request, the link or the audit log. Raises FormClosed, AlreadyAnswered,
+    AnswersTooLong, KeyMissing.
     """
     request, form = _lock_open(request, at=at)
-    answers = _non_empty({**draft_of(link), **(last or {})})
+    answers = _non_empty({**draft_of(request), **(last or {})})
+    responses.save_encrypted(form, request, answers, may_be_quoted=may_be_quoted)
     FeedbackRequest.objects.filter(pk=request.pk).update(answered=True)
-    ResponseDraft.objects.filter(key__in=draft_keys(link)).delete()
-    pseudonym = ""
-    if form.question_set.kind in PAIRED:
-        pseudonym = pairing.pseudonym_of(request.place)
-    _shuffle_buffer(form, answers, may_be_quoted=may_be_quoted, pseudonym=pseudonym)
 
 
 def _non_empty(answers: Mapping[str, Any]) -> dict[str, Any]:
@@ -225,127 +199,46 @@ def _lock(form: FeedbackForm) -> FeedbackForm:
     return rows.select_related("question_set", "hub").get(pk=form.pk)
 
 
-def _shuffle_buffer(form: FeedbackForm, answers: dict[str, Any], **fields: Any) -> None:
-    """Add an answer to the buffer, then rewrite the buffer in random order."""
-    waiting = list(BufferedResponse.objects.filter(form=form))
-    BufferedResponse.objects.filter(form=form).delete()
-    shuffled = [
-        BufferedResponse(
-            form=form,
-            answers=old.answers,
-            may_be_quoted=old.may_be_quoted,
-            pseudonym=old.pseudonym,
-        )
-        for old in waiting
-    ]
-    shuffled.append(BufferedResponse(form=form, answers=answers, **fields))
-    randomness.shuffle(shuffled)
-    BufferedResponse.objects.bulk_create(shuffled)
-
-
-def move_batches(*, at: datetime) -> int:
-    """Move the buffered answers of every form that has five or more of them."""
-    waiting = FeedbackForm.objects.filter(bufferedresponse__isnull=False).distinct()
-    return sum(_move_batch(form, at=at) for form in waiting)
-
-
-@transaction.atomic
-def _move_batch(form: FeedbackForm, *, at: datetime) -> int:
-    return _shuffle_responses(_lock(form), at=at, min_batch=MIN_BATCH)
-
-
-def _shuffle_responses(form: FeedbackForm, *, at: datetime, min_batch: int) -> int:
-    """Rewrite a form's responses together with the buffered ones, in random order.
-
-    No row refers to a response before the form closes, so all of them can be rewritten.
-    Neither order nor ids nor days reveal a batch then. Returns how many were buffered.
-    """
-    buffered = list(BufferedResponse.objects.filter(form=form))
-    if len(buffered) < max(min_batch, 1):
-        return 0
-    asked = {question.key: question for question in form.question_set.questions.all()}
-    responses, answers = _take_responses(form)
-    for each in buffered:
-        response = Response(may_be_quoted=each.may_be_quoted, pseudonym=each.pseudonym)
-        responses.append(response)
-        answers += [
-            Answer(response=response, question=asked[key], **{field: value})
-            for key, value in each.answers.items()
-            if key in asked
-            for field in [_answer_field(asked[key].kind)]
-        ]
-    _write_shuffled(form, responses, answers, on=timezone.localdate(at))
-    BufferedResponse.objects.filter(form=form).delete()
-    return len(buffered)
-
-
-def _answer_field(kind: str) -> str:
-    return {QuestionKind.RATING: "rating", QuestionKind.CHOICE: "choice"}.get(
-        QuestionKind(kind), "text"
-    )
-
-
-def _take_responses(form: FeedbackForm) -> tuple[list[Response], list[Answer]]:
-    """Delete the form's responses and return unsaved copies of them."""
-    old = Response.objects.filter(form=form)
-    new = {
-        each.pk: Response(may_be_quoted=each.may_be_quoted, pseudonym=each.pseudonym)
-        for each in old
-    }
-    answers = [
-        Answer(
-            response=new[each.response_id],
-            question_id=each.question_id,
-            rating=each.rating,
-            choice=each.choice,
-            text=each.text,
-        )
-        for each in Answer.objects.filter(response__form=form)
-    ]
-    Answer.objects.filter(response__form=form).delete()
-    old.delete()
-    return list(new.values()), answers
-
-
-def _write_shuffled(
-    form: FeedbackForm, responses: list[Response], answers: list[Answer], *, on: Any
-) -> None:
-    for response in responses:
-        response.hub_id = form.hub_id
-        response.form = form
-        response.question_set_id = form.question_set_id
-        response.work_group_id = form.work_group_id
-        response.session_id = form.session_id
-        response.batch_on = on
-    for answer in answers:
-        answer.hub_id = form.hub_id
-        answer.response_id = answer.response.pk
-    randomness.shuffle(responses)
-    randomness.shuffle(answers)
-    Response.objects.bulk_create(responses)
-    Answer.objects.bulk_create(answers)
-
-
 @transaction.atomic
 def close_form(
     form: FeedbackForm, *, at: datetime, by: User | None = None
 ) -> FeedbackForm:
-    """Close a form permanently: move the rest of the buffer and delete the drafts.
+    """Close a form permanently: store its answers without their people.
 
-    Closing it again changes nothing. `by` is the member of staff who closed it early.
+    Unsent drafts are dropped. Closing it again changes nothing. `by` is the member of
+    staff who closed it early. Raises KeyMissing.
     """
     form = _lock(form)
     if form.closed_at is not None:
         return form
     form.closed_at = at
     form.save(update_fields=["closed_at"])
-    _shuffle_responses(form, at=at, min_batch=1)
-    ResponseDraft.objects.filter(form=form).delete()
+    responses.write_responses(form, on=timezone.localdate(at))
     if by is not None:
         audit.record("close_form", form, actor=by, fields=["closed_at"], at=at)
+    transaction.on_commit(partial(form_keys.destroy_key, form.pk), robust=True)
     return form
 
 
 def close_expired_forms(*, at: datetime) -> int:
-    """Close every form whose closing time has passed."""
-    return len([close_form(form, at=at) for form in FeedbackForm.objects.expired(at)])
+    """Close every form whose closing time has passed; return how many.
+
+    A form without its key stays open, so that its answers are not lost by a folder that
+    is away for a while; it takes no answers any more.
+    """
+    closed = 0
+    for form in FeedbackForm.objects.expired(at):
+        try:
+            close_form(form, at=at)
+            closed += 1
+        except KeyMissing:
+            logger.error("form %s cannot close: its key file is missing", form.pk)
+    return closed
+
+
+def forget_erased() -> int:
+    """Delete the answers of people who were erased while the form was open."""
+    erased = EncryptedAnswers.objects.filter(
+        request__place__participant__erased_at__isnull=False
+    )
+    return erased.delete()[0]

@@ -1,62 +1,113 @@
-"""Pseudonyms that pair an answer before with one after, and their keys.
+"""Pseudonyms that pair a person's answers over the years, and their keys.
 
-A key is a file for one hub and starting year: nobody holding the database alone can
-reverse a pseudonym. The file is left out of backups unless requested, and closing the
-pairing destroys it.
+A pseudonym is an HMAC of participant and programme under the key of the hub and the
+cohort, so it also pairs year one with year two. The key is a file: nobody holding the
+database alone can turn a pseudonym back into a person.
 """
 
 import hashlib
 import hmac
-import os
-import secrets
+from collections import defaultdict
+from collections.abc import Iterable
 from pathlib import Path
 
-from django.conf import settings
+from django.db.models import Min
 
-from recruitment.models import Place
-from workgroups import randomness
+from evaluation import key_files
+from evaluation.choices import PAIRED, QuestionSetKind
+from evaluation.models import FeedbackForm, FeedbackRequest, Response
+from evaluation.rules import Pattern
+from recruitment.choices import PlaceState
+from recruitment.models import Place, PlaceEvent
 
-KEY_BYTES = 32
-
-
-def key_file(hub_id: int, start_year: int) -> Path:
-    return Path(settings.FILES_DIR) / "pairing" / f"{hub_id}-{start_year}.key"
-
-
-def pseudonym_of(place: Place) -> str:
-    """The place's pseudonym under the key of its hub and year."""
-    key = _key(place.hub_id, place.start_year)
-    return hmac.new(key, f"place {place.pk}".encode(), hashlib.sha256).hexdigest()
+FOLDER = "pairing"
 
 
-def close_pairing(*, hub_id: int, start_year: int) -> bool:
-    """Destroy a year's key, so its pseudonyms can never be reversed.
+def key_file(hub_id: int, cohort: int) -> Path:
+    return key_files.folder(FOLDER) / f"{hub_id}-{cohort}.key"
+
+
+def cohorts(places: Iterable[Place]) -> dict[int, int]:
+    """The academic year in which each person began the programme, by place id.
+
+    That is the year of their first place in it that was ever confirmed.
+    """
+    places = list(places)
+    events = PlaceEvent.objects.filter(
+        to_state=PlaceState.CONFIRMED,
+        place__participant__in={place.participant_id for place in places},
+    )
+    began = {
+        (person, programme): year
+        for person, programme, year in events.order_by()
+        .values_list("place__participant", "place__programme")
+        .annotate(Min("place__start_year"))
+    }
+    return {
+        place.pk: min(
+            place.start_year,
+            began.get((place.participant_id, place.programme_id), place.start_year),
+        )
+        for place in places
+    }
+
+
+def pseudonyms(places: Iterable[Place]) -> dict[int, str]:
+    """The pseudonym of each place's person in its programme, by place id."""
+    places = list(places)
+    cohort_of = cohorts(places)
+    files = {place.pk: key_file(place.hub_id, cohort_of[place.pk]) for place in places}
+    keys = {
+        file: key_files.find_or_make(file) for file in dict.fromkeys(files.values())
+    }
+    return {place.pk: _pseudonym(place, keys[files[place.pk]]) for place in places}
+
+
+def _pseudonym(place: Place, key: bytes) -> str:
+    about = f"participant {place.participant_id} programme {place.programme_id}"
+    return hmac.new(key, about.encode(), hashlib.sha256).hexdigest()
+
+
+def patterns_of(hub_id: int) -> dict[str, Pattern]:
+    """The forms that each pseudonym of a hub links."""
+    rows = Response.objects.filter(hub=hub_id).exclude(pseudonym="")
+    forms: dict[str, set[int]] = defaultdict(set)
+    for pseudonym, form in rows.order_by().values_list("pseudonym", "form"):
+        forms[pseudonym].add(form)
+    return {each: tuple(sorted(found)) for each, found in forms.items()}
+
+
+def close_pairing(*, hub_id: int, cohort: int) -> bool:
+    """Destroy a cohort's key, so its pseudonyms can never be turned back.
 
     True where there was a key.
     """
-    path = key_file(hub_id, start_year)
-    try:
-        with path.open("r+b") as file:
-            # overwritten before it is deleted
-            file.write(secrets.token_bytes(KEY_BYTES))
-            file.flush()
-            os.fsync(file.fileno())
-        path.unlink()
-    except FileNotFoundError:
+    return key_files.destroy(key_file(hub_id, cohort))
+
+
+def close_finished_pairings() -> int:
+    """Destroy the key of each cohort whose follow-up has closed.
+
+    It stays while a form of the cohort that is paired is open.
+    """
+    files = key_files.folder(FOLDER).glob("*-*.key")
+    named = [tuple(map(int, path.stem.split("-"))) for path in files]
+    return sum(
+        close_pairing(hub_id=hub, cohort=cohort)
+        for hub, cohort in named
+        if _is_finished(hub, cohort)
+    )
+
+
+def _is_finished(hub_id: int, cohort: int) -> bool:
+    paired = FeedbackForm.objects.filter(hub=hub_id, question_set__kind__in=PAIRED)
+    followed = paired.filter(question_set__kind=QuestionSetKind.FOLLOW_UP)
+    if not _asks(followed.exclude(closed_at=None), cohort):
         return False
-    return True
+    return not _asks(paired.filter(closed_at=None), cohort)
 
 
-def _key(hub_id: int, start_year: int) -> bytes:
-    path = key_file(hub_id, start_year)
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    part = path.with_suffix(f".{secrets.token_hex(4)}")
-    if not path.exists():
-        part.touch(mode=0o600)
-        part.write_bytes(randomness.random_bytes(KEY_BYTES))
-        try:
-            os.link(part, path)  # if two workers race, both use the key of the first
-        except FileExistsError:
-            pass
-        part.unlink()
-    return path.read_bytes()
+def _asks(forms: Iterable[FeedbackForm], cohort: int) -> bool:
+    """Whether one of these forms asks somebody of the cohort."""
+    requests = FeedbackRequest.objects.filter(form__in=forms).select_related("place")
+    return cohort in cohorts(each.place for each in requests).values()

@@ -7,11 +7,10 @@ from evaluation.models.evaluations import (
 )
 from evaluation.models.feedback import (
     Answer,
-    BufferedResponse,
+    EncryptedAnswers,
     FeedbackForm,
     FeedbackRequest,
     Response,
-    ResponseDraft,
 )
 from evaluation.models.questions import Question, QuestionSet
 from evaluation.models.reports import Report, ReportFile
@@ -19,8 +18,8 @@ from evaluation.models.themes import Coding, Evidence, Implication, Theme
 
 __all__ = [
     "Answer",
-    "BufferedResponse",
     "Coding",
+    "EncryptedAnswers",
     "Evaluation",
     "Evidence",
     "FeedbackForm",
@@ -32,7 +31,6 @@ __all__ = [
     "ReportFile",
     "ResearchQuestion",
     "Response",
-    "ResponseDraft",
     "Theme",
     "Visit",
 ]

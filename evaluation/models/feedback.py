@@ -1,9 +1,8 @@
-"""Feedback that cannot be traced to a person.
+"""Feedback that cannot be traced to a person once its form has closed.
 
-A request stores the place and whether it was answered, without a time. While a person
-is answering, the answers are a draft keyed by an HMAC of the link's id. Sent answers
-become a buffered response with a random id and neither link nor time, and a job moves
-those in shuffled batches of five or more to `Response`.
+Until then a person's draft or sent answers are one `EncryptedAnswers` row: personal
+data, under a key that is a file outside the database. Closing the form writes them as
+`Response` and `Answer` rows without a time, in random order, and destroys the key.
 """
 
 from django.db import models
@@ -84,38 +83,32 @@ class FeedbackRequest(models.Model):
         return f"request {self.pk}"
 
 
-class ResponseDraft(models.Model):
-    """Answers that were not sent yet: personal data, as the page says."""
+class EncryptedAnswers(models.Model):
+    """What one person has answered so far, and sent where the request is answered.
 
-    key = models.CharField(max_length=64, primary_key=True)
-    form = models.ForeignKey(FeedbackForm, on_delete=models.CASCADE)
-    answers = models.JSONField(default=dict)
+    All rows have one size. Rows without a request were sent before answers were
+    encrypted, when nothing showed whose they were.
+    """
 
-    objects = ScopedQuerySet.as_manager()
-
-    def __str__(self) -> str:
-        return "draft"
-
-
-class BufferedResponse(models.Model):
-    """A sent answer that waits for four others; it has neither link nor time."""
-
-    id = models.UUIDField(primary_key=True, default=randomness.new_uuid, editable=False)
-    form = models.ForeignKey(FeedbackForm, on_delete=models.CASCADE)
-    answers = models.JSONField()
-    may_be_quoted = models.BooleanField(default=False)
-    pseudonym = models.CharField(max_length=64, blank=True)
+    form = models.ForeignKey(
+        FeedbackForm, on_delete=models.CASCADE, related_name="encrypted_answers"
+    )
+    request = models.OneToOneField(
+        FeedbackRequest, null=True, on_delete=models.CASCADE, related_name="+"
+    )
+    ciphertext = models.BinaryField()
 
     objects = ScopedQuerySet.as_manager()
 
     def __str__(self) -> str:
-        return "buffered answer"
+        return "encrypted answers"
 
 
 class Response(models.Model):
     """One person's answers to one question set, without any link to the person.
 
-    `pseudonym` is set for baseline, final and follow-up answers only.
+    `pseudonym` is set for baseline, final and follow-up answers only, and only where
+    five people or more are paired in the same way.
     """
 
     id = models.UUIDField(primary_key=True, default=randomness.new_uuid, editable=False)

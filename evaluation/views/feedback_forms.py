@@ -14,7 +14,7 @@ from django.views.decorators.http import (
 
 from evaluation import queries
 from evaluation.actions import feedback
-from evaluation.errors import EvaluationError
+from evaluation.errors import EvaluationError, KeyMissing
 from evaluation.forms import AskGroupForm
 from evaluation.models import FeedbackForm
 from evaluation.views import scoped
@@ -24,6 +24,10 @@ from workgroups.models import WorkGroup
 from workgroups.requests import SignedInRequest
 
 PAGE_SIZE = 25
+KEY_MISSING = (
+    "The form stays open: the key of its answers cannot be found. Tell whoever runs "
+    "this site."
+)
 
 
 @require_safe
@@ -81,8 +85,12 @@ def close_feedback_form(request: SignedInRequest, pk: int) -> HttpResponse:
     hubs = permissions.scope_of(request.user).staff_hubs
     own = FeedbackForm.objects.visible_to(request.user).filter(hub__in=hubs)
     form = get_object_or_404(own, pk=pk)
-    feedback.close_form(form, by=request.user, at=timezone.now())
-    messages.success(request, "The form is closed. It stays closed.")
+    try:
+        feedback.close_form(form, by=request.user, at=timezone.now())
+    except KeyMissing:
+        messages.error(request, KEY_MISSING)
+    else:
+        messages.success(request, "The form is closed. It stays closed.")
     return redirect("evaluation:show_feedback_form", form.pk)
 
 

@@ -10,8 +10,16 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from evaluation import encryption
 from evaluation.actions import feedback
-from evaluation.errors import AlreadyAnswered, EvaluationError, FormClosed
+from evaluation.choices import PAIRED, QuestionKind
+from evaluation.errors import (
+    AlreadyAnswered,
+    AnswersTooLong,
+    EvaluationError,
+    FormClosed,
+    KeyMissing,
+)
 from evaluation.forms import FeedbackStepForm, QuotingForm
 from evaluation.models import FeedbackRequest, Question
 from recruitment import links
@@ -34,6 +42,14 @@ REQUEST = (
 )
 
 
+#: Why a link opens no questions, by the refusal.
+REASONS: dict[type[EvaluationError], str] = {
+    AlreadyAnswered: "answered",
+    FormClosed: "closed",
+    KeyMissing: "unavailable",
+}
+
+
 def explain_feedback(request: HttpRequest, link: KeptLink) -> HttpResponse:
     """Explain why a feedback link does not work."""
     return _explain(request, link.subject, "closed" if link.subject else "unknown")
@@ -47,45 +63,45 @@ def give_feedback(request: HttpRequest, link: KeptLink) -> HttpResponse:
     asked = link.subject
     try:
         feedback.check_open(asked, asked.form, at=timezone.now())
+        draft = feedback.draft_of(asked)
     except EvaluationError as error:
-        return _explain(request, asked, _reason(error))
-    return _answer(request, asked, link.link)
-
-
-def _reason(error: EvaluationError) -> str:
-    if isinstance(error, AlreadyAnswered):
-        return "answered"
-    return "closed" if isinstance(error, FormClosed) else "unknown"
+        return _explain(request, asked, REASONS[type(error)])
+    return _answer(request, asked, draft)
 
 
 def _explain(
     request: HttpRequest, asked: FeedbackRequest | None, why: str
 ) -> HttpResponse:
-    """Why the link opens no questions: answered, closed, or not valid."""
+    """Why there are no questions: answered, closed, not valid, or no key just now."""
     form = asked.form if asked else None
-    status = 200 if asked else 404
+    status = (503 if why == "unavailable" else 200) if asked else 404
     context = {"why": why, "feedback_form": form, "hub": form.hub if form else None}
     return render(request, "evaluation/feedback_closed.html", context, status=status)
 
 
-def _answer(request: HttpRequest, asked: FeedbackRequest, link: Any) -> HttpResponse:
+def _answer(
+    request: HttpRequest, asked: FeedbackRequest, draft: dict[str, Any]
+) -> HttpResponse:
     steps = _steps(asked)
     step = _step(request, len(steps))
     posted = request.POST if request.method == "POST" else None
-    draft = feedback.draft_of(link)
-    form = FeedbackStepForm(steps[step - 1], data=posted, initial=draft)
+    form = FeedbackStepForm(
+        steps[step - 1], text_limit=_text_limit(steps), data=posted, initial=draft
+    )
     quoting = QuotingForm(posted)
     is_last = step == len(steps)
     if form.is_valid() and quoting.is_valid():
         try:
             if not is_last:
-                feedback.save_draft(asked, link, form.answers, at=timezone.now())
+                feedback.save_draft(asked, form.answers, at=timezone.now())
                 return redirect(f"{request.path}?step={step + 1}")
             if not feedback.is_empty({**draft, **form.answers}):
-                return _send(request, asked, link, form, quoting)
+                return _send(request, asked, form, quoting)
             form.add_error(None, "Answer at least one question, then send.")
+        except (AnswersTooLong, KeyMissing) as error:
+            form.add_error(None, str(error))
         except EvaluationError as error:
-            return _explain(request, asked, _reason(error))
+            return _explain(request, asked, REASONS[type(error)])
     context = {
         "form": form,
         "quoting": quoting,
@@ -94,6 +110,7 @@ def _answer(request: HttpRequest, asked: FeedbackRequest, link: Any) -> HttpResp
         "steps": len(steps),
         "is_last": is_last,
         "hub": asked.form.hub,
+        "is_paired": asked.form.question_set.kind in PAIRED,
     }
     return render(request, "evaluation/give_feedback.html", context)
 
@@ -101,13 +118,11 @@ def _answer(request: HttpRequest, asked: FeedbackRequest, link: Any) -> HttpResp
 def _send(
     request: HttpRequest,
     asked: FeedbackRequest,
-    link: Any,
     form: FeedbackStepForm,
     quoting: QuotingForm,
 ) -> HttpResponse:
     feedback.send_answers(
         asked,
-        link,
         form.answers,
         may_be_quoted=quoting.cleaned_data["may_be_quoted"],
         at=timezone.now(),
@@ -116,6 +131,13 @@ def _send(
     links.forget(request, purpose=LinkPurpose.FEEDBACK)
     return redirect(
         reverse("evaluation:thank_for_feedback", args=[asked.form.hub.slug])
+    )
+
+
+def _text_limit(steps: list[list[Question]]) -> int:
+    asked = [question for step in steps for question in step]
+    return encryption.text_limit(
+        sum(question.kind == QuestionKind.TEXT for question in asked)
     )
 
 

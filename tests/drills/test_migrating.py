@@ -18,8 +18,8 @@ ROOT = Path(__file__).resolve().parents[2]
 FILLED = ROOT / "tests" / "fixtures" / "filled"
 SAMPLE_OF_NOVEMBER = {
     "evaluation.Answer": 4284,
-    "evaluation.BufferedResponse": 15,
     "evaluation.Coding": 348,
+    "evaluation.EncryptedAnswers": 15,
     "evaluation.Evaluation": 4,
     "evaluation.Evidence": 359,
     "evaluation.FeedbackForm": 124,

@@ -6,24 +6,21 @@ from datetime import timedelta
 import pytest
 
 from evaluation import queries
-from evaluation.actions import feedback, pairing
+from evaluation.actions import feedback
 from evaluation.errors import AlreadyAnswered, FormClosed
 from evaluation.models import (
     Answer,
-    BufferedResponse,
+    EncryptedAnswers,
     FeedbackForm,
     FeedbackRequest,
     Response,
-    ResponseDraft,
 )
 from evaluation.tasks import update_feedback
 from recruitment import delivery
-from recruitment.models import Email, Link
+from recruitment.models import Email, Link, Participant
 from tests.factories import (
     FRIDAY,
     FRIDAY_5PM,
-    make_form,
-    make_hub,
     make_place,
     make_session,
     make_staff,
@@ -49,8 +46,8 @@ def asked_group(people: int = 5):
 
 def answer(request, *, at=LATER, may_be_quoted=False, **answers):
     given = answers or {"useful": 4, "words": "More time to talk.", "mentor_knew": 2}
-    feedback.save_draft(request, request.link, given, at=at)
-    feedback.send_answers(request, request.link, may_be_quoted=may_be_quoted, at=at)
+    feedback.save_draft(request, given, at=at)
+    feedback.send_answers(request, may_be_quoted=may_be_quoted, at=at)
 
 
 def test_those_in_the_room_are_asked_once():
@@ -125,28 +122,27 @@ def test_a_sent_email_carries_the_link_and_the_gap_task(monkeypatch, mailoutbox)
     assert "Try ten frames & counters" in mail.body
 
 
-def test_a_draft_is_kept_step_by_step_under_no_readable_key():
+def test_a_draft_is_kept_step_by_step_and_reads_as_nothing():
     form, (request, *_) = asked_group()
 
-    feedback.save_draft(request, request.link, {"useful": 4}, at=LATER)
-    feedback.save_draft(request, request.link, {"words": "Hm."}, at=LATER)
+    feedback.save_draft(request, {"useful": 4}, at=LATER)
+    feedback.save_draft(request, {"words": "Hm."}, at=LATER)
 
-    draft = ResponseDraft.objects.get()
-    assert draft.answers == {"useful": 4, "words": "Hm."}
-    assert feedback.draft_of(request.link) == draft.answers
-    assert request.link.pk.hex not in draft.key
+    saved = EncryptedAnswers.objects.get()
+    assert feedback.draft_of(request) == {"useful": 4, "words": "Hm."}
+    assert b"Hm." not in bytes(saved.ciphertext)
 
 
 def test_a_draft_survives_a_new_secret_key(settings):
     form, (request, *_) = asked_group()
-    feedback.save_draft(request, request.link, {"useful": 4}, at=LATER)
+    feedback.save_draft(request, {"useful": 4}, at=LATER)
 
     settings.SECRET_KEY_FALLBACKS = [settings.SECRET_KEY]
     settings.SECRET_KEY = "a new key" * 6
-    feedback.save_draft(request, request.link, {"words": "Hm."}, at=LATER)
+    feedback.save_draft(request, {"words": "Hm."}, at=LATER)
 
-    assert feedback.draft_of(request.link) == {"useful": 4, "words": "Hm."}
-    assert ResponseDraft.objects.count() == 1
+    assert feedback.draft_of(request) == {"useful": 4, "words": "Hm."}
+    assert EncryptedAnswers.objects.count() == 1
 
 
 def test_one_link_gives_one_answer():
@@ -154,12 +150,11 @@ def test_one_link_gives_one_answer():
     answer(request)
 
     with pytest.raises(AlreadyAnswered):
-        feedback.send_answers(request, request.link, may_be_quoted=True, at=LATER)
+        feedback.send_answers(request, may_be_quoted=True, at=LATER)
     with pytest.raises(AlreadyAnswered):
-        feedback.save_draft(request, request.link, {"useful": 1}, at=LATER)
+        feedback.save_draft(request, {"useful": 1}, at=LATER)
 
-    assert BufferedResponse.objects.count() == 1
-    assert ResponseDraft.objects.count() == 0
+    assert EncryptedAnswers.objects.count() == 1
 
 
 def test_a_late_answer_is_refused_with_thanks():
@@ -168,20 +163,68 @@ def test_a_late_answer_is_refused_with_thanks():
     with pytest.raises(FormClosed, match="Thank you"):
         answer(request, at=form.closes_at)
 
-    assert BufferedResponse.objects.count() == 0
+    assert EncryptedAnswers.objects.count() == 0
 
 
-def test_answers_wait_until_there_are_five():
+def test_nothing_is_a_response_before_the_form_closes():
     form, requests = asked_group(people=6)
-
-    moved = []
     for request in requests:
         answer(request)
-        moved.append(feedback.move_batches(at=LATER))
 
-    assert moved == [0, 0, 0, 0, 5, 0]
+    feedback.close_expired_forms(at=LATER)
+    before = Response.objects.count()
+    feedback.close_form(form, at=LATER)
+
+    assert (before, Response.objects.count()) == (0, 6)
+    assert {each.batch_on for each in Response.objects.all()} == {FRIDAY}
+    assert EncryptedAnswers.objects.count() == 0
+
+
+def test_a_form_with_four_answers_keeps_only_their_number():
+    form, requests = asked_group(people=6)
+    for request in requests[:4]:
+        answer(request)
+
+    feedback.close_form(form, at=LATER)
+
+    assert form.requests.filter(answered=True).count() == 4
+    assert Response.objects.count() == Answer.objects.count() == 0
+    assert EncryptedAnswers.objects.count() == 0
+
+
+def test_an_unsent_draft_is_dropped_when_the_form_closes():
+    form, requests = asked_group(people=6)
+    for request in requests[:5]:
+        answer(request, words="Sent.")
+    feedback.save_draft(requests[5], {"words": "Not sent."}, at=LATER)
+
+    feedback.close_form(form, at=LATER)
+
+    assert list(Answer.objects.values_list("text", flat=True)) == ["Sent."] * 5
+
+
+def test_a_question_left_blank_has_no_answer():
+    form, requests = asked_group()
+    for request in requests:
+        answer(request, useful=4, words="")
+
+    feedback.close_form(form, at=LATER)
+
+    assert list(Answer.objects.values_list("rating", "text")) == [(4, "")] * 5
+
+
+def test_who_is_erased_before_the_form_closes_takes_the_answers_along():
+    form, requests = asked_group(people=6)
+    for number, request in enumerate(requests):
+        answer(request, words=f"Comment {number}")
+    Participant.objects.filter(places=requests[0].place_id).update(erased_at=LATER)
+
+    forgotten = feedback.forget_erased()
+    feedback.close_form(form, at=LATER)
+
+    assert forgotten == 1
+    assert "Comment 0" not in Answer.objects.values_list("text", flat=True)
     assert Response.objects.count() == 5
-    assert BufferedResponse.objects.count() == 1
 
 
 def test_five_answer_and_the_hub_closes_the_form_early():
@@ -206,15 +249,15 @@ def test_five_answer_and_the_hub_closes_the_form_early():
 
 def test_a_closed_form_stays_closed():
     form, (request, *_) = asked_group()
-    feedback.save_draft(request, request.link, {"useful": 1}, at=LATER)
+    feedback.save_draft(request, {"useful": 1}, at=LATER)
     feedback.close_form(form, at=LATER)
 
     again = feedback.close_form(form, at=LATER + timedelta(days=1))
 
     assert again.closed_at == LATER
-    assert ResponseDraft.objects.count() == 0
+    assert EncryptedAnswers.objects.count() == 0
     with pytest.raises(FormClosed):
-        feedback.send_answers(request, request.link, may_be_quoted=True, at=LATER)
+        feedback.send_answers(request, may_be_quoted=True, at=LATER)
 
 
 @pytest.mark.parametrize("answered", [0, 1, 4])
@@ -241,51 +284,9 @@ def test_a_question_that_few_answered_is_left_out():
     assert texts == ["How useful was this session for your own teaching?"]
 
 
-def test_only_paired_sets_carry_a_pseudonym(settings):
-    group = make_work_group()
-    places = [make_place(work_group=group) for _ in range(5)]
-    pseudonyms = {}
-    for kind in ["baseline", "session", "final"]:
-        form = make_form(group, kind)
-        feedback.ask(form, places, at=FRIDAY_5PM)
-        for request in form.requests.select_related("link", "form"):
-            answer(request, confidence_subject=3)
-        feedback.close_form(form, at=LATER)
-        found = Response.objects.filter(form=form).values_list("pseudonym", flat=True)
-        pseudonyms[kind] = set(found)
-
-    assert pseudonyms["session"] == {""}
-    assert len(pseudonyms["baseline"]) == 5
-    assert pseudonyms["baseline"] == pseudonyms["final"]
-    key = pairing.key_file(group.hub_id, group.start_year)
-    assert key.stat().st_mode & 0o077 == 0
-
-
-def test_closing_the_pairing_destroys_the_key():
-    place = make_place()
-    before = pairing.pseudonym_of(place)
-
-    closed = pairing.close_pairing(hub_id=place.hub_id, start_year=place.start_year)
-
-    assert closed
-    assert not pairing.key_file(place.hub_id, place.start_year).exists()
-    assert pairing.pseudonym_of(place) != before
-
-
-def test_the_same_place_has_another_pseudonym_in_another_year():
-    hub = make_hub()
-    first = make_place(work_group=make_work_group(hub=hub, start_year=2026))
-
-    one = pairing.pseudonym_of(first)
-    first.start_year = 2027
-    other = pairing.pseudonym_of(first)
-
-    assert one != other
-
-
 def everything_stored() -> str:
     """Every row of every feedback table, as one text."""
-    models = [Response, Answer, BufferedResponse, ResponseDraft, FeedbackRequest, Link]
+    models = [Response, Answer, EncryptedAnswers, FeedbackRequest, Link]
     rows = [list(model._base_manager.values()) for model in models]
     return json.dumps(rows, default=str)
 
@@ -297,9 +298,11 @@ def test_sending_leaves_no_time_anywhere():
 
     for request in requests:
         answer(request, at=odd_moment)
-    feedback.move_batches(at=odd_moment)
 
-    assert "37:41" not in everything_stored()
+    sent = everything_stored()
+    feedback.close_form(form, at=odd_moment)
+
+    assert "37:41" not in sent + everything_stored()
     for model, rows in before.items():
         assert list(model._base_manager.values()) == rows
     assert not AuditEntry.objects.filter(at=odd_moment).exists()

@@ -7,7 +7,7 @@ from django.db import connection, connections
 
 from evaluation.actions import feedback
 from evaluation.errors import AlreadyAnswered
-from evaluation.models import BufferedResponse, FeedbackForm, FeedbackRequest
+from evaluation.models import EncryptedAnswers, FeedbackForm, FeedbackRequest
 from tests.factories import (
     FRIDAY_5PM,
     make_place,
@@ -32,14 +32,14 @@ def press_at_once() -> list[str]:
     mark_present(make_place(work_group=session.work_group), session)
     feedback.ask_those_present(session, at=FRIDAY_5PM)
     asked = FeedbackRequest.objects.select_related("link", "form").get()
-    feedback.save_draft(asked, asked.link, {"useful": 4}, at=FRIDAY_5PM)
+    feedback.save_draft(asked, {"useful": 4}, at=FRIDAY_5PM)
     said: list[str] = []
     together = threading.Barrier(PRESSES)
 
     def press() -> None:
         together.wait()
         try:
-            feedback.send_answers(asked, asked.link, may_be_quoted=False, at=FRIDAY_5PM)
+            feedback.send_answers(asked, may_be_quoted=False, at=FRIDAY_5PM)
             said.append("sent")
         except AlreadyAnswered:
             said.append("already")
@@ -58,7 +58,7 @@ def test_one_link_gives_one_answer_however_often_it_is_pressed():
     said = press_at_once()
 
     assert sorted(said) == ["already"] * (PRESSES - 1) + ["sent"]
-    assert BufferedResponse.objects.count() == 1
+    assert EncryptedAnswers.objects.count() == 1
 
 
 def test_without_the_lock_there_are_several(monkeypatch):

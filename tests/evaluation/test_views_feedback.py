@@ -8,13 +8,12 @@ from django.contrib.sessions.models import Session as BrowserSession
 from django.test import Client
 from django.urls import reverse
 
-from evaluation.actions import feedback
+from evaluation.actions import feedback, responses
 from evaluation.models import (
-    BufferedResponse,
+    EncryptedAnswers,
     FeedbackForm,
     FeedbackRequest,
     Response,
-    ResponseDraft,
 )
 from recruitment import links
 from tests.factories import (
@@ -59,6 +58,11 @@ def path(request) -> str:
     return reverse("evaluation:give_feedback", args=[links.token_of(request.link)])
 
 
+def sent() -> dict:
+    """What the only encrypted answers say."""
+    return responses.decrypt(EncryptedAnswers.objects.get())
+
+
 def opened(client, request):
     return client.get(path(request), follow=True)
 
@@ -80,7 +84,7 @@ def test_opening_the_link_changes_nothing(client):
     request.refresh_from_db()
     assert request.answered is False
     assert request.link.used_at is None
-    assert ResponseDraft.objects.count() == 0
+    assert EncryptedAnswers.objects.count() == 0
 
 
 def test_the_page_says_whose_data_it_is_and_links_the_hubs_notice(client):
@@ -100,9 +104,10 @@ def test_an_answer_is_sent_and_the_browser_forgets_the_link(client):
     response = client.post("/feedback/", {**ANSWERS, "may_be_quoted": "on"})
 
     assert response["Location"] == "/feedback/sent/london-south-east-plus/"
-    buffered = BufferedResponse.objects.get()
-    assert buffered.answers == {"useful": 4, "words": "More time.", "mentor_knew": 2}
-    assert buffered.may_be_quoted
+    assert sent() == {
+        "answers": {"useful": 4, "words": "More time.", "mentor_knew": 2},
+        "may_be_quoted": True,
+    }
     assert BrowserSession.objects.count() == 0
     assert client.get(response["Location"]).status_code == 200
 
@@ -117,7 +122,7 @@ def test_a_used_link_explains(client):
     assert page.status_code == 200
     assert "Your answers have been sent" in page.content.decode()
     assert client.post("/feedback/", ANSWERS).status_code == 200
-    assert BufferedResponse.objects.count() == 1
+    assert EncryptedAnswers.objects.count() == 1
 
 
 def test_a_late_answer_is_refused_with_thanks(client, monkeypatch):
@@ -130,7 +135,7 @@ def test_a_late_answer_is_refused_with_thanks(client, monkeypatch):
 
     assert "This form has closed" in page
     assert "Thank you" in page
-    assert BufferedResponse.objects.count() == 0
+    assert EncryptedAnswers.objects.count() == 0
 
 
 @pytest.mark.parametrize("token", ["nonsense", "AAAA.bbbb", "x" * 300, "%F0%9F%99%82"])
@@ -169,7 +174,7 @@ def test_nothing_typed_is_lost_on_an_error(client):
     assert "Error: " in text
     assert "x" * 10_000 in text
     assert "Choose a number from 1 to 5" in text
-    assert BufferedResponse.objects.count() == 0
+    assert EncryptedAnswers.objects.count() == 0
 
 
 def test_an_empty_answer_is_not_sent(client):
@@ -179,7 +184,7 @@ def test_an_empty_answer_is_not_sent(client):
     page = client.post("/feedback/", {"useful": "", "words": "  "})
 
     assert "Answer at least one question" in page.content.decode()
-    assert BufferedResponse.objects.count() == 0
+    assert EncryptedAnswers.objects.count() == 0
 
 
 def test_a_longer_set_keeps_each_step(client):
@@ -194,7 +199,7 @@ def test_a_longer_set_keeps_each_step(client):
     assert step["Location"] == "/feedback/?step=2"
     assert re.search(r'name="confidence_subject" value="3"[^>]*checked', again)
     assert last.status_code == 302
-    assert BufferedResponse.objects.get().answers == {
+    assert sent()["answers"] == {
         "confidence_subject": 3,
         "hope": "To be sure of fractions.",
     }
@@ -206,7 +211,7 @@ def test_odd_characters_come_through(client):
 
     client.post("/feedback/", {"words": "🙂 \x07 ‮ <b>fine</b> \x00"})
 
-    words = BufferedResponse.objects.get().answers["words"]
+    words = sent()["answers"]["words"]
     assert words.startswith("🙂")
     assert "\x00" not in words
 

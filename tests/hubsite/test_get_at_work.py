@@ -56,7 +56,7 @@ def feedback_form() -> tuple[Client, str]:
     make.mark_present(make.make_place(work_group=session.work_group), session)
     feedback.ask_those_present(session, at=AT)
     request = FeedbackRequest.objects.select_related("link", "form").get()
-    feedback.save_draft(request, request.link, {"useful": 4}, at=AT)
+    feedback.save_draft(request, {"useful": 4}, at=AT)
     client = Client()
     client.get(f"/feedback/{links.token_of(request.link)}/")
     return client, "/feedback/"

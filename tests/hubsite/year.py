@@ -14,13 +14,12 @@ from django.db import models
 from django.utils import timezone
 
 from evaluation.models import (
-    BufferedResponse,
     Coding,
+    EncryptedAnswers,
     FeedbackRequest,
     Implication,
     Report,
     ReportFile,
-    ResponseDraft,
 )
 from recruitment import links
 from recruitment.choices import LinkPurpose
@@ -187,8 +186,9 @@ def _evaluation(make: dict[str, Any], hub: Hub) -> None:
     words = {q.key: "x" for q in form.question_set.questions.filter(kind="text")}
     make["response"] = factories.make_response(form, **words)
     make["answer"] = make["response"].answers.first()
-    make["response_draft"] = ResponseDraft.objects.create(key=f"k{hub.pk}", form=form)
-    make["buffered"] = BufferedResponse.objects.create(form=form, answers={})
+    make["encrypted_answers"] = EncryptedAnswers.objects.create(
+        form=form, ciphertext=b""
+    )
     evaluation = factories.make_evaluation(hub, work_groups=[make["work_group"]])
     make["evaluation"] = evaluation
     make["research_question"] = factories.make_research_question(evaluation)
