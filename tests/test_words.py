@@ -3,17 +3,17 @@
 import re
 from html.parser import HTMLParser
 from pathlib import Path
-from typing import Any
 from urllib.parse import urldefrag, urlsplit
 
 import pytest
 from django.conf import settings
-from django.core.management import call_command
 from django.test import Client
+from django.utils import timezone
 
 from recruitment import delivery, links, outbox
 from recruitment.choices import LinkPurpose
 from recruitment.models import Email, Link
+from tests import sample_rows
 
 OURS = re.compile(
     r"\b(provisional(?:ly)?|roll-?over|lapsed?|walk-?ins?|baselines?|gap[ -]tasks?"
@@ -101,9 +101,8 @@ def test_a_public_template_has_no_internal_words(template: Path) -> None:
 
 
 @pytest.fixture
-def sample(db: None, tmp_path: Path, settings: Any) -> None:
-    settings.VAR = tmp_path
-    call_command("sample")
+def sample(db: None) -> None:
+    sample_rows.fill(timezone.localdate())
 
 
 def pages_from(client: Client, starts: list[str], *, at_most: int) -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""The sample built once for all tests of a module, around the day of the run."""
+"""The sample for all tests of a module, around the day of the run."""
 
 from collections.abc import Iterator
 from datetime import date, datetime
@@ -7,7 +7,7 @@ import pytest
 from django.db import transaction
 from django.utils import timezone
 
-from sample.building import build
+from tests import sample_rows
 
 
 @pytest.fixture(scope="module")
@@ -18,6 +18,6 @@ def day(now: datetime, django_db_setup, django_db_blocker) -> Iterator[date]:
     """
     today = timezone.localdate(now)
     with django_db_blocker.unblock(), transaction.atomic():
-        build(seed=1, day=today, hubs=2)
+        sample_rows.fill(today)
         yield today
         transaction.set_rollback(True)
