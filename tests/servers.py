@@ -208,6 +208,7 @@ class Postgres(Server):
             "synchronous_commit": "off",
             "full_page_writes": "off",
             "max_connections": "60",
+            "wal_level": "logical",  # an attack reads the log
             # Every test leaves the rows that it rolled back, and scans slow down.
             "autovacuum_naptime": "5s",
             "autovacuum_vacuum_threshold": "500",

@@ -9,9 +9,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from cryptography.exceptions import InvalidTag
+
 from evaluation import encryption, rules
 from evaluation.actions import form_keys, pairing
 from evaluation.choices import PAIRED, QuestionKind
+from evaluation.errors import KeyMissing
 from evaluation.models import (
     Answer,
     EncryptedAnswers,
@@ -48,12 +51,16 @@ def save_encrypted(
 
 
 def decrypt(saved: EncryptedAnswers) -> dict[str, Any]:
-    """The answers, and whether they may be quoted. Raises KeyMissing."""
-    return encryption.decrypt(
-        bytes(saved.ciphertext),
-        key=form_keys.key_for_reading(saved.form_id),
-        about=_about(saved.form_id, saved.request_id),
-    )
+    """The answers, and whether they may be quoted.
+
+    Raises KeyMissing, also where the file holds another key.
+    """
+    key = form_keys.key_for_reading(saved.form_id)
+    about = _about(saved.form_id, saved.request_id)
+    try:
+        return encryption.decrypt(bytes(saved.ciphertext), key=key, about=about)
+    except InvalidTag as error:
+        raise KeyMissing from error
 
 
 def _about(form_id: int, request_id: int | None) -> str:

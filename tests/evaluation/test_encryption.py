@@ -119,6 +119,8 @@ def test_without_its_key_a_form_neither_closes_nor_takes_answers(caplog):
     with pytest.raises(KeyMissing):
         answer(requests[5])
     assert feedback.close_expired_forms(at=form.closes_at) == 0
+    key.write_bytes(b"0" * 32)
+    assert feedback.close_expired_forms(at=form.closes_at) == 0
     key.with_suffix(".away").rename(key)
     closed = feedback.close_expired_forms(at=form.closes_at)
 
