@@ -56,7 +56,7 @@ SUBJECTS = {
         "tests/evaluation/test_feedback_hidden.py tests/evaluation/test_linking.py",
     ),
     "redaction": (
-        "evaluation/redaction.py",
+        "evaluation/redaction",
         "tests/evaluation/test_redaction.py tests/evaluation/test_no_name_shown.py",
     ),
     "statistics": (
