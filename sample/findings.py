@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from evaluation.actions import evidence
 from evaluation.choices import (
     EvaluationState,
     EvidenceKind,
@@ -25,13 +24,13 @@ from evaluation.models import (
     Theme,
     Visit,
 )
-from evaluation.redaction import redact
+from evaluation.queries.names import redactor_of
 from sample import content
 from sample.answers import SampleAnswers
 from sample.content import Comment
 from sample.hubs import name_with_role
 from sample.world import Group, SampleHub, World
-from workgroups.models import Hub
+from workgroups.models import Hub, WorkGroup
 
 SHARE_READ = 0.7  # share of comments that were read and coded
 SHARE_SUGGESTED = 0.6  # share of the rest with suggestions that nobody reviewed yet
@@ -150,13 +149,17 @@ def make_themes(evaluation: Evaluation, *, audiences: set[str]) -> dict[str, The
     return rows
 
 
+def _id_of(group: WorkGroup | None) -> int | None:
+    return group.pk if group else None
+
+
 class EvidenceBuilder:
     """Brings in what was written and said, and codes a large part of it."""
 
     def __init__(self, world: World, hub: SampleHub, evaluation: Evaluation) -> None:
         self.world = world
         self.evaluation = evaluation
-        self.known_names = evidence.known_names_of(hub.row)
+        self.redactor = redactor_of(evaluation)
         self.coder = hub.staff["evaluator"]
         self.pairs: list[tuple[Evidence, Comment]] = []
 
@@ -194,7 +197,7 @@ class EvidenceBuilder:
             hub=self.evaluation.hub,
             evaluation=self.evaluation,
             text=comment.text,
-            redacted=redact(comment.text, self.known_names),
+            redacted=self.redactor.redact(comment.text, _id_of(fields["work_group"])),
             **fields,
         )
         self.pairs.append((row, comment))

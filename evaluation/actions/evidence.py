@@ -1,6 +1,6 @@
 """Evidence: bring it in from feedback, note it on a visit, give it themes."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from datetime import datetime
 
 from django.db import transaction
@@ -10,47 +10,9 @@ from evaluation import queries
 from evaluation.actions.evaluations import lock_evaluation
 from evaluation.choices import EvaluationState, EvidenceKind, Origin
 from evaluation.models import Answer, Coding, Evaluation, Evidence, Theme, Visit
-from evaluation.redaction import MENTOR, KnownNames, KnownPerson, known_names, redact
-from recruitment.models import Mentor, Participant, Place
+from evaluation.queries.names import Redactor, redactor_of
 from workgroups import audit, randomness
-from workgroups.models import Hub, School, User
-
-
-def known_names_of(hub: Hub) -> KnownNames:
-    """The names that a hub knows: people, mentors, leads and schools."""
-    people = Participant.objects.filter(hub=hub, erased_at=None)
-    staff = User.objects.filter(roles__hub=hub).distinct()
-    places = Place.objects.filter(hub=hub)
-    nearby = School.objects.filter(local_authority__hubarea__hub=hub)
-    named = School.objects.filter(places__hub=hub)
-    schools = {
-        *nearby.values_list("name", flat=True),
-        *named.values_list("name", flat=True),
-        *places.exclude(school_name="").values_list("school_name", flat=True),
-    }
-    return known_names(
-        [
-            *(
-                KnownPerson(" ".join(n))
-                for n in people.values_list("first_name", "last_name")
-            ),
-            *(KnownPerson(name) for name in staff.values_list("name", flat=True)),
-            *_named_in_places(places),
-            *(
-                KnownPerson(name, MENTOR)
-                for name in Mentor.objects.filter(hub=hub).values_list(
-                    "name", flat=True
-                )
-            ),
-        ],
-        sorted(schools),
-    )
-
-
-def _named_in_places(places: Iterable[Place]) -> Iterable[KnownPerson]:
-    rows = Place.objects.filter(pk__in=places)  # type: ignore[misc]
-    for names in rows.values_list("release_name", "deputy_name").distinct():
-        yield from (KnownPerson(name) for name in names if name)
+from workgroups.models import User
 
 
 @transaction.atomic
@@ -67,11 +29,11 @@ def bring_in_feedback(evaluation: Evaluation, *, by: User, at: datetime) -> int:
     if not answers:
         return 0
     randomness.shuffle(answers)
-    names = known_names_of(evaluation.hub)
+    redactor = redactor_of(evaluation)
     first = _next_number(evaluation)
     Evidence.objects.bulk_create(
         (
-            _written_evidence(evaluation, answer, number, names)
+            _written_evidence(evaluation, answer, number, redactor)
             for number, answer in enumerate(answers, start=first)
         ),
         batch_size=500,
@@ -82,17 +44,18 @@ def bring_in_feedback(evaluation: Evaluation, *, by: User, at: datetime) -> int:
 
 
 def _written_evidence(
-    evaluation: Evaluation, answer: Answer, number: int, names: KnownNames
+    evaluation: Evaluation, answer: Answer, number: int, redactor: Redactor
 ) -> Evidence:
+    group = answer.response.work_group_id
     return Evidence(
         hub_id=evaluation.hub_id,
         evaluation=evaluation,
         number=number,
         kind=EvidenceKind.WRITTEN,
         text=answer.text,
-        redacted=redact(answer.text, names),
+        redacted=redactor.redact(answer.text, group),
         answer=answer,
-        work_group_id=answer.response.work_group_id,
+        work_group_id=group,
     )
 
 
@@ -122,15 +85,16 @@ def note_on_visit(
     """Save what was said or seen, word by word. Raises AlreadyPublished."""
     evaluation = lock_evaluation(visit.evaluation)
     session = visit.session
+    group = session.work_group_id if session else None
     note = Evidence.objects.create(
         hub_id=evaluation.hub_id,
         evaluation=evaluation,
         number=_next_number(evaluation),
         kind=kind,
         text=text,
-        redacted=redact(text, known_names_of(evaluation.hub)),
+        redacted=redactor_of(evaluation).redact(text, group),
         visit=visit,
-        work_group_id=session.work_group_id if session else None,
+        work_group_id=group,
         heard_from=heard_from,
         key_stage=key_stage,
     )

@@ -1,11 +1,13 @@
 """Find names in a text, and replace them."""
 
 import re
+import unicodedata
 from collections.abc import Iterator
 
 from evaluation.redaction.addresses import ADDRESSES
+from evaluation.redaction.group_names import GroupNames, find_group_names
 from evaluation.redaction.known_names import KnownNames
-from evaluation.redaction.tokens import WORD, Token, plain_form
+from evaluation.redaction.tokens import SENTENCE_ENDS, WORD, Span, Token, plain_form
 from evaluation.redaction.vocabulary import (
     AFTER_NAME,
     ALLOWED_WORDS,
@@ -14,25 +16,28 @@ from evaluation.redaction.vocabulary import (
     CERTAIN_BEFORE_NAME,
     MONTHS,
     NAME,
+    PARTICLES,
     SCHOOL,
 )
 
-PARTICLES = r"(?:de|van|der|den|von|la|le|du|da|dos|del|di|bin|al|el|ter|ten)"
+_PARTICLES = rf"(?:{'|'.join(sorted(PARTICLES))})"
 _TITLED = re.compile(
     r"\b(?:(?i:mr|mrs|ms|mx|dr)|Miss|Sir|Dame|Prof|Professor|Rev)\b\.?[ \t]+"
-    rf"(?P<name>(?:{PARTICLES}[ \t]+)*\w[\w'’-]+"
-    rf"(?:[ \t]+(?:{PARTICLES}[ \t]+)*[A-Z][\w'’-]+)?)"
+    rf"(?P<name>(?:{_PARTICLES}[ \t]+)*\w[\w'’-]+"
+    rf"(?:[ \t]+(?:{_PARTICLES}[ \t]+)*[A-Z][\w'’-]+)?)"
 )
-SENTENCE_ENDS = re.compile(r"[.!?\n:]")
-
-Span = tuple[int, int, str]
+NO_GROUP = GroupNames()
 
 
-def redact(text: str, names: KnownNames) -> str:
-    """The text with placeholders instead of names, schools and addresses."""
+def redact(text: str, names: KnownNames, group: GroupNames = NO_GROUP) -> str:
+    """The text with placeholders instead of names, schools and addresses.
+
+    `group` are the people and schools of the group that the text was written about.
+    """
+    text = unicodedata.normalize("NFC", text)
     for pattern, placeholder in ADDRESSES:
         text = pattern.sub(placeholder, text)
-    spans = sorted(_spans(text, names))
+    spans = sorted(_spans(text, names, group))
     pieces, at = [], 0
     for start, end, placeholder in spans:
         pieces += [text[at:start], placeholder]
@@ -40,7 +45,7 @@ def redact(text: str, names: KnownNames) -> str:
     return "".join([*pieces, text[at:]])
 
 
-def _spans(text: str, names: KnownNames) -> Iterator[Span]:
+def _spans(text: str, names: KnownNames, group: GroupNames) -> Iterator[Span]:
     tokens = [
         Token(m.start(), m.end(), m.group())
         for m in WORD.finditer(text)
@@ -59,6 +64,10 @@ def _spans(text: str, names: KnownNames) -> Iterator[Span]:
     for span in _titled(text, taken):
         taken.append(span[:2])
         yield span
+    for span in find_group_names(text, tokens, group):
+        if not _overlaps(*span[:2], taken):
+            taken.append(span[:2])
+            yield span
     yield from _lone(text, tokens, taken, names)
 
 
@@ -113,6 +122,8 @@ def _lone(
     """Single names of people and schools, in places where a name is likely."""
     named_before = False
     for index, token in enumerate(tokens):
+        if index and SENTENCE_ENDS.search(text[tokens[index - 1].end : token.start]):
+            named_before = False
         if _overlaps(token.start, token.end, taken):
             named_before = True
             continue
@@ -121,8 +132,7 @@ def _lone(
             named_before = named_before and token.plain == "and"
             continue
         if named_before or _is_likely(text, tokens, index, placeholder):
-            is_possessive = token.text[-2:] in ("'s", "’s")
-            yield token.start, token.end - (2 if is_possessive else 0), placeholder
+            yield token.start, token.end_of_name, placeholder
             named_before = True
 
 

@@ -6,6 +6,9 @@ from dataclasses import dataclass
 from functools import cached_property
 
 WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
+SENTENCE_ENDS = re.compile(r"[.!?\n:…•“\"]")
+
+Span = tuple[int, int, str]  # start, end, placeholder
 
 
 @dataclass(frozen=True)
@@ -26,6 +29,11 @@ class Token:
     @property
     def is_capital(self) -> bool:
         return self.text[0].isupper()
+
+    @property
+    def end_of_name(self) -> int:
+        """Where the word ends without "'s"."""
+        return self.end - (2 if self.text[-2:] in ("'s", "’s") else 0)
 
     @property
     def is_possessive(self) -> bool:

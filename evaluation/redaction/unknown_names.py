@@ -1,7 +1,6 @@
 """Capitalised words that may be names which no rule knows."""
 
-from evaluation.redaction.finding import SENTENCE_ENDS
-from evaluation.redaction.tokens import WORD, plain_form, words_of
+from evaluation.redaction.tokens import SENTENCE_ENDS, WORD, plain_form, words_of
 from evaluation.redaction.vocabulary import ALLOWED_PHRASES, ALLOWED_WORDS
 
 

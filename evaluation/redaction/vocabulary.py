@@ -42,3 +42,15 @@ AFTER_NAME = set(
     "said told showed helped explained led asked gave taught ran suggested says".split()
 )
 BEFORE_SCHOOL = set("at from in to of near with like".split())
+#: Words after a name at the head of a sentence; after the ordinary word they are rare.
+AFTER_OWN_NAME = set(
+    """also always and agreed ate brought came can could did does from gives got had
+    has helps is kept kindly knew knows leads let made makes modelled never really sent
+    shows supported thinks took wants was went who would""".split()
+)
+#: Words after the short name of a school: "the Ropewalk teacher".
+AFTER_NICKNAME = set(
+    """children class classes colleague colleagues ect ects folk head kids lead leader
+    lot mentor people pupil pupils school staff teacher teachers team year""".split()
+)
+PARTICLES = set("de van der den von la le du da dos del di bin al el ter ten".split())
