@@ -57,8 +57,8 @@ SUBJECTS = {
     ),
     "redaction": (
         "evaluation/redaction",
-        "tests/evaluation/test_redaction.py tests/evaluation/test_redaction_of_groups.py "
-        "tests/evaluation/test_no_name_shown.py",
+        "tests/evaluation/test_redaction.py tests/evaluation/test_no_name_shown.py "
+        "tests/evaluation/test_redaction_of_groups.py",
     ),
     "statistics": (
         "evaluation/statistics/intervals.py evaluation/statistics/comparisons.py",
