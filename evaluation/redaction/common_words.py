@@ -18,7 +18,7 @@ def common_words() -> frozenset[str]:
     return frozenset(_FILE.read_text(encoding="utf-8").split()) | ALLOWED_WORDS
 
 
-def one_letter_off(word: str, other: str) -> bool:
+def differs_by_one(word: str, other: str) -> bool:
     """Whether one letter is changed, added, left out or swapped with the next."""
     if abs(len(word) - len(other)) > 1 or word == other:
         return False

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-from evaluation.redaction.common_words import common_words, one_letter_off
+from evaluation.redaction.common_words import common_words, differs_by_one
 from evaluation.redaction.known_names import KnownPerson
 from evaluation.redaction.tokens import SENTENCE_ENDS, Span, Token, words_of
 from evaluation.redaction.vocabulary import (
@@ -93,7 +93,7 @@ def _name_at(token: Token, names: GroupNames) -> tuple[str, str]:
         if len(word) < LONG_NAME - 1 or word in common_words():
             return "", ""
         for name, placeholder in names.long.items():
-            if one_letter_off(word, name):
+            if differs_by_one(word, name):
                 return name, placeholder
     return "", ""
 
