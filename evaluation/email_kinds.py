@@ -45,6 +45,12 @@ class FeedbackReminder(FeedbackAsked):
     name = "feedback_reminder"
 
 
+class FeedbackAskedAgain(FeedbackAsked):
+    """Asks once more where the answers were lost with the key of their form."""
+
+    name = "feedback_asked_again"
+
+
 def _was_there(request: FeedbackRequest) -> bool:
     """Whether the person is still marked present; a mark may have been corrected."""
     marks = Attendance.objects.filter(
@@ -54,5 +60,5 @@ def _was_there(request: FeedbackRequest) -> bool:
 
 
 def add_kinds() -> None:
-    for kind in (FeedbackAsked, FeedbackReminder):
+    for kind in (FeedbackAsked, FeedbackReminder, FeedbackAskedAgain):
         add_kind(kind)

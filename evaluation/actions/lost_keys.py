@@ -1,0 +1,51 @@
+"""Open forms whose key is lost, as after restoring a backup: their people are asked
+again.
+"""
+
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db import transaction
+
+from evaluation.actions import form_keys
+from evaluation.models import EncryptedAnswers, FeedbackForm
+from recruitment import outbox
+
+
+def forms_without_key() -> list[FeedbackForm]:
+    """Open forms with answers that nobody can read."""
+    answered = EncryptedAnswers.objects.values("form")
+    forms = FeedbackForm.objects.filter(closed_at=None, pk__in=answered)
+    found = forms.select_related("work_group", "question_set", "session")
+    return [each for each in found if not form_keys.key_file(each.pk).exists()]
+
+
+@transaction.atomic
+def ask_again(form: FeedbackForm, *, at: datetime) -> int:
+    """Delete answers whose key is lost, open the form for longer and say so by email.
+
+    Everybody who had begun or sent an answer is written to. Returns how many; 0 where
+    the form has closed or its key is there.
+    """
+    form = FeedbackForm.objects.select_for_update().get(pk=form.pk)
+    if form.closed_at is not None or form_keys.key_file(form.pk).exists():
+        return 0
+    lost = EncryptedAnswers.objects.filter(form=form)
+    people = form.requests.filter(pk__in=lost.values("request")).select_related(
+        "place__participant"
+    )
+    requests = list(people)
+    lost.delete()
+    form.requests.filter(answered=True).update(answered=False)
+    longer = at + timedelta(days=settings.FEEDBACK_OPEN_DAYS)
+    form.closes_at = max(form.closes_at, longer)
+    form.save(update_fields=["closes_at"])
+    for request in requests:
+        outbox.queue(
+            "feedback_asked_again",
+            about=request,
+            to=request.place.participant,
+            occasion=f"{at:%Y-%m-%d}",
+            at=at,
+        )
+    return len(requests)
