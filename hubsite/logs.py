@@ -4,7 +4,8 @@ import logging
 import re
 
 #: A link token, wherever a path or a message contains it.
-TOKEN = re.compile(r"[\w-]{22}\.[\w-]{43}")
+_SIGN = r"(?:[\w-]|%[0-9A-Fa-f]{2})"  # a server may log the path percent-encoded
+TOKEN = re.compile(_SIGN + r"{22}(?:\.|%2[Ee])" + _SIGN + r"{43}")
 ADDRESS = re.compile(r"[\w.+'-]+@[\w-]+(?:\.[\w-]+)+")
 
 

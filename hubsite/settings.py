@@ -86,10 +86,12 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "hubsite.middleware.RequestIdMiddleware",
+    # above all that answers by itself: static files and refusals have the headers too
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "csp.middleware.CSPMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "hubsite.middleware.CompressionMiddleware",
-    "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "hubsite.middleware.NoStoreMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -99,7 +101,6 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "hubsite.middleware.SecondFactorMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 
 ROOT_URLCONF = "hubsite.urls"
@@ -309,6 +310,11 @@ CELERY_BEAT_SCHEDULE = {
     "delete_old_rows": {
         "task": "recruitment.tasks.delete_old_rows",
         "schedule": 3600.0,
+        "options": {"expires": 3600},
+    },
+    "delete_old_sessions": {
+        "task": "hubsite.tasks.delete_old_sessions",
+        "schedule": 86400.0,
         "options": {"expires": 3600},
     },
     "feedback": {

@@ -6,8 +6,9 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 
-from recruitment import links, participant_sessions
+from recruitment import links, participant_sessions, rate_limits
 from recruitment.links import KeptLink
 from recruitment.models import Place
 
@@ -24,6 +25,12 @@ def explain_link(request: HttpRequest, link: KeptLink) -> HttpResponse:
     context = {"why": link.why or "closed", "place": place}
     status = 404 if link.why == "unknown" else 200
     return render(request, "recruitment/explain_link.html", context, status=status)
+
+
+def answer_too_often(request: HttpRequest, words: str) -> HttpResponse:
+    """Refuse a request that reached a limit, and say how long to wait."""
+    page = {"words": words}
+    return render(request, "recruitment/too_often.html", page, status=429)
 
 
 def link_required(
@@ -47,7 +54,7 @@ def link_required(
             request: HttpRequest, *args: Any, token: str = "", **kwargs: Any
         ) -> HttpResponse:
             if token:
-                return redirect(links.keep(request, token, purpose=purpose))
+                return _open_token(request, token, purpose, explain)
             link = links.kept(request, purpose=purpose, related=related)
             if usable and (not link.usable or link.subject is None):
                 return explain(request, link)
@@ -57,6 +64,20 @@ def link_required(
         return by_link
 
     return decorate
+
+
+def _open_token(
+    request: HttpRequest, token: str, purpose: str, explain: Explain
+) -> HttpResponse:
+    """Keep a link that we made; explain any other token, with no session row."""
+    link, now = links.read_token(token), timezone.now()
+    if link is not None and link.purpose == purpose:
+        return redirect(links.keep(request, link))
+    links.forget(request, purpose=purpose)
+    too_often = rate_limits.limit_wrong_tokens(request, at=now)
+    if too_often:
+        return answer_too_often(request, too_often)
+    return explain(request, KeptLink(None, now))
 
 
 def participant_required(view: View) -> View:

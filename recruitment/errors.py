@@ -1,7 +1,5 @@
 """Errors that refuse an action, with messages that people may read."""
 
-from workgroups.rate_limits import TOO_OFTEN
-
 
 class RecruitmentError(Exception):
     """Base error of this app; its message is shown to users."""
@@ -53,7 +51,7 @@ class RegisterNotOpen(RecruitmentError):
 
 
 class TooOften(RecruitmentError):
-    message = TOO_OFTEN
+    """A rate limit was reached; the message says how long to wait."""
 
 
 class LinkNotUsable(RecruitmentError):

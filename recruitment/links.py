@@ -6,7 +6,7 @@ no token that works. SECRET_KEY_FALLBACKS are accepted too.
 """
 
 import base64
-import binascii
+import re
 import uuid
 from dataclasses import dataclass
 from datetime import datetime
@@ -23,6 +23,10 @@ from django.utils.crypto import constant_time_compare, salted_hmac
 
 from recruitment.choices import LinkPurpose
 from recruitment.models import Link
+
+#: The two parts of a token.
+NAME = re.compile(r"[A-Za-z0-9_-]{22}")
+MAC = re.compile(r"[A-Za-z0-9_-]{43}")
 
 #: The URL name of the page that each purpose opens; it takes the token.
 PAGES = {
@@ -47,24 +51,35 @@ def make(
 
 
 def token_of(link: Link) -> str:
-    name = base64.urlsafe_b64encode(link.pk.bytes).decode().rstrip("=")
-    return f"{name}.{_mac(link, settings.SECRET_KEY)}"
+    return f"{_name_of(link.pk)}.{_mac(link, settings.SECRET_KEY)}"
 
 
 def read_token(token: str) -> Link | None:
-    """The link of a token; None for an unknown or forged token."""
+    """The link of a token; None for an unknown or forged token.
+
+    A token has one spelling, which the log filter knows; every other one is unknown.
+    """
     name, _, mac = token.partition(".")
-    try:
-        pk = uuid.UUID(bytes=base64.urlsafe_b64decode(name + "=="))
-    except (binascii.Error, ValueError):
-        return None
-    link = Link.objects.filter(pk=pk).first()
+    pk = _id_of(name)
+    link = Link.objects.filter(pk=pk).first() if pk and MAC.fullmatch(mac) else None
     if link is None:
         return None
     keys = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
     return (
         link if any(constant_time_compare(mac, _mac(link, k)) for k in keys) else None
     )
+
+
+def _name_of(pk: uuid.UUID) -> str:
+    return base64.urlsafe_b64encode(pk.bytes).decode().rstrip("=")
+
+
+def _id_of(name: str) -> uuid.UUID | None:
+    """The id that a token begins with; None where it is not spelt as we spell it."""
+    if not NAME.fullmatch(name):
+        return None
+    pk = uuid.UUID(bytes=base64.urlsafe_b64decode(name + "=="))
+    return pk if _name_of(pk) == name else None
 
 
 def _mac(link: Link, key: str) -> str:
@@ -129,12 +144,10 @@ class KeptLink:
         return rows.filter(pk=self.link.subject_id).first()
 
 
-def keep(request: HttpRequest, token: str, *, purpose: str) -> str:
+def keep(request: HttpRequest, link: Link) -> str:
     """Put a link into the session; return the URL of its page without the token."""
-    link = read_token(token)
-    known = link is not None and link.purpose == purpose
-    request.session[_key(purpose)] = str(link.pk) if link and known else ""
-    return reverse(PAGES[LinkPurpose(purpose)])
+    request.session[_key(link.purpose)] = str(link.pk)
+    return reverse(PAGES[LinkPurpose(link.purpose)])
 
 
 def kept(

@@ -1,4 +1,7 @@
-"""Rate limits of the public forms, by email address and by IP address."""
+"""Rate limits of the public forms and of links, by email and by IP address.
+
+Each function takes from the allowances and returns "", or says how long to wait.
+"""
 
 from datetime import datetime
 
@@ -13,14 +16,26 @@ EMAILS_HERE = RateLimit("emails-here", 60, seconds=60)
 #: By email address, because each request sends an email to it.
 REGISTER_AS = RateLimit("register-as", 8, seconds=15 * 60)
 EMAILS_TO = RateLimit("emails-to", 5, seconds=15 * 60)
+#: By IP address. Links that we made are never counted.
+WRONG_TOKENS_HERE = RateLimit("wrong-tokens-here", 30, seconds=60)
 
 
-def may_register(request: HttpRequest, email: str, *, at: datetime) -> bool:
+def limit_registering(request: HttpRequest, email: str, *, at: datetime) -> str:
     here = rate_limits.client_address(request)
-    return rate_limits.consume((REGISTER_HERE, here), (REGISTER_AS, email), at=at)
+    return _limit((REGISTER_HERE, here), (REGISTER_AS, email), at=at)
 
 
-def may_ask_for_email(request: HttpRequest, email: str, *, at: datetime) -> bool:
-    """Whether another sign-in link or a repeated link may be requested."""
+def limit_emails(request: HttpRequest, email: str, *, at: datetime) -> str:
+    """For another sign-in link or a repeated link."""
     here = rate_limits.client_address(request)
-    return rate_limits.consume((EMAILS_HERE, here), (EMAILS_TO, email), at=at)
+    return _limit((EMAILS_HERE, here), (EMAILS_TO, email), at=at)
+
+
+def limit_wrong_tokens(request: HttpRequest, *, at: datetime) -> str:
+    return _limit((WRONG_TOKENS_HERE, rate_limits.client_address(request)), at=at)
+
+
+def _limit(*asked: tuple[RateLimit, str], at: datetime) -> str:
+    if rate_limits.consume(*asked, at=at):
+        return ""
+    return rate_limits.too_often(rate_limits.seconds_to_wait(*asked, at=at))

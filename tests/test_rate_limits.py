@@ -53,6 +53,7 @@ def test_registrations_in_one_name_are_limited(client):
 
     assert [page.status_code for page in pages].count(302) == 8
     assert TOO_OFTEN in pages[-1].text
+    assert pages[-1].status_code == 429
     assert Email.objects.count() == 8
 
 
@@ -97,6 +98,7 @@ LIMITS = {
     "EMAILS_HERE": ("emails-here", 60, 60),
     "REGISTER_AS": ("register-as", 8, 900),
     "EMAILS_TO": ("emails-to", 5, 900),
+    "WRONG_TOKENS_HERE": ("wrong-tokens-here", 30, 60),
 }
 
 
@@ -157,11 +159,11 @@ def test_registering_counts_the_address_and_the_computer(rf):
     request = rf.get("/")
 
     one_address = [
-        public_limits.may_register(request, "zoe@example.org", at=FRIDAY_5PM)
+        not public_limits.limit_registering(request, "zoe@example.org", at=FRIDAY_5PM)
         for _ in range(9)
     ]
     one_computer = [
-        public_limits.may_register(request, f"n{n}@example.org", at=FRIDAY_5PM)
+        not public_limits.limit_registering(request, f"n{n}@example.org", at=FRIDAY_5PM)
         for n in range(53)
     ]
 

@@ -19,7 +19,6 @@ from recruitment.forms.places import SignInForm
 from recruitment.links import KeptLink
 from recruitment.participant_sessions import ParticipantSession
 from recruitment.queries import my_places
-from workgroups.rate_limits import TOO_OFTEN
 
 
 @login_not_required
@@ -29,10 +28,11 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     form = SignInForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         email, now = form.cleaned_data["email"], timezone.now()
-        if rate_limits.may_ask_for_email(request, email, at=now):
+        too_often = rate_limits.limit_emails(request, email, at=now)
+        if not too_often:
             people.send_sign_in_links(email, at=now)
             return redirect("hubsite:sign_in_sent")
-        form.add_error(None, TOO_OFTEN)
+        form.add_error(None, too_often)
     status = 429 if form.has_error(NON_FIELD_ERRORS) else 200
     return render(request, "hubsite/sign_in.html", {"form": form}, status=status)
 

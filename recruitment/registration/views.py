@@ -146,12 +146,12 @@ def _check(request: HttpRequest, steps: Steps) -> HttpResponse:
     missing = steps.unanswered()
     if missing:
         return redirect("recruitment:register_step", steps.work_group.slug, missing)
-    problem = ""
+    problem, status = "", 200
     if request.method == "POST":
         try:
             return _register(request, steps)
         except RecruitmentError as error:
-            problem = str(error)
+            problem, status = str(error), 429 if isinstance(error, TooOften) else 200
     return render(
         request,
         "recruitment/check_answers.html",
@@ -165,6 +165,7 @@ def _check(request: HttpRequest, steps: Steps) -> HttpResponse:
             "step_title": CHECK.title,
             "back": steps.before(CHECK.name),
         },
+        status=status,
     )
 
 
@@ -179,8 +180,9 @@ def _register(request: HttpRequest, steps: Steps) -> HttpResponse:
     if draft is None:
         return redirect("recruitment:register_interest", steps.work_group.slug)
     email = answers.participant["email"]
-    if not rate_limits.may_register(request, email, at=now):
-        raise TooOften
+    too_often = rate_limits.limit_registering(request, email, at=now)
+    if too_often:
+        raise TooOften(too_often)
     registrations.register_interest(
         steps.work_group,
         answers,

@@ -20,6 +20,7 @@ from recruitment.actions import attendance, places, sign_in
 from recruitment.choices import SECURED, LinkPurpose, PlaceState
 from recruitment.decorators import (
     PLACE,
+    answer_too_often,
     explain_link,
     link_required,
     participant_required,
@@ -30,7 +31,6 @@ from recruitment.links import KeptLink
 from recruitment.models import Place
 from recruitment.participant_sessions import ParticipantSession
 from workgroups.models import Session
-from workgroups.rate_limits import TOO_OFTEN
 from workgroups.rules import begun_in_words
 
 PLACE_SECURED = "Your place is secured."
@@ -161,9 +161,9 @@ def send_link_again(request: HttpRequest, link: KeptLink) -> HttpResponse:
     place, now = link.subject, timezone.now()
     if isinstance(place, Place):
         email = place.participant.email
-        if not rate_limits.may_ask_for_email(request, email, at=now):
-            messages.error(request, TOO_OFTEN)
-            return redirect("hubsite:sign_in")
+        too_often = rate_limits.limit_emails(request, email, at=now)
+        if too_often:
+            return answer_too_often(request, too_often)
         sign_in.send_link_again(place, at=now)
     messages.success(
         request, "If that link was one of ours, a new letter is on its way to you."

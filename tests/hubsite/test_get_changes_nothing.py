@@ -15,6 +15,7 @@ pytestmark = pytest.mark.django_db
 ALLOWED = {
     "sessions.Session": "a session row",
     "recruitment.LinkCount": "openings of a recruiting link",
+    "workgroups.RateLimitUse": "wrong tokens by computer",
     "workgroups.AuditEntry": "the read logs: of originals, and the national one",
 }
 READ_LOGS = {"open_original", "open_record"}
