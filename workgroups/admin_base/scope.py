@@ -124,9 +124,13 @@ class Scoped:
         )
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet[Any]:
+        """The rows that the account may see, in an order that counting keeps.
+
+        The order of a model's Meta is dropped where rows are counted in groups.
+        """
         ordering = self.get_ordering(request)  # type: ignore[attr-defined]
         rows = visible(self.model, request.user)
-        return rows.order_by(*ordering) if ordering else rows
+        return rows.order_by(*(ordering or self.opts.ordering))
 
     def get_exclude(self, request: HttpRequest, obj: Any = None) -> list[str]:
         given = super().get_exclude(request, obj) or ()  # type: ignore[misc]
