@@ -128,7 +128,7 @@ CRISPY_TEMPLATE_PACK = "hub"
 
 SQLITE_OPTIONS = {
     "transaction_mode": "IMMEDIATE",
-    "timeout": 20,
+    "timeout": 10,  # seconds; then a page says that the site is busy
     "init_command": (
         "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;"
     ),
@@ -144,7 +144,9 @@ else:
     DATABASES["default"]["CONN_MAX_AGE"] = 120
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
     # Compiling a query costs more than any page's query takes.
-    DATABASES["default"].setdefault("OPTIONS", {}).setdefault("options", "-c jit=off")
+    DATABASES["default"].setdefault("OPTIONS", {}).setdefault(
+        "options", "-c jit=off -c lock_timeout=20s"
+    )
 
 # The cache holds sign-in codes and allauth's rate limits. It is in the database, so
 # that losing Redis causes no error page. A migration creates its table.

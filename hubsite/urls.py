@@ -53,3 +53,5 @@ urlpatterns = [
     path("accounts/", include(account_urls)),
     path("admin/", admin.site.urls),
 ]
+
+handler500 = "hubsite.views.errors.server_error"
