@@ -18,7 +18,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
     """Explain that the database is busy, with the answers kept; else that we failed."""
     error = sys.exc_info()[1]
     if not is_busy(error):
-        return defaults.server_error(request)  # type: ignore[return-value]
+        return defaults.server_error(request)
     context = {
         "is_post": request.method == "POST",
         "answers": list(_answers(request)),
