@@ -2,10 +2,8 @@
 
 from datetime import datetime, timedelta
 
-from django.utils import timezone
-
 from evaluation.models import FeedbackRequest
-from recruitment.choices import PRESENT_MARKS, LinkPurpose
+from recruitment.choices import PRESENT_MARKS, LinkPurpose, PauseReason
 from recruitment.models import Attendance, Participant
 from recruitment.outbox import EmailKind, add_kind
 
@@ -16,12 +14,15 @@ class FeedbackAsked(EmailKind):
     name = "feedback_asked"
     app = "evaluation"
     link_purpose = LinkPurpose.FEEDBACK
+    related = ("place",)
 
-    def still_holds(self, about: FeedbackRequest, recipient: Participant) -> bool:
+    def still_holds(
+        self, about: FeedbackRequest, recipient: Participant, *, at: datetime
+    ) -> bool:
         if about.answered or recipient.erased_at is not None:
             return False
         form = about.form
-        if form.closed_at is not None or form.closes_at <= timezone.now():
+        if form.closed_at is not None or form.closes_at <= at:
             return False
         return form.session_id is None or _was_there(about)
 
@@ -32,6 +33,7 @@ class FeedbackAsked(EmailKind):
             "form": about.form,
             "work_group": about.form.work_group,
             "session": about.form.session,
+            "to_secure": about.place.clock_paused_for == PauseReason.CAME,
         }
 
     def link_until(self, about: FeedbackRequest, at: datetime) -> datetime:

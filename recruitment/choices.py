@@ -108,6 +108,13 @@ class Mark(models.TextChoices):
 PRESENT_MARKS = (Mark.PRESENT, Mark.LATE, Mark.LEFT_EARLY)
 
 
+class PauseReason(models.TextChoices):
+    """Why the clock of an offer stands still."""
+
+    BOUNCED = "bounced", "the address refused our email"
+    CAME = "came", "came to a session"
+
+
 class LinkPurpose(models.TextChoices):
     CONFIRM = "confirm", "confirm a place"
     MENTOR = "mentor", "mentor's page"

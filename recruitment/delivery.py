@@ -38,7 +38,7 @@ def deliver(email_id: int, *, at: datetime) -> str:
     kind = outbox.kind_named(email.kind)
     about, recipient = outbox.get_rows(email)
     to = _recipient_address(recipient, email.address)
-    if about is None or not to or not kind.still_holds(about, recipient):
+    if about is None or not to or not kind.still_holds(about, recipient, at=at):
         outbox.finish(email, EmailState.CANCELLED, problem="No longer holds.")
         return email.state
     message, subject, body = compose(email, about, recipient, to, at=at)

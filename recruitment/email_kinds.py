@@ -25,7 +25,9 @@ class PlaceEmail(EmailKind):
     states: tuple[str, ...] = ()  # of a place for which the email still holds
     related = ("participant", "work_group", "stage")
 
-    def still_holds(self, about: Place, recipient: Participant) -> bool:
+    def still_holds(
+        self, about: Place, recipient: Participant, *, at: datetime
+    ) -> bool:
         return about.state in self.states and recipient.erased_at is None
 
     def context(
@@ -44,7 +46,21 @@ class ConfirmLinkEmail(PlaceEmail):
     link_purpose = LinkPurpose.CONFIRM
 
     def link_until(self, about: Place, at: datetime) -> datetime:
-        return about.offer_ends_at or at + timedelta(days=self.link_days)
+        if about.offer_ends_at is None or about.clock_paused_at is not None:
+            return at + timedelta(days=self.link_days)
+        return about.offer_ends_at
+
+    def context(
+        self, about: Place, recipient: Participant, *, at: datetime
+    ) -> dict[str, object]:
+        """Also the sessions before the end, for which nobody has to confirm first."""
+        context: dict[str, Any] = super().context(about, recipient, at=at)
+        sooner = [
+            session
+            for session in context["sessions"]
+            if about.offer_ends_at and session.starts_at < about.offer_ends_at
+        ]
+        return {**context, "sooner": sooner}
 
 
 class AskedToConfirm(ConfirmLinkEmail):
@@ -53,13 +69,35 @@ class AskedToConfirm(ConfirmLinkEmail):
     name = "asked_to_confirm"
     states = (PlaceState.OFFERED,)
 
+    def still_holds(
+        self, about: Place, recipient: Participant, *, at: datetime
+    ) -> bool:
+        """Nobody is asked to confirm by a time that has passed."""
+        in_time = about.clock_paused_at is not None or (
+            about.offer_ends_at is not None and about.offer_ends_at >= at
+        )
+        return super().still_holds(about, recipient, at=at) and in_time
+
 
 class SeatOffered(AskedToConfirm):
     name = "seat_offered"
 
 
 class ReminderToConfirm(AskedToConfirm):
+    """Holds only while the clock runs: nobody who came to a session is chased."""
+
     name = "reminder_to_confirm"
+
+    def still_holds(
+        self, about: Place, recipient: Participant, *, at: datetime
+    ) -> bool:
+        return about.clock_paused_at is None and super().still_holds(
+            about, recipient, at=at
+        )
+
+
+class OfferExtended(AskedToConfirm):
+    name = "offer_extended"
 
 
 class InterestReceived(PlaceEmail):
@@ -194,7 +232,7 @@ class MentorTold(EmailKind):
     related = ("participant", "mentor")
     link_days = 400  # longer than a year, because the page is for the whole year
 
-    def still_holds(self, about: Mentorship, recipient: Any) -> bool:
+    def still_holds(self, about: Mentorship, recipient: Any, *, at: datetime) -> bool:
         secured = Place.objects.filter(
             participant=about.participant_id, state__in=SECURED
         )
@@ -224,7 +262,9 @@ class SignIn(EmailKind):
     def link_until(self, about: Participant, at: datetime) -> datetime:
         return at + timedelta(hours=2)
 
-    def still_holds(self, about: Participant, recipient: Participant) -> bool:
+    def still_holds(
+        self, about: Participant, recipient: Participant, *, at: datetime
+    ) -> bool:
         return recipient.erased_at is None
 
     def context(
@@ -240,8 +280,8 @@ class AccountInvitation(EmailKind):
     link_purpose = LinkPurpose.INVITATION
     link_days = 14
 
-    def still_holds(self, about: Role, recipient: User) -> bool:
-        return about.until_on is None or about.until_on >= timezone.localdate()
+    def still_holds(self, about: Role, recipient: User, *, at: datetime) -> bool:
+        return about.until_on is None or about.until_on >= timezone.localdate(at)
 
     def context(
         self, about: Role, recipient: User, *, at: datetime
@@ -257,7 +297,7 @@ class MentorSignIn(EmailKind):
     link_purpose = LinkPurpose.MENTOR
     link_days = 400
 
-    def still_holds(self, about: Any, recipient: Any) -> bool:
+    def still_holds(self, about: Any, recipient: Any, *, at: datetime) -> bool:
         return bool(recipient.reachable)
 
     def context(self, about: Any, recipient: Any, *, at: datetime) -> dict[str, object]:
@@ -269,7 +309,7 @@ class StaffSignIn(EmailKind):
 
     name = "staff_sign_in"
 
-    def still_holds(self, about: Any, recipient: Any) -> bool:
+    def still_holds(self, about: Any, recipient: Any, *, at: datetime) -> bool:
         return bool(recipient.is_active)
 
     def context(self, about: Any, recipient: Any, *, at: datetime) -> dict[str, object]:
@@ -286,6 +326,7 @@ def add_kinds() -> None:
         AskedToConfirm,
         SeatOffered,
         ReminderToConfirm,
+        OfferExtended,
         InterestReceived,
         WaitingList,
         AlreadyAsked,

@@ -45,7 +45,7 @@ class EmailKind:
     link_days = 30  # how long its link works
     related: tuple[str, ...] = ()  # relations of `about` that are read with it
 
-    def still_holds(self, about: Any, recipient: Any) -> bool:
+    def still_holds(self, about: Any, recipient: Any, *, at: datetime) -> bool:
         """Whether the email is still true; if not, it is cancelled."""
         raise NotImplementedError
 

@@ -81,6 +81,14 @@ class PlaceQuerySet(ScopedQuerySet):
         """Places that take up a seat of their group."""
         return self.filter(holds_seat(at))
 
+    def paused(self, reason: str) -> Self:
+        """Offers whose clock stands still for this reason."""
+        return self.filter(
+            state=PlaceState.OFFERED,
+            clock_paused_at__isnull=False,
+            clock_paused_for=reason,
+        )
+
     def waiting_list(self) -> Self:
         """Waiting places, ordered by priority, time of registering and id."""
         return self.filter(state=PlaceState.WAITING).order_by(

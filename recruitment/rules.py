@@ -10,7 +10,10 @@ from recruitment.choices import PlaceState
 from recruitment.errors import NotAllowed, OfferLapsed, PlaceClosed
 from workgroups.words import LONDON
 
+START_OF_DAY = time(9)
 END_OF_DAY = time(17)  # an offer ends at 17:00 London time
+WORKING_DAYS_BEFORE_SESSION = 2
+PAUSED_WORKING_DAYS = 10  # an offer to a person who came to a session waits so long
 
 S = PlaceState
 #: The state machine of a place. A state without an entry is final.
@@ -137,26 +140,99 @@ def is_working_day(day: date, closed_weeks: Iterable[Iterable[str]]) -> bool:
     )
 
 
+def working_days_on(
+    day: date, number: int, closed_weeks: Iterable[Iterable[str]]
+) -> date:
+    """The working day that is so many working days after a day, or before it if < 0."""
+    weeks = [list(pair) for pair in closed_weeks]
+    step = timedelta(days=1 if number > 0 else -1)
+    left = abs(number)
+    while left:
+        day += step
+        left -= is_working_day(day, weeks)
+    return day
+
+
+def first_day_in_offer(at: datetime, closed_weeks: Iterable[Iterable[str]]) -> date:
+    """From which day on a session ends an offer that is made at `at`.
+
+    Two whole working days lie between the offer and that day. A sooner session is left
+    out of account, because nobody can arrange cover for it in time.
+    """
+    day = at.astimezone(LONDON).date()
+    second = working_days_on(day, WORKING_DAYS_BEFORE_SESSION, closed_weeks)
+    return second + timedelta(days=1)
+
+
 def offer_end(
     at: datetime,
     *,
     working_days: int,
     closed_weeks: Iterable[Iterable[str]],
-    next_session_at: datetime | None,
+    next_session_on: date | None,
 ) -> datetime:
     """When an offer made at `at` ends, as an aware datetime.
 
-    It ends at 17:00 London time of the last of these working days, or at the start of
-    the next session if that is earlier.
+    It ends at 17:00 London time of the last of these working days, or of the working
+    day before the next session if that is earlier. That session is the first one from
+    `first_day_in_offer` on, so an offer never ends on the day it is made.
     """
     weeks = [list(pair) for pair in closed_weeks]
+    day = working_days_on(at.astimezone(LONDON).date(), working_days, weeks)
+    if next_session_on is not None:
+        day = min(day, working_days_on(next_session_on, -1, weeks))
+    return datetime.combine(day, END_OF_DAY, tzinfo=LONDON)
+
+
+def reminder_times(
+    offered_at: datetime,
+    ends_at: datetime,
+    closed_weeks: Iterable[Iterable[str]],
+) -> tuple[datetime, datetime] | None:
+    """From when to when an offer may be reminded of; None for a short offer.
+
+    The reminder goes on the morning of the second working day before the end: not
+    within two working days of the offer, and not in its last four working hours.
+    """
+    weeks = [list(pair) for pair in closed_weeks]
+    last_day = ends_at.astimezone(LONDON).date()
+    morning = datetime.combine(
+        working_days_on(last_day, -2, weeks), START_OF_DAY, tzinfo=LONDON
+    )
+    second_day = working_days_on(offered_at.astimezone(LONDON).date(), 2, weeks)
+    offered_time = offered_at.astimezone(LONDON).time()
+    earliest = datetime.combine(second_day, offered_time, tzinfo=LONDON)
+    begins = max(morning, earliest)
+    latest = working_hours_before(ends_at, 4, weeks)
+    return (begins, latest) if begins <= latest else None
+
+
+def pause_is_over(
+    paused_at: datetime, closed_weeks: Iterable[Iterable[str]], *, at: datetime
+) -> bool:
+    """Whether staff decide on the offer of somebody who came and did not confirm."""
+    day = paused_at.astimezone(LONDON).date()
+    last = working_days_on(day, PAUSED_WORKING_DAYS, closed_weeks)
+    return at >= datetime.combine(last, END_OF_DAY, tzinfo=LONDON)
+
+
+def working_hours_before(
+    at: datetime, hours: int, closed_weeks: Iterable[Iterable[str]]
+) -> datetime:
+    """So many hours earlier, counting 9:00 to 17:00 London time of working days."""
+    weeks = [list(pair) for pair in closed_weeks]
+    left = timedelta(hours=hours)
     day = at.astimezone(LONDON).date()
-    counted = 0
-    while counted < working_days:
-        day += timedelta(days=1)
-        counted += is_working_day(day, weeks)
-    end = datetime.combine(day, END_OF_DAY, tzinfo=LONDON)
-    return end if next_session_at is None else min(end, next_session_at)
+    until = at.astimezone(LONDON)
+    while True:
+        starts = datetime.combine(day, START_OF_DAY, tzinfo=LONDON)
+        until = min(until, datetime.combine(day, END_OF_DAY, tzinfo=LONDON))
+        if is_working_day(day, weeks) and until > starts:
+            if until - left >= starts:
+                return until - left
+            left -= until - starts
+        day -= timedelta(days=1)
+        until = datetime.combine(day, END_OF_DAY, tzinfo=LONDON)
 
 
 def register_is_open(on: date, *, at: datetime) -> bool:

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from recruitment.registration import views as registration_views
-from recruitment.views import accounts, attendance, mentors, places
+from recruitment.views import accounts, attendance, mentors, offers, places
 
 app_name = "recruitment"
 urlpatterns = [
@@ -31,6 +31,7 @@ urlpatterns = [
         attendance.record_attendance,
         name="record_attendance",
     ),
+    path("places/<int:pk>/offer/", offers.decide_offer, name="decide_offer"),
     path("sessions/<int:pk>/register/add/", attendance.add_walk_in, name="add_walk_in"),
     path("confirm/", places.confirm_place, name="confirm_place"),
     path("confirm/<str:token>/", places.confirm_place, name="confirm_place"),

@@ -63,7 +63,9 @@ def _rows_of(emails: list[Email]) -> list[tuple[Any, Any]]:
 
 
 def _form_asked_for(about: Any) -> Hashable:
-    return about.form_id if isinstance(about, FeedbackRequest) else None
+    if not isinstance(about, FeedbackRequest):
+        return None
+    return about.form_id, about.place.clock_paused_for
 
 
 def _rows(emails: list[Email], what: str) -> dict[tuple[str, int], Any]:

@@ -140,11 +140,12 @@ def make_place(
 
 def offer_end(hub: SampleHub, group: Group, at: datetime) -> datetime:
     """When an offer made at a moment ends, computed by the product's own rule."""
+    weeks = hub.row.closed_weeks
     return rules.offer_end(
         at,
         working_days=hub.row.offer_working_days,
-        closed_weeks=hub.row.closed_weeks,
-        next_session_at=group.next_session_at(at),
+        closed_weeks=weeks,
+        next_session_on=group.first_session_from(rules.first_day_in_offer(at, weeks)),
     )
 
 

@@ -8,8 +8,7 @@ from typing import Any
 
 from evaluation.actions.feedback import REMINDED_AFTER
 from evaluation.models import FeedbackRequest
-from recruitment import outbox
-from recruitment.actions.emails import REMIND_BEFORE
+from recruitment import outbox, rules
 from recruitment.choices import PlaceState
 from recruitment.models import Email, Link, Mentorship, Place, PlaceEvent
 from sample.emails import Texts, keep_text
@@ -76,11 +75,14 @@ def _of_places(world: World, hub: SampleHub, group: Group) -> None:
 def _remind(
     world: World, place: Place, event: PlaceEvent, following: PlaceEvent | None
 ) -> None:
-    """The reminder, if the offer was not answered two days before its end."""
+    """The reminder, if the offer was not answered by the time of it."""
     ends = place.offer_ends_at
     if ends is None or following is None:
         return
-    at = max(ends - REMIND_BEFORE, event.at) + TASK_RUNS_AFTER
+    times = rules.reminder_times(event.at, ends, place.hub.closed_weeks)
+    if times is None:
+        return
+    at = times[0] + TASK_RUNS_AFTER
     if at < following.at:
         occasion = f"until {ends:%Y-%m-%d}"
         email = _email(

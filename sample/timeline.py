@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from heapq import heappop, heappush
 from itertools import count
 
+from recruitment import rules
 from recruitment.actions import emails as email_actions
 from recruitment.actions import seats
 from recruitment.models import Place
@@ -68,8 +69,10 @@ class Timeline:
         if ends is None:
             return
         self._open_offers.add(place.pk)
-        remind = max(ends - email_actions.REMIND_BEFORE, at) + TASK_RUNS_AFTER
-        self._plan_task(place.pk, remind, email_actions.remind_to_confirm)
+        times = rules.reminder_times(at, ends, place.hub.closed_weeks)
+        if times is not None:
+            remind = times[0] + TASK_RUNS_AFTER
+            self._plan_task(place.pk, remind, email_actions.remind_to_confirm)
         self._plan_task(place.pk, ends + TASK_RUNS_AFTER, seats.lapse_offers)
         reaction = self._reactions.get(place.participant_id)
         if reaction is not None:

@@ -42,6 +42,9 @@ class Group:
         coming = [each.starts_at for each in self.sessions if each.starts_at > at]
         return min(coming, default=None)
 
+    def first_session_from(self, day: date) -> date | None:
+        return min((each.on for each in self.sessions if each.on >= day), default=None)
+
 
 @dataclass
 class SampleHub:

@@ -92,7 +92,7 @@ def test_the_days_of_an_offer_count_from_the_day_in_london():
     thursday = datetime(2026, 6, 18, 23, 30, tzinfo=UTC)
 
     ends = rules.offer_end(
-        thursday, working_days=1, closed_weeks=[], next_session_at=None
+        thursday, working_days=1, closed_weeks=[], next_session_on=None
     )
 
     assert ends == datetime(2026, 6, 22, 16, tzinfo=UTC)  # Monday, 17:00 in London

@@ -24,7 +24,10 @@ ASKED_WITHIN = timedelta(days=14)  # registers saved later send no feedback requ
 
 
 def sessions_to_ask(at: datetime) -> QuerySet[Session]:
-    """Sessions of the last fortnight with people present who were not asked yet."""
+    """Sessions of the last fortnight with people present who were not asked yet.
+
+    Nobody is asked before a session has ended, also where the register was taken early.
+    """
     asked = FeedbackRequest.objects.filter(
         form__session=OuterRef("session"), place=OuterRef("place")
     )
@@ -36,13 +39,14 @@ def sessions_to_ask(at: datetime) -> QuerySet[Session]:
         session=OuterRef("pk"),
         question_set__kind=QuestionSetKind.SESSION,
     )
-    since = timezone.localdate(at) - ASKED_WITHIN
+    today, now = timezone.localdate(at), timezone.localtime(at).time()
+    ended = Q(on__lt=today) | Q(on=today, ends__lte=now)
     return (
         Session.objects.filter(
+            ended,
             Exists(present),
             ~Exists(closed),
-            on__gte=since,
-            on__lte=timezone.localdate(at),
+            on__gte=today - ASKED_WITHIN,
             work_group__cancelled_on=None,
         )
         .select_related("work_group__hub")

@@ -74,6 +74,7 @@ def show_group(request: SignedInRequest, slug: str) -> HttpResponse:
         "work_group": work_group,
         "figures": _figures(counted),
         "rows": lead_queries.session_rows([work_group], at=now),
+        "to_decide": attendance_register.offers_to_decide(work_group, at=now),
         "group": attendance_register.people_of(work_group, on=timezone.localdate(now)),
         "forms": lead_queries.form_rows(request.user, [work_group]),
         "grouping": next(iter(GROUPINGS)),

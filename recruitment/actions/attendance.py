@@ -3,12 +3,22 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef, Q
 
 from recruitment import rules
 from recruitment.actions.registrations import register_interest
-from recruitment.choices import SECURED, Mark, RegistrationSource
+from recruitment.actions.seats import restart_offer
+from recruitment.choices import (
+    OPEN_IN_GROUP,
+    SECURED,
+    Mark,
+    PauseReason,
+    PlaceState,
+    RegistrationSource,
+)
 from recruitment.errors import PlaceClosed, RegisterNotOpen, SessionBegun
 from recruitment.models import Apology, Attendance, Place
 from recruitment.registration.keeping import Answers
@@ -80,15 +90,15 @@ def record_attendance(
     """
     _check_open(session, at)
     WorkGroup.objects.select_for_update().get(pk=session.work_group_id)
-    own_places = set(
-        Place.objects.filter(
-            work_group=session.work_group_id, pk__in=marks
-        ).values_list("pk", flat=True)
-    )
     current = dict(
-        Attendance.objects.filter(session=session, place__in=own_places).values_list(
+        Attendance.objects.filter(session=session, place__in=marks).values_list(
             "place_id", "mark"
         )
+    )
+    own_places = dict(
+        Place.objects.filter(
+            Q(work_group=session.work_group_id) | Q(pk__in=list(current)), pk__in=marks
+        ).values_list("pk", "state")
     )
     result = RegisterSaved()
     rows = []
@@ -118,6 +128,8 @@ def record_attendance(
     )
     result.saved = len(rows)
     if rows:
+        marked = {row.place_id: own_places[row.place_id] for row in rows}
+        _update_pauses(marked, at=at)
         audit.record("record_attendance", session, actor=by, fields=["mark"], at=at)
     return result
 
@@ -133,17 +145,23 @@ def add_walk_in(
 ) -> Place:
     """Register a person who is not on the attendance register, marked as present.
 
-    A person who has an open place in the group already keeps it and gets no email.
-    Raises RegisterNotOpen before the day of the session.
+    A person who has a place in the group, or in another group of the same project,
+    keeps it and gets no email. Everybody else is registered; after the group's last
+    session nobody is offered a place by it. Raises RegisterNotOpen before the day of
+    the session.
     """
     _check_open(session, at)
-    place = _open_place(session, person) or register_interest(
-        session.work_group,
-        Answers(participant=person, place={"school_name": school_name}),
-        at=at,
-        form_key=randomness.new_uuid(),
-        source=RegistrationSource.WALK_IN,
-        actor=by,
+    place = (
+        _place_of(person, work_group=session.work_group_id)
+        or _place_of(person, work_group__project=session.work_group.project_id)
+        or register_interest(
+            session.work_group,
+            Answers(participant=person, place={"school_name": school_name}),
+            at=at,
+            form_key=randomness.new_uuid(),
+            source=RegistrationSource.WALK_IN,
+            actor=by,
+        )
     )
     Attendance.objects.update_or_create(
         place=place,
@@ -155,8 +173,28 @@ def add_walk_in(
             "marked_at": at,
         },
     )
+    _update_pauses({place.pk: place.state}, at=at)
     audit.record("add_walk_in", place, actor=by, at=at)
     return place
+
+
+def _update_pauses(states: Mapping[int, str], *, at: datetime) -> None:
+    """Stop the clock of offers to people who came to a session, and start it again.
+
+    Nobody who sat in the room loses the place meanwhile. Where a mark was a mistake,
+    the offer begins anew. `states` is by place id.
+    """
+    ids = [pk for pk, state in states.items() if state == PlaceState.OFFERED]
+    if not ids:
+        return
+    offered = Place.objects.filter(pk__in=ids, state=PlaceState.OFFERED)
+    came = Attendance.objects.filter(place=OuterRef("pk")).present()
+    offered.filter(Exists(came)).exclude(clock_paused_for=PauseReason.CAME).update(
+        clock_paused_at=at, clock_paused_for=PauseReason.CAME
+    )
+    mistaken = offered.paused(PauseReason.CAME).exclude(Exists(came))
+    for place in mistaken.select_related("work_group__hub"):
+        restart_offer(place, at=at)
 
 
 def _check_open(session: Session, at: datetime) -> None:
@@ -164,15 +202,16 @@ def _check_open(session: Session, at: datetime) -> None:
         raise RegisterNotOpen
 
 
-def _open_place(session: Session, person: Mapping[str, str]) -> Place | None:
-    """The person's open place in the group, found by email address and name."""
+def _place_of(person: Mapping[str, str], **where: Any) -> Place | None:
+    """The person's open or secured place there, found by email address and name."""
     return (
-        Place.objects.open_in_group()
-        .filter(
-            work_group=session.work_group_id,
+        Place.objects.filter(
+            state__in=[*OPEN_IN_GROUP, *SECURED],
             participant__email=person["email"],
             participant__first_name__iexact=person["first_name"],
             participant__last_name__iexact=person["last_name"],
+            **where,
         )
+        .order_by("pk")
         .first()
     )

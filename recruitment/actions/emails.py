@@ -1,21 +1,25 @@
 """Bounces, reminders and sending an email again."""
 
-from datetime import datetime, timedelta
+from datetime import datetime, time
+from typing import Any
 
 from django.db import transaction
+from django.db.models import OuterRef, Subquery
+from django.db.models.functions import Coalesce
+from django.utils import timezone
 
 from recruitment import outbox, rules
 from recruitment.choices import (
     AddressChoice,
     EmailState,
     LinkPurpose,
+    PauseReason,
     PlaceState,
 )
-from recruitment.models import Email, Mentor, Participant, Place
+from recruitment.models import Email, Mentor, Participant, Place, PlaceEvent
 from workgroups import audit
-from workgroups.models import User
-
-REMIND_BEFORE = timedelta(days=2)
+from workgroups.models import Hub, User
+from workgroups.words import LONDON
 
 
 @transaction.atomic
@@ -38,7 +42,7 @@ def record_bounce(email_id: int, *, at: datetime) -> None:
     if email.about_type == "recruitment.place":
         Place.objects.filter(
             pk=email.about_id, state=PlaceState.OFFERED, clock_paused_at=None
-        ).update(clock_paused_at=at)
+        ).update(clock_paused_at=at, clock_paused_for=PauseReason.BOUNCED)
     if email.address == AddressChoice.MAIN:
         Participant.objects.filter(pk=person.pk).update(email_failed_at=at)
         if person.second_email and email.about_type == "recruitment.place":
@@ -53,19 +57,19 @@ def record_bounce(email_id: int, *, at: datetime) -> None:
 
 
 def remind_to_confirm(*, at: datetime, limit: int = 500) -> int:
-    """Send one reminder for each offer that ends within two days; return how many."""
-    due = Place.objects.filter(
-        state=PlaceState.OFFERED,
-        clock_paused_at=None,
-        offer_ends_at__gt=at,
-        offer_ends_at__lte=at + REMIND_BEFORE,
-    ).exclude(
-        pk__in=Email.objects.filter(
-            kind="reminder_to_confirm", about_type="recruitment.place"
-        ).values("about_id")
-    )
+    """Send one reminder for each offer whose time for it has come; return how many.
+
+    `rules.reminder_times` says when; a short offer has none.
+    """
     queued = 0
-    for place in due.select_related("participant")[:limit]:
+    for place in _offers_to_remind(at).iterator():
+        if queued == limit:
+            break
+        times = rules.reminder_times(
+            place.offered_at, place.offer_ends_at, place.hub.closed_weeks
+        )
+        if times is None or not times[0] <= at <= times[1]:
+            continue
         occasion = f"until {place.offer_ends_at:%Y-%m-%d}"
         with transaction.atomic():
             email = outbox.queue(
@@ -79,18 +83,45 @@ def remind_to_confirm(*, at: datetime, limit: int = 500) -> int:
     return queued
 
 
+def _offers_to_remind(at: datetime) -> Any:
+    """Offers without a reminder that end in the next working days of some hub."""
+    today = timezone.localdate(at)
+    weeks = Hub.objects.order_by().values_list("closed_weeks", flat=True)
+    last = max((rules.working_days_on(today, 3, each) for each in weeks), default=today)
+    reminded = Email.objects.filter(
+        kind="reminder_to_confirm", about_type="recruitment.place"
+    )
+    offered = PlaceEvent.objects.filter(
+        place=OuterRef("pk"), to_state=PlaceState.OFFERED
+    ).order_by("-at", "-pk")
+    return (
+        Place.objects.filter(
+            state=PlaceState.OFFERED,
+            clock_paused_at=None,
+            offer_ends_at__gt=at,
+            offer_ends_at__lt=datetime.combine(last, time.min, tzinfo=LONDON),
+        )
+        .exclude(pk__in=reminded.values("about_id"))
+        .annotate(
+            offered_at=Coalesce(Subquery(offered.values("at")[:1]), "registered_at")
+        )
+        .select_related("participant", "hub")
+        .order_by("offer_ends_at", "pk")
+    )
+
+
 def resume_paused_offers(*, at: datetime, limit: int = 500) -> int:
     """End the pause of offers whose email bounced some time ago; return how many.
 
     The pause is as long as the hub's time to confirm, so staff can find another
     address. The offer then ends at `at`, so `lapse_offers` takes it next.
     """
-    paused = Place.objects.filter(
-        state=PlaceState.OFFERED, clock_paused_at__isnull=False
-    ).select_related("hub")
+    paused = Place.objects.paused(PauseReason.BOUNCED).select_related("hub")
     ended = [place.pk for place in paused[:limit] if _pause_ends(place) <= at]
-    return Place.objects.filter(pk__in=ended, state=PlaceState.OFFERED).update(
-        clock_paused_at=None, offer_ends_at=at
+    return (
+        Place.objects.filter(pk__in=ended)
+        .paused(PauseReason.BOUNCED)
+        .update(clock_paused_at=None, clock_paused_for="", offer_ends_at=at)
     )
 
 
@@ -99,7 +130,7 @@ def _pause_ends(place: Place) -> datetime:
         place.clock_paused_at or place.registered_at,
         working_days=place.hub.offer_working_days,
         closed_weeks=place.hub.closed_weeks,
-        next_session_at=None,
+        next_session_on=None,
     )
 
 

@@ -53,7 +53,8 @@ def register_interest(
     Locks the group and then counts its seats. A form that is posted twice gives one
     registration. A person who has an open place in the group keeps it and gets an email
     that says so. The draft is deleted. Staff (`actor`) may register people in a closed
-    group, until all its sessions are over. Raises GroupClosed.
+    group, until all its sessions are over; a walk-in may be recorded also after them,
+    is offered no place then and gets no email. Raises GroupClosed.
     """
     group = lock_group(work_group)
     # the draft goes with the first post of its form, so a form that has one is new
@@ -62,7 +63,10 @@ def register_interest(
         earlier = Place.objects.filter(registration__form_key=form_key).first()
         if earlier is not None:
             return earlier
-    _check_open(group, today=timezone.localdate(at), actor=actor)
+    today = timezone.localdate(at)
+    over = group.is_over(today=today) and group.cancelled_on is None
+    if not (over and source == RegistrationSource.WALK_IN):
+        _check_open(group, today=today, actor=actor)
     participant, is_new = _get_or_create_participant(group, answers.participant)
     existing = None if is_new else _existing_place(participant, group)
     if existing is not None:
@@ -82,7 +86,9 @@ def register_interest(
         registered_at=at,
         **answers.registration,
     )
-    place = _create_first_place(registration, group, answers.place, at=at, actor=actor)
+    place = _create_first_place(
+        registration, group, answers.place, at=at, actor=actor, over=over
+    )
     if answers.mentor.get("email"):
         name_mentor(registration, answers.mentor, at=at)
     return place
@@ -107,18 +113,20 @@ def _create_first_place(
     *,
     at: datetime,
     actor: User | None,
+    over: bool,
 ) -> Place:
-    waiting, in_use, next_session_at = _seats_and_next_session(group, at=at)
+    """The registration's place, and the email about it unless the group is over."""
+    waiting, in_use, next_session_on = _seats_and_next_session(group, at=at)
     state = rules.first_state(
         dates_confirmed=group.dates_confirmed,
-        review=group.offers == "after_review",
+        review=over or group.offers == "after_review",
         later_stage=group.project.stage.order > 1,
         waiting=bool(waiting),
         left=rules.seats_left(group.capacity, in_use),
     )
     ends = None
     if state == PlaceState.OFFERED:
-        ends = offer_end_with(group, next_session_at, at=at)
+        ends = offer_end_with(group, next_session_on, at=at)
     place, event = create_place(
         registration,
         stage=group.project.stage,
@@ -130,35 +138,39 @@ def _create_first_place(
         offer_ends_at=ends,
         **answers,
     )
-    outbox.queue(
-        FIRST_EMAIL[state],
-        about=place,
-        to=registration.participant,
-        occasion=event,
-        at=at,
-    )
+    if not over:
+        outbox.queue(
+            FIRST_EMAIL[state],
+            about=place,
+            to=registration.participant,
+            occasion=event,
+            at=at,
+        )
     return place
 
 
 def _seats_and_next_session(
     group: WorkGroup, *, at: datetime
-) -> tuple[int, int, datetime | None]:
-    """Of a locked group: people waiting, seats in use, and when it next meets.
+) -> tuple[int, int, date | None]:
+    """Of a locked group: people waiting, seats in use, and the day it next meets.
+
+    A session that is too soon to end an offer is left out.
 
     One statement, because the group's lock is held meanwhile.
     """
     places = Place.objects.filter(work_group=OuterRef("pk")).order_by()
-    coming = Session.objects.filter(work_group=OuterRef("pk"), starts_at__gt=at)
+    coming = Session.objects.filter(
+        work_group=OuterRef("pk"),
+        on__gte=rules.first_day_in_offer(at, group.hub.closed_weeks),
+    )
     counted = (
         WorkGroup.objects.filter(pk=group.pk)
         .annotate(
             waiting=_number_of(places.filter(state=PlaceState.WAITING)),
             in_use=_number_of(places.filter(holds_seat(at))),
-            next_session_at=Subquery(
-                coming.order_by("starts_at").values("starts_at")[:1]
-            ),
+            next_session_on=Subquery(coming.order_by("starts_at").values("on")[:1]),
         )
-        .values_list("waiting", "in_use", "next_session_at")
+        .values_list("waiting", "in_use", "next_session_on")
     )
     return counted.get()
 

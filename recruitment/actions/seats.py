@@ -1,6 +1,6 @@
 """Seats: offers, the waiting list and the lapse of offers."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
@@ -10,8 +10,9 @@ from django.utils import timezone
 from recruitment import outbox, rules
 from recruitment.actions.transitions import lock_groups, lock_place, move_place
 from recruitment.choices import PlaceState
-from recruitment.errors import PlaceClosed, ReasonNeeded
+from recruitment.errors import NotAllowed, PlaceClosed, ReasonNeeded
 from recruitment.models import Place, PlaceEvent
+from workgroups import audit
 from workgroups.models import Session, User, WorkGroup
 from workgroups.rules import is_over
 
@@ -68,25 +69,68 @@ def make_offer(
 
 def offer_end_of(work_group: Any, *, at: datetime) -> datetime:
     """When an offer made at `at` ends, by the hub's settings and the next session."""
+    counted_from = rules.first_day_in_offer(at, work_group.hub.closed_weeks)
     coming = (
-        Session.objects.filter(work_group=work_group, starts_at__gt=at)
+        Session.objects.filter(work_group=work_group, on__gte=counted_from)
         .order_by("starts_at")
-        .values_list("starts_at", flat=True)
+        .values_list("on", flat=True)
         .first()
     )
     return offer_end_with(work_group, coming, at=at)
 
 
 def offer_end_with(
-    work_group: Any, next_session_at: datetime | None, *, at: datetime
+    work_group: Any, next_session_on: date | None, *, at: datetime
 ) -> datetime:
-    """When an offer made at `at` ends, where the next session is known."""
+    """When an offer made at `at` ends, where the next session that counts is known."""
     return rules.offer_end(
         at,
         working_days=work_group.hub.offer_working_days,
         closed_weeks=work_group.hub.closed_weeks,
-        next_session_at=next_session_at,
+        next_session_on=next_session_on,
     )
+
+
+def restart_offer(place: Place, *, at: datetime) -> None:
+    """Give an offered place a new end, as if it were offered at `at`."""
+    place.offer_ends_at = offer_end_of(place.work_group, at=at)
+    place.clock_paused_at = None
+    place.clock_paused_for = ""
+    place.save(update_fields=["offer_ends_at", "clock_paused_at", "clock_paused_for"])
+
+
+@transaction.atomic
+def extend_offer(place: Place, *, at: datetime, actor: User) -> Place:
+    """Give a person who was asked to confirm as much time again, and email them.
+
+    Raises NotAllowed where the place is not offered.
+    """
+    place = lock_place(place)
+    _check_offered(place)
+    restart_offer(place, at=at)
+    audit.record("extend_offer", place, actor=actor, fields=["offer_ends_at"], at=at)
+    outbox.queue(
+        "offer_extended",
+        about=place,
+        to=place.participant,
+        occasion=f"until {place.offer_ends_at:%Y-%m-%d}",
+        at=at,
+    )
+    return place
+
+
+@transaction.atomic
+def end_offer(place: Place, *, at: datetime, actor: User) -> Place:
+    """Lapse an offer now; the seat goes to the next person. Raises NotAllowed."""
+    place = lock_place(place)
+    _check_offered(place)
+    _lapse_locked(place, at=at, actor=actor)
+    return place
+
+
+def _check_offered(place: Place) -> None:
+    if place.state != PlaceState.OFFERED:
+        raise NotAllowed("This person is no longer asked to confirm.")
 
 
 def has_free_seat(work_group: WorkGroup, *, at: datetime) -> bool:
@@ -164,9 +208,13 @@ def _lapse(place: Place, *, at: datetime) -> bool:
         return False
     if place.offer_ends_at is None or place.offer_ends_at > at:
         return False
-    event = move_place(place, to=PlaceState.LAPSED, at=at)
+    _lapse_locked(place, at=at)
+    return True
+
+
+def _lapse_locked(place: Any, *, at: datetime, actor: User | None = None) -> None:
+    event = move_place(place, to=PlaceState.LAPSED, at=at, actor=actor)
     outbox.queue(
         "offer_lapsed", about=place, to=place.participant, occasion=event, at=at
     )
     fill_seats(place.work_group, at=at)
-    return True

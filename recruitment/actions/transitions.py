@@ -21,6 +21,9 @@ from workgroups.models import Stage, User, WorkGroup
 #: States of rivals that a confirmation withdraws.
 OPEN_RIVALS = (PlaceState.INTERESTED, PlaceState.WAITING, PlaceState.OFFERED)
 
+#: Fields of a place that is not offered.
+NO_OFFER = {"offer_ends_at": None, "clock_paused_at": None, "clock_paused_for": ""}
+
 
 def lock_place(place: Place) -> Place:
     """Lock a place and its rivals; returns the place as it is after the lock.
@@ -149,7 +152,7 @@ def move_place(
     before = place.state
     place.state = to
     if to != PlaceState.OFFERED:
-        changes = {"offer_ends_at": None, "clock_paused_at": None, **changes}
+        changes = {**NO_OFFER, **changes}
     for name, value in changes.items():
         setattr(place, name, value)
     place.save(update_fields=["state", *changes])

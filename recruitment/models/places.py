@@ -10,6 +10,7 @@ from recruitment.choices import (
     MAY_LACK_GROUP,
     OPEN_IN_GROUP,
     SECURED,
+    PauseReason,
     PlaceState,
 )
 from recruitment.models.options import AnswerOption
@@ -55,6 +56,9 @@ class Place(PlaceAnswers):
     registered_at = models.DateTimeField(editable=False)
     offer_ends_at = models.DateTimeField(null=True, blank=True, editable=False)
     clock_paused_at = models.DateTimeField(null=True, blank=True, editable=False)
+    clock_paused_for = models.CharField(
+        max_length=10, choices=PauseReason.choices, blank=True, editable=False
+    )
     moved_to = models.OneToOneField(
         "self", null=True, blank=True, editable=False, on_delete=models.PROTECT
     )

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils.text import capfirst
 
 from recruitment import rules
 from recruitment.choices import (
@@ -15,6 +16,7 @@ from recruitment.choices import (
     SECURED,
     Mark,
     OptionCode,
+    PauseReason,
     PlaceState,
     YearGroup,
 )
@@ -79,18 +81,18 @@ def register_of(session: Session) -> AttendanceRegister:
         if number == session.number:
             saved_at = max(saved_at or at, at)
     marked_now = [pk for pk, earlier in marks.items() if session.number in earlier]
+    own = Q(work_group=session.work_group_id)
     places = (
-        Place.objects.filter(work_group=session.work_group_id)
-        .filter(
-            Q(state__in=EXPECTED)
+        Place.objects.filter(
+            own & Q(state__in=EXPECTED)
+            | own & Q(state__in=OPEN_IN_GROUP, pk__in=list(marks))
             | Q(pk__in=marked_now)
-            | Q(state__in=OPEN_IN_GROUP, pk__in=list(marks))
         )
-        .select_related("participant", "school", "provider")
+        .select_related("participant", "school", "provider", "work_group")
         .annotate(sent_apologies=Exists(_apologies_for(session)))
         .order_by("participant__last_name", "participant__first_name", "pk")
     )
-    rows = [_row(place, marks[place.pk], session.number) for place in places]
+    rows = [_row(place, marks[place.pk], session) for place in places]
     return AttendanceRegister(rows, saved_at)
 
 
@@ -98,20 +100,32 @@ def _apologies_for(session: Session) -> QuerySet[Apology]:
     return Apology.objects.filter(session=session, place=OuterRef("pk"))
 
 
-def _row(place: Any, marks: Mapping[int, str], number: int) -> RegisterRow:
-    """A person's row at session `number`; `marks` are by the number of the session."""
+def _row(place: Any, marks: Mapping[int, str], session: Session) -> RegisterRow:
+    """A person's row at a session; `marks` are by the number of the session."""
+    number = session.number
     earlier = {n: mark for n, mark in sorted(marks.items()) if n < number}
     facts = [place.school_label, _year_groups(place), _earlier_attendance(earlier)]
-    remarks = [] if place.state in SECURED else [str(place.get_state_display())]
+    remarks = _remarks_on(place)
+    if place.work_group_id != session.work_group_id:
+        remarks.append(f"guest from {place.work_group}")
     remarks += ["sent apologies"] if place.sent_apologies else []
     return RegisterRow(
         place_id=place.pk,
         name=place.participant.full_name or ERASED_NAME,
         detail=" · ".join(fact for fact in facts if fact),
         mark=marks.get(number, ""),
-        remark=", ".join(remarks).capitalize(),
+        remark=capfirst(", ".join(remarks)),
         suggested=str(Mark.APOLOGIES) if place.sent_apologies else "",
     )
+
+
+def _remarks_on(place: Place) -> list[str]:
+    """What a lead can tell a person whose place is not secured."""
+    if place.state in SECURED:
+        return []
+    if place.clock_paused_for == PauseReason.CAME:
+        return ["not secured yet: “Secure my place” is in their letter and my places"]
+    return [str(place.get_state_display())]
 
 
 def _earlier_attendance(marks: Mapping[int, str]) -> str:
@@ -131,6 +145,18 @@ def _year_groups(place: Place) -> str:
     return ", ".join(
         str(YEAR_GROUP_LABELS.get(year, year)) for year in place.year_groups
     )
+
+
+def offers_to_decide(work_group: WorkGroup, *, at: datetime) -> list[Place]:
+    """Offers to people who came, and did not confirm in ten working days after it."""
+    came = Place.objects.filter(work_group=work_group).paused(PauseReason.CAME)
+    weeks = work_group.hub.closed_weeks
+    return [
+        place
+        for place in came.select_related("participant").order_by("clock_paused_at")
+        if place.clock_paused_at
+        and rules.pause_is_over(place.clock_paused_at, weeks, at=at)
+    ]
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,7 @@
 """Asking, answering and parting answers from people."""
 
 import json
-from datetime import timedelta
+from datetime import time, timedelta
 
 import pytest
 
@@ -16,7 +16,7 @@ from evaluation.models import (
     Response,
 )
 from evaluation.tasks import update_feedback
-from recruitment import delivery
+from recruitment import delivery, outbox
 from recruitment.models import Email, Link, Participant
 from tests.factories import (
     FRIDAY,
@@ -80,13 +80,41 @@ def test_the_periodic_task_asks_reminds_once_and_closes(monkeypatch):
     mark_present(make_place(work_group=group), session)
 
     for day in range(9):
-        now = FRIDAY_5PM + timedelta(days=day)
+        now = FRIDAY_5PM + timedelta(days=day, hours=1)
         monkeypatch.setattr("django.utils.timezone.now", lambda now=now: now)
         update_feedback()
 
     kinds = list(Email.objects.order_by("pk").values_list("kind", flat=True))
     assert kinds == ["feedback_asked", "feedback_reminder"]
-    assert FeedbackForm.objects.get().closed_at == FRIDAY_5PM + timedelta(days=7)
+    a_week_later = FRIDAY_5PM + timedelta(days=7, hours=1)
+    assert FeedbackForm.objects.get().closed_at == a_week_later
+
+
+def test_nobody_is_asked_before_the_session_has_ended():
+    session = make_session(starts=time(16), ends=time(18))
+    mark_present(make_place(work_group=session.work_group), session)
+    six = FRIDAY_5PM + timedelta(hours=1)
+
+    assert list(queries.sessions_to_ask(six - timedelta(seconds=1))) == []
+    assert list(queries.sessions_to_ask(six)) == [session]
+
+
+def test_who_came_and_has_not_confirmed_is_told_how_to_secure_the_place():
+    session = make_session()
+    for state, paused_for in (("offered", "came"), ("confirmed", "")):
+        mark_present(
+            make_place(
+                state, work_group=session.work_group, clock_paused_for=paused_for
+            ),
+            session,
+        )
+    feedback.ask_those_present(session, at=LATER)
+
+    said = [
+        delivery.compose(email, *outbox.get_rows(email), "a@example.org", at=LATER)[2]
+        for email in Email.objects.order_by("pk")
+    ]
+    assert ["Secure my place: " in each for each in said] == [True, False]
 
 
 def test_a_register_older_than_a_fortnight_asks_nobody():

@@ -7,7 +7,7 @@ from django.template.loader import get_template
 
 from recruitment import delivery, outbox
 from recruitment.actions import emails, mentors, seats, sign_in
-from recruitment.models import Email, Mentorship
+from recruitment.models import Email, Mentorship, Place, PlaceEvent
 from tests.factories import (
     FRIDAY_5PM,
     make_hub,
@@ -27,17 +27,52 @@ def kinds() -> list[str]:
     return list(Email.objects.order_by("pk").values_list("kind", flat=True))
 
 
-def test_an_offer_gets_one_reminder_two_days_before_its_end():
-    make_place("offered", offer_ends_at=FRIDAY_5PM)
+def offered_on_friday(**fields: object) -> Place:
+    """Offered a week before, on Friday at two."""
+    place = make_place("offered", offer_ends_at=FRIDAY_5PM, **fields)
+    PlaceEvent.objects.filter(place=place, to_state="offered").delete()
+    PlaceEvent.objects.create(
+        place=place,
+        hub=place.hub,
+        to_state="offered",
+        at=FRIDAY_5PM - timedelta(days=7, hours=3),
+    )
+    return place
 
-    assert emails.remind_to_confirm(at=FRIDAY_5PM - timedelta(days=3)) == 0
-    assert emails.remind_to_confirm(at=FRIDAY_5PM - timedelta(days=2)) == 1
+
+def test_an_offer_gets_one_reminder_on_the_second_working_day_before_its_end():
+    offered_on_friday()
+    wednesday_9am = FRIDAY_5PM - timedelta(days=2, hours=8)
+
+    assert emails.remind_to_confirm(at=wednesday_9am - timedelta(minutes=1)) == 0
+    assert emails.remind_to_confirm(at=wednesday_9am) == 1
     assert emails.remind_to_confirm(at=FRIDAY_5PM - timedelta(days=1)) == 0
     assert kinds() == ["reminder_to_confirm"]
 
 
+def test_no_reminder_goes_in_the_last_four_working_hours():
+    offered_on_friday()
+
+    assert emails.remind_to_confirm(at=FRIDAY_5PM - timedelta(hours=3, minutes=59)) == 0
+    assert emails.remind_to_confirm(at=FRIDAY_5PM - timedelta(hours=4)) == 1
+
+
+def test_an_offer_is_not_reminded_of_within_two_working_days():
+    place = offered_on_friday()
+    made = FRIDAY_5PM - timedelta(days=2)
+    PlaceEvent.objects.filter(place=place).update(at=made)
+
+    assert emails.remind_to_confirm(at=made + timedelta(seconds=60)) == 0
+    assert emails.remind_to_confirm(at=FRIDAY_5PM - timedelta(hours=5)) == 0
+
+
 def test_a_paused_offer_lapses_after_five_more_working_days():
-    place = make_place("offered", offer_ends_at=FRIDAY_5PM, clock_paused_at=FRIDAY_5PM)
+    place = make_place(
+        "offered",
+        offer_ends_at=FRIDAY_5PM,
+        clock_paused_at=FRIDAY_5PM,
+        clock_paused_for="bounced",
+    )
     week_on = FRIDAY_5PM + timedelta(days=7)
 
     assert emails.resume_paused_offers(at=week_on - timedelta(seconds=1)) == 0

@@ -26,20 +26,84 @@ def london(year: int, month: int, day: int, hour: int = 12) -> datetime:
 )
 def test_an_offer_ends_five_working_days_on(at, ends):
     end = rules.offer_end(
-        at, working_days=5, closed_weeks=SUMMER_AND_HALF_TERM, next_session_at=None
+        at, working_days=5, closed_weeks=SUMMER_AND_HALF_TERM, next_session_on=None
     )
 
     assert end == ends
 
 
-def test_an_offer_ends_at_the_next_session_at_the_latest():
-    session = london(2026, 10, 13, 16)
+@pytest.mark.parametrize(
+    ("session_on", "ends"),
+    [
+        (date(2026, 10, 14), london(2026, 10, 13, 17)),  # Wednesday: Tuesday's end
+        (date(2026, 10, 19), london(2026, 10, 16, 17)),  # Monday: Friday's end
+        (date(2026, 11, 3), london(2026, 10, 16, 17)),  # later than five days
+    ],
+)
+def test_an_offer_ends_on_the_working_day_before_the_next_session(session_on, ends):
+    friday = london(2026, 10, 9, 14)
 
     end = rules.offer_end(
-        london(2026, 10, 9), working_days=5, closed_weeks=[], next_session_at=session
+        friday, working_days=5, closed_weeks=[], next_session_on=session_on
     )
 
-    assert end == session
+    assert end == ends
+
+
+@pytest.mark.parametrize(
+    ("offered", "counts_from"),
+    [
+        (london(2026, 10, 5), date(2026, 10, 8)),  # Monday: Tuesday, Wednesday between
+        (london(2026, 10, 8), date(2026, 10, 13)),  # Thursday: Friday, Monday
+        (london(2026, 10, 10), date(2026, 10, 14)),  # Saturday: Monday, Tuesday
+        (london(2026, 7, 17), date(2026, 9, 9)),  # before the closed weeks
+        (london(2026, 12, 24), date(2026, 12, 31)),  # Christmas
+    ],
+)
+def test_a_session_counts_after_two_whole_working_days(offered, counts_from):
+    assert rules.first_day_in_offer(offered, SUMMER_AND_HALF_TERM) == counts_from
+
+
+@pytest.mark.parametrize(
+    ("offered", "ends", "times"),
+    [
+        (  # a whole week: on the second working day before the end, at nine
+            london(2026, 10, 5, 10),
+            london(2026, 10, 12, 17),
+            (london(2026, 10, 8, 9), london(2026, 10, 12, 13)),
+        ),
+        (  # a short one: two working days after the offer
+            london(2026, 10, 5, 14),
+            london(2026, 10, 8, 17),
+            (london(2026, 10, 7, 14), london(2026, 10, 8, 13)),
+        ),
+        (  # too short: the last four working hours have begun
+            london(2026, 10, 5, 14),
+            london(2026, 10, 7, 17),
+            None,
+        ),
+        (
+            london(2026, 10, 5, 13),
+            london(2026, 10, 7, 17),
+            (london(2026, 10, 7, 13), london(2026, 10, 7, 13)),
+        ),
+    ],
+)
+def test_when_an_offer_may_be_reminded_of(offered, ends, times):
+    assert rules.reminder_times(offered, ends, SUMMER_AND_HALF_TERM) == times
+
+
+@pytest.mark.parametrize(
+    ("at", "hours", "earlier"),
+    [
+        (london(2026, 10, 12, 17), 4, london(2026, 10, 12, 13)),
+        (london(2026, 10, 12, 10), 4, london(2026, 10, 9, 14)),  # over a weekend
+        (london(2026, 10, 12, 20), 8, london(2026, 10, 12, 9)),
+        (london(2026, 9, 7, 10), 2, london(2026, 7, 17, 16)),  # over the closed weeks
+    ],
+)
+def test_working_hours_are_nine_to_five_on_working_days(at, hours, earlier):
+    assert rules.working_hours_before(at, hours, SUMMER_AND_HALF_TERM) == earlier
 
 
 @pytest.mark.parametrize(

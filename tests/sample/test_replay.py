@@ -271,14 +271,28 @@ def test_every_offer_ends_on_its_day(histories, sessions):
 
 
 def offer_end(at: datetime, sessions: list[Session]) -> datetime:
-    """17:00 of the fifth working day, or the next session if it is earlier."""
-    day, counted = timezone.localdate(at), 0
-    while counted < 5:
-        day += timedelta(days=1)
-        closed = "07-20" <= f"{day:%m-%d}" <= "09-05"
-        counted += day.weekday() < 5 and day not in BANK_HOLIDAYS and not closed
-    end = datetime.combine(day, time(17), tzinfo=LONDON)
-    return min([end, *(each.starts_at for each in sessions if each.starts_at > at)])
+    """17:00 of the fifth working day, or of the working day before the next session.
+
+    A session before which there are fewer than two working days is left out.
+    """
+    offered = timezone.localdate(at)
+    days = [day for day in after(offered, 120) if is_working(day)]
+    ends = days[4]
+    for session in sorted(sessions, key=lambda each: each.on):
+        before = [day for day in days if day < session.on]
+        if len(before) >= 2:
+            ends = min(ends, before[-1])
+            break
+    return datetime.combine(ends, time(17), tzinfo=LONDON)
+
+
+def after(day: date, number: int) -> list[date]:
+    return [day + timedelta(days=each) for each in range(1, number)]
+
+
+def is_working(day: date) -> bool:
+    closed = "07-20" <= f"{day:%m-%d}" <= "09-05"
+    return day.weekday() < 5 and day not in BANK_HOLIDAYS and not closed
 
 
 @pytest.mark.usefixtures("now")

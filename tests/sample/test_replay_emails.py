@@ -1,19 +1,23 @@
 """Every email of the sample tells of something, and what calls for one has it."""
 
 from collections import Counter, defaultdict
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 
 import pytest
+from django.utils import timezone
 
 from evaluation.models import FeedbackRequest
 from recruitment import links
 from recruitment.models import Email, Mentorship
 from tests.sample.test_replay import (  # the fixtures of both
     JOB_RUNS_WITHIN,
+    LONDON,
     _django_db_helper,
+    after,
     evening_before,
     histories,
     is_successor,
+    is_working,
     offer_end,
     sessions,
 )
@@ -110,16 +114,27 @@ def test_an_offer_that_ends_soon_has_one_reminder(histories, sessions, evening_b
             continue
         (offer,) = offered
         ends = offer_end(offer.at, sessions[history.place.work_group_id])
-        due = max(ends - timedelta(days=2), offer.at)
+        due = reminder_due(offer.at, ends)
         later = history.events[history.events.index(offer) + 1 :]
         answered_at = later[0].at if later else evening_before
-        if history.place.clock_paused_at or answered_at < due:
+        if due is None or history.place.clock_paused_at or answered_at < due:
             assert not sent
         elif answered_at > due + JOB_RUNS_WITHIN:
             assert len(sent) == 1
             assert due <= sent[0].written_at <= due + JOB_RUNS_WITHIN
             assert sent[0].occasion == f"until {ends:%Y-%m-%d}"
     assert not reminders
+
+
+def reminder_due(offered: datetime, ends: datetime) -> datetime | None:
+    """Nine on the second working day before the end, two after the offer at least."""
+    first, last = timezone.localtime(offered), timezone.localtime(ends)
+    between = [day for day in after(first.date(), 120) if is_working(day)]
+    before = [day for day in between if day < last.date()]
+    morning = datetime.combine(before[-2], time(9), tzinfo=LONDON)
+    second = datetime.combine(between[1], first.time(), tzinfo=LONDON)
+    due = max(morning, second)
+    return due if due <= last - timedelta(hours=4) else None
 
 
 def test_mentors_are_told_of_each_confirmation(histories):
