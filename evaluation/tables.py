@@ -6,13 +6,13 @@ Random draws have a fixed seed, so the same counts give the same figures.
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from evaluation import shown_ratings
 from evaluation.statistics import comparisons
 
 if TYPE_CHECKING:
     import pandas as pd
 
 SHUFFLES = 10_000
-FEWEST_PAIRS = 10
 EXACT_UP_TO = 25  # pairs without ties, for the exact signed-rank test
 
 
@@ -56,74 +56,28 @@ def heterogeneity(hits: Sequence[int], of: Sequence[int]) -> tuple[float, float]
 
 
 def paired_change(
-    before: Sequence[int], after: Sequence[int], *, seed: int = 0
-) -> dict[str, float | int | None]:
+    before: Sequence[int], after: Sequence[int]
+) -> dict[str, float | int]:
     """How the ratings of the same people changed, from 1 to 5 before and after.
 
-    `effect` is the matched-pairs rank-biserial correlation, from -1 to 1, with a
-    bootstrap interval; `p` is Wilcoxon's signed-rank test without unchanged pairs
-    (`p_pratt` ranks them too). With fewer than ten pairs both are None.
+    `effect` is the matched-pairs rank-biserial correlation, from -1 to 1 and to one
+    decimal; `p` is Wilcoxon's signed-rank test without unchanged pairs.
     """
     import numpy as np
 
     change = np.array(after, dtype=int) - np.array(before, dtype=int)
-    pairs = len(change)
-    found: dict[str, float | int | None] = {
-        "pairs": pairs,
-        "up": int((change > 0).sum()),
-        "same": int((change == 0).sum()),
-        "down": int((change < 0).sum()),
-    }
-    if pairs < FEWEST_PAIRS:
-        return found
-    low, high = _bootstrap(change, seed)
-    return found | {
-        "mean_before": float(np.mean(before)),
-        "mean_after": float(np.mean(after)),
-        "mean_change": float(change.mean()),
-        "median_change": float(np.median(change)),
-        "effect": _rank_biserial(change),
-        "effect_low": low,
-        "effect_high": high,
-        "p": _signed_rank_p(change, "wilcox"),
-        "p_pratt": _signed_rank_p(change, "pratt"),
+    sizes = [int((change == size).sum()) for size in range(-4, 5)]
+    return {
+        "pairs": len(change),
+        "up": sum(sizes[5:]),
+        "same": sizes[4],
+        "down": sum(sizes[:4]),
+        "effect": shown_ratings.effect_of(sizes),
+        "p": _signed_rank_p(change),
     }
 
 
-def _rank_biserial(change: Any) -> float:
-    """Matched-pairs rank-biserial correlation; 0.0 where no rating changed."""
-    from scipy import stats
-
-    moved = change[change != 0]
-    if not len(moved):
-        return 0.0
-    ranks = stats.rankdata(abs(moved))
-    return float((ranks * (2 * (moved > 0) - 1)).sum() / ranks.sum())
-
-
-def _bootstrap(change: Any, seed: int, draws: int = 2_000) -> tuple[float, float]:
-    """The 95 % bootstrap interval of the effect, over resampled people.
-
-    A rating runs from 1 to 5, so a draw is the number of each of nine possible changes.
-    """
-    import numpy as np
-
-    sizes = np.arange(-4, 5)
-    seen = np.array([(change == size).sum() for size in sizes])
-    drawn = np.random.default_rng(seed).multinomial(
-        len(change), seen / len(change), size=draws
-    )
-    # numbers of changes by 1, 2, 3 and 4 points
-    by_size = drawn[:, 5:] + drawn[:, 3::-1]
-    ranks = by_size.cumsum(axis=1) - (by_size - 1) / 2  # mean rank of ties
-    gained = (ranks * (drawn[:, 5:] - drawn[:, 3::-1])).sum(axis=1)
-    total = (ranks * by_size).sum(axis=1)
-    effects = np.where(total > 0, gained / np.maximum(total, 1), 0.0)
-    low, high = np.quantile(effects, [0.025, 0.975])
-    return float(low), float(high)
-
-
-def _signed_rank_p(change: Any, zeros: str) -> float:
+def _signed_rank_p(change: Any) -> float:
     import numpy as np
     from scipy import stats
 
@@ -133,7 +87,7 @@ def _signed_rank_p(change: Any, zeros: str) -> float:
     tied = len(np.unique(abs(moved))) < len(moved)
     exact = not tied and len(moved) == len(change) <= EXACT_UP_TO
     method = "exact" if exact else "asymptotic"
-    return float(stats.wilcoxon(change, zero_method=zeros, method=method).pvalue)
+    return float(stats.wilcoxon(change, zero_method="wilcox", method=method).pvalue)
 
 
 def frames(

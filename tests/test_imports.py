@@ -66,6 +66,7 @@ BESIDE = {
         "encryption": "rules",
         "snapshots": "queries",
         "tables": "queries",
+        "shown_ratings": "queries",
         "reports": "queries",
     },
     "sample": {},

@@ -136,7 +136,8 @@ def _write_files(report: Report, token: str, at: datetime) -> None:
     """Freeze the snapshot, store every file and mark the row as done."""
     stored: list[tuple[reports.File, storage.StoredFile]] = []
     _start_step(report, token, COUNT_STEP)
-    if not report.snapshot:
+    # A snapshot of an earlier version of this program may lack what the files need.
+    if report.snapshot.get("format") != snapshots.FORMAT_VERSION:
         report.snapshot, report.inputs_hash = snapshots.freeze(report.evaluation, at=at)
         _renew_lease(
             report, token, snapshot=report.snapshot, inputs_hash=report.inputs_hash

@@ -1,6 +1,6 @@
 """The annex of a report: figures, each with a table, and evidence references."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from evaluation.reports import blocks, wording
@@ -42,6 +42,7 @@ def recruitment(funnel: Mapping[str, Any] | None) -> Iterator[Block]:
     rows = [
         [row["label"], *(wording.count(row[stage]) for stage in FunnelStage)]
         for row in funnel["rows"]
+        if not _is_hidden(row[stage] for stage in FunnelStage)
     ]
     total = funnel["total"]
     rows.append(["All", *(wording.count(total[stage]) for stage in FunnelStage)])
@@ -52,6 +53,19 @@ def recruitment(funnel: Mapping[str, Any] | None) -> Iterator[Block]:
         widths=[3, 2, 2, 2, 2],
         number_columns=4,
     )
+    yield from _left_out(
+        "Too few people to show",
+        [
+            row["label"]
+            for row in funnel["rows"]
+            if _is_hidden(row[stage] for stage in FunnelStage)
+        ],
+    )
+
+
+def _is_hidden(counts: Iterable[Any]) -> bool:
+    """Whether nothing of a row may be shown."""
+    return all(count is None for count in counts)
 
 
 def attendance(taken: Mapping[str, Any] | None) -> Iterator[Block]:
@@ -62,6 +76,7 @@ def attendance(taken: Mapping[str, Any] | None) -> Iterator[Block]:
     rows = [
         [row["label"], *(wording.present(cell) for cell in row["cells"])]
         for row in taken["rows"]
+        if with_figures(row)
     ]
     rows.append(["All groups", *(wording.present(cell) for cell in taken["total"])])
     yield blocks.table(
@@ -71,7 +86,16 @@ def attendance(taken: Mapping[str, Any] | None) -> Iterator[Block]:
         widths=[3, *(2 for _ in taken["numbers"])],
         number_columns=len(taken["numbers"]),
     )
+    yield from _left_out(
+        "Too few were absent, or present, to show",
+        [row["label"] for row in taken["rows"] if not with_figures(row)],
+    )
     yield blocks.text(f"Over the year: {wording.present(taken['overall'])}.")
+
+
+def with_figures(row: Mapping[str, Any]) -> bool:
+    """Whether a row of attendance has a cell that is shown, or an untaken register."""
+    return any(not (cell and cell.get("suppressed")) for cell in row["cells"])
 
 
 def retention(found: Mapping[str, Any] | None) -> Iterator[Block]:
@@ -81,12 +105,7 @@ def retention(found: Mapping[str, Any] | None) -> Iterator[Block]:
     if found["too_early"]:
         yield blocks.text("The second year has not begun, so nobody has gone on yet.")
         return
-    yield blocks.text(
-        f"Of {found['cohort']} people who had a secured place, {found['continued']} "
-        f"went on to a secured place in the second year and {found['lost']} did not: "
-        f"{wording.share(found['rate'])}. Put off to a later year, and in neither "
-        f"number: {found['deferred']}. Went on and came to a session: {found['came']}."
-    )
+    yield blocks.text(" ".join(_retention_sentences(found)))
     frozen = "Counted as it stood on 31 October of the second year."
     yield blocks.note(
         frozen if found["frozen"] else "Still moving until 31 October; then frozen."
@@ -112,59 +131,62 @@ def retention(found: Mapping[str, Any] | None) -> Iterator[Block]:
         )
 
 
+def _retention_sentences(found: Mapping[str, Any]) -> Iterator[str]:
+    """What may be shown of the whole cohort."""
+    if found["cohort"] is not None:
+        yield f"{found['cohort']} people had a secured place."
+    if found["rate"].get("suppressed"):
+        yield "Too few people to show how many went on to the second year."
+    else:
+        yield (
+            f"{found['continued']} went on to a secured place in the second year and "
+            f"{found['lost']} did not: {wording.share(found['rate'])}."
+        )
+    if found["deferred"] is not None:
+        yield f"Put off to a later year, and in neither number: {found['deferred']}."
+    if found["came"] is not None:
+        yield f"Went on and came to a session: {found['came']}."
+
+
 def confidence(rows: Sequence[Mapping[str, Any]]) -> Iterator[Block]:
-    tested = [row for row in rows if row.get("mean_change") is not None]
-    if not tested:
+    shown = [row for row in rows if not row.get("suppressed")]
+    if not shown:
         yield blocks.text(
-            "Too few people answered the same question before and after to compare."
+            "Too few people answered the same question before and after to compare, or "
+            "the comparison would have shown what single people answered."
         )
         return
     yield blocks.chart("confidence")
     yield blocks.table(
         "Ratings from 1 to 5 of the same people, before and after",
         [
-            *("Question", "Pairs", "Higher", "Same", "Lower"),
-            *("Mean before and after", "Effect size", "p"),
+            *("Question", "People", "Higher", "Same", "Lower"),
+            *("Mean before", "Mean after", "Effect size", "In words"),
         ],
-        [_changed(row) for row in tested],
-        widths=[5, 2, 2, 2, 2, 3, 3, 2],
+        [_changed(row) for row in shown],
+        widths=[5, 2, 2, 2, 2, 3, 3, 2, 3],
         number_columns=7,
     )
-    yield blocks.table(
-        "Those who answered only once",
-        [
-            *("Question", "Before only", "After only"),
-            *("Mean before, answered once", "Mean before, answered twice"),
-        ],
-        [_unmatched(row) for row in tested],
-        widths=[5, 2, 2, 3, 3],
-        number_columns=4,
+    yield from _left_out(
+        "Questions of which too little may be shown",
+        [row["text"] for row in rows if row.get("suppressed")],
     )
 
 
 def _changed(row: Mapping[str, Any]) -> list[str]:
-    low, high = row["effect_low"], row["effect_high"]
     return [
         row["text"],
-        wording.count(row["pairs"]),
-        *(wording.count(row[way]) for way in ("up", "same", "down")),
-        f"{row['mean_before']:.2f} to {row['mean_after']:.2f} "
-        f"({wording.signed(row['mean_change'])})",
-        f"{wording.signed(row['effect'])} "
-        f"({wording.signed(low)} to {wording.signed(high)})",
-        wording.probability(row["p_holm"]),
+        *(wording.count(row[name]) for name in ("pairs", "up", "same", "down")),
+        *(wording.mean(row[name]) for name in ("before", "after")),
+        wording.signed(row["effect"]),
+        wording.DIRECTIONS[row["verdict"]],
     ]
 
 
-def _unmatched(row: Mapping[str, Any]) -> list[str]:
-    once = row["mean_unmatched"]
-    return [
-        row["text"],
-        wording.count(row["unmatched_before"]),
-        wording.count(row["unmatched_after"]),
-        wording.TOO_FEW if once is None else f"{once:.2f}",
-        f"{row['mean_before']:.2f}",
-    ]
+def _left_out(what: str, names: Sequence[str]) -> Iterator[Block]:
+    """A note that names what a table leaves out, once."""
+    if names:
+        yield blocks.note(f"{what}: {words.listed(names)}.")
 
 
 def themes(tables: Sequence[Mapping[str, Any]]) -> Iterator[Block]:
@@ -207,8 +229,22 @@ def ratings(tables: Sequence[Mapping[str, Any]]) -> Iterator[Block]:
     if not tables:
         yield blocks.text("No rating has come in yet.")
         return
+    yield blocks.text(
+        "Mean ratings from 1 to 5 of ten answers or more, with their number and 95% "
+        "interval."
+    )
     for each in tables:
-        yield from _by_authority(each, "Question", f"Rated 4 or 5 in “{each['set']}”")
+        yield from _by_authority(each, "Question", f"Mean ratings in “{each['set']}”")
+    yield blocks.table(
+        "Do ratings differ between local authorities?",
+        ["Question", "What the figures say"],
+        [
+            [row["name"], wording.verdict(row["comparison"])]
+            for each in tables
+            for row in each["rows"]
+        ],
+        widths=[3, 4],
+    )
 
 
 def _by_authority(found: Mapping[str, Any], head: str, caption: str) -> Iterator[Block]:
@@ -230,13 +266,13 @@ def _by_authority(found: Mapping[str, Any], head: str, caption: str) -> Iterator
         )
         return
     rows = [
-        [name if at == 0 else "", label, wording.share(row[at])]
+        [name if at == 0 else "", label, wording.figure(row[at])]
         for name, row in zip(names, cells, strict=True)
         for at, label in enumerate(["All", *labels])
     ]
     yield blocks.table(
         caption,
-        [head, "Local authority", "Share"],
+        [head, "Local authority", "Figure"],
         rows,
         widths=[4, 3, 4],
         number_columns=1,
@@ -252,6 +288,9 @@ def _from_all(row: Mapping[str, Any], labels: Sequence[str]) -> list[Mapping[str
 def _in_lines(cell: Mapping[str, Any]) -> dict[str, Any]:
     if cell.get("suppressed"):
         return {"paragraphs": [wording.TOO_FEW]}
+    if "mean" in cell:
+        of = f"{cell['of']} answers"
+        return {"paragraphs": [wording.mean(cell), of]}
     lines = [f"{cell['hits']} of {cell['of']}", wording.percent(cell["share"])]
     return {"paragraphs": [*lines, f"({wording.interval(cell, between='–')})"]}
 
@@ -325,13 +364,12 @@ def counting_rules(k: int) -> Iterator[Block]:
             "where every expected count is five or more, else by 10,000 shuffles; p "
             "is corrected by Holm's method; V is Cramér's V without bias.",
             "Before and after are compared by Wilcoxon's signed-rank test on the same "
-            "people; the effect size is the matched-pairs rank-biserial correlation.",
-            f"An answer given by fewer than {k} people, or by all but fewer than {k}, "
-            "is not shown, and neither is what would give it away; so it is with who "
-            "went on to a second year. No group with under ten answers has figures of "
-            "its own.",
-            "People asked, confirmed and present are counted from places and registers "
-            f"as they stand for the whole hub; parts of them under {k} are not shown.",
+            "people, corrected by Holm's method; the effect size is the matched-pairs "
+            "rank-biserial correlation.",
+            f"Fewer than {k} people are not shown, nor all but fewer than {k}, nor "
+            "what would give them away; nobody and everybody are shown from ten people "
+            "on. A mean is shown from ten answers, and only where it reveals no answer "
+            "of a few; before and after are shown whole or not at all.",
             "A register nobody took is missing, not empty.",
         ]
     )

@@ -81,8 +81,12 @@ def _figure(height: float) -> Any:
 
 
 def funnel(found: Mapping[str, Any]) -> Iterator[Chart]:
-    stages = [stage.label.capitalize() for stage in FunnelStage]
-    counts = [found["total"][stage] for stage in FunnelStage]
+    total = found["total"]
+    shown = [stage for stage in FunnelStage if total[stage] is not None]
+    if not shown:
+        return
+    stages = [stage.label.capitalize() for stage in shown]
+    counts = [total[stage] for stage in shown]
     figure = _figure(1.9)
     axes = figure.subplots()
     axes.barh(stages, counts, color=GREEN, height=0.62)
@@ -105,7 +109,10 @@ def funnel(found: Mapping[str, Any]) -> Iterator[Chart]:
 
 def attendance(found: Mapping[str, Any]) -> Iterator[Chart]:
     """One small panel per group on a common scale, with the whole hub's line."""
-    rows, numbers = found["rows"], found["numbers"]
+    rows = [row for row in found["rows"] if annex.with_figures(row)]
+    numbers = found["numbers"]
+    if not rows:
+        return
     columns = 3
     lines = -(-len(rows) // columns)
     figure = _figure(0.55 + 1.35 * lines)
@@ -143,13 +150,13 @@ def _shares(cells: Sequence[Mapping[str, Any] | None]) -> list[float]:
 
 
 def confidence(found: Sequence[Mapping[str, Any]]) -> Iterator[Chart]:
-    rows = [row for row in found if row.get("mean_change") is not None]
+    rows = [row for row in found if not row.get("suppressed")]
     if not rows:
         return
     figure = _figure(0.8 + 0.5 * len(rows))
     axes = figure.subplots()
     for at, row in enumerate(rows):
-        before, after = row["mean_before"], row["mean_after"]
+        before, after = row["before"]["mean"], row["after"]["mean"]
         axes.plot([before, after], [at, at], color=LINE, linewidth=4, zorder=1)
         axes.scatter(
             before,
@@ -171,7 +178,7 @@ def confidence(found: Sequence[Mapping[str, Any]]) -> Iterator[Chart]:
     axes.tick_params(axis="y", length=0)
     axes.set_xlabel("Mean rating: circle before, diamond after")
     summary = "; ".join(
-        f"{row['text']} {row['mean_before']:.1f} to {row['mean_after']:.1f}"
+        f"{row['text']} {row['before']['mean']:.1f} to {row['after']['mean']:.1f}"
         for row in rows
     )
     yield _chart(

@@ -18,6 +18,9 @@ from workgroups import exports, words
 
 SheetRow = dict[str, Any]
 SHARE_COLUMNS = ("of", "share", "low", "high")
+#: Columns of a share and of a mean, by the names of their parts.
+SHARE = {"hits": "count", "of": "of", "share": "share", "low": "low", "high": "high"}
+MEAN = {"of": "answers", "mean": "mean", "low": "low", "high": "high"}
 CODING_COLUMNS = "evidence kind theme proposed_by confidence coded_on comment".split()
 
 
@@ -33,12 +36,9 @@ def build(
         "Recruitment": list(_recruitment(figures["funnel"])),
         "Attendance": list(_attendance(figures["attendance"])),
         "Second year": list(_retention(figures["retention"])),
-        "Confidence": [
-            _flat(row, without=("higher",)) for row in figures["confidence"]
-        ],
-        "Higher afterwards": list(_higher(figures["confidence"])),
+        "Confidence": list(_confidence(figures["confidence"])),
         "Themes": list(_shares(figures["themes"], "theme")),
-        "Ratings 4 or 5": list(_shares(figures["ratings"], "question")),
+        "Mean ratings": list(_shares(figures["ratings"], "question", MEAN)),
         "Comparisons": list(_comparisons(figures)),
         "Heard on visits": list(_heard(snapshot)),
         "Implications": [
@@ -124,15 +124,10 @@ def _retention(found: Mapping[str, Any] | None) -> Iterator[SheetRow]:
         yield _counted("why lost", row["label"], row["count"])
 
 
-def _share(by: str, label: str, cell: Mapping[str, Any]) -> SheetRow:
+def _share(
+    by: str, label: str, cell: Mapping[str, Any], names: Mapping[str, str] = SHARE
+) -> SheetRow:
     suppressed = bool(cell.get("suppressed"))
-    names = {
-        "hits": "count",
-        "of": "of",
-        "share": "share",
-        "low": "low",
-        "high": "high",
-    }
     return {
         "by": by,
         "label": label,
@@ -141,28 +136,48 @@ def _share(by: str, label: str, cell: Mapping[str, Any]) -> SheetRow:
     }
 
 
-def _counted(by: str, label: str, count: int) -> SheetRow:
+def _counted(by: str, label: str, count: int | None) -> SheetRow:
     none = dict.fromkeys(SHARE_COLUMNS)
-    return {"by": by, "label": label, "count": count, **none, "note": ""}
+    note = wording.TOO_FEW if count is None else ""
+    return {"by": by, "label": label, "count": count, **none, "note": note}
 
 
-def _shares(tables: Sequence[Mapping[str, Any]], what: str) -> Iterator[SheetRow]:
+def _shares(
+    tables: Sequence[Mapping[str, Any]],
+    what: str,
+    names: Mapping[str, str] = SHARE,
+) -> Iterator[SheetRow]:
     """A row for each set, name, breakdown and group."""
     for table in tables:
         for row in table["rows"]:
             about = {"set": table["set"], what: row["name"]}
-            yield about | _share("all", "All", row["total"])
+            yield about | _share("all", "All", row["total"], names)
             for by in ("authority", "phase", "group"):
                 for cell in row[by]:
-                    yield about | _share(by, cell["label"], cell)
+                    yield about | _share(by, cell["label"], cell, names)
 
 
-def _higher(rows: Sequence[Mapping[str, Any]]) -> Iterator[SheetRow]:
-    """Whose rating was higher afterwards, of those who answered twice."""
+def _confidence(rows: Sequence[Mapping[str, Any]]) -> Iterator[SheetRow]:
+    """Each question's row, whole or with the reason why it is empty."""
     for row in rows:
-        for cell in row["higher"]:
-            about = {"question": row["text"]}
-            yield about | _share("authority", cell["label"], cell)
+        if row.get("suppressed"):
+            yield {"question": row["text"], "note": wording.TOO_FEW}
+            continue
+        yield {
+            "question": row["text"],
+            "people": row["pairs"],
+            "higher": row["up"],
+            "same": row["same"],
+            "lower": row["down"],
+            **{
+                f"{name} {when}": row[when][name]
+                for when in ("before", "after")
+                for name in ("mean", "low", "high")
+            },
+            "effect": row["effect"],
+            "in words": wording.DIRECTIONS[row["verdict"]],
+            "note": "",
+        }
 
 
 def _comparisons(figures: Mapping[str, Any]) -> Iterator[SheetRow]:

@@ -20,6 +20,12 @@ VERDICTS = {
     "too_few": "Too few answers to compare local authorities",
 }
 
+DIRECTIONS = {
+    "higher": "Higher afterwards",
+    "lower": "Lower afterwards",
+    "cannot_tell": "No clear change",
+}
+
 
 def percent(share: float) -> str:
     """Whole percent; only exact shares of 0 and 1 read 0% and 100%."""
@@ -57,6 +63,18 @@ def present(cell: Mapping[str, Any] | None) -> str:
     return f"{cell['present']} of {cell['marked']} ({percent(cell['share'])})"
 
 
+def mean(cell: Mapping[str, Any]) -> str:
+    """ "3.4 (3.1 to 3.7)"."""
+    return f"{cell['mean']:.1f} ({cell['low']:.1f} to {cell['high']:.1f})"
+
+
+def figure(cell: Mapping[str, Any]) -> str:
+    """A share, or a mean with the number of answers, or that there are too few."""
+    if "mean" not in cell:
+        return share(cell)
+    return f"{mean(cell)}, {cell['of']} answers"
+
+
 def probability(p: float) -> str:
     return "below 0.001" if p < 0.001 else f"{p:.3f}"
 
@@ -80,4 +98,4 @@ def day(text: str) -> str:
 
 
 def signed(value: float) -> str:
-    return f"{value:+.2f}".replace("-", "−")  # a minus sign, not a hyphen
+    return f"{value:+.1f}".replace("-", "−")  # a minus sign, not a hyphen

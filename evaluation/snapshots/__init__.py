@@ -8,10 +8,18 @@ from datetime import datetime
 from typing import Any
 
 from evaluation.models import Evaluation
-from evaluation.snapshots import drafts, figures, findings, loading, shares
+from evaluation.snapshots import (
+    drafts,
+    figures,
+    findings,
+    loading,
+    ratings,
+    retention,
+    shares,
+)
 from evaluation.snapshots.inputs import ReportInputs
 
-FORMAT_VERSION = 1
+FORMAT_VERSION = 2
 
 
 def freeze(evaluation: Evaluation, *, at: datetime) -> tuple[dict[str, Any], str]:
@@ -27,12 +35,14 @@ def freeze(evaluation: Evaluation, *, at: datetime) -> tuple[dict[str, Any], str
 def build(inputs: ReportInputs) -> dict[str, Any]:
     """The snapshot of these inputs, which reads no row."""
     tables = shares.themes_by_set(inputs)
+    present = figures.attendance(inputs)
+    continued = retention.retention(inputs)
     found = {
-        "funnel": figures.funnel(inputs),
-        "attendance": figures.attendance(inputs),
-        "retention": figures.retention(inputs),
-        "confidence": shares.confidence(inputs),
-        "ratings": shares.ratings_by_set(inputs),
+        "funnel": figures.funnel(inputs, present, continued),
+        "attendance": present,
+        "retention": continued,
+        "confidence": ratings.confidence(inputs),
+        "ratings": ratings.ratings_by_set(inputs),
         "themes": tables,
     }
     evidence = findings.evidence(inputs)

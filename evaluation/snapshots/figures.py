@@ -1,27 +1,20 @@
-"""Counts of places: the funnel, attendance by session, and retention.
+"""Counts of places: the funnel and attendance by session; and cells of shares.
 
-Counts of the whole hub are shown exactly. In breakdowns by local authority, answer or
-reason small counts are suppressed, with complementary suppression.
+Counts of 1 to k-1 people are suppressed everywhere, and so is a count that leaves so
+few out, with complementary suppression.
 """
 
-from collections import Counter, defaultdict
-from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict
-from datetime import date
 from typing import Any
 
 from evaluation import suppression
-from evaluation.snapshots.inputs import GroupInput, ReportInputs
+from evaluation.snapshots.inputs import ReportInputs
 from evaluation.statistics import intervals
+from evaluation.suppression import FEWEST_TO_BREAK_DOWN
 from recruitment.choices import FunnelStage
-from recruitment.queries.figures import (
-    CONTINUED,
-    DEFERRED,
-    LOST,
-    CohortMember,
-    Retention,
-    SessionAttendance,
-)
+from recruitment.queries.figures import SessionAttendance
 
 SUPPRESSED: dict[str, Any] = {"suppressed": True}
 
@@ -32,8 +25,16 @@ def share_cell(hits: int, of: int) -> dict[str, Any]:
     return asdict(share) if share else dict(SUPPRESSED)
 
 
-def funnel(inputs: ReportInputs) -> dict[str, Any] | None:
-    """Counts of each stage by local authority; None without interest in any group."""
+def funnel(
+    inputs: ReportInputs,
+    present: Mapping[str, Any] | None = None,
+    continued: Mapping[str, Any] | None = None,
+) -> dict[str, Any] | None:
+    """Counts of each stage by local authority; None without interest in any group.
+
+    A count that the figures of attendance or of the second year show already is taken
+    as known.
+    """
     if not inputs.funnel:
         return None
     authority_of = {group.pk: group.authority for group in inputs.groups}
@@ -43,19 +44,116 @@ def funnel(inputs: ReportInputs) -> dict[str, Any] | None:
             authority = authority_of[entry.work_group_id]
             counts[stage.value][authority] += entry.reached(stage)
     labels = list(dict.fromkeys(group.authority for group in inputs.groups))
-    columns = {
-        stage: suppress_parts(
-            [counted[label] for label in labels], inputs.smallest_count
-        )
-        for stage, counted in counts.items()
-    }
+    shown = _funnel_cells(
+        [[counts[stage][label] for stage in FunnelStage] for label in labels],
+        inputs.smallest_count,
+        {
+            (labels.index(label), list(FunnelStage).index(stage))
+            for stage, label, count in _known_counts(inputs, present, continued)
+            if counts[stage][label] == count
+        },
+    )
+    rows = [
+        dict(zip((stage.value for stage in FunnelStage), row, strict=True))
+        for row in shown
+    ]
     return {
-        "total": {stage: counted.total() for stage, counted in counts.items()},
+        "total": rows[0],
         "rows": [
-            {"label": label, **{stage: columns[stage][at] for stage in columns}}
-            for at, label in enumerate(labels)
+            {"label": label, **row} for label, row in zip(labels, rows[1:], strict=True)
         ],
     }
+
+
+def _known_counts(
+    inputs: ReportInputs,
+    present: Mapping[str, Any] | None,
+    continued: Mapping[str, Any] | None,
+) -> Iterator[tuple[FunnelStage, str, int]]:
+    """Counts by authority that other figures show: of secured places, and of who came.
+
+    Everybody with a secured place is marked in a register, and is in the cohort.
+    """
+    for cell in continued["by_authority"] if continued else []:
+        if not cell.get("suppressed"):
+            yield FunnelStage.SECURED, cell["label"], cell["of"]
+    for label in {group.authority for group in inputs.groups}:
+        rows = (
+            [row for row in present["rows"] if row["authority"] == label]
+            if present
+            else []
+        )
+        for number, *cells in zip(
+            present["numbers"] if present else [],
+            *(row["cells"] for row in rows),
+            strict=False,
+        ):
+            if cells and all(cell and not cell.get("suppressed") for cell in cells):
+                yield FunnelStage.SECURED, label, sum(cell["marked"] for cell in cells)
+                if number == 1:
+                    yield (
+                        FunnelStage.CAME,
+                        label,
+                        sum(cell["present"] for cell in cells),
+                    )
+
+
+def _funnel_cells(
+    rows: Sequence[Sequence[int]], k: int, known: Collection[tuple[int, int]] = ()
+) -> list[list[int | None]]:
+    """The stages of all authorities together and of each, None where suppressed.
+
+    `known` are places of counts, row and stage, that other figures show.
+
+    A finest cell holds the people of an authority who came to one stage and no further,
+    so the count of a stage is the sum of its own and those after it. Stages of under
+    ten interested people are not shown, because all of them or none may have come far.
+    """
+    stages = len(FunnelStage)
+    finest = [
+        [count - after]
+        for row in rows
+        for count, after in zip(row, [*row[1:], 0], strict=True)
+    ]
+    areas = [range(len(rows)), *([at] for at in range(len(rows)))]
+    cells = [
+        [
+            frozenset(
+                at * stages + each for at in area for each in range(stage, stages)
+            )
+            for stage in range(stages)
+        ]
+        for area in areas
+    ]
+    steps = [
+        of_area[stage] - after
+        for of_area in cells
+        for stage in range(stages)
+        for after in of_area[stage + 1 :]
+    ]
+    secret = {
+        cell
+        for area, of_area in zip(areas, cells, strict=True)
+        if 0 < sum(rows[at][0] for at in area) < FEWEST_TO_BREAK_DOWN
+        for cell in of_area[1:]
+    }
+    suppressed = suppression.suppressed(
+        finest,
+        [*cells, steps],
+        k=k,
+        too_few=steps,  # never shown, but what they count must not follow
+        secret=secret,
+        shown_before=[cells[1 + row][stage] for row, stage in sorted(known)],
+    )
+    return [
+        [
+            None
+            if (number, stage) in suppressed
+            else sum(finest[each][0] for each in cell)
+            for stage, cell in enumerate(of_area)
+        ]
+        for number, of_area in enumerate(cells)
+    ]
 
 
 def suppress_parts(counts: Sequence[int], k: int) -> list[int | None]:
@@ -70,126 +168,88 @@ def suppress_parts(counts: Sequence[int], k: int) -> list[int | None]:
 def attendance(inputs: ReportInputs) -> dict[str, Any] | None:
     """Present out of marked, by group and session; None if no register was taken.
 
-    The total of each session is shown, so its groups are suppressed together.
+    The groups of a session are suppressed together, then the sessions of the year.
     """
     taken = [one for one in inputs.attendance if one.marked]
     numbers = sorted({one.number for one in taken})
     if not numbers:
         return None
-    by_number = {
-        number: [one for one in taken if one.number == number] for number in numbers
-    }
-    cells = {
-        number: _session_cells(found, inputs.smallest_count)
-        for number, found in by_number.items()
-    }
+    k = inputs.smallest_count
+    sessions = [[one for one in taken if one.number == number] for number in numbers]
+    by_group = [
+        _parts_of_total([_marks(one) for one in found], k) for found in sessions
+    ]
+    summed = [_summed(found) for found in sessions]
+    hidden = [at for at, cells in enumerate(by_group) if cells[0]]
+    by_session = _parts_of_total(summed, k, secret=hidden)
     return {
         "numbers": numbers,
         "rows": [
             {
                 "label": group.title,
                 "authority": group.authority,
-                "cells": [cells[number].get(group.pk) for number in numbers],
+                "cells": [
+                    _cell_of_group(group.pk, found, cells)
+                    for found, cells in zip(sessions, by_group, strict=True)
+                ],
             }
             for group in inputs.groups
         ],
-        "total": [_summed(found) for found in by_number.values()],
-        "overall": _summed(taken),
+        "total": [
+            _present(marks, hidden)
+            for marks, hidden in zip(summed, by_session[1:], strict=True)
+        ],
+        "overall": _present(added(summed), by_session[0]),
     }
 
 
-def _session_cells(
-    attendance: Sequence[SessionAttendance], k: int
-) -> dict[int, dict[str, Any]]:
-    """The cells of one session number, by group."""
-    parts = [frozenset({finest}) for finest in range(len(attendance))]
-    suppressed = suppression.suppressed(
-        [[one.present, one.marked] for one in attendance],
-        [[frozenset(range(len(attendance)))], parts],
-        k=k,
-    )
-    return {
-        one.work_group_id: dict(SUPPRESSED)
-        if (1, at) in suppressed
-        else {"present": one.present, "marked": one.marked, "share": one.share}
-        for at, one in enumerate(attendance)
-    }
+def _marks(one: SessionAttendance) -> tuple[int, int]:
+    """Present and not present, of those marked."""
+    return one.present, one.marked - one.present
 
 
-def _summed(attendance: Iterable[SessionAttendance]) -> dict[str, Any]:
-    rows = list(attendance)
-    present, marked = sum(r.present for r in rows), sum(r.marked for r in rows)
-    share = present / marked if marked else None
-    return {"present": present, "marked": marked, "share": share}
+def _summed(attendance: Iterable[SessionAttendance]) -> tuple[int, int]:
+    return added([_marks(one) for one in attendance])
 
 
-def retention(inputs: ReportInputs) -> dict[str, Any] | None:
-    """Who continued to the second year; None where no group has a second year."""
-    if not inputs.cohort:
-        return None
-    found = Retention(tuple(inputs.cohort))
-    continued, lost = found.count(CONTINUED), found.count(LOST)
-    second = inputs.evaluation["start_year"] + 1
-    groups = {group.pk: group for group in inputs.groups}
-    return {
-        "cohort": len(inputs.cohort),
-        "continued": continued,
-        "deferred": found.count(DEFERRED),
-        "lost": lost,
-        "rate": share_cell(continued, continued + lost),
-        "came": sum(one.came for one in inputs.cohort),
-        "too_early": inputs.as_at < date(second, 9, 1) and not continued,
-        "frozen": inputs.as_at > date(second, 10, 31),
-        "reasons": _reasons(inputs.cohort, inputs.smallest_count),
-        **_continuation_rates(inputs.cohort, groups, inputs.smallest_count),
-    }
+def added(rows: Sequence[tuple[int, int]]) -> tuple[int, int]:
+    return sum(row[0] for row in rows), sum(row[1] for row in rows)
 
 
-def _reasons(cohort: Iterable[CohortMember], k: int) -> list[dict[str, Any]]:
-    """Why people were lost, the most common first; small counts are added together."""
-    counts = Counter(one.reason for one in cohort if one.outcome == LOST)
-    labels = sorted(counts, key=lambda label: (-counts[label], label))
-    shown = suppress_parts([counts[label] for label in labels], k)
-    rows = [
-        {"label": label, "count": count}
-        for label, count in zip(labels, shown, strict=True)
-        if count is not None
-    ]
-    rest = counts.total() - sum(count for count in shown if count is not None)
-    return rows + ([{"label": "other reasons", "count": rest}] if rest else [])
+def _parts_of_total(
+    rows: Sequence[Sequence[int]], k: int, *, secret: Collection[int] = ()
+) -> list[bool]:
+    """Whether the total of hits and misses is suppressed, then whether each part is.
 
-
-def _continuation_rates(
-    cohort: Sequence[CohortMember], groups: Mapping[int, GroupInput], k: int
-) -> dict[str, list[dict[str, Any]]]:
-    """The rate of people who continued, by authority, phase and both-years answer.
-
-    All three are suppressed together, so that none reveals a small count of another.
+    The parts in `secret` are suppressed for a reason of their own.
     """
-    by: dict[str, Callable[[CohortMember], Hashable]] = {
-        "by_authority": lambda one: groups[one.work_group_id].authority,
-        "by_phase": lambda one: groups[one.work_group_id].phase,
-        "by_both_years": lambda one: (
-            "Asked for both years" if one.both_years else "Asked for the first year"
-        ),
-    }
-    counts: dict[tuple[Any, ...], list[int]] = defaultdict(lambda: [0, 0])
-    for one in cohort:
-        if one.outcome != DEFERRED:
-            finest = tuple(label(one) for label in by.values())
-            counts[finest][0 if one.outcome == CONTINUED else 1] += 1
-    finest_cells = sorted(counts)
-    return dict(
-        zip(
-            by,
-            shares_by_breakdown(
-                [counts[finest] for finest in finest_cells],
-                [[finest[at] for finest in finest_cells] for at in range(len(by))],
-                k=k,
-            ),
-            strict=True,
-        )
+    parts = [frozenset({at}) for at in range(len(rows))]
+    whole = frozenset(range(len(rows)))
+    suppressed = suppression.suppressed(
+        rows,
+        [[whole], parts],
+        k=k,
+        fewest=FEWEST_TO_BREAK_DOWN,
+        secret={parts[at] for at in secret},
     )
+    return [(0, 0) in suppressed, *((1, at) in suppressed for at in range(len(rows)))]
+
+
+def _cell_of_group(
+    group: int, attendance: Sequence[SessionAttendance], hidden: Sequence[bool]
+) -> dict[str, Any] | None:
+    """The cell of one group and session; None where no register was taken."""
+    for one, is_hidden in zip(attendance, hidden[1:], strict=True):
+        if one.work_group_id == group:
+            return _present(_marks(one), is_hidden)
+    return None
+
+
+def _present(marks: tuple[int, int], is_hidden: bool) -> dict[str, Any]:
+    if is_hidden:
+        return dict(SUPPRESSED)
+    present, marked = marks[0], sum(marks)
+    return {"present": present, "marked": marked, "share": present / marked}
 
 
 def shares_by_breakdown(

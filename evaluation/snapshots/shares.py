@@ -1,17 +1,15 @@
-"""Shares of answers: themes, ratings and change, by authority, phase and group."""
+"""Shares of respondents who wrote of a theme, by authority, phase and group."""
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from evaluation import suppression, tables
-from evaluation.choices import QuestionSetKind
-from evaluation.snapshots.figures import shares_by_breakdown, suppress_parts
-from evaluation.snapshots.inputs import GroupInput, RatingInput, ReportInputs
+from evaluation import tables
+from evaluation.snapshots.figures import shares_by_breakdown
+from evaluation.snapshots.inputs import GroupInput, ReportInputs
 from evaluation.statistics import comparisons, intervals
 from evaluation.suppression import FEWEST_TO_BREAK_DOWN
 
-LOWEST_AGREEING = 4  # a rating of four or five agrees
 ALL = "All"
 #: Decimals of each statistic.
 STATISTICS = {"p": 4, "p_holm": 4, "v": 3, "q": 2, "i_squared": 2}
@@ -45,7 +43,7 @@ def themes_by_set(inputs: ReportInputs) -> list[dict[str, Any]]:
                 "respondents": None
                 if len(group_of) < inputs.smallest_count
                 else len(group_of),
-                "rows": _table(inputs, counted),
+                "rows": table(inputs, counted),
             }
         )
     return sorted(found, key=lambda each: -(each["respondents"] or 0))
@@ -60,108 +58,7 @@ def _hits(
     return {group: (hits[group], of[group] - hits[group]) for group in of}
 
 
-def ratings_by_set(inputs: ReportInputs) -> list[dict[str, Any]]:
-    """Shares of ratings four and five per question, one table for each set."""
-    found = []
-    for pk, question_set in inputs.question_sets.items():
-        rated = [one for one in inputs.ratings if one.question_set == pk]
-        if rated:
-            counted = {
-                text: _agreeing(one for one in rated if one.text == text)
-                for text in dict.fromkeys(one.text for one in rated)
-            }
-            found.append(
-                {"set": question_set["title"], "rows": _table(inputs, counted)}
-            )
-    return found
-
-
-def _agreeing(ratings: Iterable[RatingInput]) -> Counts:
-    """Ratings of each group that agree, and those that do not."""
-    counts: dict[int, list[int]] = defaultdict(lambda: [0, 0])
-    for one in ratings:
-        counts[one.work_group][0 if one.rating >= LOWEST_AGREEING else 1] += 1
-    return {group: (some, none) for group, (some, none) in counts.items()}
-
-
-def confidence(inputs: ReportInputs) -> list[dict[str, Any]]:
-    """Ratings of the same people before and after, question by question."""
-    before = _by_person(inputs, QuestionSetKind.BASELINE)
-    after = _by_person(inputs, QuestionSetKind.FINAL)
-    both = [key for key in before if key in after]
-    rows = [
-        _change(inputs, before[key], after[key], seed) for seed, key in enumerate(both)
-    ]
-    tested = [row for row in rows if row.get("p") is not None]
-    for row, p in zip(
-        tested, comparisons.holm([row["p"] for row in tested]), strict=True
-    ):
-        row["p_holm"] = p
-    return rows
-
-
-def _by_person(inputs: ReportInputs, kind: str) -> dict[str, dict[str, RatingInput]]:
-    """The last rating under each pseudonym, by question."""
-    found: dict[str, dict[str, RatingInput]] = {}
-    for one in inputs.ratings:
-        if one.set_kind == kind and one.pseudonym:
-            found.setdefault(one.key, {})[one.pseudonym] = one
-    return found
-
-
-def _change(
-    inputs: ReportInputs,
-    before: Mapping[str, RatingInput],
-    after: Mapping[str, RatingInput],
-    seed: int,
-) -> dict[str, Any]:
-    """One question's row: the change of those who answered it twice."""
-    people = sorted(before.keys() & after.keys())
-    k = inputs.smallest_count
-    change = tables.paired_change(
-        [before[person].rating for person in people],
-        [after[person].rating for person in people],
-        seed=seed,
-    )
-    counts_shown = suppress_parts(
-        [int(change[way] or 0) for way in ("up", "same", "down")], k
-    )
-    rounded = {name: _rounded(name, value) for name, value in change.items()}
-    row = rounded | dict(zip(("up", "same", "down"), counts_shown, strict=True))
-    if len(people) < k:
-        row |= {"pairs": None, "up": None, "same": None, "down": None}
-    higher: dict[int, list[int]] = defaultdict(lambda: [0, 0])
-    for person in people:
-        is_higher = after[person].rating > before[person].rating
-        higher[after[person].work_group][0 if is_higher else 1] += 1
-    counts = {group: (some, none) for group, (some, none) in higher.items()}
-    return row | {
-        "text": next(iter(after.values())).text,
-        "unmatched_before": _unless_few(len(before) - len(people), k),
-        "unmatched_after": _unless_few(len(after) - len(people), k),
-        "mean_unmatched": _mean_unless_few(
-            [one.rating for person, one in before.items() if person not in after]
-        ),
-        "higher": _row(inputs, "", counts)["authority"] if counts else [],
-    }
-
-
-def _rounded(name: str, value: float | int | None) -> float | int | None:
-    """Round means and effects to three decimals and p values to six."""
-    decimals = 6 if name.startswith("p") else 3
-    return round(value, decimals) if isinstance(value, float) else value
-
-
-def _unless_few(count: int, k: int) -> int | None:
-    return None if suppression.is_small([count], k) else count
-
-
-def _mean_unless_few(ratings: Sequence[int]) -> float | None:
-    few = len(ratings) < FEWEST_TO_BREAK_DOWN
-    return None if few else sum(ratings) / len(ratings)
-
-
-def _table(inputs: ReportInputs, counted: Mapping[str, Counts]) -> list[dict[str, Any]]:
+def table(inputs: ReportInputs, counted: Mapping[str, Counts]) -> list[dict[str, Any]]:
     """One row per name, with Holm's correction over the table's comparisons."""
     rows = [_row(inputs, name, counts) for name, counts in counted.items()]
     tested = [
@@ -214,12 +111,12 @@ def _row(inputs: ReportInputs, name: str, counts: Counts) -> dict[str, Any]:
         "authority": authority,
         "phase": phase,
         "group": group_rows,
-        "comparison": _comparison(groups, values),
+        "comparison": comparison(groups, values),
     }
 
 
-def _comparison(
-    groups: Sequence[GroupInput], values: Sequence[tuple[int, int]]
+def comparison(
+    groups: Sequence[GroupInput], values: Sequence[tuple[int, ...]]
 ) -> dict[str, Any]:
     """Whether local authorities with ten answers or more differ."""
     sums: dict[str, list[int]] = defaultdict(lambda: [0, 0])

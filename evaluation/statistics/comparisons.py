@@ -66,3 +66,10 @@ def verdict(shares: Sequence[Share], overall: float, *, p: float, v: float) -> s
         for edge in (share.low, share.high)
     )
     return "similar" if near else "cannot_tell"
+
+
+def direction(effect: float, *, p: float) -> str:
+    """ "higher", "lower" or "cannot_tell", for a change with this corrected p value."""
+    if p >= 0.05 or effect == 0:
+        return "cannot_tell"
+    return "higher" if effect > 0 else "lower"
