@@ -132,8 +132,8 @@ class _Search:
                 frozenset(cell - nobody for cell in self.secret if cell - nobody),
                 self.last,
             )
-            left = {key: cell - nobody for key, cell in shown.items() if cell - nobody}
-            return without.next_to_suppress(left)
+            people = {key: cell - nobody for key, cell in shown.items()}
+            return without.next_to_suppress({k: c for k, c in people.items() if c})
         order = sorted(
             shown,
             # Cells shown elsewhere come first: what they give needs no other cell.
