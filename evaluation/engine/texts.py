@@ -7,7 +7,10 @@ import warnings
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from importlib import import_module
 
+#: Modules that load the numeric libraries which have threads.
+WITH_THREADS = ("scipy.linalg", "sklearn.decomposition", "sklearn.linear_model")
 DIGITS = 6  # decimals to which scores and weights are rounded before comparing
 # Lone surrogates are included, because no encoder accepts them.
 CONTROL_CHARACTERS = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
@@ -67,9 +70,15 @@ def merge_duplicates(passages: Sequence[str]) -> UniqueTexts:
 
 @contextmanager
 def single_threaded() -> Iterator[None]:
-    """Limit the numeric libraries to one thread, so that sums have a fixed order."""
+    """Limit the numeric libraries to one thread, so that sums have a fixed order.
+
+    A limit holds only for libraries that are loaded, and scipy and scikit-learn each
+    bring one of their own.
+    """
     from threadpoolctl import threadpool_limits
 
+    for library in WITH_THREADS:
+        import_module(library)
     with threadpool_limits(limits=1), warnings.catch_warnings():
         warnings.simplefilter("ignore")
         yield

@@ -235,6 +235,31 @@ def test_the_engine_needs_no_settings_and_loads_nothing_heavy_by_itself():
     assert (answer.stdout, answer.stderr) == ("[]\n", "")
 
 
+def test_the_first_call_of_a_process_is_limited_to_one_thread_throughout():
+    code = (
+        "from threadpoolctl import threadpool_info\n"
+        "from evaluation.engine import texts\n"
+        "with texts.single_threaded():\n"
+        "    from sklearn.decomposition import NMF\n"
+        "    from sklearn.linear_model import LogisticRegression\n"
+        "    from scipy import linalg, special, stats\n"
+        "    found = threadpool_info()\n"
+        "print(len(found), {each['num_threads'] for each in found})"
+    )
+    several = {**os.environ, "OPENBLAS_NUM_THREADS": "2", "OMP_NUM_THREADS": "2"}
+
+    answer = subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=ROOT,
+        env=several,
+        capture_output=True,
+        text=True,
+    )
+
+    # The linear algebra of numpy and of scipy, and the threads of scikit-learn.
+    assert (answer.stdout, answer.stderr) == ("3 {1}\n", "")
+
+
 def test_rank_suggests_the_theme_that_a_person_gives():
     ranking = rank(TEXTS, SOME_CODED, CODEBOOK)
 
