@@ -8,6 +8,7 @@ from django import forms
 from django.db.models import Count, Q
 from django.utils import timezone
 
+from evaluation import suppression
 from recruitment.choices import SECURED, PlaceState
 from recruitment.models import Participant, Place
 from workgroups import academic_years
@@ -16,11 +17,13 @@ from workgroups.models import Hub, WorkGroup
 
 @dataclass(frozen=True)
 class HubCounts:
+    """Counts of one hub; None where so few people are not shown."""
+
     name: str
     groups: int
-    secured: int
-    waiting: int
-    lapsed: int
+    secured: int | None
+    waiting: int | None
+    lapsed: int | None
 
 
 @dataclass(frozen=True)
@@ -48,7 +51,11 @@ class RecordForm(forms.Form):
 
 
 def hub_counts(*, at: datetime) -> list[HubCounts]:
-    """This year's counts of every hub, in three statements."""
+    """This year's counts of every hub, in three statements.
+
+    Each person is in one of the counts of places at most, and no total is shown, so a
+    suppressed count does not follow from the others.
+    """
     year = academic_years.academic_year_of(timezone.localdate(at))
     groups = dict(
         WorkGroup.objects.filter(start_year=year, cancelled_on=None)
@@ -68,7 +75,14 @@ def hub_counts(*, at: datetime) -> list[HubCounts]:
         )
     }
     return [
-        HubCounts(hub.name, groups.get(hub.pk, 0), *counted.get(hub.pk, (0, 0, 0)))
+        HubCounts(
+            hub.name,
+            groups.get(hub.pk, 0),
+            *(
+                None if suppression.is_small([count], hub.smallest_count) else count
+                for count in counted.get(hub.pk, (0, 0, 0))
+            ),
+        )
         for hub in Hub.objects.order_by("name")
     ]
 

@@ -14,6 +14,8 @@ from django.db.models import Exists, OuterRef
 from django.urls import reverse
 from django.utils import timezone
 
+from evaluation import suppression
+from evaluation.suppression import FEWEST_TO_BREAK_DOWN
 from recruitment.choices import FunnelStage, PlaceState
 from recruitment.models import Place, PlaceEvent, RecruitmentLink, RegistrationDraft
 from recruitment.queries import figures
@@ -145,16 +147,18 @@ def _funnel(now: Any, before: Any, *, smallest: int, at: datetime) -> list[Funne
 def _stage_counts(
     entries: list[figures.FunnelEntry], smallest: int
 ) -> dict[FunnelStage, int | None]:
-    """People who reached each stage.
+    """People who reached each stage, exactly up to secured.
 
-    How many came is None where it would reveal single people.
+    A partner recruits these people and knows them by name, so a count tells them
+    nothing new. Who came to session 1 they may not know: it is None where it would
+    reveal who came or who did not, as in reports.
     """
     counts: dict[FunnelStage, int | None] = {
         stage: sum(entry.reached(stage) for entry in entries) for stage in FunnelStage
     }
     secured = sum(entry.secured for entry in entries)
     came = sum(entry.came for entry in entries)
-    if 0 < secured < smallest or 0 < came < smallest:
+    if suppression.reveals_few([came, secured - came], smallest, FEWEST_TO_BREAK_DOWN):
         counts[FunnelStage.CAME] = None
     return counts
 

@@ -1,5 +1,6 @@
 """The workspaces of a local authority's partner and of the national team."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -69,6 +70,11 @@ def came_row(page: str) -> str:
     return page[page.index("Came to session 1") :].split("</tr>")[0]
 
 
+def secured_row(page: str) -> str:
+    (row,) = re.findall(r"(?is)<th[^>]*>[^<]*secured[^<]*</th>.*?</tr>", page)
+    return row
+
+
 def test_attendance_of_a_single_person_is_suppressed_for_a_partner(partner, area):
     place = place_of(area, "confirmed", by_link=True, name="Ashdown")
     before = came_row(partner.get("/recruiting/").content.decode())
@@ -81,12 +87,61 @@ def test_attendance_of_a_single_person_is_suppressed_for_a_partner(partner, area
 
 
 @pytest.mark.friday
-def test_a_partner_reads_attendance_of_five_or_more_people(partner, area):
-    for number in range(5):
+@pytest.mark.parametrize(
+    ("came", "away", "shown"),
+    [
+        (9, 0, "too few to show"),  # everybody, and under ten
+        (10, 0, ">10</td>"),
+        (6, 4, "too few to show"),
+        (5, 5, ">5</td>"),
+        (0, 10, ">0</td>"),
+    ],
+)
+def test_a_partner_reads_who_came_where_it_reveals_no_few(
+    partner, area, came, away, shown
+):
+    for number in range(came + away):
         place = place_of(area, "confirmed", by_link=True, name=f"Ash{number}")
-        factories.mark_present(place, factories.make_session(place.work_group))
+        if number < came:
+            factories.mark_present(place, factories.make_session(place.work_group))
 
-    assert ">5</td>" in came_row(partner.get("/recruiting/").content.decode())
+    page = partner.get("/recruiting/").content.decode()
+
+    assert shown in came_row(page)
+    assert f">{came + away}</td>" in secured_row(page)
+
+
+def test_a_partner_reads_a_few_secured_places_of_their_own_authority(partner, area):
+    for number in range(2):
+        place_of(area, "confirmed", by_link=True, name=f"Ash{number}")
+
+    page = partner.get("/recruiting/").content.decode()
+
+    assert ">2</td>" in secured_row(page)
+
+
+@pytest.mark.friday
+def test_the_national_page_shows_no_count_of_one_to_four(signed_in):
+    hub, other = factories.make_hub(), factories.make_hub("Another Hub")
+    for state, count in (("confirmed", 5), ("waiting", 4), ("lapsed", 1)):
+        for number in range(count):
+            factories.make_place(
+                state,
+                work_group=factories.make_work_group(
+                    f"{state} {number}", hub=hub, start_year=2026
+                ),
+            )
+
+    page = signed_in(factories.make_staff("national")).get("/national/")
+    text = page.content.decode()
+    numbers = re.compile(r'class="number">([^<]*)<')
+    rows = {
+        name: numbers.findall(text[text.index(f">{name}<") :])[:4]
+        for name in (hub.name, other.name)
+    }
+
+    few = "too few to show"
+    assert rows == {hub.name: ["10", "5", few, few], other.name: ["0", "0", "0", "0"]}
 
 
 def test_a_partner_reads_no_state_after_confirmed(partner, area):
