@@ -82,7 +82,7 @@ HEAVY = set(
     "pandas numpy scipy sklearn threadpoolctl matplotlib docx typst xlsxwriter".split()
 )
 FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
-HEAVY_ROOMS = {"tables", "reports", "engine"}
+HEAVY_ROOMS = {"tables", "shown_ratings", "reports", "engine"}
 EXPORTS = ("workgroups.exports", "xlsxwriter")  # every app exports lists
 # Calls that import a module by a name in text, which the other checks cannot read.
 BY_TEXT = {"import_module", "import_string", "__import__", "reload", "exec", "eval"}

@@ -7,10 +7,7 @@ import warnings
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from importlib import import_module
 
-#: Modules that load the numeric libraries which have threads.
-WITH_THREADS = ("scipy.linalg", "sklearn.decomposition", "sklearn.linear_model")
 DIGITS = 6  # decimals to which scores and weights are rounded before comparing
 # Lone surrogates are included, because no encoder accepts them.
 CONTROL_CHARACTERS = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
@@ -68,6 +65,13 @@ def merge_duplicates(passages: Sequence[str]) -> UniqueTexts:
     )
 
 
+def _load_libraries() -> None:
+    """Load the numeric libraries that have threads of their own."""
+    import scipy.linalg  # noqa: F401
+    import sklearn.decomposition
+    import sklearn.linear_model  # noqa: F401
+
+
 @contextmanager
 def single_threaded() -> Iterator[None]:
     """Limit the numeric libraries to one thread, so that sums have a fixed order.
@@ -77,8 +81,7 @@ def single_threaded() -> Iterator[None]:
     """
     from threadpoolctl import threadpool_limits
 
-    for library in WITH_THREADS:
-        import_module(library)
+    _load_libraries()
     with threadpool_limits(limits=1), warnings.catch_warnings():
         warnings.simplefilter("ignore")
         yield
