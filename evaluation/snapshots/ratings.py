@@ -29,7 +29,7 @@ Levels = tuple[int, ...]  # answers at each level from 1 to 5
 
 
 @dataclass(frozen=True)
-class Question:
+class RatedQuestion:
     """The ratings given to one question of one set."""
 
     text: str
@@ -38,7 +38,7 @@ class Question:
     paired: frozenset[str]  # pseudonyms under which it was answered before and after
 
 
-def questions(inputs: ReportInputs) -> dict[int, list[Question]]:
+def questions(inputs: ReportInputs) -> dict[int, list[RatedQuestion]]:
     """The rated questions of each set, in the order of the set."""
     both = _paired_people(inputs)
     given: dict[int, dict[str, list[RatingInput]]] = defaultdict(dict)
@@ -46,7 +46,7 @@ def questions(inputs: ReportInputs) -> dict[int, list[Question]]:
         given[one.question_set].setdefault(one.text, []).append(one)
     return {
         pk: [
-            Question(text, rows[0].key, rows, frozenset(both.get(rows[0].key, {})))
+            RatedQuestion(text, rows[0].key, rows, frozenset(both.get(rows[0].key, {})))
             for text, rows in given[pk].items()
         ]
         for pk in inputs.question_sets
@@ -69,7 +69,7 @@ def ratings_by_set(inputs: ReportInputs) -> list[dict[str, Any]]:
 
 
 def _row(
-    inputs: ReportInputs, question: Question, changes: Mapping[str, Any]
+    inputs: ReportInputs, question: RatedQuestion, changes: Mapping[str, Any]
 ) -> dict[str, Any]:
     """The means of one question in every breakdown.
 
@@ -103,7 +103,7 @@ def _row(
 
 
 def _cells(
-    inputs: ReportInputs, question: Question
+    inputs: ReportInputs, question: RatedQuestion
 ) -> tuple[dict[tuple[int, bool], Levels], dict[str, dict[str, suppression.Cell]]]:
     """The answers by group and whether answered twice, and the cells made of them."""
     finest: dict[tuple[int, bool], Levels] = {}
@@ -148,7 +148,7 @@ def mean_cell(levels: Levels) -> dict[str, Any]:
 
 
 def _with_verdicts(
-    inputs: ReportInputs, rows: Sequence[tuple[Question, dict[str, Any]]]
+    inputs: ReportInputs, rows: Sequence[tuple[RatedQuestion, dict[str, Any]]]
 ) -> list[dict[str, Any]]:
     """Add to each row whether authorities differ, in a word without statistics."""
     found = [_comparison(inputs, each) for each, _ in rows]
@@ -163,7 +163,7 @@ def _with_verdicts(
     ]
 
 
-def _comparison(inputs: ReportInputs, question: Question) -> dict[str, Any]:
+def _comparison(inputs: ReportInputs, question: RatedQuestion) -> dict[str, Any]:
     """Whether authorities differ in their share of ratings of four and five."""
     counts: dict[int, list[int]] = defaultdict(lambda: [0, 0])
     for one in question.ratings:
