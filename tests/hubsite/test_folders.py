@@ -6,6 +6,10 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
+from hubsite import folders
+
 ROOT = Path(__file__).resolve().parent.parent.parent
 
 
@@ -55,3 +59,44 @@ def test_a_start_makes_the_folders_and_one_secret_key(tmp_path):
     assert first == second == key.read_text()
     assert len(first) >= 50
     assert stat.S_IMODE(key.stat().st_mode) == 0o600
+
+
+def test_a_start_that_cannot_make_its_folder_is_one_sentence(tmp_path):
+    (tmp_path / "var").write_text("a file in the way")
+
+    with pytest.raises(subprocess.CalledProcessError) as refusal:
+        run(tmp_path / "var", "import django; django.setup()")
+
+    said = refusal.value.stderr.strip()
+    assert said.startswith(f"Hubsite cannot write to {tmp_path / 'var'} (")
+    assert len(said.splitlines()) == 1
+
+
+@pytest.mark.parametrize(
+    ("number", "words"),
+    [(30, "Read-only file system"), (28, "No space left on device")],
+)
+def test_a_folder_that_refuses_a_trial_ends_the_start(
+    monkeypatch, settings, tmp_path, number, words
+):
+    def refuse(path, data):
+        raise OSError(number, words)
+
+    settings.VAR = tmp_path
+    monkeypatch.setattr(Path, "write_bytes", refuse)
+
+    with pytest.raises(SystemExit) as refusal:
+        folders.check_writable()
+
+    assert str(refusal.value) == (
+        f"Hubsite cannot write to {tmp_path} ({words}): make the folder writable, free "
+        "some space there, or name another in HUBSITE_VAR."
+    )
+
+
+def test_a_trial_leaves_nothing_behind(settings, tmp_path):
+    settings.VAR = tmp_path
+
+    folders.check_writable()
+
+    assert list(tmp_path.iterdir()) == []

@@ -17,6 +17,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
+from hubsite.folders import check_writable
 from workgroups.models import Hub
 
 HOST = "127.0.0.1"
@@ -164,6 +165,7 @@ class Command(BaseCommand):
                 f"Port {port} is in use by another program: stop that one, or "
                 f"choose another port, for example make run PORT={port + 1}."
             )
+        check_writable()
         self.signals: list[int] = []
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, self.note_signal)
