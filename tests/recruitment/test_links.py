@@ -59,13 +59,14 @@ LIVES = {
     "asked_to_confirm": ("confirm", FRIDAY_5PM),
     "mentor_sign_in": ("mentor", MONDAY + timedelta(days=400)),
     "mentor_told": ("mentor", MONDAY + timedelta(days=400)),
+    "offer_extended": ("confirm", FRIDAY_5PM),
     "place_moved": ("confirm", FRIDAY_5PM),
     "reminder_to_confirm": ("confirm", FRIDAY_5PM),
     "seat_offered": ("confirm", FRIDAY_5PM),
     "sign_in": ("sign_in", MONDAY + timedelta(hours=2)),
 }
 #: Their links open a feedback form; a test of its own asks for them.
-FEEDBACK_KINDS = {"feedback_asked", "feedback_reminder"}
+FEEDBACK_KINDS = {"feedback_asked", "feedback_asked_again", "feedback_reminder"}
 
 
 def test_every_kind_of_email_with_a_link_is_in_the_table():
