@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from evaluation.actions import evaluations, evidence, feedback, reports, themes
 from recruitment import links, outbox
-from recruitment.actions import accounts, attendance, emails, mentors, options
+from recruitment.actions import accounts, attendance, emails, mentors, options, seats
 from recruitment.models import Place
 from tests import factories as make
 from workgroups.actions import sessions
@@ -168,6 +168,10 @@ def send_email_again(w: World) -> Model:
     email = outbox.queue("asked_to_confirm", about=place, to=place.participant, at=AT)
     emails.send_again(email, by=w.by, at=AT)
     return email
+
+
+def extend_offer(w: World) -> Model:
+    return seats.extend_offer(w.place("offered"), actor=w.by, at=AT)
 
 
 def add_scheme(w: World) -> Model:
@@ -369,6 +373,7 @@ ACTS = {
     "note_on_visit": Act(note_on_visit, EVALUATOR, "text"),
     "open_original": Act(open_original, EVALUATOR),
     "open_record": Act(open_record, "national"),
+    "extend_offer": Act(extend_offer, "work_group_lead", "offer_ends_at"),
     "record_attendance": Act(record_attendance, "work_group_lead", "mark"),
     "remove_implication": Act(remove_implication, EVALUATOR),
     "request_report": Act(request_report, EVALUATOR),

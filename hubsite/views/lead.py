@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from hubsite.forms import SessionNoteForm
 from hubsite.queries import lead as lead_queries
 from recruitment.choices import PlaceState
+from recruitment.models import Place
 from recruitment.queries import attendance_register
 from recruitment.queries.attendance_register import GroupPerson
 from recruitment.rules import KEY_STAGES
@@ -74,7 +75,7 @@ def show_group(request: SignedInRequest, slug: str) -> HttpResponse:
         "work_group": work_group,
         "figures": _figures(counted),
         "rows": lead_queries.session_rows([work_group], at=now),
-        "to_decide": attendance_register.offers_to_decide(work_group, at=now),
+        "to_decide": _offers_to_decide(work_group, counted),
         "group": attendance_register.people_of(work_group, on=timezone.localdate(now)),
         "forms": lead_queries.form_rows(request.user, [work_group]),
         "grouping": next(iter(GROUPINGS)),
@@ -156,6 +157,13 @@ def write_session_note(
         "form": form,
     }
     return render(request, "hubsite/write_session_note.html", page)
+
+
+def _offers_to_decide(work_group: WorkGroup, counted: Counter[str]) -> list[Place]:
+    """Read only where a place is offered, because most groups have none in the year."""
+    if not counted[PlaceState.OFFERED]:
+        return []
+    return attendance_register.offers_to_decide(work_group, at=timezone.now())
 
 
 def _saved_note(session: Session) -> dict[str, str]:

@@ -1,6 +1,7 @@
 """In August the year's groups are over: nobody is offered a place in them."""
 
 from datetime import UTC, date, datetime
+from uuid import uuid4
 
 import pytest
 import time_machine
@@ -282,10 +283,26 @@ def walk_in(group, at):
 
 
 def test_staff_register_nobody_in_a_group_that_is_over(groups):
-    with pytest.raises(GroupClosed, match="All sessions of this group are over"):
-        walk_in(groups["Over"], AUGUST)
+    person = {"first_name": "Ada", "last_name": "Oak", "email": "a@example.org"}
 
-    assert (Place.objects.count(), Attendance.objects.count()) == (0, 0)
+    with pytest.raises(GroupClosed, match="All sessions of this group are over"):
+        register_interest(
+            groups["Over"],
+            Answers(participant=person),
+            at=AUGUST,
+            form_key=uuid4(),
+            actor=make.make_staff("hub_lead", hub=groups["Over"].hub),
+        )
+
+    assert Place.objects.count() == 0
+    assert Email.objects.count() == 0
+
+
+def test_a_walk_in_of_a_group_that_is_over_is_recorded_and_offered_nothing(groups):
+    place = walk_in(groups["Over"], AUGUST)
+
+    assert place.state == "interested"
+    assert Attendance.objects.get().mark == "present"
     assert Email.objects.count() == 0
 
 
