@@ -55,7 +55,8 @@ def _links(world: World, hub: SampleHub) -> list[tuple[str, Link]]:
     if email is not None and email.link is not None:
         found.append(("a mentor", email.link))
     waiting = FeedbackRequest.objects.filter(hub=hub.row, answered=False)
-    request = waiting.filter(form__closed_at=None).order_by("pk").first()
+    still_open = waiting.filter(form__closed_at=None)
+    request = still_open.order_by("-form__closes_at", "pk").first()
     if request is not None and request.link is not None:
         found.append(("feedback to give", request.link))
     return found
