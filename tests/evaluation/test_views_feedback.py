@@ -8,7 +8,7 @@ from django.contrib.sessions.models import Session as BrowserSession
 from django.test import Client
 from django.urls import reverse
 
-from evaluation.actions import feedback, responses
+from evaluation.actions import feedback, form_keys, responses
 from evaluation.models import (
     EncryptedAnswers,
     FeedbackForm,
@@ -175,6 +175,54 @@ def test_nothing_typed_is_lost_on_an_error(client):
     assert "x" * 10_000 in text
     assert "Choose a number from 1 to 5" in text
     assert EncryptedAnswers.objects.count() == 0
+
+
+def test_answers_too_long_together_are_kept_on_the_page(client):
+    (request,) = asked(kind="itt")
+    opened(client, request)
+    words = "語" * 3900  # three bytes each
+    texts = [*request.form.question_set.questions.filter(kind="text")]
+
+    page = client.post("/feedback/?step=2", {each.key: words for each in texts})
+
+    assert "Together your answers are too long" in page.content.decode()
+    assert words in page.content.decode()
+
+
+def test_without_its_key_a_form_says_so_and_takes_nothing(client):
+    (request,) = asked()
+    feedback.save_draft(request, {"useful": 4}, at=FRIDAY_5PM)
+    form_keys.destroy_key(request.form_id)
+
+    page = opened(client, request)
+    answered = client.post("/feedback/", ANSWERS)
+
+    assert (page.status_code, answered.status_code) == (503, 503)
+    assert "We cannot take your answers just now" in page.content.decode()
+    request.refresh_from_db()
+    assert not request.answered
+
+
+def test_staff_are_told_that_a_form_without_its_key_stays_open(signed_in):
+    requests = asked(people=5)
+    for request in requests:
+        feedback.send_answers(
+            request, {"useful": 4}, may_be_quoted=False, at=FRIDAY_5PM
+        )
+    form = FeedbackForm.objects.get()
+    form_keys.destroy_key(form.pk)
+    staff = signed_in(make_staff("hub_administrator"))
+
+    close = reverse("evaluation:close_feedback_form", args=[form.pk])
+    page = staff.post(close, follow=True).content.decode()
+    admin = reverse("admin:evaluation_feedbackform_changelist")
+    act = {"action": "close_forms", "_selected_action": [form.pk]}
+    listed = staff.post(admin, act, follow=True).content.decode()
+
+    form.refresh_from_db()
+    assert form.closed_at is None
+    assert "the key of its answers cannot be found" in page
+    assert "the key of its answers cannot be found" in listed
 
 
 def test_an_empty_answer_is_not_sent(client):
