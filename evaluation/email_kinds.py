@@ -13,6 +13,7 @@ class FeedbackAsked(EmailKind):
 
     name = "feedback_asked"
     app = "evaluation"
+    button = "Give feedback"
     link_purpose = LinkPurpose.FEEDBACK
     related = ("place",)
 

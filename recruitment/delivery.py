@@ -13,17 +13,15 @@ from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.db.models import F, Q
 from django.template.loader import render_to_string
-from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from recruitment import links, mail_server, outbox
+from recruitment import email_html, links, mail_server, outbox
 from recruitment.choices import AddressChoice, EmailState
 from recruitment.models import Email
 from workgroups import jobs
 
 logger = logging.getLogger(__name__)
 
-_URL = re.compile(r"https?://\S+")
 PERMANENT_ERRORS = range(500, 600)  # SMTP reply codes
 
 
@@ -75,7 +73,8 @@ def compose(
         reply_to=[str(reply_to)] if reply_to else None,
         headers={"Message-ID": email.message_id, "Auto-Submitted": "auto-generated"},
     )
-    message.attach_alternative(html_of(body), "text/html")
+    html = compose_html(email, recipient, context, subject, body)
+    message.attach_alternative(html, "text/html")
     for item in kind.attachments(about, recipient, at=at):
         message.attach(item.name, item.content, item.mime_type)
     return message, subject, body
@@ -86,47 +85,46 @@ def compose_text(
 ) -> tuple[str, str]:
     """The subject and the text from the context of the email's kind."""
     kind = outbox.kind_named(email.kind)
-    whole = {
+    whole = _whole_context(email, recipient, context)
+    subject = _in_one_line(kind.subject_template, whole)
+    return subject, render_to_string(kind.body_template, whole).strip() + "\n"
+
+
+def compose_html(
+    email: Email,
+    recipient: Any,
+    context: Mapping[str, object],
+    subject: str,
+    body: str,
+) -> SafeString:
+    """The text in the frame of all emails."""
+    kind = outbox.kind_named(email.kind)
+    whole = _whole_context(email, recipient, context)
+    preheader = _in_one_line(kind.preheader_template, whole)
+    framed = {**whole, "subject": subject, "preheader": preheader}
+    return email_html.html_of(body, framed, button=kind.button)
+
+
+def _whole_context(
+    email: Email, recipient: Any, context: Mapping[str, object]
+) -> dict[str, object]:
+    return {
         "recipient": recipient,
         "hub": email.hub,
         "link": links.address(email.link) if email.link else "",
         "site_url": settings.SITE_URL,
         **context,
     }
-    subject = " ".join(render_to_string(kind.subject_template, whole).split())
-    return subject, render_to_string(kind.body_template, whole).strip() + "\n"
+
+
+def _in_one_line(template: str, context: dict[str, object]) -> str:
+    return " ".join(render_to_string(template, context).split())
 
 
 def _sender(email: Email) -> str:
     """The hub's name, which the recipient knows, with the address of this site."""
     name, address = parseaddr(settings.DEFAULT_FROM_EMAIL)
     return formataddr((email.hub.name if email.hub else name, address))
-
-
-def html_of(body: str) -> SafeString:
-    """The text as an HTML document of paragraphs in which URLs are links."""
-    paragraphs = [part for part in re.split(r"\n\s*\n", body.strip()) if part]
-    inner = format_html_join("\n", "<p>{}</p>", ((_with_links(p),) for p in paragraphs))
-    return format_html(
-        '<!doctype html><html lang="en-GB"><body>{}</body></html>', inner
-    )
-
-
-def _with_links(paragraph: str) -> SafeString:
-    parts: list[SafeString] = []
-    end = 0
-    for found in _URL.finditer(paragraph):
-        parts.append(_with_line_breaks(paragraph[end : found.start()]))
-        parts.append(format_html('<a href="{0}">{0}</a>', found[0]))
-        end = found.end()
-    parts.append(_with_line_breaks(paragraph[end:]))
-    return format_html_join("", "{}", ((part,) for part in parts))
-
-
-def _with_line_breaks(text: str) -> SafeString:
-    return format_html_join(
-        SafeString("<br>"), "{}", ((escape(line),) for line in text.split("\n"))
-    )
 
 
 def _is_sent(email: Email, message: EmailMultiAlternatives, *, at: datetime) -> bool:

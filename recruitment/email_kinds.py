@@ -67,6 +67,7 @@ class AskedToConfirm(ConfirmLinkEmail):
     """Acknowledges the expression of interest and offers a place."""
 
     name = "asked_to_confirm"
+    button = "Confirm my place"
     states = (PlaceState.OFFERED,)
 
     def still_holds(
@@ -114,11 +115,13 @@ class AlreadyAsked(ConfirmLinkEmail):
     """Tells a person who registers again that they have a place in the group."""
 
     name = "already_asked"
+    button = "See where I stand"
     states = OPEN_IN_GROUP
 
 
 class PlaceConfirmed(PlaceEmail):
     name = "place_confirmed"
+    button = "Open my places"
     states = (PlaceState.CONFIRMED,)
 
     def context(
@@ -149,6 +152,7 @@ class PlaceConfirmed(PlaceEmail):
 
 class OfferLapsedEmail(PlaceEmail):
     name = "offer_lapsed"
+    button = "See the group"
     states = (PlaceState.LAPSED,)
 
 
@@ -187,6 +191,7 @@ class PlaceNotSelected(PlaceEmail):
 
 class PlaceMoved(ConfirmLinkEmail):
     name = "place_moved"
+    button = "Confirm my place"
     states = OPEN_IN_GROUP
 
     def attachments(
@@ -208,6 +213,7 @@ class PlaceCancelled(PlaceEnded):
     """Says that a group is off, and that a pencilled-in place after it is as well."""
 
     name = "place_cancelled"
+    button = "See our other groups"
     states = (PlaceState.CANCELLED_BY_HUB,)
 
     def context(
@@ -228,6 +234,7 @@ class MentorTold(EmailKind):
     """Tells a mentor who we are, why we write and what the participant attends."""
 
     name = "mentor_told"
+    button = "See the plan"
     link_purpose = LinkPurpose.MENTOR
     related = ("participant", "mentor")
     link_days = 400  # longer than a year, because the page is for the whole year
@@ -257,6 +264,7 @@ class SignIn(EmailKind):
     """Sends a link to "my places" that works for two hours."""
 
     name = "sign_in"
+    button = "Open my places"
     link_purpose = LinkPurpose.SIGN_IN
 
     def link_until(self, about: Participant, at: datetime) -> datetime:
@@ -277,6 +285,7 @@ class AccountInvitation(EmailKind):
     """Invites a person who was given a role to open their account."""
 
     name = "account_invitation"
+    button = "Accept"
     link_purpose = LinkPurpose.INVITATION
     link_days = 14
 
@@ -294,6 +303,7 @@ class MentorSignIn(EmailKind):
     """Sends a mentor the link to their page again."""
 
     name = "mentor_sign_in"
+    button = "Open my page"
     link_purpose = LinkPurpose.MENTOR
     link_days = 400
 
@@ -308,6 +318,7 @@ class StaffSignIn(EmailKind):
     """Tells staff who used the participants' sign-in page where to sign in."""
 
     name = "staff_sign_in"
+    button = "Sign in"
 
     def still_holds(self, about: Any, recipient: Any, *, at: datetime) -> bool:
         return bool(recipient.is_active)

@@ -43,6 +43,7 @@ class EmailKind:
     app = "recruitment"
     link_purpose = ""
     link_days = 30  # how long its link works
+    button = ""  # what the link says in the HTML part
     related: tuple[str, ...] = ()  # relations of `about` that are read with it
 
     def still_holds(self, about: Any, recipient: Any, *, at: datetime) -> bool:
@@ -67,6 +68,11 @@ class EmailKind:
     @property
     def subject_template(self) -> str:
         return f"{self.app}/emails/{self.name}.subject.txt"
+
+    @property
+    def preheader_template(self) -> str:
+        """What is at stake, in one line that mailboxes show after the subject."""
+        return f"{self.app}/emails/{self.name}.preheader.txt"
 
     @property
     def body_template(self) -> str:

@@ -42,6 +42,7 @@ BESIDE = {
     "recruitment": {
         "calendars": "queries",
         "mail_server": "outbox",
+        "email_html": "outbox",
         "decorators": "views",
         "participant_sessions": "links",
         "rate_limits": "forms",

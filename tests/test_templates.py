@@ -64,7 +64,7 @@ def emails() -> set[str]:
         f"{app}/emails/{kind}.{part}.txt"
         for app in ("recruitment", "evaluation")
         for kind in [each.name for each in outbox.kinds()]
-        for part in ("subject", "body")
+        for part in ("subject", "preheader", "body")
     }
 
 

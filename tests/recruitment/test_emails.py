@@ -158,8 +158,8 @@ def test_send_link_again_sends_the_email_of_the_state(state, kind):
 
 def test_every_kind_of_email_has_its_templates():
     for kind in outbox.kinds():
-        for template in (kind.subject_template, kind.body_template):
-            assert get_template(template)
+        for part in ("subject", "preheader", "body"):
+            assert get_template(f"{kind.app}/emails/{kind.name}.{part}.txt")
 
 
 #: Emails that ask for a confirmation, each with its subject.
