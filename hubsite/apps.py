@@ -33,8 +33,8 @@ def load_before_requests() -> None:
     from django.urls import get_resolver
     from django.utils import timezone
 
-    from recruitment import rules
+    from workgroups import working_days
 
     get_resolver().check()
     current_app.connection_for_write().get_transport_cls()
-    rules.bank_holidays(timezone.localdate().year)
+    working_days.bank_holidays(timezone.localdate().year)

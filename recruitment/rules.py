@@ -2,13 +2,11 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
-from functools import cache
-
-import holidays
 
 from recruitment.choices import PlaceState
 from recruitment.errors import NotAllowed, OfferLapsed, PlaceClosed
 from workgroups.words import LONDON
+from workgroups.working_days import is_working_day
 
 START_OF_DAY = time(9)
 END_OF_DAY = time(17)  # an offer ends at 17:00 London time
@@ -110,34 +108,6 @@ def first_state(
     if later_stage or waiting or left == 0:
         return S.WAITING
     return S.OFFERED
-
-
-@cache
-def bank_holidays(year: int) -> frozenset[date]:
-    """Bank holidays in England of a calendar year."""
-    return frozenset(holidays.country_holidays("GB", subdiv="ENG", years=year))
-
-
-def in_closed_weeks(day: date, closed_weeks: Iterable[Iterable[str]]) -> bool:
-    """Whether a day is in a closed period; each is a pair such as ("07-20", "09-05").
-
-    A pair whose end is earlier in the year than its start spans the new year.
-    """
-    here = day.strftime("%m-%d")
-    for begins, ends in closed_weeks:
-        if begins <= ends and begins <= here <= ends:
-            return True
-        if begins > ends and (here >= begins or here <= ends):
-            return True
-    return False
-
-
-def is_working_day(day: date, closed_weeks: Iterable[Iterable[str]]) -> bool:
-    return (
-        day.weekday() < 5
-        and day not in bank_holidays(day.year)
-        and not in_closed_weeks(day, closed_weeks)
-    )
 
 
 def working_days_on(

@@ -24,6 +24,7 @@ BESIDE = {
     "workgroups": {
         "academic_years": "rules",
         "words": "rules",
+        "working_days": "rules",
         "randomness": "choices",
         "permissions": "rules",
         "pathway": "rules",

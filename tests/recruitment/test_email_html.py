@@ -8,8 +8,6 @@ import pytest
 from django.template.loader import get_template
 
 from recruitment import delivery, links, outbox
-from recruitment.choices import LinkPurpose
-from recruitment.models import Email
 from tests import factories as make
 from tests.factories import FRIDAY_5PM
 from tests.pages import one_line
@@ -140,14 +138,3 @@ def test_an_email_without_a_hub_has_the_name_of_the_site():
     html = one_line(message.alternatives[0][0])
     assert ">Maths Hub Work Groups</span>" in html
     assert ">Sign in</a>" in html
-
-
-def test_a_confirm_link_of_an_email_is_used_from_its_html_part(client):
-    """The address in the button is the one of the text, with nothing changed."""
-    body, html, link = composed()
-
-    in_html = unescape(re.search(r'<a href="([^"]+/confirm/[^"]+)"', html)[1])
-
-    assert in_html in body.split()
-    assert link.purpose == LinkPurpose.CONFIRM
-    assert Email.objects.get().link == link

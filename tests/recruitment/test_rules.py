@@ -5,6 +5,7 @@ import pytest
 
 from recruitment import rules
 from recruitment.errors import NotAllowed, OfferLapsed, PlaceClosed
+from workgroups import working_days
 
 LONDON = ZoneInfo("Europe/London")
 SUMMER_AND_HALF_TERM = [["07-20", "09-05"]]
@@ -183,8 +184,12 @@ def test_an_offer_can_be_confirmed_until_its_very_end(hour):
     ],
 )
 def test_closed_weeks(pair, closed, open_days):
-    days = {day: rules.in_closed_weeks(date(2026, *day), [pair]) for day in closed}
-    others = {day: rules.in_closed_weeks(date(2026, *day), [pair]) for day in open_days}
+    days = {
+        day: working_days.in_closed_weeks(date(2026, *day), [pair]) for day in closed
+    }
+    others = {
+        day: working_days.in_closed_weeks(date(2026, *day), [pair]) for day in open_days
+    }
 
     assert set(days.values()) == {True}
     assert set(others.values()) == {False}
@@ -193,8 +198,8 @@ def test_closed_weeks(pair, closed, open_days):
 def test_any_pair_of_closed_weeks_closes_a_day():
     pairs = [("02-15", "02-19"), ("05-24", "05-28")]
 
-    assert rules.in_closed_weeks(date(2027, 5, 24), pairs)
-    assert not rules.in_closed_weeks(date(2027, 5, 24), [])
+    assert working_days.in_closed_weeks(date(2027, 5, 24), pairs)
+    assert not working_days.in_closed_weeks(date(2027, 5, 24), [])
 
 
 def test_a_transition_that_the_state_machine_lacks_is_refused_in_words():
