@@ -121,6 +121,7 @@ class LinkPurpose(models.TextChoices):
     SIGN_IN = "sign_in", "sign in to my places"
     FEEDBACK = "feedback", "give feedback"
     INVITATION = "invitation", "accept an invitation"
+    COME = "come", "say whether one can come"
 
 
 class EmailState(models.TextChoices):

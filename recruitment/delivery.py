@@ -61,6 +61,7 @@ def compose(
     """
     kind = outbox.kind_named(email.kind)
     context = kind.context(about, recipient, at=at)
+    context |= kind.context_of_occasion(context, email.occasion)
     subject, body = compose_text(email, recipient, context)
     reply_to = context.get("reply_to") or (
         email.hub and (email.hub.reply_to or email.hub.contact_email)

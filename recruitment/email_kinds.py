@@ -1,6 +1,6 @@
 """The kinds of email of this app: when each still holds, and its context."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -230,6 +230,36 @@ class PlaceCancelled(PlaceEnded):
         }
 
 
+class SessionsChanged(PlaceEmail):
+    """Tells a person with a secured place of new dates, times or rooms."""
+
+    name = "sessions_changed"
+    button = "I cannot come"
+    states = (PlaceState.CONFIRMED,)
+    link_purpose = LinkPurpose.COME
+
+    def still_holds(self, about: Place, recipient: Participant) -> bool:
+        group = about.work_group
+        goes_on = group is not None and group.cancelled_on is None
+        return goes_on and super().still_holds(about, recipient)
+
+    def context_of_occasion(
+        self, context: Mapping[str, Any], occasion: str
+    ) -> dict[str, object]:
+        """The sessions to come that the occasion names."""
+        numbers = occasion.partition(" at ")[0].split(",")
+        sessions = context["sessions"]
+        named = [each for each in sessions if str(each.number) in numbers]
+        return {"changed": named}
+
+    def attachments(
+        self, about: Place, recipient: Participant, *, at: datetime
+    ) -> Sequence[Attachment]:
+        if about.work_group is None:
+            return ()
+        return calendars.attached(about.work_group, at=at)
+
+
 class MentorTold(EmailKind):
     """Tells a mentor who we are, why we write and what the participant attends."""
 
@@ -348,6 +378,7 @@ def add_kinds() -> None:
         PlaceNotSelected,
         PlaceMoved,
         PlaceCancelled,
+        SessionsChanged,
         MentorTold,
         SignIn,
         MentorSignIn,

@@ -35,6 +35,7 @@ PAGES = {
     LinkPurpose.SIGN_IN: "hubsite:finish_sign_in",
     LinkPurpose.FEEDBACK: "evaluation:give_feedback",
     LinkPurpose.INVITATION: "recruitment:accept_invitation",
+    LinkPurpose.COME: "recruitment:answer_dates",
 }
 
 

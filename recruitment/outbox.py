@@ -1,6 +1,6 @@
 """The outbox: save, claim and finish emails; the registry of their kinds."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -53,6 +53,12 @@ class EmailKind:
     def context(self, about: Any, recipient: Any, *, at: datetime) -> dict[str, object]:
         """The template context beside `recipient`, `hub` and `link`."""
         raise NotImplementedError
+
+    def context_of_occasion(
+        self, context: Mapping[str, Any], occasion: str
+    ) -> dict[str, object]:
+        """What the occasion of an email adds to its context."""
+        return {}
 
     def attachments(
         self, about: Any, recipient: Any, *, at: datetime

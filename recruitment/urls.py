@@ -35,6 +35,8 @@ urlpatterns = [
     path("sessions/<int:pk>/register/add/", attendance.add_walk_in, name="add_walk_in"),
     path("confirm/", places.confirm_place, name="confirm_place"),
     path("confirm/<str:token>/", places.confirm_place, name="confirm_place"),
+    path("come/", places.answer_dates, name="answer_dates"),
+    path("come/<str:token>/", places.answer_dates, name="answer_dates"),
     path("decline/", places.decline_place, name="decline_place"),
     path("link/send-again/", places.send_link_again, name="send_link_again"),
     path(

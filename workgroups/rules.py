@@ -2,13 +2,14 @@
 
 import re
 import unicodedata
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 
 from django.utils.text import slugify
 
-from workgroups import words
+from workgroups import academic_years, words, working_days
 
 _CODE = re.compile(r"^\s*NCP\s*(\d{2})\s*-\s*(\d{2})\s*(?:_\s*(\w+))?\s*$", re.I)
 
@@ -158,3 +159,37 @@ def begun_in_words(days: Collection[date], *, today: date) -> str:
         return "All its sessions are over."
     left = f"{coming} of {len(days)} sessions {words.plural(coming, 'is', 'are')}"
     return f"This group has begun: {left} still to come."
+
+
+def odd_dates(
+    sessions: Iterable[tuple[int, date]],
+    *,
+    start_year: int,
+    closed_weeks: Iterable[Iterable[str]],
+) -> list[str]:
+    """What is unusual about the dates of a group, as sentences; [] for usual dates.
+
+    `sessions` are pairs of a number and a day. A date outside the academic year, on a
+    bank holiday or in a closed week is unusual, and so is one out of order.
+    """
+    ordered = sorted(sessions)
+    weeks = [list(pair) for pair in closed_weeks]
+    found = []
+    for number, on in ordered:
+        problem = _problem_of(on, start_year, weeks)
+        if problem:
+            found.append(f"Session {number}, {words.weekday(on)}, {problem}.")
+    for (before, first), (after, second) in pairwise(ordered):
+        if second <= first:
+            found.append(f"Session {after} is not later than session {before}.")
+    return found
+
+
+def _problem_of(on: date, start_year: int, closed_weeks: list[list[str]]) -> str:
+    if academic_years.academic_year_of(on) != start_year:
+        return f"is outside the academic year {academic_years.label(start_year)}"
+    if on in working_days.bank_holidays(on.year):
+        return "is a bank holiday"
+    if working_days.in_closed_weeks(on, closed_weeks):
+        return "is in weeks in which the hub is closed"
+    return ""

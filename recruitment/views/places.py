@@ -30,11 +30,13 @@ from recruitment.forms.places import ConfirmPlaceForm, LeaveForm, WithdrawForm
 from recruitment.links import KeptLink
 from recruitment.models import Place
 from recruitment.participant_sessions import ParticipantSession
+from workgroups.form_fields import whole_number
 from workgroups.models import Session
 from workgroups.rules import begun_in_words
 
 PLACE_SECURED = "Your place is secured."
 DECLINED = "Thank you for telling us."
+WELCOME = "We look forward to seeing you."
 APOLOGIES = "Thank you for telling us. Whoever leads your group sees it."
 
 
@@ -112,7 +114,7 @@ def _posted(request: HttpRequest) -> Any:
     return request.POST if request.method == "POST" else None
 
 
-def _is_refused(request: HttpRequest, act: Callable[[], None]) -> bool:
+def _is_refused(request: HttpRequest, act: Callable[[], object]) -> bool:
     """Do an act; where it is refused, keep the reason for the page that follows."""
     try:
         act()
@@ -235,9 +237,7 @@ def send_apologies(
     )
     if request.method == "POST":
         comes = request.POST.get("come") == "yes"
-        if not _is_refused(request, lambda: answer(place, meeting, comes=comes)):
-            told = "We look forward to seeing you." if comes else APOLOGIES
-            messages.success(request, told)
+        _answer_once(request, place, meeting, comes=comes)
         return redirect("hubsite:my")
     page = {
         "place": place,
@@ -247,9 +247,35 @@ def send_apologies(
     return render(request, "recruitment/send_apologies.html", page)
 
 
-def answer(place: Place, session: Session, *, comes: bool) -> None:
+@login_not_required
+@require_http_methods(["GET", "POST"])
+@link_required(LinkPurpose.COME, related=PLACE)
+def answer_dates(request: HttpRequest, link: KeptLink) -> HttpResponse:
+    """The sessions to come of a place, each with one press, by an emailed link.
+
+    The link works more than once and opens nothing else.
+    """
+    place, now = link.subject, timezone.now()
+    if place.state not in SECURED:
+        return explain_link(request, link)
+    coming = calendars.coming_sessions(place.work_group, at=now)
+    if request.method == "POST":
+        chosen = whole_number(request.POST.get("session", ""))
+        for session in [each for each in coming if each.pk == chosen]:
+            comes = request.POST.get("come") == "yes"
+            _answer_once(request, place, session, comes=comes)
+        return redirect("recruitment:answer_dates")
+    sent = set(place.apologies.values_list("session", flat=True))
+    page = {"place": place, "sessions": coming, "sent": sent}
+    return render(request, "recruitment/answer_dates.html", page)
+
+
+def _answer_once(
+    request: HttpRequest, place: Place, session: Session, *, comes: bool
+) -> None:
     act = attendance.take_back_apologies if comes else attendance.send_apologies
-    act(place, session, at=timezone.now())
+    if not _is_refused(request, lambda: act(place, session, at=timezone.now())):
+        messages.success(request, WELCOME if comes else APOLOGIES)
 
 
 def _own_place(request: HttpRequest, own: ParticipantSession, pk: int) -> Place:

@@ -29,6 +29,7 @@ BUTTONS = {
     "place_moved": "Confirm my place",
     "reminder_to_confirm": "Confirm my place",
     "seat_offered": "Confirm my place",
+    "sessions_changed": "I cannot come",
     "sign_in": "Open my places",
     "staff_sign_in": "Sign in",
 }

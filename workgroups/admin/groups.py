@@ -1,11 +1,17 @@
 """Work groups with their sessions."""
 
+from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
+from django import forms
 from django.contrib import admin
+from django.core.exceptions import ValidationError
+from django.forms import BaseInlineFormSet
 from django.http import HttpRequest
 from django.utils.text import slugify
 
+from workgroups import rules
 from workgroups.admin_base import (
     ScopedForm,
     ScopedModelAdmin,
@@ -17,9 +23,51 @@ from workgroups.models import (
     WorkGroup,
 )
 
+#: The box that a person ticks to publish dates about which a form warns.
+PUBLISH_ANYWAY = "publish_anyway"
+DATED = {"on", "number"}  # a change of these is checked
+
+
+def publish_anyway_field() -> forms.BooleanField:
+    return forms.BooleanField(
+        label="Publish unusual dates all the same",
+        help_text="Tick this if we warn of a date and it is right.",
+        required=False,
+    )
+
+
+def check_dates(group: WorkGroup, sessions: Iterable[tuple[int, date]]) -> None:
+    """Raise ValidationError that lists the unusual dates of a group."""
+    hub = group.project.hub
+    odd = rules.odd_dates(
+        sessions,
+        start_year=group.start_year,
+        closed_weeks=hub.closed_weeks if hub else [],
+    )
+    if odd:
+        ask = f"Are these dates right? If so, tick “{publish_anyway_field().label}”."
+        raise ValidationError([*odd, ask])
+
+
+class SessionFormSet(BaseInlineFormSet):
+    def clean(self) -> None:
+        super().clean()
+        kept = [form for form in self.forms if not self._is_left_out(form)]
+        is_new = any(DATED & set(form.changed_data) for form in kept)
+        is_known = self.instance.project_id and self.instance.start_year
+        if not is_new or not is_known or self.data.get(PUBLISH_ANYWAY):
+            return
+        cleaned = [form.cleaned_data for form in kept]
+        check_dates(self.instance, [(each["number"], each["on"]) for each in cleaned])
+
+    def _is_left_out(self, form: Any) -> bool:
+        cleaned = getattr(form, "cleaned_data", {})
+        return bool(cleaned.get("DELETE")) or not DATED <= cleaned.keys()
+
 
 class SessionInline(ScopedStackedInline):
     model = Session
+    formset = SessionFormSet
     extra = 1
     fields = (
         ("number", "on", "starts", "ends"),
@@ -42,6 +90,7 @@ class SessionInline(ScopedStackedInline):
 
 class WorkGroupForm(ScopedForm):
     hub_from = "project"
+    publish_anyway = publish_anyway_field()
 
     def clean(self) -> dict[str, Any] | None:
         cleaned = super().clean() or self.cleaned_data
@@ -92,6 +141,7 @@ class WorkGroupAdmin(ScopedModelAdmin):
         "venue",
         "commitment",
         "cancelled_on",
+        PUBLISH_ANYWAY,
     )
     export_columns = (
         ("Work group", "title"),
@@ -144,8 +194,23 @@ def free_slug(text: str) -> str:
     return slug
 
 
+class SessionForm(ScopedForm):
+    publish_anyway = publish_anyway_field()
+
+    def clean(self) -> dict[str, Any] | None:
+        cleaned = super().clean() or self.cleaned_data
+        asked = {*DATED, "work_group"} <= cleaned.keys()
+        if asked and DATED & set(self.changed_data) and not cleaned[PUBLISH_ANYWAY]:
+            group = cleaned["work_group"]
+            others = group.sessions.exclude(pk=self.instance.pk)
+            own = (cleaned["number"], cleaned["on"])
+            check_dates(group, [own, *others.values_list("number", "on")])
+        return cleaned
+
+
 @admin.register(Session)
 class SessionAdmin(ScopedModelAdmin):
+    form = SessionForm
     hub_from = "work_group"
     list_display = ("work_group", "number", "on", "starts", "venue")
     list_select_related = ("work_group",)

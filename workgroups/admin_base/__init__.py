@@ -5,7 +5,7 @@ pages, posted ids and the hub column. This package closes all of them, and
 `HubsiteAdminSite.register` accepts no other base.
 """
 
-from workgroups.admin_base.added_actions import add_actions
+from workgroups.admin_base.added_actions import add_actions, add_after_saving
 from workgroups.admin_base.forms import ScopedForm
 from workgroups.admin_base.inlines import ScopedStackedInline, ScopedTabularInline
 from workgroups.admin_base.model_admin import ScopedModelAdmin
@@ -22,6 +22,7 @@ __all__ = [
     "ScopedStackedInline",
     "ScopedTabularInline",
     "add_actions",
+    "add_after_saving",
     "choosable",
     "current_hub",
     "current_hub_id",

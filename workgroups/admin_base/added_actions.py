@@ -1,15 +1,17 @@
-"""Admin actions that another app adds to the list of a model of this app.
+"""What another app adds to the admin pages of a model of this app.
 
-An upper app enters them from its admin modules. The ModelAdmin of the list reads the
-registry when it answers, so no app changes the ModelAdmin of another.
+An upper app enters its actions for a list, and what it does after a page was saved,
+from its admin modules. The ModelAdmin reads the registry when it answers, so no app
+changes the ModelAdmin of another.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.admin.helpers import ActionForm
 from django.db.models import Model
+from django.http import HttpRequest
 
 
 @dataclass(frozen=True)
@@ -30,6 +32,20 @@ def add_actions(
 ) -> None:
     """Enter actions for a model's list; `form` holds the fields that they read."""
     _added[model] = Added((*actions_of(model).actions, *actions), form)
+
+
+#: Called with the request, the form and the formsets of a page, in its transaction.
+AfterSaving = Callable[[HttpRequest, Any, Sequence[Any]], None]
+_after_saving: dict[type[Model], list[AfterSaving]] = {}
+
+
+def add_after_saving(model: type[Model], act: AfterSaving) -> None:
+    """Enter what happens after a model's page and its inline rows were saved."""
+    _after_saving.setdefault(model, []).append(act)
+
+
+def after_saving(model: type[Model]) -> list[AfterSaving]:
+    return _after_saving.get(model, [])
 
 
 def actions_of(model: type[Model]) -> Added:

@@ -166,6 +166,13 @@ class ScopedModelAdmin(Scoped, admin.ModelAdmin):
             row.save()
         formset.save_m2m()
 
+    def save_related(
+        self, request: HttpRequest, form: Any, formsets: Any, change: bool
+    ) -> None:
+        super().save_related(request, form, formsets, change)
+        for act in added_actions.after_saving(self.model):
+            act(request, form, formsets)
+
     def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         try:
             return super().changeform_view(request, *args, **kwargs)
