@@ -231,6 +231,7 @@ def _papers(make: dict[str, Any], hub: Hub) -> None:
         LinkPurpose.SIGN_IN: make["participant"],
         LinkPurpose.FEEDBACK: make["feedback_request"],
         LinkPurpose.INVITATION: make["staff"]["evaluator"].roles.first(),
+        LinkPurpose.COME: make["place"],
     }
     for purpose, subject in subjects.items():
         make[f"{purpose}_link"] = links.make(
