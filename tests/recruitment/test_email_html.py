@@ -20,6 +20,7 @@ BUTTONS = {
     "already_asked": "See where I stand",
     "asked_to_confirm": "Confirm my place",
     "feedback_asked": "Give feedback",
+    "feedback_asked_again": "Give feedback",
     "feedback_reminder": "Give feedback",
     "mentor_sign_in": "Open my page",
     "mentor_told": "See the plan",
