@@ -24,6 +24,7 @@ BUTTONS = {
     "feedback_reminder": "Give feedback",
     "mentor_sign_in": "Open my page",
     "mentor_told": "See the plan",
+    "offer_extended": "Confirm my place",
     "offer_lapsed": "See the group",
     "place_cancelled": "See our other groups",
     "place_confirmed": "Open my places",
@@ -94,6 +95,19 @@ def test_the_link_is_one_button_with_its_words_and_the_bare_link_under_it():
         f"http://127.0.0.1:8000/confirm/{links.token_of(link)}/",
     ]
     assert "word-break:break-all" in html
+
+
+def test_the_preheader_of_a_paused_offer_names_no_day():
+    place = make.make_place("offered", clock_paused_at=FRIDAY_5PM)
+    email = outbox.queue(
+        "asked_to_confirm", about=place, to=place.participant, at=FRIDAY_5PM
+    )
+
+    message, _, _ = delivery.compose(
+        email, place, place.participant, "a@example.org", at=FRIDAY_5PM
+    )
+
+    assert ">Not secured until you confirm</div>" in message.alternatives[0][0]
 
 
 def test_three_sessions_are_date_blocks_and_the_others_lines():

@@ -3,7 +3,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("recruitment", "0003_apologies"),
+        ("recruitment", "0004_clock_paused_for"),
     ]
 
     operations = [
