@@ -238,10 +238,12 @@ class SessionsChanged(PlaceEmail):
     states = (PlaceState.CONFIRMED,)
     link_purpose = LinkPurpose.COME
 
-    def still_holds(self, about: Place, recipient: Participant) -> bool:
+    def still_holds(
+        self, about: Place, recipient: Participant, *, at: datetime
+    ) -> bool:
         group = about.work_group
         goes_on = group is not None and group.cancelled_on is None
-        return goes_on and super().still_holds(about, recipient)
+        return goes_on and super().still_holds(about, recipient, at=at)
 
     def context_of_occasion(
         self, context: Mapping[str, Any], occasion: str

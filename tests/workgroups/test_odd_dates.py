@@ -104,3 +104,14 @@ def test_the_page_of_a_session_warns_too(office):
     assert (warned.status_code, ticked.status_code) == (200, 302)
     session.refresh_from_db()
     assert session.on == date(2026, 12, 1)
+
+
+@pytest.mark.django_db
+def test_a_page_that_is_only_read_has_no_tick(signed_in):
+    session = make.make_session()
+    client = signed_in(make.make_staff("national"))
+
+    answer = client.get(reverse("admin:workgroups_session_change", args=[session.pk]))
+
+    assert answer.status_code == 200
+    assert "publish" not in answer.content.decode().lower()

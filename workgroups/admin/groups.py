@@ -104,8 +104,18 @@ class WorkGroupForm(ScopedForm):
         return cleaned
 
 
+class TickForDates(ScopedModelAdmin):
+    """Show the tick for unusual dates to those who may change the row."""
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> list[Any]:
+        shown = [*super().get_fields(request, obj)]
+        kept = [name for name in shown if name != PUBLISH_ANYWAY]
+        changes = obj is None or self.has_change_permission(request, obj)
+        return [*kept, PUBLISH_ANYWAY] if changes else kept
+
+
 @admin.register(WorkGroup)
-class WorkGroupAdmin(ScopedModelAdmin):
+class WorkGroupAdmin(TickForDates):
     form = WorkGroupForm
     hub_from = "project"
     list_display = (
@@ -141,7 +151,6 @@ class WorkGroupAdmin(ScopedModelAdmin):
         "venue",
         "commitment",
         "cancelled_on",
-        PUBLISH_ANYWAY,
     )
     export_columns = (
         ("Work group", "title"),
@@ -209,7 +218,7 @@ class SessionForm(ScopedForm):
 
 
 @admin.register(Session)
-class SessionAdmin(ScopedModelAdmin):
+class SessionAdmin(TickForDates):
     form = SessionForm
     hub_from = "work_group"
     list_display = ("work_group", "number", "on", "starts", "venue")
