@@ -106,8 +106,25 @@ class InterestReceived(PlaceEmail):
     states = (PlaceState.INTERESTED,)
 
 
-class WaitingList(PlaceEmail):
+class SeatNotHeld(ConfirmLinkEmail):
+    """Says that no seat is held, and that confirming takes a free one."""
+
+    name = "seat_not_held"
+    link_days = 120  # it works for as long as the group is likely to have a seat
+
+    states = (PlaceState.INTERESTED,)
+
+    def still_holds(
+        self, about: Place, recipient: Participant, *, at: datetime
+    ) -> bool:
+        return about.may_take_seat and super().still_holds(about, recipient, at=at)
+
+
+class WaitingList(ConfirmLinkEmail):
+    """Says that the person waits; its link proves the address."""
+
     name = "waiting_list"
+    link_days = 120
     states = (PlaceState.WAITING,)
 
 
@@ -371,6 +388,7 @@ def add_kinds() -> None:
         ReminderToConfirm,
         OfferExtended,
         InterestReceived,
+        SeatNotHeld,
         WaitingList,
         AlreadyAsked,
         PlaceConfirmed,

@@ -6,6 +6,7 @@ from typing import Any, Self
 from django.apps import apps
 from django.db.models import Case, Exists, OuterRef, Q, Value, When
 
+from recruitment import rules
 from recruitment.choices import (
     OPEN_IN_GROUP,
     PRESENT_MARKS,
@@ -23,6 +24,47 @@ def holds_seat(at: datetime) -> Q:
         Q(state=PlaceState.CONFIRMED)
         | Q(state=PlaceState.OFFERED, clock_paused_at__isnull=False)
         | Q(state=PlaceState.OFFERED, offer_ends_at__gt=at)
+    )
+
+
+def unproved_offer(at: datetime) -> Q:
+    """Condition of an offer that holds a seat for an unproved address."""
+    return (
+        holds_seat(at)
+        & Q(state=PlaceState.OFFERED)
+        & Q(participant__address_proved_at=None)
+    )
+
+
+def held_back() -> Q:
+    """Condition of a place for which no seat is held, as others of its computer do."""
+    group = Q(work_group__dates_confirmed=True, work_group__cancelled_on=None)
+    return (
+        group
+        & Q(state=PlaceState.INTERESTED, stage__order=1)
+        & Q(participant__address_proved_at=None)
+        & ~Q(work_group__offers="after_review")
+        & ~Q(registration__computer="")
+    )
+
+
+def passed_over(at: datetime) -> Q:
+    """Condition of a waiting place whose computer holds its share of the seats.
+
+    It is passed over in a group with limited seats, until the person proves their
+    address or one of the offers ends.
+    """
+    place = apps.get_model("recruitment", "Place")
+    held = place.objects.filter(
+        unproved_offer(at),
+        work_group=OuterRef("work_group"),
+        registration__computer=OuterRef("registration__computer"),
+    ).order_by("pk")
+    share = rules.HELD_PER_COMPUTER
+    return (
+        Q(participant__address_proved_at=None, work_group__capacity__isnull=False)
+        & ~Q(registration__computer="")
+        & Q(Exists(held[share - 1 : share]))
     )
 
 
@@ -94,6 +136,10 @@ class PlaceQuerySet(ScopedQuerySet):
         return self.filter(state=PlaceState.WAITING).order_by(
             "-priority", "registered_at", "pk"
         )
+
+    def next_in_turn(self, at: datetime) -> Self:
+        """The waiting list without the places that are passed over."""
+        return self.waiting_list().exclude(passed_over(at))
 
     def listed(self) -> Self:
         return self.select_related(

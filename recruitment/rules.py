@@ -9,6 +9,7 @@ from workgroups.words import LONDON
 from workgroups.working_days import is_working_day
 
 START_OF_DAY = time(9)
+HELD_PER_COMPUTER = 3  # seats that one computer holds for unproved addresses
 END_OF_DAY = time(17)  # an offer ends at 17:00 London time
 WORKING_DAYS_BEFORE_SESSION = 2
 PAUSED_WORKING_DAYS = 10  # an offer to a person who came to a session waits so long
@@ -89,6 +90,20 @@ def seats_left(capacity: int | None, in_use: int) -> int | None:
     return None if capacity is None else max(capacity - in_use, 0)
 
 
+def offers_at_once(*, dates_confirmed: bool, review: bool, later_stage: bool) -> bool:
+    """Whether a group offers its free seats to newcomers without a look by staff."""
+    return dates_confirmed and not review and not later_stage
+
+
+def may_hold_seat(left: int | None, held_unproved: int, *, proved: bool) -> bool:
+    """Whether an offer may hold a seat for a person before they confirm.
+
+    `held_unproved` is the number of seats that one computer holds for people who have
+    not proved their address. Only limited seats (`left`) can be hoarded.
+    """
+    return left is None or proved or held_unproved < HELD_PER_COMPUTER
+
+
 def first_state(
     *,
     dates_confirmed: bool,
@@ -96,18 +111,19 @@ def first_state(
     later_stage: bool,
     waiting: bool,
     left: int | None,
+    may_hold: bool = True,
 ) -> PlaceState:
     """The first state of a new place. `left` is the number of free seats, or None.
 
     Without confirmed dates, or where staff review first, it is interested. Seats of a
     later stage are for continuing people, so newcomers wait; they wait as well while
-    anybody else does.
+    anybody else does. It is interested where a seat is free and may not be held.
     """
     if not dates_confirmed or review:
         return S.INTERESTED
     if later_stage or waiting or left == 0:
         return S.WAITING
-    return S.OFFERED
+    return S.OFFERED if may_hold else S.INTERESTED
 
 
 def working_days_on(

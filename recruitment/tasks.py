@@ -11,6 +11,7 @@ from recruitment.choices import EmailState
 from workgroups import rate_limits
 
 DRAFTS_KEPT = timedelta(days=30)
+COMPUTERS_KEPT = timedelta(days=7)
 LIMITS_KEPT = timedelta(days=1)
 
 
@@ -31,6 +32,7 @@ def update_offers() -> None:
     now = timezone.now()
     emails.resume_paused_offers(at=now)
     seats.lapse_offers(at=now)
+    seats.offer_seats_of_proved(at=now)
     emails.remind_to_confirm(at=now)
 
 
@@ -38,4 +40,5 @@ def update_offers() -> None:
 def delete_old_rows() -> None:
     now = timezone.now()
     registrations.delete_drafts(before=now - DRAFTS_KEPT)
+    registrations.forget_computers(before=now - COMPUTERS_KEPT)
     rate_limits.delete_unused(before=now - LIMITS_KEPT)

@@ -47,6 +47,7 @@ BESIDE = {
         "decorators": "views",
         "participant_sessions": "links",
         "rate_limits": "forms",
+        "computers": "forms",
         "registration.__init__": "choices",
         "registration.question_types": "rules",
         "registration.questions": "rules",

@@ -97,11 +97,21 @@ def delete_unused(*, before: datetime) -> int:
     return RateLimitUse.objects.filter(changed_at__lt=before).delete()[0]
 
 
-def client_address(request: HttpRequest) -> str:
+def is_hidden_by_proxy(request: HttpRequest) -> bool:
+    """Whether a proxy that the settings do not count passed this request on.
+
+    All visitors then have the address of the proxy.
+    """
+    passed = request.headers.get("X-Forwarded-For", "")
+    return bool(passed) and not 0 < settings.TRUSTED_PROXIES <= len(passed.split(","))
+
+
+def client_address(request: HttpRequest, *, ipv6_prefix: int = 64) -> str:
     """The client's IP address, past as many proxies as the settings trust.
 
     What a client writes into X-Forwarded-For itself stands further left and is ignored.
-    Of an IPv6 address the /64 network counts, because its owner has all of it.
+    Of an IPv6 address the network of `ipv6_prefix` bits counts, because its owner has
+    all of it.
     """
     found = request.META.get("REMOTE_ADDR", "")
     passed = request.headers.get("X-Forwarded-For", "").split(",")
@@ -112,5 +122,5 @@ def client_address(request: HttpRequest) -> str:
     except ValueError:
         return found[:64]
     if address.version == 6:
-        return str(ipaddress.ip_network((int(address), 64), strict=False))
+        return str(ipaddress.ip_network((int(address), ipv6_prefix), strict=False))
     return str(address)

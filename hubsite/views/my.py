@@ -56,6 +56,7 @@ def finish_sign_in(request: HttpRequest, link: KeptLink) -> HttpResponse:
     if request.method == "POST" and link.link is not None:
         links.use(link.link, at=timezone.now())
         mine = people.participants_with_address_of(link.subject)
+        people.prove_addresses(mine, at=timezone.now())
         participant_sessions.open_session(request, mine)
         return redirect("hubsite:my")
     return render(request, "hubsite/finish_sign_in.html")

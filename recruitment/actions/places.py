@@ -11,7 +11,7 @@ from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from recruitment import outbox, rules
-from recruitment.actions.seats import fill_seats
+from recruitment.actions.seats import fill_seats, take_seat
 from recruitment.actions.transitions import (
     OPEN_RIVALS,
     create_place,
@@ -28,7 +28,10 @@ from workgroups.models import Stage, User
 
 @transaction.atomic
 def confirm_place(place: Place, *, at: datetime) -> Place:
-    """Secure the place that was offered.
+    """Secure the place that was offered, or a free seat where none is held.
+
+    Pressing proves the address. A place for which no seat is held takes a free one, or
+    waits where there is none: look at the state of the place that is returned.
 
     Its group, its rivals' groups, the participant and the place are locked in that
     order, so a confirmation and the lapsing of the same offer cannot both win.
@@ -37,17 +40,22 @@ def confirm_place(place: Place, *, at: datetime) -> Place:
     Source: NCP 24-31 project page, "Sessions": a place is secured only once attendance
     is confirmed. Raises AlreadySecured, OfferLapsed, PlaceClosed.
     """
-    place = lock_place(place)  # read again after the lock: the state may have changed
+    # read again after the lock: the state may have changed
+    place = lock_place(place, proved_at=at)
     if place.state == PlaceState.CONFIRMED:
         return place
-    rules.check_confirmable(
-        place.state,
-        place.offer_ends_at,
-        paused=place.clock_paused_at is not None,
-        at=at,
-    )
+    takes_seat = place.may_take_seat
+    if not takes_seat:
+        rules.check_confirmable(
+            place.state,
+            place.offer_ends_at,
+            paused=place.clock_paused_at is not None,
+            at=at,
+        )
     if place.one_per_year and any(_is_secured(rival) for rival in place.rivals):
         raise AlreadySecured
+    if takes_seat and not take_seat(place, at=at):
+        return place
     event = move_place(place, to=PlaceState.CONFIRMED, at=at)
     close_rivals(place, at=at)
     reserve_next_stage(place, at=at)
@@ -134,6 +142,17 @@ def mentorships_to_tell(place: Place, *, at: datetime) -> list[Mentorship]:
 
 
 @transaction.atomic
+def prove_address(place: Place, *, at: datetime) -> Place:
+    """Record that the person of a place reads the address they gave.
+
+    A free seat that passed them over goes to them, if it is their turn.
+    """
+    place = lock_place(place, proved_at=at)
+    fill_seats(place.work_group, at=at)
+    return place
+
+
+@transaction.atomic
 def decline_place(
     place: Place, *, at: datetime, reason: str = "", end_reason: str = ""
 ) -> Place:
@@ -142,7 +161,7 @@ def decline_place(
     `reason` is free text, `end_reason` the code of an option. Declining again changes
     nothing. Raises NotAllowed.
     """
-    place = lock_place(place)
+    place = lock_place(place, proved_at=at)
     if place.state == PlaceState.DECLINED:
         return place
     event = move_place(

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Count, OuterRef, Subquery
+from django.db.models import Count, Exists, OuterRef, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
@@ -24,7 +24,7 @@ from recruitment.models import (
     Registration,
     RegistrationDraft,
 )
-from recruitment.querysets import holds_seat
+from recruitment.querysets import holds_seat, passed_over, unproved_offer
 from recruitment.registration.keeping import Answers
 from workgroups.models import Session, User, WorkGroup
 
@@ -46,6 +46,7 @@ def register_interest(
     recruitment_link: RecruitmentLink | None = None,
     notice_version: str = "",
     draft: RegistrationDraft | None = None,
+    computer: str = "",
     actor: User | None = None,
 ) -> Place:
     """Save an expression of interest and create its place.
@@ -54,7 +55,9 @@ def register_interest(
     registration. A person who has an open place in the group keeps it and gets an email
     that says so. The draft is deleted. Staff (`actor`) may register people in a closed
     group, until all its sessions are over; a walk-in may be recorded also after them,
-    is offered no place then and gets no email. Raises GroupClosed.
+    is offered no place then and gets no email. `computer` is the keyed hash of a
+    visitor's network, which holds few seats before addresses are proved. Raises
+    GroupClosed.
     """
     group = lock_group(work_group)
     # the draft goes with the first post of its form, so a form that has one is new
@@ -83,6 +86,7 @@ def register_interest(
         recruitment_link=recruitment_link,
         notice_version=notice_version,
         form_key=form_key,
+        computer=computer,
         registered_at=at,
         **answers.registration,
     )
@@ -116,13 +120,18 @@ def _create_first_place(
     over: bool,
 ) -> Place:
     """The registration's place, and the email about it unless the group is over."""
-    waiting, in_use, next_session_on = _seats_and_next_session(group, at=at)
+    waiting, in_use, held, next_session_on = _seats_and_next_session(
+        group, registration.computer, at=at
+    )
+    left = rules.seats_left(group.capacity, in_use)
+    is_proved = registration.participant.address_proved_at is not None
     state = rules.first_state(
         dates_confirmed=group.dates_confirmed,
         review=over or group.offers == "after_review",
         later_stage=group.project.stage.order > 1,
         waiting=bool(waiting),
-        left=rules.seats_left(group.capacity, in_use),
+        left=left,
+        may_hold=rules.may_hold_seat(left, held, proved=is_proved),
     )
     ends = None
     if state == PlaceState.OFFERED:
@@ -140,7 +149,7 @@ def _create_first_place(
     )
     if not over:
         outbox.queue(
-            FIRST_EMAIL[state],
+            "seat_not_held" if place.may_take_seat else FIRST_EMAIL[state],
             about=place,
             to=registration.participant,
             occasion=event,
@@ -150,15 +159,16 @@ def _create_first_place(
 
 
 def _seats_and_next_session(
-    group: WorkGroup, *, at: datetime
-) -> tuple[int, int, date | None]:
-    """Of a locked group: people waiting, seats in use, and the day it next meets.
+    group: WorkGroup, computer: str, *, at: datetime
+) -> tuple[int, int, int, date | None]:
+    """Of a locked group: people in turn, seats in use, and the day it next meets.
 
-    A session that is too soon to end an offer is left out.
-
-    One statement, because the group's lock is held meanwhile.
+    A session that is too soon to end an offer is left out. The third number is that of
+    the seats which a computer holds for unproved addresses. One statement, because
+    the group's lock is held meanwhile.
     """
     places = Place.objects.filter(work_group=OuterRef("pk")).order_by()
+    offers = places.filter(unproved_offer(at), registration__computer=computer)
     coming = Session.objects.filter(
         work_group=OuterRef("pk"),
         on__gte=rules.first_day_in_offer(at, group.hub.closed_weeks),
@@ -166,11 +176,14 @@ def _seats_and_next_session(
     counted = (
         WorkGroup.objects.filter(pk=group.pk)
         .annotate(
-            waiting=_number_of(places.filter(state=PlaceState.WAITING)),
+            waiting=_number_of(
+                places.filter(state=PlaceState.WAITING).exclude(passed_over(at))
+            ),
             in_use=_number_of(places.filter(holds_seat(at))),
+            held=_number_of(offers) if computer else Value(0),
             next_session_on=Subquery(coming.order_by("starts_at").values("on")[:1]),
         )
-        .values_list("waiting", "in_use", "next_session_on")
+        .values_list("waiting", "in_use", "held", "next_session_on")
     )
     return counted.get()
 
@@ -258,6 +271,20 @@ def save_draft(
 def _delete_draft(draft: RegistrationDraft) -> bool:
     """Delete a draft; whether it was still there."""
     return RegistrationDraft.objects.filter(pk=draft.pk).delete()[0] > 0
+
+
+def forget_computers(*, before: datetime) -> int:
+    """Blank the computers of registrations from before a time; return how many.
+
+    That of an unproved address is kept while its place is open.
+    """
+    is_open = Place.objects.filter(registration=OuterRef("pk")).open_in_group()
+    return (
+        Registration.objects.filter(registered_at__lt=before)
+        .exclude(computer="")
+        .exclude(Exists(is_open), participant__address_proved_at=None)
+        .update(computer="")
+    )
 
 
 def delete_drafts(*, before: datetime) -> int:

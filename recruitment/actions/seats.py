@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Exists, Max, OuterRef
 from django.utils import timezone
 
 from recruitment import outbox, rules
@@ -163,16 +163,57 @@ def fill_seats(work_group: Any, *, at: datetime, actor: User | None = None) -> i
     if work_group.cancelled_on is not None:
         return 0
     offered = 0
-    waiting = Place.objects.filter(work_group=work_group, stage__order=1).waiting_list()
-    people = list(waiting.select_related("participant", "work_group__hub"))
-    if not people or _is_over(work_group, at=at):
-        return 0
-    for place in people:
-        if not has_free_seat(work_group, at=at):
+    while (place := _next_waiting(work_group, at=at)) is not None:
+        is_over = not offered and _is_over(work_group, at=at)
+        if is_over or not has_free_seat(work_group, at=at):
             break
         make_offer(place, at=at, actor=actor)
         offered += 1
     return offered
+
+
+def _next_waiting(work_group: Any, *, at: datetime) -> Place | None:
+    waiting = Place.objects.filter(work_group=work_group, stage__order=1)
+    related = waiting.next_in_turn(at).select_related("participant", "work_group__hub")
+    return related.first()
+
+
+def take_seat(place: Place, *, at: datetime) -> bool:
+    """Offer a free seat to the person of a locked place; whether there was one.
+
+    People on the waiting list come first. Without a seat the place waits, with its time
+    of registering. Raises PlaceClosed.
+    """
+    check_goes_on(place.work_group, at=at)
+    fill_seats(place.work_group, at=at)
+    if place.work_group is None or not has_free_seat(place.work_group, at=at):
+        event = move_place(place, to=PlaceState.WAITING, at=at)
+        outbox.queue(
+            "waiting_list", about=place, to=place.participant, occasion=event, at=at
+        )
+        return False
+    ends = offer_end_of(place.work_group, at=at)
+    move_place(place, to=PlaceState.OFFERED, at=at, offer_ends_at=ends)
+    return True
+
+
+def offer_seats_of_proved(*, at: datetime) -> int:
+    """Offer free seats to people who were passed over; return how many.
+
+    A computer's share of the seats grows again when one of its people proves their
+    address. That frees no seat, so it is looked for here.
+    """
+    turned_up = Place.objects.filter(
+        work_group=OuterRef("work_group"),
+        registration__computer=OuterRef("registration__computer"),
+        participant__address_proved_at__isnull=False,
+    )
+    waiting = Place.objects.exclude(registration__computer="").filter(
+        Exists(turned_up), participant__address_proved_at=None
+    )
+    groups = waiting.next_in_turn(at).order_by().values("work_group")
+    found = WorkGroup.objects.filter(pk__in=groups).order_by("pk")
+    return sum(offer_free_seats(group, at=at) for group in found)
 
 
 def check_goes_on(work_group: Any, *, at: datetime) -> None:

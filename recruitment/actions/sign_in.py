@@ -1,5 +1,6 @@
 """Sign-in links and repeated links for people without an account."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import transaction
@@ -55,13 +56,22 @@ def participants_with_address_of(participant: Participant) -> list[int]:
     )
 
 
+def prove_addresses(participant_ids: Iterable[int], *, at: datetime) -> int:
+    """Record that these people read their address; return whose it was not known of."""
+    unproved = Participant.objects.filter(
+        pk__in=list(participant_ids), address_proved_at=None
+    )
+    return unproved.update(address_proved_at=at)
+
+
 @transaction.atomic
 def revoke_links_of_former_address(person: Participant, *, at: datetime) -> None:
     """Revoke the links that were emailed to a participant's former address.
 
     A mistyped address may belong to somebody else. An open offer is emailed again to
-    the new address.
+    the new address, which nothing proves so far.
     """
+    Participant.objects.filter(pk=person.pk).update(address_proved_at=None)
     links.supersede(LinkPurpose.SIGN_IN, person, at=at)
     for place in Place.objects.filter(participant=person):
         links.supersede(LinkPurpose.CONFIRM, place, at=at)
@@ -79,6 +89,8 @@ def revoke_links_of_former_address(person: Participant, *, at: datetime) -> None
 def send_link_again(place: Place, *, at: datetime) -> None:
     """Email a new link that fits the state of the place, at most one in each hour."""
     kind = EMAIL_BY_STATE.get(PlaceState(place.state))
+    if place.may_take_seat:
+        kind = "seat_not_held"
     if kind is None:
         send_sign_in_links(place.participant.email, at=at)
         return

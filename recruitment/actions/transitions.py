@@ -9,7 +9,8 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, Value
+from django.db.models.functions import Coalesce
 
 from recruitment import rules
 from recruitment.choices import MAY_LACK_GROUP, SECURED, PlaceState
@@ -25,8 +26,11 @@ OPEN_RIVALS = (PlaceState.INTERESTED, PlaceState.WAITING, PlaceState.OFFERED)
 NO_OFFER = {"offer_ends_at": None, "clock_paused_at": None, "clock_paused_for": ""}
 
 
-def lock_place(place: Place) -> Place:
+def lock_place(place: Place, *, proved_at: datetime | None = None) -> Place:
     """Lock a place and its rivals; returns the place as it is after the lock.
+
+    `proved_at` also says that the person acts through their email, so that it proves
+    their address; the first such time is kept.
 
     Rivals are the person's other open or secured places of the same programme and
     year. They are set as `rivals` on the returned place. Their groups and the
@@ -39,7 +43,11 @@ def lock_place(place: Place) -> Place:
         .order_by("pk")
         .values_list("pk", flat=True)
     )
-    Participant.objects.select_for_update().get(pk=place.participant_id)
+    person = Participant.objects.filter(pk=place.participant_id)
+    if proved_at is None:
+        person.select_for_update().get()
+    else:  # an update locks the row as well
+        person.update(address_proved_at=Coalesce("address_proved_at", Value(proved_at)))
     rows = (
         own.select_for_update(of=("self",))
         .select_related(
@@ -52,7 +60,7 @@ def lock_place(place: Place) -> Place:
     groups = {row.work_group_id for row in [locked, *found.values()]} - {None}
     # another request changed the rivals between the two reads
     if not groups <= locked_groups:
-        return lock_place(locked)
+        return lock_place(locked, proved_at=proved_at)
     locked.rivals = list(found.values())
     return locked
 

@@ -24,6 +24,7 @@ from recruitment.admin.answers import (
 )
 from recruitment.errors import RecruitmentError
 from recruitment.models import Attendance, Place, PlaceEvent
+from recruitment.queries.computers import registered_together
 from recruitment.queries.options import option_labels, schemes_of
 from recruitment.registration.asking import kept_on
 from recruitment.registration.question_types import Keep
@@ -236,11 +237,11 @@ class PlaceAdmin(ReadOnlyAnswers, ScopedModelAdmin):
     )
     autocomplete_fields = ("school",)
     inlines = (PlaceEventInline,)
-    readonly_fields = (*STATE_FIELDS, *answers_read_only())
+    readonly_fields = (*STATE_FIELDS, "came_from", *answers_read_only())
     fieldsets = (
         (None, {"fields": STATE_FIELDS}),
         *answer_sections(),
-        ("Waiting list", {"fields": ("priority",)}),
+        ("Waiting list", {"fields": ("priority", "came_from")}),
     )
     export_columns = (
         *answer_columns(Keep.PARTICIPANT, "participant__"),
@@ -266,6 +267,11 @@ class PlaceAdmin(ReadOnlyAnswers, ScopedModelAdmin):
     @admin.display(description="name", ordering="participant__last_name")
     def participant_name(self, place: Place) -> str:
         return place.participant.full_name
+
+    @admin.display(description="came from")
+    def came_from(self, place: Place) -> str:
+        number = registered_together(place)
+        return f"{number} came from one place within the hour" if number > 1 else ""
 
     @admin.display(description="e-mail", ordering="participant__email")
     def email(self, place: Place) -> str:

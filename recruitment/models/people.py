@@ -22,6 +22,8 @@ class Participant(models.Model):
     former_emails = models.JSONField(default=list, blank=True, editable=False)
     phone = models.CharField(max_length=40, blank=True)
     email_failed_at = models.DateTimeField(null=True, blank=True, editable=False)
+    #: When the person first acted through a link that was emailed to this address.
+    address_proved_at = models.DateTimeField(null=True, blank=True, editable=False)
     erased_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     objects = ParticipantQuerySet.as_manager()

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.timezone import localtime
 
+from recruitment import rules
 from recruitment.choices import (
     MAY_LACK_GROUP,
     OPEN_IN_GROUP,
@@ -130,6 +131,21 @@ class Place(PlaceAnswers):
         if self.offer_ends_at is None:
             return ""
         return clock_time(localtime(self.offer_ends_at).time())
+
+    @property
+    def may_take_seat(self) -> bool:
+        """Whether the person may take a free seat, although none is held for them."""
+        group = self.work_group
+        return (
+            self.state == PlaceState.INTERESTED
+            and group is not None
+            and group.cancelled_on is None
+            and rules.offers_at_once(
+                dates_confirmed=group.dates_confirmed,
+                review=group.offers == "after_review",
+                later_stage=self.stage.order > 1,
+            )
+        )
 
     @property
     def school_label(self) -> str:

@@ -88,6 +88,8 @@ class Registration(models.Model):
     form_key = models.UUIDField(
         unique=True, default=randomness.new_uuid, editable=False
     )  # the id of the draft, so that a form posted twice gives one registration
+    #: A keyed hash of the network that the form came from; "" for entries by staff.
+    computer = models.CharField(max_length=64, blank=True, editable=False)
     registered_at = models.DateTimeField()
 
     objects = ScopedQuerySet.as_manager()

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from recruitment.choices import SECURED, EmailState, PlaceState
 from recruitment.models import Attendance, Email, Place
+from recruitment.querysets import held_back
 from workgroups import academic_years
 from workgroups.models import Session, WorkGroup
 from workgroups.open_tasks import OpenTask, add_task
@@ -23,7 +24,12 @@ def places_to_review(places: Rows, at: datetime) -> Rows:
         state=PlaceState.INTERESTED,
         work_group__start_year=_year(at),
         work_group__cancelled_on=None,
-    )
+    ).exclude(held_back())
+
+
+def places_held_back(places: Rows, at: datetime) -> Rows:
+    """People of this year who share a computer with others, so no seat is held."""
+    return places.filter(held_back(), work_group__start_year=_year(at))
 
 
 def offers_ending_soon(places: Rows, at: datetime) -> Rows:
@@ -67,6 +73,13 @@ def add_tasks() -> None:
             "person has asked for a place and waits for you to look",
             "people have asked for a place and wait for you to look",
             places_to_review,
+        ),
+        OpenTask(
+            "one-place",
+            Place,
+            "person came from the same place as others, so no seat is held for them",
+            "people came from the same place as others, so no seat is held for them",
+            places_held_back,
         ),
         OpenTask(
             "ending-soon",

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from recruitment import rate_limits
+from recruitment import computers, rate_limits
 from recruitment.actions import registrations
 from recruitment.choices import RegistrationSource
 from recruitment.errors import RecruitmentError, TooOften
@@ -194,6 +194,7 @@ def _register(request: HttpRequest, steps: Steps) -> HttpResponse:
         recruitment_link=draft.recruitment_link,
         notice_version=steps.work_group.hub.notice_version,
         draft=draft,
+        computer=computers.key_of(request, hub_id=draft.hub_id),
     )
     response = redirect("recruitment:registered", steps.work_group.slug)
     response.set_signed_cookie(

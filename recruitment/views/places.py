@@ -35,6 +35,11 @@ from workgroups.models import Session
 from workgroups.rules import begun_in_words
 
 PLACE_SECURED = "Your place is secured."
+NOW_WAITING = (
+    "Every place is taken at the moment, so you are on the waiting list, at the time "
+    "at which you registered. We write to you as soon as a place is free."
+)
+ADDRESS_PROVED = "Thank you. We know now that our letters reach you."
 DECLINED = "Thank you for telling us."
 WELCOME = "We look forward to seeing you."
 APOLOGIES = "Thank you for telling us. Whoever leads your group sees it."
@@ -44,15 +49,28 @@ APOLOGIES = "Thank you for telling us. Whoever leads your group sees it."
 @require_http_methods(["GET", "POST"])
 @link_required(LinkPurpose.CONFIRM, related=PLACE)
 def confirm_place(request: HttpRequest, link: KeptLink) -> HttpResponse:
+    """Secure an offer or a free seat; a person who waits proves their address."""
     place = link.subject
-    if place.state != PlaceState.OFFERED:
+    if place.state == PlaceState.WAITING:
+        return _prove_address(request, link)
+    if place.state != PlaceState.OFFERED and not place.may_take_seat:
         return explain_link(request, link)
     form = ConfirmPlaceForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
-        if _is_refused(request, lambda: confirm(place)):
+        done: list[Place] = []
+        if _is_refused(request, lambda: done.append(confirm(place))):
             return explain_link(request, link)
-        return _show_my_places(request, link, PLACE_SECURED)
+        secured = done[0].state != PlaceState.WAITING
+        return _show_my_places(request, link, PLACE_SECURED if secured else NOW_WAITING)
     return _ask_to_confirm(request, place, form, reverse("recruitment:decline_place"))
+
+
+def _prove_address(request: HttpRequest, link: KeptLink) -> HttpResponse:
+    """Ask a person on the waiting list to press, which proves their address."""
+    if request.method == "POST":
+        places.prove_address(link.subject, at=timezone.now())
+        return _show_my_places(request, link, ADDRESS_PROVED)
+    return render(request, "recruitment/prove_address.html", {"place": link.subject})
 
 
 @login_not_required
@@ -102,8 +120,8 @@ def decline_own_place(
     return redirect("hubsite:my")
 
 
-def confirm(place: Place) -> None:
-    places.confirm_place(place, at=timezone.now())
+def confirm(place: Place) -> Place:
+    return places.confirm_place(place, at=timezone.now())
 
 
 def decline(place: Place, form: LeaveForm) -> None:

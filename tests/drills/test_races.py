@@ -56,12 +56,13 @@ def ada(last_name: str, email: str) -> Answers:
     return Answers({"first_name": "Ada", "last_name": last_name, "email": email})
 
 
-def asking(group, number: int) -> Callable[[], object]:
+def asking(group, number: int, computer: str = "") -> Callable[[], object]:
     return lambda: register_interest(
         group,
         ada(f"Oak{number}", f"ada{number}@example.org"),
         at=BEFORE,
         form_key=uuid4(),
+        computer=computer,
     )
 
 
@@ -92,6 +93,32 @@ def test_racing_registrations_never_overbook(rounds, figure):
         f"{PEOPLE} people race for {SEATS} seats: rounds without a seat too many",
         f"{rounds} of {rounds}",
     )
+
+
+def test_people_whose_seats_are_not_held_race_for_the_last_ones(rounds):
+    for _ in range(rounds):
+        group = make_work_group(capacity=SEATS)
+        room = []
+        for _ in range(PEOPLE):
+            place = make_place("interested", work_group=group)
+            place.registration.computer = "one room"
+            place.registration.save()
+            room.append(place)
+
+        race([lambda p=p: places.confirm_place(p, at=BEFORE) for p in room])
+
+        states = sorted(group.places.values_list("state", flat=True))
+        assert states == ["confirmed"] * SEATS + ["waiting"] * (PEOPLE - SEATS)
+
+
+def test_one_computer_that_races_holds_three_seats(rounds):
+    for _ in range(rounds):
+        group = make_work_group(capacity=SEATS)
+
+        race([asking(group, number, "one room") for number in range(PEOPLE)])
+
+        states = sorted(group.places.values_list("state", flat=True))
+        assert states == ["interested"] * (PEOPLE - 3) + ["offered"] * 3
 
 
 def test_the_naive_control_overbooks():

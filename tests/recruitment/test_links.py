@@ -62,8 +62,10 @@ LIVES = {
     "offer_extended": ("confirm", FRIDAY_5PM),
     "place_moved": ("confirm", FRIDAY_5PM),
     "reminder_to_confirm": ("confirm", FRIDAY_5PM),
+    "seat_not_held": ("confirm", FRIDAY_5PM),
     "seat_offered": ("confirm", FRIDAY_5PM),
     "sign_in": ("sign_in", MONDAY + timedelta(hours=2)),
+    "waiting_list": ("confirm", FRIDAY_5PM),
 }
 #: Their links open a feedback form; a test of its own asks for them.
 FEEDBACK_KINDS = {"feedback_asked", "feedback_asked_again", "feedback_reminder"}
