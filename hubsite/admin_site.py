@@ -16,6 +16,7 @@ from django.utils.decorators import method_decorator
 from django.views.generic import RedirectView
 
 from hubsite.queries import admin_home
+from workgroups import rate_limits
 from workgroups.admin_base import ScopedModelAdmin, current_hub, current_hub_id
 
 #: Apps whose stock admin pages are not registered.
@@ -89,4 +90,6 @@ class HubsiteAdminSite(AdminSite):
         today = admin_home.admin_home_of(
             request.user, hub_id=current_hub_id(request), at=timezone.now()
         )
-        return super().index(request, {"home": today, **(extra_context or {})})
+        hidden = rate_limits.is_hidden_by_proxy(request)
+        page = {"home": today, "visitors_are_hidden": hidden, **(extra_context or {})}
+        return super().index(request, page)

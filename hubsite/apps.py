@@ -10,6 +10,7 @@ class HubsiteConfig(AppConfig):
     def ready(self) -> None:
         from allauth.mfa.signals import authenticator_added
 
+        from hubsite import checks  # noqa: F401  # registers the checks
         from hubsite.folders import make_folders
         from hubsite.middleware import remember_enrolment
 

@@ -51,6 +51,30 @@ def test_check_deploy_finds_a_weak_key(tmp_path):
     assert check(tmp_path, SECRET_KEY="a" * 60).returncode != 0
 
 
+def test_check_deploy_warns_that_a_proxy_would_hide_the_visitors(tmp_path):
+    run = check(tmp_path, TRUSTED_PROXIES="0")
+
+    assert run.returncode != 0
+    assert "all visitors then look like one computer" in run.stderr
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("proxies", "passed", "said"),
+    [(0, "203.0.113.9", 1), (2, "203.0.113.9", 1), (1, "203.0.113.9", 0), (0, "", 0)],
+)
+def test_the_start_page_says_that_a_proxy_hides_the_visitors(
+    signed_in, settings, proxies, passed, said
+):
+    settings.TRUSTED_PROXIES = proxies
+    headers = {"X-Forwarded-For": passed} if passed else {}
+    client = signed_in(factories.make_staff("hub_lead"))
+
+    page = client.get("/admin/", headers=headers).text
+
+    assert page.count("All visitors look like one computer") == said
+
+
 INLINE = re.compile(
     r"<script(?![^>]*\bsrc=)(?![^>]*type=\"application/json\")[^>]*>"
     r"|<style|\sstyle=|\son[a-z]+=\"|javascript:",
