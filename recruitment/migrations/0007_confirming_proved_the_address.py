@@ -24,6 +24,6 @@ def prove(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("recruitment", "0005_participant_address_proved_at")]
+    dependencies = [("recruitment", "0006_participant_address_proved_at")]
 
     operations = [migrations.RunPython(prove, migrations.RunPython.noop)]

@@ -2,7 +2,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("recruitment", "0006_confirming_proved_the_address")]
+    dependencies = [("recruitment", "0007_confirming_proved_the_address")]
 
     operations = [
         migrations.AddField(

@@ -2,7 +2,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("recruitment", "0004_clock_paused_for")]
+    dependencies = [("recruitment", "0005_link_to_say_whether_one_comes")]
 
     operations = [
         migrations.AddField(
