@@ -110,6 +110,7 @@ class SeatNotHeld(ConfirmLinkEmail):
     """Says that no seat is held, and that confirming takes a free one."""
 
     name = "seat_not_held"
+    button = "Confirm my place"
     link_days = 120  # it works for as long as the group is likely to have a seat
 
     states = (PlaceState.INTERESTED,)
@@ -124,6 +125,7 @@ class WaitingList(ConfirmLinkEmail):
     """Says that the person waits; its link proves the address."""
 
     name = "waiting_list"
+    button = "Show that this is my address"
     link_days = 120
     states = (PlaceState.WAITING,)
 

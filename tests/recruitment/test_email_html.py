@@ -30,10 +30,12 @@ BUTTONS = {
     "place_confirmed": "Open my places",
     "place_moved": "Confirm my place",
     "reminder_to_confirm": "Confirm my place",
+    "seat_not_held": "Confirm my place",
     "seat_offered": "Confirm my place",
     "sessions_changed": "I cannot come",
     "sign_in": "Open my places",
     "staff_sign_in": "Sign in",
+    "waiting_list": "Show that this is my address",
 }
 #: A paragraph of a wording that is a link.
 LINK = re.compile(r"^\{\{ (?:link|site_url) \}\}", re.MULTILINE)
