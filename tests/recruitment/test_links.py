@@ -64,6 +64,7 @@ LIVES = {
     "reminder_to_confirm": ("confirm", FRIDAY_5PM),
     "seat_not_held": ("confirm", FRIDAY_5PM),
     "seat_offered": ("confirm", FRIDAY_5PM),
+    "sessions_changed": ("come", MONDAY + timedelta(days=30)),
     "sign_in": ("sign_in", MONDAY + timedelta(hours=2)),
     "waiting_list": ("confirm", FRIDAY_5PM),
 }
