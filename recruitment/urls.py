@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from recruitment.registration import later
 from recruitment.registration import views as registration_views
 from recruitment.views import accounts, attendance, mentors, offers, places
 
@@ -15,6 +16,9 @@ urlpatterns = [
         "work-groups/<slug:slug>/register/",
         registration_views.register_interest,
         name="register_interest",
+    ),
+    path(
+        "work-groups/<slug:slug>/register/more/", later.answer_more, name="answer_more"
     ),
     path(
         "work-groups/<slug:slug>/register/<slug:step>/",
@@ -53,6 +57,11 @@ urlpatterns = [
         "my/places/<int:pk>/sessions/<int:session>/apologies/",
         places.send_apologies,
         name="send_apologies",
+    ),
+    path(
+        "my/places/<int:pk>/more/",
+        later.answer_more_of_place,
+        name="answer_more_of_place",
     ),
     path("my/places/<int:pk>/withdraw/", places.withdraw_place, name="withdraw_place"),
     path("my/places/<int:pk>/sessions.ics", places.calendar, name="calendar"),

@@ -33,6 +33,7 @@ from tests.factories import (
 from tests.pages import form_on
 from tests.recruitment.test_registration_pages import (
     CLASSES,
+    MENTOR,
     YOU,
     group_over_two_years,
     url,
@@ -51,12 +52,16 @@ def register(group, *, client=None, mentor="", **you):
     """Post the whole registration form without an account."""
     client = client or Client()
     school = make_school()
-    data = {**YOU, "school": school.urn, "school_query": school.name, **you}
-    assert client.post(url(group), data).status_code == 302
-    name = CLASSES["mentor_name"] if mentor else ""
-    classes = {**CLASSES, "mentor_name": name, "mentor_email": mentor}
-    assert client.post(url(group, "classes"), classes).status_code == 302
-    assert client.post(url(group, "dates"), {"years": "both"}).status_code == 302
+    name = MENTOR["mentor_name"] if mentor else ""
+    steps = {
+        "you": {**YOU, **you},
+        "school": {"school": school.urn, "school_query": school.name},
+        "classes": CLASSES,
+        "mentor": {"mentor_name": name, "mentor_email": mentor},
+        "dates": {"years": "both"},
+    }
+    for step, data in steps.items():
+        assert client.post(url(group, step), data).status_code == 302
     return client.post(url(group, "check"))
 
 

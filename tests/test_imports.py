@@ -50,12 +50,16 @@ BESIDE = {
         "computers": "forms",
         "registration.__init__": "choices",
         "registration.question_types": "rules",
+        "registration.steps": "rules",
         "registration.questions": "rules",
         "registration.asking": "rules",
         "registration.keeping": "rules",
         "registration.wording": "rules",
         "registration.offers": "queries",
         "registration.forms": "forms",
+        "registration.domains": "forms",
+        "registration.kept_cookies": "views",
+        "registration.later": "views",
         "registration.wizard": "views",
         "registration.check_answers": "views",
         "registration.views": "views",
@@ -80,7 +84,7 @@ BY_FILE = {"recruitment.registration"}
 # Django loads these or people run them; no module imports them.
 OUTSIDE_ROOMS = {"__init__", "apps", "management", "migrations", "templatetags"}
 PRIVATE = {"forms", "tasks", "admin", "views", "urls", "management", "apps"}
-PRIVATE |= {f"registration.{file}" for file in ("forms", "wizard", "views")}
+PRIVATE |= {f"registration.{file}" for file in ("forms", "wizard", "views", "later")}
 HEAVY = set(
     "pandas numpy scipy sklearn threadpoolctl matplotlib docx typst xlsxwriter".split()
 )

@@ -177,7 +177,7 @@ def invite(lead: Client, email: str, kind: str, name: str) -> None:
 
 
 def register(group: WorkGroup, name: str) -> Client:
-    """Find the group, answer three steps, check the answers and register.
+    """Find the group, answer each step, check the answers and register.
 
     Each person sits at a computer of their own.
     """
@@ -193,12 +193,10 @@ def register(group: WorkGroup, name: str) -> Client:
             "first_name": first,
             "last_name": last,
             "email": email,
-            "school_query": "rose hill",
-            "school": school.urn,
         },
-        "classes": {
-            "year_groups": ["3"],
-            "schemes": ["white_rose"],
+        "school": {"school_query": "rose hill", "school": school.urn},
+        "classes": {"year_groups": ["3"], "schemes": ["white_rose"]},
+        "mentor": {
             "mentor_name": "Jo Fern",
             "mentor_email": f"mentor.{first.lower()}@example.org",
         },

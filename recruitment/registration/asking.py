@@ -1,7 +1,10 @@
 """Which questions are asked of whom, which matter, and which a role may read."""
 
+from collections.abc import Iterable
+
 from recruitment.registration.question_types import Answered, Asking, FormQuestion, Keep
-from recruitment.registration.questions import QUESTIONS, STEPS
+from recruitment.registration.questions import QUESTIONS
+from recruitment.registration.steps import STEPS
 
 
 def kept_on(keep: Keep) -> tuple[FormQuestion, ...]:
@@ -13,10 +16,37 @@ def question_of(key: str) -> FormQuestion:
 
 
 def asked_of(asking: Asking) -> list[FormQuestion]:
-    """The questions asked where somebody registers for such a group, in order."""
+    """The questions asked of somebody who registers for such a group, in order."""
     asked = [each for each in QUESTIONS if each.step and each.asked_if(asking)]
     order = [step.name for step in STEPS]
     return sorted(asked, key=lambda each: order.index(each.step))
+
+
+def asked_by_step(asking: Asking, *, later: bool) -> dict[str, list[FormQuestion]]:
+    """By step: the questions asked before, or after, registering.
+
+    Steps without any are left out, but for the one that shows the dates.
+    """
+    asked = asked_of(asking)
+    found = {
+        step.name: [each for each in asked if each.step == step.name]
+        for step in STEPS
+        if step.is_later == later
+    }
+    shown = {step.name for step in STEPS if step.shows_dates}
+    return {name: here for name, here in found.items() if here or name in shown}
+
+
+def follow_ups(questions: Iterable[FormQuestion]) -> dict[str, list[FormQuestion]]:
+    """The pages of follow-ups: those to one question share a page, named by the first.
+
+    The name stands in an address, so it has hyphens.
+    """
+    pages: dict[str, list[FormQuestion]] = {}
+    for question in questions:
+        if question.follows is not None:
+            pages.setdefault(question.follows.key, []).append(question)
+    return {each[0].key.replace("_", "-"): each for each in pages.values()}
 
 
 def matters(question: FormQuestion, answers: Answered) -> bool:
@@ -28,7 +58,8 @@ def matters(question: FormQuestion, answers: Answered) -> bool:
         return True
     before = answers.get(question.follows.key)
     given = before if isinstance(before, list) else [before]
-    return question.follows.answer in given
+    wanted = {question.follows.answer, question.follows.or_answer} - {""}
+    return not wanted.isdisjoint(given)
 
 
 def fields_read() -> dict[str, dict[str, list[str]]]:

@@ -1,6 +1,6 @@
 """The form of a step, made from the questions that are asked on it."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
@@ -9,7 +9,13 @@ from django.http import QueryDict
 from recruitment.registration.asking import matters
 from recruitment.registration.offers import Choice, Offers
 from recruitment.registration.question_types import FormQuestion, Kind, Source
-from workgroups.form_fields import AddressField, LineField, NameField, WordsField
+from workgroups.form_fields import (
+    AddressField,
+    LineField,
+    NameField,
+    WordsField,
+    clean_line,
+)
 
 NO_SCHOOL_FOUND = (
     "We found no school by that name. Try another part of it, or say that it is not "
@@ -18,9 +24,11 @@ NO_SCHOOL_FOUND = (
 
 
 class StepForm(forms.Form):
-    """One step. Its fields are its questions, in the order of their declaration.
+    """One page. Its fields are its questions, in the order of their declaration.
 
-    `elsewhere` holds what was typed on the other steps, by question.
+    `held` is what was posted on every page, by question. A follow-up is shown where
+    an answer makes it, or where the page is its own (`follow_ups_are_shown`). The
+    others are written into the page, hidden, for the script that shows them.
     """
 
     use_required_attribute = False
@@ -31,22 +39,34 @@ class StepForm(forms.Form):
         *,
         asked: Sequence[FormQuestion],
         offers: Offers,
-        elsewhere: Mapping[str, str] | None = None,
+        held: Mapping[str, list[str]] | None = None,
+        follow_ups_are_shown: bool = False,
+        initial: Mapping[str, Any] | None = None,
     ) -> None:
-        super().__init__(data)
+        super().__init__(data, initial=dict(initial or {}))
         self.asked = asked
-        self.elsewhere = elsewhere or {}
+        self.held = held or {}
         self.offered: dict[str, list[Choice]] = {}
         typed = self._typed()
+        before = {**self.held, **self._posted()} or self.initial
         for question in asked:
             choices = offers.choices(question, typed)
             self.offered[question.key] = choices
-            self.fields[question.key] = _field_of(question, choices, asked)
+            field = _field_of(question, choices)
+            field.is_shown = follow_ups_are_shown or matters(question, before)  # type: ignore[attr-defined]
+            self.fields[question.key] = field
 
     def _typed(self) -> dict[str, str]:
-        if not self.is_bound:
+        return {
+            key: values[0] if values else "" for key, values in self._posted().items()
+        }
+
+    def _posted(self) -> dict[str, list[str]]:
+        """What the page holds, by question, as it was posted."""
+        if not isinstance(self.data, QueryDict):
             return {}
-        return {each.key: str(self.data.get(each.key, "")) for each in self.asked}
+        keys = [each.key for each in self.asked if each.key in self.data]
+        return {key: self.data.getlist(key) for key in keys}
 
     @property
     def ids(self) -> dict[str, dict[str, Any]]:
@@ -65,10 +85,15 @@ class StepForm(forms.Form):
             for each in self.offered[question.key]
         )
 
+    @property
+    def schools_in_words(self) -> str:
+        """What the search for a school found, and what to do next."""
+        if not self.schools_found:
+            return NO_SCHOOL_FOUND
+        return "Choose your school from the list, then press Continue."
+
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
-        for question in self.asked:
-            _imply(question, data)
         for question in self.asked:
             if question.key not in self.errors:
                 problem = self._problem(question, data)
@@ -83,16 +108,24 @@ class StepForm(forms.Form):
             return self._repeated(question, answer, data)
         if question.together and data.get(question.together[0]):
             return question.together[1]
-        if question.required and matters(question, data):
-            return self._missing(question, data)
-        return ""
+        if question.follows is None:
+            is_wanted = True
+        else:
+            is_wanted = was_asked(question, self.data) and matters(
+                question, {**self.held, **data}
+            )
+        return self._missing(question, data) if question.required and is_wanted else ""
 
     def _repeated(
         self, question: FormQuestion, answer: Any, data: Mapping[str, Any]
     ) -> str:
         keys, problem = question.unlike or ((), "")
-        given = [data.get(key) or self.elsewhere.get(key) for key in keys]
+        given = [data.get(key) or self._said_before(key) for key in keys]
         return problem if answer in given else ""
+
+    def _said_before(self, key: str) -> str:
+        values = self.held.get(key, [])
+        return clean_line(values[0]).lower() if values else ""
 
     def _missing(self, question: FormQuestion, data: Mapping[str, Any]) -> str:
         typed = data.get(f"{question.key}_query", "")
@@ -103,41 +136,31 @@ class StepForm(forms.Form):
         return NO_SCHOOL_FOUND
 
 
-def _imply(question: FormQuestion, data: dict[str, Any]) -> None:
-    """Write the answer that answering this question alone gives."""
-    follows = question.follows
-    if follows is None or not follows.implied or not data.get(question.key):
-        return
-    before = data.get(follows.key)
-    if isinstance(before, list):
-        data[follows.key] = list(dict.fromkeys([*before, str(follows.answer)]))
-    elif not before:
-        data[follows.key] = follows.answer
+def was_asked(question: FormQuestion, data: Any) -> bool:
+    """Whether the page that was posted showed a question.
+
+    A follow-up that was hidden posts neither its answer nor its mark, and is asked on
+    a page of its own.
+    """
+    if question.follows is None:
+        return True
+    return question.key in data or question.key in data.getlist("asked")
 
 
-def _is_required_alone(question: FormQuestion, asked: Iterable[FormQuestion]) -> bool:
-    """Whether a missing answer is wrong, whatever else was answered."""
-    implied_by = any(
-        each.follows and each.follows.implied and each.follows.key == question.key
-        for each in asked
-    )
-    return bool(question.required) and question.follows is None and not implied_by
-
-
-def _field_of(
-    question: FormQuestion, choices: Sequence[Choice], asked: Iterable[FormQuestion]
-) -> forms.Field:
+def _field_of(question: FormQuestion, choices: Sequence[Choice]) -> forms.Field:
     given: dict[str, Any] = {
         "label": question.label,
         "help_text": question.hint,
-        "required": _is_required_alone(question, asked),
+        "required": bool(question.required) and not question.follows,
     }
     if question.required:
         given["error_messages"] = {"required": question.required}
     field = _of_kind(question, [(each.value, each.label) for each in choices], given)
     field.initial = question.initial or None
-    # not called optional: it, or another of its family, must be answered
-    field.is_asked = bool(question.required) or question.kind == Kind.LOOK_UP  # type: ignore[attr-defined]
+    # not called optional: it, or another of its family, is to be answered
+    is_asked = bool(question.required) or question.is_expected
+    field.is_asked = is_asked or question.kind == Kind.LOOK_UP  # type: ignore[attr-defined]
+    field.follows = question.follows  # type: ignore[attr-defined]
     return field
 
 

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 NOT_LISTED, NO_SCHOOL = "not-listed", "no-school"
 YES_NO = (("yes", "Yes"), ("no", "No"))
+YES_NO_NOT_SURE = (*YES_NO, ("not_sure", "I'm not sure"))
 DONT_KNOW, LEFT_EMPTY = "I don't know yet", "Left empty"
 LEAD, PARTNER, MENTOR = "work_group_lead", "la_partner", "mentor"
 
@@ -120,16 +121,16 @@ def providers_with_themes(asking: Asking) -> bool:
 
 @dataclass(frozen=True)
 class Follows:
-    """A question that matters beside one answer of the question before it.
+    """A question that is asked after one answer to the question before it.
 
-    Where it is `implied`, answering it alone gives that answer. Where it `stands_in`,
-    its text is printed in place of that answer.
+    Where it `stands_in`, its text is printed in place of that answer.
     """
 
     key: str
     answer: str
-    implied: bool = False
+    or_answer: str = ""  # another answer that it is asked after
     stands_in: bool = False
+    because: str = ""  # why it is asked, above it
 
 
 @dataclass(frozen=True)
@@ -142,6 +143,7 @@ class FormQuestion:
     kind: Kind = Kind.LINE
     hint: str = ""
     required: str = ""  # what is said where it is missing; "" may be left empty
+    is_expected: bool = False  # not called optional, though it may be left empty
     choices: tuple[tuple[str, str], ...] = ()
     source: Source | None = None
     nothing: str = ""  # the first choice of a select, which stands for no answer
@@ -158,6 +160,7 @@ class FormQuestion:
     keep: Keep = Keep.PLACE
     field: str = ""  # the field of that row; "" is the key
     yes: str = ""  # kept as true for this choice and as false for the others
+    not_sure: str = ""  # a choice that is kept as no answer
     worked_out: Callable[[Answered], Any] | None = None
 
     heading: str = ""  # short, for the admin and exports; "" is the label
@@ -205,6 +208,8 @@ class Step:
     #: A question, and the title where it is asked.
     title_with: tuple[str, str] = ("", "")
     shows_dates: bool = False
+    skip: str = ""  # a second button, which leaves the step unanswered
+    is_later: bool = False  # asked after somebody has registered
 
 
 def works_in_school(answers: Answered) -> bool:

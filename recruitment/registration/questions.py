@@ -23,12 +23,12 @@ from recruitment.registration.question_types import (
     NOT_LISTED,
     PARTNER,
     YES_NO,
+    YES_NO_NOT_SURE,
     Follows,
     FormQuestion,
     Keep,
     Kind,
     Source,
-    Step,
     after_an_earlier_stage,
     early_career_teachers,
     providers_with_themes,
@@ -37,19 +37,13 @@ from recruitment.registration.question_types import (
     two_years,
     works_in_school,
 )
-
-STEPS = (
-    Step("you", "You", ("school", "You and your school")),
-    Step("classes", "Your classes and your mentor"),
-    Step("institution", "Your institution"),
-    Step("dates", "The dates", ("years", "The dates, and both years"), True),
-)
+from recruitment.registration.steps import NOT_RESPONSIBLE, OWN_ADDRESS
 
 #: What questions about the same have in common.
 _person = partial(FormQuestion, step="you", keep=Keep.PARTICIPANT, section="Person")
 _school = partial(
     FormQuestion,
-    step="you",
+    step="school",
     asked_if=teachers,
     section="School or provider",
     next_year_too=True,
@@ -63,7 +57,8 @@ _provider = partial(
 )
 _mentor = partial(
     FormQuestion,
-    step="classes",
+    step="mentor",
+    is_expected=True,
     asked_if=teachers,
     section="Classes and training",
     keep=Keep.MENTOR,
@@ -75,15 +70,16 @@ _classes = partial(
     section="Classes and training",
     read_by=(LEAD,),
 )
-_ect = partial(_classes, asked_if=early_career_teachers)
-_training = partial(
-    FormQuestion,
-    step="institution",
-    asked_if=training_providers,
-    section="Classes and training",
+_ect = partial(_classes, step="more", asked_if=early_career_teachers)
+_training = partial(_provider, section="Classes and training", next_year_too=False)
+_deputy = partial(
+    _training,
+    follows=Follows("leads_itt_maths", "no", because=NOT_RESPONSIBLE),
+    missing=LEFT_EMPTY,
 )
 _dates = partial(FormQuestion, step="dates", section="Taking part")
-_release = partial(_dates, step="classes", asked_if=teachers)
+_release = partial(_dates, step="more", asked_if=teachers)
+_agreed = partial(_release, follows=Follows("release_agreed", ReleaseAgreed.YES))
 _years = partial(_dates, asked_if=two_years, keep=Keep.REGISTRATION)
 
 QUESTIONS = (
@@ -115,6 +111,7 @@ QUESTIONS = (
     _person(
         "second_email",
         "An address that works in the holidays",
+        step="more",
         kind=Kind.ADDRESS,
         hint="Only used if the first one does not work.",
         heading="E-mail in the holidays",
@@ -123,6 +120,7 @@ QUESTIONS = (
     _person(
         "phone",
         "Phone number",
+        step="more",
         max_length=40,
         attrs={"autocomplete": "tel", "type": "tel"},
         heading="Phone",
@@ -131,6 +129,7 @@ QUESTIONS = (
     _school(
         "job_role",
         "Your role",
+        step="more",
         hint="For example: Year 3 teacher.",
         heading="Role",
         missing=LEFT_EMPTY,
@@ -139,8 +138,7 @@ QUESTIONS = (
         "school_query",
         "Find your school",
         kind=Kind.LOOK_UP,
-        hint="Type part of its name, its postcode, or its school number "
-        "(URN), then press Find school.",
+        hint="Words of its name, its town or its postcode, in any order.",
         max_length=120,
         keep=Keep.NOWHERE,
     ),
@@ -161,10 +159,10 @@ QUESTIONS = (
     ),
     _school(
         "school_name",
-        "Name and town of your school, if it is not listed",
+        "What is the name of your school, and its town?",
         required="Write your school's name and its town.",
         max_length=200,
-        follows=Follows("school", NOT_LISTED, implied=True, stands_in=True),
+        follows=Follows("school", NOT_LISTED, stands_in=True),
         heading="School, where not listed",
         read_by=(LEAD, PARTNER),
     ),
@@ -190,18 +188,19 @@ QUESTIONS = (
     ),
     _provider(
         "provider_name",
-        "Name of your institution, if it is not listed",
+        "What is the name of your institution?",
         required="Write the name of your institution.",
         max_length=200,
-        follows=Follows("provider", NOT_LISTED, implied=True, stands_in=True),
+        follows=Follows("provider", NOT_LISTED, stands_in=True),
         heading="Provider, where not listed",
         read_by=(LEAD,),
     ),
     _classes(
         "year_groups",
         "Which year groups will you teach?",
+        is_expected=True,
         kind=Kind.SOME_OF,
-        hint="Tick every one. The lead uses this to group people in sessions.",
+        hint="Tick every one. The lead groups people by them.",
         choices=tuple(YearGroup.choices),
         source=Source.YEAR_GROUPS,
         heading="Year groups taught",
@@ -210,6 +209,7 @@ QUESTIONS = (
     _classes(
         "schemes",
         "Which maths scheme or materials does your school use?",
+        is_expected=True,
         kind=Kind.SOME_OF,
         source=Source.SCHEMES,
         heading="Schemes used",
@@ -217,10 +217,8 @@ QUESTIONS = (
     ),
     _classes(
         "scheme_other",
-        "If something else, which?",
-        follows=Follows(
-            "schemes", OptionCode.OTHER_SCHEME, implied=True, stands_in=True
-        ),
+        "Which other scheme?",
+        follows=Follows("schemes", OptionCode.OTHER_SCHEME, stands_in=True),
         heading="Scheme, where something else",
     ),
     _ect(
@@ -249,8 +247,6 @@ QUESTIONS = (
         "mentor_name",
         "Your mentor's name",
         kind=Kind.NAME,
-        hint="The colleague who supports you in school. Leave empty if you "
-        "don't know yet.",
         max_length=150,
         together=("mentor_email", "Write your mentor's name as well."),
         field="name",
@@ -260,26 +256,24 @@ QUESTIONS = (
         "mentor_email",
         "Your mentor's e-mail address",
         kind=Kind.ADDRESS,
-        hint="Once your place is secured we tell your mentor what you are "
-        "working on. Please let your mentor know that you gave us this.",
+        hint="We tell your mentor what you work on once your place is secured. "
+        "Please say that you gave us this.",
         together=(
             "mentor_name",
-            "Write your mentor's e-mail address, or leave both empty for now.",
+            "Write your mentor's e-mail address, or press “I don't know yet”.",
         ),
-        unlike=(
-            ("email", "second_email"),
-            "This is your own address. Write your mentor's, or leave both "
-            "empty for now.",
-        ),
+        unlike=(("email",), OWN_ADDRESS),
         field="email",
         heading="Mentor's e-mail",
     ),
     _training(
         "awards",
         "Which awards do you train people for?",
+        step="more",
         kind=Kind.SOME_OF,
         choices=tuple(Award.choices),
         heading="Awards",
+        missing=LEFT_EMPTY,
         read_by=(LEAD,),
     ),
     _training(
@@ -295,22 +289,23 @@ QUESTIONS = (
     FormQuestion(
         "itt_theme",
         "Which theme matters most to you?",
-        step="institution",
+        step="more",
         kind=Kind.ONE_OF,
         source=Source.THEMES,
         asked_if=providers_with_themes,
         heading="Theme",
         section="Classes and training",
         read_by=(LEAD,),
+        missing=LEFT_EMPTY,
     ),
-    _training(
+    _deputy(
         "deputy_name",
-        "Somebody who may come in your place",
+        "Who is responsible for maths, and may come with you or in your place?",
         max_length=150,
         heading="Deputy",
         read_by=(LEAD,),
     ),
-    _training(
+    _deputy(
         "deputy_email",
         "Their e-mail address",
         kind=Kind.ADDRESS,
@@ -323,10 +318,10 @@ QUESTIONS = (
         choices=tuple(ReleaseAgreed.choices),
         heading="Release agreed",
     ),
-    _release(
+    _agreed(
         "release_name", "Who agreed it?", max_length=150, heading="Release agreed by"
     ),
-    _release("release_role", "What is their role?", heading="Their role"),
+    _agreed("release_role", "What is their role?", heading="Their role"),
     FormQuestion(
         "release_email",
         "Their e-mail address",
@@ -365,23 +360,26 @@ QUESTIONS = (
         "earlier_stage",
         "Did you do year one, here or somewhere else?",
         kind=Kind.ONE_OF,
-        required="Say whether you did year one.",
-        choices=YES_NO,
+        required="Say whether you did year one, or that you are not sure.",
+        choices=YES_NO_NOT_SURE,
         asked_if=after_an_earlier_stage,
         yes="yes",
+        not_sure="not_sure",
         heading="Did year one",
     ),
     _dates(
         "earlier_stage_where",
         "Where, and with whom?",
+        hint="Write what you remember. We find out the rest with you.",
         max_length=200,
         asked_if=after_an_earlier_stage,
-        follows=Follows("earlier_stage", "yes"),
+        follows=Follows("earlier_stage", "yes", or_answer="not_sure"),
         heading="Year one, where and with whom",
     ),
     _dates(
         "access_needs",
         "What would help you take part?",
+        step="more",
         kind=Kind.WORDS,
         hint="Seen by the hub and the group's lead only, and deleted 30 "
         "days after the last session.",
@@ -394,6 +392,7 @@ QUESTIONS = (
     _dates(
         "ask_a_year_later",
         "You may ask me once, a year later, what came of it",
+        step="more",
         kind=Kind.TICK,
         heading="May be asked a year later",
     ),

@@ -1,12 +1,11 @@
 """Registering an expression of interest, in short steps that can be left."""
 
-import uuid
+from collections.abc import Sequence
 from typing import Any
 
-from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.db.models import Exists, OuterRef
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -18,7 +17,8 @@ from recruitment.actions import registrations
 from recruitment.choices import RegistrationSource
 from recruitment.errors import RecruitmentError, TooOften
 from recruitment.models import RecruitmentLink, Registration, RegistrationDraft
-from recruitment.registration import check_answers
+from recruitment.queries import outlook
+from recruitment.registration import check_answers, domains, kept_cookies
 from recruitment.registration.forms import StepForm
 from recruitment.registration.wizard import CHECK, Steps
 from workgroups import group_search
@@ -27,7 +27,7 @@ from workgroups.models import Stage, WorkGroup
 from workgroups.querysets import session_days
 from workgroups.rules import begun_in_words
 
-DRAFT_SECONDS = 60 * 60 * 24 * 30
+LOOK_UP = "school_query"
 
 
 @never_cache
@@ -42,18 +42,28 @@ def register_interest(request: HttpRequest, slug: str, step: str = "") -> HttpRe
         return _not_open(request, work_group)
     has_later_stage: bool = work_group.has_later_stage  # type: ignore[attr-defined]
     steps = Steps(work_group, draft, has_later_stage=has_later_stage)
-    step = step or steps.first
-    if step == CHECK.name:
+    page = step or steps.first
+    if page == CHECK.name:
         return _check(request, steps)
-    if step not in steps.asked or (step != steps.first and steps.draft is None):
+    if page != steps.first and (steps.draft is None or not steps.is_asked(page)):
         return redirect("recruitment:register_interest", slug)
     if request.method == "POST":
-        return _answer(request, steps, step)
-    form = steps.form(step, None)
-    if (held := steps.kept(step)) is not None:
-        form = steps.form(step, held)
-        form.is_valid()
-    return _show(request, steps, step, form)
+        return _answer(request, steps, page)
+    return _show(request, steps, page, _form_to_show(request, steps, page))
+
+
+def _form_to_show(request: HttpRequest, steps: Steps, page: str) -> StepForm:
+    """The form of a page as it was answered before, or with the schools found now."""
+    held = steps.kept(page)
+    if LOOK_UP in request.GET:
+        held = held or QueryDict(mutable=True)
+        held[LOOK_UP] = request.GET[LOOK_UP]
+    form = steps.form(page, held)
+    if held is not None:
+        form.full_clean()
+    if LOOK_UP in request.GET:
+        form.errors.clear()
+    return form
 
 
 def _not_open(request: HttpRequest, work_group: WorkGroup) -> HttpResponse:
@@ -62,7 +72,7 @@ def _not_open(request: HttpRequest, work_group: WorkGroup) -> HttpResponse:
         "work_group": work_group,
         "today": today,
         "is_over": work_group.is_over(today=today),
-        "has_draft": _cookie(request, work_group.slug) is not None,
+        "has_draft": kept_cookies.draft_key(request, work_group.slug) is not None,
     }
     hub_groups = WorkGroup.objects.filter(hub=work_group.hub_id)
     if page["is_over"] and not hub_groups.open_for_interest(today).exists():
@@ -71,28 +81,46 @@ def _not_open(request: HttpRequest, work_group: WorkGroup) -> HttpResponse:
     return render(request, "recruitment/not_open.html", page)
 
 
-def _answer(request: HttpRequest, steps: Steps, step: str) -> HttpResponse:
-    form = steps.form(step, request.POST)
-    if "find" in request.POST:  # looking up a school keeps what was typed so far
-        form = steps.form(step, request.POST)
+def _answer(request: HttpRequest, steps: Steps, page: str) -> HttpResponse:
+    posted = domains.as_meant(request.POST)
+    skips = bool(steps.step(page).skip) and "skip" in posted
+    form = steps.form(page, QueryDict() if skips else posted, only_shown=True)
+    if not form.is_valid() and not skips:
+        form = steps.form(page, posted)
         form.full_clean()
-        form.errors.clear()
-        return _show(request, steps, step, form, looked_up=True)
-    if not form.is_valid():
-        return _show(request, steps, step, form)
+        return _show(request, steps, page, form)
+    if not skips and (asked_about := domains.doubtful(form, posted)):
+        return _show(request, steps, page, form, asked_about=asked_about)
+    kept = {
+        name: [] if skips else _storable(posted.getlist(name)) for name in form.fields
+    }
+    steps.draft = _keep(request, steps, kept)
+    return _go_on(request, steps, page)
+
+
+def _keep(
+    request: HttpRequest, steps: Steps, answers: dict[str, list[str]]
+) -> RegistrationDraft:
     draft = steps.draft or RegistrationDraft(
         hub_id=steps.work_group.hub_id,
         work_group=steps.work_group,
         recruitment_link=_recruitment_link(request, steps.work_group),
     )
-    kept = {name: _storable(request.POST.getlist(name)) for name in form.fields}
-    registrations.save_draft(draft, kept, at=timezone.now())
-    onwards = steps.after(step)
-    steps.draft = draft
-    if request.POST.get("then") == "check" and not steps.unanswered():
-        onwards = "check"
-    response = redirect("recruitment:register_step", steps.work_group.slug, onwards)
-    _set_cookie(response, draft)
+    return registrations.save_draft(draft, answers, at=timezone.now())
+
+
+def _go_on(request: HttpRequest, steps: Steps, page: str) -> HttpResponse:
+    """To the next page, or back to "Check your answers" where that led here."""
+    onwards, query = steps.after(page), ""
+    if request.POST.get("then") == CHECK.name:
+        onwards = steps.unanswered() or CHECK.name
+        query = "" if onwards == CHECK.name else f"?then={CHECK.name}"
+    address = reverse(
+        "recruitment:register_step", args=[steps.work_group.slug, onwards]
+    )
+    response = redirect(address + query)
+    if steps.draft is not None:
+        kept_cookies.keep_draft(response, steps.draft)
     return response
 
 
@@ -104,41 +132,42 @@ def _storable(values: list[str]) -> list[str]:
 def _show(
     request: HttpRequest,
     steps: Steps,
-    step: str,
+    page: str,
     form: StepForm,
     *,
-    looked_up: bool = False,
+    asked_about: Sequence[domains.Doubt] = (),
 ) -> HttpResponse:
-    is_first, shows_dates = step == steps.first, steps.step(step).shows_dates
+    step = steps.step(page)
+    is_first, shows_dates = page == steps.first, step.shows_dates and page == step.name
     sessions = _sessions(steps.work_group) if shows_dates else []
-    return render(
-        request,
-        "recruitment/register_interest.html",
-        {
-            "work_group": steps.work_group,
-            "form": form,
-            "step": steps.number(step),
-            "steps": len(steps.names),
-            "is_first": is_first,
-            "shows_dates": shows_dates,
-            "step_title": steps.title(step),
-            "back": steps.before(step),
-            "then": request.GET.get("then", request.POST.get("then", "")),
-            "from_code": request.GET.get("from", request.POST.get("from", "")),
-            "looked_up": looked_up,
-            "resumed": bool(steps.draft) and is_first,
-            "resume_at": steps.resume_at() if is_first else "",
-            "sessions": sessions,
-            "begun": begun_in_words(
-                [each.on for each in sessions], today=timezone.localdate()
-            ),
-        },
-    )
+    context = {
+        "work_group": steps.work_group,
+        "form": form,
+        "step": steps.number(page),
+        "steps": len(steps.names),
+        "is_first": is_first,
+        "shows_dates": shows_dates,
+        "skip": step.skip,
+        "step_title": steps.title(page),
+        "asked_about": asked_about,
+        "back": steps.before(page),
+        "then": request.GET.get("then", request.POST.get("then", "")),
+        "from_code": request.GET.get("from", request.POST.get("from", "")),
+        "look_up": LOOK_UP in form.fields,
+        "looked_up": LOOK_UP in request.GET,
+        "resumed": bool(steps.draft) and is_first,
+        "resume_at": steps.resume_at() if is_first else "",
+        "sessions": sessions,
+        "begun": begun_in_words(
+            [each.on for each in sessions], today=timezone.localdate()
+        ),
+    }
+    return render(request, "recruitment/register_interest.html", context)
 
 
 def _check(request: HttpRequest, steps: Steps) -> HttpResponse:
     """The last step: what was answered, the notice, and the button."""
-    key = _cookie(request, steps.work_group.slug)
+    key = kept_cookies.draft_key(request, steps.work_group.slug)
     if steps.draft is None:
         if key and Registration.objects.filter(form_key=key).exists():
             return redirect("recruitment:registered", steps.work_group.slug)
@@ -179,12 +208,12 @@ def _register(request: HttpRequest, steps: Steps) -> HttpResponse:
     answers, draft, now = steps.answers_kept(), steps.draft, timezone.now()
     if draft is None:
         return redirect("recruitment:register_interest", steps.work_group.slug)
-    email = answers.participant["email"]
+    group, email = steps.work_group, answers.participant["email"]
     too_often = rate_limits.limit_registering(request, email, at=now)
     if too_often:
         raise TooOften(too_often)
-    registrations.register_interest(
-        steps.work_group,
+    place = registrations.register_interest(
+        group,
         answers,
         at=now,
         form_key=draft.pk,
@@ -192,18 +221,18 @@ def _register(request: HttpRequest, steps: Steps) -> HttpResponse:
         if draft.recruitment_link_id
         else RegistrationSource.FORM,
         recruitment_link=draft.recruitment_link,
-        notice_version=steps.work_group.hub.notice_version,
+        notice_version=group.hub.notice_version,
         draft=draft,
         computer=computers.key_of(request, hub_id=draft.hub_id),
     )
-    response = redirect("recruitment:registered", steps.work_group.slug)
-    response.set_signed_cookie(
-        "registered_as",
-        email,
-        max_age=600,
-        secure=settings.SESSION_COOKIE_SECURE,
-        httponly=True,
-        samesite="Lax",
+    is_new = place.registration.form_key == draft.pk
+    response = redirect("recruitment:registered", group.slug)
+    kept_cookies.keep_registered(
+        response,
+        email=email,
+        outlook=outlook.of_new_place(place, group)
+        if is_new
+        else outlook.of_group(group, at=now),
     )
     return response
 
@@ -215,12 +244,9 @@ def registered(request: HttpRequest, slug: str) -> HttpResponse:
     """After registering: what happens next, the same whoever asked."""
     work_group = _group(slug)
     request.hub = work_group.hub  # type: ignore[attr-defined]
-    email = request.get_signed_cookie("registered_as", default="")
-    return render(
-        request,
-        "recruitment/registered.html",
-        {"work_group": work_group, "email": email},
-    )
+    email, said = kept_cookies.registered_as(request)
+    page = {"work_group": work_group, "email": email, "outlook": said}
+    return render(request, "recruitment/registered.html", page)
 
 
 def _group(slug: str) -> WorkGroup:
@@ -231,7 +257,7 @@ def _group(slug: str) -> WorkGroup:
 
 def _draft(request: HttpRequest, slug: str) -> RegistrationDraft | None:
     """This browser's draft, read together with its group as `_group` reads it."""
-    key = _cookie(request, slug)
+    key = kept_cookies.draft_key(request, slug)
     if key is None:
         return None
     stage = "work_group__project__stage"
@@ -266,27 +292,3 @@ def _recruitment_link(
     if not code:
         return None
     return RecruitmentLink.objects.filter(code=code, hub=work_group.hub_id).first()
-
-
-def _cookie_name(slug: str) -> str:
-    return f"registration_{slug}"
-
-
-def _cookie(request: HttpRequest, slug: str) -> uuid.UUID | None:
-    held = request.get_signed_cookie(_cookie_name(slug), default="")
-    try:
-        return uuid.UUID(held) if held else None
-    except ValueError:
-        return None
-
-
-def _set_cookie(response: HttpResponse, draft: RegistrationDraft) -> None:
-    response.set_signed_cookie(
-        _cookie_name(draft.work_group.slug),
-        str(draft.pk),
-        max_age=DRAFT_SECONDS,
-        path=reverse("recruitment:register_interest", args=[draft.work_group.slug]),
-        secure=settings.SESSION_COOKIE_SECURE,
-        httponly=True,
-        samesite="Lax",
-    )

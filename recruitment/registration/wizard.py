@@ -9,7 +9,7 @@ from django.http import QueryDict
 
 from recruitment.models import RegistrationDraft
 from recruitment.registration import asking, keeping
-from recruitment.registration.forms import StepForm
+from recruitment.registration.forms import StepForm, was_asked
 from recruitment.registration.offers import ChosenOffers, Offers
 from recruitment.registration.question_types import (
     Asking,
@@ -17,8 +17,7 @@ from recruitment.registration.question_types import (
     Step,
     asking_of,
 )
-from recruitment.registration.questions import STEPS
-from workgroups.form_fields import clean_line
+from recruitment.registration.steps import STEPS
 from workgroups.models import WorkGroup
 
 CHECK = Step("check", "Check your answers")
@@ -26,7 +25,11 @@ CHECK = Step("check", "Check your answers")
 
 @dataclass
 class Steps:
-    """The steps of one group's registration, and the draft they are filled from."""
+    """The steps of one group's registration, and the draft they are filled from.
+
+    A step is one page. Where an answer makes a follow-up that its page did not show,
+    because no script ran, the follow-up has a page of its own after it.
+    """
 
     work_group: WorkGroup
     draft: RegistrationDraft | None
@@ -40,12 +43,17 @@ class Steps:
     @cached_property
     def asked(self) -> dict[str, list[FormQuestion]]:
         """The questions of each step that has any, in the order of the steps."""
-        questions = asking.asked_of(self.asking)
-        found = {
-            step.name: [each for each in questions if each.step == step.name]
-            for step in STEPS
-        }
-        return {name: asked for name, asked in found.items() if asked}
+        return asking.asked_by_step(self.asking, later=False)
+
+    @cached_property
+    def pages(self) -> dict[str, tuple[str, list[FormQuestion]]]:
+        """By page: its step and its questions; a follow-up's page comes after both."""
+        found = {}
+        for step, questions in self.asked.items():
+            found[step] = (step, questions)
+            for page, asked in asking.follow_ups(questions).items():
+                found[page] = (step, asked)
+        return found
 
     @cached_property
     def offers(self) -> Offers:
@@ -53,8 +61,12 @@ class Steps:
 
     @cached_property
     def chosen(self) -> Offers:
-        held = self.draft.answers if self.draft else {}
-        return ChosenOffers(self.work_group, held, themes=self.asking.themes)
+        return ChosenOffers(self.work_group, self.held, themes=self.asking.themes)
+
+    @property
+    def held(self) -> Mapping[str, list[str]]:
+        """What the draft holds, as it was posted."""
+        return self.draft.answers if self.draft else {}
 
     @property
     def names(self) -> list[str]:
@@ -64,68 +76,100 @@ class Steps:
     def first(self) -> str:
         return self.names[0]
 
-    def step(self, name: str) -> Step:
+    def step(self, page: str) -> Step:
+        """The step that a page belongs to."""
+        name = self.pages[page][0] if page in self.pages else page
         return next(each for each in (*STEPS, CHECK) if each.name == name)
 
-    def title(self, name: str) -> str:
-        """The heading of a step: no school where none is asked for."""
-        step = self.step(name)
+    def title(self, page: str) -> str:
+        step = self.step(page)
         key, title = step.title_with
-        here = {each.key for each in self.asked.get(name, [])}
+        here = {each.key for each in self.asked.get(step.name, [])}
         return title if key in here else step.title
 
-    def number(self, name: str) -> int:
-        return self.names.index(name) + 1
+    def number(self, page: str) -> int:
+        return self.names.index(self.step(page).name) + 1
 
-    def before(self, name: str) -> str:
-        """The step to go back to; "" before the first."""
-        at = self.names.index(name)
+    def before(self, page: str) -> str:
+        """The page to go back to; "" before the first."""
+        step = self.step(page).name
+        if page != step:
+            return step
+        at = self.names.index(step)
         return self.names[at - 1] if at else ""
 
-    def after(self, name: str) -> str:
-        return self.names[self.names.index(name) + 1]
+    def after(self, page: str) -> str:
+        """The next page: a follow-up that an answer has made, or the next step."""
+        step = self.step(page).name
+        return self._follow_up(step) or self.names[self.names.index(step) + 1]
+
+    def _follow_up(self, step: str) -> str:
+        """The first follow-up of a step that is to be asked and was not; or ""."""
+        for page, asked in asking.follow_ups(self.asked[step]).items():
+            wanted = [each for each in asked if asking.matters(each, self.held)]
+            if any(each.key not in self.held for each in wanted):
+                return page
+        return ""
+
+    def is_asked(self, page: str) -> bool:
+        """Whether a page exists and the answers so far lead to it."""
+        step, questions = self.pages.get(page, ("", []))
+        if page == step:
+            return True
+        return any(asking.matters(each, self.held) for each in questions)
 
     # What was answered
 
     def form(
-        self, name: str, data: QueryDict | None, offers: Offers | None = None
+        self,
+        page: str,
+        data: QueryDict | None,
+        offers: Offers | None = None,
+        *,
+        only_shown: bool = False,
     ) -> StepForm:
-        asked = self.asked[name]
-        here = {each.key for each in asked}
-        held: Mapping[str, list[str]] = self.draft.answers if self.draft else {}
-        elsewhere = {
-            key: clean_line(values[0]).lower()
-            for key, values in held.items()
-            if values and key not in here
-        }
-        offers = offers or self.offers
-        return StepForm(data, asked=asked, offers=offers, elsewhere=elsewhere)
+        """The form of a page. `only_shown` leaves out follow-ups that it did not show.
 
-    def kept(self, name: str) -> QueryDict | None:
-        """What was answered on a step before; None where it was not reached."""
-        held = self.draft.answers if self.draft else {}
-        keys = [each.key for each in self.asked[name] if each.key in held]
+        They need not be read from the database to check what was posted.
+        """
+        asked = self.pages[page][1]
+        if only_shown and data is not None:
+            asked = [each for each in asked if was_asked(each, data)]
+        return StepForm(
+            data,
+            asked=asked,
+            offers=offers or self.offers,
+            held=self.held,
+            follow_ups_are_shown=page != self.step(page).name,
+        )
+
+    def kept(self, page: str) -> QueryDict | None:
+        """What was answered on a page before; None where it was not reached."""
+        keys = [each.key for each in self.pages[page][1] if each.key in self.held]
         if not keys:
             return None
         data = QueryDict(mutable=True)
         for key in keys:
-            data.setlist(key, held[key])
+            data.setlist(key, self.held[key])
         return data
 
-    def kept_form(self, name: str) -> StepForm:
+    def kept_form(self, step: str) -> StepForm:
         """The form of a step as it was answered, cleaned once; not to be shown."""
-        if name not in self.read:
-            self.read[name] = self.form(name, self.kept(name), self.chosen)
-            self.read[name].is_valid()
-        return self.read[name]
+        if step not in self.read:
+            held = self.kept(step) if self.asked[step] else QueryDict()
+            self.read[step] = self.form(step, held, self.chosen)
+            self.read[step].is_valid()
+        return self.read[step]
 
     def unanswered(self) -> str:
-        """The first step with a question not answered, or no longer right; or ""."""
-        held = self.draft.answers if self.draft else {}
-        for name, asked in self.asked.items():
-            known = all(each.key in held for each in asked)
-            if not known or not self.kept_form(name).is_valid():
-                return name
+        """The first page with a question not answered, or no longer right; or ""."""
+        for step, asked in self.asked.items():
+            always = [each for each in asked if each.follows is None]
+            known = all(each.key in self.held for each in always)
+            if not known or not self.kept_form(step).is_valid():
+                return step
+            if follow_up := self._follow_up(step):
+                return follow_up
         return ""
 
     def resume_at(self) -> str:
@@ -136,14 +180,14 @@ class Steps:
     def answers(self) -> dict[str, Any]:
         """Every cleaned answer, by question."""
         found: dict[str, Any] = {}
-        for name in self.asked:
-            found |= self.kept_form(name).cleaned_data
+        for step in self.asked:
+            found |= self.kept_form(step).cleaned_data
         return found
 
     def answers_kept(self) -> keeping.Answers:
         """What the answers leave on each row."""
         ids: dict[str, dict[str, Any]] = {}
-        for name in self.asked:
-            ids |= self.kept_form(name).ids
+        for step in self.asked:
+            ids |= self.kept_form(step).ids
         asked = [each for questions in self.asked.values() for each in questions]
         return keeping.answers_kept(asked, self.answers(), ids)

@@ -105,10 +105,33 @@
     });
   }
 
+  // [data-follows="schemes" data-answers="other"]: a follow-up is shown where an input
+  // of that name has one of these answers. Disabled, it posts nothing, and the site
+  // asks it on a page of its own.
+  function showFollowUps() {
+    document.querySelectorAll("[data-follows]").forEach(function (part) {
+      var answers = part.getAttribute("data-answers").split(" ");
+      var name = part.getAttribute("data-follows");
+      var form = part.closest("form");
+      var inputs = form.querySelectorAll('[name="' + name + '"]');
+      if (!inputs.length) {
+        return;
+      }
+      var isMade = Array.prototype.some.call(inputs, function (input) {
+        var counts = input.checked || input.tagName === "SELECT";
+        return counts && input.value && answers.indexOf(input.value) >= 0;
+      });
+      part.hidden = !isMade;
+      part.disabled = !isMade;
+    });
+  }
+
   document.addEventListener("click", followSummaryLink);
   document.addEventListener("change", countMarks);
+  document.addEventListener("change", showFollowUps);
   document.addEventListener("DOMContentLoaded", function () {
     focusSummary();
+    showFollowUps();
     countMarks();
     watchProgress();
   });

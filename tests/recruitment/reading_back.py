@@ -55,7 +55,7 @@ def keys_of_rows(data: dict[str, Any]) -> dict[str, Any]:
     """Providers are posted by their keys, named in the cases by their names."""
     return {
         name: Provider.objects.get(name=value).pk
-        if name in {"provider", "lead_provider"}
+        if name in {"provider", "lead_provider"} and value != "not-listed"
         else value
         for name, value in data.items()
     }
@@ -110,6 +110,8 @@ def register(client, case: Case):
     here, there = groups_for(case)
     page = fill_in(client, here, case.posted)
     assert client.post(step_url(here, "check")).status_code == 302
+    later = reverse("recruitment:answer_more", args=[here.slug])
+    assert client.post(later, keys_of_rows(case.later)).status_code == 302
     return page, Place.objects.get(), there
 
 

@@ -11,6 +11,7 @@ class Case:
     audience: str
     stages: int
     posted: dict[str, dict[str, Any]]
+    later: dict[str, Any]  # posted after registering
     checked: dict[str, str]  # "Check your answers": label and words
     kept: dict[str, Any]  # fields of the place
     person: dict[str, str]  # fields of the participant

@@ -8,6 +8,7 @@ from recruitment.models import Email, Place
 from tests.factories import FRIDAY_5PM
 from tests.recruitment.test_registration_pages import (
     CLASSES,
+    MENTOR,
     YOU,
     group_over_two_years,
     make_school,
@@ -28,20 +29,28 @@ def test_registering_and_confirming_keep_their_numbers_of_statements(
 ):
     group = group_over_two_years(capacity=20)
     school = make_school()
-    you = {**YOU, "school": school.urn, "school_query": school.name}
+    at_school = {"school": school.urn, "school_query": school.name}
 
-    with data_statements(at_most=37) as flow:
+    with data_statements(at_most=42) as flow:
         with data_statements(at_most=1):
             client.get(url(group))
+        with data_statements(at_most=2):
+            client.post(url(group), YOU)
+        with data_statements(at_most=1):
+            client.get(url(group, "school"))
         with data_statements(at_most=3):
-            client.post(url(group), you)
-        with data_statements(at_most=3):
+            client.post(url(group, "school"), at_school)
+        with data_statements(at_most=2):
             client.get(url(group, "classes"))
-        with data_statements(at_most=4):
+        with data_statements(at_most=3):
             client.post(url(group, "classes"), CLASSES)
+        with data_statements(at_most=1):
+            client.get(url(group, "mentor"))
+        with data_statements(at_most=2):
+            client.post(url(group, "mentor"), MENTOR)
         with data_statements(at_most=3):
             client.get(url(group, "dates"))
-        with data_statements(at_most=3):
+        with data_statements(at_most=2):
             client.post(url(group, "dates"), {"years": "both"})
         with data_statements(at_most=3):
             client.get(url(group, "check"))

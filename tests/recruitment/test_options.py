@@ -46,7 +46,7 @@ def make_scheme(label: str, **fields):
 
 def schemes_offered(client, group) -> list[str]:
     """The schemes that the form of a group offers, by their codes."""
-    client.post(url(group), {**YOU, "school": "no-school"})
+    client.post(url(group), YOU)
     page = client.get(url(group, "classes")).content.decode()
     return choices_on(page, "schemes")
 
@@ -108,7 +108,7 @@ def test_a_scheme_of_another_phase_is_not_offered(client):
 def test_another_hubs_scheme_cannot_be_posted(client):
     group = group_over_two_years()
     theirs = make_scheme("Elsewhere Maths", hub=make_hub("Wolds and Dales"))
-    client.post(url(group), {**YOU, "school": "no-school"})
+    client.post(url(group), YOU)
 
     page = client.post(url(group, "classes"), {**CLASSES, "schemes": [theirs.code]})
 
