@@ -75,3 +75,20 @@ def _run(run: Sequence[int], prefix: str) -> str:
     if len(run) < 3:
         return ", ".join(f"{prefix}{number}" for number in run)
     return f"{prefix}{run[0]} to {prefix}{run[-1]}"
+
+
+def is_one_slip(typed: str, word: str) -> bool:
+    """Whether one letter was left out, added, changed, or swapped with the next."""
+    if abs(len(typed) - len(word)) > 1 or typed == word:
+        return False
+    at = next(
+        (n for n, (a, b) in enumerate(zip(typed, word, strict=False)) if a != b),
+        min(len(typed), len(word)),
+    )
+    left, right = typed[at:], word[at:]
+    return (
+        left[1:] == right[1:]
+        or left[1:] == right
+        or left == right[1:]
+        or (left[:2] == right[1::-1] and left[2:] == right[2:])
+    )

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.http import QueryDict
 
 from recruitment.registration.question_types import Kind
+from workgroups import words
 from workgroups.form_fields import clean_line
 
 if TYPE_CHECKING:
@@ -77,7 +78,7 @@ def meant(address: str) -> str:
         if label == known and (ending in endings or ending in COUNTRIES):
             return ""
     for known, endings in WELL_KNOWN.items():
-        if label == known or is_one_slip(label, known):
+        if label == known or words.is_one_slip(label, known):
             right = _ending(ending, endings)
             return f"{name}@{known}.{right}" if right else ""
     return ""
@@ -91,20 +92,3 @@ def _ending(ending: str, endings: tuple[str, ...]) -> str:
     if slips:
         return slips[0]
     return endings[0] if ending in {"", *SLIPS} else ""
-
-
-def is_one_slip(typed: str, word: str) -> bool:
-    """Whether one letter was left out, added, changed, or swapped with the next."""
-    if abs(len(typed) - len(word)) > 1 or typed == word:
-        return False
-    at = next(
-        (n for n, (a, b) in enumerate(zip(typed, word, strict=False)) if a != b),
-        min(len(typed), len(word)),
-    )
-    left, right = typed[at:], word[at:]
-    return (
-        left[1:] == right[1:]
-        or left[1:] == right
-        or left == right[1:]
-        or (left[:2] == right[1::-1] and left[2:] == right[2:])
-    )

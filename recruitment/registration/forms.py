@@ -44,7 +44,7 @@ class StepForm(forms.Form):
         initial: Mapping[str, Any] | None = None,
     ) -> None:
         super().__init__(data, initial=dict(initial or {}))
-        self.asked = asked
+        self.asked, self.offers = asked, offers
         self.held = held or {}
         self.offered: dict[str, list[Choice]] = {}
         typed = self._typed()
@@ -90,6 +90,10 @@ class StepForm(forms.Form):
         """What the search for a school found, and what to do next."""
         if not self.schools_found:
             return NO_SCHOOL_FOUND
+        number = self.offers.schools.number
+        shown = len(self.offers.schools.schools)
+        if number > shown:
+            return f"{shown} of {number} schools. Is yours missing? Add the town."
         return "Choose your school from the list, then press Continue."
 
     def clean(self) -> dict[str, Any]:

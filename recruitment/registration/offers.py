@@ -13,8 +13,9 @@ from recruitment.registration.question_types import OPTIONS, FormQuestion, Sourc
 from recruitment.registration.questions import QUESTIONS
 from workgroups.choices import ProviderKind, SchoolPhase
 from workgroups.models import Provider, School, WorkGroup
-from workgroups.queries import find_schools
+from workgroups.queries import SchoolsFound, search_schools
 
+SCHOOLS_LISTED = 12
 PHASE_YEARS: dict[str, tuple[YearGroup, YearGroup]] = {
     SchoolPhase.EARLY_YEARS: (YearGroup.NURSERY, YearGroup.Y2),
     SchoolPhase.PRIMARY: (YearGroup.NURSERY, YearGroup.Y8),
@@ -38,6 +39,7 @@ class Offers:
     def __init__(self, work_group: WorkGroup, *, themes: Iterable[str] = ()) -> None:
         self.work_group = work_group
         self.themes = tuple(themes)
+        self.schools = SchoolsFound([])
 
     def choices(self, question: FormQuestion, typed: Mapping[str, str]) -> list[Choice]:
         """The choices of a question; `typed` is what its form holds so far."""
@@ -76,7 +78,10 @@ class Offers:
     def _schools(self, typed: Mapping[str, str], key: str) -> list[School]:
         """Those looked up, and the one chosen before."""
         words, chosen = typed.get(f"{key}_query", ""), typed.get(key, "")
-        found = find_schools(words) if words.strip() else []
+        near = self.work_group.local_authority_id
+        if words.strip():
+            self.schools = search_schools(words, limit=SCHOOLS_LISTED, near=near)
+        found = list(self.schools.schools)
         known = {str(school.urn) for school in found}
         return found if chosen in known else [*found, *school_with(chosen)]
 

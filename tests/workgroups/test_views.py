@@ -6,6 +6,7 @@ import pytest
 
 from tests.factories import make_authority, make_hub, make_school
 from tests.pages import one_line
+from workgroups import queries
 
 JSON = {"Accept": "application/json"}
 
@@ -44,6 +45,44 @@ def test_schools_are_found_by_name_postcode_or_number(client, q, names):
     make_school("Rose Hill New School", urn=900004, status="proposed")
 
     assert found(client, q) == names
+
+
+@pytest.mark.parametrize(
+    ("q", "names"),
+    [
+        ("rose deal", ["Rose Hill School"]),
+        ("ct14 rose", ["Rose Hill School"]),
+        ("kent school rose", ["Rose Hill School"]),
+        ("rsoe hill", ["Rose Hill School", "Rose Hill Academy"]),
+        ("rose hil academi", ["Rose Hill Academy"]),
+        ("thorn hill", []),
+    ],
+)
+def test_words_stand_in_any_order_and_may_be_one_letter_off(client, q, names):
+    kent, bexley = make_authority("Kent"), make_authority("Bexley")
+    make_school(
+        "Rose Hill School", town="Deal", postcode="CT14 6AB", local_authority=kent
+    )
+    make_school("Rose Hill Academy", town="Erith", local_authority=bexley)
+
+    assert sorted(found(client, q)) == sorted(names)
+
+
+def test_schools_of_the_groups_local_authority_come_first(db):
+    kent, bexley = make_authority("Kent"), make_authority("Bexley")
+    make_school("Rose Hill A", local_authority=bexley)
+    make_school("Rose Hill B", local_authority=kent)
+    make_school("Rose Hill C", local_authority=kent, status="closed")
+
+    here = queries.search_schools("rose hill", near=kent.pk)
+    first = queries.search_schools("rose hill", limit=1, near=kent.pk)
+
+    assert [each.name for each in here.schools] == [
+        "Rose Hill B",
+        "Rose Hill A",
+        "Rose Hill C",
+    ]
+    assert (len(first.schools), first.number) == (1, 3)
 
 
 def test_at_most_twenty_are_shown_and_open_ones_first(client):
