@@ -120,7 +120,7 @@ def search_schools(
     if not parts or max(map(len, parts)) < 3:
         return SchoolsFound([])
     wanted = [_with_word(part) for part in parts]
-    return _first(ordered.filter(*wanted), limit) or _one_letter_off(
+    return _first(ordered.filter(*wanted), limit) or _with_one_slip(
         ordered, parts, limit
     )
 
@@ -162,7 +162,7 @@ def _with_word(word: str) -> Q:
     )
 
 
-def _one_letter_off(
+def _with_one_slip(
     rows: QuerySet[School], parts: list[str], limit: int
 ) -> SchoolsFound:
     """Schools in whose name each long word is, or is one letter off.
