@@ -144,7 +144,7 @@ def test_a_mistyped_domain_is_asked_about_and_not_refused(client):
 @pytest.mark.parametrize(
     ("fields", "words"),
     [
-        ({"capacity": 2}, "It asks you to confirm your place by a date."),
+        ({"capacity": 2}, "It asks you to confirm your place."),
         ({"capacity": 0}, "it tells you about the waiting list"),
         ({"dates_confirmed": False}, "The dates of this group are not settled."),
         ({"offers": "after_review"}, "Somebody at the hub reads your request"),
