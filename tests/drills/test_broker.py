@@ -7,6 +7,7 @@ from datetime import timedelta
 
 import pytest
 from celery import current_app
+from django.utils import timezone
 
 from recruitment import delivery, outbox
 from recruitment.models import Email
@@ -37,10 +38,9 @@ def messages(server) -> int:
 
 
 def queue_an_email() -> Email:
-    place = make_place("offered")
-    email = outbox.queue(
-        "asked_to_confirm", about=place, to=place.participant, at=FRIDAY_5PM
-    )
+    at = timezone.now()
+    place = make_place("offered", offer_ends_at=at + timedelta(days=5))
+    email = outbox.queue("asked_to_confirm", about=place, to=place.participant, at=at)
     assert email is not None
     return email
 

@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
+from django.utils import timezone
 
 from recruitment import delivery, mail_server, outbox
 from recruitment.models import Email, Place
@@ -71,10 +72,9 @@ def postbox(settings) -> Iterator[Postbox]:
 
 
 def make_email() -> Email:
-    place = make_place("offered")
-    email = outbox.queue(
-        "asked_to_confirm", about=place, to=place.participant, at=FRIDAY_5PM
-    )
+    at = timezone.now()
+    place = make_place("offered", offer_ends_at=at + timedelta(days=5))
+    email = outbox.queue("asked_to_confirm", about=place, to=place.participant, at=at)
     assert email is not None
     return email
 

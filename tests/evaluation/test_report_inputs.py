@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from evaluation.snapshots import figures, loading
+from evaluation.snapshots import loading, retention
 from tests import factories as make
 from tests.evaluation import small_counts
 from workgroups.models import User
@@ -84,7 +84,7 @@ def test_authorities_recruit_where_this_hub_has_a_partner_of_theirs():
 def test_who_went_on_is_settled_after_october(on, frozen):
     given = replace(small_counts.inputs(), as_at=on)
 
-    assert figures.retention(given)["frozen"] is frozen
+    assert retention.retention(given)["frozen"] is frozen
 
 
 @pytest.mark.parametrize(
@@ -94,4 +94,4 @@ def test_it_is_too_early_to_say_before_the_second_year(on, early):
     given = replace(small_counts.inputs(), as_at=on)
     given.cohort[:] = [one for one in given.cohort if one.outcome == "lost"]
 
-    assert figures.retention(given)["too_early"] is early
+    assert retention.retention(given)["too_early"] is early

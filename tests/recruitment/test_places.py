@@ -27,7 +27,6 @@ from tests.factories import (
     make_place,
     make_programme,
     make_project,
-    make_session,
     make_staff,
     make_stage,
     make_work_group,
@@ -407,12 +406,3 @@ def test_restoring_a_place_needs_a_reason():
     restored = staff.restore_place(place, at=BEFORE, actor=lead, reason="a mistake")
 
     assert restored.state == "interested"
-
-
-def test_an_offer_ends_before_the_next_session():
-    group = make_work_group()
-    session = make_session(group)
-
-    place = register(group, at=session.starts_at - timedelta(days=1))
-
-    assert place.offer_ends_at == session.starts_at
