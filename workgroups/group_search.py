@@ -1,22 +1,43 @@
 """The public search for work groups: filters, results and choices.
 
-Every choice is a link, so the URL holds the whole search and works without scripts. An
-unknown value counts as not chosen.
+The search is a form that is sent with GET, so the URL holds all of it and works without
+scripts. An unknown value counts as not chosen.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import asdict, dataclass, replace
 from datetime import date
 from itertools import count
 from urllib.parse import urlencode
 
-from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Value, When
+from django.db.models import (
+    Case,
+    Count,
+    Exists,
+    F,
+    Min,
+    OuterRef,
+    Q,
+    QuerySet,
+    Value,
+    When,
+)
 
 from workgroups import academic_years
 from workgroups.choices import Audience, SchoolPhase
 from workgroups.models import HubArea, Session, WorkGroup
 from workgroups.querysets import taking_interest
 
+LONGEST_WORDS = 100  # characters
+WORDS_READ = 6
+SEARCHED = (
+    "title",
+    "key_theme",
+    "venue",
+    "project__stage__programme__name",
+    "local_authority__name",
+    "hub__name",
+)
 TERMS = {
     "autumn": ("autumn term", (9, 10, 11, 12)),
     "spring": ("spring term", (1, 2, 3)),
@@ -34,6 +55,11 @@ class Search:
     year: str = ""
     term: str = ""
     hub: str = ""
+    q: str = ""
+
+    @property
+    def chosen_filters(self) -> int:
+        return sum(bool(value) for key, value in asdict(self).items() if key != "q")
 
     @property
     def is_empty(self) -> bool:
@@ -45,9 +71,9 @@ class Search:
 
 
 @dataclass(frozen=True)
-class FilterLink:
+class FilterChoice:
+    value: str
     label: str
-    url: str
     is_chosen: bool
 
 
@@ -56,15 +82,8 @@ class Filter:
     """One filter with its choices, the first of them "all"."""
 
     title: str
-    choices: tuple[FilterLink, ...]
-
-    @property
-    def chosen(self) -> str:
-        return next(each.label for each in self.choices if each.is_chosen)
-
-    @property
-    def is_used(self) -> bool:
-        return not self.choices[0].is_chosen
+    name: str
+    choices: tuple[FilterChoice, ...]
 
 
 @dataclass(frozen=True)
@@ -78,6 +97,16 @@ class FilterValues:
     year: int
     hub: str
     hub_name: str
+
+
+@dataclass(frozen=True)
+class NextSession:
+    """The next session in one local authority, and how many groups are open there."""
+
+    where: str
+    query: str  # the search that shows these groups
+    on: date
+    groups: int
 
 
 @dataclass(frozen=True)
@@ -124,20 +153,27 @@ def read_search(asked: Mapping[str, str], known: Iterable[FilterValues]) -> Sear
         "term": set(TERMS),
         "hub": {each.hub for each in known},
     }
+    text = asked.get("q", "").replace("\0", " ")[:LONGEST_WORDS]
     return Search(
+        q=" ".join(text.split()),
         **{
             key: asked[key]
             for key, values in fits.items()
             if asked.get(key) and asked[key] in values
-        }
+        },
     )
 
 
-def search_groups(search: Search, *, today: date) -> QuerySet[WorkGroup]:
-    """Matching groups: those open for interest first, then by first session.
+def search_groups(
+    search: Search, *, today: date, near: Collection[str] = ()
+) -> QuerySet[WorkGroup]:
+    """Matching groups: those open for interest first, by programme and next session.
 
     Without a year, groups of this academic year and later. A group for the whole hub
-    matches each local authority in which the hub works that year.
+    matches each local authority in which the hub works that year. `near` are the
+    codes of the authorities of the postcode in `search.q`; without them `q` holds
+    words, each of which a group's title, theme, venue, programme, authority or hub has
+    to contain.
     """
     groups = WorkGroup.objects.filter(cancelled_on=None).listed()
     if search.year:
@@ -151,26 +187,63 @@ def search_groups(search: Search, *, today: date) -> QuerySet[WorkGroup]:
     if search.hub:
         groups = groups.filter(hub__slug=search.hub)
     if search.la:
-        areas = HubArea.objects.filter(
-            hub=OuterRef("hub"),
-            start_year=OuterRef("start_year"),
-            local_authority__code=search.la,
-        )
-        groups = groups.filter(
-            Q(local_authority__code=search.la) | Q(Exists(areas), local_authority=None)
-        )
+        groups = groups.filter(_in_authorities([search.la]))
+    if near:
+        groups = groups.filter(_in_authorities(near))
+    elif search.q:
+        groups = groups.filter(_with_words(search.q))
     if search.term:
         months = TERMS[search.term][1]
         sessions = Session.objects.filter(
             work_group=OuterRef("pk"), on__month__in=months
         )
         groups = groups.filter(Exists(sessions))
-    return groups.order_by(
+    return groups.with_next_session(today).order_by(
         Case(When(taking_interest(today), then=Value(0)), default=Value(1)),
-        F("starts_on").asc(nulls_last=True),
+        "project__stage__programme__name",
+        Case(When(dates_confirmed=True, then=F("next_on"))).asc(nulls_last=True),
         "title",
         "pk",
     )
+
+
+def _in_authorities(codes: Collection[str]) -> Q:
+    """Groups of these authorities, and those for a whole hub that works there."""
+    areas = HubArea.objects.filter(
+        hub=OuterRef("hub"),
+        start_year=OuterRef("start_year"),
+        local_authority__code__in=codes,
+    )
+    return Q(local_authority__code__in=codes) | Q(Exists(areas), local_authority=None)
+
+
+def _with_words(text: str) -> Q:
+    has_all = Q()
+    for word in text.split()[:WORDS_READ]:
+        has_word = Q()
+        for field in SEARCHED:
+            has_word |= Q(**{f"{field}__icontains": word})
+        has_all &= has_word
+    return has_all
+
+
+def next_sessions(*, today: date, hub: str = "") -> list[NextSession]:
+    """The next session of open groups by local authority, in one statement."""
+    groups = WorkGroup.objects.open_for_interest(today).filter(dates_confirmed=True)
+    if hub:
+        groups = groups.filter(hub__slug=hub)
+    dated = Session.objects.filter(on__gte=today, work_group__in=groups.values("pk"))
+    name = "work_group__local_authority__name"
+    rows = (
+        dated.exclude(work_group__local_authority=None)
+        .order_by(name)
+        .values_list("work_group__local_authority__code", name)
+        .annotate(Min("on"), Count("work_group", distinct=True))
+    )
+    return [
+        NextSession(name, Search(la=code, hub=hub).url(), on, number)
+        for code, name, on, number in rows
+    ]
 
 
 def filters(
@@ -185,13 +258,13 @@ def filters(
         ("Where", "la", "everywhere", by_name(known, "la", "la_name")),
         ("Who for", "audience", "everybody", in_order(Audience, known, "audience")),
         (
-            "Academic year",
+            "Year",
             "year",
-            f"{this_year} and later",
+            f"{this_year} on",
             [(str(year), academic_years.label(year)) for year in years],
         ),
         (
-            "With sessions in",
+            "Sessions in",
             "term",
             "any term",
             [(key, label) for key, (label, _) in TERMS.items()],
@@ -199,7 +272,7 @@ def filters(
         ("Hub", "hub", "all hubs", by_name(known, "hub", "hub_name")),
     ]
     return [
-        Filter(title, choices(search, key, every, answers))
+        Filter(title, key, choices(search, key, every, answers))
         for title, key, every, answers in questions
         if len(answers) > 1 or getattr(search, key)
     ]
@@ -207,10 +280,10 @@ def filters(
 
 def choices(
     search: Search, key: str, every: str, answers: list[tuple[str, str]]
-) -> tuple[FilterLink, ...]:
+) -> tuple[FilterChoice, ...]:
     chosen = getattr(search, key)
     return tuple(
-        FilterLink(label, search.url(**{key: value}), value == chosen)
+        FilterChoice(value, label, value == chosen)
         for value, label in [("", every), *answers]
     )
 
@@ -229,8 +302,11 @@ def by_name(known: list[FilterValues], key: str, name: str) -> list[tuple[str, s
 
 
 def next_groups(search: Search, *, today: date) -> NextGroups:
-    """When groups that match a search, whatever its year and term, are open again."""
-    wanted = replace(search, year="", term="")
+    """When groups that match a search, whatever its year and term, are open again.
+
+    Words and postcodes are left out, too: they say little of groups to come.
+    """
+    wanted = replace(search, year="", term="", q="")
     found = search_groups(wanted, today=today).order_by()
     rows = list(found.values_list("start_year", "opens_on"))
     opening = min(

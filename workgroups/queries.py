@@ -220,6 +220,28 @@ def postcode_start(text: str) -> str:
     return f"{outward} {whole or part or ''}".upper()
 
 
+def authorities_near(text: str) -> dict[str, str]:
+    """Names of a postcode's local authorities by code, found through its schools.
+
+    Empty for other text. A postcode without a school takes those of the schools with
+    the longest common beginning, down to its outward part, "SE13".
+    """
+    code = postcode_start(text)
+    outward = code.partition(" ")[0]
+    if not code:
+        return {}
+    nearby = School.objects.filter(postcode__startswith=f"{outward} ").order_by()
+    rows = nearby.values_list(
+        "postcode", "local_authority__code", "local_authority__name"
+    )
+    known = sorted(rows.distinct(), key=lambda row: row[2])
+    for length in range(len(code), len(outward), -1):
+        found = {la: name for at, la, name in known if at.startswith(code[:length])}
+        if found:
+            return found
+    return {}
+
+
 def outcomes_by_kind(project_id: int) -> list[OutcomeGroup]:
     """A project's outcomes in the order of kinds, participants before the hub."""
     texts: dict[tuple[str, str], list[str]] = defaultdict(list)

@@ -109,13 +109,10 @@ def taking_interest(today: date) -> Q:
 
 
 def session_days(group_path: str) -> dict[str, Subquery]:
-    """Annotations: the first and the last day of the group at the end of a path."""
+    """Annotation: the last day of the group at the end of a path."""
     sessions = apps.get_model("workgroups", "Session").objects
     days = sessions.filter(work_group=OuterRef(group_path)).values("on")
-    return {
-        "starts_on": Subquery(days.order_by("on")[:1]),
-        "last_session_on": Subquery(days.order_by("-on")[:1]),
-    }
+    return {"last_session_on": Subquery(days.order_by("-on")[:1])}
 
 
 class WorkGroupQuerySet(ScopedQuerySet):
@@ -143,8 +140,22 @@ class WorkGroupQuerySet(ScopedQuerySet):
         )
 
     def with_session_days(self) -> Self:
-        """Each group with `starts_on` and `last_session_on`; None without sessions."""
+        """Each group with `last_session_on`; None without sessions."""
         return self.annotate(**session_days("pk"))
+
+    def with_next_session(self, today: date) -> Self:
+        """Each group with `next_on`, `next_starts` and `next_ends`; None without one.
+
+        A session of today counts as the next one until the day is over.
+        """
+        sessions = apps.get_model("workgroups", "Session").objects
+        coming = sessions.filter(work_group=OuterRef("pk"), on__gte=today)
+        first = coming.order_by("on", "number")
+        return self.annotate(
+            next_on=Subquery(first.values("on")[:1]),
+            next_starts=Subquery(first.values("starts")[:1]),
+            next_ends=Subquery(first.values("ends")[:1]),
+        )
 
     def open_for_interest(self, today: date) -> Self:
         return self.with_session_days().filter(taking_interest(today))

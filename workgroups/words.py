@@ -1,11 +1,18 @@
 """Days, times, counts and lists in words, and the time zone that they are in."""
 
+import re
 from collections.abc import Iterable, Sequence
 from datetime import date, time
 from zoneinfo import ZoneInfo
 
 #: Sessions, offers and forms keep to the clock of England, in summer and winter.
 LONDON = ZoneInfo("Europe/London")
+#: Abbreviations in the names of programmes, spelt out once on each page.
+ABBREVIATIONS = {
+    "SKTM": "Specialist Knowledge for Teaching Mathematics",
+    "ECT": "early career teacher",
+    "ITT": "initial teacher training",
+}
 
 
 def day(on: date) -> str:
@@ -92,3 +99,9 @@ def is_one_slip(typed: str, word: str) -> bool:
         or left == right[1:]
         or (left[:2] == right[1::-1] and left[2:] == right[2:])
     )
+
+
+def abbreviations_in(texts: Iterable[str]) -> list[tuple[str, str]]:
+    """The known abbreviations that occur as whole words, each with its meaning."""
+    found = {word for text in texts for word in re.findall(r"\w+", text)}
+    return [(short, long) for short, long in ABBREVIATIONS.items() if short in found]

@@ -159,19 +159,23 @@ def group_row(
     return GroupRow(
         title=group.title,
         url=reverse("hubsite:show_group", args=[group.slug]),
-        starts_on=dated.session.on if dated else None,
-        where=str(group.local_authority or f"All of {group.hub}"),
-        phase=str(group.get_school_phase_display()),
+        on=dated.session.on if dated else None,
+        where="",
+        facts=(
+            str(group.local_authority or f"All of {group.hub}"),
+            str(group.get_school_phase_display()),
+            _next_session_note(group, coming),
+        ),
         places=places_summary(counted),
         tone="left" if secured(counted) else "closed",
-        note=_next_session_note(group, coming),
+        name=group.title,
         has_next=coming is not None,
     )
 
 
 def _by_next_session(row: GroupRow) -> tuple[bool, date, str]:
     """Sort key: groups with a coming session first, the nearest at the top."""
-    return not row.has_next, row.starts_on or date.max, row.title
+    return not row.has_next, row.on or date.max, row.title
 
 
 def _next_session_note(group: WorkGroup, coming: SessionRow | None) -> str:

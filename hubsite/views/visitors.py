@@ -13,18 +13,14 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from hubsite.queries.group_rows import GroupRow
+from hubsite.queries.group_rows import GroupRow, sections_of, short_name
 from recruitment.queries.figures import Seats, seats
-from workgroups import academic_years, group_search, queries
+from workgroups import academic_years, group_search, queries, words
 from workgroups.caching import public_page
 from workgroups.choices import SchoolPhase
 from workgroups.models import Hub, HubArea, Session, WorkGroup
-from workgroups.rules import (
-    PlacesLine,
-    begun_in_words,
-    places_line,
-)
-from workgroups.words import time_range
+from workgroups.rules import PlacesLine, begun_in_words, places_line
+from workgroups.words import clock_time, time_range
 
 GROUPS_PER_PAGE = 20  # groups per page
 GROUPS_ON_HUB_PAGE = 10
@@ -56,7 +52,10 @@ def home(request: HttpRequest) -> HttpResponse:
     hubs = list(Hub.objects.annotate(open_groups=Count("work_groups", filter=is_open)))
     if len(hubs) == 1:
         return show_hub(request, hubs[0])
-    page: dict[str, Any] = {"hubs": hubs}
+    page: dict[str, Any] = {
+        "hubs": hubs,
+        "next_sessions": group_search.next_sessions(today=today),
+    }
     if hubs and not any(each.open_groups for each in hubs):
         page["coming"] = group_search.next_groups(group_search.Search(), today=today)
     return render(request, "hubsite/home.html", page)
@@ -82,6 +81,9 @@ def show_hub(request: HttpRequest, hub: Hub) -> HttpResponse:
         "hub": hub,
         "areas": [str(area.local_authority) for area in areas],
         "rows": rows,
+        "sections": sections_of(rows),
+        "abbreviations": words.abbreviations_in(row.programme for row in rows),
+        "next_sessions": group_search.next_sessions(today=today, hub=hub.slug),
         "all_groups_query": search.url(),
         "coming": next_groups(search, rows, today=today),
     }
@@ -96,16 +98,20 @@ def list_work_groups(request: HttpRequest) -> HttpResponse:
     today = timezone.localdate(now)
     known = group_search.filter_values()
     search = group_search.read_search(request.GET.dict(), known)
-    found = group_search.search_groups(search, today=today)
+    near = queries.authorities_near(search.q)
+    found = group_search.search_groups(search, today=today, near=near)
     page = Paginator(found, GROUPS_PER_PAGE).get_page(request.GET.get("page"))
     groups = list(page.object_list)
-    rows = rows_of(groups, at=now)
     hubs = {each.hub for each in known}
+    rows = rows_of(groups, at=now, names_hub=len(hubs) > 1)
     slug = search.hub or (hubs.pop() if len(hubs) == 1 else "")
     context = {
         "page": page,
         "rows": rows,
+        "sections": sections_of(rows),
+        "abbreviations": words.abbreviations_in(row.programme for row in rows),
         "search": search,
+        "near": words.listed(list(near.values())),
         "filters": group_search.filters(search, known, today=today),
         "pages": [(number, page_url(search, number)) for number in nearby_pages(page)],
     }
@@ -132,6 +138,7 @@ def show_work_group(request: HttpRequest, slug: str) -> HttpResponse:
         "hub": work_group.hub,
         "project": project,
         "stage": project.stage,
+        "abbreviations": words.abbreviations_in([work_group.title]),
         "audience": project.stage.programme.get_audience_display(),
         "where": where(work_group),
         "phase": phase(work_group),
@@ -146,27 +153,54 @@ def show_work_group(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "hubsite/show_work_group.html", page)
 
 
-def rows_of(groups: Iterable[Any], *, at: datetime) -> list[GroupRow]:
+def rows_of(
+    groups: Iterable[Any], *, at: datetime, names_hub: bool = False
+) -> list[GroupRow]:
     """List rows of groups from `search_groups`; seats are counted in one statement."""
     groups = list(groups)
     today = timezone.localdate(at)
     counted = seats_of(groups, at=at)
-    return [
-        row_of(group, places_line_of(group, counted, today=today)) for group in groups
+    rows = []
+    for group in groups:
+        line = places_line_of(group, counted, today=today)
+        facts = facts_of(group, today=today, names_hub=names_hub)
+        rows.append(row_of(group, line, facts))
+    return rows
+
+
+def facts_of(work_group: WorkGroup, *, today: date, names_hub: bool) -> tuple[str, ...]:
+    """What neither the place nor the programme's name says."""
+    programme = work_group.project.stage.programme.name.casefold()
+    phase_of = phase(work_group)
+    is_current = work_group.start_year == academic_years.academic_year_of(today)
+    facts = [
+        "" if phase_of in programme else phase_of,
+        "" if is_current else work_group.year_label,
+        work_group.hub.name if names_hub and work_group.local_authority else "",
     ]
+    return tuple(fact for fact in facts if fact)
 
 
-def row_of(work_group: Any, line: PlacesLine) -> GroupRow:
-    audience = work_group.project.stage.programme.get_audience_display()
+def row_of(work_group: Any, line: PlacesLine, facts: tuple[str, ...]) -> GroupRow:
+    programme = work_group.project.stage.programme.name
+    place = where(work_group)
+    has_next = work_group.dates_confirmed and work_group.next_on is not None
+    on = work_group.next_on or work_group.last_session_on
+    short = short_name(
+        work_group.title, without=(programme, place, work_group.hub.name)
+    )
     return GroupRow(
         title=work_group.title,
         url=work_group.get_absolute_url(),
-        starts_on=work_group.starts_on if work_group.dates_confirmed else None,
-        where=where(work_group),
-        phase=phase(work_group),
+        on=on if work_group.dates_confirmed else None,
+        where=place,
+        facts=facts,
+        starts=clock_time(work_group.next_starts) if has_next else "",
+        ends=clock_time(work_group.next_ends) if has_next else "",
         places=line.words,
         tone=line.tone,
-        note=f"{work_group.year_label} · for {audience}",
+        name=short,
+        programme=programme,
     )
 
 
