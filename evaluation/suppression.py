@@ -88,6 +88,15 @@ def _hide_linked(
                 shown.pop(key, None)
 
 
+def suppress_parts(counts: Sequence[int], k: int) -> list[int | None]:
+    """The parts of a known total, with None for each part that is suppressed."""
+    parts = [frozenset({finest}) for finest in range(len(counts))]
+    hidden = suppressed(
+        [[count] for count in counts], [[frozenset(range(len(counts)))], parts], k=k
+    )
+    return [None if (1, at) in hidden else count for at, count in enumerate(counts)]
+
+
 class _CellCounts:
     """The counts of cells and whether they reveal few people, cached."""
 

@@ -17,6 +17,8 @@ from evaluation.models import (
     FeedbackRequest,
     Response,
 )
+from evaluation.shown_ratings import Mean, may_show_mean, mean_of
+from evaluation.suppression import FEWEST_TO_BREAK_DOWN, suppress_parts
 from recruitment.models import Attendance
 from workgroups.models import Session
 
@@ -65,23 +67,20 @@ def forms_to_remind(at: datetime, *, after: timedelta) -> QuerySet[FeedbackForm]
 
 @dataclass(frozen=True)
 class RatingSummary:
-    """The answers to a rating: counts from 1 to 5, and their mean."""
+    """The mean of a rating; None where there are too few answers to show it."""
 
     text: str
     low_label: str
     high_label: str
-    counts: tuple[int, ...]
-    mean: float
-
-    @property
-    def answered(self) -> int:
-        return sum(self.counts)
+    shown: Mean | None
 
 
 @dataclass(frozen=True)
 class ChoiceSummary:
+    """The people who chose each option; None where they are too few to show."""
+
     text: str
-    counts: tuple[tuple[str, int], ...]
+    counts: tuple[tuple[str, int | None], ...]
 
 
 @dataclass(frozen=True)
@@ -110,7 +109,11 @@ class FeedbackSummary:
 
 
 def feedback_summary(form: FeedbackForm) -> FeedbackSummary:
-    """Ratings, counts and shared answers of a closed form with enough responses."""
+    """Ratings, counts and shared answers of a closed form with enough responses.
+
+    Means and counts are shown from ten answers, and where no count of a few people
+    follows from them.
+    """
     smallest_count = form.hub.smallest_count
     asked = form.requests.count()
     if form.closed_at is None:
@@ -140,16 +143,15 @@ def _ratings(answers: Iterable[Answer], smallest_count: int) -> Iterable[RatingS
         if answer.question.kind == QuestionKind.RATING and answer.rating:
             given.setdefault(answer.question_id, []).append(answer)
     for rows in sorted(given.values(), key=lambda rows: rows[0].question.number):
-        if len(rows) < smallest_count:
-            continue
         ratings = [row.rating or 0 for row in rows]
+        counts = tuple(ratings.count(level) for level in range(1, 6))
+        may_show = may_show_mean(counts, smallest_count)
         question = rows[0].question
         yield RatingSummary(
             question.text,
             question.low_label,
             question.high_label,
-            tuple(ratings.count(level) for level in range(1, 6)),
-            round(sum(ratings) / len(ratings), 1),
+            mean_of(counts) if may_show else None,
         )
 
 
@@ -159,12 +161,12 @@ def _choices(answers: Iterable[Answer], smallest_count: int) -> Iterable[ChoiceS
         if answer.question.kind == QuestionKind.CHOICE and answer.choice:
             given.setdefault(answer.question_id, []).append(answer)
     for rows in sorted(given.values(), key=lambda rows: rows[0].question.number):
-        if len(rows) >= smallest_count:
+        if len(rows) >= FEWEST_TO_BREAK_DOWN:
             counts = Counter(row.choice for row in rows)
             options = rows[0].question.options
+            shown = suppress_parts([counts[each] for each in options], smallest_count)
             yield ChoiceSummary(
-                rows[0].question.text,
-                tuple((option, counts.get(option, 0)) for option in options),
+                rows[0].question.text, tuple(zip(options, shown, strict=True))
             )
 
 

@@ -8,8 +8,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from evaluation.snapshots.figures import suppress_parts
 from evaluation.snapshots.inputs import WHOLE_HUB, GroupInput, ReportInputs
+from evaluation.suppression import suppress_parts
 from workgroups import words
 
 

@@ -156,15 +156,6 @@ def _funnel_cells(
     ]
 
 
-def suppress_parts(counts: Sequence[int], k: int) -> list[int | None]:
-    """The parts of a known total, with None for each part that is suppressed."""
-    parts = [frozenset({finest}) for finest in range(len(counts))]
-    suppressed = suppression.suppressed(
-        [[count] for count in counts], [[frozenset(range(len(counts)))], parts], k=k
-    )
-    return [None if (1, at) in suppressed else count for at, count in enumerate(counts)]
-
-
 def attendance(inputs: ReportInputs) -> dict[str, Any] | None:
     """Present out of marked, by group and session; None if no register was taken.
 

@@ -267,7 +267,7 @@ def test_five_answer_and_the_hub_closes_the_form_early():
 
     assert (before.answered, before.ratings, before.comments) == (None, (), ())
     assert (after.asked, after.answered) == (7, 5)
-    assert after.ratings[0].counts == (0, 0, 0, 5, 0)
+    assert after.ratings[0].shown is None
     assert after.comments == ()  # nobody has ticked them fit to share
     assert sorted(Answer.objects.exclude(text="").values_list("text", flat=True)) == [
         f"Comment {number}" for number in range(5)
@@ -300,16 +300,32 @@ def test_fewer_than_five_answers_are_never_shown(answered):
     assert (summary.answered, summary.ratings, summary.choices) == (None, (), ())
 
 
-def test_a_question_that_few_answered_is_left_out():
-    form, requests = asked_group(people=6)
+@pytest.mark.parametrize(("people", "mean"), [(9, None), (10, 4.0)])
+def test_a_mean_is_shown_from_ten_answers_without_their_distribution(people, mean):
+    form, requests = asked_group(people=people)
+    for request in requests:
+        answer(request, useful=4)
+
+    summary = queries.feedback_summary(feedback.close_form(form, at=LATER))
+
+    (useful,) = summary.ratings
+    assert summary.answered == people
+    assert (useful.shown.mean if useful.shown else None) == mean
+
+
+def test_a_question_that_few_answered_shows_no_mean():
+    form, requests = asked_group(people=10)
     for number, request in enumerate(requests):
         given = {"useful": 5} if number else {"useful": 5, "mentor_knew": 1}
         answer(request, **given)
 
     closed = feedback.close_form(form, at=LATER)
 
-    texts = [rating.text for rating in queries.feedback_summary(closed).ratings]
-    assert texts == ["How useful was this session for your own teaching?"]
+    shown = {
+        rating.text: rating.shown for rating in queries.feedback_summary(closed).ratings
+    }
+    assert [bool(each) for each in shown.values()] == [True, False]
+    assert next(iter(shown)) == "How useful was this session for your own teaching?"
 
 
 def everything_stored() -> str:
