@@ -184,6 +184,7 @@ def test_the_front_page_says_what_a_work_group_is_and_when_they_meet(client, two
     make_session(closed, on=date(2026, 10, 20))
     sooner = make_work_group(local_authority=make_authority("Wakefield"))
     make_session(sooner, on=date(2026, 10, 30))
+    make_session(sooner, number=2, on=date(2026, 10, 1))  # is over
 
     response = client.get("/")
 

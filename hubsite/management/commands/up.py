@@ -68,7 +68,9 @@ def die_with_parent() -> Callable[[], None] | None:
 def commands(port: int) -> dict[str, list[str]]:
     """The three child processes by name, in the order in which they start."""
     python = [sys.executable, "-m"]
-    celery = [*python, "celery", "-A", "hubsite", "--quiet"]
+    # a warning to root would stand under the address, which is the last line
+    quiet = ["-W", "ignore::UserWarning:celery.platforms"]
+    celery = [sys.executable, *quiet, "-m", "celery", "-A", "hubsite", "--quiet"]
     return {
         "web": [
             *python,
