@@ -20,7 +20,7 @@ def test_a_participant_signs_in_by_a_link_and_withdraws(visitor, mode):
     person.open(link_about(place.participant, "sign_in"))
     person.press("Open my places")
     person.reads("My places", group.title, "Secured", "Your pathway")
-    person.follow(f"Leave {group.title}")
+    person.follow(f"Give up my place in {group.title}")
     person.choose("No cover in school", group="Would you tell us why?")
     person.write("Anything you would like to add?", "Too much at once.")
     person.press("Leave this group")
@@ -72,7 +72,7 @@ def test_feedback_is_given_once(visitor, mode):
     visitor.page.keyboard.type("More time to talk, please.")
     visitor.tick("My words may be quoted")
     visitor.press("Send my answers")
-    visitor.reads("Thank you", "nobody can tell that they are yours")
+    visitor.reads("Thank you", "nothing that we keep says which are yours")
     visitor.open(path)
 
     visitor.reads("Your answers have been sent")
