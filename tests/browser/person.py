@@ -86,6 +86,10 @@ class Visitor:
             assert each in text, f"{each!r} is not on {self.page.url}: {text[:1500]}"
 
     @property
+    def is_phone(self) -> bool:
+        return self.page.viewport_size == PHONE
+
+    @property
     def path(self) -> str:
         return urlsplit(self.page.url).path
 

@@ -10,11 +10,13 @@ from workgroups.choices import Audience
 def find_group(person: Visitor, title: str) -> None:
     person.open("/")
     person.follow("Find a work group")
-    person.follow("primary")
-    for question, answer in [("Where", "Lewisham"), ("Who for", "early career")]:
-        person.unfold(question)
-        person.follow(answer)
-    person.follow(title)
+    if person.is_phone:
+        person.unfold("Filters")
+    person.pick("Phase", "primary")
+    person.pick("Where", "Lewisham")
+    person.pick("Who for", "early career")
+    person.press("Show")
+    person.follow(f"Lewisham, {title}")
 
 
 def test_an_early_career_teacher_registers_and_confirms(visitor, mode):
