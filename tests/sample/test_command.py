@@ -9,6 +9,7 @@ from django.core.management import CommandError, call_command
 from django.db import transaction
 from django.utils import timezone
 
+from evaluation.actions import responses
 from evaluation.models import FeedbackForm
 from recruitment import links
 from recruitment.models import Place
@@ -24,7 +25,8 @@ def digests():
     """A digest of every table, link tables included.
 
     A key is told by the place of its row in the table it belongs to, because a database
-    that was used before goes on counting.
+    that was used before goes on counting. Encrypted answers are told by their text,
+    because the ciphertext is bound to the keys.
     """
     models = [
         model
@@ -65,6 +67,8 @@ def digest_of(model, places, by_label):
                 value = by_label[row["object_type"]][int(value)]
             elif field.name == "occasion" and value.isdecimal():
                 value = by_label["recruitment.placeevent"][int(value)]
+            elif field.name == "ciphertext":
+                value = responses.decrypt(model(**row))
             elif field.name == "pseudonym" and value:
                 value = seen.setdefault(value, len(seen))
             rows[-1].append(repr((field.name, value)))
