@@ -10,11 +10,13 @@ from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import ImproperlyConfigured, PermissionDenied
 from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
 from django.urls import path, reverse_lazy
 from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.views.generic import RedirectView
 
+from hubsite import navigation
 from hubsite.queries import admin_home
 from workgroups import rate_limits
 from workgroups.admin_base import ScopedModelAdmin, current_hub, current_hub_id
@@ -68,6 +70,7 @@ class HubsiteAdminSite(AdminSite):
         password = RedirectView.as_view(url=reverse_lazy("account_change_password"))
         return [
             path("password_change/", self.admin_view(password), name="password_change"),
+            path("setting-up/", self.admin_view(self.setting_up), name="setting_up"),
             *kept,
         ]
 
@@ -82,9 +85,12 @@ class HubsiteAdminSite(AdminSite):
         )
 
     def each_context(self, request: HttpRequest) -> dict[str, Any]:
-        """Add the hub's name, which the page header shows, to the stock context."""
-        hub = current_hub(request) if self.has_permission(request) else None
-        return {**super().each_context(request), "hub": hub}
+        """Add the hub and the navigation, which every page shows, to the stock."""
+        stock = super().each_context(request)
+        if not self.has_permission(request):
+            return stock
+        found = navigation.sections_for(self, request)
+        return {**stock, "hub": current_hub(request), "navigation": found}
 
     def index(self, request: HttpRequest, extra_context: Any = None) -> Any:
         today = admin_home.admin_home_of(
@@ -93,3 +99,13 @@ class HubsiteAdminSite(AdminSite):
         hidden = rate_limits.is_hidden_by_proxy(request)
         page = {"home": today, "visitors_are_hidden": hidden, **(extra_context or {})}
         return super().index(request, page)
+
+    def setting_up(self, request: HttpRequest) -> TemplateResponse:
+        """The lists that change about once a year, then every list by its app."""
+        context = {
+            **self.each_context(request),
+            "title": navigation.SETTING_UP,
+            "lists": navigation.set_up_lists(self, request),
+            "app_list": self.get_app_list(request),
+        }
+        return TemplateResponse(request, "admin/setting_up.html", context)

@@ -1,0 +1,172 @@
+"""The navigation of the admin: its sections, and the lists that each one holds.
+
+Every page shows the sections. A page of one section also shows the lists of that
+section. An account sees only the lists that it may open.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib.admin import AdminSite
+from django.http import HttpRequest
+from django.urls import reverse
+
+#: Sections in their order; each list is its model and its words.
+SECTIONS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
+    (
+        "People",
+        (
+            ("recruitment_participant", "Everybody"),
+            ("recruitment_place", "Places"),
+            ("recruitment_mentor", "Mentors"),
+            ("recruitment_registration", "Expressions of interest"),
+        ),
+    ),
+    ("Groups", (("workgroups_workgroup", "Groups"),)),
+    (
+        "Sessions",
+        (("workgroups_session", "Sessions"), ("recruitment_attendance", "Attendance")),
+    ),
+    ("Letters", (("recruitment_email", "Letters"),)),
+    (
+        "Evaluation",
+        (
+            ("evaluation_feedbackform", "Feedback"),
+            ("evaluation_evaluation", "Evaluations"),
+            ("evaluation_theme", "Themes"),
+            ("evaluation_implication", "Implications"),
+            ("evaluation_report", "Reports"),
+        ),
+    ),
+)
+#: Lists that change about once a year: heading, then model, words and use of each.
+SET_UP: tuple[tuple[str, tuple[tuple[str, str, str], ...]], ...] = (
+    (
+        "Your hub",
+        (
+            (
+                "workgroups_hub",
+                "About the hub",
+                "its area, who helps, the privacy notice, how long an offer stands",
+            ),
+            ("workgroups_role", "Who has access", "invite people, remove access"),
+            ("workgroups_user", "Accounts", "everybody who was ever invited"),
+            (
+                "recruitment_recruitmentlink",
+                "Recruiting links",
+                "a link for each local authority, with its registrations counted",
+            ),
+        ),
+    ),
+    (
+        "What we run",
+        (
+            ("workgroups_programme", "Programmes", "with their stages"),
+            ("workgroups_project", "Projects", "a stage in one academic year"),
+            ("workgroups_strategicgoal", "Strategic goals", "what projects work for"),
+        ),
+    ),
+    (
+        "What we ask",
+        (
+            ("evaluation_questionset", "Question sets", "of the feedback forms"),
+            (
+                "recruitment_answeroption",
+                "Answers to choose from",
+                "schemes of work, and reasons why a place ends",
+            ),
+        ),
+    ),
+    (
+        "Looked up",
+        (
+            ("workgroups_school", "Schools", "the register of the DfE"),
+            ("workgroups_provider", "Training providers", ""),
+            ("workgroups_localauthority", "Local authorities", ""),
+            ("workgroups_auditentry", "Audit log", "who did what, and when"),
+        ),
+    ),
+)
+SETTING_UP = "Setting up"
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A list that the account may open; `is_here` for each page of its rows."""
+
+    words: str
+    url: str
+    is_here: bool
+    use: str = ""
+
+
+@dataclass(frozen=True)
+class Section:
+    words: str
+    url: str
+    is_here: bool
+    entries: tuple[Entry, ...] = ()
+
+
+def sections_for(site: AdminSite, request: HttpRequest) -> list[Section]:
+    """The sections of which the account may open a list, in their order."""
+    found = [_page("This year", "index", request)]
+    for words, lists in SECTIONS:
+        entries = _entries(site, request, ((*each, "") for each in lists))
+        if entries:
+            here = any(entry.is_here for entry in entries)
+            found.append(Section(words, entries[0].url, here, entries))
+    return [*found, _setting_up(site, request)]
+
+
+def set_up_lists(
+    site: AdminSite, request: HttpRequest
+) -> list[tuple[str, tuple[Entry, ...]]]:
+    """The lists of "Setting up" under their headings, without empty headings."""
+    found = [(heading, _entries(site, request, lists)) for heading, lists in SET_UP]
+    return [(heading, entries) for heading, entries in found if entries]
+
+
+def _page(words: str, name: str, request: HttpRequest) -> Section:
+    return Section(words, reverse(f"admin:{name}"), _name_of(request) == name)
+
+
+def _setting_up(site: AdminSite, request: HttpRequest) -> Section:
+    own = _page(SETTING_UP, "setting_up", request)
+    lists = [each for _, entries in set_up_lists(site, request) for each in entries]
+    here = own.is_here or any(each.is_here for each in lists)
+    return Section(own.words, own.url, here)
+
+
+def _entries(
+    site: AdminSite, request: HttpRequest, lists: Iterable[tuple[str, str, str]]
+) -> tuple[Entry, ...]:
+    name = _name_of(request)
+    open_lists = _open_lists(site, request)
+    return tuple(
+        Entry(
+            words,
+            reverse(f"admin:{model}_changelist"),
+            name.startswith(f"{model}_"),
+            use,
+        )
+        for model, words, use in lists
+        if model in open_lists
+    )
+
+
+def _open_lists(site: AdminSite, request: HttpRequest) -> set[str]:
+    """Models as "app_model" of which the account reads rows in the admin."""
+    registered: dict[Any, Any] = site._registry
+    return {
+        f"{model._meta.app_label}_{model._meta.model_name}"
+        for model, model_admin in registered.items()
+        if model_admin.has_module_permission(request)
+    }
+
+
+def _name_of(request: HttpRequest) -> str:
+    """The name of the page that is open, such as "recruitment_place_change"."""
+    match = request.resolver_match
+    return (match.url_name or "") if match else ""
