@@ -50,6 +50,7 @@ class PathwaySession:
     state: str
     gap_task: str = ""
     to_be_confirmed: bool = False
+    is_over: bool = False  # also where its day is not over yet
 
 
 @dataclass(frozen=True)
@@ -254,17 +255,21 @@ def lay_ticks(
     coming = [
         session
         for session in sessions
-        if session.on >= today and not session.to_be_confirmed
+        if not is_past(session, today) and not session.to_be_confirmed
     ]
     return tuple(
         Tick(
             session=session,
             at=position,
-            is_past=session.on < today,
+            is_past=is_past(session, today),
             is_next=bool(coming) and session is coming[0],
         )
         for session, position in zip(sessions, line.positions[1:-1], strict=True)
     )
+
+
+def is_past(session: PathwaySession, today: date) -> bool:
+    return session.is_over or session.on < today
 
 
 def lay_gap_tasks(ticks: Sequence[Tick]) -> tuple[GapTask, ...]:

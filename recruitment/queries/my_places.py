@@ -96,7 +96,7 @@ def _add_sessions(
         place.next_on = next_day(dated, now)
         place.coming = [session for session in dated if session.starts_at > now]
         own += [(each, place) for each in dated if place.state in SECURED]
-    part.pathway = pathway_of(part.places, sessions, today=timezone.localdate(now))
+    part.pathway = pathway_of(part.places, sessions, now=now)
     own.sort(key=lambda pair: pair[0].starts_at)
     coming = [pair for pair in own if pair[0].ends_at > now]
     ended = [session for session, _ in own if session.ends_at <= now]
@@ -127,7 +127,7 @@ def _add_positions(places: Iterable[Place]) -> None:
 
 
 def participants_mentored_by(
-    mentor: Mentor, *, today: date
+    mentor: Mentor, *, now: datetime
 ) -> list[MentoredParticipant]:
     """The participants with a secured place whom a mentor supports, by first name."""
     running = Mentorship.objects.filter(mentor=mentor, until_on=None).proven()
@@ -142,21 +142,23 @@ def participants_mentored_by(
     for place in places:
         newest.setdefault(place.participant_id, place)
     sessions = _sessions_of(newest.values())
-    return [_mentored(place, sessions, today=today) for place in newest.values()]
+    return [_mentored(place, sessions, now=now) for place in newest.values()]
 
 
 def _mentored(
-    place: Place, sessions: Mapping[int, list[Session]], *, today: date
+    place: Place, sessions: Mapping[int, list[Session]], *, now: datetime
 ) -> MentoredParticipant:
     own = sessions.get(place.work_group_id or 0, [])
-    past = [each for each in own if each.on < today and each.work_group.dates_confirmed]
+    past = [
+        each for each in own if each.ends_at <= now and each.work_group.dates_confirmed
+    ]
     return MentoredParticipant(
         first_name=place.participant.first_name,
         full_name=place.participant.full_name,
         place=place,
         sessions=[each for each in own if each not in past],
         past_sessions=past,
-        pathway=pathway_of([place], sessions, today=today),
+        pathway=pathway_of([place], sessions, now=now),
     )
 
 
@@ -178,7 +180,7 @@ def _sessions_of(places: Iterable[Place]) -> dict[int, list[Session]]:
 
 
 def pathway_of(
-    places: Iterable[Place], sessions: Mapping[int, list[Session]], *, today: date
+    places: Iterable[Place], sessions: Mapping[int, list[Session]], *, now: datetime
 ) -> pathways.Pathway | None:
     """The pathway through these places; `sessions` are by work group id."""
     stages, steps = [], []
@@ -197,9 +199,11 @@ def pathway_of(
                 state=state,
                 gap_task=session.gap_task,
                 to_be_confirmed=not session.work_group.dates_confirmed,
+                is_over=session.ends_at <= now,
             )
             for session in sessions.get(place.work_group_id or 0, [])
         ]
+    today = timezone.localdate(now)
     return pathways.draw_pathway(steps, today=today, stages=stages)
 
 

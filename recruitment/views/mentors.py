@@ -17,11 +17,11 @@ from recruitment.queries import my_places
 @require_safe
 @link_required(LinkPurpose.MENTOR)
 def show_mentored_participants(request: HttpRequest, link: KeptLink) -> HttpResponse:
-    today = timezone.localdate()
+    now = timezone.now()
     context = {
         "mentor": link.subject,
-        "today": today,
-        "participants": my_places.participants_mentored_by(link.subject, today=today),
+        "today": timezone.localdate(now),
+        "participants": my_places.participants_mentored_by(link.subject, now=now),
     }
     return render(request, "recruitment/show_mentored_participants.html", context)
 

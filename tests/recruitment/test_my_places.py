@@ -1,6 +1,6 @@
 """What a person reads and does on "my places": confirm, decline, send apologies."""
 
-from datetime import timedelta
+from datetime import time, timedelta
 
 import pytest
 import time_machine
@@ -118,6 +118,21 @@ def test_the_pathway_draws_an_unconfirmed_offer_as_offered():
     assert "pathway__span--offered" in pathway
     assert "Offered, not confirmed yet" in pathway
     assert "pencilled" not in pathway.lower()
+
+
+def test_the_pathway_and_the_page_agree_on_the_next_session():
+    group = make.make_work_group()
+    over = make.make_session(group, on=FRIDAY, starts=time(13), ends=time(16))
+    make.make_session(group, on=FRIDAY + 14 * DAY)
+    client = signed_in_as(make.make_place("confirmed", work_group=group))
+
+    page = my(client)
+
+    assert over.ends_at < timezone.now()
+    coming = FRIDAY + 14 * DAY
+    assert f"Next: {coming:%A} {coming.day} {coming:%B}" in page
+    assert f"Next: {coming.day} {coming:%b}" in page
+    assert f"Next: {FRIDAY.day} {FRIDAY:%b}" not in page
 
 
 def test_a_waiting_place_says_its_number_on_the_list_and_what_comes_next():

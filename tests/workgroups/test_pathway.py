@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import date, timedelta
 from itertools import pairwise
 
@@ -126,6 +127,15 @@ def test_today_keeps_its_order_among_sessions_that_are_moved_apart():
     pathway = draw_pathway(sessions, today=date(2026, 11, 5))
 
     assert pathway.ticks[2].at < pathway.today_at < pathway.ticks[3].at
+
+
+def test_a_session_that_is_over_today_is_not_the_next():
+    morning, next_week = date(2026, 11, 5), date(2026, 11, 12)
+    over = replace(make_session(morning), is_over=True)
+    pathway = draw_pathway([over, make_session(next_week, number=2)], today=morning)
+
+    assert [tick.is_past for tick in pathway.ticks] == [True, False]
+    assert [tick.is_next for tick in pathway.ticks] == [False, True]
 
 
 def test_the_summary_describes_the_chart():
