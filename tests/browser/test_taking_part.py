@@ -23,11 +23,11 @@ def test_a_participant_signs_in_by_a_link_and_withdraws(visitor, mode):
     person.follow(f"Give up my place in {group.title}")
     person.choose("No cover in school", group="Would you tell us why?")
     person.write("Anything you would like to add?", "Too much at once.")
-    person.press("Leave this group")
+    person.press("Give up my place")
 
-    person.reads("You have left this group.")
+    person.reads("Thank you for telling us.")
     assert Place.objects.get(pk=place.pk).state == "withdrawn"
-    person.press("Finish")
+    person.press("Sign out")
     assert person.path == "/"
     person.open("/my/")
     assert person.path == "/sign-in/"
