@@ -216,7 +216,9 @@ def withdraw_place(
         except RecruitmentError as error:
             messages.error(request, str(error))
         else:
-            messages.success(request, "Thank you for telling us. You have left this group.")
+            messages.success(
+                request, "Thank you for telling us. You have left this group."
+            )
         return redirect("hubsite:my")
     return render(
         request, "recruitment/withdraw_place.html", {"place": place, "form": form}
