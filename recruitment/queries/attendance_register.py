@@ -1,7 +1,7 @@
 """The attendance register of a session and the people of a group."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -32,6 +32,7 @@ EXPECTED = (*SECURED, PlaceState.OFFERED)
 YEAR_GROUP_LABELS: dict[str, str] = {each.value: str(each.label) for each in YearGroup}
 MARK_LABELS = dict(Mark.choices)
 ERASED_NAME = "Name removed"
+IN_BRIEF = "Teaching and training"  # the column of the answers in brief
 
 
 @dataclass(frozen=True)
@@ -166,6 +167,7 @@ class GroupPerson:
     name: str
     state: str
     answers: dict[str, str]  # by column title
+    shown: dict[str, str]  # the same for the page, some in one cell
     key_stage: str
     first_year_group: str
     first_scheme: str
@@ -178,6 +180,14 @@ class GroupPeople:
 
     columns: list[str]
     people: list[GroupPerson]
+
+    @property
+    def rows(self) -> list[tuple[GroupPerson, list[str]]]:
+        """Each person with the cells under the columns."""
+        return [
+            (person, [person.shown[title] for title in self.columns])
+            for person in self.people
+        ]
 
 
 def people_of(work_group: WorkGroup, *, on: date) -> GroupPeople:
@@ -201,7 +211,13 @@ def people_of(work_group: WorkGroup, *, on: date) -> GroupPeople:
     )
     options = option_labels([work_group.hub_id])
     people = [_person(place, columns, options) for place in places]
-    return GroupPeople(list(columns), people)
+    return GroupPeople(_answered(people), people)
+
+
+def _answered(people: Iterable[GroupPerson]) -> list[str]:
+    """The titles under which somebody answered, in the order of the questions."""
+    titles = {title: None for each in people for title in each.shown}
+    return [title for title in titles if any(each.shown[title] for each in people)]
 
 
 def _mentor_annotations(on: date) -> dict[str, Exists]:
@@ -219,13 +235,15 @@ def _person(
     options: Mapping[str, str],
 ) -> GroupPerson:
     stages = rules.key_stages(place.year_groups)
+    answers = {
+        title: printed_together(questions, place, options)
+        for title, questions in columns.items()
+    }
     return GroupPerson(
         name=place.participant.full_name or ERASED_NAME,
         state=str(place.get_state_display()),
-        answers={
-            title: printed_together(questions, place, options)
-            for title, questions in columns.items()
-        },
+        answers=answers,
+        shown=_shown(answers, columns),
         key_stage=stages[0] if stages else "",
         first_year_group=next(
             (YEAR_GROUP_LABELS.get(year, year) for year in place.year_groups), ""
@@ -233,6 +251,17 @@ def _person(
         first_scheme=_first_scheme(place, options),
         mentor_reachable=_mentor_reachable(place),
     )
+
+
+def _shown(
+    answers: Mapping[str, str], columns: Mapping[str, Sequence[FormQuestion]]
+) -> dict[str, str]:
+    """The answers by column title, those in brief joined under IN_BRIEF."""
+    found: dict[str, list[str]] = {}
+    for title, words in answers.items():
+        shown_under = IN_BRIEF if columns[title][0].in_brief else title
+        found.setdefault(shown_under, []).extend([words] if words else [])
+    return {title: " · ".join(words) for title, words in found.items()}
 
 
 def _mentor_reachable(place: Any) -> str:

@@ -166,6 +166,7 @@ class FormQuestion:
     heading: str = ""  # short, for the admin and exports; "" is the label
     section: str = ""  # of the admin's page about a place
     column: str = ""  # of the lead's list, shared by several; "" is the heading
+    in_brief: bool = False  # the lead's list puts it in one cell with others in brief
     read_by: tuple[str, ...] = ()  # columns of the permissions, beside hub staff
     missing: str = DONT_KNOW  # printed for no answer
     exported: bool = True

@@ -205,6 +205,7 @@ QUESTIONS = (
         source=Source.YEAR_GROUPS,
         heading="Year groups taught",
         column="Classes",
+        in_brief=True,
     ),
     _classes(
         "schemes",
@@ -214,6 +215,7 @@ QUESTIONS = (
         source=Source.SCHEMES,
         heading="Schemes used",
         column="Schemes",
+        in_brief=True,
     ),
     _classes(
         "scheme_other",
@@ -229,6 +231,7 @@ QUESTIONS = (
         source=Source.LEAD_PROVIDERS,
         nothing=DONT_KNOW,
         heading="ECT training",
+        in_brief=True,
     ),
     _ect(
         "lead_provider_name",
@@ -242,6 +245,7 @@ QUESTIONS = (
         kind=Kind.ONE_OF,
         choices=tuple(InductionYear.choices),
         heading="Year of ECT",
+        in_brief=True,
     ),
     _mentor(
         "mentor_name",

@@ -150,6 +150,7 @@ def test_a_group_shows_what_a_lead_may_know_of_its_people(signed_in, lead):
         name="Bo Alder",
         state="secured",
         answers=person.answers,
+        shown=person.shown,
         key_stage="Key stage 2",
         first_year_group="Year 3",
         first_scheme="White Rose Maths",
@@ -162,6 +163,13 @@ def test_a_group_shows_what_a_lead_may_know_of_its_people(signed_in, lead):
         "Schemes": "White Rose Maths, Inch by Inch",
         "ECT training": "UCL",
         "Year of ECT": "second year of ECT",
+        "What would help": "A seat near the front.",
+    }
+    assert person.shown == {
+        "School or provider": "Rose Hill Primary School",
+        "Teaching and training": (
+            "Year 3, Year 4 · White Rose Maths, Inch by Inch · UCL · second year of ECT"
+        ),
         "What would help": "A seat near the front.",
     }
     assert "A seat near the front." in page

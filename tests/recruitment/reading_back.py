@@ -135,8 +135,8 @@ def lead_page(client, group) -> str:
 
 def columns_on(page: str) -> list[str]:
     """The headings of the lead's list of people, between the name and the mentor."""
-    table = page[page.index('<table class="table--wide">') :]
-    found = re.findall(r'<th\s+scope="col"\s*>(.*?)</th>', table, re.S)
+    table = page[page.index('<table class="people"') :]
+    found = re.findall(r'<th\s+scope="col"[^>]*>(.*?)</th>', table, re.S)
     headings = [each.strip() for each in found]
     assert (headings[0], headings[-1]) == ("Name", "Mentor reachable")
     return headings[1:-1]

@@ -6,8 +6,8 @@ Every value is a literal: nothing here is made from the declarations of the ques
 from tests.recruitment.registration_case import Case
 from tests.recruitment.registration_cases_itt import TRAINING, TRAINING_ELSEWHERE
 
-TEACHER_COLUMNS = ["School or provider", "Classes", "Schemes"]
-ECT_COLUMNS = [*TEACHER_COLUMNS, "ECT training", "Year of ECT", "What would help"]
+TEACHER_COLUMNS = ["School or provider", "Teaching and training"]
+ECT_COLUMNS = [*TEACHER_COLUMNS, "What would help"]
 
 ECT_TWO_YEARS = Case(
     audience="ect",
@@ -211,7 +211,7 @@ ECT_ONE_YEAR = Case(
         "Year one, where and with whom": "With a hub in the Midlands",
         "May be asked a year later": "no",
     },
-    columns=ECT_COLUMNS,
+    columns=TEACHER_COLUMNS,
     lead_reads=["Ben Ash", "Quay School, Deal", "second year of ECT", "none named"],
     lead_never_reads=["ben.ash@example.org", "a hub in the Midlands"],
 )
@@ -276,8 +276,8 @@ TEACHERS = Case(
         "Did year one": "no",
         "May be asked a year later": "no",
     },
-    columns=[*TEACHER_COLUMNS, "What would help"],
-    lead_reads=["Cy Elm", "Year 6", "Number Stacks", "not given"],
+    columns=["Teaching and training"],
+    lead_reads=["Cy Elm", "Year 6 · Number Stacks"],
     lead_never_reads=["cy.elm@example.org", "Nobody yet"],
 )
 

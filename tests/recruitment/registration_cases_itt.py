@@ -133,6 +133,7 @@ TRAINING_ELSEWHERE = replace(
         "May be asked a year later": "no",
     },
     help="",
+    columns=["School or provider"],
     lead_reads=["Di Fir", "Deal SCITT"],
     lead_never_reads=["di.fir@example.org"],
 )
