@@ -28,7 +28,13 @@ SECTIONS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
         "Sessions",
         (("workgroups_session", "Sessions"), ("recruitment_attendance", "Attendance")),
     ),
-    ("Letters", (("recruitment_email", "Letters"),)),
+    (
+        "Letters",
+        (
+            ("recruitment_email", "Letters"),
+            ("recruitment_bulkaction", "About to go"),
+        ),
+    ),
     (
         "Evaluation",
         (

@@ -310,6 +310,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 60.0,
         "options": {"expires": 60},
     },
+    "bulk_actions": {
+        "task": "recruitment.tasks.update_bulk_actions",
+        "schedule": 10.0,
+        "options": {"expires": 10},
+    },
     "delete_old_rows": {
         "task": "recruitment.tasks.delete_old_rows",
         "schedule": 3600.0,

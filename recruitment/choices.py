@@ -126,6 +126,7 @@ class LinkPurpose(models.TextChoices):
 
 class EmailState(models.TextChoices):
     DRAFT = "draft", "draft"
+    HELD = "held", "about to go"
     QUEUED = "queued", "waiting to go"
     SENDING = "sending", "going out"
     SENT = "sent", "sent"
@@ -158,3 +159,81 @@ class OptionCode(models.TextChoices):
 
 #: Reasons that only Hubsite sets; forms do not offer them.
 AUTOMATIC_REASONS = (OptionCode.CHOSE_ANOTHER, OptionCode.FIRST_YEAR_ENDED)
+
+
+class BulkVerb(models.TextChoices):
+    """What a bulk action does to each of its places."""
+
+    OFFER = "offer", "Offer a place"
+    WAIT = "wait", "Put on the waiting list"
+    WITHDRAW = "withdraw", "Withdraw"
+    REFUSE = "refuse", "Do not select"
+    RESTORE = "restore", "Restore to interested"
+    MOVE = "move", "Move to another group"
+    CANCEL_GROUP = "cancel_group", "Cancel the group"
+
+
+class BulkState(models.TextChoices):
+    """From the preview to the moment when the emails go or the action is taken back."""
+
+    DRAFT = "draft", "not done yet"
+    QUEUED = "queued", "about to begin"
+    RUNNING = "running", "under way"
+    HELD = "held", "done, letters about to go"
+    RELEASED = "released", "done, letters gone"
+    RECALLING = "recalling", "being taken back"
+    RECALLED = "recalled", "taken back"
+
+
+#: States in which the emails of a bulk action are held, unless it was released before.
+HOLDING = (BulkState.RUNNING, BulkState.HELD, BulkState.RECALLING)
+
+
+class RowResult(models.TextChoices):
+    """What became of one place of a bulk action."""
+
+    TO_DO = "to_do", "to do"
+    DONE = "done", "done"
+    UNCHANGED = "unchanged", "nothing to change"
+    REFUSED = "refused", "not done"
+    RECALLED = "recalled", "taken back"
+    KEPT = "kept", "could not be taken back"
+
+
+#: The state that each verb leads to; a move also opens a place in the new group.
+STATE_AFTER = {
+    BulkVerb.OFFER: PlaceState.OFFERED,
+    BulkVerb.WAIT: PlaceState.WAITING,
+    BulkVerb.WITHDRAW: PlaceState.WITHDRAWN,
+    BulkVerb.REFUSE: PlaceState.NOT_SELECTED,
+    BulkVerb.RESTORE: PlaceState.INTERESTED,
+    BulkVerb.MOVE: PlaceState.MOVED,
+    BulkVerb.CANCEL_GROUP: PlaceState.CANCELLED_BY_HUB,
+}
+#: Reasons that staff pick with one press; other reasons are typed. The reasons of a
+#: withdrawal are rows of AnswerOption.
+STAFF_REASONS: dict[str, tuple[str, ...]] = {
+    BulkVerb.OFFER: ("Agreed with the lead of the group", "There is room for more"),
+    BulkVerb.REFUSE: (
+        "The group is for another phase or stage",
+        "The group is for other local authorities",
+        "More people asked than there are places",
+    ),
+    BulkVerb.RESTORE: (
+        "It ended by mistake",
+        "The person asked to come back",
+        "The letter did not arrive",
+    ),
+    BulkVerb.MOVE: (
+        "The person asked for it",
+        "Nearer to the school",
+        "The groups were merged",
+    ),
+    BulkVerb.CANCEL_GROUP: (
+        "Too few people",
+        "Nobody can lead the group",
+        "There is no venue",
+    ),
+}
+#: Verbs that staff give a reason for; an offer needs one beyond the capacity only.
+NEEDS_REASON = frozenset(STAFF_REASONS) - {BulkVerb.OFFER} | {BulkVerb.WITHDRAW}

@@ -4,11 +4,13 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from recruitment import links, participant_sessions, rate_limits
+from recruitment.errors import BeingChanged
 from recruitment.links import KeptLink
 from recruitment.models import Place
 
@@ -22,7 +24,11 @@ PLACE = ("work_group__hub", "stage", "participant", "registration")
 def explain_link(request: HttpRequest, link: KeptLink) -> HttpResponse:
     """Explain why a link does not work, and offer a new email to the same address."""
     place = link.subject if isinstance(link.subject, Place) else None
-    context = {"why": link.why or "closed", "place": place}
+    context = {
+        "why": link.why or "closed",
+        "place": place,
+        "is_changing": place is not None and place.is_changing,
+    }
     status = 404 if link.why == "unknown" else 200
     return render(request, "recruitment/explain_link.html", context, status=status)
 
@@ -58,6 +64,8 @@ def link_required(
             link = links.kept(request, purpose=purpose, related=related)
             if usable and (not link.usable or link.subject is None):
                 return explain(request, link)
+            if isinstance(link.subject, Place) and link.subject.is_changing:
+                return explain(request, link)
             return view(request, link, *args, **kwargs)
 
         by_link.link_purpose = purpose  # type: ignore[attr-defined]  # read by tests
@@ -84,7 +92,8 @@ def participant_required(view: View) -> View:
     """Open a view to a participant session only, and hand the session in.
 
     The view is called as `view(request, people, ...)`. Others go to the sign-in
-    page. Using a page keeps the session alive.
+    page. Using a page keeps the session alive. A place that is being changed is not
+    opened: "my places" says so.
     """
 
     @wraps(view)
@@ -93,7 +102,11 @@ def participant_required(view: View) -> View:
         if not people:
             return redirect("hubsite:sign_in")
         participant_sessions.keep_alive(request)
-        return view(request, people, *args, **kwargs)
+        try:
+            return view(request, people, *args, **kwargs)
+        except BeingChanged as refusal:
+            messages.info(request, str(refusal))
+            return redirect("hubsite:my")
 
     by_session.participants_only = True  # type: ignore[attr-defined]  # read by tests
     return by_session

@@ -18,6 +18,14 @@ from recruitment.models import Mentorship, Participant, Place
 from recruitment.outbox import Attachment, EmailKind, add_kind
 from workgroups.models import Role, User
 
+#: States to which a restored place returns where its restoring was the mistake.
+ENDED = (
+    PlaceState.WITHDRAWN,
+    PlaceState.DECLINED,
+    PlaceState.LAPSED,
+    PlaceState.NOT_SELECTED,
+)
+
 
 class PlaceEmail(EmailKind):
     """An email to a participant about their place."""
@@ -249,6 +257,22 @@ class PlaceCancelled(PlaceEnded):
         }
 
 
+class WrittenByMistake(ConfirmLinkEmail):
+    """Says that a change of which we wrote was a mistake, and what holds now."""
+
+    name = "written_by_mistake"
+    button = "See where I stand"
+    states = (*OPEN_IN_GROUP, PlaceState.PROVISIONAL, *ENDED)
+
+    def attachments(
+        self, about: Place, recipient: Any, *, at: datetime
+    ) -> Sequence[Attachment]:
+        """The dates of a secured place, which the mistaken email may have taken out."""
+        if about.state != PlaceState.CONFIRMED or about.work_group is None:
+            return ()
+        return calendars.attached(about.work_group, at=at)
+
+
 class SessionsChanged(PlaceEmail):
     """Tells a person with a secured place of new dates, times or rooms."""
 
@@ -400,6 +424,7 @@ def add_kinds() -> None:
         PlaceNotSelected,
         PlaceMoved,
         PlaceCancelled,
+        WrittenByMistake,
         SessionsChanged,
         MentorTold,
         SignIn,

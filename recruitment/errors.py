@@ -42,6 +42,12 @@ class ReasonNeeded(RecruitmentError):
     message = "Say in a few words why; the reason is kept with the place."
 
 
+class BeingChanged(RecruitmentError):
+    """The emails of a bulk action are still held, so it may be taken back."""
+
+    message = "We are changing this place. Please look again in ten minutes."
+
+
 class SessionBegun(RecruitmentError):
     message = "This session has begun, so please tell the person who leads the group."
 

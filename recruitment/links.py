@@ -22,7 +22,7 @@ from django.utils import timezone
 from django.utils.crypto import constant_time_compare, salted_hmac
 
 from recruitment.choices import LinkPurpose
-from recruitment.models import Link
+from recruitment.models import Link, Place
 
 #: The two parts of a token.
 NAME = re.compile(r"[A-Za-z0-9_-]{22}")
@@ -141,7 +141,8 @@ class KeptLink:
         if self.link is None:
             return None
         model = apps.get_model(self.link.subject_type)
-        rows = model._base_manager.select_related(*self.related)
+        manager = Place.objects.with_change() if model is Place else model._base_manager
+        rows = manager.select_related(*self.related)
         return rows.filter(pk=self.link.subject_id).first()
 
 

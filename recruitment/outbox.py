@@ -10,7 +10,7 @@ from django.apps import apps
 from django.conf import settings
 from django.db.models import Model
 
-from recruitment import links
+from recruitment import holding, links
 from recruitment.choices import AddressChoice, EmailState
 from recruitment.models import Email, Link
 from workgroups import jobs, randomness
@@ -124,8 +124,10 @@ def queue(
     if not is_new and Email.objects.filter(**identity).exists():
         return None
     hub_id = hub_id if hub_id is not None else getattr(about, "hub_id", None)
+    state = holding.state_of_email(state)
     email = Email.objects.create(
         **identity,
+        bulk_action=holding.current_action(),
         hub_id=hub_id,
         address=address,
         message_id=new_message_id(),

@@ -4,15 +4,27 @@ from datetime import datetime
 from typing import Any, Self
 
 from django.apps import apps
-from django.db.models import Case, Exists, OuterRef, Q, Value, When
+from django.db.models import (
+    Case,
+    Count,
+    Exists,
+    OuterRef,
+    Q,
+    Subquery,
+    Value,
+    When,
+)
+from django.db.models.functions import Coalesce
 
 from recruitment import rules
 from recruitment.choices import (
+    HOLDING,
     OPEN_IN_GROUP,
     PRESENT_MARKS,
     SECURED,
     EmailState,
     PlaceState,
+    RowResult,
 )
 from workgroups import permissions
 from workgroups.querysets import ScopedQuerySet
@@ -25,6 +37,27 @@ def holds_seat(at: datetime) -> Q:
         | Q(state=PlaceState.OFFERED, clock_paused_at__isnull=False)
         | Q(state=PlaceState.OFFERED, offer_ends_at__gt=at)
     )
+
+
+def being_changed(**rows: Any) -> Exists:
+    """Condition of a place that a bulk action moved whose emails are still held.
+
+    `rows` are other conditions of the row of that action.
+    """
+    row = apps.get_model("recruitment", "BulkActionRow")
+    moved = row.objects.filter(
+        place=OuterRef("pk"),
+        result=RowResult.DONE,
+        bulk_action__state__in=HOLDING,
+        bulk_action__released_at=None,
+        **rows,
+    )
+    return Exists(moved.order_by())
+
+
+def takes_up_seat(at: datetime) -> Q:
+    """Condition of a place that holds a seat, or freed one that may be given back."""
+    return holds_seat(at) | Q(being_changed(held_seat=True))
 
 
 def unproved_offer(at: datetime) -> Q:
@@ -120,8 +153,15 @@ class PlaceQuerySet(ScopedQuerySet):
         return self.filter(state__in=OPEN_IN_GROUP)
 
     def in_use(self, at: datetime) -> Self:
-        """Places that take up a seat of their group."""
-        return self.filter(holds_seat(at))
+        """Places that take up a seat of their group.
+
+        Seats freed by a bulk action whose emails are held are among them.
+        """
+        return self.filter(takes_up_seat(at))
+
+    def with_change(self) -> Self:
+        """Annotate `is_changing`: whether a bulk action may still be taken back."""
+        return self.annotate(is_changing=being_changed())
 
     def paused(self, reason: str) -> Self:
         """Offers whose clock stands still for this reason."""
@@ -156,6 +196,17 @@ class AttendanceQuerySet(ScopedQuerySet):
 
 class ApologyQuerySet(ScopedQuerySet):
     group_path = "session__work_group"
+
+
+class BulkActionQuerySet(ScopedQuerySet):
+    def with_numbers(self) -> Self:
+        """Annotate `chosen`: how many places were chosen, in the same statement."""
+        row = apps.get_model("recruitment", "BulkActionRow")
+        own = row.objects.filter(bulk_action=OuterRef("pk"), origin=None).order_by()
+        counted = own.values("bulk_action").annotate(number=Count("pk"))
+        return self.annotate(
+            chosen=Coalesce(Subquery(counted.values("number")), Value(0))
+        )
 
 
 class EmailQuerySet(ScopedQuerySet):

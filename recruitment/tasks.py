@@ -6,9 +6,15 @@ from celery import shared_task
 from django.utils import timezone
 
 from recruitment import delivery
-from recruitment.actions import emails, registrations, seats
+from recruitment.actions import (
+    bulk_actions,
+    emails,
+    registrations,
+    seats,
+    taking_back,
+)
 from recruitment.choices import EmailState
-from workgroups import rate_limits
+from workgroups import jobs, rate_limits
 
 DRAFTS_KEPT = timedelta(days=30)
 COMPUTERS_KEPT = timedelta(days=7)
@@ -28,6 +34,26 @@ def retry_emails() -> None:
 
 
 @shared_task
+def run_bulk_action(pk: int) -> None:
+    bulk_actions.run(pk, at=timezone.now())
+
+
+@shared_task
+def recall_bulk_action(pk: int) -> None:
+    taking_back.recall(pk, at=timezone.now())
+
+
+@shared_task
+def update_bulk_actions() -> None:
+    now = timezone.now()
+    for pk in bulk_actions.due(now).values_list("pk", flat=True)[:20]:
+        jobs.enqueue("recruitment.tasks.run_bulk_action", pk)
+    for pk in taking_back.recall_due(now).values_list("pk", flat=True)[:20]:
+        jobs.enqueue("recruitment.tasks.recall_bulk_action", pk)
+    taking_back.release_due(at=now)
+
+
+@shared_task
 def update_offers() -> None:
     now = timezone.now()
     emails.resume_paused_offers(at=now)
@@ -39,6 +65,7 @@ def update_offers() -> None:
 @shared_task
 def delete_old_rows() -> None:
     now = timezone.now()
+    bulk_actions.delete_drafts(before=now - bulk_actions.DRAFTS_KEPT)
     registrations.delete_drafts(before=now - DRAFTS_KEPT)
     registrations.forget_computers(before=now - COMPUTERS_KEPT)
     rate_limits.delete_unused(before=now - LIMITS_KEPT)

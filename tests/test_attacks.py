@@ -298,6 +298,7 @@ def test_invalid_numbers_cause_no_server_error(signed_in, number):
     moved = client.post(
         "/admin/recruitment/place/",
         {"action": "move_places", "_selected_action": place.pk, "to_group": number},
+        follow=True,
     )
     chosen = client.post("/workspace/hub/", {"hub": number})
 

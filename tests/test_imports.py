@@ -42,6 +42,7 @@ BESIDE = {
     },
     "recruitment": {
         "calendars": "queries",
+        "holding": "models",
         "mail_server": "outbox",
         "email_html": "outbox",
         "decorators": "views",

@@ -20,7 +20,7 @@ from recruitment.actions.transitions import (
     pencilled_in_after,
 )
 from recruitment.choices import SECURED, OptionCode, PlaceState
-from recruitment.errors import AlreadySecured, ReasonNeeded
+from recruitment.errors import AlreadySecured, BeingChanged, ReasonNeeded
 from recruitment.models import Mentorship, Place
 from recruitment.registration import keeping
 from workgroups.models import Stage, User
@@ -42,6 +42,7 @@ def confirm_place(place: Place, *, at: datetime) -> Place:
     """
     # read again after the lock: the state may have changed
     place = lock_place(place, proved_at=at)
+    check_not_changing(place)
     if place.state == PlaceState.CONFIRMED:
         return place
     takes_seat = place.may_take_seat
@@ -66,6 +67,12 @@ def confirm_place(place: Place, *, at: datetime) -> Place:
     ]
     outbox.queue_all(news, occasion=event, at=at)
     return place
+
+
+def check_not_changing(place: Place) -> None:
+    """Raise BeingChanged while a bulk action with a locked place may be taken back."""
+    if place.is_changing:
+        raise BeingChanged
 
 
 def _is_secured(place: Place) -> bool:
@@ -162,6 +169,7 @@ def decline_place(
     nothing. Raises NotAllowed.
     """
     place = lock_place(place, proved_at=at)
+    check_not_changing(place)
     if place.state == PlaceState.DECLINED:
         return place
     event = move_place(
@@ -192,11 +200,13 @@ def withdraw_place(
 
     `reason` is free text, `end_reason` the code of an option. A seat goes to the next
     person. Withdrawing again changes nothing. An `actor` has to give a reason. Raises
-    NotAllowed, ReasonNeeded.
+    BeingChanged, NotAllowed, ReasonNeeded.
     """
     if actor is not None and not reason:
         raise ReasonNeeded
     place = lock_place(place)
+    if actor is None:
+        check_not_changing(place)
     if place.state == PlaceState.WITHDRAWN:
         return place
     event = move_place(

@@ -24,7 +24,7 @@ from recruitment.models import (
     Registration,
     RegistrationDraft,
 )
-from recruitment.querysets import holds_seat, passed_over, unproved_offer
+from recruitment.querysets import passed_over, takes_up_seat, unproved_offer
 from recruitment.registration.keeping import Answers
 from workgroups.models import Session, User, WorkGroup
 
@@ -179,7 +179,7 @@ def _seats_and_next_session(
             waiting=_number_of(
                 places.filter(state=PlaceState.WAITING).exclude(passed_over(at))
             ),
-            in_use=_number_of(places.filter(holds_seat(at))),
+            in_use=_number_of(places.filter(takes_up_seat(at))),
             held=_number_of(offers) if computer else Value(0),
             next_session_on=Subquery(coming.order_by("starts_at").values("on")[:1]),
         )

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.db.models import Exists, Max, OuterRef
 from django.utils import timezone
 
-from recruitment import outbox, rules
+from recruitment import holding, outbox, rules
 from recruitment.actions.transitions import lock_groups, lock_place, move_place
 from recruitment.choices import PlaceState
 from recruitment.errors import NotAllowed, PlaceClosed, ReasonNeeded
@@ -159,6 +159,8 @@ def fill_seats(work_group: Any, *, at: datetime, actor: User | None = None) -> i
     Seats of a later stage are for continuing people, so staff offer them by hand.
     """
     if work_group is None or not work_group.dates_confirmed:
+        return 0
+    if holding.current_action() is not None:  # its seats are offered at its release
         return 0
     if work_group.cancelled_on is not None:
         return 0

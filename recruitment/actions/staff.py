@@ -25,6 +25,9 @@ from recruitment.models import Place
 from recruitment.registration import keeping
 from workgroups.models import User, WorkGroup
 
+#: States of the places that end when their group is cancelled.
+ENDED_BY_CANCELLING = (*OPEN_IN_GROUP, PlaceState.PROVISIONAL)
+
 
 @transaction.atomic
 def put_on_waiting_list(place: Place, *, at: datetime, actor: User) -> Place:
@@ -157,26 +160,30 @@ def cancel_work_group(
     """
     if not reason:
         raise ReasonNeeded
+    group = close_group(work_group, at=at)
+    going = Place.objects.filter(work_group=group, state__in=ENDED_BY_CANCELLING)
+    places = [cancel_place(place, at=at, actor=actor, reason=reason) for place in going]
+    return len(places)
+
+
+@transaction.atomic
+def close_group(work_group: WorkGroup, *, at: datetime) -> WorkGroup:
+    """Mark a group as cancelled, so that nobody can join; its places stay."""
     (group,) = lock_groups([work_group.pk])
     group.cancelled_on = timezone.localdate(at)
     group.save(update_fields=["cancelled_on"])
-    cancelled = 0
-    states = [*OPEN_IN_GROUP, PlaceState.PROVISIONAL]
-    for place in Place.objects.filter(work_group=group, state__in=states):
-        locked = lock_place(place)
-        event = move_place(
-            locked, to=PlaceState.CANCELLED_BY_HUB, at=at, actor=actor, reason=reason
-        )
-        for later in pencilled_in_after(locked):
-            move_place(
-                later, to=PlaceState.CANCELLED_BY_HUB, at=at, actor=actor, reason=reason
-            )
-        outbox.queue(
-            "place_cancelled",
-            about=locked,
-            to=locked.participant,
-            occasion=event,
-            at=at,
-        )
-        cancelled += 1
-    return cancelled
+    return group
+
+
+@transaction.atomic
+def cancel_place(place: Place, *, at: datetime, actor: User, reason: str) -> Place:
+    """Cancel one place of a cancelled group and email its person. Raises NotAllowed."""
+    cancelled = PlaceState.CANCELLED_BY_HUB
+    locked = lock_place(place)
+    event = move_place(locked, to=cancelled, at=at, actor=actor, reason=reason)
+    for later in pencilled_in_after(locked):
+        move_place(later, to=cancelled, at=at, actor=actor, reason=reason)
+    outbox.queue(
+        "place_cancelled", about=locked, to=locked.participant, occasion=event, at=at
+    )
+    return locked

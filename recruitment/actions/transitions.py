@@ -12,7 +12,7 @@ from typing import Any
 from django.db.models import Q, Value
 from django.db.models.functions import Coalesce
 
-from recruitment import rules
+from recruitment import holding, rules
 from recruitment.choices import MAY_LACK_GROUP, SECURED, PlaceState
 from recruitment.errors import NotAllowed
 from recruitment.models import Participant, Place, PlaceEvent, Registration
@@ -49,7 +49,8 @@ def lock_place(place: Place, *, proved_at: datetime | None = None) -> Place:
     else:  # an update locks the row as well
         person.update(address_proved_at=Coalesce("address_proved_at", Value(proved_at)))
     rows = (
-        own.select_for_update(of=("self",))
+        own.with_change()
+        .select_for_update(of=("self",))
         .select_related(
             "participant", "work_group__hub", "stage", "registration__programme"
         )
@@ -136,6 +137,7 @@ def create_place(
         actor=actor,
         reason=reason,
     )
+    holding.record(event, {})
     return place, event
 
 
@@ -157,7 +159,7 @@ def move_place(
     rules.check_transition(place.state, to)
     if place.work_group_id is None and to not in MAY_LACK_GROUP:
         raise NotAllowed("This place has no work group yet, so that cannot be done.")
-    before = place.state
+    before, kept = place.state, holding.before(place, at)
     place.state = to
     if to != PlaceState.OFFERED:
         changes = {**NO_OFFER, **changes}
@@ -166,7 +168,7 @@ def move_place(
     place.save(update_fields=["state", *changes])
     if actor is not None:
         audit.record(f"place_{to}", place, actor=actor, fields=["state"], at=at)
-    return PlaceEvent.objects.create(
+    event = PlaceEvent.objects.create(
         place=place,
         hub_id=place.hub_id,
         from_state=before,
@@ -174,6 +176,32 @@ def move_place(
         at=at,
         actor=actor,
         reason=reason,
+    )
+    holding.record(event, kept)
+    return event
+
+
+def take_back_transition(
+    place: Place, *, to: str, at: datetime, actor: User, **changes: Any
+) -> PlaceEvent:
+    """Give a locked place the state that it had before a transition by mistake.
+
+    The state machine has no such transition, so `move_place` refuses it.
+    """
+    before = place.state
+    place.state = to
+    for name, value in changes.items():
+        setattr(place, name, value)
+    place.save(update_fields=["state", *changes])
+    audit.record("taken_back", place, actor=actor, fields=["state"], at=at)
+    return PlaceEvent.objects.create(
+        place=place,
+        hub_id=place.hub_id,
+        from_state=before,
+        to_state=to,
+        at=at,
+        actor=actor,
+        reason="taken back",
     )
 
 

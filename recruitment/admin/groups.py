@@ -5,13 +5,15 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.db.models import Q, QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
-from recruitment.actions import seats, staff
+from recruitment.actions import bulk_actions
 from recruitment.actions import sessions as session_actions
+from recruitment.admin.bulk_actions import begin_or_ask
 from recruitment.admin.places import ReasonForm
-from recruitment.errors import RecruitmentError
+from recruitment.choices import BulkVerb
+from recruitment.queries import bulk_actions as queries
 from workgroups import words
 from workgroups.admin_base import add_actions, add_after_saving
 from workgroups.models import Session, WorkGroup
@@ -20,34 +22,47 @@ from workgroups.models import Session, WorkGroup
 @admin.action(description="Offer free seats to those waiting", permissions=["change"])
 def offer_free_seats(
     model_admin: Any, request: HttpRequest, groups: QuerySet[WorkGroup]
-) -> None:
-    offered = 0
-    for group in groups.order_by("pk"):
-        offered += seats.offer_free_seats(
-            group,
-            at=timezone.now(),
-            actor=request.user,  # type: ignore[arg-type]  # signed in
-        )
-    model_admin.message_user(request, f"Offered to {offered} people who were waiting.")
+) -> HttpResponse | None:
+    """Offer the free seats of one hub's groups, in turn."""
+    now, actor = timezone.now(), request.user
+    chosen = list(groups.select_related("hub").order_by("pk"))
+    people = [
+        place
+        for group in chosen
+        for place in queries.free_seats_to_offer(group, at=now)
+    ]
+    if len({place.hub_id for place in people}) > 1:
+        model_admin.message_user(request, "Choose groups of one hub.", messages.ERROR)
+        return None
+    if not people:
+        model_admin.message_user(request, "No seat is free for anybody who waits.")
+        return None
+    bulk = bulk_actions.propose(
+        BulkVerb.OFFER,
+        people,
+        hub_id=people[0].hub_id,
+        actor=actor,  # type: ignore[arg-type]  # signed in
+        at=now,
+    )
+    return begin_or_ask(request, bulk)
 
 
-@admin.action(description="Cancel (with a reason)", permissions=["change"])
+@admin.action(description="Cancel ...", permissions=["change"])
 def cancel_work_groups(
     model_admin: Any, request: HttpRequest, groups: QuerySet[WorkGroup]
-) -> None:
-    reason = request.POST.get("reason", "").strip()[:300]
-    for group in groups.order_by("pk"):
-        try:
-            cancelled = staff.cancel_work_group(
-                group,
-                at=timezone.now(),
-                actor=request.user,  # type: ignore[arg-type]  # signed in
-                reason=reason,
-            )
-        except RecruitmentError as error:
-            model_admin.message_user(request, f"{group}: {error}", messages.ERROR)
-        else:
-            model_admin.message_user(request, f"{group}: cancelled; {cancelled} told.")
+) -> HttpResponse | None:
+    """Open the page that says what cancelling one group does and asks for its name."""
+    chosen = list(groups[:2])
+    if len(chosen) != 1:
+        text = "Cancel one group at a time: its page says who is told."
+        model_admin.message_user(request, text, messages.ERROR)
+        return None
+    if chosen[0].cancelled_on is not None:
+        model_admin.message_user(request, "This group is cancelled already.")
+        return None
+    actor: Any = request.user
+    bulk = bulk_actions.propose_cancelling(chosen[0], actor=actor, at=timezone.now())
+    return begin_or_ask(request, bulk)
 
 
 #: Fields of a session of which people with a place are told.

@@ -1,18 +1,13 @@
 """Admin pages of places and attendance. Only actions change a state."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
-from django.contrib import admin, messages
-from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME, ActionForm
+from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.template.response import TemplateResponse
-from django.utils import timezone
 
-from recruitment.actions import places as place_actions
-from recruitment.actions import seats, staff
 from recruitment.admin.answers import (
     MENTOR_PREFIX,
     ReadOnlyAnswers,
@@ -22,7 +17,8 @@ from recruitment.admin.answers import (
     checkbox_field,
     mentor_annotations,
 )
-from recruitment.errors import RecruitmentError
+from recruitment.admin.bulk_actions import propose
+from recruitment.choices import BulkVerb
 from recruitment.models import Attendance, Place, PlaceEvent
 from recruitment.queries.computers import registered_together
 from recruitment.queries.options import option_labels, schemes_of
@@ -31,17 +27,19 @@ from recruitment.registration.question_types import Keep
 from recruitment.registration.wording import labels_of
 from workgroups import permissions
 from workgroups.admin_base import (
+    ListActionForm,
     ScopedForm,
     ScopedModelAdmin,
     ScopedTabularInline,
-    visible,
 )
-from workgroups.form_fields import whole_number
-from workgroups.models import WorkGroup
 
 
-class ReasonForm(ActionForm):
+class ReasonForm(ListActionForm):
     reason = forms.CharField(label="Reason", required=False, max_length=300, strip=True)
+
+
+Places = QuerySet[Place]
+Answer = HttpResponse | None
 
 
 class PlaceEventInline(ScopedTabularInline):
@@ -58,126 +56,36 @@ class PlaceEventInline(ScopedTabularInline):
         return event.actor.name if event.actor else "the person, or a rule"
 
 
-def _apply_to_each(
-    model_admin: Any,
-    request: HttpRequest,
-    places: QuerySet[Place],
-    action: Callable[..., Any],
-) -> None:
-    """Call an action for each chosen place and report how many were done or refused."""
-    now, done = timezone.now(), 0
-    refused: dict[str, int] = {}
-    for place in places.order_by("pk"):
-        try:
-            action(place, at=now, actor=request.user)
-        except RecruitmentError as error:
-            refused[str(error)] = refused.get(str(error), 0) + 1
-        else:
-            done += 1
-    if done:
-        model_admin.message_user(request, f"Done for {done} of the chosen places.")
-    for reason, number in refused.items():
-        text = f"Not done for {number}: {reason}"
-        model_admin.message_user(request, text, messages.WARNING)
-
-
-def _reason_of(request: HttpRequest) -> str:
-    return request.POST.get("reason", "").strip()[:300]
-
-
 @admin.action(description="Offer a place (ask to confirm)", permissions=["change"])
-def offer_places(
-    model_admin: Any, request: HttpRequest, places: QuerySet[Place]
-) -> None:
-    """Offer the places; beyond the capacity only with a reason."""
-    reason = _reason_of(request)
-
-    def action(place: Place, **fields: Any) -> None:
-        seats.offer_place(place, reason=reason, beyond_capacity=bool(reason), **fields)
-
-    _apply_to_each(model_admin, request, places, action)
+def offer_places(model_admin: Any, request: HttpRequest, places: Places) -> Answer:
+    return propose(model_admin, request, places, BulkVerb.OFFER)
 
 
 @admin.action(description="Put on the waiting list", permissions=["change"])
 def put_on_waiting_list(
-    model_admin: Any, request: HttpRequest, places: QuerySet[Place]
-) -> None:
-    _apply_to_each(model_admin, request, places, staff.put_on_waiting_list)
+    model_admin: Any, request: HttpRequest, places: Places
+) -> Answer:
+    return propose(model_admin, request, places, BulkVerb.WAIT)
 
 
-@admin.action(description="Withdraw (with a reason)", permissions=["change"])
-def withdraw_places(
-    model_admin: Any, request: HttpRequest, places: QuerySet[Place]
-) -> None:
-    reason = _reason_of(request)
-
-    def action(place: Place, **fields: Any) -> None:
-        place_actions.withdraw_place(place, reason=reason, **fields)
-
-    _apply_to_each(model_admin, request, places, action)
+@admin.action(description="Withdraw ...", permissions=["change"])
+def withdraw_places(model_admin: Any, request: HttpRequest, places: Places) -> Answer:
+    return propose(model_admin, request, places, BulkVerb.WITHDRAW)
 
 
-@admin.action(description="Do not select (with a reason)", permissions=["change"])
-def refuse_places(
-    model_admin: Any, request: HttpRequest, places: QuerySet[Place]
-) -> None:
-    reason = _reason_of(request)
-
-    def action(place: Place, **fields: Any) -> None:
-        staff.refuse_place(place, reason=reason, **fields)
-
-    _apply_to_each(model_admin, request, places, action)
+@admin.action(description="Do not select ...", permissions=["change"])
+def refuse_places(model_admin: Any, request: HttpRequest, places: Places) -> Answer:
+    return propose(model_admin, request, places, BulkVerb.REFUSE)
 
 
-@admin.action(
-    description="Restore to interested (with a reason)", permissions=["change"]
-)
-def restore_places(
-    model_admin: Any, request: HttpRequest, places: QuerySet[Place]
-) -> None:
-    reason = _reason_of(request)
-
-    def action(place: Place, **fields: Any) -> None:
-        staff.restore_place(place, reason=reason, **fields)
-
-    _apply_to_each(model_admin, request, places, action)
+@admin.action(description="Restore to interested ...", permissions=["change"])
+def restore_places(model_admin: Any, request: HttpRequest, places: Places) -> Answer:
+    return propose(model_admin, request, places, BulkVerb.RESTORE)
 
 
 @admin.action(description="Move to another group ...", permissions=["change"])
-def move_places(
-    model_admin: Any, request: HttpRequest, places: QuerySet[Place]
-) -> HttpResponse | None:
-    """Ask for the new group first, which must belong to the same hub."""
-    groups = visible(WorkGroup, request.user).changeable_by(  # type: ignore[attr-defined]
-        request.user
-    )
-    groups = groups.filter(
-        cancelled_on=None, hub__in=places.order_by().values("hub").distinct()
-    )
-    chosen = whole_number(request.POST.get("to_group", ""))
-    if chosen is None:
-        context = {
-            **model_admin.admin_site.each_context(request),
-            "title": "Move to another group",
-            "groups": groups.order_by("-start_year", "title"),
-            "chosen": places.count(),
-            "ids": request.POST.getlist(ACTION_CHECKBOX_NAME),
-            "across": request.POST.get("select_across", "0"),
-            "reason": _reason_of(request),
-            "opts": model_admin.opts,
-            "checkbox_name": ACTION_CHECKBOX_NAME,
-        }
-        return TemplateResponse(request, "admin/move_places.html", context)
-    group, reason = groups.filter(pk=chosen).first(), _reason_of(request)
-    if group is None:
-        model_admin.message_user(request, "Choose a group.", messages.ERROR)
-        return None
-
-    def action(place: Place, **fields: Any) -> None:
-        staff.move_to_group(place, group, reason=reason, **fields)
-
-    _apply_to_each(model_admin, request, places, action)
-    return None
+def move_places(model_admin: Any, request: HttpRequest, places: Places) -> Answer:
+    return propose(model_admin, request, places, BulkVerb.MOVE)
 
 
 class PlaceForm(ScopedForm):

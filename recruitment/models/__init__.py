@@ -1,6 +1,7 @@
 """Models of people, registrations, places, attendance, links and emails."""
 
 from recruitment.models.attendance import Apology, Attendance
+from recruitment.models.bulk_actions import BulkAction, BulkActionRow
 from recruitment.models.emails import Email, Link
 from recruitment.models.options import AnswerOption
 from recruitment.models.people import Mentor, Mentorship, Participant
@@ -16,6 +17,8 @@ __all__ = [
     "AnswerOption",
     "Apology",
     "Attendance",
+    "BulkAction",
+    "BulkActionRow",
     "Email",
     "Link",
     "Mentor",

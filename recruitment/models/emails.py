@@ -3,6 +3,7 @@
 from django.db import models
 
 from recruitment.choices import AddressChoice, EmailState, LinkPurpose
+from recruitment.models.bulk_actions import BulkAction
 from recruitment.querysets import EmailQuerySet
 from workgroups import randomness
 from workgroups.models import Hub
@@ -50,6 +51,14 @@ class Email(models.Model):
     link = models.ForeignKey(Link, null=True, blank=True, on_delete=models.SET_NULL)
     state = models.CharField(
         max_length=10, choices=EmailState.choices, default=EmailState.QUEUED
+    )
+    bulk_action = models.ForeignKey(
+        BulkAction,
+        null=True,
+        blank=True,
+        editable=False,
+        on_delete=models.SET_NULL,
+        related_name="emails",
     )
     written_at = models.DateTimeField()
     lease_token = models.CharField(max_length=40, blank=True, editable=False)

@@ -81,6 +81,8 @@ class Place(PlaceAnswers):
     coming: "list[Session]"
     cannot_come_to: set[int]
     position: int
+    #: Annotated by with_change: a bulk action with the place may still be taken back.
+    is_changing: bool
 
     objects = PlaceQuerySet.as_manager()
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from django.db.models import Q
 from django.utils import timezone
 
 from recruitment.choices import SECURED, PlaceState
@@ -95,7 +96,8 @@ def _add_sessions(
         ]
         place.next_on = next_day(dated, now)
         place.coming = [session for session in dated if session.starts_at > now]
-        own += [(each, place) for each in dated if place.state in SECURED]
+        if place.state in SECURED and not place.is_changing:
+            own += [(each, place) for each in dated]
     part.pathway = pathway_of(part.places, sessions, now=now)
     own.sort(key=lambda pair: pair[0].starts_at)
     coming = [pair for pair in own if pair[0].ends_at > now]
@@ -164,7 +166,11 @@ def _mentored(
 
 def _places_of(participants: Iterable[int]) -> Iterable[Place]:
     return (
-        Place.objects.filter(participant__in=list(participants), state__in=SHOWN_STATES)
+        Place.objects.with_change()
+        .filter(
+            Q(state__in=SHOWN_STATES) | Q(is_changing=True),
+            participant__in=list(participants),
+        )
         .select_related("work_group", "stage", "school", "provider")
         .order_by("start_year", "pk")
     )
@@ -185,7 +191,7 @@ def pathway_of(
     """The pathway through these places; `sessions` are by work group id."""
     stages, steps = [], []
     for place in places:
-        if place.state not in DRAWN_AS:
+        if place.state not in DRAWN_AS or getattr(place, "is_changing", False):
             continue
         state = DRAWN_AS[PlaceState(place.state)]
         stages.append(pathways.PathwayStage(place.stage.name, place.start_year, state))

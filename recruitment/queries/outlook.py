@@ -5,7 +5,7 @@ from datetime import datetime
 from recruitment import rules
 from recruitment.choices import PlaceState
 from recruitment.models import Place
-from recruitment.querysets import holds_seat
+from recruitment.querysets import takes_up_seat
 from workgroups.models import WorkGroup
 
 PLACE, WAITING, DATES, REVIEW = "place", "waiting", "dates", "review"
@@ -28,7 +28,7 @@ def of_group(group: WorkGroup, *, at: datetime) -> str:
         review=False,
         later_stage=group.project.stage.order > 1,
         waiting=places.filter(state=PlaceState.WAITING).exists(),
-        left=rules.seats_left(group.capacity, places.filter(holds_seat(at)).count()),
+        left=rules.seats_left(group.capacity, places.filter(takes_up_seat(at)).count()),
     )
     return WAITING if state == PlaceState.WAITING else PLACE
 

@@ -25,7 +25,7 @@ from recruitment.decorators import (
     link_required,
     participant_required,
 )
-from recruitment.errors import RecruitmentError
+from recruitment.errors import BeingChanged, RecruitmentError
 from recruitment.forms.places import ConfirmPlaceForm, LeaveForm, WithdrawForm
 from recruitment.links import KeptLink
 from recruitment.models import Place
@@ -299,7 +299,9 @@ def _answer_once(
 
 
 def _own_place(request: HttpRequest, own: ParticipantSession, pk: int) -> Place:
-    rows = Place.objects.select_related(*PLACE)
+    rows = Place.objects.with_change().select_related(*PLACE)
     place = get_object_or_404(rows, pk=pk, participant__in=own.participant_ids)
     request.hub = place.hub  # type: ignore[attr-defined]
+    if place.is_changing:
+        raise BeingChanged
     return place

@@ -22,6 +22,7 @@ from evaluation.models import (
     ReportFile,
 )
 from recruitment import links
+from recruitment.actions import bulk_actions
 from recruitment.choices import LinkPurpose
 from recruitment.models import (
     AnswerOption,
@@ -248,6 +249,13 @@ def _papers(make: dict[str, Any], hub: Hub) -> None:
         message_id=f"<{hub.pk}@example.org>",
         state="sent",
         written_at=factories.FRIDAY_5PM,
+    )
+    make["bulk"] = bulk_actions.propose(
+        "withdraw",
+        [make["place"]],
+        hub_id=hub.pk,
+        actor=make["staff"]["hub_lead"],
+        at=timezone.now(),
     )
     make["role"] = make["staff"]["evaluator"].roles.first()
     make["entry"] = audit.record(

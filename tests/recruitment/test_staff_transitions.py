@@ -3,7 +3,7 @@
 import pytest
 import time_machine
 
-from recruitment.models import Place
+from recruitment.models import BulkAction, Place
 from tests import factories as make
 from tests.audited_acts import AT, LEAD, World
 from workgroups.models import AuditEntry
@@ -88,7 +88,13 @@ def test_cancelling_a_group_is_kept_for_every_place(before):
         "admin:workgroups_workgroup_changelist",
         action="cancel_work_groups",
         _selected_action=world.group.pk,
-        reason="No venue.",
+    )
+    asked = BulkAction.objects.get()
+    world.post(
+        "admin:recruitment_bulkaction_change",
+        asked.pk,
+        words="No venue.",
+        group_name=world.group.title,
     )
 
     check_transition_is_kept(world, place, before, "cancelled_by_hub")

@@ -5,7 +5,11 @@ pages, posted ids and the hub column. This package closes all of them, and
 `HubsiteAdminSite.register` accepts no other base.
 """
 
-from workgroups.admin_base.added_actions import add_actions, add_after_saving
+from workgroups.admin_base.added_actions import (
+    ListActionForm,
+    add_actions,
+    add_after_saving,
+)
 from workgroups.admin_base.forms import ScopedForm
 from workgroups.admin_base.inlines import ScopedStackedInline, ScopedTabularInline
 from workgroups.admin_base.model_admin import ScopedModelAdmin
@@ -17,6 +21,7 @@ from workgroups.admin_base.scope import (
 )
 
 __all__ = [
+    "ListActionForm",
     "ScopedForm",
     "ScopedModelAdmin",
     "ScopedStackedInline",

@@ -9,9 +9,18 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django import forms
 from django.contrib.admin.helpers import ActionForm
 from django.db.models import Model
 from django.http import HttpRequest
+
+
+class ListActionForm(ActionForm):
+    """The choice of an action, and a box for all rows that works without a script."""
+
+    select_across = forms.BooleanField(
+        label="All that this list holds, on every page", required=False
+    )
 
 
 @dataclass(frozen=True)
@@ -19,7 +28,7 @@ class Added:
     """The actions added to one model's list and the form beside them."""
 
     actions: tuple[Callable[..., Any], ...] = ()
-    form: type[ActionForm] = ActionForm
+    form: type[ActionForm] = ListActionForm
 
 
 _added: dict[type[Model], Added] = {}
@@ -28,7 +37,7 @@ _added: dict[type[Model], Added] = {}
 def add_actions(
     model: type[Model],
     *actions: Callable[..., Any],
-    form: type[ActionForm] = ActionForm,
+    form: type[ActionForm] = ListActionForm,
 ) -> None:
     """Enter actions for a model's list; `form` holds the fields that they read."""
     _added[model] = Added((*actions_of(model).actions, *actions), form)

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.contrib import admin, messages
-from django.contrib.admin.helpers import ActionForm
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME, ActionForm
 from django.contrib.admin.utils import NestedObjects, unquote
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, models, router
@@ -276,6 +276,8 @@ class ScopedModelAdmin(Scoped, admin.ModelAdmin):
         return found
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> Any:
+        if request.method == "POST" and request.POST.get("select_across") == "on":
+            _tick_something(request)
         extra = {"title": capfirst(self.opts.verbose_name_plural)}
         if self.export_columns:
             name = f"admin:{self.opts.app_label}_{self.opts.model_name}_export"
@@ -337,6 +339,13 @@ def export_selected_as_xlsx(
     model_admin: ScopedModelAdmin, request: HttpRequest, rows: Any
 ) -> HttpResponseBase:
     return model_admin.export(request, rows, "xlsx")
+
+
+def _tick_something(request: HttpRequest) -> None:
+    """Let the stock view accept "all rows" when no single row is ticked."""
+    posted = request.POST.copy()
+    posted.setdefault(ACTION_CHECKBOX_NAME, "0")
+    request.POST = posted  # type: ignore[assignment]  # a copy of what was posted
 
 
 def _actor(request: HttpRequest) -> User:

@@ -1,0 +1,50 @@
+"""Bulk actions as tests run them: chosen places, a reason, and the whole course."""
+
+from datetime import datetime
+from typing import Any
+
+from recruitment.actions import bulk_actions
+from recruitment.models import BulkAction, Email, Place
+from tests import factories
+
+
+def a_lead(hub: Any = None) -> Any:
+    return factories.make_staff("hub_lead", hub=hub)
+
+
+def proposed(
+    verb: str, *places: Place, at: datetime, actor: Any = None, **fields: Any
+) -> BulkAction:
+    hub = places[0].hub
+    return bulk_actions.propose(
+        verb, places, hub_id=hub.pk, actor=actor or a_lead(hub), at=at, **fields
+    )
+
+
+def done(
+    verb: str,
+    *places: Place,
+    at: datetime,
+    actor: Any = None,
+    work_group: Any = None,
+    **answers: Any,
+) -> BulkAction:
+    """A bulk action after its last row."""
+    bulk = proposed(verb, *places, at=at, actor=actor, work_group=work_group)
+    bulk_actions.start(bulk, at=at, reason="The lead asked for it.", **answers)
+    bulk_actions.run(bulk.pk, at=at)
+    bulk.refresh_from_db()
+    return bulk
+
+
+def states(*places: Place) -> list[str]:
+    found = dict(Place.objects.values_list("pk", "state"))
+    return [found[place.pk] for place in places]
+
+
+def results(bulk: BulkAction) -> list[tuple[str, str]]:
+    return list(bulk.rows.order_by("pk").values_list("result", "why"))
+
+
+def emails() -> list[tuple[str, str]]:
+    return list(Email.objects.order_by("pk").values_list("kind", "state"))
