@@ -142,7 +142,7 @@ def test_pages_and_emails_of_the_sample_have_no_internal_words(
         assert link is not None, purpose
         said |= pages_from(Client(), [f"/{purpose}/{links.token_of(link)}/"], at_most=6)
     for email in Email.objects.filter(recipient_type__in=people):
-        said[str(email)] = written(email)
+        said[f"email {email.pk}"] = written(email)
 
     assert len(said) > 100
     assert {path: misleading(words) for path, words in said.items()} == {

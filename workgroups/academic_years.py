@@ -1,6 +1,10 @@
 """Academic years as the integer they start in, 1 September to 31 August."""
 
+import re
 from datetime import date
+
+#: Years outside this range are typing errors; dates cannot be computed from them.
+YEARS = range(1990, 2100)
 
 
 def academic_year_of(day: date) -> int:
@@ -19,3 +23,19 @@ def first_day(start_year: int) -> date:
 
 def last_day(start_year: int) -> date:
     return date(start_year + 1, 8, 31)
+
+
+def parse(text: str) -> int | None:
+    """The year that "2026/27", "2026-27" or "2026" starts in; None for other text."""
+    found = re.fullmatch(
+        r"([0-9]{4})(?:\s*[/-]\s*(?:[0-9]{2})?([0-9]{2}))?", text.strip()
+    )
+    if found is None or int(found[1]) not in YEARS:
+        return None
+    year = int(found[1])
+    fits = found[2] is None or int(found[2]) == (year + 1) % 100
+    return year if fits else None
+
+
+#: Every year by the integer that it starts in.
+LABELS = {year: label(year) for year in YEARS}

@@ -11,6 +11,8 @@ from django.db.models import Field, ForeignObjectRel, QuerySet
 from django.http import FileResponse, StreamingHttpResponse
 from django.utils import timezone
 
+from workgroups import academic_years
+
 Row = TypeVar("Row")
 
 CHUNK = 2000  # rows in memory at a time
@@ -70,6 +72,8 @@ def _cell(value: Any, names: Mapping[Any, Any]) -> Any:
     """A value by its label where it has one; the items of a list each by theirs."""
     if isinstance(value, str):
         return str(names.get(value, value)) if names else value
+    if names and isinstance(value, int):
+        return str(names.get(value, plain(value)))
     if names and isinstance(value, list):
         return ", ".join(str(names.get(item, item)) for item in value)
     return plain(value)
@@ -79,6 +83,8 @@ def choices_of(rows: QuerySet[Any], lookup: str) -> Mapping[Any, Any]:
     """Labels of a look-up's choices; empty where it has none."""
     meta = rows.model._meta
     parts = lookup.split("__")
+    if parts[-1] == "start_year":
+        return academic_years.LABELS
     for part in parts[:-1]:
         relation: Any = meta.get_field(part)
         meta = relation.related_model._meta

@@ -6,6 +6,8 @@ from typing import Any
 
 from django import forms
 
+from workgroups import academic_years
+
 _LINK_LIKE = re.compile(
     r"[/@]|www\.|\.(?:com|net|org|info|biz|co|uk|io|app|me|ly|eu|ru|cn|xyz|top|shop"
     r"|site|online|link|click|live|gov|example)\b",
@@ -54,6 +56,28 @@ class LineField(forms.CharField):
 
     def to_python(self, value: Any) -> str:
         return clean_line(super().to_python(value or "") or "")
+
+
+class AcademicYearField(forms.Field):
+    """An academic year, shown and typed as "2026/27"; its value is 2026."""
+
+    widget = forms.TextInput
+    message = "Write the academic year as “2026/27”."
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.widget.attrs.setdefault("size", 9)
+
+    def prepare_value(self, value: Any) -> Any:
+        return academic_years.label(value) if isinstance(value, int) else value
+
+    def to_python(self, value: Any) -> int | None:
+        if value in self.empty_values:
+            return None
+        year = academic_years.parse(str(value))
+        if year is None:
+            raise forms.ValidationError(self.message)
+        return year
 
 
 class NameField(LineField):

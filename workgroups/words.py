@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Sequence
-from datetime import date, time
+from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
 #: Sessions, offers and forms keep to the clock of England, in summer and winter.
@@ -18,6 +18,11 @@ ABBREVIATIONS = {
 def day(on: date) -> str:
     """A date as "23 November 2026"."""
     return f"{on.day} {on:%B %Y}"
+
+
+def local_day(at: datetime) -> str:
+    """The London day of a moment, as "23 November 2026"."""
+    return day(at.astimezone(LONDON).date())
 
 
 def weekday(on: date) -> str:

@@ -98,4 +98,4 @@ class Visit(models.Model):
         ordering = ["on", "pk"]
 
     def __str__(self) -> str:
-        return f"visit {self.pk}"
+        return f"visit to {self.session or self.meeting}"

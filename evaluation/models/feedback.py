@@ -52,7 +52,8 @@ class FeedbackForm(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"form {self.pk}"
+        about = self.session or self.work_group
+        return f"{self.question_set.title}: {about}"
 
 
 class FeedbackRequest(models.Model):
@@ -80,7 +81,7 @@ class FeedbackRequest(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"request {self.pk}"
+        return f"{self.place.participant}, asked about {self.form}"
 
 
 class EncryptedAnswers(models.Model):

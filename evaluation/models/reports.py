@@ -56,7 +56,7 @@ class Report(models.Model):
         indexes = [models.Index(fields=["state", "lease_until"])]
 
     def __str__(self) -> str:
-        return f"report {self.version} of {self.evaluation_id}"
+        return f"{self.evaluation}, version {self.version}"
 
     def get_absolute_url(self) -> str:
         return reverse("evaluation:show_report", args=[self.pk])

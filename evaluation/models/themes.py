@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.db import models
+from django.utils.text import Truncator
 
 from evaluation.choices import (
     AddressedTo,
@@ -151,7 +152,7 @@ class Coding(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"coding {self.pk}"
+        return f"{self.theme} for {self.evidence}"
 
 
 class Implication(models.Model):
@@ -183,4 +184,4 @@ class Implication(models.Model):
         ordering = ["evaluation", "order", "pk"]
 
     def __str__(self) -> str:
-        return f"implication {self.pk}"
+        return Truncator(self.text).chars(80)

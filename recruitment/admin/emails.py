@@ -19,6 +19,7 @@ from django.utils import timezone
 
 from recruitment.actions import emails as email_actions
 from recruitment.models import Email, Mentor, Participant
+from recruitment.models.emails import kind_label
 from workgroups.admin_base import ScopedModelAdmin
 from workgroups.models import User
 
@@ -62,10 +63,6 @@ class KindFilter(admin.SimpleListFilter):
 
     def queryset(self, request: Any, queryset: QuerySet[Email]) -> QuerySet[Email]:
         return queryset.filter(kind=self.value()) if self.value() else queryset
-
-
-def kind_label(kind: str) -> str:
-    return kind.replace("_", " ")
 
 
 @admin.register(Email)

@@ -42,7 +42,7 @@ class Attendance(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"mark {self.pk}"
+        return f"{self.place.participant}, {self.mark}: {self.session}"
 
 
 class Apology(models.Model):
@@ -70,4 +70,4 @@ class Apology(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"apology {self.pk}"
+        return f"{self.place.participant}, apologies: {self.session}"

@@ -148,4 +148,4 @@ class BulkActionRow(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_result_display()}, place {self.place_id}"
+        return f"{self.place}: {self.get_result_display()}"

@@ -5,9 +5,13 @@ from django.db import models
 from recruitment.choices import AddressChoice, EmailState, LinkPurpose
 from recruitment.models.bulk_actions import BulkAction
 from recruitment.querysets import EmailQuerySet
-from workgroups import randomness
+from workgroups import randomness, words
 from workgroups.models import Hub
 from workgroups.querysets import ScopedQuerySet
+
+
+def kind_label(kind: str) -> str:
+    return kind.replace("_", " ")
 
 
 class Link(models.Model):
@@ -94,4 +98,4 @@ class Email(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.kind.replace('_', ' ')}, letter {self.pk}"
+        return f"{kind_label(self.kind)}, {words.local_day(self.written_at)}"

@@ -8,7 +8,10 @@ from recruitment.querysets import (
     MentorshipQuerySet,
     ParticipantQuerySet,
 )
+from workgroups import words
 from workgroups.models import Hub
+
+ERASED_NAME = "Name removed"
 
 
 class Participant(models.Model):
@@ -39,7 +42,7 @@ class Participant(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"participant {self.pk}"
+        return self.full_name or ERASED_NAME
 
     @property
     def full_name(self) -> str:
@@ -70,7 +73,7 @@ class Mentor(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"mentor {self.pk}"
+        return self.name or ERASED_NAME
 
     @property
     def reachable(self) -> bool:
@@ -114,4 +117,4 @@ class Mentorship(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"mentorship {self.pk}"
+        return f"{self.mentor}, mentor since {words.day(self.from_on)}"

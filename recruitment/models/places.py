@@ -19,6 +19,7 @@ from recruitment.models.people import Participant
 from recruitment.models.place_answers import PlaceAnswers
 from recruitment.models.registrations import Registration
 from recruitment.querysets import PlaceQuerySet
+from workgroups import academic_years, words
 from workgroups.models import Hub, Programme, Session, Stage, WorkGroup
 from workgroups.querysets import ScopedQuerySet
 from workgroups.words import clock_time
@@ -125,7 +126,8 @@ class Place(PlaceAnswers):
         ]
 
     def __str__(self) -> str:
-        return f"place {self.pk}"
+        where = self.work_group or self.stage
+        return f"{self.participant} in {where}, {academic_years.label(self.start_year)}"
 
     @property
     def offer_ends(self) -> str:
@@ -182,4 +184,4 @@ class PlaceEvent(models.Model):
         ordering = ["place_id", "at", "pk"]
 
     def __str__(self) -> str:
-        return f"{self.from_state or 'new'} to {self.to_state}"
+        return f"{self.get_to_state_display()} on {words.local_day(self.at)}"

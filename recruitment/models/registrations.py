@@ -48,7 +48,7 @@ class RegistrationDraft(models.Model):
     objects = ScopedQuerySet.as_manager()
 
     def __str__(self) -> str:
-        return f"draft {self.pk}"
+        return f"unfinished registration for {self.work_group}"
 
 
 class Registration(models.Model):
@@ -98,4 +98,4 @@ class Registration(models.Model):
         ordering = ["registered_at", "pk"]
 
     def __str__(self) -> str:
-        return f"registration {self.pk}"
+        return f"{self.participant}, interest in {self.work_group}"

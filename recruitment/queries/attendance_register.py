@@ -31,7 +31,6 @@ from workgroups.models import Session, WorkGroup
 EXPECTED = (*SECURED, PlaceState.OFFERED)
 YEAR_GROUP_LABELS: dict[str, str] = {each.value: str(each.label) for each in YearGroup}
 MARK_LABELS = dict(Mark.choices)
-ERASED_NAME = "Name removed"
 IN_BRIEF = "Teaching and training"  # the column of the answers in brief
 
 
@@ -112,7 +111,7 @@ def _row(place: Any, marks: Mapping[int, str], session: Session) -> RegisterRow:
     remarks += ["sent apologies"] if place.sent_apologies else []
     return RegisterRow(
         place_id=place.pk,
-        name=place.participant.full_name or ERASED_NAME,
+        name=str(place.participant),
         detail=" · ".join(fact for fact in facts if fact),
         mark=marks.get(number, ""),
         remark=capfirst(", ".join(remarks)),
@@ -240,7 +239,7 @@ def _person(
         for title, questions in columns.items()
     }
     return GroupPerson(
-        name=place.participant.full_name or ERASED_NAME,
+        name=str(place.participant),
         state=str(place.get_state_display()),
         answers=answers,
         shown=_shown(answers, columns),

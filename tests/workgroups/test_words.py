@@ -5,7 +5,7 @@ from datetime import date, datetime, time
 import pytest
 
 from workgroups import words
-from workgroups.models import Session
+from workgroups.models import Session, WorkGroup
 
 
 def test_a_day_is_written_without_a_leading_zero():
@@ -81,7 +81,8 @@ def test_london_is_an_hour_ahead_in_summer():
     assert datetime(2026, 12, 1, tzinfo=words.LONDON).utcoffset().seconds == 0
 
 
-def test_a_session_is_called_by_its_number_and_day():
-    session = Session(number=2, on=date(2026, 11, 3))
+def test_a_session_is_called_by_its_group_number_and_day():
+    group = WorkGroup(title="Greenwich")
+    session = Session(work_group=group, number=2, on=date(2026, 11, 3))
 
-    assert str(session) == "session 2, 3 November 2026"
+    assert str(session) == "Greenwich, session 2 on 3 November 2026"

@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.contrib import admin
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from django.forms import BaseInlineFormSet
 from django.http import HttpRequest
 from django.utils.text import slugify
@@ -80,6 +81,9 @@ class SessionInline(ScopedStackedInline):
         ("between_minutes", "mentors_invited"),
     )
 
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Session]:
+        return super().get_queryset(request).select_related("work_group")
+
     def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
         formset = super().get_formset(request, obj, **kwargs)
         for name in ("outcomes", "in_class_activity", "gap_task", "to_bring"):
@@ -135,7 +139,6 @@ class WorkGroupAdmin(TickForDates):
     )
     search_fields = ("title", "key_theme", "local_authority__name")
     inlines = (SessionInline,)
-    prepopulated_fields = {"slug": ("title", "start_year")}
     fields = (
         "project",
         "title",
@@ -169,9 +172,6 @@ class WorkGroupAdmin(TickForDates):
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
         return ["cancelled_on", *(["slug"] if obj else [])]
-
-    def get_prepopulated_fields(self, request: HttpRequest, obj: Any = None) -> Any:
-        return {} if obj else super().get_prepopulated_fields(request, obj)
 
     def get_form(
         self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any

@@ -7,6 +7,7 @@ from django import forms
 from django.contrib import admin
 from django.http import HttpRequest
 
+from workgroups import academic_years
 from workgroups.admin_base import (
     ScopedForm,
     ScopedModelAdmin,
@@ -131,5 +132,9 @@ class ProviderAdmin(ScopedModelAdmin):
 
 @admin.register(StrategicGoal)
 class StrategicGoalAdmin(ScopedModelAdmin):
-    list_display = ("label", "start_year")
+    list_display = ("label", "year")
     search_fields = ("label",)
+
+    @admin.display(description="academic year", ordering="start_year")
+    def year(self, goal: StrategicGoal) -> str:
+        return academic_years.label(goal.start_year)

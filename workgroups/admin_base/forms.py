@@ -9,9 +9,6 @@ from django.forms.models import InlineForeignKeyField
 
 from workgroups.admin_base.scope import has_hub, hub_id_of
 
-#: Years outside this range are typing errors; dates cannot be computed from them.
-YEARS = range(1990, 2100)
-
 
 class ScopedForm(forms.ModelForm):
     """Set the hub from the parent row before constraints are validated.
@@ -29,9 +26,6 @@ class ScopedForm(forms.ModelForm):
     def clean(self) -> dict[str, Any] | None:
         cleaned = super().clean()
         cleaned = self.cleaned_data if cleaned is None else cleaned
-        year = cleaned.get("start_year")
-        if isinstance(year, int) and year not in YEARS:
-            self.add_error("start_year", "Write the year it begins in, such as 2026.")
         if has_hub(self._meta.model):
             hub_id = self.hub_id(cleaned)
             for name, value in list(cleaned.items()):

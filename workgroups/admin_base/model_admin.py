@@ -173,6 +173,15 @@ class ScopedModelAdmin(Scoped, admin.ModelAdmin):
         for act in added_actions.after_saving(self.model):
             act(request, form, formsets)
 
+    def render_change_form(
+        self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any
+    ) -> Any:
+        """Use the name of the row as the title of its page."""
+        row = context.get("original")
+        if row is not None:
+            context.update(title=capfirst(str(row)), subtitle=None)
+        return super().render_change_form(request, context, *args, **kwargs)
+
     def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         try:
             return super().changeform_view(request, *args, **kwargs)

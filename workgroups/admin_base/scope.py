@@ -11,6 +11,7 @@ from django.utils.text import capfirst
 
 from workgroups import academic_years, open_tasks, permissions
 from workgroups.choices import HUB_STAFF, RoleKind
+from workgroups.form_fields import AcademicYearField
 from workgroups.models import Hub, User
 
 
@@ -141,6 +142,9 @@ class Scoped:
     ) -> Any:
         if isinstance(db_field, models.URLField):
             kwargs.setdefault("assume_scheme", "https")
+        if db_field.name == "start_year":
+            label = capfirst(db_field.verbose_name)
+            return AcademicYearField(label=label, help_text=db_field.help_text)
         return super().formfield_for_dbfield(  # type: ignore[misc]
             db_field, request, **kwargs
         )

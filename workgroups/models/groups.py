@@ -141,7 +141,7 @@ class Session(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"session {self.number}, {words.day(self.on)}"
+        return f"{self.work_group}, session {self.number} on {words.day(self.on)}"
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         self.starts_at = datetime.combine(self.on, self.starts, tzinfo=LONDON)

@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models.functions import Lower
 from django.utils import timezone
 
-from workgroups import permissions
+from workgroups import permissions, words
 from workgroups.choices import HUB_STAFF, RoleKind
 from workgroups.models.hubs import Hub, LocalAuthority
 from workgroups.querysets import RoleQuerySet, ScopedQuerySet, UserQuerySet
@@ -53,7 +53,7 @@ class User(AbstractBaseUser):
         ]
 
     def __str__(self) -> str:
-        return f"account {self.pk}"
+        return self.name or self.email
 
     def get_full_name(self) -> str:
         return self.name
@@ -114,7 +114,7 @@ class Role(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_kind_display()} {self.pk}"
+        return f"{self.user}, {self.get_kind_display()}"
 
 
 class AuditEntry(models.Model):
@@ -141,4 +141,4 @@ class AuditEntry(models.Model):
         indexes = [models.Index(fields=["object_type", "object_id"])]
 
     def __str__(self) -> str:
-        return f"{self.action} {self.object_type} {self.object_id}"
+        return f"{self.action.replace('_', ' ')} on {words.local_day(self.at)}"
