@@ -22,6 +22,10 @@ class NothingToRead(EvaluationError):
     message = "There are no comments to read yet, so there is nothing to suggest."
 
 
+class EverythingIsRead(EvaluationError):
+    message = "Every comment has been read, so there is nothing left to suggest for."
+
+
 class NothingToSuggestFrom(EvaluationError):
     message = "There are no themes yet. Keep or write one first, then ask again."
 

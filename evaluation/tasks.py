@@ -1,13 +1,19 @@
 """Celery entry points: feedback, themes and reports."""
 
 import logging
-from collections.abc import Callable
 
 from celery import shared_task
 from django.utils import timezone
 
 from evaluation import queries
-from evaluation.actions import feedback, form_keys, pairing, reports, themes
+from evaluation.actions import (
+    feedback,
+    form_keys,
+    pairing,
+    reports,
+    suggestions,
+    themes,
+)
 from evaluation.errors import EvaluationError
 from evaluation.models import Evaluation
 
@@ -39,21 +45,22 @@ def retry_reports() -> None:
 
 
 @shared_task
-def suggest_themes(evaluation_id: int) -> None:
-    _suggest(themes.suggest_themes, evaluation_id)
+def suggest_codings(evaluation_id: int) -> None:
+    suggestions.work_out_codings(evaluation_id, at=timezone.now())
 
 
 @shared_task
-def suggest_codings(evaluation_id: int) -> None:
-    _suggest(themes.suggest_codings, evaluation_id)
+def retry_suggestions() -> None:
+    suggestions.enqueue_due(at=timezone.now())
 
 
-def _suggest(action: Callable[..., int], evaluation_id: int) -> None:
-    """Run a suggestion in the worker, without a user."""
+@shared_task
+def suggest_themes(evaluation_id: int) -> None:
+    """Suggest themes in the worker, without a user."""
     evaluation = Evaluation.objects.filter(pk=evaluation_id).first()
     if evaluation is None:
         return
     try:
-        action(evaluation, by=None, at=timezone.now())
+        themes.suggest_themes(evaluation, by=None, at=timezone.now())
     except EvaluationError as error:
         logger.info("evaluation %s: %s", evaluation_id, type(error).__name__)

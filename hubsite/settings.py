@@ -335,6 +335,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 10.0,
         "options": {"expires": 10},
     },
+    "suggestions": {
+        "task": "evaluation.tasks.retry_suggestions",
+        "schedule": 60.0,
+        "options": {"expires": 60},
+    },
 }
 
 LOGGING = {

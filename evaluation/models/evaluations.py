@@ -1,5 +1,6 @@
 """A year's evaluation with its questions and visits."""
 
+from django.conf import settings
 from django.db import models
 from django.urls import reverse
 
@@ -32,6 +33,17 @@ class Evaluation(models.Model):
     context = models.TextField(blank=True)
     activity = models.TextField("activity and data collection", blank=True)
     conclusion = models.TextField(blank=True)
+    #: Suggested codings that a worker is asked for; no time where none are.
+    suggestions_asked_at = models.DateTimeField(null=True, editable=False)
+    suggestions_asked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        editable=False,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
+    suggestions_lease_until = models.DateTimeField(null=True, editable=False)
+    suggestions_problem = models.CharField(max_length=300, blank=True, editable=False)
 
     objects = ScopedQuerySet.as_manager()
 

@@ -16,13 +16,12 @@ from django.views.decorators.http import (
 )
 
 from evaluation import queries
-from evaluation.actions import evidence, themes
+from evaluation.actions import evidence, suggestions, themes
 from evaluation.errors import EvaluationError
 from evaluation.forms import CodeForm, ImplicationForm, RedactionForm, initial_coding
 from evaluation.models import Evaluation, Evidence
 from evaluation.redaction import unrecognised_capitals
 from evaluation.views import scoped
-from workgroups import jobs
 from workgroups.form_fields import whole_number
 from workgroups.requests import SignedInRequest
 
@@ -113,7 +112,6 @@ def _coding_context(
         }
         for theme in codebook
     ]
-    choices.sort(key=lambda choice: _suggested_first(choice))
     counts = queries.reading_counts(evaluation)
     return {
         "choices": choices,
@@ -126,12 +124,6 @@ def _coding_context(
         ),
         "implication_form": ImplicationForm(evaluation=evaluation, prefix="new"),
     }
-
-
-def _suggested_first(choice: dict[str, Any]) -> float:
-    if not choice["is_suggested"]:
-        return 0
-    return -1 - (choice["coding"].confidence or 0)
 
 
 def _save_codings(
@@ -165,16 +157,10 @@ def _save_codings(
 @require_POST
 def suggest_codings(request: SignedInRequest, pk: int) -> HttpResponse:
     evaluation = scoped.evaluation_to_write(request, pk)
-    if queries.reading_counts(evaluation).total > themes.READ_IN_REQUEST:
-        jobs.enqueue("evaluation.tasks.suggest_codings", evaluation.pk)
-        messages.info(request, "Suggestions are being worked out. Look in a minute.")
-        return redirect("evaluation:code_passages", evaluation.pk)
     try:
-        count = themes.suggest_codings(evaluation, by=request.user, at=timezone.now())
+        suggestions.request_codings(evaluation, by=request.user, at=timezone.now())
     except EvaluationError as error:
         messages.error(request, str(error))
-    else:
-        messages.success(request, f"{count} comments have a suggestion now.")
     return redirect("evaluation:code_passages", evaluation.pk)
 
 

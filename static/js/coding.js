@@ -17,7 +17,41 @@
     on = true;
   }
 
+  // Digit -> id of the theme that has it. A theme keeps its digit in this tab until the
+  // tab is closed; a new theme gets the first digit that no theme has had.
+  var DIGITS = "coding-digits-" + form.dataset.coding;
+  var digits = {};
+  try {
+    digits = JSON.parse(window.sessionStorage.getItem(DIGITS)) || {};
+  } catch (error) {
+    digits = {};
+  }
+
+  function digitOf(theme) {
+    var all = ["1", "2", "3", "4", "5", "6", "7", "8", "9"];
+    var own = all.find(function (digit) { return digits[digit] === theme; });
+    return own || all.find(function (digit) { return !digits[digit]; }) || "";
+  }
+
+  function giveDigits() {
+    form.querySelectorAll('input[name="themes"]').forEach(function (box) {
+      var digit = digitOf(box.value);
+      if (digit) {
+        digits[digit] = box.value;
+        box.dataset.digit = digit;
+      }
+    });
+    try {
+      window.sessionStorage.setItem(DIGITS, JSON.stringify(digits));
+    } catch (error) {
+      // Storage is not available in a private window.
+    }
+  }
+
   function show() {
+    form.querySelectorAll("[data-digit]").forEach(function (box) {
+      box.labels[0].dataset.key = on ? box.dataset.digit : "";
+    });
     help.hidden = false;
     button.setAttribute("aria-pressed", on ? "true" : "false");
     button.textContent = on ? "Keys are on" : "Keys are off";
@@ -39,9 +73,8 @@
     if (!on || event.ctrlKey || event.altKey || event.metaKey || isTyping(event.target)) {
       return;
     }
-    var themes = form.querySelectorAll('input[name="themes"]');
     if (event.key >= "1" && event.key <= "9") {
-      toggle(themes[Number(event.key) - 1]);
+      toggle(form.querySelector('[data-digit="' + event.key + '"]'));
     } else if (event.key === "a") {
       form.querySelectorAll("[data-suggested]").forEach(function (box) {
         box.checked = true;
@@ -65,5 +98,6 @@
     show();
   });
   document.addEventListener("keydown", press);
+  giveDigits();
   show();
 })();

@@ -147,9 +147,5 @@ def test_many_passages_are_read_by_a_worker(workspace, evaluation, monkeypatch):
         make_evidence(evaluation, text)
 
     workspace.post(at("suggest_themes", evaluation.pk))
-    workspace.post(at("suggest_codings", evaluation.pk))
 
-    assert enqueued == [
-        ("evaluation.tasks.suggest_themes", evaluation.pk),
-        ("evaluation.tasks.suggest_codings", evaluation.pk),
-    ]
+    assert enqueued == [("evaluation.tasks.suggest_themes", evaluation.pk)]

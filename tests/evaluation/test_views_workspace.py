@@ -149,7 +149,7 @@ def test_from_bringing_in_to_the_last_passage(workspace, evaluation):
 
 def test_what_is_suggested_is_accepted_by_one_button(workspace, evaluation):
     passage = make_evidence(evaluation)
-    mentors, other = make_theme(evaluation, "Mentors"), make_theme(evaluation, "Other")
+    other, mentors = make_theme(evaluation, "Other"), make_theme(evaluation, "Mentors")
     Coding.objects.create(
         hub=evaluation.hub,
         evidence=passage,
@@ -167,6 +167,7 @@ def test_what_is_suggested_is_accepted_by_one_button(workspace, evaluation):
     )
 
     assert "likely: mentor" in page
+    assert page.index("Other</label>") < page.index("Mentors <span")  # not moved up
     assert f'id="theme_{mentors.pk}" checked' not in page  # nothing is ticked for her
     accepted = passage.codings.filter(reviewed=True)
     assert {coding.theme.name for coding in accepted} == {"Mentors", "Other"}
