@@ -179,7 +179,7 @@ def _changed(row: Mapping[str, Any]) -> list[str]:
         *(wording.count(row[name]) for name in ("pairs", "up", "same", "down")),
         *(wording.mean(row[name]) for name in ("before", "after")),
         wording.signed(row["effect"]),
-        wording.DIRECTIONS[row["verdict"]],
+        wording.DIRECTIONS[row["verdict"]] + wording.as_at(row),
     ]
 
 

@@ -132,7 +132,7 @@ def _share(
         "by": by,
         "label": label,
         **{to: None if suppressed else cell[name] for name, to in names.items()},
-        "note": wording.TOO_FEW if suppressed else "",
+        "note": wording.TOO_FEW if suppressed else wording.as_at(cell).strip(", "),
     }
 
 
@@ -176,7 +176,7 @@ def _confidence(rows: Sequence[Mapping[str, Any]]) -> Iterator[SheetRow]:
             },
             "effect": row["effect"],
             "in words": wording.DIRECTIONS[row["verdict"]],
-            "note": "",
+            "note": wording.as_at(row).strip(", "),
         }
 
 

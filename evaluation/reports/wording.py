@@ -64,8 +64,14 @@ def present(cell: Mapping[str, Any] | None) -> str:
 
 
 def mean(cell: Mapping[str, Any]) -> str:
-    """ "3.4 (3.1 to 3.7)"."""
-    return f"{cell['mean']:.1f} ({cell['low']:.1f} to {cell['high']:.1f})"
+    """ "3.4 (3.1 to 3.7)"; a mean of an earlier report is followed by its date."""
+    text = f"{cell['mean']:.1f} ({cell['low']:.1f} to {cell['high']:.1f})"
+    return f"{text}{as_at(cell)}"
+
+
+def as_at(cell: Mapping[str, Any]) -> str:
+    """The date of a figure of an earlier report; "" for a new one."""
+    return f", as at {day(cell['as_at'])}" if cell.get("as_at") else ""
 
 
 def figure(cell: Mapping[str, Any]) -> str:

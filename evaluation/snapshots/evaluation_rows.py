@@ -9,7 +9,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from evaluation import queries
-from evaluation.choices import ThemeState
+from evaluation.choices import ReportState, ThemeState
 from evaluation.models import (
     Answer,
     Coding,
@@ -17,6 +17,7 @@ from evaluation.models import (
     Evidence,
     FeedbackForm,
     Implication,
+    Report,
     ResearchQuestion,
     Response,
     Theme,
@@ -111,6 +112,7 @@ def ratings(readable: QuerySet[FeedbackForm]) -> list[RatingInput]:
             "question__text",
             "rating",
             "response__pseudonym",
+            "response__form",
         )
     ]
 
@@ -196,3 +198,13 @@ def last_year(evaluation: Evaluation) -> list[dict[str, Any]]:
         }
         for row in queries.last_years_implications(evaluation)
     ]
+
+
+def earlier_reports(evaluation: Evaluation) -> list[dict[str, Any]]:
+    """Snapshots of finished reports of the same hub and year, the oldest first."""
+    found = Report.objects.filter(
+        evaluation__hub=evaluation.hub_id,
+        evaluation__start_year=evaluation.start_year,
+        state=ReportState.DONE,
+    )
+    return list(found.order_by("finished_at", "pk").values_list("snapshot", flat=True))

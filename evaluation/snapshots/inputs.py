@@ -6,7 +6,7 @@ report's `inputs_hash`, so the same rows give the same hash.
 
 import hashlib
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import date
 from typing import Any
 
@@ -53,6 +53,7 @@ class RatingInput:
     text: str
     rating: int
     pseudonym: str = ""
+    form: int = 0
 
 
 @dataclass(frozen=True)
@@ -106,6 +107,8 @@ class ReportInputs:
     funnel: list[FunnelEntry]
     attendance: list[SessionAttendance]
     cohort: list[CohortMember]
+    #: Snapshots of finished reports of the hub and year, the oldest first.
+    earlier: list[dict[str, Any]] = field(default_factory=list)
 
     @property
     def smallest_count(self) -> int:
@@ -113,7 +116,11 @@ class ReportInputs:
         return int(self.hub["smallest_count"])
 
     def hash(self) -> str:
-        """A hash of the rows that does not depend on the day."""
-        rows = {name: value for name, value in asdict(self).items() if name != "as_at"}
+        """A hash of the rows that does not depend on the day or on earlier reports."""
+        rows = {
+            name: value
+            for name, value in asdict(self).items()
+            if name not in {"as_at", "earlier"}
+        }
         text = json.dumps(rows, sort_keys=True, default=str, ensure_ascii=False)
         return hashlib.sha256(text.encode()).hexdigest()

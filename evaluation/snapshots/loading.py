@@ -57,6 +57,7 @@ def load_inputs(evaluation: Evaluation, *, at: datetime) -> ReportInputs:
         funnel=figures.funnel(scope, at=at),
         attendance=figures.attendance_by_session(scope, at=at),
         cohort=list(figures.second_year_retention(scope, at=at).members),
+        earlier=evaluation_rows.earlier_reports(evaluation),
     )
 
 

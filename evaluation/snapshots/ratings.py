@@ -5,13 +5,14 @@ answers or more, with their interval.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
 from evaluation import shown_ratings, suppression, tables
 from evaluation.choices import QuestionSetKind
 from evaluation.shown_ratings import LEVELS
+from evaluation.snapshots import repeats
 from evaluation.snapshots.figures import SUPPRESSED
 from evaluation.snapshots.inputs import GroupInput, RatingInput, ReportInputs
 from evaluation.snapshots.shares import ALL, comparison
@@ -25,6 +26,8 @@ BREAKDOWNS: dict[str, Callable[[GroupInput], str]] = {
     "phase": lambda group: group.phase,
     "group": lambda group: group.title,
 }
+#: Answers to a form of another evaluation, whose number does not matter.
+ELSEWHERE = (5, 5, 5, 5, 5)
 Levels = tuple[int, ...]  # answers at each level from 1 to 5
 
 
@@ -36,6 +39,14 @@ class RatedQuestion:
     key: str
     ratings: list[RatingInput]
     paired: frozenset[str]  # pseudonyms under which it was answered before and after
+
+
+@dataclass(frozen=True)
+class Pair:
+    """The ratings of one person before and after."""
+
+    before: RatingInput
+    after: RatingInput
 
 
 def questions(inputs: ReportInputs) -> dict[int, list[RatedQuestion]]:
@@ -61,7 +72,11 @@ def ratings_by_set(inputs: ReportInputs) -> list[dict[str, Any]]:
         {
             "set": inputs.question_sets[pk]["title"],
             "rows": _with_verdicts(
-                inputs, [(each, _row(inputs, each, shown)) for each in rated]
+                inputs,
+                [
+                    (each, _row(inputs, each, inputs.question_sets[pk]["title"], shown))
+                    for each in rated
+                ],
             ),
         }
         for pk, rated in questions(inputs).items()
@@ -69,69 +84,121 @@ def ratings_by_set(inputs: ReportInputs) -> list[dict[str, Any]]:
 
 
 def _row(
-    inputs: ReportInputs, question: RatedQuestion, changes: Mapping[str, Any]
+    inputs: ReportInputs,
+    question: RatedQuestion,
+    title: str,
+    changes: Mapping[str, Mapping[str, Pair]],
 ) -> dict[str, Any]:
     """The means of one question in every breakdown.
 
-    Where the change of the same people is shown, its means count as shown already.
+    What the change of the same people and earlier reports show counts as known. A cell
+    that was shown is repeated until enough answers were added to it.
     """
-    finest, cells = _cells(inputs, question)
-    paired = frozenset(
-        at for at, key in enumerate(finest) if key[1] and question.key in changes
-    )
-    groupings = list(cells.values())
+    answers = _Answers(inputs, question)
+    rows = repeats.rating_rows(inputs.earlier, title, question.text)
+    before = repeats.shown_cells(rows, BREAKDOWNS)
+    cells = {
+        (name, label): cell
+        for name, grouping in answers.cells.items()
+        for label, cell in grouping.items()
+    }
+    last = {
+        key: each
+        for key, cell in cells.items()
+        for each in before.get(key, [])
+        if set(each["forms"]) <= set(answers.forms(cell))
+    }
+    kept = [key for key in last if not answers.is_renewable(cells[key], last[key])]
+    known = [
+        answers.of_forms(each["forms"]) for many in before.values() for each in many
+    ]
+    if question.key in changes:
+        known.append(answers.of_people(changes[question.key]))
     hidden = suppression.suppressed(
-        list(finest.values()),
-        [list(grouping.values()) for grouping in groupings],
+        answers.values,
+        [list(grouping.values()) for grouping in answers.cells.values()],
         k=inputs.smallest_count,
-        reveals=_reveals(inputs.smallest_count),
-        shown_before=[paired] if paired else [],
+        reveals=answers.reveals,
+        too_few=[cells[key] for key in kept],
+        shown_before=sorted(set(known), key=sorted),
     )
-    values = list(finest.values())
     found: dict[str, Any] = {"name": question.text}
-    for number, (name, grouping) in enumerate(cells.items()):
+    for number, (name, grouping) in enumerate(answers.cells.items()):
         found[name] = [
-            {"label": label}
-            | (
-                SUPPRESSED
-                if (number, at) in hidden
-                else mean_cell(added([values[each] for each in cell]))
-            )
+            last.get((name, label), {"label": label, **SUPPRESSED})
+            if (number, at) in hidden
+            else {"label": label, **answers.mean_cell(cell)}
             for at, (label, cell) in enumerate(grouping.items())
         ]
     return found | {"total": found["total"][0]}
 
 
-def _cells(
-    inputs: ReportInputs, question: RatedQuestion
-) -> tuple[dict[tuple[int, bool], Levels], dict[str, dict[str, suppression.Cell]]]:
-    """The answers by group and whether answered twice, and the cells made of them."""
-    finest: dict[tuple[int, bool], Levels] = {}
-    for group in inputs.groups:
-        for twice in (False, True):
-            levels = levels_of(
-                one.rating
-                for one in question.ratings
-                if one.work_group == group.pk
-                and (one.pseudonym in question.paired) == twice
-            )
-            if any(levels):
-                finest[group.pk, twice] = levels
-    groups = {group.pk: group for group in inputs.groups}
-    cells: dict[str, dict[str, suppression.Cell]] = {}
-    for name, label in BREAKDOWNS.items():
-        members: dict[str, set[int]] = defaultdict(set)
-        for at, (pk, _) in enumerate(finest):
-            members[label(groups[pk])].add(at)
-        cells[name] = {each: frozenset(some) for each, some in members.items()}
-    return finest, cells
+class _Answers:
+    """The answers to a question by form, and by whether a person answered twice."""
 
+    def __init__(self, inputs: ReportInputs, question: RatedQuestion) -> None:
+        self.k = inputs.smallest_count
+        groups = {group.pk: group for group in inputs.groups}
+        given: dict[tuple[int, int, bool], list[RatingInput]] = defaultdict(list)
+        for one in question.ratings:
+            twice = one.pseudonym in question.paired
+            given[one.form, one.work_group, twice].append(one)
+        self.finest = sorted(given)
+        self.values = [
+            levels_of(one.rating for one in given[key]) for key in self.finest
+        ]
+        self.cells: dict[str, dict[str, suppression.Cell]] = {}
+        for name, label in BREAKDOWNS.items():
+            members: dict[str, set[int]] = defaultdict(set)
+            for at, key in enumerate(self.finest):
+                members[label(groups[key[1]])].add(at)
+            self.cells[name] = {
+                label(each): frozenset(members[label(each)])
+                for each in inputs.groups
+                if label(each) in members
+            }
 
-def _reveals(k: int) -> Callable[[Sequence[int]], bool]:
-    """Whether the mean of these answers reveals a few people; None are no mean."""
-    return lambda levels: (
-        any(levels) and not shown_ratings.may_show_mean(tuple(levels), k)
-    )
+    def of_forms(self, forms: Collection[int]) -> suppression.Cell:
+        """All answers of these forms, those of another evaluation among them."""
+        missing = set(forms) - {form for form, _, _ in self.finest}
+        for form in sorted(missing):
+            self.finest.append((form, 0, False))
+            self.values.append(ELSEWHERE)
+        return frozenset(
+            at for at, (form, _, _) in enumerate(self.finest) if form in set(forms)
+        )
+
+    def of_people(self, people: Mapping[str, Pair]) -> suppression.Cell:
+        """The answers of those who answered twice and are shown."""
+        forms = {
+            one.form for pair in people.values() for one in (pair.before, pair.after)
+        }
+        return frozenset(
+            at
+            for at, (form, _, twice) in enumerate(self.finest)
+            if twice and form in forms
+        )
+
+    def reveals(self, levels: Sequence[int]) -> bool:
+        """Whether the mean of these answers reveals a few people; none are no mean."""
+        return any(levels) and not shown_ratings.may_show_mean(tuple(levels), self.k)
+
+    def forms(self, cell: suppression.Cell) -> list[int]:
+        return sorted({self.finest[at][0] for at in cell})
+
+    def is_renewable(self, cell: suppression.Cell, last: Mapping[str, Any]) -> bool:
+        """Whether a cell may be shown with what was added since it was last shown."""
+        forms = self.forms(cell)
+        if forms == last["forms"]:
+            return True
+        new = repeats.forms_added(last, forms)
+        return bool(new) and not self.reveals(
+            added([self.values[at] for at in cell if self.finest[at][0] in (new or ())])
+        )
+
+    def mean_cell(self, cell: suppression.Cell) -> dict[str, Any]:
+        levels = added([self.values[at] for at in cell])
+        return mean_cell(levels) | {"forms": self.forms(cell)}
 
 
 def levels_of(ratings: Iterable[int]) -> Levels:
@@ -175,14 +242,6 @@ def _comparison(inputs: ReportInputs, question: RatedQuestion) -> dict[str, Any]
 # --- before and after
 
 
-@dataclass(frozen=True)
-class Pair:
-    """The ratings of one person before and after."""
-
-    before: RatingInput
-    after: RatingInput
-
-
 def _paired_people(inputs: ReportInputs) -> dict[str, dict[str, Pair]]:
     """Those who answered a question before and after, by question and pseudonym."""
     before = _by_person(inputs, QuestionSetKind.BASELINE)
@@ -215,14 +274,36 @@ def pair_counts(pairs: Iterable[Pair]) -> list[list[int]]:
 
 
 def shown_changes(inputs: ReportInputs) -> dict[str, dict[str, Pair]]:
-    """The people of each question whose change is shown."""
-    return {
-        key: people
-        for key, people in _paired_people(inputs).items()
+    """The people of each question whose change is shown.
+
+    A change that was shown before is of the same people until enough were added.
+    """
+    shown = {}
+    for key, people in _paired_people(inputs).items():
+        last = repeats.changes(inputs.earlier, _text_of(inputs, key))
+        if last and not _is_renewable(people, last[-1], inputs.smallest_count):
+            is_part = set(last[-1]["forms"]) <= _forms_after(people)
+            people = _of_forms(people, last[-1]["forms"] if is_part else ())
         if shown_ratings.may_show_change(
             pair_counts(people.values()), inputs.smallest_count
-        )
-    }
+        ):
+            shown[key] = people
+    return shown
+
+
+def _is_renewable(people: Mapping[str, Pair], last: Mapping[str, Any], k: int) -> bool:
+    new = repeats.forms_added(last, _forms_after(people))
+    return bool(new) and shown_ratings.may_show_change(
+        pair_counts(_of_forms(people, new or ()).values()), k
+    )
+
+
+def _forms_after(people: Mapping[str, Pair]) -> set[int]:
+    return {pair.after.form for pair in people.values()}
+
+
+def _of_forms(people: Mapping[str, Pair], forms: Collection[int]) -> dict[str, Pair]:
+    return {who: pair for who, pair in people.items() if pair.after.form in forms}
 
 
 def confidence(inputs: ReportInputs) -> list[dict[str, Any]]:
@@ -238,7 +319,25 @@ def confidence(inputs: ReportInputs) -> list[dict[str, Any]]:
     adjusted = comparisons.holm([row.pop("p") for row in tested])
     for row, p in zip(tested, adjusted, strict=True):
         row["verdict"] = comparisons.direction(row["effect"], p=p)
-    return rows
+    return [_dated(inputs, row) for row in rows]
+
+
+def _dated(inputs: ReportInputs, row: dict[str, Any]) -> dict[str, Any]:
+    """The row; or the one last shown, where answers came that may not be told yet."""
+    last = repeats.changes(inputs.earlier, row["text"])
+    now = {
+        one.form
+        for one in inputs.ratings
+        if one.text == row["text"] and one.set_kind == QuestionSetKind.FINAL
+    }
+    if not last or not set(last[-1]["forms"]) <= now:
+        return row
+    if row.get("suppressed"):
+        return last[-1]
+    is_same = {**last[-1], "as_at": ""} == {**row, "as_at": ""}
+    is_of_all = set(row["forms"]) == now
+    is_repeated = row["forms"] == last[-1]["forms"]
+    return last[-1] if is_repeated and not (is_same and is_of_all) else row
 
 
 def _text_of(inputs: ReportInputs, key: str) -> str:
@@ -261,4 +360,5 @@ def _change(people: Sequence[Pair]) -> dict[str, Any]:
         "after": mean_cell(levels_of(after)),
         "effect": change["effect"],
         "p": change["p"],
+        "forms": sorted({each.after.form for each in people}),
     }

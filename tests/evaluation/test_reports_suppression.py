@@ -182,6 +182,7 @@ def test_a_change_that_reveals_nobody_is_shown_whole():
             "before": {"of": 28, "mean": 2.7, "low": 2.4, "high": 3.0},
             "after": {"of": 28, "mean": 3.3, "low": 3.1, "high": 3.5},
             "effect": 0.7,  # 153 of 231 ranks
+            "forms": [0],
             "verdict": "higher",
         }
     ]
