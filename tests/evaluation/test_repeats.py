@@ -1,17 +1,19 @@
 """Two reports a day apart do not differ by the answers of one form."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
 
 from evaluation import snapshots
-from evaluation.models import Report
+from evaluation.models import Evaluation, Report
+from evaluation.snapshots import evaluation_rows
 from evaluation.snapshots.inputs import RatingInput
-from tests.evaluation import report_world as world
 from tests.evaluation.small_counts import SET, inputs
+from tests.factories import make_hub
 
 DAY = date(2026, 11, 3)
+AT = datetime(2026, 11, 3, 12, tzinfo=UTC)
 #: The ratings of each form: Ashby's and Birley's sessions 1 and 2.
 FORMS = {
     1: (1, [2, 2, 3, 3, 3, 4, 4, 4, 4, 5, 5, 5]),
@@ -19,6 +21,13 @@ FORMS = {
     3: (1, [2, 3, 3, 4, 4, 5]),
     4: (2, [2, 3, 3, 4, 4, 5]),
     5: (1, [1, 2, 3, 3, 4, 5, 5]),
+    6: (1, [1, 2, 2, 3, 3, 3, 4, 4, 4, 5, 5, 5, 5]),
+}
+#: Before and after, as given by the people of each final form.
+WAYS = {
+    1: [(2, 4)] * 9 + [(2, 3)] * 6 + [(3, 3)] * 7 + [(4, 3)] * 6,
+    2: [(1, 3)] * 6 + [(3, 3)] * 6 + [(4, 2)] * 6,
+    3: [(2, 5)] * 6 + [(3, 4)] * 5 + [(2, 2)] * 5,
 }
 
 
@@ -81,24 +90,90 @@ def test_a_cell_is_repeated_with_its_date_until_two_forms_and_ten_answers_came()
     }
 
 
+def test_one_form_of_ten_answers_or_more_changes_no_cell_that_was_shown():
+    """Its mean alone could be shown, but not by itself without a breakdown."""
+    first = report([1, 2], [])
+    second = report([1, 2, 6], [first], days=1)
+
+    assert means(report([1, 2, 6], []))["All"] == (39, 3.5, None)
+    assert means(second)["All"] == (26, 3.5, "2026-11-03")
+    assert means(second)["Ashby"] == (12, 3.7, "2026-11-03")
+
+
+def test_no_two_reports_in_a_row_differ_by_the_answers_of_one_form():
+    """Each day one more form closes: what is shown stays, or grows by two forms."""
+    earlier: list[dict[str, Any]] = []
+    for last_form in range(2, 7):
+        forms = list(range(1, last_form + 1))
+        earlier.append(report(forms, list(earlier), days=last_form))
+
+    shown = [means(each)["All"][:2] for each in earlier]
+
+    assert shown == [(26, 3.5), (26, 3.5), (38, 3.5), (38, 3.5), (58, 3.5)]
+
+
+def final_report(
+    forms: list[int], earlier: list[dict[str, Any]], days: int = 0
+) -> dict[str, Any]:
+    given = inputs()
+    given.ratings[:] = [
+        RatingInput(set_pk, kind, 1, "sure", "Sure?", pair[at], f"p{form}.{n}", number)
+        for form in forms
+        for n, pair in enumerate(WAYS[form])
+        for at, (set_pk, kind, number) in enumerate(
+            [(8, "baseline", 10), (9, "final", form)]
+        )
+    ]
+    found = {**vars(given), "as_at": DAY + timedelta(days=days), "earlier": earlier}
+    return snapshots.build(type(given)(**found))
+
+
+def change(snapshot: dict[str, Any]) -> tuple[Any, ...]:
+    (row,) = snapshot["figures"]["confidence"]
+    return row["pairs"], row["up"], row["same"], row["down"], row.get("as_at")
+
+
+def test_before_and_after_are_repeated_whole_until_two_forms_were_added():
+    first = final_report([1], [])
+    second = final_report([1, 2], [first], days=1)
+    third = final_report([1, 2, 3], [first, second], days=2)
+
+    assert change(final_report([1, 2], []))[:4] == (46, 21, 13, 12)
+    assert change(first) == (28, 15, 7, 6, None)
+    assert change(second) == (28, 15, 7, 6, "2026-11-03")  # 18 of one form more
+    assert change(third) == (62, 32, 18, 12, None)
+
+
 @pytest.mark.django_db
-def test_a_finished_report_of_any_evaluation_of_the_hub_and_year_is_remembered():
-    evaluation = world.write_year()
-    snapshot, _ = snapshots.freeze(evaluation, at=world.AT)
-    Report.objects.create(
-        hub=evaluation.hub,
-        evaluation=evaluation,
-        version=1,
-        requested_at=world.AT,
-        finished_at=world.AT,
-        state="done",
-        snapshot=snapshot,
+@pytest.mark.parametrize(
+    ("changed", "remembered"),
+    [
+        ({}, True),
+        ({"state": "running"}, False),
+        ({"hub": "another"}, False),
+        ({"start_year": 2024}, False),
+    ],
+)
+def test_finished_reports_of_any_evaluation_of_the_hub_and_year_are_remembered(
+    changed, remembered
+):
+    hub = make_hub()
+    evaluation = Evaluation.objects.create(hub=hub, title="One", start_year=2025)
+    other = Evaluation.objects.create(
+        hub=make_hub("Weald") if "hub" in changed else hub,
+        title="Another",
+        start_year=changed.get("start_year", 2025),
     )
-    group = evaluation.work_groups.order_by("pk").first()
-    session = group.sessions.get(number=1)
-    form = group.feedback_forms.get(session=session)
-    world.make.make_response(form, useful=1)
+    Report.objects.create(
+        hub=other.hub,
+        evaluation=other,
+        version=1,
+        requested_at=AT,
+        finished_at=AT,
+        state=changed.get("state", "done"),
+        snapshot={"kept": "by the other evaluation"},
+    )
 
-    later, _ = snapshots.freeze(evaluation, at=world.AT + timedelta(days=1))
+    found = evaluation_rows.earlier_reports(evaluation)
 
-    assert later["figures"]["confidence"] == snapshot["figures"]["confidence"]
+    assert found == ([{"kept": "by the other evaluation"}] if remembered else [])
