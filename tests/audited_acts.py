@@ -11,9 +11,23 @@ from django.urls import reverse
 
 from evaluation.actions import evaluations, evidence, feedback, reports, themes
 from recruitment import links, outbox
-from recruitment.actions import accounts, attendance, emails, mentors, options, seats
+from recruitment.actions import (
+    accounts,
+    attendance,
+    emails,
+    mentors,
+    options,
+    seats,
+)
 from recruitment.models import Place
 from tests import factories as make
+from tests.recruitment.bulk_cases import (
+    cancel_group,
+    let_go,
+    take_a_place_back,
+    take_back,
+    withdraw_several,
+)
 from workgroups.actions import sessions
 from workgroups.models import Programme
 
@@ -347,6 +361,10 @@ ACTS = {
         ask_research_question, EVALUATOR, "asked_by, group_number, group_title, text"
     ),
     "bring_in_feedback": Act(bring_in_feedback, EVALUATOR, "evidence"),
+    "bulk_let_go": Act(let_go, LEAD, "state"),
+    "bulk_taken_back": Act(take_back, LEAD, "state"),
+    "bulk_withdraw": Act(withdraw_several, LEAD, "state"),
+    "cancelled": Act(cancel_group, LEAD, "cancelled_on"),
     "change_theme": Act(
         change_theme,
         EVALUATOR,
@@ -380,6 +398,7 @@ ACTS = {
     "send_email_again": Act(send_email_again, LEAD),
     "start_evaluation": Act(start_evaluation, EVALUATOR),
     "suggest_codings": Act(suggest_codings, EVALUATOR),
+    "taken_back": Act(take_a_place_back, LEAD, "state"),
     "suggest_themes": Act(suggest_themes, EVALUATOR, "themes"),
     "write_implication": Act(
         implication,

@@ -109,9 +109,14 @@ def start(
     )
     if not started:
         return False
-    fields = ["state"]
-    name = f"bulk_{bulk.verb}"
-    audit.record(name, bulk, actor=bulk.actor, fields=fields, reason=reason, at=at)
+    audit.record(
+        f"bulk_{bulk.verb}",
+        bulk,
+        actor=bulk.actor,
+        fields=["state"],
+        reason=reason,
+        at=at,
+    )
     if bulk.number > IN_THE_REQUEST:
         jobs.enqueue("recruitment.tasks.run_bulk_action", bulk.pk)
     return True

@@ -291,9 +291,10 @@ class BulkActionAdmin(ScopedModelAdmin):
     def _people(self, request: HttpRequest, bulk: BulkAction) -> HttpResponseBase:
         """Everybody of the action as CSV, with what became of each."""
         actor: Any = request.user
-        audit.record("exported as csv", bulk, actor=actor, fields=list(PEOPLE_COLUMNS))
+        form, columns = "csv", PEOPLE_COLUMNS
+        audit.record(f"exported as {form}", bulk, actor=actor, fields=columns)
         lines = _lines(queries.chosen_rows(bulk))
-        return exports.FORMATS["csv"]("people", PEOPLE_COLUMNS, lines)
+        return exports.FORMATS[form]("people", columns, lines)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

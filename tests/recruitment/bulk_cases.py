@@ -3,9 +3,10 @@
 from datetime import datetime
 from typing import Any
 
-from recruitment.actions import bulk_actions
+from recruitment.actions import bulk_actions, taking_back
 from recruitment.models import BulkAction, Email, Place
 from tests import factories
+from tests.factories import FRIDAY_5PM
 
 
 def a_lead(hub: Any = None) -> Any:
@@ -48,3 +49,39 @@ def results(bulk: BulkAction) -> list[tuple[str, str]]:
 
 def emails() -> list[tuple[str, str]]:
     return list(Email.objects.order_by("pk").values_list("kind", "state"))
+
+
+# --- acts of the audit log; `w` is a World of tests/audited_acts.py
+
+
+def withdraw_several(w: Any) -> BulkAction:
+    bulk = bulk_actions.propose(
+        "withdraw", [w.place()], hub_id=w.hub.pk, actor=w.by, at=AT
+    )
+    bulk_actions.start(bulk, at=FRIDAY_5PM, reason="They asked for it.")
+    bulk_actions.run(bulk.pk, at=FRIDAY_5PM)
+    return bulk
+
+
+def let_go(w: Any) -> Model:
+    bulk = withdraw_several(w)
+    taking_back.release(bulk.pk, at=FRIDAY_5PM, actor=w.by)
+    return bulk
+
+
+def take_back(w: Any) -> BulkAction:
+    bulk = withdraw_several(w)
+    taking_back.begin_recall(bulk, at=FRIDAY_5PM, actor=w.by)
+    taking_back.recall(bulk.pk, at=FRIDAY_5PM)
+    return bulk
+
+
+def take_a_place_back(w: Any) -> Model:
+    return take_back(w).rows.get().place
+
+
+def cancel_group(w: Any) -> Model:
+    bulk = bulk_actions.propose_cancelling(w.group, actor=w.by, at=FRIDAY_5PM)
+    bulk_actions.start(bulk, at=FRIDAY_5PM, reason="No venue.")
+    bulk_actions.run(bulk.pk, at=FRIDAY_5PM)
+    return w.group
