@@ -56,14 +56,14 @@ def emails() -> list[tuple[str, str]]:
 
 def withdraw_several(w: Any) -> BulkAction:
     bulk = bulk_actions.propose(
-        "withdraw", [w.place()], hub_id=w.hub.pk, actor=w.by, at=AT
+        "withdraw", [w.place()], hub_id=w.hub.pk, actor=w.by, at=FRIDAY_5PM
     )
     bulk_actions.start(bulk, at=FRIDAY_5PM, reason="They asked for it.")
     bulk_actions.run(bulk.pk, at=FRIDAY_5PM)
     return bulk
 
 
-def let_go(w: Any) -> Model:
+def let_go(w: Any) -> Any:
     bulk = withdraw_several(w)
     taking_back.release(bulk.pk, at=FRIDAY_5PM, actor=w.by)
     return bulk
@@ -76,11 +76,11 @@ def take_back(w: Any) -> BulkAction:
     return bulk
 
 
-def take_a_place_back(w: Any) -> Model:
+def take_a_place_back(w: Any) -> Any:
     return take_back(w).rows.get().place
 
 
-def cancel_group(w: Any) -> Model:
+def cancel_group(w: Any) -> Any:
     bulk = bulk_actions.propose_cancelling(w.group, actor=w.by, at=FRIDAY_5PM)
     bulk_actions.start(bulk, at=FRIDAY_5PM, reason="No venue.")
     bulk_actions.run(bulk.pk, at=FRIDAY_5PM)
