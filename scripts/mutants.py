@@ -39,7 +39,10 @@ SUBJECTS = {
         "tests/recruitment/test_seats.py tests/recruitment/test_places.py "
         "tests/recruitment/test_emails.py tests/hubsite/test_over.py",
     ),
-    "rate limits": ("workgroups/rate_limits.py", "tests/test_rate_limits.py"),
+    "rate limits": (
+        "workgroups/rate_limits.py",
+        "tests/test_rate_limits.py tests/test_rate_limits_of_proxies.py",
+    ),
     "links": (
         "recruitment/links.py",
         "tests/recruitment/test_links.py tests/recruitment/test_decorators.py "
@@ -79,7 +82,10 @@ SUBJECTS = {
         "workgroups/jobs.py",
         "tests/workgroups/test_jobs.py tests/evaluation/test_reports_job.py",
     ),
-    "outbox": ("recruitment/outbox.py", "tests/recruitment/test_emails.py"),
+    "outbox": (
+        "recruitment/outbox.py",
+        "tests/recruitment/test_emails.py tests/recruitment/test_outbox.py",
+    ),
     "delivery": (
         "recruitment/delivery.py",
         "tests/recruitment/test_emails.py tests/drills/test_mail.py",

@@ -10,6 +10,7 @@ from zipfile import ZipFile
 
 import pytest
 import xlsxwriter
+from django.db.models import Value
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -187,3 +188,50 @@ def test_a_csv_goes_out_in_parts_of_many_rows():
     written = list(csv.reader(io.StringIO(b"".join(parts).decode("utf-8-sig"))))
     assert written[0] == ["Number", "Text"]
     assert written[1:] == [[str(n), f"'=row {n}"] for n in range(450)]
+
+
+def test_a_workbook_has_a_bold_head_that_stays_and_cells_that_excel_can_hold():
+    sheet = sheet_of([["x" * 40_000], [0], [12]])
+
+    assert '<pane ySplit="1" topLeftCell="A2"' in sheet
+    assert "xSplit" not in sheet
+    assert '<c r="A1" s="1"' in sheet  # the style of the heading, which is bold
+    assert '<c r="A2" t=' in sheet
+    assert f"<t>{'x' * 32_767}</t>" in sheet
+    assert '<c r="A3"><v>0</v></c>' in sheet
+    assert '<c r="A4"><v>12</v></c>' in sheet
+
+
+def test_the_heading_of_a_workbook_is_bold():
+    answer = exports.xlsx_response("list", ["Words"], [])
+    with ZipFile(io.BytesIO(b"".join(answer.streaming_content))) as book:
+        styles = book.read("xl/styles.xml").decode()
+
+    fonts = styles[styles.index("<fonts") : styles.index("</fonts>")]
+    assert "<b/>" in fonts.split("<font>")[2]
+
+
+@pytest.mark.django_db
+def test_empty_values_are_left_empty_and_zero_stays():
+    rows = LocalAuthority.objects.filter(code="203").annotate(
+        zero=Value(0), below=Value(-3), nothing=Value("")
+    )
+    LocalAuthority.objects.create(name="Greenwich", code="203")
+
+    (row,) = exports.rows_of(rows, ["name", "zero", "below", "nothing"])
+
+    assert row == ["Greenwich", 0, -3, ""]
+
+
+@pytest.mark.django_db
+def test_items_of_a_list_are_labelled_each():
+    place = factories.make_place(year_groups=["3", "R"])
+    rows = type(place).objects.filter(pk=place.pk)
+
+    named = list(
+        exports.rows_of(rows, ["year_groups"], {"year_groups": {"3": "Year 3"}})
+    )
+    plain = list(exports.rows_of(rows, ["year_groups"]))
+
+    assert named == [["Year 3, R"]]
+    assert plain == [["3, R"]]
