@@ -51,7 +51,8 @@ SUBJECTS = {
     "access": (
         "workgroups/permissions.py workgroups/querysets.py",
         "tests/workgroups/test_permissions.py tests/workgroups/test_reach.py "
-        "tests/workgroups/test_admin_base.py tests/hubsite/test_lead.py",
+        "tests/workgroups/test_admin_base.py tests/workgroups/test_querysets.py "
+        "tests/hubsite/test_lead.py",
     ),
     "feedback actions": (
         "evaluation/actions/feedback.py",
