@@ -11,6 +11,7 @@ from django.urls import reverse
 from recruitment import delivery
 from recruitment.models import Apology, Email
 from tests import factories as make
+from tests.admin_forms import shown_on
 from tests.factories import FRIDAY, FRIDAY_5PM
 from tests.recruitment.test_calendars import calendar_in, numbers_of
 from workgroups.models import Session
@@ -51,24 +52,10 @@ def office(signed_in):
 def save_group(client, group, *, changed=None, **fields):
     """Save the admin's page of a group: `changed` by number of a session."""
     url = reverse("admin:workgroups_workgroup_change", args=[group.pk])
-    page = client.get(url).context["adminform"].form
-    data = {name: page[name].value() for name in page.fields}
-    data = {name: value for name, value in data.items() if value not in (None, False)}
-    rows = list(group.sessions.order_by("number"))
-    data |= {"sessions-TOTAL_FORMS": len(rows), "sessions-INITIAL_FORMS": len(rows)}
-    for index, row in enumerate(rows):
-        values = {
-            "id": row.pk,
-            "work_group": group.pk,
-            "number": row.number,
-            "on": row.on,
-            "starts": row.starts,
-            "ends": row.ends,
-            "day_share": row.day_share,
-            "venue": row.venue,
-            **(changed or {}).get(row.number, {}),
-        }
-        data |= {f"sessions-{index}-{name}": value for name, value in values.items()}
+    data = shown_on(client, url)
+    for index, row in enumerate(group.sessions.order_by("number")):
+        for name, value in (changed or {}).get(row.number, {}).items():
+            data[f"sessions-{index}-{name}"] = value
     return client.post(url, {**data, **fields})
 
 

@@ -9,6 +9,7 @@ from django.test import RequestFactory
 from django.urls import reverse
 
 from tests import factories
+from tests.admin_forms import shown_on
 from tests.hubsite.year import account_for
 from workgroups.admin_base import ScopedModelAdmin, add_actions, added_actions
 from workgroups.models import AuditEntry, HubArea, Programme, Project, WorkGroup
@@ -89,10 +90,14 @@ def test_an_unreferenced_row_is_deleted_and_logged(lead, years):
 def test_a_history_holds_no_names(lead, years):
     person = years[0].participant
     url = reverse("admin:recruitment_participant_change", args=[person.pk])
-    inline = {"mentorships-TOTAL_FORMS": 0, "mentorships-INITIAL_FORMS": 0}
-    changed = {"first_name": "Zora", "last_name": "Quill", "email": person.email}
+    changed = {
+        "first_name": "Zora",
+        "last_name": "Quill",
+        "phone": "",
+        "second_email": "",
+    }
 
-    lead.post(url, {**changed, **inline})
+    lead.post(url, {**shown_on(lead, url), **changed})
     history = lead.get(
         reverse("admin:recruitment_participant_history", args=[person.pk])
     )
@@ -131,6 +136,7 @@ def test_a_violated_constraint_shows_one_neutral_sentence(lead, years):
     }
     url = reverse("admin:workgroups_hub_change", args=[mine.hub.pk])
 
+    hub["seen"] = shown_on(lead, url)["seen"]
     answer = lead.post(url, {**hub, **area, **twice, "closed_weeks": ""}, follow=True)
 
     assert "clashes with a row" in answer.content.decode()

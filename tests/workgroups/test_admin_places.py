@@ -4,6 +4,7 @@ import pytest
 from django.urls import reverse
 
 from tests import factories
+from tests.admin_forms import shown_on
 
 pytestmark = pytest.mark.django_db
 
@@ -100,9 +101,8 @@ def test_free_seats_go_to_those_waiting(lead, years):
 def test_list_answers_of_a_place_are_checkboxes(lead, years):
     place = years[0].place
     url = reverse("admin:recruitment_place_change", args=[place.pk])
-    events = {"events-TOTAL_FORMS": 0, "events-INITIAL_FORMS": 0}
 
-    lead.post(url, {"year_groups": ["R", "1"], "priority": 0, **events})
+    lead.post(url, {**shown_on(lead, url), "year_groups": ["R", "1"]})
 
     place.refresh_from_db()
     assert place.year_groups == ["R", "1"]

@@ -4,6 +4,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 
+from tests.admin_forms import shown_on
 from workgroups.admin.hubs import WeeksField
 from workgroups.models import Programme, Project, WorkGroup
 
@@ -134,7 +135,7 @@ def test_options_of_a_question_are_typed_one_a_line(lead, years):
         "questions-0-options": "One\r\nTwo\r\n",
     }
 
-    lead.post(url, {"kind": question_set.kind, "title": "T", "version": 1, **questions})
+    lead.post(url, {**shown_on(lead, url), **questions})
 
     made = question_set.questions.get(key="which")
     assert (made.options, made.hub) == (["One", "Two"], years[0].hub)

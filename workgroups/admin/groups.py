@@ -8,13 +8,13 @@ from django import forms
 from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
-from django.forms import BaseInlineFormSet
 from django.http import HttpRequest
 from django.utils.text import slugify
 
 from workgroups import rules
 from workgroups.admin_base import (
     ScopedForm,
+    ScopedFormSet,
     ScopedModelAdmin,
     ScopedStackedInline,
 )
@@ -50,7 +50,7 @@ def check_dates(group: WorkGroup, sessions: Iterable[tuple[int, date]]) -> None:
         raise ValidationError([*odd, ask])
 
 
-class SessionFormSet(BaseInlineFormSet):
+class SessionFormSet(ScopedFormSet):
     def clean(self) -> None:
         super().clean()
         kept = [form for form in self.forms if not self._is_left_out(form)]

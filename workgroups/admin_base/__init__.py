@@ -11,7 +11,11 @@ from workgroups.admin_base.added_actions import (
     add_after_saving,
 )
 from workgroups.admin_base.forms import ScopedForm
-from workgroups.admin_base.inlines import ScopedStackedInline, ScopedTabularInline
+from workgroups.admin_base.inlines import (
+    ScopedFormSet,
+    ScopedStackedInline,
+    ScopedTabularInline,
+)
 from workgroups.admin_base.model_admin import ScopedModelAdmin
 from workgroups.admin_base.scope import (
     choosable,
@@ -23,6 +27,7 @@ from workgroups.admin_base.scope import (
 __all__ = [
     "ListActionForm",
     "ScopedForm",
+    "ScopedFormSet",
     "ScopedModelAdmin",
     "ScopedStackedInline",
     "ScopedTabularInline",

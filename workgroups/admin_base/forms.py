@@ -3,14 +3,14 @@
 from collections.abc import Iterable
 from typing import Any
 
-from django import forms
 from django.db import models
 from django.forms.models import InlineForeignKeyField
 
 from workgroups.admin_base.scope import has_hub, hub_id_of
+from workgroups.admin_base.shown_values import ShownValues
 
 
-class ScopedForm(forms.ModelForm):
+class ScopedForm(ShownValues):
     """Set the hub from the parent row before constraints are validated.
 
     `hub_from` names the field whose row gives the hub; "" means the chosen hub.

@@ -3,9 +3,11 @@
 from typing import Any
 
 from django.contrib import admin
+from django.core.exceptions import ValidationError
 from django.forms import BaseInlineFormSet, ModelForm
 from django.http import HttpRequest
 
+from workgroups.admin_base import editing
 from workgroups.admin_base.forms import ScopedForm
 from workgroups.admin_base.scope import Scoped
 
@@ -24,6 +26,11 @@ class ScopedInline(Scoped):
         owner = site.get_model_admin(self.parent_model)  # type: ignore[attr-defined]
         return owner.reaches(request, parent, "change")
 
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        is_edited = obj is not None and self.has_change_permission(request, obj)
+        found = super().get_fieldsets(request, obj)  # type: ignore[misc]
+        return editing.with_seen(found, is_edited=is_edited)
+
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return self.granted(request, "read")
 
@@ -37,7 +44,21 @@ class ScopedInline(Scoped):
         return self.granted(request, "delete") and self._parent_open(request, obj)
 
 
-class NamedRows(BaseInlineFormSet):
+class ScopedFormSet(BaseInlineFormSet):
+    """The rows of an inline."""
+
+    def clean(self) -> None:
+        """Say so where a row was deleted after the page was opened."""
+        super().clean()
+        model: Any = self.model
+        key = model._meta.pk.name
+        if any(key in form.errors for form in self.initial_forms):
+            raise ValidationError(
+                "Somebody deleted a row of this table meanwhile. Open the page again."
+            )
+
+
+class NamedRows(ScopedFormSet):
     """Says in each field what a table says only in its heads."""
 
     def add_fields(self, form: ModelForm, index: int | None) -> None:
@@ -56,4 +77,4 @@ class ScopedTabularInline(ScopedInline, admin.TabularInline):  # type: ignore[mi
 
 
 class ScopedStackedInline(ScopedInline, admin.StackedInline):  # type: ignore[misc]
-    pass
+    formset = ScopedFormSet

@@ -6,8 +6,8 @@ from typing import Any
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME, ActionForm
 from django.contrib.admin.utils import NestedObjects, unquote
-from django.core.exceptions import PermissionDenied
-from django.db import IntegrityError, models, router
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import IntegrityError, models, router, transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
@@ -17,7 +17,7 @@ from django.utils import timezone
 from django.utils.text import capfirst, slugify
 
 from workgroups import audit, exports, open_tasks, permissions
-from workgroups.admin_base import added_actions
+from workgroups.admin_base import added_actions, editing
 from workgroups.admin_base.forms import ScopedForm
 from workgroups.admin_base.scope import (
     AcademicYearFilter,
@@ -154,13 +154,46 @@ class ScopedModelAdmin(Scoped, admin.ModelAdmin):
         }
         return type(form.__name__, (form,), attributes)
 
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        is_edited = obj is not None and self.has_change_permission(request, obj)
+        found = super().get_fieldsets(request, obj)
+        return editing.with_seen(found, is_edited=is_edited)
+
+    def get_object(
+        self, request: HttpRequest, object_id: str, from_field: Any = None
+    ) -> Any:
+        """The row of a page; where it is saved, it is locked before it is read."""
+        if not editing.is_post(request):
+            return super().get_object(request, object_id, from_field)
+        try:
+            pk = self.opts.pk.to_python(unquote(object_id))
+        except ValidationError:
+            return None
+        with transaction.atomic():
+            editing.lock(self.model, pk)
+            found = super().get_object(request, object_id, from_field)
+            if found is not None:
+                editing.remember(found)
+                editing.lock_below(self.get_inline_instances(request, found), found)
+        return found
+
+    def save_model(
+        self, request: HttpRequest, obj: Any, form: Any, change: bool
+    ) -> None:
+        if change:
+            editing.save_changed(obj)
+        else:
+            obj.save()
+
     def save_formset(
         self, request: HttpRequest, form: Any, formset: Any, change: bool
     ) -> None:
-        rows = formset.save(commit=False)
+        formset.save(commit=False)
         for row in formset.deleted_objects:
             row.delete()
-        for row in rows:
+        for row, changed_data in formset.changed_objects:
+            editing.save_shown(row, changed_data)
+        for row in formset.new_objects:
             if has_hub(type(row)):
                 row.hub_id = hub_id_of(form.instance)
             row.save()

@@ -145,6 +145,8 @@ class Session(models.Model):
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         self.starts_at = datetime.combine(self.on, self.starts, tzinfo=LONDON)
+        if {"on", "starts"} & {*(kwargs.get("update_fields") or ())}:
+            kwargs["update_fields"] = [*kwargs["update_fields"], "starts_at"]
         super().save(*args, **kwargs)
 
     @property

@@ -47,6 +47,8 @@ class School(models.Model):
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         self.search_name = rules.search_name(self.name)
+        if "name" in (kwargs.get("update_fields") or ()):
+            kwargs["update_fields"] = [*kwargs["update_fields"], "search_name"]
         super().save(*args, **kwargs)
 
 
