@@ -48,6 +48,9 @@ class FeedbackForm(models.Model):
                 fields=["question_set", "work_group"],
                 condition=models.Q(session=None),
                 name="one_form_of_the_year_per_set_and_group",
+                violation_error_message=(
+                    "The group has a form of the year with these questions already."
+                ),
             ),
         ]
 
@@ -160,6 +163,7 @@ class Answer(models.Model):
             models.CheckConstraint(
                 condition=models.Q(rating=None) | models.Q(rating__range=(1, 5)),
                 name="a_rating_runs_from_one_to_five",
+                violation_error_message="A rating runs from 1 to 5.",
             ),
         ]
 

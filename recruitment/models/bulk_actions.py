@@ -144,6 +144,7 @@ class BulkActionRow(models.Model):
                 fields=["bulk_action", "place"],
                 condition=models.Q(origin=None),
                 name="one_row_per_bulk_action_and_place",
+                violation_error_message="This person is chosen already.",
             )
         ]
 

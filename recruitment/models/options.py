@@ -45,12 +45,16 @@ class AnswerOption(models.Model):
                 "hub",
                 Lower("label"),
                 name="one_option_per_hub_kind_and_label",
+                violation_error_message="There is an answer with these words already.",
             ),
             models.UniqueConstraint(
                 "kind",
                 Lower("label"),
                 condition=models.Q(hub=None),
                 name="one_national_option_per_kind_and_label",
+                violation_error_message=(
+                    "There is a national answer with these words already."
+                ),
             ),
         ]
 

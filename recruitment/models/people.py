@@ -38,6 +38,7 @@ class Participant(models.Model):
             models.CheckConstraint(
                 condition=models.Q(email=Lower("email")),
                 name="participant_email_is_lower_case",
+                violation_error_message="Write the e-mail address in small letters.",
             )
         ]
 
@@ -69,6 +70,7 @@ class Mentor(models.Model):
             models.CheckConstraint(
                 condition=models.Q(email=Lower("email")),
                 name="mentor_email_is_lower_case",
+                violation_error_message="Write the e-mail address in small letters.",
             ),
         ]
 
@@ -113,6 +115,7 @@ class Mentorship(models.Model):
                 fields=["participant", "mentor", "registration"],
                 condition=models.Q(until_on=None),
                 name="one_running_mentorship_per_pair_and_form",
+                violation_error_message="This mentor supports the person already.",
             )
         ]
 

@@ -103,25 +103,33 @@ class Place(PlaceAnswers):
                 fields=["participant", "programme", "start_year"],
                 condition=models.Q(state__in=SECURED, one_per_year=True),
                 name="one_secured_place_per_programme_and_year",
+                violation_error_message=(
+                    "The person has a secured place in this programme this "
+                    "year already."
+                ),
             ),
             models.UniqueConstraint(
                 fields=["participant", "work_group"],
                 condition=models.Q(state__in=OPEN_IN_GROUP),
                 name="one_open_place_per_person_and_group",
+                violation_error_message="The person has a place in this group already.",
             ),
             models.CheckConstraint(
                 condition=models.Q(state__in=MAY_LACK_GROUP)
                 | models.Q(work_group__isnull=False),
                 name="a_place_has_a_group_unless_pencilled_in",
+                violation_error_message="This place needs a work group.",
             ),
             models.CheckConstraint(
                 condition=~models.Q(state=PlaceState.OFFERED)
                 | models.Q(offer_ends_at__isnull=False),
                 name="an_offer_has_an_end",
+                violation_error_message="An offer needs a day until which it stands.",
             ),
             models.CheckConstraint(
                 condition=models.Q(state__in=PlaceState.values),
                 name="place_has_a_known_state",
+                violation_error_message="This is not a state that a place can have.",
             ),
         ]
 

@@ -137,6 +137,7 @@ class Session(models.Model):
             models.CheckConstraint(
                 condition=models.Q(ends__gt=models.F("starts")),
                 name="a_session_ends_after_it_starts",
+                violation_error_message="A session ends after it starts.",
             ),
         ]
 

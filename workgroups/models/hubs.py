@@ -40,6 +40,10 @@ class Hub(models.Model):
             models.CheckConstraint(
                 condition=models.Q(smallest_count__gte=5),
                 name="fewer_than_five_are_never_shown",
+                violation_error_message=(
+                    "Counts of fewer than five people are never shown, so "
+                    "write five or more."
+                ),
             )
         ]
 

@@ -49,6 +49,7 @@ class User(AbstractBaseUser):
             models.CheckConstraint(
                 condition=models.Q(email=Lower("email")),
                 name="user_email_is_lower_case",
+                violation_error_message="Write the e-mail address in small letters.",
             )
         ]
 
@@ -105,11 +106,17 @@ class Role(models.Model):
                 condition=models.Q(kind=RoleKind.NATIONAL, hub=None)
                 | (~models.Q(kind=RoleKind.NATIONAL) & models.Q(hub__isnull=False)),
                 name="a_role_belongs_to_a_hub_unless_national",
+                violation_error_message=(
+                    "Every role is at a hub, except that of the national team."
+                ),
             ),
             models.CheckConstraint(
                 condition=~models.Q(kind=RoleKind.LA_PARTNER)
                 | models.Q(local_authority__isnull=False),
                 name="a_partner_recruits_in_a_local_authority",
+                violation_error_message=(
+                    "Choose the local authority in which the partner recruits."
+                ),
             ),
         ]
 
