@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from django import forms
 from django.contrib import admin
-from django.db import connection
+from django.db import connection, models
 from django.test import RequestFactory
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -53,7 +53,11 @@ def edited_rows(year):
 
 def first_line(form):
     """The name of the first column that a form shows as a line of text."""
-    columns = {field.name for field in form.instance._meta.concrete_fields}
+    columns = {
+        field.name
+        for field in form.instance._meta.concrete_fields
+        if isinstance(field, models.CharField | models.TextField)
+    }
     for name, field in form.fields.items():
         if type(field.widget) in {*TEXTS} and name in columns and name in form.initial:
             return name
