@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("evaluation", "0006_pseudonyms_of_five"),
+        ("evaluation", "0007_suggestions_in_the_worker"),
         ("workgroups", "0004_constraints_in_words"),
     ]
 
