@@ -12,9 +12,11 @@ class HubsiteConfig(AppConfig):
 
         from hubsite import checks  # noqa: F401  # registers the checks
         from hubsite.folders import make_folders
+        from hubsite.homes import add_homes
         from hubsite.middleware import remember_enrolment
 
         make_folders()
+        add_homes()
         authenticator_added.connect(remember_enrolment)
 
 

@@ -24,7 +24,7 @@ from workgroups.choices import HUB_STAFF, RoleKind
 from workgroups.errors import NoteChanged
 from workgroups.models import Session, WorkGroup
 from workgroups.requests import SignedInRequest
-from workgroups.words import time_range
+from workgroups.words import listed, time_range
 
 #: Ways to group people at tables: the link's label and the attribute used.
 GROUPINGS = {
@@ -60,6 +60,8 @@ def lead(request: SignedInRequest) -> HttpResponse:
         raise PermissionDenied
     now = timezone.now()
     home = lead_queries.lead_home_of(request.user, at=now)
+    if scope.staff_hubs and not home.groups and not home.earlier:
+        return redirect("admin:workgroups_workgroup_changelist")
     if len(home.hubs) == 1:
         request.hub = home.hubs.pop()
     page = {"lead": home, "on": timezone.localdate(now)}
@@ -79,6 +81,7 @@ def show_group(request: SignedInRequest, slug: str) -> HttpResponse:
         "group": attendance_register.people_of(work_group, on=timezone.localdate(now)),
         "forms": lead_queries.form_rows(request.user, [work_group]),
         "grouping": next(iter(GROUPINGS)),
+        "leads_of_group": _whose_workspace(request, work_group),
     }
     return render(request, "hubsite/show_group.html", page)
 
@@ -179,6 +182,16 @@ def _group(request: SignedInRequest, slug: str) -> WorkGroup:
     work_group = get_object_or_404(groups, slug=slug)
     request.hub = work_group.hub
     return work_group
+
+
+def _whose_workspace(request: SignedInRequest, work_group: WorkGroup) -> str:
+    """For hub staff: the names of the leads; "" for the leads themselves."""
+    if work_group.hub_id not in permissions.scope_of(request.user).staff_hubs:
+        return ""
+    leads = list(work_group.leads.order_by("name"))
+    if request.user in leads:
+        return ""
+    return listed([lead.name for lead in leads]) or "a group that nobody leads yet"
 
 
 def _figures(counted: Counter[str]) -> list[tuple[str, int]]:

@@ -86,6 +86,8 @@ def url_of(address: Address, year: Any) -> str:
         if name == "token":
             purpose = getattr(address.view, "link_purpose", "")
             given[name] = year.token(purpose) if purpose else "nobody.knows"
+        elif name == "tab" and address.line["family"] == "admin":
+            given[name] = "emails"
         elif name == "object_id":
             given[name] = str(row_for(address.line, year).pk)
         else:

@@ -101,6 +101,8 @@ def _wanted(line, column) -> set[int]:
         return {405}
     if line.get("family") == "admin" and column == "national":
         return {200, 403, 404}  # it depends on the row; see the crawl
+    if column in line.get("redirects", ()):
+        return {302}
     return {line.get("status", 200)}
 
 

@@ -131,7 +131,7 @@ class WorkGroupAdmin(TickForDates):
         "opens_on",
         "closes_on",
     )
-    list_select_related = ("local_authority", "hub", "project")
+    list_select_related = ("local_authority", "hub", "project__stage")
     list_filter = (
         "start_year",
         "school_phase",

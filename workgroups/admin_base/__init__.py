@@ -11,6 +11,7 @@ from workgroups.admin_base.added_actions import (
     add_after_saving,
 )
 from workgroups.admin_base.forms import ScopedForm
+from workgroups.admin_base.homes import Act, Tab, add_acts, add_tab
 from workgroups.admin_base.inlines import (
     ScopedFormSet,
     ScopedStackedInline,
@@ -25,14 +26,18 @@ from workgroups.admin_base.scope import (
 )
 
 __all__ = [
+    "Act",
     "ListActionForm",
     "ScopedForm",
     "ScopedFormSet",
     "ScopedModelAdmin",
     "ScopedStackedInline",
     "ScopedTabularInline",
+    "Tab",
     "add_actions",
+    "add_acts",
     "add_after_saving",
+    "add_tab",
     "choosable",
     "current_hub",
     "current_hub_id",

@@ -17,8 +17,9 @@ from django.utils import timezone
 from django.utils.text import capfirst, slugify
 
 from workgroups import audit, exports, open_tasks, permissions
-from workgroups.admin_base import added_actions, editing
+from workgroups.admin_base import added_actions, editing, homes
 from workgroups.admin_base.forms import ScopedForm
+from workgroups.admin_base.home_pages import HomeChangeList, HomePages
 from workgroups.admin_base.scope import (
     AcademicYearFilter,
     OpenTaskFilter,
@@ -35,7 +36,7 @@ from workgroups.models import AuditEntry, User
 FILTERED_BY = {"", "exact", "in", "isnull", "id__exact", "gte", "gt", "lte", "lt"}
 
 
-class ScopedModelAdmin(Scoped, admin.ModelAdmin):
+class ScopedModelAdmin(Scoped, HomePages, admin.ModelAdmin):
     form = ScopedForm
     hub_from = ""
     #: (heading, look-up) of each exported column; empty means no export.
@@ -83,7 +84,11 @@ class ScopedModelAdmin(Scoped, admin.ModelAdmin):
         name = f"{self.opts.app_label}_{self.opts.model_name}_export"
         view = self.admin_site.admin_view(self.export_view)
         ours = [path("export/", view, name=name)] if self.export_columns else []
-        return ours + [pattern for pattern in super().get_urls() if pattern.name]
+        stock = [pattern for pattern in super().get_urls() if pattern.name]
+        return [*ours, *stock, *self.home_urls()]
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> Any:
+        return HomeChangeList
 
     def view_on_site(self, obj: Any) -> str | None:
         return obj.get_absolute_url() if hasattr(obj, "get_absolute_url") else None
@@ -212,7 +217,8 @@ class ScopedModelAdmin(Scoped, admin.ModelAdmin):
         """Use the name of the row as the title of its page."""
         row = context.get("original")
         if row is not None:
-            context.update(title=capfirst(str(row)), subtitle=None)
+            tabs = homes.tab_links(request, row, "change")
+            context.update(title=capfirst(str(row)), subtitle=None, tabs=tabs)
         return super().render_change_form(request, context, *args, **kwargs)
 
     def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
@@ -288,6 +294,7 @@ class ScopedModelAdmin(Scoped, admin.ModelAdmin):
             **self.admin_site.each_context(request),
             "title": f"What was done to {obj}",
             "entries": entries[:200],
+            "tabs": homes.tab_links(request, obj, "history"),
             "module_name": capfirst(self.opts.verbose_name_plural),
             "object": obj,
             "opts": self.opts,

@@ -1,0 +1,206 @@
+"""A work group's home in the admin: its people, waiting list, sessions and figures.
+
+The number of statements is constant for any number of people and sessions.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from evaluation.models import FeedbackForm
+from hubsite.queries import lead
+from recruitment.choices import SECURED, PlaceState
+from recruitment.models import Email, Place
+from recruitment.queries.attendance_register import EXPECTED
+from recruitment.rules import seats_left
+from workgroups import words
+from workgroups.models import WorkGroup
+
+EMAILS_SHOWN = 50
+#: States in which a place goes on, in the order of the page; the others have ended.
+GOING_ON = (
+    PlaceState.CONFIRMED,
+    PlaceState.COMPLETED,
+    PlaceState.NOT_COMPLETED,
+    PlaceState.OFFERED,
+    PlaceState.INTERESTED,
+    PlaceState.PROVISIONAL,
+)
+
+
+@dataclass(frozen=True)
+class PeopleInState:
+    state: str
+    places: list[Place]
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """A place on the waiting list, and why it stands where it does."""
+
+    position: int
+    place: Place
+    why: str
+
+
+@dataclass(frozen=True)
+class SessionLine:
+    """A session: how many are expected or came, its register and its feedback."""
+
+    row: lead.SessionRow
+    expected: int
+    form: lead.FormRow | None
+
+    @property
+    def feedback(self) -> str:
+        if self.form is None:
+            return "not asked"
+        if self.form.form.closed_at is None:
+            return f"open until {words.local_day(self.form.form.closes_at)}"
+        if self.form.answered is None:
+            return "too few answers to show"
+        return words.counted(self.form.answered, "answer")
+
+
+@dataclass(frozen=True)
+class GroupHome:
+    figures: list[tuple[str, str]]
+    going_on: list[PeopleInState]
+    waiting: list[Waiting]
+    ended: list[PeopleInState]
+    sessions: list[SessionLine]
+    why_they_wait: str
+
+
+def group_home_of(user: Any, group: WorkGroup, *, at: datetime) -> GroupHome:
+    places = _places_of(user, group)
+    in_use = Place.objects.filter(work_group=group).in_use(at).count()
+    expected = sum(place.state in EXPECTED for place in places)
+    return GroupHome(
+        figures=_figures(group, places, in_use),
+        going_on=_by_state(places, GOING_ON),
+        waiting=waiting_list(group, places, at=at),
+        ended=_by_state(places, [s for s in PlaceState if _has_ended(s)]),
+        sessions=_session_lines(user, group, expected, at=at),
+        why_they_wait=why_they_wait(group, in_use),
+    )
+
+
+def _places_of(user: Any, group: WorkGroup) -> list[Place]:
+    rows = Place.objects.visible_to(user).filter(work_group=group)
+    related = rows.select_related("participant", "school", "provider")
+    ordered = related.order_by("participant__last_name", "participant__first_name")
+    return list(ordered)
+
+
+def _has_ended(state: PlaceState) -> bool:
+    return state not in GOING_ON and state != PlaceState.WAITING
+
+
+def _by_state(places: Sequence[Place], states: Sequence[str]) -> list[PeopleInState]:
+    found = [
+        PeopleInState(
+            str(PlaceState(state).label), [p for p in places if p.state == state]
+        )
+        for state in states
+    ]
+    return [each for each in found if each.places]
+
+
+def waiting_list(
+    group: WorkGroup, places: Sequence[Place], *, at: datetime
+) -> list[Waiting]:
+    """The people who wait in their order, each with the reason for the position."""
+    waiting = [place for place in places if place.state == PlaceState.WAITING]
+    if not waiting:
+        return []
+    in_turn = set(
+        Place.objects.filter(work_group=group)
+        .next_in_turn(at)
+        .order_by()
+        .values_list("pk", flat=True)
+    )
+    waiting.sort(key=lambda place: (-place.priority, place.registered_at, place.pk))
+    return [
+        Waiting(number, place, _why_there(place, in_turn=place.pk in in_turn))
+        for number, place in enumerate(waiting, start=1)
+    ]
+
+
+def _why_there(place: Place, *, in_turn: bool) -> str:
+    why = f"registered on {words.local_day(place.registered_at)}"
+    if place.priority:
+        moved = "up" if place.priority > 0 else "down"
+        why = f"put {moved} by the hub, {why}"
+    if not in_turn:
+        why += "; passed over until they prove their address, because their computer"
+        why += " holds three seats already"
+    return why
+
+
+def why_they_wait(group: WorkGroup, in_use: int) -> str:
+    if not group.dates_confirmed:
+        return "The dates are not confirmed, so nobody is asked to confirm a place."
+    if group.capacity is None:
+        return "The group has no limit: you can offer each of them a place."
+    free = seats_left(group.capacity, in_use)
+    if free:
+        seats = words.plural(free, "seat is", "seats are")
+        return f"{free} {seats} free: offer them to those who wait."
+    return f"No seat is free: {in_use} of {group.capacity} are in use."
+
+
+def _figures(
+    group: WorkGroup, places: Sequence[Place], in_use: int
+) -> list[tuple[str, str]]:
+    def number(*states: str) -> str:
+        return str(sum(place.state in states for place in places))
+
+    of_seats = f" of {group.capacity}" if group.capacity is not None else ""
+
+    return [
+        ("secured", number(*SECURED)),
+        ("hoped for", str(group.target) if group.target else "no target"),
+        ("asked to confirm", number(PlaceState.OFFERED)),
+        ("on the waiting list", number(PlaceState.WAITING)),
+        ("to be looked at", number(PlaceState.INTERESTED)),
+        (
+            "seats in use",
+            f"{in_use}{of_seats}",
+        ),
+    ]
+
+
+def _session_lines(
+    user: Any, group: WorkGroup, expected: int, *, at: datetime
+) -> list[SessionLine]:
+    forms = {
+        row.form.session_id: row
+        for row in lead.form_rows(user, [group])
+        if _is_of_session(row.form)
+    }
+    return [
+        SessionLine(row, expected, forms.get(row.session.pk))
+        for row in lead.session_rows([group], at=at)
+    ]
+
+
+def _is_of_session(form: FeedbackForm) -> bool:
+    return form.session_id is not None
+
+
+@dataclass(frozen=True)
+class EmailLine:
+    email: Email
+    to: str
+
+
+def emails_about(user: Any, group: WorkGroup) -> tuple[list[EmailLine], int]:
+    """The newest emails about places of a group, and how many there are."""
+    names = {place.pk: str(place.participant) for place in _places_of(user, group)}
+    emails = Email.objects.visible_to(user).filter(
+        about_type="recruitment.place", about_id__in=list(names)
+    )
+    lines = [EmailLine(each, names[each.about_id]) for each in emails[:EMAILS_SHOWN]]
+    return lines, emails.count()

@@ -1,0 +1,224 @@
+"""A work group's home in the admin."""
+
+from datetime import timedelta
+
+import pytest
+import time_machine
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from recruitment.models import Email
+from tests.factories import (
+    FRIDAY,
+    FRIDAY_5PM,
+    make_hub,
+    make_participant,
+    make_place,
+    make_session,
+    make_staff,
+    make_work_group,
+    mark_present,
+)
+
+pytestmark = pytest.mark.django_db
+LATER = FRIDAY_5PM + timedelta(days=3)
+
+
+@pytest.fixture(autouse=True)
+def on_friday():
+    with time_machine.travel(FRIDAY_5PM, tick=False):
+        yield
+
+
+def client_of(user) -> Client:
+    client = Client()
+    backend = "django.contrib.auth.backends.ModelBackend"
+    client.force_login(user, backend=backend)
+    return client
+
+
+def home_of(group, tab="") -> str:
+    return f"/admin/workgroups/workgroup/{group.pk}/{tab}"
+
+
+def make_waiting(group, name, **fields):
+    person = make_participant(group.hub, first_name=name, last_name="Shah")
+    values = {"state": "waiting", "registered_at": FRIDAY_5PM, **fields}
+    return make_place(work_group=group, participant=person, **values)
+
+
+@pytest.fixture
+def staff():
+    return make_staff("hub_administrator", hub=make_hub())
+
+
+def test_the_waiting_list_stands_in_its_order_with_the_reason(staff):
+    group = make_work_group("Greenwich", hub=make_hub(), capacity=1)
+    make_waiting(group, "Secured", state="confirmed")
+    make_waiting(group, "Later", registered_at=FRIDAY_5PM - timedelta(days=1))
+    make_waiting(group, "Early", registered_at=FRIDAY_5PM - timedelta(days=9))
+    make_waiting(group, "Put up", priority=2)
+    make_waiting(make_work_group("Bexley", hub=make_hub()), "Elsewhere")
+
+    home = client_of(staff).get(home_of(group)).context["group"]
+
+    said = [(w.position, str(w.place.participant), w.why) for w in home.waiting]
+    assert said == [
+        (1, "Put up Shah", "put up by the hub, registered on 16 October 2026"),
+        (2, "Early Shah", "registered on 7 October 2026"),
+        (3, "Later Shah", "registered on 15 October 2026"),
+    ]
+    assert home.why_they_wait == "No seat is free: 1 of 1 are in use."
+    assert dict(home.figures)["seats in use"] == "1 of 1"
+
+
+def test_people_stand_by_state_and_those_who_left_apart(staff):
+    group = make_work_group(hub=make_hub())
+    make_waiting(group, "Priya", state="confirmed")
+    make_waiting(group, "Ola", state="offered", offer_ends_at=LATER)
+    make_waiting(group, "Gone", state="withdrawn")
+
+    home = client_of(staff).get(home_of(group)).context["group"]
+
+    def named(lists):
+        return [(p.state, [str(x.participant) for x in p.places]) for p in lists]
+
+    assert named(home.going_on) == [
+        ("secured", ["Priya Shah"]),
+        ("asked to confirm", ["Ola Shah"]),
+    ]
+    assert named(home.ended) == [("withdrawn", ["Gone Shah"])]
+
+
+def test_sessions_lead_to_their_registers(staff):
+    group = make_work_group(hub=make_hub())
+    held = make_session(group, number=1, on=FRIDAY - timedelta(days=7))
+    owed = make_session(group, number=2, on=FRIDAY - timedelta(days=1))
+    came = make_waiting(group, "Priya", state="confirmed")
+    mark_present(came, held)
+
+    page = client_of(staff).get(home_of(group))
+
+    lines = page.context["group"].sessions
+    found = [(x.row.present, x.row.marked, x.row.needs_register) for x in lines]
+    assert found == [(1, 1, False), (0, 0, True)]
+    assert [(line.expected, line.feedback) for line in lines] == [(1, "not asked")] * 2
+    assert reverse("recruitment:record_attendance", args=[owed.pk]) in (
+        page.content.decode()
+    )
+
+
+def test_letters_of_the_group_are_listed_and_no_other_groups(staff):
+    groups = [make_work_group(hub=make_hub()) for _ in range(2)]
+    for number, group in enumerate(groups):
+        place = make_waiting(group, f"Person {number}")
+        Email.objects.create(
+            hub=group.hub,
+            kind="waiting_list",
+            about_type="recruitment.place",
+            about_id=place.pk,
+            recipient_type="recruitment.participant",
+            recipient_id=place.participant_id,
+            message_id=f"m{number}",
+            written_at=FRIDAY_5PM,
+        )
+
+    page = client_of(staff).get(home_of(groups[0], "emails/"))
+
+    assert [line.to for line in page.context["emails"]] == ["Person 0 Shah"]
+
+
+@pytest.mark.parametrize("tab", ["", "emails/"])
+def test_the_home_of_another_hubs_group_is_not_found(staff, tab):
+    mine = make_work_group(hub=make_hub())
+    theirs = make_work_group(hub=make_hub("Another Hub"))
+
+    client = client_of(staff)
+
+    assert client.get(home_of(mine, tab)).status_code == 200
+    assert client.get(home_of(theirs, tab)).status_code == 404
+
+
+def test_the_national_team_has_no_home_of_a_group():
+    group = make_work_group(hub=make_hub())
+    client = client_of(make_staff("national"))
+
+    assert client.get(home_of(group)).status_code == 404
+    page = client.get("/admin/workgroups/workgroup/").content.decode()
+    assert f"{home_of(group)}change/" in page
+
+
+def test_a_list_leads_to_the_home_and_the_form_is_its_tab(staff):
+    group = make_work_group(hub=make_hub())
+    client = client_of(staff)
+
+    listed = client.get("/admin/workgroups/workgroup/").content.decode()
+    form = client.get(f"{home_of(group)}change/")
+
+    assert f'href="{home_of(group)}"' in listed
+    assert [(tab.words, tab.is_here) for tab in form.context["tabs"]] == [
+        ("Overview", False),
+        ("Letters", False),
+        ("Edit", True),
+        ("History", False),
+    ]
+
+
+def test_the_buttons_offer_a_free_seat(staff):
+    group = make_work_group(hub=make_hub(), capacity=1)
+    place = make_waiting(group, "Priya")
+    client = client_of(staff)
+    (offer, cancel) = client.get(home_of(group)).context["acts"]
+
+    ticked = {"_selected_action": offer.row_id, "index": 0}
+    client.post(offer.url, {"action": offer.action, **ticked})
+
+    place.refresh_from_db()
+    assert place.state == "offered"
+    assert cancel.words == "Cancel this group ..."
+
+
+@pytest.mark.parametrize("tab", ["", "emails/"])
+def test_a_home_takes_as_many_statements_at_2_hubs_as_at_20(staff, tab):
+    group = fill("Greenwich", make_hub(), people=2, sessions=2)
+    client = client_of(staff)
+    with CaptureQueriesContext(connection) as few:
+        client.get(home_of(group, tab))
+
+    for number in range(20):
+        fill(f"Other {number}", make_hub(f"Hub {number}"), people=1, sessions=1)
+    more = fill("Bexley", make_hub(), people=20, sessions=6)
+    with CaptureQueriesContext(connection) as many:
+        client.get(home_of(more, tab))
+
+    assert len(few) == len(many) <= 15
+
+
+def fill(title, hub, *, people, sessions):
+    group = make_work_group(title, hub=hub, capacity=1)
+    for number in range(people):
+        make_waiting(group, f"Waits {number}")
+        place = make_waiting(group, f"Came {number}", state="confirmed")
+    for number in range(1, sessions + 1):
+        session = make_session(group, number=number, on=FRIDAY)
+        mark_present(place, session)
+    return group
+
+
+def test_staff_who_lead_nothing_go_from_the_leads_page_to_the_groups(staff):
+    answer = client_of(staff).get("/lead/")
+
+    assert answer.status_code == 302
+    assert answer["Location"] == "/admin/workgroups/workgroup/"
+
+
+def test_a_leads_page_tells_staff_whose_workspace_it_is(staff):
+    lead = make_staff("work_group_lead", hub=make_hub(), name="Robin Marsh")
+    group = make_work_group(hub=make_hub())
+    group.leads.add(lead)
+    url = f"/lead/groups/{group.slug}/"
+
+    assert client_of(staff).get(url).context["leads_of_group"] == "Robin Marsh"
+    assert client_of(lead).get(url).context["leads_of_group"] == ""

@@ -1,0 +1,113 @@
+"""The home of a row: a page with all that belongs to it, whose form is one tab.
+
+A model has a home once an app enters a tab for it, from its `AppConfig.ready`. The
+ModelAdmin reads the registry when it answers, so no app changes the ModelAdmin of
+another. Homes are for the staff of the row's hub.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Model
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+
+from workgroups import permissions
+
+
+@dataclass(frozen=True)
+class Tab:
+    """One page of a home; the tab without a name is the home itself.
+
+    `read` returns the context of `template` for a request and a row. `post` answers a
+    POST; None from it shows the page again.
+    """
+
+    name: str
+    words: str
+    template: str
+    read: Callable[[HttpRequest, Any], dict[str, Any]]
+    post: Callable[[HttpRequest, Any], HttpResponse | None] | None = None
+
+
+@dataclass(frozen=True)
+class Act:
+    """A button of a home: an action of a list of the admin, done to one row.
+
+    With `reasons` each reason is a button.
+    """
+
+    words: str
+    url: str  # of the list
+    action: str
+    row_id: int
+    reasons: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class TabLink:
+    words: str
+    url: str
+    is_here: bool = False
+
+
+_tabs: dict[type[Model], dict[str, Tab]] = {}
+_acts: dict[type[Model], list[Callable[[HttpRequest, Any], list[Act]]]] = {}
+
+
+def add_tab(model: type[Model], tab: Tab) -> None:
+    _tabs.setdefault(model, {})[tab.name] = tab
+
+
+def add_acts(model: type[Model], acts: Callable[[HttpRequest, Any], list[Act]]) -> None:
+    """Enter the buttons that stand under the title of a model's homes."""
+    _acts.setdefault(model, []).append(acts)
+
+
+def tabs_of(model: type[Model]) -> dict[str, Tab]:
+    return _tabs.get(model, {})
+
+
+def acts_on(request: HttpRequest, row: Model) -> list[Act]:
+    """The buttons that the account may press for a row as it is now."""
+    return [each for acts in _acts.get(type(row), []) for each in acts(request, row)]
+
+
+def are_for(user: Any) -> bool:
+    """Whether an account works at the homes of some hub."""
+    return bool(permissions.scope_of(user).staff_hubs)
+
+
+def is_for(user: Any, row: Any) -> bool:
+    """Whether an account works at the home of this row; its hub may be any."""
+    hubs = permissions.scope_of(user).staff_hubs
+    return bool(hubs) and getattr(row, "hub_id", None) in {None, *hubs}
+
+
+def url_of(row: Model, tab: str = "") -> str:
+    """The address of a row's home, or of one of its tabs."""
+    model = type(row)._meta
+    name = f"admin:{model.app_label}_{model.model_name}"
+    if not tab:
+        return reverse(f"{name}_home", args=[row.pk])
+    return reverse(f"{name}_tab", args=[row.pk, tab])
+
+
+def tab_links(request: HttpRequest, row: Model, here: str) -> list[TabLink]:
+    """The tabs of a row, then its form and its history; none without a home."""
+    tabs = tabs_of(type(row))
+    if not tabs or not is_for(request.user, row):
+        return []
+    model = type(row)._meta
+    name = f"admin:{model.app_label}_{model.model_name}"
+    scope = permissions.scope_of(request.user)
+    edit = "Edit" if permissions.allows(scope, model.label, "change") else "Details"
+    stock = [("change", edit), ("history", "History")]
+    return [
+        *(TabLink(t.words, url_of(row, t.name), t.name == here) for t in tabs.values()),
+        *(
+            TabLink(words, reverse(f"{name}_{page}", args=[row.pk]), page == here)
+            for page, words in stock
+        ),
+    ]
