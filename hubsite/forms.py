@@ -2,6 +2,7 @@
 
 from django import forms
 
+from recruitment.choices import ContactKind
 from workgroups.choices import DeliveredAs
 from workgroups.form_fields import WordsField
 
@@ -36,3 +37,12 @@ class SessionNoteForm(forms.Form):
         """Redraw the form with the note that is saved now as the version seen."""
         typed = {name: self.data.get(name, "") for name in self.fields}
         self.data = {**typed, "seen": theirs}
+
+
+class ContactNoteForm(forms.Form):
+    """What was said in a call, an email or a meeting with a person."""
+
+    use_required_attribute = False
+
+    kind = forms.ChoiceField(label="After a", choices=ContactKind.choices)
+    text = WordsField(label="What was said, and what was agreed", rows=5)

@@ -1,13 +1,20 @@
-"""The homes of groups in the admin: their tabs, and the buttons under the title."""
+"""The homes of groups and people in the admin: their tabs and their buttons."""
 
 from typing import Any
 
-from django.http import HttpRequest
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
 
-from hubsite.queries import group_home
+from hubsite.forms import ContactNoteForm
+from hubsite.queries import group_home, person_home
+from recruitment.actions import contact_notes
+from recruitment.choices import STAFF_REASONS, STATE_AFTER, BulkVerb
+from recruitment.models import Participant
+from recruitment.rules import is_allowed_transition
 from workgroups.admin_base import Act, Tab, add_acts, add_tab
+from workgroups.admin_base.homes import url_of
 from workgroups.models import WorkGroup
 
 
@@ -15,6 +22,11 @@ def add_homes() -> None:
     add_tab(WorkGroup, Tab("", "Overview", "admin/group_home.html", read_group))
     add_tab(WorkGroup, Tab("emails", "Letters", "admin/emails_tab.html", read_emails))
     add_acts(WorkGroup, group_acts)
+    add_tab(Participant, Tab("", "Places", "admin/person_home.html", read_person))
+    letters = Tab("emails", "Letters", "admin/emails_tab.html", read_emails_to)
+    add_tab(Participant, letters)
+    notes = Tab("notes", "Notes", "admin/notes_tab.html", read_notes, write_note)
+    add_tab(Participant, notes)
 
 
 def read_group(request: HttpRequest, group: WorkGroup) -> dict[str, Any]:
@@ -35,3 +47,56 @@ def group_acts(request: HttpRequest, group: WorkGroup) -> list[Act]:
         Act("Offer free seats to those who wait", groups, "offer_free_seats", group.pk),
         Act("Cancel this group ...", groups, "cancel_work_groups", group.pk),
     ]
+
+
+def read_person(request: HttpRequest, person: Participant) -> dict[str, Any]:
+    found = person_home.person_home_of(request.user, person)
+    acts_of = [(place_acts(line.place), line) for line in found.places]
+    return {"person": found, "acts_of": acts_of}
+
+
+def place_acts(place: Any) -> list[Act]:
+    """What staff may do with a place in its state; nothing while it is being changed.
+
+    A reason that is picked from a short list is a button; other acts ask on a page.
+    """
+    if place.is_changing:
+        return []
+    places = reverse("admin:recruitment_place_changelist")
+    asks = {BulkVerb.REFUSE, BulkVerb.RESTORE}
+    return [
+        Act(
+            str(verb.label),
+            places,
+            action,
+            place.pk,
+            STAFF_REASONS[verb] if verb in asks else (),
+        )
+        for verb, action in person_home.ACTIONS.items()
+        if is_allowed_transition(place.state, STATE_AFTER[verb])
+        and (place.work_group_id is not None or verb == BulkVerb.WITHDRAW)
+    ]
+
+
+def read_emails_to(request: HttpRequest, person: Participant) -> dict[str, Any]:
+    emails, total = person_home.emails_to(request.user, person)
+    return {"emails": emails, "total": total, "whose": f"to {person}"}
+
+
+def read_notes(request: HttpRequest, person: Participant) -> dict[str, Any]:
+    data = request.POST if request.method == "POST" else None
+    notes = person_home.notes_about(request.user, person)
+    return {"notes": notes, "form": ContactNoteForm(data)}
+
+
+def write_note(request: HttpRequest, person: Participant) -> HttpResponse | None:
+    """Keep a valid note; None shows the form again with what is missing."""
+    form = ContactNoteForm(request.POST)
+    if not form.is_valid():
+        return None
+    actor: Any = request.user
+    contact_notes.write_contact_note(
+        person, **form.cleaned_data, by=actor, at=timezone.now()
+    )
+    messages.success(request, "The note is kept.")
+    return HttpResponseRedirect(url_of(person, "notes"))

@@ -124,6 +124,12 @@ class LinkPurpose(models.TextChoices):
     COME = "come", "say whether one can come"
 
 
+class ContactKind(models.TextChoices):
+    CALL = "call", "telephone call"
+    EMAIL = "email", "e-mail"
+    MEETING = "meeting", "meeting"
+
+
 class EmailState(models.TextChoices):
     DRAFT = "draft", "draft"
     HELD = "held", "about to go"

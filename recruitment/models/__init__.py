@@ -2,6 +2,7 @@
 
 from recruitment.models.attendance import Apology, Attendance
 from recruitment.models.bulk_actions import BulkAction, BulkActionRow
+from recruitment.models.contact_notes import ContactNote
 from recruitment.models.emails import Email, Link
 from recruitment.models.options import AnswerOption
 from recruitment.models.people import Mentor, Mentorship, Participant
@@ -19,6 +20,7 @@ __all__ = [
     "Attendance",
     "BulkAction",
     "BulkActionRow",
+    "ContactNote",
     "Email",
     "Link",
     "Mentor",

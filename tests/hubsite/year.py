@@ -26,6 +26,7 @@ from recruitment.actions import bulk_actions
 from recruitment.choices import LinkPurpose
 from recruitment.models import (
     AnswerOption,
+    ContactNote,
     Email,
     PlaceEvent,
     RecruitmentLink,
@@ -168,6 +169,14 @@ def _people(make: dict[str, Any], hub: Hub) -> None:
     make["mentorship"] = factories.make_mentorship(make["participant"], make["mentor"])
     make["event"] = PlaceEvent.objects.create(
         hub=hub, place=make["place"], to_state="confirmed", at=factories.FRIDAY_5PM
+    )
+    make["contact_note"] = ContactNote.objects.create(
+        hub=hub,
+        participant=make["participant"],
+        kind="call",
+        text="x",
+        written_by=make["staff"]["hub_lead"],
+        written_at=factories.FRIDAY_5PM,
     )
     make["attendance"] = factories.mark_present(make["place"], make["session"])
     make["apology"] = factories.make_apology(make["place"], make["session"])

@@ -1,0 +1,126 @@
+"""A person's home in the admin: places with every step, mentors, marks and emails.
+
+The number of statements is constant for any number of places.
+"""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import Any
+
+from evaluation.models import FeedbackForm
+from hubsite.queries.group_home import EMAILS_SHOWN, EmailLine
+from recruitment.choices import BulkVerb, PlaceState
+from recruitment.models import (
+    Attendance,
+    ContactNote,
+    Email,
+    Mentorship,
+    Participant,
+    Place,
+    PlaceEvent,
+)
+from workgroups import academic_years
+
+
+@dataclass(frozen=True)
+class Step:
+    """One transition of a place: the state that it led to, the day and by whom."""
+
+    state: str
+    event: PlaceEvent
+    who: str
+
+
+@dataclass(frozen=True)
+class PlaceLine:
+    place: Any
+    year: str
+    steps: list[Step]
+    marks: list[Attendance]
+
+
+@dataclass(frozen=True)
+class PersonHome:
+    places: list[PlaceLine]
+    mentorships: list[Mentorship]
+    asked: list[FeedbackForm]
+
+    @property
+    def school(self) -> str:
+        """The school or provider that the newest place names."""
+        return self.places[0].place.school_label if self.places else ""
+
+
+def person_home_of(user: Any, person: Participant) -> PersonHome:
+    rows = Place.objects.visible_to(user).filter(participant=person).with_change()
+    related = rows.select_related("work_group", "stage", "school", "provider")
+    places = list(related.order_by("-start_year", "-registered_at"))
+    steps, marks = _steps_of(places), _marks_of(places)
+    mentorships = Mentorship.objects.visible_to(user).filter(participant=person)
+    return PersonHome(
+        places=[
+            PlaceLine(
+                place,
+                academic_years.label(place.start_year),
+                steps[place.pk],
+                marks[place.pk],
+            )
+            for place in places
+        ],
+        mentorships=list(mentorships.select_related("mentor")),
+        asked=_asked_about(user, person),
+    )
+
+
+def _steps_of(places: list[Any]) -> dict[int, list[Step]]:
+    found: dict[int, list[Step]] = defaultdict(list)
+    events = PlaceEvent.objects.filter(place__in=places).select_related("actor")
+    for event in events.order_by("at", "pk"):
+        who = event.actor.name if event.actor else "the person, or a rule"
+        found[event.place_id].append(
+            Step(str(PlaceState(event.to_state).label), event, who)
+        )
+    return found
+
+
+def _marks_of(places: list[Any]) -> dict[int, list[Attendance]]:
+    found: dict[int, list[Attendance]] = defaultdict(list)
+    marks = Attendance.objects.filter(place__in=places)
+    for mark in marks.select_related("session__work_group").order_by("session__on"):
+        found[mark.place_id].append(mark)
+    return found
+
+
+def _asked_about(user: Any, person: Participant) -> list[FeedbackForm]:
+    """The forms that the person was asked to fill in; never whether they did."""
+    forms = FeedbackForm.objects.visible_to(user).filter(
+        requests__place__participant=person
+    )
+    return list(
+        forms.select_related("question_set", "work_group", "session__work_group")
+    )
+
+
+def emails_to(user: Any, person: Participant) -> tuple[list[EmailLine], int]:
+    """The newest emails to a person, and how many there are."""
+    emails = Email.objects.visible_to(user).filter(
+        recipient_type="recruitment.participant", recipient_id=person.pk
+    )
+    lines = [EmailLine(each, str(person)) for each in emails[:EMAILS_SHOWN]]
+    return lines, emails.count()
+
+
+def notes_about(user: Any, person: Participant) -> list[ContactNote]:
+    notes = ContactNote.objects.visible_to(user).filter(participant=person)
+    return list(notes.select_related("written_by"))
+
+
+#: What staff do with one place, and the action of the admin's list that does it.
+ACTIONS = {
+    BulkVerb.OFFER: "offer_places",
+    BulkVerb.WAIT: "put_on_waiting_list",
+    BulkVerb.MOVE: "move_places",
+    BulkVerb.RESTORE: "restore_places",
+    BulkVerb.REFUSE: "refuse_places",
+    BulkVerb.WITHDRAW: "withdraw_places",
+}
