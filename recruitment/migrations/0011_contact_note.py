@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("recruitment", "0009_bulk_actions"),
+        ("recruitment", "0010_constraints_in_words"),
         ("workgroups", "0003_audit_entries_are_append_only"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
