@@ -40,7 +40,8 @@ def read_emails(request: HttpRequest, group: WorkGroup) -> dict[str, Any]:
 
 
 def group_acts(request: HttpRequest, group: WorkGroup) -> list[Act]:
-    if group.cancelled_on is not None:
+    may_change = WorkGroup.objects.changeable_by(request.user).filter(pk=group.pk)
+    if group.cancelled_on is not None or not may_change.exists():
         return []
     groups = reverse("admin:workgroups_workgroup_changelist")
     return [

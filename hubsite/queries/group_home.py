@@ -8,12 +8,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from evaluation.models import FeedbackForm
+from django.db.models import Q
+
+from evaluation.models import FeedbackRequest
 from hubsite.queries import lead
 from recruitment.choices import SECURED, PlaceState
 from recruitment.models import Email, Place
 from recruitment.queries.attendance_register import EXPECTED
-from recruitment.rules import seats_left
+from recruitment.rules import HELD_PER_COMPUTER, seats_left
 from workgroups import words
 from workgroups.models import WorkGroup
 
@@ -71,19 +73,22 @@ class GroupHome:
     ended: list[PeopleInState]
     sessions: list[SessionLine]
     why_they_wait: str
+    other_forms: list[lead.FormRow]  # about the year, not about a session
 
 
 def group_home_of(user: Any, group: WorkGroup, *, at: datetime) -> GroupHome:
     places = _places_of(user, group)
     in_use = Place.objects.filter(work_group=group).in_use(at).count()
     expected = sum(place.state in EXPECTED for place in places)
+    forms = lead.form_rows(user, [group])
     return GroupHome(
         figures=_figures(group, places, in_use),
         going_on=_by_state(places, GOING_ON),
         waiting=waiting_list(group, places, at=at),
         ended=_by_state(places, [s for s in PlaceState if _has_ended(s)]),
-        sessions=_session_lines(user, group, expected, at=at),
+        sessions=_session_lines(group, forms, expected, at=at),
         why_they_wait=why_they_wait(group, in_use),
+        other_forms=[row for row in forms if row.form.session_id is None],
     )
 
 
@@ -135,7 +140,7 @@ def _why_there(place: Place, *, in_turn: bool) -> str:
         why = f"put {moved} by the hub, {why}"
     if not in_turn:
         why += "; passed over until they prove their address, because their computer"
-        why += " holds three seats already"
+        why += f" holds {HELD_PER_COMPUTER} seats already"
     return why
 
 
@@ -173,21 +178,14 @@ def _figures(
 
 
 def _session_lines(
-    user: Any, group: WorkGroup, expected: int, *, at: datetime
+    group: WorkGroup, forms: Sequence[lead.FormRow], expected: int, *, at: datetime
 ) -> list[SessionLine]:
-    forms = {
-        row.form.session_id: row
-        for row in lead.form_rows(user, [group])
-        if _is_of_session(row.form)
-    }
+    """The sessions, each with its newest form; `forms` begin with the newest."""
+    newest = {row.form.session_id: row for row in reversed(forms)}
     return [
-        SessionLine(row, expected, forms.get(row.session.pk))
+        SessionLine(row, expected, newest.get(row.session.pk))
         for row in lead.session_rows([group], at=at)
     ]
-
-
-def _is_of_session(form: FeedbackForm) -> bool:
-    return form.session_id is not None
 
 
 @dataclass(frozen=True)
@@ -199,8 +197,19 @@ class EmailLine:
 def emails_about(user: Any, group: WorkGroup) -> tuple[list[EmailLine], int]:
     """The newest emails about places of a group, and how many there are."""
     names = {place.pk: str(place.participant) for place in _places_of(user, group)}
-    emails = Email.objects.visible_to(user).filter(
-        about_type="recruitment.place", about_id__in=list(names)
+    requests = dict(
+        FeedbackRequest.objects.filter(form__work_group=group, place__in=list(names))
+        .order_by()
+        .values_list("pk", "place")
     )
-    lines = [EmailLine(each, names[each.about_id]) for each in emails[:EMAILS_SHOWN]]
+    emails = Email.objects.visible_to(user).filter(
+        Q(about_type="recruitment.place", about_id__in=list(names))
+        | Q(about_type="evaluation.feedbackrequest", about_id__in=list(requests))
+    )
+    lines = [
+        EmailLine(each, names[requests.get(each.about_id, 0)])
+        if each.about_type == "evaluation.feedbackrequest"
+        else EmailLine(each, names[each.about_id])
+        for each in emails[:EMAILS_SHOWN]
+    ]
     return lines, emails.count()

@@ -1,6 +1,6 @@
 """A work group's home in the admin."""
 
-from datetime import timedelta
+from datetime import time, timedelta
 
 import pytest
 import time_machine
@@ -9,10 +9,12 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from evaluation.actions import feedback
 from recruitment.models import Email
 from tests.factories import (
     FRIDAY,
     FRIDAY_5PM,
+    make_form,
     make_hub,
     make_participant,
     make_place,
@@ -222,3 +224,43 @@ def test_a_leads_page_tells_staff_whose_workspace_it_is(staff):
 
     assert client_of(staff).get(url).context["leads_of_group"] == "Robin Marsh"
     assert client_of(lead).get(url).context["leads_of_group"] == ""
+
+
+def test_letters_about_feedback_stand_with_those_about_places(staff):
+    group, other = (make_work_group(hub=make_hub()) for _ in range(2))
+    session = make_session(group, on=FRIDAY, starts=time(13), ends=time(15))
+    for each in (group, other):
+        place = make_place(work_group=each)
+        held = session if each == group else make_session(each, on=FRIDAY)
+        mark_present(place, held)
+    feedback.ask_those_present(session, at=FRIDAY_5PM)
+    feedback.ask_those_present(other.sessions.get(), at=FRIDAY_5PM)
+
+    page = client_of(staff).get(home_of(group, "emails/"))
+
+    about = [line.email.about_type for line in page.context["emails"]]
+    assert about == ["evaluation.feedbackrequest"]
+
+
+def test_a_session_shows_its_newest_form_and_those_of_the_year_stand_apart(staff):
+    group = make_work_group(hub=make_hub())
+    session = make_session(group, on=FRIDAY - timedelta(days=9))
+    last_week = FRIDAY_5PM - timedelta(days=2)
+    make_form(group, session=session, closes_at=last_week)
+    newest = make_form(group, "final", session=session)
+    of_the_year = make_form(group, "baseline")
+
+    home = client_of(staff).get(home_of(group)).context["group"]
+
+    assert [line.form.form for line in home.sessions] == [newest]
+    assert [row.form for row in home.other_forms] == [of_the_year]
+
+
+def test_a_cancelled_group_does_not_ask_for_dates(staff):
+    group = make_work_group(hub=make_hub(), cancelled_on=FRIDAY)
+    make_session(group, on=FRIDAY)
+
+    page = client_of(staff).get(home_of(group)).content.decode()
+
+    assert "The group is cancelled, so its sessions are not held." in page
+    assert "No sessions yet" not in page
