@@ -308,6 +308,7 @@ def form_rows(
         .filter(work_group__in=list(known))
         .select_related("question_set", "session")
         .annotate(answers=Count("responses"))
+        .order_by("-asked_on", "-pk")  # grouping leaves the model's order out
     )
     if closed_since is not None:
         forms = forms.filter(closed_at__gte=closed_since)
