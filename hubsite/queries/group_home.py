@@ -47,7 +47,7 @@ class Waiting:
 
 
 @dataclass(frozen=True)
-class SessionLine:
+class SessionOfGroup:
     """A session: how many are expected or came, its register and its feedback."""
 
     row: lead.SessionRow
@@ -71,7 +71,7 @@ class GroupHome:
     going_on: list[PeopleInState]
     waiting: list[Waiting]
     ended: list[PeopleInState]
-    sessions: list[SessionLine]
+    sessions: list[SessionOfGroup]
     why_they_wait: str
     other_forms: list[lead.FormRow]  # about the year, not about a session
 
@@ -179,11 +179,11 @@ def _figures(
 
 def _session_lines(
     group: WorkGroup, forms: Sequence[lead.FormRow], expected: int, *, at: datetime
-) -> list[SessionLine]:
+) -> list[SessionOfGroup]:
     """The sessions, each with its newest form; `forms` begin with the newest."""
     newest = {row.form.session_id: row for row in reversed(forms)}
     return [
-        SessionLine(row, expected, newest.get(row.session.pk))
+        SessionOfGroup(row, expected, newest.get(row.session.pk))
         for row in lead.session_rows([group], at=at)
     ]
 

@@ -23,7 +23,7 @@ from workgroups import academic_years
 
 
 @dataclass(frozen=True)
-class Step:
+class PlaceStep:
     """One transition of a place: the state that it led to, the day and by whom."""
 
     state: str
@@ -35,7 +35,7 @@ class Step:
 class PlaceLine:
     place: Any
     year: str
-    steps: list[Step]
+    steps: list[PlaceStep]
     marks: list[Attendance]
 
 
@@ -72,13 +72,13 @@ def person_home_of(user: Any, person: Participant) -> PersonHome:
     )
 
 
-def _steps_of(places: list[Any]) -> dict[int, list[Step]]:
-    found: dict[int, list[Step]] = defaultdict(list)
+def _steps_of(places: list[Any]) -> dict[int, list[PlaceStep]]:
+    found: dict[int, list[PlaceStep]] = defaultdict(list)
     events = PlaceEvent.objects.filter(place__in=places).select_related("actor")
     for event in events.order_by("at", "pk"):
         who = event.actor.name if event.actor else "the person, or a rule"
         found[event.place_id].append(
-            Step(str(PlaceState(event.to_state).label), event, who)
+            PlaceStep(str(PlaceState(event.to_state).label), event, who)
         )
     return found
 
