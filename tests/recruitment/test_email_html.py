@@ -36,6 +36,7 @@ BUTTONS = {
     "sign_in": "Open my places",
     "staff_sign_in": "Sign in",
     "waiting_list": "Show that this is my address",
+    "written_by_mistake": "See where I stand",
 }
 #: A paragraph of a wording that is a link.
 LINK = re.compile(r"^\{\{ (?:link|site_url) \}\}", re.MULTILINE)

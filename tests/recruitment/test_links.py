@@ -67,6 +67,7 @@ LIVES = {
     "sessions_changed": ("come", MONDAY + timedelta(days=30)),
     "sign_in": ("sign_in", MONDAY + timedelta(hours=2)),
     "waiting_list": ("confirm", FRIDAY_5PM),
+    "written_by_mistake": ("confirm", FRIDAY_5PM),
 }
 #: Their links open a feedback form; a test of its own asks for them.
 FEEDBACK_KINDS = {"feedback_asked", "feedback_asked_again", "feedback_reminder"}
