@@ -1,7 +1,7 @@
 """The kinds of email of this app: when each still holds, and its context."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.utils import timezone
@@ -273,6 +273,11 @@ class WrittenByMistake(ConfirmLinkEmail):
         return calendars.attached(about.work_group, at=at)
 
 
+def _day_of(digits: str) -> date | None:
+    """The day that an occasion names as "20261016"; None where it names none."""
+    return date.fromisoformat(digits) if digits else None
+
+
 class SessionsChanged(PlaceEmail):
     """Tells a person with a secured place of new dates, times or rooms."""
 
@@ -291,11 +296,17 @@ class SessionsChanged(PlaceEmail):
     def context_of_occasion(
         self, context: Mapping[str, Any], occasion: str
     ) -> dict[str, object]:
-        """The sessions to come that the occasion names."""
-        numbers = occasion.partition(" at ")[0].split(",")
-        sessions = context["sessions"]
-        named = [each for each in sessions if str(each.number) in numbers]
-        return {"changed": named}
+        """The sessions to come that the occasion names, each with its old day."""
+        named = (
+            each.partition(":") for each in occasion.partition(" at ")[0].split(",")
+        )
+        old_days = {number: day for number, _, day in named}
+        changed = [
+            (session, _day_of(old_days[str(session.number)]))
+            for session in context["sessions"]
+            if str(session.number) in old_days
+        ]
+        return {"changed": changed}
 
     def attachments(
         self, about: Place, recipient: Participant, *, at: datetime

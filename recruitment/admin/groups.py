@@ -1,6 +1,7 @@
 """Admin actions on work groups, and what people are told when sessions change."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from django.contrib import admin, messages
@@ -82,18 +83,37 @@ def tell_after_group(request: HttpRequest, form: Any, formsets: Sequence[Any]) -
     if "dates_confirmed" not in form.changed_data:
         elsewhere = Q(venue="") if "venue" in form.changed_data else Q(pk=None)
         sessions = sessions.filter(Q(pk__in=touched) | elsewhere)
-    _tell(request, group, list(sessions))
+    old_dates = dict(_old_date(each) for each in rows if "on" in each.changed_data)
+    if "dates_confirmed" in form.changed_data:
+        old_dates = {}  # nobody was told of them
+    _tell(request, group, list(sessions), old_dates)
+
+
+def _old_date(form: Any) -> tuple[int, date | None]:
+    """The number of the session in a form, and its day before; None for a new one."""
+    return form.instance.number, form.initial.get("on")
 
 
 def tell_after_session(
     request: HttpRequest, form: Any, formsets: Sequence[Any]
 ) -> None:
     if TOLD_OF & set(form.changed_data):
-        _tell(request, form.instance.work_group, [form.instance])
+        old_dates = dict([_old_date(form)]) if "on" in form.changed_data else {}
+        _tell(request, form.instance.work_group, [form.instance], old_dates)
 
 
-def _tell(request: HttpRequest, group: WorkGroup, sessions: list[Session]) -> None:
-    told = session_actions.tell_of_changed_sessions(group, sessions, at=timezone.now())
+def _tell(
+    request: HttpRequest,
+    group: WorkGroup,
+    sessions: list[Session],
+    old_dates: Mapping[int, date | None],
+) -> None:
+    told = session_actions.tell_of_changed_sessions(
+        group,
+        sessions,
+        old_dates={number: day for number, day in old_dates.items() if day},
+        at=timezone.now(),
+    )
     if told:
         people = words.plural(told, "person", "people")
         messages.info(request, f"{told} {people} with a place are told of the change.")

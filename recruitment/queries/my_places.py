@@ -10,6 +10,7 @@ from django.utils import timezone
 from recruitment.choices import SECURED, PlaceState
 from recruitment.models import Apology, Mentor, Mentorship, Participant, Place
 from workgroups import pathway as pathways
+from workgroups.choices import Audience
 from workgroups.models import Hub, Session
 
 #: States of the places that "my places" shows.
@@ -43,6 +44,12 @@ class HubPlaces:
     next_place: Place | None = None  # the place to which the next session belongs
     gap_task: Session | None = None  # the last session, if it set a task
     mentor: Mentor | None = None
+
+    @property
+    def has_mentors(self) -> bool:
+        """Whether anybody with one of these places is supported by a mentor."""
+        audiences = {place.stage.programme.audience for place in self.places}
+        return bool(audiences - {Audience.ITT})
 
 
 @dataclass
@@ -171,7 +178,7 @@ def _places_of(participants: Iterable[int]) -> Iterable[Place]:
             Q(state__in=SHOWN_STATES) | Q(is_changing=True),
             participant__in=list(participants),
         )
-        .select_related("work_group", "stage", "school", "provider")
+        .select_related("work_group", "stage__programme", "school", "provider")
         .order_by("start_year", "pk")
     )
 

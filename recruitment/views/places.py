@@ -1,6 +1,7 @@
 """Confirm, decline or withdraw a place, by an emailed link or from "my places"."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -58,10 +59,9 @@ def confirm_place(request: HttpRequest, link: KeptLink) -> HttpResponse:
     form = ConfirmPlaceForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         done: list[Place] = []
-        if _is_refused(request, lambda: done.append(confirm(place))):
+        if _is_refused(request, partial(_confirm_into, done, place)):
             return explain_link(request, link)
-        secured = done[0].state != PlaceState.WAITING
-        return _show_my_places(request, link, PLACE_SECURED if secured else NOW_WAITING)
+        return _show_my_places(request, link, _confirmed_in_words(done[0]))
     return _ask_to_confirm(request, place, form, reverse("recruitment:decline_place"))
 
 
@@ -94,14 +94,17 @@ def decline_place(request: HttpRequest, link: KeptLink) -> HttpResponse:
 def confirm_own_place(
     request: HttpRequest, own: ParticipantSession, pk: int
 ) -> HttpResponse:
-    """Confirm an offer from "my places", without the link in the email."""
+    """Secure an offer or a free seat from "my places", without the email's link."""
     place = _own_place(request, own, pk)
     form = ConfirmPlaceForm(_posted(request))
-    if place.state == PlaceState.OFFERED and not form.is_valid():
+    is_open = place.state == PlaceState.OFFERED or place.may_take_seat
+    if is_open and not form.is_valid():
         decline_url = reverse("recruitment:decline_own_place", args=[pk])
         return _ask_to_confirm(request, place, form, decline_url)
-    if request.method == "POST" and not _is_refused(request, lambda: confirm(place)):
-        messages.success(request, PLACE_SECURED)
+    done: list[Place] = []
+    act = partial(_confirm_into, done, place)
+    if request.method == "POST" and not _is_refused(request, act):
+        messages.success(request, _confirmed_in_words(done[0]))
     return redirect("hubsite:my")
 
 
@@ -122,6 +125,15 @@ def decline_own_place(
 
 def confirm(place: Place) -> Place:
     return places.confirm_place(place, at=timezone.now())
+
+
+def _confirm_into(done: list[Place], place: Place) -> None:
+    done.append(confirm(place))
+
+
+def _confirmed_in_words(place: Place) -> str:
+    """What a page says after confirming: somebody else may have had the last seat."""
+    return NOW_WAITING if place.state == PlaceState.WAITING else PLACE_SECURED
 
 
 def decline(place: Place, form: LeaveForm) -> None:

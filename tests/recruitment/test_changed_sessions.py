@@ -80,7 +80,10 @@ def test_people_with_a_place_are_told_once_of_a_new_date(office, group, people):
     assert answer.status_code == 302
     assert told() == [place.pk for place in people]
     assert message.subject == "Session 2 has changed: SKTM Lewisham"
-    said = "Session 2 is now on Thursday 5 November 2026, 4pm to 6pm, Rose Hill."
+    said = (
+        "Session 2 is now on Thursday 5 November 2026, 4pm to 6pm, Rose Hill. "
+        "It was on Friday 30 October 2026."
+    )
     assert said in message.body
     assert "Can you still come?" in message.body
     [part] = [p for p in message.message().walk() if p.get_filename()]
@@ -98,6 +101,7 @@ def test_several_changes_of_one_press_are_one_email(office, group, people):
     assert told() == [place.pk for place in people]
     assert "Session 2 is now on Thursday 5 November 2026" in body
     assert "Session 3 is now on Friday 20 November 2026, 4pm to 6pm, Oak Lane." in body
+    assert body.count("It was on") == 1  # only the day of session 2 has changed
 
 
 def test_a_new_room_of_the_group_is_told_for_the_sessions_without_their_own(
@@ -122,7 +126,9 @@ def test_dates_that_are_settled_are_told(office, group, people):
 
     assert before == []
     assert told() == [place.pk for place in people]
-    assert "Session 3 is now on Friday 20 November 2026" in sent().body
+    body = sent().body
+    assert "Session 3 is now on Friday 20 November 2026" in body
+    assert "It was on" not in body
 
 
 @pytest.mark.parametrize(

@@ -194,6 +194,20 @@ def test_an_offer_that_moves_along_names_its_deadline():
     assert "Please do so by Friday 16 October 2026, 5pm." in email.body_kept
 
 
+@pytest.mark.parametrize(
+    ("paused_at", "line"),
+    [
+        (None, "Not secured until you confirm, by Friday 16 October, 5pm"),
+        (FRIDAY_5PM, "Not secured until you confirm"),
+    ],
+)
+def test_an_offer_whose_clock_stands_still_moves_along_without_a_date(paused_at, line):
+    place = make_place("offered", offer_ends_at=FRIDAY_5PM, clock_paused_at=paused_at)
+    template = get_template("recruitment/emails/place_moved.preheader.txt")
+
+    assert template.render({"place": place}).strip() == line
+
+
 def test_an_email_is_composed_for_the_time_at_which_it_is_sent():
     group = make_work_group()
     place = make_place(work_group=group)

@@ -135,6 +135,43 @@ def test_the_pathway_and_the_page_agree_on_the_next_session():
     assert f"Next: {FRIDAY.day} {FRIDAY:%b}" not in page
 
 
+@pytest.mark.parametrize(
+    ("audience", "said"), [("ect", True), ("teachers", True), ("itt", False)]
+)
+def test_only_those_who_have_mentors_are_told_that_one_is_missing(audience, said):
+    programme = make.make_programme(audience=audience)
+    project = make.make_project(make.make_stage(programme))
+    group = group_to_come(project=project)
+
+    page = my(signed_in_as(make.make_place("confirmed", work_group=group)))
+
+    assert ("We have no mentor for you yet" in page) is said
+
+
+def test_a_free_seat_that_is_not_held_is_taken_from_my_places():
+    group = group_to_come(capacity=1)
+    first, second = (make.make_place("interested", work_group=group) for _ in range(2))
+    pages = []
+
+    for place in (first, second):
+        client = signed_in_as(place)
+        pages.append(my(client))
+        path = f"/my/places/{place.pk}/confirm/"
+        assert path in pages[-1]
+        unticked = client.post(path)
+        assert "Tick the box" in unticked.content.decode()
+        pages.append(
+            one_line(client.post(path, {"can_attend": "on"}, follow=True).text)
+        )
+
+    assert "No place is held for you yet" in pages[0]
+    for place in (first, second):
+        place.refresh_from_db()
+    assert (first.state, second.state) == ("confirmed", "waiting")
+    assert "Your place is secured." in pages[1]
+    assert "Your place is secured." not in pages[3]
+
+
 def test_a_waiting_place_says_its_number_on_the_list_and_what_comes_next():
     group, other = group_to_come(), group_to_come()
     make.make_place("waiting", work_group=other, priority=9)
@@ -151,14 +188,21 @@ def test_a_waiting_place_says_its_number_on_the_list_and_what_comes_next():
 
 
 @pytest.mark.parametrize(
-    ("dates_confirmed", "said"),
+    ("fields", "said"),
     [
-        (True, "Somebody at the hub reads it, and then we write to you."),
-        (False, "The dates are not settled yet. You keep your turn"),
+        (
+            {"offers": "after_review"},
+            "Somebody at the hub reads it, and then we write to you.",
+        ),
+        (
+            {"dates_confirmed": False},
+            "The dates are not settled yet. You keep your turn",
+        ),
+        ({}, "If one is free when you confirm, it is yours at once."),
     ],
 )
-def test_an_interested_place_says_what_comes_next(dates_confirmed, said):
-    group = group_to_come(dates_confirmed=dates_confirmed)
+def test_an_interested_place_says_what_comes_next(fields, said):
+    group = group_to_come(**fields)
 
     assert said in my(signed_in_as(make.make_place("interested", work_group=group)))
 
