@@ -46,7 +46,7 @@ def group_acts(request: HttpRequest, group: WorkGroup) -> list[Act]:
     groups = reverse("admin:workgroups_workgroup_changelist")
     return [
         Act("Offer free seats to those who wait", groups, "offer_free_seats", group.pk),
-        Act("Cancel this group ...", groups, "cancel_work_groups", group.pk),
+        Act("Cancel this group…", groups, "cancel_work_groups", group.pk),
     ]
 
 
