@@ -179,7 +179,7 @@ def test_the_buttons_offer_a_free_seat(staff):
 
     place.refresh_from_db()
     assert place.state == "offered"
-    assert cancel.words == "Cancel this group ..."
+    assert cancel.words == "Cancel this group…"
 
 
 @pytest.mark.parametrize("tab", ["", "emails/"])
