@@ -3,7 +3,7 @@
 from django import forms
 
 from recruitment.choices import ContactKind
-from workgroups.choices import DeliveredAs
+from workgroups.choices import DeliveredAs, MasteryStage
 from workgroups.form_fields import WordsField
 
 DELIVERED = {
@@ -46,3 +46,27 @@ class ContactNoteForm(forms.Form):
 
     kind = forms.ChoiceField(label="After a", choices=ContactKind.choices)
     text = WordsField(label="What was said, and what was agreed", rows=5)
+
+
+class SchoolYearForm(forms.Form):
+    """What a hub knows of a school in one academic year; all of it may be empty."""
+
+    use_required_attribute = False
+
+    ects_expected = forms.IntegerField(
+        label="Early career teachers expected",
+        min_value=0,
+        max_value=200,
+        required=False,
+    )
+    contacted_on = forms.DateField(
+        label="Contacted on",
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+    mastery_stage = forms.ChoiceField(
+        label="Teaching for Mastery",
+        choices=[("", "not known"), *MasteryStage.choices],
+        required=False,
+    )
+    note = WordsField(label="Notes", required=False, rows=3)

@@ -1,4 +1,4 @@
-"""The homes of groups and people in the admin: their tabs and their buttons."""
+"""The homes of groups, people and schools in the admin: tabs and buttons."""
 
 from typing import Any
 
@@ -7,15 +7,17 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
 
-from hubsite.forms import ContactNoteForm
-from hubsite.queries import group_home, person_home
+from hubsite.forms import ContactNoteForm, SchoolYearForm
+from hubsite.queries import group_home, person_home, school_home
 from recruitment.actions import contact_notes
 from recruitment.choices import STAFF_REASONS, STATE_AFTER, BulkVerb
 from recruitment.models import Participant
 from recruitment.rules import is_allowed_transition
-from workgroups.admin_base import Act, Tab, add_acts, add_tab
+from workgroups import academic_years
+from workgroups.actions import school_years
+from workgroups.admin_base import Act, Tab, add_acts, add_tab, current_hub_id
 from workgroups.admin_base.homes import url_of
-from workgroups.models import WorkGroup
+from workgroups.models import School, WorkGroup
 
 
 def add_homes() -> None:
@@ -27,6 +29,7 @@ def add_homes() -> None:
     add_tab(Participant, letters)
     notes = Tab("notes", "Notes", "admin/notes_tab.html", read_notes, write_note)
     add_tab(Participant, notes)
+    add_tab(School, Tab("", "Years", "admin/school_home.html", read_school, save_year))
 
 
 def read_group(request: HttpRequest, group: WorkGroup) -> dict[str, Any]:
@@ -101,3 +104,44 @@ def write_note(request: HttpRequest, person: Participant) -> HttpResponse | None
     )
     messages.success(request, "The note is kept.")
     return HttpResponseRedirect(url_of(person, "notes"))
+
+
+def _year_asked(request: HttpRequest) -> int:
+    """The academic year in the address; this one where there is none."""
+    asked = academic_years.parse(request.GET.get("of", ""))
+    return asked or academic_years.academic_year_of(timezone.localdate())
+
+
+def read_school(request: HttpRequest, school: School) -> dict[str, Any]:
+    of = _year_asked(request)
+    found = school_home.school_home_of(
+        request.user,
+        school,
+        hub_id=current_hub_id(request) or 0,
+        of=of,
+        today=timezone.localdate(),
+    )
+    data = request.POST if request.method == "POST" else None
+    form = SchoolYearForm(data, initial=school_home.saved_fields(found, of))
+    words = academic_years.label(of)
+    return {"school": found, "form": form, "of": of, "of_words": words}
+
+
+def save_year(request: HttpRequest, school: School) -> HttpResponse | None:
+    """Keep what was typed about one year, for the hub at which the account works."""
+    form = SchoolYearForm(request.POST)
+    hub_id = current_hub_id(request)
+    if hub_id is None or not form.is_valid():
+        return None
+    actor: Any = request.user
+    of = _year_asked(request)
+    school_years.record_school_year(
+        school,
+        hub_id=hub_id,
+        start_year=of,
+        by=actor,
+        at=timezone.now(),
+        **form.cleaned_data,
+    )
+    messages.success(request, f"Saved for {academic_years.label(of)}.")
+    return HttpResponseRedirect(f"{url_of(school)}?of={of}")

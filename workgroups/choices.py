@@ -37,6 +37,16 @@ class Audience(models.TextChoices):
     LEADERS = "leaders", "local leaders of maths education"
 
 
+class MasteryStage(models.TextChoices):
+    """How far a school is in Teaching for Mastery; each stage is about one year."""
+
+    NONE = "none", "not taking part"
+    READINESS = "readiness", "readiness"
+    DEVELOPMENT = "development", "development"
+    EMBEDDING = "embedding", "embedding"
+    SUSTAINING = "sustaining", "sustaining"
+
+
 class SchoolStatus(models.TextChoices):
     OPEN = "open", "open"
     CLOSING = "closing", "open, but proposed to close"

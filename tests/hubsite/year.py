@@ -40,6 +40,7 @@ from workgroups.models import (
     IntendedOutcome,
     Provider,
     School,
+    SchoolYear,
     StrategicGoal,
 )
 
@@ -169,6 +170,12 @@ def _people(make: dict[str, Any], hub: Hub) -> None:
     make["mentorship"] = factories.make_mentorship(make["participant"], make["mentor"])
     make["event"] = PlaceEvent.objects.create(
         hub=hub, place=make["place"], to_state="confirmed", at=factories.FRIDAY_5PM
+    )
+    make["school_year"] = SchoolYear.objects.create(
+        hub=hub,
+        school=School.objects.first() or factories.make_school(),
+        start_year=factories.YEAR,
+        note="x",
     )
     make["contact_note"] = ContactNote.objects.create(
         hub=hub,

@@ -11,7 +11,7 @@ from workgroups.models.groups import Session, WorkGroup
 from workgroups.models.hubs import Hub, HubArea, LocalAuthority
 from workgroups.models.people import AuditEntry, Role, User
 from workgroups.models.rate_limits import RateLimitUse
-from workgroups.models.schools import Provider, School
+from workgroups.models.schools import Provider, School, SchoolYear
 
 __all__ = [
     "AuditEntry",
@@ -25,6 +25,7 @@ __all__ = [
     "Provider",
     "Role",
     "School",
+    "SchoolYear",
     "Session",
     "Stage",
     "StrategicGoal",

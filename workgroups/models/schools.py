@@ -4,9 +4,9 @@ from typing import Any
 
 from django.db import models
 
-from workgroups import rules
-from workgroups.choices import ProviderKind, SchoolPhase, SchoolStatus
-from workgroups.models.hubs import LocalAuthority
+from workgroups import academic_years, rules
+from workgroups.choices import MasteryStage, ProviderKind, SchoolPhase, SchoolStatus
+from workgroups.models.hubs import Hub, LocalAuthority
 from workgroups.querysets import SchoolQuerySet, ScopedQuerySet
 
 
@@ -50,6 +50,40 @@ class School(models.Model):
         if "name" in (kwargs.get("update_fields") or ()):
             kwargs["update_fields"] = [*kwargs["update_fields"], "search_name"]
         super().save(*args, **kwargs)
+
+
+class SchoolYear(models.Model):
+    """What one hub knows of a school in one academic year."""
+
+    hub = models.ForeignKey(Hub, editable=False, on_delete=models.PROTECT)
+    school = models.ForeignKey(School, on_delete=models.PROTECT, related_name="years")
+    start_year = models.PositiveSmallIntegerField("academic year")
+    ects_expected = models.PositiveSmallIntegerField(
+        "early career teachers expected", null=True, blank=True
+    )
+    contacted_on = models.DateField(null=True, blank=True)
+    mastery_stage = models.CharField(
+        "Teaching for Mastery", max_length=20, choices=MasteryStage.choices, blank=True
+    )
+    note = models.TextField("notes", blank=True)
+
+    objects = ScopedQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-start_year"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["hub", "school", "start_year"],
+                name="one_row_per_hub_school_and_year",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.school}, {self.year_label}"
+
+    @property
+    def year_label(self) -> str:
+        return academic_years.label(self.start_year)
 
 
 class Provider(models.Model):

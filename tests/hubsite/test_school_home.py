@@ -1,0 +1,131 @@
+"""A school's home in the admin, and what a hub writes down of each year."""
+
+from datetime import date
+
+import pytest
+import time_machine
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from tests.factories import (
+    FRIDAY_5PM,
+    make_hub,
+    make_participant,
+    make_place,
+    make_school,
+    make_staff,
+    make_work_group,
+)
+from tests.hubsite.test_group_home import client_of
+from workgroups.models import AuditEntry, SchoolYear
+
+pytestmark = pytest.mark.django_db
+TYPED = {
+    "ects_expected": "3",
+    "contacted_on": "2026-10-02",
+    "mastery_stage": "embedding",
+    "note": "Ring Fridays.",
+}
+
+
+@pytest.fixture(autouse=True)
+def on_friday():
+    with time_machine.travel(FRIDAY_5PM, tick=False):
+        yield
+
+
+@pytest.fixture
+def staff():
+    return make_staff("hub_administrator", hub=make_hub())
+
+
+def home_of(school, of="") -> str:
+    return f"/admin/workgroups/school/{school.pk}/" + (f"?of={of}" if of else "")
+
+
+def make_teacher(school, hub, name):
+    person = make_participant(hub, first_name=name, last_name="Shah")
+    group = make_work_group(hub=hub)
+    return make_place(work_group=group, participant=person, school=school)
+
+
+def test_a_year_is_written_down_for_the_hub_of_the_account_alone(staff):
+    school, other = make_school(), make_hub("Another Hub")
+    SchoolYear.objects.create(hub=other, school=school, start_year=2026, note="Theirs")
+    client = client_of(staff)
+
+    client.post(home_of(school, of=2027), TYPED)
+    page = client.get(home_of(school, of=2027))
+
+    (row,) = page.context["school"].years
+    assert (row.year_label, row.ects_expected, row.mastery_stage) == (
+        "2027/28",
+        3,
+        "embedding",
+    )
+    assert (row.contacted_on, row.note) == (date(2026, 10, 2), "Ring Fridays.")
+    assert page.context["form"]["ects_expected"].value() == 3
+    assert "Theirs" not in page.content.decode()
+
+
+def test_the_same_year_saved_twice_is_one_row_and_one_audit_entry(staff):
+    school = make_school()
+    client = client_of(staff)
+
+    for _ in range(2):
+        client.post(home_of(school), TYPED)
+
+    assert SchoolYear.objects.get().start_year == 2026
+    entry = AuditEntry.objects.get()
+    assert entry.fields == "contacted_on, ects_expected, mastery_stage, note"
+
+
+def test_a_number_that_no_school_has_is_asked_again_and_kept_in_the_box(staff):
+    school = make_school()
+
+    answer = client_of(staff).post(
+        home_of(school), {**TYPED, "ects_expected": "5000", "note": "Kept"}
+    )
+
+    assert list(answer.context["form"].errors) == ["ects_expected"]
+    assert "Kept" in answer.content.decode()
+    assert SchoolYear.objects.count() == 0
+
+
+def test_the_people_of_a_school_are_those_of_this_hub(staff):
+    school = make_school()
+    make_teacher(school, make_hub(), "Priya")
+    make_teacher(make_school("Hill School"), make_hub(), "Elsewhere")
+    make_teacher(school, make_hub("Another Hub"), "Theirs")
+
+    (year,) = client_of(staff).get(home_of(school)).context["school"].people
+
+    assert year.year == "2026/27"
+    assert [str(place.participant) for place in year.places] == ["Priya Shah"]
+
+
+def test_the_national_team_writes_nothing_down():
+    school = make_school()
+    client = client_of(make_staff("national"))
+
+    assert client.get(home_of(school)).status_code == 404
+    assert client.post(home_of(school), TYPED).status_code == 404
+    assert SchoolYear.objects.count() == 0
+
+
+def test_a_home_takes_as_many_statements_with_many_people_as_with_one(staff):
+    school = make_school()
+    make_teacher(school, make_hub(), "Priya")
+    client = client_of(staff)
+    with CaptureQueriesContext(connection) as few:
+        client.get(home_of(school))
+
+    for number in range(15):
+        hub = make_hub(f"Hub {number}")
+        make_teacher(school, hub, "Theirs")
+        make_teacher(school, make_hub(), f"Person {number}")
+        SchoolYear.objects.create(hub=hub, school=school, start_year=2026)
+    with CaptureQueriesContext(connection) as many:
+        client.get(home_of(school))
+
+    assert len(few) == len(many) <= 15
