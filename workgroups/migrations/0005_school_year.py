@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("workgroups", "0003_audit_entries_are_append_only"),
+        ("workgroups", "0004_constraints_in_words"),
     ]
 
     operations = [
