@@ -1,14 +1,13 @@
 """The annex of a report: figures, each with a table, and evidence references."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from evaluation.reports import blocks, wording
+from evaluation.reports import blocks, breakdowns, wording
 from evaluation.reports.blocks import Block
+from evaluation.reports.breakdowns import is_sparse, left_out
 from recruitment.choices import FunnelStage
 from workgroups import words
-
-MAX_COLUMNS = 8  # local authorities that fit beside each other on a page
 
 
 def build(snapshot: Mapping[str, Any]) -> list[Block]:
@@ -20,9 +19,11 @@ def build(snapshot: Mapping[str, Any]) -> list[Block]:
         "Confidence before and after": confidence(figures["confidence"]),
         "Themes by local authority": themes(figures["themes"]),
         "Ratings by local authority": ratings(figures["ratings"]),
+        "Do local authorities differ?": breakdowns.differences(figures),
+        "Evidence for each theme": evidence_by_theme(snapshot["themes"]),
         "Last year's implications and what became of them": last_year(snapshot),
         "Action plan": actions(snapshot),
-        "Evidence references": evidence(snapshot["evidence"]),
+        "Evidence references": evidence(snapshot["evidence"], quoted(snapshot)),
         "How the figures are counted": counting_rules(
             snapshot["hub"]["smallest_count"]
         ),
@@ -53,7 +54,7 @@ def recruitment(funnel: Mapping[str, Any] | None) -> Iterator[Block]:
         widths=[3, 2, 2, 2, 2],
         number_columns=4,
     )
-    yield from _left_out(
+    yield from left_out(
         "Too few people to show",
         [
             row["label"]
@@ -76,7 +77,7 @@ def attendance(taken: Mapping[str, Any] | None) -> Iterator[Block]:
     rows = [
         [row["label"], *(wording.present(cell) for cell in row["cells"])]
         for row in taken["rows"]
-        if with_figures(row)
+        if not is_sparse(row["cells"])
     ]
     rows.append(["All groups", *(wording.present(cell) for cell in taken["total"])])
     yield blocks.table(
@@ -86,9 +87,9 @@ def attendance(taken: Mapping[str, Any] | None) -> Iterator[Block]:
         widths=[3, *(2 for _ in taken["numbers"])],
         number_columns=len(taken["numbers"]),
     )
-    yield from _left_out(
+    yield from left_out(
         "Too few were absent, or present, to show",
-        [row["label"] for row in taken["rows"] if not with_figures(row)],
+        [row["label"] for row in taken["rows"] if is_sparse(row["cells"])],
     )
     yield blocks.text(f"Over the year: {wording.present(taken['overall'])}.")
 
@@ -114,13 +115,7 @@ def retention(found: Mapping[str, Any] | None) -> Iterator[Block]:
         ("by_authority", "Local authority"),
         ("by_both_years", "Asked for on registering"),
     ):
-        yield blocks.table(
-            f"Went on to the second year, by {head.lower()}",
-            [head, "Went on"],
-            [[cell["label"], wording.share(cell)] for cell in found[name]],
-            widths=[3, 3],
-            number_columns=1,
-        )
+        yield from _went_on(found[name], head)
     if found["reasons"]:
         yield blocks.table(
             "Why people did not go on: the last reason known",
@@ -129,6 +124,20 @@ def retention(found: Mapping[str, Any] | None) -> Iterator[Block]:
             widths=[4, 2],
             number_columns=1,
         )
+
+
+def _went_on(cells: Sequence[Mapping[str, Any]], head: str) -> Iterator[Block]:
+    shown = [cell for cell in cells if not cell.get("suppressed")]
+    if shown:
+        yield blocks.table(
+            f"Went on to the second year, by {head.lower()}",
+            [head, "Went on"],
+            [[cell["label"], wording.share(cell)] for cell in shown],
+            widths=[3, 3],
+            number_columns=1,
+        )
+    hidden = [cell["label"] for cell in cells if cell.get("suppressed")]
+    yield from left_out("Too few people to show who went on", hidden)
 
 
 def _retention_sentences(found: Mapping[str, Any]) -> Iterator[str]:
@@ -167,7 +176,7 @@ def confidence(rows: Sequence[Mapping[str, Any]]) -> Iterator[Block]:
         widths=[5, 2, 2, 2, 2, 3, 3, 2, 3],
         number_columns=7,
     )
-    yield from _left_out(
+    yield from left_out(
         "Questions of which too little may be shown",
         [row["text"] for row in rows if row.get("suppressed")],
     )
@@ -181,12 +190,6 @@ def _changed(row: Mapping[str, Any]) -> list[str]:
         wording.signed(row["effect"]),
         wording.DIRECTIONS[row["verdict"]] + wording.as_at(row),
     ]
-
-
-def _left_out(what: str, names: Sequence[str]) -> Iterator[Block]:
-    """A note that names what a table leaves out, once."""
-    if names:
-        yield blocks.note(f"{what}: {words.listed(names)}.")
 
 
 def themes(tables: Sequence[Mapping[str, Any]]) -> Iterator[Block]:
@@ -205,24 +208,14 @@ def themes(tables: Sequence[Mapping[str, Any]]) -> Iterator[Block]:
         yield blocks.chart("themes")
     else:
         yield blocks.note("Too few answers in single local authorities to draw them.")
-    yield from _by_authority(main, "Theme", "Themes by local authority")
-    yield blocks.table(
-        "Do local authorities differ?",
-        ["Theme", "What the figures say"],
-        [[row["name"], wording.verdict(row["comparison"])] for row in main["rows"]],
-        widths=[2, 4],
-    )
-    yield blocks.note(
-        "People of one work group influence each other, so these tests see a "
-        "difference, if anything, too easily. Not finding one is not the same as "
-        "being alike."
-    )
+    yield from breakdowns.by_authority(main, "Theme", "Themes by local authority")
 
 
 def may_be_drawn(row: Mapping[str, Any]) -> bool:
-    """Whether a theme can be shown for two local authorities or more."""
+    """Whether a theme can be shown for most local authorities, of two or more."""
     shown = sum(not cell.get("suppressed") for cell in row["authority"])
-    return shown > 1 and not row["total"].get("suppressed")
+    is_mostly_shown = shown > 1 and 2 * shown > len(row["authority"])
+    return is_mostly_shown and not row["total"].get("suppressed")
 
 
 def ratings(tables: Sequence[Mapping[str, Any]]) -> Iterator[Block]:
@@ -234,65 +227,8 @@ def ratings(tables: Sequence[Mapping[str, Any]]) -> Iterator[Block]:
         "interval."
     )
     for each in tables:
-        yield from _by_authority(each, "Question", f"Mean ratings in “{each['set']}”")
-    yield blocks.table(
-        "Do ratings differ between local authorities?",
-        ["Question", "What the figures say"],
-        [
-            [row["name"], wording.verdict(row["comparison"])]
-            for each in tables
-            for row in each["rows"]
-        ],
-        widths=[3, 4],
-    )
-
-
-def _by_authority(found: Mapping[str, Any], head: str, caption: str) -> Iterator[Block]:
-    """A table with authorities as columns, or as rows where there are many."""
-    everywhere = [cell["label"] for row in found["rows"] for cell in row["authority"]]
-    labels = list(dict.fromkeys(everywhere))
-    cells = [_from_all(row, labels) for row in found["rows"]]
-    names = [row["name"] for row in found["rows"]]
-    if len(labels) <= MAX_COLUMNS:
-        yield blocks.table(
-            caption,
-            [head, "All", *labels],
-            [
-                [name, *(_in_lines(cell) for cell in row)]
-                for name, row in zip(names, cells, strict=True)
-            ],
-            widths=[5, *(3 for _ in range(1 + len(labels)))],
-            number_columns=1 + len(labels),
-        )
-        return
-    rows = [
-        [name if at == 0 else "", label, wording.figure(row[at])]
-        for name, row in zip(names, cells, strict=True)
-        for at, label in enumerate(["All", *labels])
-    ]
-    yield blocks.table(
-        caption,
-        [head, "Local authority", "Figure"],
-        rows,
-        widths=[4, 3, 4],
-        number_columns=1,
-    )
-
-
-def _from_all(row: Mapping[str, Any], labels: Sequence[str]) -> list[Mapping[str, Any]]:
-    """The overall cell, then one for each label; a missing label is suppressed."""
-    cells = {cell["label"]: cell for cell in row["authority"]}
-    return [row["total"], *(cells.get(label, {"suppressed": True}) for label in labels)]
-
-
-def _in_lines(cell: Mapping[str, Any]) -> dict[str, Any]:
-    if cell.get("suppressed"):
-        return {"paragraphs": [wording.TOO_FEW]}
-    if "mean" in cell:
-        of = f"{cell['of']} answers"
-        return {"paragraphs": [wording.mean(cell), of]}
-    lines = [f"{cell['hits']} of {cell['of']}", wording.percent(cell["share"])]
-    return {"paragraphs": [*lines, f"({wording.interval(cell, between='–')})"]}
+        caption = f"Mean ratings in “{each['set']}”"
+        yield from breakdowns.by_authority(each, "Question", caption)
 
 
 def last_year(snapshot: Mapping[str, Any]) -> Iterator[Block]:
@@ -331,7 +267,45 @@ def actions(snapshot: Mapping[str, Any]) -> Iterator[Block]:
     yield blocks.table("Implications", head, rows, widths=[4, 2, 2, 4, 2])
 
 
-def evidence(found: Mapping[str, Any]) -> Iterator[Block]:
+def evidence_by_theme(themes: Sequence[Mapping[str, Any]]) -> Iterator[Block]:
+    """Who wrote of each theme, where it was heard, and its evidence."""
+    if not themes:
+        yield blocks.text("No theme has been kept yet.")
+        return
+    yield blocks.table(
+        "Written by, heard and cited, by theme",
+        ["Theme", "Written by", "Visits", "Evidence"],
+        [
+            [
+                theme["name"],
+                {"paragraphs": _written_by(theme)},
+                f"{theme['heard']['visits']} of {theme['heard']['of']}",
+                words.number_ranges(theme["evidence"], "E") or "None cited yet",
+            ]
+            for theme in themes
+        ],
+        widths=[4, 5, 2, 5],
+    )
+    yield blocks.note(
+        "A set of questions that is not named for a theme has too few answers to show."
+    )
+
+
+def _written_by(theme: Mapping[str, Any]) -> list[str]:
+    """Its share in each set that may be shown; a dash for none."""
+    shown = [each for each in theme["counts"] if not each.get("suppressed")]
+    return [f"{each['set']}: {wording.share(each)}" for each in shown] or ["–"]
+
+
+def quoted(snapshot: Mapping[str, Any]) -> set[int]:
+    """The evidence whose words the summary quotes."""
+    texts = {theme["quote"]["text"] for theme in snapshot["themes"] if theme["quote"]}
+    every = snapshot["evidence"]["quotes"]
+    return {each["number"] for each in every if each["text"] in texts}
+
+
+def evidence(found: Mapping[str, Any], quoted: Collection[int]) -> Iterator[Block]:
+    """What may be quoted and is not quoted above, then the other evidence."""
     if not found["quotes"] and not found["others"]:
         yield blocks.text("No evidence has been cited yet.")
         return
@@ -340,7 +314,11 @@ def evidence(found: Mapping[str, Any]) -> Iterator[Block]:
         "for a written answer, where its writer agreed. Names have been taken out."
     )
     for one in found["quotes"]:
-        yield blocks.quote(f"E{one['number']}", one["kind"], one["text"])
+        if one["number"] not in quoted:
+            yield blocks.quote(f"E{one['number']}", one["kind"], one["text"])
+    if quoted:
+        above = words.number_ranges(quoted, "E")
+        yield blocks.note(f"Quoted with their themes above: {above}.")
     if found["others"]:
         yield blocks.table(
             "Other evidence, by number only",

@@ -8,6 +8,7 @@ Cell = str | Mapping[str, Any]
 EMPTY_CELL: Mapping[str, Any] = {
     "title": "",
     "paragraphs": [],
+    "quote": "",
     "bullets": [],
     "references": "",
 }

@@ -144,30 +144,30 @@ def themes(snapshot: Mapping[str, Any]) -> list[Block]:
 
 
 def theme_cell(theme: Mapping[str, Any]) -> dict[str, Any]:
-    paragraphs = blocks.paragraphs(theme["finding"])
-    paragraphs += [written_by(count) for count in theme["counts"]]
-    if theme["heard"]["visits"]:
-        visits, of_all = theme["heard"]["visits"], theme["heard"]["of"]
-        paragraphs.append(f"Also heard in {visits} of {of_all} visits.")
-    if theme["comparison"] is not None:
-        paragraphs.append(wording.verdict(theme["comparison"]))
-    if theme["quote"]:
-        paragraphs.append(f"“{theme['quote']['text']}” (E{theme['quote']['number']})")
-    cited = words.number_ranges(theme["evidence"], "E")
+    """The finding, one quote, and one line on what it rests on."""
+    quote = theme["quote"]
     return {
         "title": f"{theme['name']} ({theme['kind'].capitalize()})",
-        "paragraphs": paragraphs,
-        "references": f"Evidence: {cited or 'none cited yet'}.",
+        "paragraphs": blocks.paragraphs(theme["finding"]),
+        "quote": f"“{quote['text']}” (E{quote['number']})" if quote else "",
+        "references": rests_on(theme),
     }
 
 
-def written_by(count: Mapping[str, Any]) -> str:
-    if count.get("suppressed"):
-        return f"“{count['set']}”: too few answers to show."
-    return (
-        f"“{count['set']}”: written by {count['hits']} of {count['of']} respondents "
-        f"({wording.percent(count['share'])}; {wording.interval(count)})."
-    )
+def rests_on(theme: Mapping[str, Any]) -> str:
+    """ "15 of 95 wrote of it in “After a session” · 34 comments · heard in 5 of 8
+    visits", from the set with most respondents that may be shown."""
+    parts = []
+    shown = [each for each in theme["counts"] if not each.get("suppressed")]
+    if shown:
+        most = max(shown, key=lambda each: each["of"])
+        parts.append(f"{most['hits']} of {most['of']} wrote of it in “{most['set']}”")
+    if theme["evidence"]:
+        parts.append(words.counted(len(theme["evidence"]), "comment"))
+    if theme["heard"]["visits"]:
+        visits, of_all = theme["heard"]["visits"], theme["heard"]["of"]
+        parts.append(f"heard in {visits} of {of_all} visits")
+    return " · ".join(parts) or "No evidence cited yet."
 
 
 def implications_cell(theme: Mapping[str, Any]) -> dict[str, Any]:

@@ -206,6 +206,8 @@ class _Writer:
             heading.add_run(content["title"]).bold = True
         for words in content["paragraphs"]:
             self.lines(cell.add_paragraph(), words)
+        if content["quote"]:
+            self.lines(cell.add_paragraph(style="Quote"), content["quote"])
         self.bullets(cell, content["bullets"])
         _drop_first_empty(cell)
         for paragraph in cell.paragraphs:

@@ -19,6 +19,11 @@ VERDICTS = {
     "alike": "The same in every local authority",
     "too_few": "Too few answers to compare local authorities",
 }
+#: Said once where no comparison tells anything.
+CANNOT_TELL_ANY = (
+    "The figures cannot tell whether local authorities differ in any of them; that is "
+    "not the same as being alike."
+)
 
 DIRECTIONS = {
     "higher": "Higher afterwards",

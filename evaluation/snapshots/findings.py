@@ -63,6 +63,7 @@ def themes(
     inputs: ReportInputs, tables: Sequence[Mapping[str, Any]]
 ) -> list[dict[str, Any]]:
     """Every kept theme with its figures, references and implications."""
+    quotes = _quotes(inputs)
     return [
         {
             "name": theme["name"],
@@ -76,7 +77,7 @@ def themes(
             ],
             "comparison": _comparison(theme["name"], tables),
             "heard": _heard(inputs, theme["pk"]),
-            "quote": _quote(inputs, theme["pk"]),
+            "quote": quotes.get(theme["pk"]),
             "evidence": sorted(
                 {one.evidence for one in inputs.codings if one.theme == theme["pk"]}
             ),
@@ -108,13 +109,20 @@ def _heard(inputs: ReportInputs, theme: int) -> dict[str, int]:
     return {"visits": len(visits), "of": len(inputs.visits)}
 
 
-def _quote(inputs: ReportInputs, theme: int) -> dict[str, Any] | None:
-    """The first strong passage of a theme that may be published."""
-    cited = {one.evidence for one in inputs.codings if one.theme == theme}
-    for one in inputs.evidence:
-        if one.number in cited and one.strong_quote and one.text:
-            return {"number": one.number, "text": one.text}
-    return None
+def _quotes(inputs: ReportInputs) -> dict[int, dict[str, Any]]:
+    """For each theme its first strong passage that no theme before it quotes."""
+    found: dict[int, dict[str, Any]] = {}
+    free = {
+        one.number: one.text for one in inputs.evidence if one.strong_quote and one.text
+    }
+    for theme in inputs.themes:
+        cited = {one.evidence for one in inputs.codings if one.theme == theme["pk"]}
+        number = next((each for each in free if each in cited), None)
+        if number is not None:
+            text = free.pop(number)
+            free = {each: other for each, other in free.items() if other != text}
+            found[theme["pk"]] = {"number": number, "text": text}
+    return found
 
 
 def actions(inputs: ReportInputs) -> list[dict[str, Any]]:

@@ -37,6 +37,8 @@ SECTIONS = [
     "The second year",
     "Confidence before and after",
     "Themes by local authority",
+    "Do local authorities differ?",
+    "Evidence for each theme",
     "Last year's implications and what became of them",
     "Evidence references",
 ]
