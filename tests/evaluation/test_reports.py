@@ -45,6 +45,10 @@ SECTIONS = [
 NASTY = "Party \N{PARTY POPPER} \x07 bell \u202e backwards \u4f60 #eval(1) $x$ <b>*"
 
 
+#: Without a test that asks for it pytest-django makes no database.
+pytestmark = pytest.mark.django_db
+
+
 @pytest.fixture(scope="module")
 def year(django_db_setup, django_db_blocker) -> dict:
     """One year written once, its snapshot as the row would keep it, and its files."""
