@@ -379,5 +379,7 @@ def test_an_impossible_year_breaks_no_page(signed_in, year):
 
     page = client.post(url, {**form, "start_year": year})
 
-    assert "such as 2026" in page.text
+    assert "Write the academic year as “2026/27”." in page.text
+    assert page.text.count("<title>Error: ") == 1
+    assert "Error: Error: " not in page.text
     assert client.get(group.get_absolute_url()).status_code == 200
