@@ -69,6 +69,7 @@ _classes = partial(
     asked_if=teachers,
     section="Classes and training",
     read_by=(LEAD,),
+    in_brief=True,
 )
 _ect = partial(_classes, step="more", asked_if=early_career_teachers)
 _training = partial(_provider, section="Classes and training", next_year_too=False)
@@ -205,7 +206,6 @@ QUESTIONS = (
         source=Source.YEAR_GROUPS,
         heading="Year groups taught",
         column="Classes",
-        in_brief=True,
     ),
     _classes(
         "schemes",
@@ -215,7 +215,6 @@ QUESTIONS = (
         source=Source.SCHEMES,
         heading="Schemes used",
         column="Schemes",
-        in_brief=True,
     ),
     _classes(
         "scheme_other",
@@ -231,7 +230,6 @@ QUESTIONS = (
         source=Source.LEAD_PROVIDERS,
         nothing=DONT_KNOW,
         heading="ECT training",
-        in_brief=True,
     ),
     _ect(
         "lead_provider_name",
@@ -245,7 +243,6 @@ QUESTIONS = (
         kind=Kind.ONE_OF,
         choices=tuple(InductionYear.choices),
         heading="Year of ECT",
-        in_brief=True,
     ),
     _mentor(
         "mentor_name",
