@@ -38,30 +38,33 @@ def samples_of(
     Everything that this writes is rolled back.
     """
     firsts = {row.place.state: row for row in reversed(list(going))}
-    acts: list[Callable[[], Any]] = [
-        partial(_do, bulk, row, at) for row in reversed(list(firsts.values()))
+    rows = list(reversed(list(firsts.values())))
+    acts: list[tuple[BulkActionRow, Callable[[], Any]]] = [
+        (row, partial(_do, bulk, row, at)) for row in rows
     ]
-    following = list(next_in_turn)[:1]
-    acts += [partial(seats.make_offer, place, at=at) for place in following]
-    return [sample for act in acts for sample in _rehearse(act, at)]
+    for place in list(next_in_turn)[:1]:
+        acts.append((rows[0], partial(seats.make_offer, place, at=at)))
+    return [sample for row, act in acts for sample in _rehearse(bulk, row, act, at)]
 
 
 def _do(bulk: BulkAction, row: BulkActionRow, at: datetime) -> None:
     bulk.reason = bulk.reason or NO_REASON_YET
-    with holding.part_of(row):
-        row.bulk_action = bulk
-        bulk_actions.VERBS[bulk.verb](row.place, bulk, at)
+    bulk_actions.VERBS[bulk.verb](row.place, bulk, at)
 
 
-def _rehearse(act: Callable[[], object], at: datetime) -> list[Sample]:
-    newest = Email.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+def _rehearse(
+    bulk: BulkAction, row: BulkActionRow, act: Callable[[], object], at: datetime
+) -> list[Sample]:
+    """The emails of one act. Those that others write meanwhile are not of the bulk
+    action, and never shown.
+    """
+    row.bulk_action = bulk
     found: list[Sample] = []
     try:
-        with transaction.atomic():
+        with transaction.atomic(), holding.part_of(row):
             act()
-            written = Email.objects.select_related("hub", "link")
-            for email in written.filter(pk__gt=newest).order_by("pk"):
-                found.append(_compose(email, at))
+            written = bulk.emails.select_related("hub", "link")
+            found += [_compose(email, at) for email in written.order_by("pk")]
             transaction.set_rollback(True)
     except RecruitmentError:
         return []
