@@ -24,11 +24,10 @@ from workgroups import academic_years
 
 @dataclass(frozen=True)
 class PlaceStep:
-    """One transition of a place: the state that it led to, the day and by whom."""
+    """One transition of a place, and the state that it led to in words."""
 
     state: str
     event: PlaceEvent
-    who: str
 
 
 @dataclass(frozen=True)
@@ -76,9 +75,8 @@ def _steps_of(places: list[Any]) -> dict[int, list[PlaceStep]]:
     found: dict[int, list[PlaceStep]] = defaultdict(list)
     events = PlaceEvent.objects.filter(place__in=places).select_related("actor")
     for event in events.order_by("at", "pk"):
-        who = event.actor.name if event.actor else "the person, or a rule"
         found[event.place_id].append(
-            PlaceStep(str(PlaceState(event.to_state).label), event, who)
+            PlaceStep(str(PlaceState(event.to_state).label), event)
         )
     return found
 

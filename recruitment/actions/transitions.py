@@ -129,16 +129,24 @@ def create_place(
         state=state,
         **{"registered_at": registration.registered_at, **answers},
     )
-    event = PlaceEvent.objects.create(
+    event = _write_event(place, "", at=at, actor=actor, reason=reason)
+    holding.record(event, {})
+    return place, event
+
+
+def _write_event(
+    place: Place, from_state: str, *, at: datetime, actor: User | None, reason: str
+) -> PlaceEvent:
+    """Record the transition of a place to the state that it has now."""
+    return PlaceEvent.objects.create(
         place=place,
         hub_id=place.hub_id,
-        to_state=state,
+        from_state=from_state,
+        to_state=place.state,
         at=at,
         actor=actor,
         reason=reason,
     )
-    holding.record(event, {})
-    return place, event
 
 
 def move_place(
@@ -168,15 +176,7 @@ def move_place(
     place.save(update_fields=["state", *changes])
     if actor is not None:
         audit.record(f"place_{to}", place, actor=actor, fields=["state"], at=at)
-    event = PlaceEvent.objects.create(
-        place=place,
-        hub_id=place.hub_id,
-        from_state=before,
-        to_state=to,
-        at=at,
-        actor=actor,
-        reason=reason,
-    )
+    event = _write_event(place, before, at=at, actor=actor, reason=reason)
     holding.record(event, kept)
     return event
 
@@ -194,15 +194,7 @@ def take_back_transition(
         setattr(place, name, value)
     place.save(update_fields=["state", *changes])
     audit.record("taken_back", place, actor=actor, fields=["state"], at=at)
-    return PlaceEvent.objects.create(
-        place=place,
-        hub_id=place.hub_id,
-        from_state=before,
-        to_state=to,
-        at=at,
-        actor=actor,
-        reason="taken back",
-    )
+    return _write_event(place, before, at=at, actor=actor, reason="taken back")
 
 
 def _with_rivals(place: Place) -> Any:

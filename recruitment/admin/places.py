@@ -51,10 +51,6 @@ class PlaceEventInline(ScopedTabularInline):
     def get_queryset(self, request: HttpRequest) -> QuerySet[PlaceEvent]:
         return super().get_queryset(request).select_related("actor")
 
-    @admin.display(description="who")
-    def who(self, event: PlaceEvent) -> str:
-        return event.actor.name if event.actor else "the person, or a rule"
-
 
 @admin.action(description="Offer a place (ask to confirm)", permissions=["change"])
 def offer_places(model_admin: Any, request: HttpRequest, places: Places) -> Answer:

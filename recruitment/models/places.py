@@ -193,3 +193,8 @@ class PlaceEvent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_to_state_display()} on {words.local_day(self.at)}"
+
+    @property
+    def who(self) -> str:
+        """Who moved the place, in words."""
+        return self.actor.name if self.actor else "the person, or a rule"

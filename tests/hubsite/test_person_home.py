@@ -64,7 +64,7 @@ def test_each_step_of_a_place_has_its_day_and_who_made_it(staff):
     (line,) = client_of(staff).get(home_of(priya)).context["person"].places
 
     last = line.steps[-1]
-    assert (last.state, last.who) == ("asked to confirm", "Ola Berg")
+    assert (last.state, last.event.who) == ("asked to confirm", "Ola Berg")
     assert (last.event.at, last.event.reason) == (FRIDAY_5PM, "Agreed by telephone")
     assert line.year == "2026/27"
 
