@@ -45,6 +45,7 @@ BESIDE = {
         "holding": "models",
         "mail_server": "outbox",
         "email_html": "outbox",
+        "account_email_kinds": "email_kinds",
         "decorators": "views",
         "participant_sessions": "links",
         "rate_limits": "forms",
