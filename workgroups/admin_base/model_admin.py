@@ -1,23 +1,23 @@
-"""The base ModelAdmin: lists, forms, saving, the audit log and exports."""
+"""The base ModelAdmin: lists, forms, saving, and the audit log."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import admin, messages
-from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME, ActionForm
+from django.contrib.admin.helpers import ActionForm
 from django.contrib.admin.utils import NestedObjects, unquote
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import IntegrityError, models, router, transaction
+from django.db import IntegrityError, router, transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
-from django.urls import path, reverse
+from django.urls import path
 from django.utils import timezone
-from django.utils.text import capfirst, slugify
+from django.utils.text import capfirst
 
-from workgroups import audit, exports, open_tasks, permissions
+from workgroups import audit, open_tasks, permissions
 from workgroups.admin_base import added_actions, editing, homes
+from workgroups.admin_base.exported_lists import ExportedLists
 from workgroups.admin_base.forms import ScopedForm
 from workgroups.admin_base.home_pages import HomeChangeList, HomePages
 from workgroups.admin_base.scope import (
@@ -36,12 +36,9 @@ from workgroups.models import AuditEntry, User
 FILTERED_BY = {"", "exact", "in", "isnull", "id__exact", "gte", "gt", "lte", "lt"}
 
 
-class ScopedModelAdmin(Scoped, HomePages, admin.ModelAdmin):
+class ScopedModelAdmin(Scoped, HomePages, ExportedLists):
     form = ScopedForm
     hub_from = ""
-    #: (heading, look-up) of each exported column; empty means no export.
-    export_columns: Sequence[tuple[str, str]] = ()
-    change_list_template = "admin/list_with_export.html"
     show_full_result_count = False
     show_facets = admin.ShowFacets.NEVER
     list_per_page = 50
@@ -313,88 +310,6 @@ class ScopedModelAdmin(Scoped, HomePages, admin.ModelAdmin):
         added = added_actions.actions_of(self.model).actions
         known: list[Any] = super()._get_base_actions()  # type: ignore[misc]
         return known + [self.get_action(each) for each in added]
-
-    # --- exports ------------------------------------------------------------------
-
-    def get_actions(self, request: HttpRequest) -> dict[str, Any]:
-        found: dict[str, Any] = super().get_actions(request)
-        if self.export_columns:
-            for each in (export_selected_as_csv, export_selected_as_xlsx):
-                label = each.short_description  # type: ignore[attr-defined]
-                found[each.__name__] = (each, each.__name__, label)
-        return found
-
-    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> Any:
-        if request.method == "POST" and request.POST.get("select_across") == "on":
-            _tick_something(request)
-        extra = {"title": capfirst(self.opts.verbose_name_plural)}
-        if self.export_columns:
-            name = f"admin:{self.opts.app_label}_{self.opts.model_name}_export"
-            query = request.GET.urlencode()
-            extra["export_url"] = reverse(name) + (f"?{query}" if query else "")
-        return super().changelist_view(request, {**extra, **(extra_context or {})})
-
-    def export_view(self, request: HttpRequest) -> HttpResponseBase:
-        """Export the whole filtered list; the URL carries the filter."""
-        if not self.has_view_permission(request):
-            raise PermissionDenied
-        if request.method != "POST":
-            return HttpResponse(status=405, headers={"Allow": "POST"})
-        rows = self.get_changelist_instance(request).get_queryset(request)
-        return self.export(request, rows, request.POST.get("format", "csv"))
-
-    def export(
-        self, request: HttpRequest, rows: models.QuerySet[Any], form: str
-    ) -> HttpResponseBase:
-        if form not in exports.FORMATS:
-            raise Http404
-        headings = [heading for heading, _ in self.export_columns]
-        columns = [lookup for _, lookup in self.export_columns]
-        hubs: list[int | None] = [
-            *sorted(permissions.scope_of(request.user).staff_hubs)
-        ]
-        for hub_id in hubs or [None]:
-            audit.record(
-                f"exported as {form}",
-                self.model(),
-                actor=_actor(request),
-                hub_id=hub_id,
-                fields=columns,
-                reason=f"{rows.count()} rows",
-            )
-        name = slugify(str(self.opts.verbose_name_plural))
-        plain = self.exported(rows.select_related(None))
-        lines = exports.rows_of(plain, columns, self.export_labels(request))
-        return exports.FORMATS[form](name, headings, lines)
-
-    def exported(self, rows: models.QuerySet[Any]) -> models.QuerySet[Any]:
-        """The rows of an export, with the annotations that its columns name."""
-        return rows
-
-    def export_labels(self, request: HttpRequest) -> Mapping[str, Mapping[Any, Any]]:
-        """By column: the words of values whose field has no choices."""
-        return {}
-
-
-@admin.action(description="Export the chosen rows as CSV", permissions=["view"])
-def export_selected_as_csv(
-    model_admin: ScopedModelAdmin, request: HttpRequest, rows: Any
-) -> HttpResponseBase:
-    return model_admin.export(request, rows, "csv")
-
-
-@admin.action(description="Export the chosen rows as XLSX", permissions=["view"])
-def export_selected_as_xlsx(
-    model_admin: ScopedModelAdmin, request: HttpRequest, rows: Any
-) -> HttpResponseBase:
-    return model_admin.export(request, rows, "xlsx")
-
-
-def _tick_something(request: HttpRequest) -> None:
-    """Let the stock view accept "all rows" when no single row is ticked."""
-    posted = request.POST.copy()
-    posted.setdefault(ACTION_CHECKBOX_NAME, "0")
-    request.POST = posted  # type: ignore[assignment]  # a copy of what was posted
 
 
 def _actor(request: HttpRequest) -> User:
