@@ -11,13 +11,14 @@ import time_machine
 from evaluation.models import Coding
 from evaluation.snapshots import loading
 from recruitment import rules
-from recruitment.actions import mentors, places, registrations, staff
+from recruitment.actions import mentors, places, registrations
 from recruitment.errors import GroupClosed
 from recruitment.models import Place
 from recruitment.queries import my_places
 from recruitment.registration.keeping import Answers
 from recruitment.views import attendance
 from tests import factories as make
+from tests.recruitment.bulk_cases import group_cancelled
 
 ROOT = Path(__file__).resolve().parent.parent
 APPS = ["workgroups", "recruitment", "evaluation", "sample", "hubsite"]
@@ -39,9 +40,7 @@ def register(group, mentor: str = "") -> Place:
 def test_a_group_is_cancelled_on_the_day_in_london():
     group = make.make_work_group()
 
-    staff.cancel_work_group(
-        group, at=NIGHT, actor=make.make_staff("hub_lead"), reason="no venue"
-    )
+    group_cancelled(group, at=NIGHT)
 
     group.refresh_from_db()
     assert group.cancelled_on == date(2026, 6, 21)

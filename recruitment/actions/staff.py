@@ -150,23 +150,6 @@ def _state_in(target: WorkGroup, place: Place, *, at: datetime) -> PlaceState:
 
 
 @transaction.atomic
-def cancel_work_group(
-    work_group: WorkGroup, *, at: datetime, actor: User, reason: str
-) -> int:
-    """Cancel a group and the places in it; email each person; return how many.
-
-    A place that is pencilled in for the year after one of these ends with it; the same
-    email says so. Raises ReasonNeeded.
-    """
-    if not reason:
-        raise ReasonNeeded
-    group = close_group(work_group, at=at)
-    going = Place.objects.filter(work_group=group, state__in=ENDED_BY_CANCELLING)
-    places = [cancel_place(place, at=at, actor=actor, reason=reason) for place in going]
-    return len(places)
-
-
-@transaction.atomic
 def close_group(work_group: WorkGroup, *, at: datetime) -> WorkGroup:
     """Mark a group as cancelled, so that nobody can join; its places stay."""
     (group,) = lock_groups([work_group.pk])

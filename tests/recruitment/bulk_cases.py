@@ -38,6 +38,18 @@ def done(
     return bulk
 
 
+def group_cancelled(
+    group: Any, *, at: datetime, actor: Any = None, reason: str = "No venue."
+) -> BulkAction:
+    """The bulk action that cancelled a group, after its emails were let go."""
+    by = actor or a_lead(group.hub)
+    bulk = bulk_actions.propose_cancelling(group, actor=by, at=at)
+    bulk_actions.start(bulk, at=at, reason=reason)
+    bulk_actions.run(bulk.pk, at=at)
+    taking_back.release(bulk.pk, at=at, actor=by)
+    return bulk
+
+
 def states(*places: Place) -> list[str]:
     found = dict(Place.objects.values_list("pk", "state"))
     return [found[place.pk] for place in places]
@@ -81,7 +93,5 @@ def take_a_place_back(w: Any) -> Any:
 
 
 def cancel_group(w: Any) -> Any:
-    bulk = bulk_actions.propose_cancelling(w.group, actor=w.by, at=FRIDAY_5PM)
-    bulk_actions.start(bulk, at=FRIDAY_5PM, reason="No venue.")
-    bulk_actions.run(bulk.pk, at=FRIDAY_5PM)
+    group_cancelled(w.group, at=FRIDAY_5PM, actor=w.by)
     return w.group

@@ -14,6 +14,7 @@ from recruitment.models import Email
 from tests import factories as make
 from tests.factories import FRIDAY, FRIDAY_5PM
 from tests.pages import one_line
+from tests.recruitment.bulk_cases import group_cancelled
 from tests.recruitment.test_my_places import my, signed_in_as
 
 pytestmark = pytest.mark.django_db
@@ -159,9 +160,7 @@ def test_a_cancelled_group_is_taken_out_of_the_calendar():
     group = begun_group()
     confirmed(group)
 
-    staff.cancel_work_group(
-        group, at=FRIDAY_5PM, actor=make.make_staff("hub_lead"), reason="No lead."
-    )
+    group_cancelled(group, at=FRIDAY_5PM)
 
     _, files = sent("place_cancelled")
     assert numbers_of(group, calendar_in(files["cancelled.ics"])) == [2, 3]

@@ -31,6 +31,7 @@ from tests.factories import (
     make_stage,
     make_work_group,
 )
+from tests.recruitment.bulk_cases import group_cancelled
 
 pytestmark = pytest.mark.django_db
 BEFORE = FRIDAY_5PM - timedelta(hours=1)
@@ -358,8 +359,9 @@ def test_cancelling_a_group_emails_each_open_place_once():
         make_place(state, work_group=group)
     lead = make_staff("hub_lead")
 
-    assert staff.cancel_work_group(group, at=BEFORE, actor=lead, reason="no venue") == 4
+    bulk = group_cancelled(group, at=BEFORE, actor=lead)
 
+    assert bulk.rows.filter(result="done").count() == 4
     assert emails() == ["place_cancelled"] * 4
 
 
@@ -371,7 +373,7 @@ def test_cancelling_a_group_cancels_whom_it_has_pencilled_in():
         make_place("provisional", work_group=each)
     lead = make_staff("hub_lead", hub=first)
 
-    assert staff.cancel_work_group(group, at=BEFORE, actor=lead, reason="no venue") == 1
+    group_cancelled(group, at=BEFORE, actor=lead, reason="no venue")
 
     assert states(group) == ["cancelled_by_hub"]
     assert (states(beside), states(foreign)) == (["provisional"], ["provisional"])
@@ -387,7 +389,7 @@ def test_cancelling_a_group_ends_the_places_pencilled_in_after_it(mailoutbox):
         places.confirm_place(place, at=BEFORE)
     lead = make_staff("hub_lead")
 
-    assert staff.cancel_work_group(group, at=BEFORE, actor=lead, reason="no venue") == 1
+    group_cancelled(group, at=BEFORE, actor=lead, reason="no venue")
 
     later = Place.objects.filter(work_group=None).order_by("pk")
     assert [each.state for each in later] == ["cancelled_by_hub", "provisional"]

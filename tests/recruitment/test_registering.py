@@ -28,6 +28,7 @@ from tests.factories import (
     make_stage,
     make_work_group,
 )
+from tests.recruitment.bulk_cases import group_cancelled
 from workgroups.models import WorkGroup
 
 pytestmark = pytest.mark.django_db
@@ -192,9 +193,7 @@ def test_a_group_is_not_cancelled_without_a_reason():
     place = make_place("confirmed")
 
     with pytest.raises(ReasonNeeded):
-        staff.cancel_work_group(
-            place.work_group, at=BEFORE, actor=make_staff("hub_lead"), reason=""
-        )
+        group_cancelled(place.work_group, at=BEFORE, reason="")
 
     place.refresh_from_db()
     assert place.state == "confirmed"
