@@ -1,5 +1,9 @@
 """What a delivered email says, to whom it goes, and what is kept of it."""
 
+import smtplib
+from contextlib import contextmanager
+from datetime import timedelta
+
 import pytest
 
 from recruitment import delivery, links, outbox
@@ -115,3 +119,99 @@ def test_an_email_belongs_to_the_hub_of_what_it_is_about():
     email = deliver(place)
 
     assert email.hub == email.link.hub == place.hub
+
+
+class RefusingServer:
+    """A mail server that refuses the recipients of each email with these codes."""
+
+    def __init__(self, *codes: int):
+        self.refused = {
+            f"{number}@example.org": (code, b"")
+            for number, code in enumerate(codes, start=1)
+        }
+
+    def open(self) -> None:
+        """Nothing to connect to."""
+
+    def send_messages(self, messages):
+        raise smtplib.SMTPRecipientsRefused(self.refused)
+
+
+@pytest.mark.parametrize(
+    ("codes", "state", "problem"),
+    [
+        ([550], "bounced", "The address refused it."),
+        ([500], "bounced", "The address refused it."),
+        ([599], "bounced", "The address refused it."),
+        ([450], "to_retry", "The address was busy."),
+        ([499], "to_retry", "The address was busy."),
+        ([550, 450], "to_retry", "The address was busy."),
+    ],
+)
+def test_only_a_final_refusal_says_that_the_address_is_wrong(
+    monkeypatch, codes, state, problem
+):
+    @contextmanager
+    def connection():
+        yield RefusingServer(*codes)
+
+    monkeypatch.setattr("recruitment.mail_server.connection", connection)
+
+    email = deliver(offer())
+
+    assert (email.state, email.problem, email.sent_at) == (state, problem, None)
+
+
+def waiting_emails(number: int) -> list[int]:
+    """Emails that the broker lost: in the database, and no worker knows of them."""
+    found = []
+    for _ in range(number):
+        place = offer()
+        email = outbox.queue(
+            "sign_in", about=place.participant, to=place.participant, at=AT
+        )
+        found.append(email.pk)
+    return found
+
+
+def test_an_email_that_no_worker_took_is_enqueued_again_after_two_minutes():
+    waiting_emails(1)
+
+    assert delivery.enqueue_due(at=AT) == 1
+    assert delivery.enqueue_due(at=AT + timedelta(seconds=119)) == 0
+    assert delivery.enqueue_due(at=AT + timedelta(seconds=120)) == 0
+    assert delivery.enqueue_due(at=AT + timedelta(seconds=121)) == 1
+
+
+def test_an_email_is_tried_again_at_its_time_and_not_before():
+    (email,) = waiting_emails(1)
+    Email.objects.filter(pk=email).update(
+        state="to_retry", dispatched_at=AT, next_try_at=AT + timedelta(seconds=60)
+    )
+
+    assert delivery.enqueue_due(at=AT + timedelta(seconds=59)) == 0
+    assert delivery.enqueue_due(at=AT + timedelta(seconds=60)) == 1
+
+
+def test_no_more_emails_are_enqueued_at_once_than_asked_for(monkeypatch):
+    emails = waiting_emails(3)
+    enqueued = []
+    monkeypatch.setattr(
+        "workgroups.jobs.enqueue", lambda task, pk: enqueued.append((task, pk))
+    )
+
+    assert delivery.enqueue_due(at=AT, limit=2) == 2
+    assert delivery.enqueue_due(at=AT, limit=2) == 1
+
+    assert {task for task, _ in enqueued} == {"recruitment.tasks.deliver_email"}
+    assert sorted(pk for _, pk in enqueued) == sorted(emails)
+
+
+def test_a_code_in_a_line_of_its_own_is_not_kept():
+    email = deliver(offer())
+
+    kept = delivery.without_secrets(
+        email, "Your code:\n\n    123456\n\nof 654321 pupils"
+    )
+
+    assert kept == "Your code:\n\n    [code]\n\nof 654321 pupils"
