@@ -1,9 +1,9 @@
 """`make mutants [MODULE=rules]`: plant faults that tests must find.
 
 cosmic-ray changes one operator, condition or number at a time in a copy of the
-project and runs the tests nearest to it. Of each subject 40 faults are drawn
-by a seed. What survived is written to docs/mutants.md, with the reasons that people
-have added to it kept.
+project and runs the tests nearest to it. Of each subject 40 faults, or as many as
+--faults says, are drawn by a seed. What survived is written to docs/mutants.md, with
+the reasons that people have added to it kept.
 """
 
 import argparse
@@ -13,6 +13,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -114,24 +115,37 @@ def run(tree: Path, *arguments: str) -> None:
     subprocess.run([program, *arguments], cwd=tree, check=True)
 
 
-def draw(database: WorkDB, seed: int) -> int:
-    """Skip all faults but the drawn ones; return how many are left."""
+def draw(database: WorkDB, seed: int, faults: int) -> tuple[int, int]:
+    """Skip all faults but the drawn ones; return how many are left, and of how many."""
     items = [
         item
         for item in sorted(database.work_items, key=lambda item: str(item.mutations))
         if not LEFT_OUT.search(item.mutations[0].operator_name)
     ]
-    chosen = random.Random(seed).sample(items, min(DRAWN, len(items)))
+    chosen = random.Random(seed).sample(items, min(faults, len(items)))
     keep = {item.job_id for item in chosen}
     for item in database.work_items:
         if item.job_id not in keep:
             skipped = WorkResult(worker_outcome=WorkerOutcome.SKIPPED)
             database.set_result(item.job_id, skipped)
-    return len(chosen)
+    return len(chosen), len(items)
 
 
-def examine(subject: str, seed: int) -> tuple[int, int, list[str]]:
-    """Faults found, faults planted, and the surviving ones as single lines.
+@dataclass(frozen=True)
+class Result:
+    """What the tests of one subject found; the surviving faults are single lines."""
+
+    planted: int
+    possible: int
+    survived: list[str]
+
+    @property
+    def found(self) -> int:
+        return self.planted - len(self.survived)
+
+
+def examine(subject: str, seed: int, faults: int) -> Result:
+    """Plant the faults of one subject.
 
     Raises CalledProcessError if the tests fail on the code as it is.
     """
@@ -153,7 +167,7 @@ def examine(subject: str, seed: int) -> tuple[int, int, list[str]]:
         )
         run(tree, "init", "mutants.toml", "session.sqlite")
         with use_db(str(tree / "session.sqlite"), WorkDB.Mode.open) as database:
-            planted = draw(database, seed)
+            planted, possible = draw(database, seed, faults)
         run(tree, "exec", "mutants.toml", "session.sqlite")
         with use_db(str(tree / "session.sqlite"), WorkDB.Mode.open) as database:
             survived = [
@@ -161,7 +175,7 @@ def examine(subject: str, seed: int) -> tuple[int, int, list[str]]:
                 for _, result in database.results
                 if result.test_outcome == TestOutcome.SURVIVED
             ]
-    return planted - len(survived), planted, sorted(survived)
+    return Result(planted, possible, sorted(survived))
 
 
 def line_of(diff: str) -> str:
@@ -174,16 +188,19 @@ def line_of(diff: str) -> str:
     return f"`{before}` became `{after}`".replace("|", "\\|")
 
 
-def write(subject: str, found: int, planted: int, survived: list[str]) -> None:
+def write(subject: str, result: Result) -> None:
     """Replace the subject's part of the page; reasons behind a fault are kept."""
     old = PAGE.read_text(encoding="utf-8") if PAGE.exists() else HEAD
     head, *parts = old.split("\n## ")
     kept = {part.partition("\n")[0]: part for part in parts}
     reasons = dict(re.findall(r"(?m)^- (`.*`)\. (.+)$", kept.get(subject, "")))
-    lines = [f"- {fault}. {reasons.get(fault, 'No test yet.')}" for fault in survived]
-    share = f"{found} of {planted} found ({found / planted:.0%})"
+    lines = [
+        f"- {fault}. {reasons.get(fault, 'No test yet.')}" for fault in result.survived
+    ]
+    share = f"{result.found} found ({result.found / result.planted:.0%})"
+    drawn = f"{result.planted} of {result.possible} faults drawn, {share}"
     day = f"{datetime.now(UTC):%-d %B %Y}"
-    kept[subject] = "\n".join([subject, "", f"{day}: {share}.", "", *lines, ""])
+    kept[subject] = "\n".join([subject, "", f"{day}: {drawn}.", "", *lines, ""])
     PAGE.write_text(
         "\n## ".join([head, *(kept[name] for name in sorted(kept))]), encoding="utf-8"
     )
@@ -191,7 +208,7 @@ def write(subject: str, found: int, planted: int, survived: list[str]) -> None:
 
 HEAD = """# Planted faults
 
-Written by `make mutants`: of each subject 40 faults, drawn by a seed, and those that
+Written by `make mutants`: of each subject the faults that a seed drew, and those that
 the tests nearest to it did not find. At least 85 % must be found. A reason behind a
 fault is written by hand and kept: why it changes nothing, or why no test finds it.
 """
@@ -201,13 +218,14 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--module", choices=list(SUBJECTS), help="one subject")
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--faults", type=int, default=DRAWN, help="drawn per subject")
     asked = parser.parse_args()
     poor = []
     for subject in [asked.module] if asked.module else SUBJECTS:
-        found, planted, survived = examine(subject, asked.seed)
-        write(subject, found, planted, survived)
-        print(f"{subject}: {found} of {planted} found", flush=True)
-        poor += [subject] if found < KILLED * planted else []
+        result = examine(subject, asked.seed, asked.faults)
+        write(subject, result)
+        print(f"{subject}: {result.found} of {result.planted} found", flush=True)
+        poor += [subject] if result.found < KILLED * result.planted else []
     print(f"Too few found: {', '.join(poor)}" if poor else "Enough were found.")
     return 1 if poor else 0
 
