@@ -55,9 +55,7 @@ def _do(bulk: BulkAction, row: BulkActionRow, at: datetime) -> None:
 def _rehearse(
     bulk: BulkAction, row: BulkActionRow, act: Callable[[], object], at: datetime
 ) -> list[Sample]:
-    """The emails of one act. Those that others write meanwhile are not of the bulk
-    action, and never shown.
-    """
+    """Compose the emails of one act, and none that somebody else writes meanwhile."""
     row.bulk_action = bulk
     found: list[Sample] = []
     try:

@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from evaluation.models import FeedbackRequest
 from recruitment.actions import seats
-from recruitment.models import ContactNote
+from recruitment.models import ContactNote, PlaceEvent
 from tests.factories import (
     FRIDAY,
     FRIDAY_5PM,
@@ -67,6 +67,18 @@ def test_each_step_of_a_place_has_its_day_and_who_made_it(staff):
     assert (last.state, last.event.who) == ("asked to confirm", "Ola Berg")
     assert (last.event.at, last.event.reason) == (FRIDAY_5PM, "Agreed by telephone")
     assert line.year == "2026/27"
+
+
+def test_a_step_that_no_account_made_says_so(staff):
+    priya = make_priya()
+    place = make_place_of(priya)
+    PlaceEvent.objects.create(
+        place=place, hub=place.hub, to_state="waiting", at=FRIDAY_5PM
+    )
+
+    page = client_of(staff).get(home_of(priya)).content.decode()
+
+    assert "by the person, or a rule" in page
 
 
 def test_a_home_names_mentors_marks_and_what_feedback_was_asked(staff):

@@ -145,6 +145,7 @@ class RefusingServer:
         ([599], "bounced", "The address refused it."),
         ([450], "to_retry", "The address was busy."),
         ([499], "to_retry", "The address was busy."),
+        ([600], "to_retry", "The address was busy."),
         ([550, 450], "to_retry", "The address was busy."),
     ],
 )
