@@ -5,7 +5,7 @@ Ids are random and rows are saved in shuffled order, as in production.
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from django.utils import timezone
@@ -45,8 +45,13 @@ class FormAsking:
     at: datetime
     session: Session | None = None
 
+    @property
+    def closes_at(self) -> datetime:
+        """Seven times 24 hours later, as in the product, also when clocks change."""
+        return self.at.astimezone(UTC) + OPEN_DAYS
+
     def is_closed(self, world: World) -> bool:
-        return self.at + OPEN_DAYS + TASK_RUNS_AFTER <= world.evening_before
+        return self.closes_at + TASK_RUNS_AFTER <= world.evening_before
 
 
 def askings(world: World, hub: SampleHub, group: Group) -> Iterator[FormAsking]:
@@ -119,7 +124,7 @@ class FeedbackBuilder:
         places = present_at(asking.session) if asking.session else _secured_at(asking)
         if not places:
             return
-        hub, closes_at = asking.group.row.hub, asking.at + OPEN_DAYS
+        hub, closes_at = asking.group.row.hub, asking.closes_at
         form = self.world.add(
             FeedbackForm(
                 hub=hub,

@@ -7,7 +7,7 @@ person when the form closes.
 
 import logging
 from collections.abc import Iterable, Mapping
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import Any
 
@@ -45,7 +45,8 @@ def open_form(
         defaults={
             "hub_id": work_group.hub_id,
             "asked_on": timezone.localdate(at),
-            "closes_at": at + days,
+            # days of 24 hours, whatever the time zone of `at`
+            "closes_at": at.astimezone(UTC) + days,
         },
     )
     return form

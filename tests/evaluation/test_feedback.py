@@ -1,7 +1,8 @@
 """Asking, answering and parting answers from people."""
 
 import json
-from datetime import time, timedelta
+from datetime import UTC, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -88,6 +89,15 @@ def test_the_periodic_task_asks_reminds_once_and_closes(monkeypatch):
     assert kinds == ["feedback_asked", "feedback_reminder"]
     a_week_later = FRIDAY_5PM + timedelta(days=7, hours=1)
     assert FeedbackForm.objects.get().closed_at == a_week_later
+
+
+@pytest.mark.parametrize("zone", [UTC, ZoneInfo("Europe/London")])
+def test_a_form_is_open_for_seven_times_24_hours_when_clocks_change(zone):
+    asked = datetime(2027, 3, 21, 13, 30, tzinfo=zone)
+
+    form = feedback.open_form(make_work_group(), "final", at=asked)
+
+    assert form.closes_at == datetime(2027, 3, 28, 13, 30, tzinfo=UTC)
 
 
 def test_nobody_is_asked_before_the_session_has_ended():

@@ -132,8 +132,9 @@ def reminder_due(offered: datetime, ends: datetime) -> datetime | None:
     """Nine on the second working day before the end, two after the offer at least."""
     first, last = timezone.localtime(offered), timezone.localtime(ends)
     between = [day for day in after(first.date(), 120) if is_working(day)]
-    before = [day for day in between if day < last.date()]
-    morning = datetime.combine(before[-2], time(9), tzinfo=LONDON)
+    days_back = [last.date() - timedelta(days=number) for number in range(1, 120)]
+    before = [day for day in days_back if is_working(day)]
+    morning = datetime.combine(before[1], time(9), tzinfo=LONDON)
     second = datetime.combine(between[1], first.time(), tzinfo=LONDON)
     due = max(morning, second)
     return due if due <= last - timedelta(hours=4) else None
