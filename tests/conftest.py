@@ -9,7 +9,7 @@ from django.db import connection
 from django.db.models.signals import post_migrate
 from django.dispatch import receiver
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
+from django.test.utils import CaptureQueriesContext, override_settings
 
 from recruitment.actions.options import ship_options
 from workgroups.models import User
@@ -19,7 +19,14 @@ from workgroups.models import User
 def files_of_the_test(settings, tmp_path: Path) -> None:
     """Give each test its own folder for reports, pairing keys and mail."""
     settings.FILES_DIR = tmp_path / "files"
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture(autouse=True, scope="session")
+def quick_password_hashes() -> Iterator[None]:
+    """Hash passwords quickly, in the fixtures of a module as well."""
+    quick = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    with override_settings(PASSWORD_HASHERS=quick):
+        yield
 
 
 @receiver(post_migrate)

@@ -7,11 +7,15 @@ from typing import Any
 from django.apps import apps
 from django.db import connection
 
+from evaluation.actions import form_keys
+from evaluation.models import EncryptedAnswers
 from sample.building import build
 
 OURS = ("workgroups", "recruitment", "evaluation", "account")
 
 _kept: dict[date, dict[str, Any]] = {}
+#: The keys of forms that were open on the day, because each test has files of its own.
+_keys: dict[date, dict[int, bytes]] = {}
 
 
 def fill(day: date) -> None:
@@ -21,10 +25,16 @@ def fill(day: date) -> None:
         build(seed=1, day=day, hubs=2)
         read = _copy_out if on_postgres else _select
         _kept[day] = {table: read(table) for table in tables()}
+        forms = EncryptedAnswers.objects.values_list("form", flat=True).distinct()
+        _keys[day] = {form: form_keys.key_for_reading(form) for form in forms}
         return
     write = _copy_in if on_postgres else _insert
     for table, rows in _kept[day].items():
         write(table, rows)
+    for form, key in _keys[day].items():
+        path = form_keys.key_file(form)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(key)
 
 
 def tables() -> list[str]:
