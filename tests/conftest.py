@@ -21,7 +21,7 @@ def files_of_the_test(settings, tmp_path: Path) -> None:
     settings.FILES_DIR = tmp_path / "files"
 
 
-@pytest.fixture(autouse=True, scope="session")
+@pytest.fixture(autouse=True, scope="module")
 def quick_password_hashes() -> Iterator[None]:
     """Hash passwords quickly, in the fixtures of a module as well."""
     quick = ["django.contrib.auth.hashers.MD5PasswordHasher"]

@@ -53,7 +53,12 @@ EVERY_MODE = [PHONE_PLAIN, DESKTOP_SCRIPTS, PHONE_SCRIPTS, DESKTOP_PLAIN]
 
 @pytest.fixture(autouse=True)
 def files_of_the_test() -> None:
-    """Let the tests and the site share files and the password hasher."""
+    """Let the tests and the site share files."""
+
+
+@pytest.fixture(autouse=True, scope="module")
+def quick_password_hashes() -> None:
+    """Let the tests and the site share the password hasher."""
 
 
 @pytest.fixture(scope="session")
