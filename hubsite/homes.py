@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from hubsite.forms import ContactNoteForm, SchoolYearForm
+from hubsite.person_mentors import read_mentors, write_mentors
 from hubsite.queries import group_home, person_home, school_home
 from recruitment.actions import contact_notes
 from recruitment.choices import STAFF_REASONS, STATE_AFTER, BulkVerb
@@ -25,6 +26,10 @@ def add_homes() -> None:
     add_tab(WorkGroup, Tab("emails", "Letters", "admin/emails_tab.html", read_emails))
     add_acts(WorkGroup, group_acts)
     add_tab(Participant, Tab("", "Places", "admin/person_home.html", read_person))
+    mentors = Tab(
+        "mentors", "Mentors", "admin/mentors_tab.html", read_mentors, write_mentors
+    )
+    add_tab(Participant, mentors)
     letters = Tab("emails", "Letters", "admin/emails_tab.html", read_emails_to)
     add_tab(Participant, letters)
     notes = Tab("notes", "Notes", "admin/notes_tab.html", read_notes, write_note)

@@ -21,10 +21,7 @@ class MentorTold(EmailKind):
     link_days = 400  # longer than a year, because the page is for the whole year
 
     def still_holds(self, about: Mentorship, recipient: Any, *, at: datetime) -> bool:
-        secured = Place.objects.filter(
-            participant=about.participant_id, state__in=SECURED
-        )
-        return about.until_on is None and recipient.reachable and secured.exists()
+        return about.may_be_told
 
     def context(
         self, about: Mentorship, recipient: Any, *, at: datetime
@@ -35,7 +32,11 @@ class MentorTold(EmailKind):
             .order_by("-start_year", "-pk")
             .first()
         )
-        return {"participant": about.participant, "place": place}
+        return {
+            "participant": about.participant,
+            "place": place,
+            "named_by_staff": about.registration_id is None,
+        }
 
     def link_subject(self, about: Mentorship, recipient: Any) -> Any:
         return recipient

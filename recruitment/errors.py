@@ -48,6 +48,16 @@ class BeingChanged(RecruitmentError):
     message = "We are changing this place. Please look again in ten minutes."
 
 
+class OwnMentor(RecruitmentError):
+    message = "This is the person’s own address. Write that of their mentor."
+
+
+class MentorshipEnded(RecruitmentError):
+    """A day on which a mentorship had not begun."""
+
+    message = "They were not the mentor yet on that day."
+
+
 class SessionBegun(RecruitmentError):
     message = "This session has begun, so please tell the person who leads the group."
 

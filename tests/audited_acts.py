@@ -160,6 +160,17 @@ def create_hub(w: World) -> Model:
     return accounts.create_hub("New", slug="new", lead="eve@example.org", at=AT)
 
 
+def add_mentor(w: World) -> Model:
+    person = make.make_participant(w.hub)
+    mentor = {"name": "Mia Cole", "email": "mia@example.org"}
+    return mentors.add_mentor(person, **mentor, from_on=AT.date(), by=w.by, at=AT)
+
+
+def end_mentorship(w: World) -> Model:
+    mentorship = make.make_mentorship(make.make_participant(w.hub))
+    return mentors.end_mentorship(mentorship, until_on=AT.date(), by=w.by, at=AT)
+
+
 def mentor_objected(w: World) -> Model:
     return mentors.stop_writing(make.make_mentor(w.hub), at=AT)
 
@@ -352,6 +363,7 @@ class Act:
 LEAD, EVALUATOR = "hub_lead", "evaluator"
 ACTS = {
     "accept_invitation": Act(accept_invitation, EVALUATOR),
+    "add_mentor": Act(add_mentor, LEAD, "from_on, mentor"),
     "add_scheme": Act(add_scheme, LEAD),
     "add_visit": Act(add_visit, EVALUATOR),
     "add_walk_in": Act(add_walk_in, "work_group_lead"),
@@ -380,6 +392,7 @@ ACTS = {
     "create_hub": Act(create_hub, ""),
     "deleted": Act(delete, LEAD),
     "discard_theme": Act(discard_theme, EVALUATOR, "state"),
+    "end_mentorship": Act(end_mentorship, LEAD, "until_on"),
     "end_role": Act(end_role, LEAD, "until_on"),
     "exported as csv": Act(export("csv"), LEAD, "audience, name"),
     "exported as xlsx": Act(export("xlsx"), LEAD, "audience, name"),

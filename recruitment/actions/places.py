@@ -134,18 +134,31 @@ def mentorships_to_tell(place: Place, *, at: datetime) -> list[Mentorship]:
     """Mentorships whose mentor is emailed, as the place was just confirmed.
 
     A mentor named with this registration replaces those named before, whose mentorship
-    ends. Without one, the earlier mentors whose mentorship is proven are emailed.
+    ends. Those whom staff named later stay. Without one, the earlier mentors whose
+    mentorship is proven are emailed.
     """
     running = place.participant.mentorships.filter(until_on=None)
     mentorships = list(running.with_proof().select_related("mentor"))
     named = [
-        each for each in mentorships if each.registration_id == place.registration_id
+        each.pk for each in mentorships if each.registration_id == place.registration_id
     ]
-    if named and len(mentorships) > len(named):
+    replaced = [
+        each.pk
+        for each in mentorships
+        if named
+        and each.pk not in named
+        and (each.registration_id is not None or each.pk < min(named))
+    ]
+    if replaced:
         today = timezone.localdate(at)
-        running.exclude(pk__in=[each.pk for each in named]).update(until_on=today)
-    told = named or [each for each in mentorships if each.is_proven]
-    return [each for each in told if each.mentor.reachable]
+        running.filter(pk__in=replaced).update(until_on=today)
+    return [
+        each
+        for each in mentorships
+        if each.pk not in replaced
+        and (each.is_proven or each.pk in named)
+        and each.mentor.reachable
+    ]
 
 
 @transaction.atomic

@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models.functions import Lower
 
+from recruitment.choices import SECURED
 from recruitment.querysets import (
     MentorQuerySet,
     MentorshipQuerySet,
@@ -121,3 +122,12 @@ class Mentorship(models.Model):
 
     def __str__(self) -> str:
         return f"{self.mentor}, mentor since {words.day(self.from_on)}"
+
+    @property
+    def may_be_told(self) -> bool:
+        """Whether the mentor is written to: only once a place is secured."""
+        return (
+            self.until_on is None
+            and self.mentor.reachable
+            and self.participant.places.filter(state__in=SECURED).exists()
+        )

@@ -108,8 +108,9 @@ def test_drafts_are_deleted_once_they_are_old():
 
 
 def test_the_mentor_of_the_form_replaces_the_one_before():
-    place = register(make_work_group(), mentor=JO)
-    before = make_mentorship(place.participant)
+    group = make_work_group()
+    before = make_mentorship(make_participant(group.hub, **ADA))
+    place = register(group, mentor=JO)
     named = Mentorship.objects.get(registration=place.registration)
 
     places.confirm_place(place, at=BEFORE)
@@ -119,6 +120,17 @@ def test_the_mentor_of_the_form_replaces_the_one_before():
     assert told() == [named.mentor_id]
     before.refresh_from_db()
     assert before.until_on == BEFORE.date()
+
+
+def test_a_mentor_whom_staff_name_after_the_form_stays_beside_the_one_of_the_form():
+    place = register(make_work_group(), mentor=JO)
+    named = Mentorship.objects.get(registration=place.registration)
+    later = make_mentorship(place.participant)
+
+    places.confirm_place(place, at=BEFORE)
+
+    assert set(Mentorship.objects.filter(until_on=None)) == {named, later}
+    assert told() == [named.mentor_id, later.mentor_id]
 
 
 def test_a_mentor_who_objected_is_not_told():
