@@ -57,6 +57,14 @@ class RegistrationSource(models.TextChoices):
     STAFF = "staff", "entered by staff"
 
 
+class SpokenHow(models.TextChoices):
+    """How staff and a person spoke, where no form and no email did it."""
+
+    PHONE = "phone", "by telephone"
+    PAPER = "paper", "on paper"
+    IN_PERSON = "in_person", "in person"
+
+
 class ReleaseAgreed(models.TextChoices):
     YES = "yes", "yes"
     NOT_YET = "not_yet", "not yet"

@@ -37,7 +37,8 @@ def deliver(email_id: int, *, at: datetime) -> str:
     about, recipient = outbox.get_rows(email)
     to = _recipient_address(recipient, email.address)
     if about is None or not to or not kind.still_holds(about, recipient, at=at):
-        outbox.finish(email, EmailState.CANCELLED, problem="No longer holds.")
+        problem = "No longer holds." if to else "There is no address to write to."
+        outbox.finish(email, EmailState.CANCELLED, problem=problem)
         return email.state
     message, subject, body = compose(email, about, recipient, to, at=at)
     if _is_sent(email, message, at=at):

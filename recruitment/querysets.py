@@ -163,6 +163,21 @@ class PlaceQuerySet(ScopedQuerySet):
         """Annotate `is_changing`: whether a bulk action may still be taken back."""
         return self.annotate(is_changing=being_changed())
 
+    def not_yet_told(self) -> Self:
+        """Open places registered by staff whose people were neither emailed nor told.
+
+        An email that was queued or held tells nobody; it counts once it was sent.
+        """
+        sent = apps.get_model("recruitment", "Email").objects.filter(
+            about_type=self.model._meta.label_lower,
+            about_id=OuterRef("pk"),
+            state=EmailState.SENT,
+        )
+        entered = self.open_in_group().filter(
+            registration__entered_by__isnull=False, registration__told_on=None
+        )
+        return entered.exclude(Exists(sent.order_by()))
+
     def paused(self, reason: str) -> Self:
         """Offers whose clock stands still for this reason."""
         return self.filter(

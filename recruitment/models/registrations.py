@@ -1,8 +1,9 @@
 """Expressions of interest, their drafts and recruitment links."""
 
+from django.conf import settings
 from django.db import models
 
-from recruitment.choices import RegistrationSource
+from recruitment.choices import RegistrationSource, SpokenHow
 from recruitment.models.options import AnswerOption
 from recruitment.models.people import Participant
 from recruitment.querysets import RecruitmentLinkQuerySet
@@ -91,6 +92,32 @@ class Registration(models.Model):
     #: A keyed hash of the network that the form came from; "" for entries by staff.
     computer = models.CharField(max_length=64, blank=True, editable=False)
     registered_at = models.DateTimeField()
+    #: Where staff registered the person: who did, and when and how the person agreed.
+    entered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        editable=False,
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
+    agreed_on = models.DateField(null=True, blank=True, editable=False)
+    agreed_how = models.CharField(
+        max_length=10, choices=SpokenHow.choices, blank=True, editable=False
+    )
+    #: Where no email told the person what we do with their details: who did, and how.
+    told_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        editable=False,
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
+    told_on = models.DateField(null=True, blank=True, editable=False)
+    told_how = models.CharField(
+        max_length=10, choices=SpokenHow.choices, blank=True, editable=False
+    )
 
     objects = ScopedQuerySet.as_manager()
 

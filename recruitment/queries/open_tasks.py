@@ -7,7 +7,7 @@ from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from recruitment.choices import SECURED, EmailState, PlaceState
-from recruitment.models import Attendance, Email, Place
+from recruitment.models import Attendance, Email, Participant, Place
 from recruitment.querysets import held_back
 from workgroups import academic_years
 from workgroups.models import Session, WorkGroup
@@ -30,6 +30,12 @@ def places_to_review(places: Rows, at: datetime) -> Rows:
 def places_held_back(places: Rows, at: datetime) -> Rows:
     """People of this year who share a computer with others, so no seat is held."""
     return places.filter(held_back(), work_group__start_year=_year(at))
+
+
+def people_not_yet_told(people: Rows, at: datetime) -> Rows:
+    """People whom staff registered, and who know nothing of it from us."""
+    untold = Place.objects.filter(participant=OuterRef("pk")).not_yet_told()
+    return people.filter(Exists(untold.order_by()))
 
 
 def offers_ending_soon(places: Rows, at: datetime) -> Rows:
@@ -67,6 +73,13 @@ def _year(at: datetime) -> int:
 
 def add_tasks() -> None:
     for task in (
+        OpenTask(
+            "not-yet-told",
+            Participant,
+            "person was registered by you and is not yet told",
+            "people were registered by you and are not yet told",
+            people_not_yet_told,
+        ),
         OpenTask(
             "to-review",
             Place,
