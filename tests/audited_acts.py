@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Model
 from django.test import Client
@@ -16,10 +17,12 @@ from recruitment.actions import (
     attendance,
     emails,
     mentors,
+    on_behalf,
     options,
     seats,
 )
 from recruitment.models import Place
+from recruitment.registration.keeping import Answers
 from tests import factories as make
 from tests.recruitment.bulk_cases import (
     cancel_group,
@@ -186,6 +189,26 @@ def record_attendance(w: World) -> Model:
 def add_walk_in(w: World) -> Model:
     person = {"first_name": "Zoe", "last_name": "Oak", "email": "zoe@example.org"}
     return attendance.add_walk_in(w.session, person, school_name="", by=w.by, at=AT)
+
+
+def register_on_behalf(w: World) -> Model:
+    person = {"first_name": "Zoe", "last_name": "Oak", "email": ""}
+    return on_behalf.register_on_behalf(
+        w.group,
+        Answers(person),
+        agreed_on=date(2026, 10, 16),
+        agreed_how="phone",
+        form_key=UUID(int=1),
+        by=w.by,
+        at=AT,
+    )
+
+
+def record_told(w: World) -> Model:
+    row = w.place().registration
+    day = date(2026, 10, 16)
+    on_behalf.record_told(row, on=day, how="phone", by=w.by, at=AT)
+    return row
 
 
 def send_email_again(w: World) -> Model:
@@ -406,6 +429,8 @@ ACTS = {
     "open_record": Act(open_record, "national"),
     "extend_offer": Act(extend_offer, "work_group_lead", "offer_ends_at"),
     "record_attendance": Act(record_attendance, "work_group_lead", "mark"),
+    "registered": Act(register_on_behalf, LEAD, "agreed_how, agreed_on, entered_by"),
+    "told_by_hand": Act(record_told, LEAD, "told_how, told_on"),
     "remove_implication": Act(remove_implication, EVALUATOR),
     "request_report": Act(request_report, EVALUATOR),
     "send_email_again": Act(send_email_again, LEAD),
