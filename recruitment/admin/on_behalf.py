@@ -146,7 +146,7 @@ def _say_what_next(request: HttpRequest, place: Any) -> None:
 
 
 def show_registrations(request: HttpRequest, person: Participant) -> dict[str, Any]:
-    rows: Any = Registration.objects.visible_to(request.user)  # type: ignore[attr-defined]
+    rows: Any = Registration.objects.visible_to(request.user)
     own = rows.filter(participant=person).select_related(
         "work_group", "entered_by", "told_by"
     )
@@ -164,7 +164,7 @@ def record_told(request: HttpRequest, person: Participant) -> HttpResponse | Non
     """Keep how staff told a person of their place; None asks again."""
     _check_may_change(request)
     form = SpokenForm(request.POST)
-    chosen = whole_number(request.POST.get("registration", ""))
+    chosen = whole_number(request.POST.get("registration", "")) or 0
     registration = person.registrations.filter(pk=chosen).first()
     if registration is None or not form.is_valid():
         return None
