@@ -1,5 +1,6 @@
 """The homes of groups, people and schools in the admin: tabs and buttons."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.contrib import messages
@@ -11,8 +12,9 @@ from hubsite.forms import ContactNoteForm, SchoolYearForm
 from hubsite.person_mentors import read_mentors, write_mentors
 from hubsite.queries import group_home, person_home, school_home
 from recruitment.actions import contact_notes
-from recruitment.choices import STAFF_REASONS, STATE_AFTER, BulkVerb
+from recruitment.choices import STATE_AFTER, BulkVerb
 from recruitment.models import Participant
+from recruitment.queries.options import staff_reasons
 from recruitment.rules import is_allowed_transition
 from workgroups import academic_years
 from workgroups.actions import school_years
@@ -60,26 +62,36 @@ def group_acts(request: HttpRequest, group: WorkGroup) -> list[Act]:
 
 def read_person(request: HttpRequest, person: Participant) -> dict[str, Any]:
     found = person_home.person_home_of(request.user, person)
-    acts_of = [(place_acts(line.place), line) for line in found.places]
-    return {"person": found, "acts_of": acts_of}
+    reasons = {
+        verb: tuple(staff_reasons(verb, person.hub_id)) for verb in PRESSED_WITH_REASON
+    }
+    acts_of = [(place_acts(line.place, reasons), line) for line in found.places]
+    changes = person_home.changes_to(request.user, person, at=timezone.now())
+    return {"person": found, "acts_of": acts_of, "changes": changes}
 
 
-def place_acts(place: Any) -> list[Act]:
+#: Acts whose reasons are buttons; a move asks on a page, which previews it.
+PRESSED_WITH_REASON = (BulkVerb.REFUSE, BulkVerb.RESTORE, BulkVerb.WITHDRAW)
+
+
+def place_acts(
+    place: Any, reasons: Mapping[BulkVerb, tuple[tuple[str, str], ...]]
+) -> list[Act]:
     """What staff may do with a place in its state; nothing while it is being changed.
 
-    A reason that is picked from a short list is a button; other acts ask on a page.
+    An act whose reason is among `reasons` takes one press.
     """
     if place.is_changing:
         return []
     places = reverse("admin:recruitment_place_changelist")
-    asks = {BulkVerb.REFUSE, BulkVerb.RESTORE}
     return [
         Act(
             str(verb.label),
             places,
             action,
             place.pk,
-            STAFF_REASONS[verb] if verb in asks else (),
+            reasons.get(verb, ()),
+            comes_back=True,
         )
         for verb, action in person_home.ACTIONS.items()
         if is_allowed_transition(place.state, STATE_AFTER[verb])

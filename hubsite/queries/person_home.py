@@ -5,13 +5,16 @@ The number of statements is constant for any number of places.
 
 from collections import defaultdict
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from evaluation.models import FeedbackForm
 from hubsite.queries.group_home import EMAILS_SHOWN, EmailLine
-from recruitment.choices import BulkVerb, PlaceState
+from recruitment.choices import BulkVerb, PlaceState, RowResult
 from recruitment.models import (
     Attendance,
+    BulkAction,
+    BulkActionRow,
     ContactNote,
     Email,
     Mentorship,
@@ -97,6 +100,17 @@ def _asked_about(user: Any, person: Participant) -> list[FeedbackForm]:
     return list(
         forms.select_related("question_set", "work_group", "session__work_group")
     )
+
+
+def changes_to(user: Any, person: Participant, *, at: datetime) -> list[BulkAction]:
+    """Actions on this person alone that can still be taken back, the newest first."""
+    done = BulkActionRow.objects.filter(
+        place__participant=person, origin=None, result=RowResult.DONE
+    )
+    rows = BulkAction.objects.visible_to(user).with_numbers()
+    own = rows.filter(chosen=1, pk__in=done.values("bulk_action"))
+    found = own.exclude(verb=BulkVerb.CANCEL_GROUP).select_related("actor")
+    return [each for each in found if each.may_be_recalled(at)]
 
 
 def emails_to(user: Any, person: Participant) -> tuple[list[EmailLine], int]:

@@ -80,11 +80,18 @@ def _groups_of(bulk: BulkAction) -> Iterable[int]:
     return done.values_list("place__work_group", flat=True).distinct()
 
 
-def begin_recall(bulk: BulkAction, *, at: datetime, actor: User) -> bool:
-    """Begin to take a bulk action back; False where it is too late or has begun."""
-    in_time = Q(state=BulkState.RELEASED, released_at__gte=at - RECALLED_WITHIN) | Q(
-        state=BulkState.HELD
-    )
+def begin_recall(
+    bulk: BulkAction, *, at: datetime, actor: User, only_held: bool = False
+) -> bool:
+    """Begin to take a bulk action back; False where it is too late or has begun.
+
+    With `only_held` it is too late once the emails were let go, so nobody is written
+    to whom the caller did not expect to be.
+    """
+    in_time = Q(state=BulkState.HELD)
+    if not only_held:
+        in_a_day = Q(released_at__gte=at - RECALLED_WITHIN)
+        in_time |= Q(state=BulkState.RELEASED) & in_a_day
     with transaction.atomic():
         begun = BulkAction.objects.filter(in_time, pk=bulk.pk).update(
             state=BulkState.RECALLING, recalled_by=actor, lease_until=at

@@ -16,19 +16,19 @@ from django.utils import timezone
 
 from recruitment.actions import bulk_actions, rehearsals, taking_back
 from recruitment.choices import (
-    NEEDS_REASON,
     BulkState,
     BulkVerb,
     PlaceState,
     RowResult,
 )
 from recruitment.errors import RecruitmentError
-from recruitment.forms.bulk_actions import BulkReasonForm, reasons_for
+from recruitment.forms.bulk_actions import BulkReasonForm
 from recruitment.models import BulkAction, BulkActionRow, Place
 from recruitment.models.bulk_actions import MANY
 from recruitment.queries import bulk_actions as queries
 from workgroups import audit, exports, permissions, words
 from workgroups.admin_base import ScopedModelAdmin, visible
+from workgroups.admin_base.homes import url_of
 from workgroups.form_fields import whole_number
 from workgroups.models import WorkGroup
 
@@ -70,15 +70,33 @@ def propose(
 
 def begin_or_ask(request: HttpRequest, bulk: BulkAction) -> HttpResponse:
     """Begin an action on a few places whose reason is given, else ask on a page."""
-    reason = request.POST.get("reason", "").strip()[:300]
     if bulk.verb == BulkVerb.MOVE:
         _choose_group(request, bulk)
-    asks = bulk.verb in NEEDS_REASON and not reason
-    asks = asks or (bulk.verb == BulkVerb.MOVE and bulk.work_group is None)
-    if bulk.number < MANY and bulk.verb != BulkVerb.CANCEL_GROUP and not asks:
-        beyond = bulk.verb == BulkVerb.OFFER and bool(reason)
-        _begin(request, bulk, reason=reason, beyond_capacity=beyond)
-    return redirect(bulk)
+    given = {"picked": request.POST.get("picked", "")}
+    given["words"] = request.POST.get("reason", "")
+    form = BulkReasonForm(given, bulk=bulk)
+    if not form.is_valid() or _asks_on_a_page(bulk):
+        return redirect(bulk)
+    _begin(request, bulk, **form.answers)
+    return _back_from(request, bulk)
+
+
+def _asks_on_a_page(bulk: BulkAction) -> bool:
+    """Whether an action with a reason is previewed all the same."""
+    if bulk.number >= MANY or bulk.verb == BulkVerb.CANCEL_GROUP:
+        return True
+    if bulk.verb == BulkVerb.MOVE:
+        return bulk.work_group is None
+    if bulk.verb != BulkVerb.OFFER:
+        return False
+    return queries.preview_of(bulk, at=timezone.now()).beyond_capacity > 0
+
+
+def _back_from(request: HttpRequest, bulk: BulkAction) -> HttpResponse:
+    """The home of the person where the button stood, the list, or the action's page."""
+    if "from_home" in request.POST and bulk.number == 1:
+        return redirect(url_of(bulk.rows.get(origin=None).place.participant))
+    return redirect(_list_url() if "from_list" in request.POST else bulk)
 
 
 def groups_to_move_to(request: HttpRequest, bulk: BulkAction) -> QuerySet[WorkGroup]:
@@ -123,6 +141,20 @@ def _say_result(request: HttpRequest, bulk: BulkAction) -> None:
             refused[row.why] = refused.get(row.why, 0) + 1
     for why, number in refused.items():
         messages.warning(request, f"Not done for {number}: {why}")
+
+
+def _say_taken_back(request: HttpRequest, bulk: BulkAction) -> None:
+    """Of one person what became of them; several are listed on the page."""
+    if bulk.number > 1 or bulk.verb == BulkVerb.CANCEL_GROUP:
+        messages.success(request, "Taken back. Below is what became of each.")
+        return
+    row = queries.chosen_rows(bulk).get()
+    if row.result == RowResult.RECALLED:
+        label = PlaceState(row.place.state).label
+        said = f"Taken back: {row.place.participant} is {label}. {row.why}"
+        messages.success(request, said.strip())
+    else:
+        messages.warning(request, f"Not taken back. {row.why}")
 
 
 @admin.register(BulkAction)
@@ -185,25 +217,18 @@ class BulkActionAdmin(ScopedModelAdmin):
             _choose_group(request, bulk)
         elif press == "let_go":
             self._let_go(request, bulk)
-        elif press == "take_back":
-            self._take_back(request, bulk)
+        elif press in {"undo", "take_back"}:
+            self._take_back(request, bulk, only_held=press == "undo")
         elif bulk.state == BulkState.DRAFT:
             return self._begin(request, bulk)
-        return redirect(_list_url() if "from_list" in request.POST else bulk)
+        return _back_from(request, bulk)
 
     def _begin(self, request: HttpRequest, bulk: BulkAction) -> HttpResponseBase:
         form = BulkReasonForm(request.POST, bulk=bulk)
         if not form.is_valid():
             return self._ask(request, bulk, form)
-        beyond = form.cleaned_data.get("beyond_capacity", False)
         try:
-            _begin(
-                request,
-                bulk,
-                reason=form.reason,
-                end_reason=form.end_reason,
-                beyond_capacity=beyond,
-            )
+            _begin(request, bulk, **form.answers)
         except RecruitmentError as error:
             messages.error(request, str(error))
         return redirect(bulk)
@@ -215,14 +240,17 @@ class BulkActionAdmin(ScopedModelAdmin):
         else:
             messages.warning(request, "That is not possible any more; see below.")
 
-    def _take_back(self, request: HttpRequest, bulk: BulkAction) -> None:
+    def _take_back(
+        self, request: HttpRequest, bulk: BulkAction, *, only_held: bool
+    ) -> None:
         actor: Any = request.user
         now = timezone.now()
-        if not taking_back.begin_recall(bulk, at=now, actor=actor):
+        begun = taking_back.begin_recall(bulk, at=now, actor=actor, only_held=only_held)
+        if not begun:
             messages.warning(request, "Too late: it cannot be taken back any more.")
         elif bulk.number <= bulk_actions.IN_THE_REQUEST:
             taking_back.recall(bulk.pk, at=now)
-            messages.success(request, "Taken back. Below is what became of each.")
+            _say_taken_back(request, bulk)
 
     def _ask(
         self, request: HttpRequest, bulk: BulkAction, form: BulkReasonForm
@@ -240,7 +268,7 @@ class BulkActionAdmin(ScopedModelAdmin):
             "form": form,
             "preview": preview,
             "samples": samples,
-            "reasons": reasons_for(bulk),
+            "reasons": form.reasons,
             "few": bulk.number < MANY and bulk.verb != BulkVerb.CANCEL_GROUP,
             "needs_group": needs_group,
             "groups": groups_to_move_to(request, bulk).order_by("-start_year", "title")

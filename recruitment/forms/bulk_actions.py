@@ -3,28 +3,11 @@
 from typing import Any
 
 from django import forms
-from django.utils.text import capfirst
 
-from recruitment.choices import (
-    AUTOMATIC_REASONS,
-    NEEDS_REASON,
-    STAFF_REASONS,
-    BulkVerb,
-    OptionKind,
-)
-from recruitment.models import AnswerOption, BulkAction
+from recruitment.choices import NEEDS_REASON, BulkVerb
+from recruitment.models import BulkAction
+from recruitment.queries.options import staff_reasons
 from workgroups.form_fields import LineField
-
-
-def reasons_for(bulk: BulkAction) -> list[tuple[str, str]]:
-    """The reasons that may be picked: the hub's own for leaving, else ours."""
-    if bulk.verb != BulkVerb.WITHDRAW:
-        return [(words, words) for words in STAFF_REASONS.get(bulk.verb, ())]
-    options = AnswerOption.objects.filter(
-        kind=OptionKind.END_REASON, in_use=True, hub__in=[bulk.hub_id]
-    ) | AnswerOption.objects.filter(kind=OptionKind.END_REASON, in_use=True, hub=None)
-    found = options.exclude(code__in=AUTOMATIC_REASONS)
-    return [(each.code, capfirst(each.label)) for each in found]
 
 
 class BulkReasonForm(forms.Form):
@@ -40,13 +23,11 @@ class BulkReasonForm(forms.Form):
     def __init__(self, *args: Any, bulk: BulkAction, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.bulk = bulk
-        self.fields["picked"].choices = reasons_for(bulk)  # type: ignore[attr-defined]
+        self.reasons = staff_reasons(bulk.verb, bulk.hub_id)
+        self.fields["picked"].choices = self.reasons  # type: ignore[attr-defined]
         if bulk.verb == BulkVerb.CANCEL_GROUP and bulk.work_group is not None:
-            self.fields[
-                "group_name"
-            ].label = (
-                f"To cancel it, write the name of the group: {bulk.work_group.title}"
-            )
+            asks = "To cancel it, write the name of the group"
+            self.fields["group_name"].label = f"{asks}: {bulk.work_group.title}"
         else:
             del self.fields["group_name"]
         if bulk.verb != BulkVerb.OFFER:
@@ -70,10 +51,18 @@ class BulkReasonForm(forms.Form):
         return answers
 
     @property
+    def answers(self) -> dict[str, Any]:
+        """What a valid form says, as `start` takes it."""
+        return {
+            "reason": self.reason,
+            "end_reason": self.end_reason,
+            "beyond_capacity": self.cleaned_data.get("beyond_capacity", False),
+        }
+
+    @property
     def reason(self) -> str:
         """What is kept with each place, in words."""
-        labels = dict(self.fields["picked"].choices)  # type: ignore[attr-defined]
-        picked = str(labels.get(self.cleaned_data.get("picked"), ""))
+        picked = dict(self.reasons).get(self.cleaned_data.get("picked", ""), "")
         typed = self.cleaned_data.get("words", "")
         return ". ".join(part for part in (picked, typed) if part)
 

@@ -5,8 +5,14 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from django.db.models import Q
+from django.utils.text import capfirst
 
-from recruitment.choices import OptionKind
+from recruitment.choices import (
+    AUTOMATIC_REASONS,
+    STAFF_REASONS,
+    BulkVerb,
+    OptionKind,
+)
 from recruitment.models import AnswerOption, Place
 
 PEOPLE_TO_SUGGEST = 2  # who enter the same text before it counts as a suggestion
@@ -16,6 +22,19 @@ def option_labels(hub_ids: Collection[int]) -> dict[str, str]:
     """The labels by code of all options of these hubs and of the national ones."""
     rows = AnswerOption.objects.filter(Q(hub=None) | Q(hub__in=hub_ids))
     return dict(rows.order_by().values_list("code", "label"))
+
+
+def staff_reasons(verb: str, hub_id: int) -> list[tuple[str, str]]:
+    """The reasons that staff of a hub may pick for a verb: the code and the words.
+
+    Those of a withdrawal are the hub's own options and the national ones.
+    """
+    if verb != BulkVerb.WITHDRAW:
+        return [(words, words) for words in STAFF_REASONS.get(verb, ())]
+    own = Q(hub=None) | Q(hub=hub_id)
+    options = AnswerOption.objects.filter(own, kind=OptionKind.END_REASON, in_use=True)
+    found = options.exclude(code__in=AUTOMATIC_REASONS)
+    return [(each.code, capfirst(each.label)) for each in found]
 
 
 def schemes_of(place: Place) -> dict[str, str]:

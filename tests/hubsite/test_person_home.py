@@ -128,7 +128,7 @@ def test_a_reason_is_one_press_and_does_the_act(staff):
     (((restore,), _),) = client.get(home_of(priya)).context["acts_of"]
 
     pressed = {"action": restore.action, "_selected_action": restore.row_id}
-    client.post(restore.url, {**PRESSED, **pressed, "reason": restore.reasons[0]})
+    client.post(restore.url, {**PRESSED, **pressed, "picked": restore.reasons[0][0]})
 
     place.refresh_from_db()
     assert place.state == "interested"
@@ -141,7 +141,7 @@ def test_a_place_that_is_being_changed_has_no_buttons(staff):
     client = client_of(staff)
     (((restore,), _),) = client.get(home_of(priya)).context["acts_of"]
     pressed = {"action": restore.action, "_selected_action": restore.row_id}
-    client.post(restore.url, {**PRESSED, **pressed, "reason": restore.reasons[0]})
+    client.post(restore.url, {**PRESSED, **pressed, "picked": restore.reasons[0][0]})
 
     page = client.get(home_of(priya))
 

@@ -35,14 +35,16 @@ class Tab:
 class Act:
     """A button of a home: an action of a list of the admin, done to one row.
 
-    With `reasons` each reason is a button.
+    With `reasons`, codes and words, each reason is a button. `comes_back` says that
+    the home opens again afterwards.
     """
 
     words: str
     url: str  # of the list
     action: str
     row_id: int
-    reasons: tuple[str, ...] = ()
+    reasons: tuple[tuple[str, str], ...] = ()
+    comes_back: bool = False
 
 
 @dataclass(frozen=True)
