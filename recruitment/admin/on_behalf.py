@@ -39,13 +39,13 @@ def _asked(question: FormQuestion) -> FormQuestion:
 
 
 @dataclass
-class Entry:
+class EntryByStaff:
     """The page as it was opened or posted: the answers, and how the person agreed."""
 
     asked: list[FormQuestion]
     answers: StepForm
     agreement: AgreementForm
-    known: list[queries.KnownPerson]
+    known: list[queries.KnownParticipant]
 
     @property
     def is_valid(self) -> bool:
@@ -61,7 +61,7 @@ class Entry:
         return keeping.answers_kept(self.asked, given.cleaned_data, given.ids)
 
 
-def _entry(request: HttpRequest, group: WorkGroup) -> Entry:
+def _entry(request: HttpRequest, group: WorkGroup) -> EntryByStaff:
     asks = asking_of(group, has_later_stage=queries.has_later_stage(group))
     asked = [_asked(each) for each in asking.asked_of(asks)]
     posted = request.POST if request.method == "POST" else None
@@ -73,13 +73,13 @@ def _entry(request: HttpRequest, group: WorkGroup) -> Entry:
     )
     new = {"form_key": randomness.new_uuid(), "on": timezone.localdate()}
     agreement = AgreementForm(posted, initial=new)
-    known: list[queries.KnownPerson] = []
+    known: list[queries.KnownParticipant] = []
     if _looks_for_school(request):
         answers.errors.clear()
         agreement.errors.clear()
     elif posted is not None and answers.is_valid():
         known = queries.known_people(group.hub_id, answers.cleaned_data)
-    return Entry(asked, answers, agreement, known)
+    return EntryByStaff(asked, answers, agreement, known)
 
 
 def _looks_for_school(request: HttpRequest) -> bool:

@@ -14,7 +14,7 @@ LISTED = 10  # people of the same name
 
 
 @dataclass(frozen=True)
-class KnownPerson:
+class KnownParticipant:
     """Somebody with the same address or name, and their places in words."""
 
     person: Participant
@@ -22,7 +22,7 @@ class KnownPerson:
     places: list[str]
 
 
-def known_people(hub_id: int, person: Mapping[str, Any]) -> list[KnownPerson]:
+def known_people(hub_id: int, person: Mapping[str, Any]) -> list[KnownParticipant]:
     """People of a hub with the address or the name that staff typed."""
     address = person.get("email", "")
     name = Q(
@@ -35,7 +35,7 @@ def known_people(hub_id: int, person: Mapping[str, Any]) -> list[KnownPerson]:
     return [_known(each, address) for each in rows[:LISTED]]
 
 
-def _known(person: Any, address: str) -> KnownPerson:
+def _known(person: Any, address: str) -> KnownParticipant:
     is_address = address and address in {person.email, person.second_email}
     places = [
         f"{group} ({group.year_label}), {PlaceState(each.state).label}"
@@ -43,7 +43,7 @@ def _known(person: Any, address: str) -> KnownPerson:
         if (group := each.work_group) is not None
     ]
     same = "has this address" if is_address else "has this name"
-    return KnownPerson(person, same, places)
+    return KnownParticipant(person, same, places)
 
 
 def has_later_stage(work_group: WorkGroup) -> bool:
