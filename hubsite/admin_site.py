@@ -19,7 +19,8 @@ from django.views.generic import RedirectView
 from hubsite import navigation
 from hubsite.queries import admin_home
 from workgroups import rate_limits
-from workgroups.admin_base import ScopedModelAdmin, current_hub, current_hub_id
+from workgroups.admin_base import ScopedModelAdmin, current_hub
+from workgroups.counted_lists import YEAR
 
 #: Apps whose stock admin pages are not registered.
 LEFT_OUT = {"account", "mfa", "auth", "sites"}
@@ -93,11 +94,11 @@ class HubsiteAdminSite(AdminSite):
         return {**stock, "hub": current_hub(request), "navigation": found}
 
     def index(self, request: HttpRequest, extra_context: Any = None) -> Any:
-        today = admin_home.admin_home_of(
-            request.user, hub_id=current_hub_id(request), at=timezone.now()
+        home = admin_home.admin_home_of(
+            current_hub(request), of_year=request.GET.get(YEAR, ""), at=timezone.now()
         )
         hidden = rate_limits.is_hidden_by_proxy(request)
-        page = {"home": today, "visitors_are_hidden": hidden, **(extra_context or {})}
+        page = {"home": home, "visitors_are_hidden": hidden, **(extra_context or {})}
         return super().index(request, page)
 
     def setting_up(self, request: HttpRequest) -> TemplateResponse:

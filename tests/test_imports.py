@@ -32,6 +32,7 @@ BESIDE = {
         "gias": "rules",
         "group_search": "queries",
         "open_tasks": "queries",
+        "counted_lists": "queries",
         "requests": "models",
         "jobs": "models",
         "caching": "models",

@@ -12,17 +12,17 @@ from typing import Any
 from django.db.models import Count, IntegerField, Model, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 
+from workgroups import words
+from workgroups.counted_lists import Asked
 from workgroups.models import Hub
-
-#: The query parameter with which the admin's list of a model shows a task's rows.
-PARAMETER = "task"
 
 
 @dataclass(frozen=True)
 class OpenTask:
     """Rows of a model that wait for staff; `one` and `several` say it after a count.
 
-    `rows` filters a queryset of the model at a time. The model has a hub.
+    `rows` filters a queryset of the model at a time. The model has a hub. `of_year` is
+    the path to the academic year of a row; "" for what waits in any year.
     """
 
     name: str
@@ -30,6 +30,18 @@ class OpenTask:
     one: str
     several: str
     rows: Callable[[QuerySet[Any], datetime], QuerySet[Any]]
+    of_year: str = ""
+
+    def rows_of(self, rows: QuerySet[Any], asked: Asked) -> QuerySet[Any]:
+        """The task's rows of the hub, and of the year where the task is of one."""
+        own = {"hub": asked.hub_id}
+        if self.of_year:
+            own[self.of_year] = asked.year
+        return self.rows(rows.filter(**own), asked.at)
+
+    def sentence(self, number: int) -> str:
+        """What follows the number, such as "people have asked for a place"."""
+        return words.plural(number, self.one, self.several)
 
 
 _TASKS: dict[str, OpenTask] = {}
@@ -48,15 +60,15 @@ def tasks_about(model: type[Model]) -> list[OpenTask]:
     return [task for task in _TASKS.values() if task.model is model]
 
 
-def count_tasks(hub: Hub, *, at: datetime) -> dict[str, int]:
+def count_tasks(asked: Asked) -> dict[str, int]:
     """How many rows of a hub each task has, by name, in one statement."""
-    counted = {task.name: _count_of(task, hub, at) for task in all_tasks()}
-    found = Hub.objects.filter(pk=hub.pk).values(**counted).get()
+    counted = {task.name: _count_of(task, asked) for task in all_tasks()}
+    found = Hub.objects.filter(pk=asked.hub_id).values(**counted).get()
     return dict(found)
 
 
-def _count_of(task: OpenTask, hub: Hub, at: datetime) -> Coalesce:
-    rows = task.rows(task.model._default_manager.filter(hub=hub), at).order_by()
+def _count_of(task: OpenTask, asked: Asked) -> Coalesce:
+    rows = task.rows_of(task.model._default_manager.all(), asked).order_by()
     grouped = rows.annotate(all_rows=Value(1)).values("all_rows")
     number = grouped.annotate(number=Count("pk")).values("number")
     return Coalesce(Subquery(number, output_field=IntegerField()), 0)

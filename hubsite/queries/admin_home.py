@@ -1,43 +1,40 @@
-"""Figures and open tasks for the start page of the admin site."""
+"""The start page of the admin: what must be done today, and the year in figures."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
-from urllib.parse import urlencode
 
-from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils import timezone
 
-from recruitment.choices import SECURED, PlaceState
-from workgroups import academic_years, open_tasks, permissions, words
+from hubsite.queries import admin_figures
+from workgroups import academic_years, open_tasks
+from workgroups.counted_lists import YEARS, Asked, url_of
+from workgroups.form_fields import whole_number
 from workgroups.models import Hub, WorkGroup
 
 PLANNED_BY = (3, 1)  # 1 March: from then on a hub is asked for next year's groups
-GROUPS_SHOWN = 40  # groups in the table; the list of groups holds the rest
 
 
 @dataclass(frozen=True)
 class AdminTask:
-    """An open task: a count and its sentence (singular and plural).
+    """An open task: its number, what follows the number, and where it is done.
 
-    `url` opens the list of exactly these rows; "" where there is no such list.
+    `is_list` says that `url` opens the list of exactly these rows.
     """
 
     number: int
-    one: str
-    several: str
-    url: str = ""
-
-    @property
-    def text(self) -> str:
-        return words.plural(self.number, self.one, self.several)
+    text: str
+    url: str
+    is_list: bool = True
 
 
 @dataclass(frozen=True)
-class Figure:
+class YearChoice:
     label: str
-    number: int
+    url: str
+    is_shown: bool
 
 
 @dataclass
@@ -45,81 +42,83 @@ class AdminHome:
     """Content of the start page; empty for an account without a hub."""
 
     hub: Hub | None = None
-    hubs: list[Hub] = field(default_factory=list)
     year: str = ""
+    years: list[YearChoice] = field(default_factory=list)
     tasks: list[AdminTask] = field(default_factory=list)
-    figures: list[Figure] = field(default_factory=list)
-    groups: list[Any] = field(default_factory=list)
+    figures: admin_figures.YearFigures | None = None
 
 
-def admin_home_of(user: Any, *, hub_id: int | None, at: datetime) -> AdminHome:
-    """The start page of one hub, in a constant number of statements."""
-    if hub_id is None:
+def asked_for(hub_id: int, given: str, *, at: datetime) -> Asked:
+    """The hub and the year of the start page; `given` is the year of the address."""
+    chosen = whole_number(given)
+    if chosen is None or chosen not in YEARS:
+        chosen = _year(at)
+    return Asked(hub_id, chosen, at)
+
+
+def admin_home_of(hub: Hub | None, *, of_year: str, at: datetime) -> AdminHome:
+    """The start page of a hub, in a constant number of statements."""
+    if hub is None:
         return AdminHome()
-    own = Hub.objects.filter(pk__in=permissions.scope_of(user).staff_hubs)
-    hubs = list(own.order_by("name"))
-    hub = next(each for each in hubs if each.pk == hub_id)
-    year = academic_years.academic_year_of(timezone.localdate(at))
-    groups = groups_of(hub, year)
+    asked = asked_for(hub.pk, of_year, at=at)
     return AdminHome(
         hub=hub,
-        hubs=hubs,
-        year=academic_years.label(year),
-        tasks=tasks_of(hub, at=at),
-        figures=figures_of(groups),
-        groups=groups[:GROUPS_SHOWN],
+        year=academic_years.label(asked.year),
+        years=years_offered(asked),
+        tasks=tasks_of(asked),
+        figures=admin_figures.figures_of(asked),
     )
 
 
-def groups_of(hub: Hub, year: int) -> list[Any]:
-    """The year's running groups with counts of offered, waiting and secured places."""
-    state = "places__state"
-    return list(
-        WorkGroup.objects.filter(hub=hub, start_year=year, cancelled_on=None)
-        .select_related("local_authority")
-        .annotate(
-            secured=Count("places", filter=Q(**{f"{state}__in": SECURED})),
-            offered=Count("places", filter=Q(**{state: PlaceState.OFFERED})),
-            waiting=Count("places", filter=Q(**{state: PlaceState.WAITING})),
-        )
-        .order_by("local_authority__name", "title")
-    )
-
-
-def figures_of(groups: list[Any]) -> list[Figure]:
+def years_offered(asked: Asked) -> list[YearChoice]:
+    """This year and, from 1 March, the next; the shown year is always among them."""
+    today = timezone.localdate(asked.at)
+    this = academic_years.academic_year_of(today)
+    offered = {this, asked.year} | ({this + 1} if is_planning(today) else set())
+    home = reverse("admin:index")
     return [
-        Figure("groups this year", len(groups)),
-        Figure("secured places", sum(group.secured for group in groups)),
-        Figure("hoped for", sum(group.target or 0 for group in groups)),
-        Figure("asked to confirm", sum(group.offered for group in groups)),
-        Figure("on waiting lists", sum(group.waiting for group in groups)),
+        YearChoice(
+            academic_years.label(year),
+            f"{home}?hub={asked.hub_id}&of={year}",
+            year == asked.year,
+        )
+        for year in sorted(offered)
     ]
 
 
-def tasks_of(hub: Hub, *, at: datetime) -> list[AdminTask]:
+def is_planning(today: date) -> bool:
+    """Whether the hub plans the next academic year."""
+    return today >= date(academic_years.academic_year_of(today) + 1, *PLANNED_BY)
+
+
+def tasks_of(asked: Asked) -> list[AdminTask]:
     """The open tasks that have rows; each links to the list of exactly these rows."""
-    counts = open_tasks.count_tasks(hub, at=at)
+    counts = open_tasks.count_tasks(asked)
     tasks = [
-        AdminTask(counts[task.name], task.one, task.several, url_of(task))
+        AdminTask(
+            counts[task.name],
+            task.sentence(counts[task.name]),
+            url_of(task.name, task.model, asked),
+        )
         for task in open_tasks.all_tasks()
+        if counts[task.name]
     ]
-    return [task for task in [*tasks, next_year_missing(hub, at=at)] if task.number]
+    return [*tasks, *next_year_missing(asked)]
 
 
-def url_of(task: open_tasks.OpenTask) -> str:
-    name = f"admin:{task.model._meta.label_lower.replace('.', '_')}_changelist"
-    return f"{reverse(name)}?{urlencode({open_tasks.PARAMETER: task.name})}"
-
-
-def next_year_missing(hub: Hub, *, at: datetime) -> AdminTask:
-    """From March on: whether the hub has no work group of the next academic year."""
-    today = timezone.localdate(at)
+def next_year_missing(asked: Asked) -> Iterable[AdminTask]:
+    """From March on: that the hub has no work group of the next academic year."""
+    today = timezone.localdate(asked.at)
     year = academic_years.academic_year_of(today) + 1
-    missing = (
-        today >= date(year, *PLANNED_BY)
-        and not WorkGroup.objects.filter(
-            hub=hub, start_year=year, cancelled_on=None
-        ).exists()
-    )
-    words_for_it = f"academic year, {academic_years.label(year)}, has no work group yet"
-    return AdminTask(int(missing), words_for_it, words_for_it)
+    if is_planning(today) and not _has_groups(asked, year):
+        text = f"academic year, {academic_years.label(year)}, has no work group yet"
+        yield AdminTask(1, text, reverse("admin:workgroups_workgroup_add"), False)
+
+
+def _has_groups(asked: Asked, year: int) -> bool:
+    groups: Any = WorkGroup.objects.filter(hub=asked.hub_id, start_year=year)
+    return groups.filter(cancelled_on=None).exists()
+
+
+def _year(at: datetime) -> int:
+    return academic_years.academic_year_of(timezone.localdate(at))

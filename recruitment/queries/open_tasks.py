@@ -4,32 +4,29 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
-from django.utils import timezone
 
 from recruitment.choices import SECURED, EmailState, PlaceState
 from recruitment.models import Attendance, Email, Participant, Place
 from recruitment.querysets import held_back
-from workgroups import academic_years
 from workgroups.models import Session, WorkGroup
 from workgroups.open_tasks import OpenTask, add_task
 
 Rows = QuerySet[Any]
 ENDING_SOON = timedelta(days=3)
+OF_GROUP = "work_group__start_year"
 REGISTERS_SINCE = timedelta(days=365)
 
 
 def places_to_review(places: Rows, at: datetime) -> Rows:
-    """Expressions of interest in running groups of this year, not yet answered."""
+    """Expressions of interest in running groups, not yet answered."""
     return places.filter(
-        state=PlaceState.INTERESTED,
-        work_group__start_year=_year(at),
-        work_group__cancelled_on=None,
+        state=PlaceState.INTERESTED, work_group__cancelled_on=None
     ).exclude(held_back())
 
 
 def places_held_back(places: Rows, at: datetime) -> Rows:
-    """People of this year who share a computer with others, so no seat is held."""
-    return places.filter(held_back(), work_group__start_year=_year(at))
+    """People who share a computer with others, so no seat is held."""
+    return places.filter(held_back())
 
 
 def people_not_yet_told(people: Rows, at: datetime) -> Rows:
@@ -57,18 +54,14 @@ def emails_not_sent(emails: Rows, at: datetime) -> Rows:
 
 
 def groups_below_target(groups: Rows, at: datetime) -> Rows:
-    """Running groups of this year with fewer secured and offered places than hoped."""
+    """Running groups with fewer secured and offered places than hoped for."""
     held = Q(places__state__in=[*SECURED, PlaceState.OFFERED])
     short = (
-        WorkGroup.objects.filter(start_year=_year(at), cancelled_on=None)
+        WorkGroup.objects.filter(cancelled_on=None)
         .annotate(held=Count("places", filter=held))
         .filter(target__gt=F("held"))
     )
     return groups.filter(pk__in=short.order_by().values("pk"))
-
-
-def _year(at: datetime) -> int:
-    return academic_years.academic_year_of(timezone.localdate(at))
 
 
 def add_tasks() -> None:
@@ -86,6 +79,7 @@ def add_tasks() -> None:
             "person has asked for a place and waits for you to look",
             "people have asked for a place and wait for you to look",
             places_to_review,
+            of_year=OF_GROUP,
         ),
         OpenTask(
             "one-place",
@@ -93,6 +87,7 @@ def add_tasks() -> None:
             "person came from the same place as others, so no seat is held for them",
             "people came from the same place as others, so no seat is held for them",
             places_held_back,
+            of_year=OF_GROUP,
         ),
         OpenTask(
             "ending-soon",
@@ -121,6 +116,7 @@ def add_tasks() -> None:
             "group has fewer people than hoped for",
             "groups have fewer people than hoped for",
             groups_below_target,
+            of_year="start_year",
         ),
     ):
         add_task(task)

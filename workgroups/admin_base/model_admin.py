@@ -15,14 +15,14 @@ from django.urls import path
 from django.utils import timezone
 from django.utils.text import capfirst
 
-from workgroups import audit, open_tasks, permissions
+from workgroups import audit, permissions
 from workgroups.admin_base import added_actions, editing, homes
+from workgroups.admin_base.counted_filter import CountedFilter, is_counted
 from workgroups.admin_base.exported_lists import ExportedLists
 from workgroups.admin_base.forms import ScopedForm
 from workgroups.admin_base.home_pages import HomeChangeList, HomePages
 from workgroups.admin_base.scope import (
     AcademicYearFilter,
-    OpenTaskFilter,
     Scoped,
     ScopedRelatedFilter,
     current_hub_id,
@@ -30,6 +30,7 @@ from workgroups.admin_base.scope import (
     hub_id_of,
     visible,
 )
+from workgroups.counted_lists import PARAMETERS
 from workgroups.models import AuditEntry, User
 
 #: Look-ups that sidebar filters build from a field; all others are refused.
@@ -97,6 +98,8 @@ class ScopedModelAdmin(Scoped, HomePages, ExportedLists):
         return to_field == self.opts.pk.name
 
     def lookup_allowed(self, lookup: str, value: Any, request: Any = None) -> bool:
+        if lookup in PARAMETERS and is_counted(self.model):
+            return True
         for item in self.get_list_filter(request):
             name = item if isinstance(item, str) else _filtered_name(item)
             if lookup == name or (
@@ -111,8 +114,8 @@ class ScopedModelAdmin(Scoped, HomePages, ExportedLists):
         names = list(super().get_list_filter(request))
         if self.asks_hub_first(request) and any(map(self._is_of_a_hub, names)):
             names.insert(0, "hub")
-        if open_tasks.tasks_about(self.model):
-            names.append(OpenTaskFilter)
+        if is_counted(self.model):
+            names.append(CountedFilter)
         return [self._scoped(name) for name in names]
 
     def asks_hub_first(self, request: HttpRequest) -> bool:

@@ -9,9 +9,10 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.text import capfirst
 
-from workgroups import academic_years, open_tasks, permissions
+from workgroups import academic_years, permissions
 from workgroups.choices import HUB_STAFF, RoleKind
-from workgroups.form_fields import AcademicYearField
+from workgroups.counted_lists import HUB
+from workgroups.form_fields import AcademicYearField, whole_number
 from workgroups.models import Hub, User
 
 
@@ -42,18 +43,26 @@ def hub_id_of(row: Any) -> int | None:
 
 
 def current_hub(request: HttpRequest) -> Hub | None:
-    """The hub chosen on the start page; None for the national team."""
+    """The hub chosen on the start page; None for the national team.
+
+    It is read once for a request, because every page of the admin shows its name.
+    """
     pk = current_hub_id(request)
-    return None if pk is None else Hub.objects.get(pk=pk)
+    kept = request.__dict__.setdefault("_current_hub", {})
+    if pk is not None and pk not in kept:
+        kept[pk] = Hub.objects.get(pk=pk)
+    return kept.get(pk)
 
 
 def current_hub_id(request: HttpRequest) -> int | None:
     """The hub for which new rows are created, as chosen on the start page.
 
-    None for the national team, whose new rows are national masters.
+    None for the national team, whose new rows are national masters. A hub in the
+    address comes first, so a second tab may show another hub.
     """
     own = permissions.scope_of(request.user).staff_hubs
-    chosen = request.session.get("current_hub")
+    named = whole_number(request.GET.get(HUB, ""))
+    chosen = named if named in own else request.session.get("current_hub")
     return chosen if chosen in own else min(own, default=None)
 
 
@@ -74,32 +83,6 @@ class ScopedRelatedFilter(admin.RelatedFieldListFilter):
         return [
             (row.pk, f"{row} {getattr(row, 'year_label', '')}".strip()) for row in rows
         ]
-
-
-class OpenTaskFilter(admin.SimpleListFilter):
-    """Shows the rows of a task that the start page counts, for the same hub."""
-
-    title = "what must be done"
-    parameter_name = open_tasks.PARAMETER
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        self.hub_id = current_hub_id(request)
-        if self.hub_id is None:  # the national team has no start page with tasks
-            return []
-        tasks = open_tasks.tasks_about(model_admin.model)
-        return [(task.name, capfirst(task.several)) for task in tasks]
-
-    def queryset(
-        self, request: HttpRequest, rows: models.QuerySet[Any]
-    ) -> models.QuerySet[Any]:
-        chosen = [
-            task
-            for task in open_tasks.tasks_about(rows.model)
-            if task.name == self.value()
-        ]
-        for task in chosen:
-            rows = task.rows(rows.filter(hub=self.hub_id), timezone.now())
-        return rows
 
 
 class AcademicYearFilter(admin.AllValuesFieldListFilter):

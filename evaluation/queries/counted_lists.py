@@ -1,0 +1,46 @@
+"""The feedback forms that the start page of the admin counts."""
+
+from typing import Any
+
+from django.db.models import Count, F, IntegerField, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+
+from evaluation.models import FeedbackForm, FeedbackRequest
+from workgroups.counted_lists import Asked, CountedList, add_list
+
+Rows = QuerySet[Any]
+
+
+def forms_of_year(forms: Rows, asked: Asked) -> Rows:
+    """The hub's forms of a year, with the number of answers in `answers`."""
+    answered = (
+        FeedbackRequest.objects.filter(form=OuterRef("pk"), answered=True)
+        .order_by()
+        .values("form")
+        .annotate(n=Count("pk"))
+        .values("n")
+    )
+    return forms.filter(hub=asked.hub_id, work_group__start_year=asked.year).alias(
+        answers=Coalesce(Subquery(answered, output_field=IntegerField()), 0)
+    )
+
+
+def still_open(asked: Asked) -> Q:
+    return Q(closed_at=None)
+
+
+def with_enough_answers(asked: Asked) -> Q:
+    return Q(closed_at__isnull=False, answers__gte=F("hub__smallest_count"))
+
+
+def with_too_few_answers(asked: Asked) -> Q:
+    return Q(closed_at__isnull=False, answers__lt=F("hub__smallest_count"))
+
+
+def add_lists() -> None:
+    for name, title, when in (
+        ("forms-open", "feedback forms that are open", still_open),
+        ("forms-to-read", "feedback forms with answers to read", with_enough_answers),
+        ("forms-too-few", "feedback forms with too few answers", with_too_few_answers),
+    ):
+        add_list(CountedList(name, FeedbackForm, title, when, forms_of_year))

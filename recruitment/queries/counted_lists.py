@@ -1,0 +1,222 @@
+"""The places that the start page of the admin counts, one condition for each figure.
+
+Conditions are about columns of the place and about Exists(), so one statement counts
+them all, for each work group.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+
+from recruitment.choices import PRESENT_MARKS, SECURED, EmailState, PlaceState
+from recruitment.models import Attendance, Email, Mentorship, Place, PlaceEvent
+from recruitment.queries import continuing
+from workgroups.counted_lists import Asked, CountedList, add_list
+from workgroups.models import WorkGroup
+
+Rows = QuerySet[Any]
+#: States that do not show that somebody registered interest.
+BEFORE_INTEREST = (PlaceState.PROVISIONAL, PlaceState.DEFERRED)
+
+
+def places_of_year(places: Rows, asked: Asked) -> Rows:
+    """Places in the hub's running groups of a year; a moved place counts once."""
+    return places.filter(
+        hub=asked.hub_id,
+        start_year=asked.year,
+        work_group__isnull=False,
+        work_group__cancelled_on=None,
+    ).exclude(state=PlaceState.MOVED)
+
+
+def _ever(asked: Asked, **states: Any) -> Exists:
+    events = PlaceEvent.objects.filter(place=OuterRef("pk"), at__lte=asked.at)
+    return Exists(events.filter(**states))
+
+
+def interested(asked: Asked) -> Q:
+    events = PlaceEvent.objects.filter(place=OuterRef("pk"), at__lte=asked.at)
+    return Q(Exists(events.exclude(to_state__in=BEFORE_INTEREST)))
+
+
+def was_asked(asked: Asked) -> Q:
+    return Q(_ever(asked, to_state__in=[PlaceState.OFFERED, *SECURED]))
+
+
+def was_secured(asked: Asked) -> Q:
+    return Q(_ever(asked, to_state__in=SECURED))
+
+
+def secured(asked: Asked) -> Q:
+    return Q(state__in=SECURED)
+
+
+def secured_towards_target(asked: Asked) -> Q:
+    return secured(asked) & Q(work_group__target__isnull=False)
+
+
+def asked_to_confirm(asked: Asked) -> Q:
+    return Q(state=PlaceState.OFFERED)
+
+
+def waiting(asked: Asked) -> Q:
+    return Q(state=PlaceState.WAITING)
+
+
+def _marks(asked: Asked) -> Any:
+    return Attendance.objects.filter(
+        place=OuterRef("pk"),
+        session__number=asked.session or 0,  # no session has this number
+        session__starts_at__lte=asked.at,
+    )
+
+
+def came(asked: Asked) -> Q:
+    """Came to the session of this number, in their own group or in another."""
+    return Q(Exists(_marks(asked).present()))
+
+
+def on_register(asked: Asked) -> Q:
+    """Has a mark in the register of the session of this number."""
+    return Q(Exists(_marks(asked)))
+
+
+@dataclass(frozen=True)
+class Came:
+    """People who came to the session of a number, of those on its register."""
+
+    number: int
+    came: int
+    on_register: int
+
+
+def came_by_session(asked: Asked) -> list[Came]:
+    """One entry for each session number with a register. One statement."""
+    places = places_of_year(Place.objects.all(), asked)
+    rows = (
+        Attendance.objects.filter(
+            place__in=places.order_by().values("pk"), session__starts_at__lte=asked.at
+        )
+        .order_by()
+        .values("session__number")
+        .annotate(
+            came=Count("place", distinct=True, filter=Q(mark__in=PRESENT_MARKS)),
+            marked=Count("place", distinct=True),
+        )
+        .order_by("session__number")
+    )
+    return [Came(*row) for row in rows.values_list("session__number", "came", "marked")]
+
+
+def _mentors() -> Any:
+    return Mentorship.objects.filter(participant=OuterRef("participant"), until_on=None)
+
+
+def _reachable() -> Exists:
+    return Exists(
+        _mentors().filter(mentor__objected_at=None, mentor__email_failed_at=None)
+    )
+
+
+def with_reachable_mentor(asked: Asked) -> Q:
+    return secured(asked) & Q(_reachable())
+
+
+def with_unreachable_mentor(asked: Asked) -> Q:
+    return secured(asked) & Q(Exists(_mentors())) & ~Q(_reachable())
+
+
+def without_mentor(asked: Asked) -> Q:
+    return secured(asked) & ~Q(Exists(_mentors()))
+
+
+#: Name, title and condition of each figure about places.
+PLACES = (
+    ("interested", "registered interest", interested),
+    ("was-asked", "were asked to confirm", was_asked),
+    ("was-secured", "place was secured", was_secured),
+    ("secured", "place is secured", secured),
+    ("towards-target", "secured in a group with a target", secured_towards_target),
+    ("asked", "asked to confirm, not answered yet", asked_to_confirm),
+    ("waiting", "on the waiting list", waiting),
+    ("came", "came to the session", came),
+    ("on-register", "on the register of the session", on_register),
+    (
+        "mentor-reachable",
+        "secured, with a mentor we may write to",
+        with_reachable_mentor,
+    ),
+    (
+        "mentor-unreachable",
+        "secured, with a mentor we cannot write to",
+        with_unreachable_mentor,
+    ),
+    ("no-mentor", "secured, without a mentor", without_mentor),
+)
+
+
+def running_groups(groups: Rows, asked: Asked) -> Rows:
+    return groups.filter(hub=asked.hub_id, start_year=asked.year, cancelled_on=None)
+
+
+def with_target(asked: Asked) -> Q:
+    return Q(target__isnull=False)
+
+
+def without_target(asked: Asked) -> Q:
+    return Q(target=None)
+
+
+def every_group(asked: Asked) -> Q:
+    return Q()
+
+
+GROUPS = (
+    ("groups", "work groups", every_group),
+    ("with-target", "work groups with a target", with_target),
+    ("without-target", "work groups without a target", without_target),
+)
+
+
+def emails_of_hub(emails: Rows, asked: Asked) -> Rows:
+    return emails.filter(hub=asked.hub_id)
+
+
+def came_back(asked: Asked) -> Q:
+    return Q(state=EmailState.BOUNCED)
+
+
+def failed(asked: Asked) -> Q:
+    return Q(state=EmailState.FAILED)
+
+
+def tried_again(asked: Asked) -> Q:
+    return Q(state=EmailState.TO_RETRY)
+
+
+EMAILS = (
+    ("came-back", "letters that came back", came_back),
+    ("failed", "letters that could not be sent", failed),
+    ("tried-again", "letters that are tried again", tried_again),
+)
+
+
+def add_lists() -> None:
+    for name, title, when in PLACES:
+        add_list(CountedList(name, Place, title, when, places_of_year))
+    for name, title, when in GROUPS:
+        add_list(
+            CountedList(
+                name,
+                WorkGroup,
+                title,
+                when,
+                running_groups,
+                group_path="pk",
+                authority_path="local_authority",
+            )
+        )
+    for name, title, when in EMAILS:
+        add_list(CountedList(name, Email, title, when, emails_of_hub, is_of_year=False))
+    continuing.add_lists()
