@@ -36,8 +36,11 @@ def people_not_yet_told(people: Rows, at: datetime) -> Rows:
 
 
 def offers_ending_soon(places: Rows, at: datetime) -> Rows:
+    """Offers that soon lapse; one whose clock is paused does not."""
     return places.filter(
-        state=PlaceState.OFFERED, offer_ends_at__range=(at, at + ENDING_SOON)
+        state=PlaceState.OFFERED,
+        offer_ends_at__range=(at, at + ENDING_SOON),
+        clock_paused_at=None,
     )
 
 

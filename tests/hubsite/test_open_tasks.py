@@ -33,6 +33,10 @@ def fill(hub) -> None:
     for days in (1, 2, 9):
         ends = FRIDAY_5PM + days * DAY
         make.make_place("offered", work_group=first, offer_ends_at=ends)
+    paused = {"clock_paused_at": FRIDAY_5PM, "clock_paused_for": "bounced"}
+    make.make_place(
+        "offered", work_group=first, offer_ends_at=FRIDAY_5PM + DAY, **paused
+    )
     place = make.make_place("confirmed", work_group=second)
     for days in (20, 10, 5, -5):
         make.make_session(second, on=FRIDAY - days * DAY)
