@@ -19,7 +19,7 @@ from django.views.generic import RedirectView
 from hubsite import navigation
 from hubsite.queries import admin_home
 from workgroups import rate_limits
-from workgroups.admin_base import ScopedModelAdmin, current_hub
+from workgroups.admin_base import ScopedModelAdmin, current_hub, own_hubs
 from workgroups.counted_lists import YEAR
 
 #: Apps whose stock admin pages are not registered.
@@ -86,12 +86,13 @@ class HubsiteAdminSite(AdminSite):
         )
 
     def each_context(self, request: HttpRequest) -> dict[str, Any]:
-        """Add the hub and the navigation, which every page shows, to the stock."""
+        """Add to the stock what every page shows: hubs and navigation."""
         stock = super().each_context(request)
         if not self.has_permission(request):
             return stock
         found = navigation.sections_for(self, request)
-        return {**stock, "hub": current_hub(request), "navigation": found}
+        hubs = {"hub": current_hub(request), "hubs": own_hubs(request)}
+        return {**stock, **hubs, "navigation": found}
 
     def index(self, request: HttpRequest, extra_context: Any = None) -> Any:
         home = admin_home.admin_home_of(

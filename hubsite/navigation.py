@@ -12,6 +12,9 @@ from django.contrib.admin import AdminSite
 from django.http import HttpRequest
 from django.urls import reverse
 
+from workgroups.admin_base import current_hub_id, own_hubs
+from workgroups.counted_lists import HUB
+
 #: Sections in their order; each list is its model and its words.
 SECTIONS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
     (
@@ -135,7 +138,17 @@ def set_up_lists(
 
 
 def _page(words: str, name: str, request: HttpRequest) -> Section:
-    return Section(words, reverse(f"admin:{name}"), _name_of(request) == name)
+    return Section(words, _address(name, request), _name_of(request) == name)
+
+
+def _address(name: str, request: HttpRequest) -> str:
+    """The address of a page; for staff of several hubs it names the hub.
+
+    So a page that was opened for one hub leads to lists of the same hub.
+    """
+    hub_id = current_hub_id(request)
+    has_several = len(own_hubs(request)) > 1
+    return reverse(f"admin:{name}") + (f"?{HUB}={hub_id}" if has_several else "")
 
 
 def _setting_up(site: AdminSite, request: HttpRequest) -> Section:
@@ -153,7 +166,7 @@ def _entries(
     return tuple(
         Entry(
             words,
-            reverse(f"admin:{model}_changelist"),
+            _address(f"{model}_changelist", request),
             name.startswith(f"{model}_"),
             use,
         )

@@ -35,7 +35,7 @@ def workspace(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def choose_hub(request: HttpRequest) -> HttpResponse:
-    """Choose the hub for which staff of several hubs create new rows."""
+    """Choose the hub that the pages of the admin are about, for staff of several."""
     own = permissions.scope_of(request.user).staff_hubs
     if not own:
         raise PermissionDenied

@@ -22,6 +22,7 @@ from workgroups.admin_base.scope import (
     choosable,
     current_hub,
     current_hub_id,
+    own_hubs,
     visible,
 )
 
@@ -41,5 +42,6 @@ __all__ = [
     "choosable",
     "current_hub",
     "current_hub_id",
+    "own_hubs",
     "visible",
 ]

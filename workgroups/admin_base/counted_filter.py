@@ -73,7 +73,7 @@ class CountedFilter(admin.SimpleListFilter):
         self, request: HttpRequest, rows: QuerySet[Any]
     ) -> QuerySet[Any] | None:
         if self.asked is None or not self.value():
-            return self._of_hub(rows)
+            return rows
         for task in open_tasks.tasks_about(rows.model):
             if task.name == self.value():
                 self.sentence = capfirst(task.several)
@@ -84,11 +84,6 @@ class CountedFilter(admin.SimpleListFilter):
                 self.sentence = capfirst(counted.title) + year * counted.is_of_year
                 return counted.rows(rows, self.asked)
         return rows.none()
-
-    def _of_hub(self, rows: QuerySet[Any]) -> QuerySet[Any]:
-        """The rows of the hub in the address, where it names one."""
-        named = self.used_parameters.get(counted_lists.HUB)
-        return rows.filter(hub=self.asked.hub_id) if named and self.asked else rows
 
 
 def asked_by(request: HttpRequest, values: dict[str, str]) -> Asked | None:

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib.admin.views.main import ChangeList
+from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.template.response import TemplateResponse
@@ -10,14 +11,44 @@ from django.urls import path
 from django.utils.text import capfirst
 
 from workgroups.admin_base import homes
+from workgroups.admin_base.scope import (
+    current_hub,
+    has_hub,
+    hub_in_address,
+    own_hubs,
+    remember_hub,
+)
+from workgroups.counted_lists import HUB
+from workgroups.models import Hub
 
 
 class HomeChangeList(ChangeList):
-    """A list whose rows lead to their homes, where there are any."""
+    """A list whose rows lead to their homes, where there are any.
+
+    `narrowed_to` is the hub in the address, for an account that has several hubs.
+    """
+
+    narrowed_to: Hub | None = None
 
     def __init__(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         self.leads_home = bool(homes.tabs_of(args[0])) and homes.are_for(request.user)
         super().__init__(request, *args, **kwargs)
+
+    def get_filters_params(self, params: Any = None) -> dict[str, Any]:
+        """The filters of the address, without the hub, which narrows every list."""
+        found = dict(super().get_filters_params(params))
+        found.pop(HUB, None)
+        return found
+
+    def get_queryset(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        """The rows of the list: those of the hub in the address, where it names one."""
+        named = hub_in_address(request)
+        if named and has_hub(self.model):
+            of_hub = Q(hub=named) | Q(hub=None)
+            self.root_queryset = self.root_queryset.filter(of_hub)
+            hubs = own_hubs(request)
+            self.narrowed_to = current_hub(request) if len(hubs) > 1 else None
+        return super().get_queryset(request, *args, **kwargs)
 
     def url_for_result(self, result: Any) -> str:
         if self.leads_home:
@@ -45,6 +76,7 @@ class HomePages:
     ) -> HttpResponseBase:
         chosen = homes.tabs_of(self.model).get(tab)
         row = self.home_row(request, object_id)
+        remember_hub(request, row)
         if chosen is None or row is None or not homes.is_for(request.user, row):
             raise Http404
         if request.method == "POST" and chosen.post is not None:

@@ -28,6 +28,7 @@ from workgroups.admin_base.scope import (
     current_hub_id,
     has_hub,
     hub_id_of,
+    remember_hub,
     visible,
 )
 from workgroups.counted_lists import PARAMETERS
@@ -169,7 +170,9 @@ class ScopedModelAdmin(Scoped, HomePages, ExportedLists):
     ) -> Any:
         """The row of a page; where it is saved, it is locked before it is read."""
         if not editing.is_post(request):
-            return super().get_object(request, object_id, from_field)
+            found = super().get_object(request, object_id, from_field)
+            remember_hub(request, found)
+            return found
         try:
             pk = self.opts.pk.to_python(unquote(object_id))
         except ValidationError:
@@ -177,6 +180,7 @@ class ScopedModelAdmin(Scoped, HomePages, ExportedLists):
         with transaction.atomic():
             editing.lock(self.model, pk)
             found = super().get_object(request, object_id, from_field)
+            remember_hub(request, found)
             if found is not None:
                 editing.remember(found)
                 editing.lock_below(self.get_inline_instances(request, found), found)

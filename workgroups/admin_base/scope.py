@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.contrib import admin
 from django.db import models
-from django.http import HttpRequest
+from django.http import HttpRequest, QueryDict
 from django.utils import timezone
 from django.utils.text import capfirst
 
@@ -42,28 +42,48 @@ def hub_id_of(row: Any) -> int | None:
     return row.pk if isinstance(row, Hub) else getattr(row, "hub_id", None)
 
 
-def current_hub(request: HttpRequest) -> Hub | None:
-    """The hub chosen on the start page; None for the national team.
+def own_hubs(request: HttpRequest) -> list[Hub]:
+    """The hubs of which the account is staff, by name.
 
-    It is read once for a request, because every page of the admin shows its name.
+    They are read once for a request, because every page of the admin names the hub.
     """
+    if "_own_hubs" not in request.__dict__:
+        own = permissions.scope_of(request.user).staff_hubs
+        rows = Hub.objects.filter(pk__in=own).order_by("name")
+        request.__dict__["_own_hubs"] = list(rows) if own else []
+    found: list[Hub] = request.__dict__["_own_hubs"]
+    return found
+
+
+def current_hub(request: HttpRequest) -> Hub | None:
+    """The hub that the page is about; None for the national team."""
     pk = current_hub_id(request)
-    kept = request.__dict__.setdefault("_current_hub", {})
-    if pk is not None and pk not in kept:
-        kept[pk] = Hub.objects.get(pk=pk)
-    return kept.get(pk)
+    return next((hub for hub in own_hubs(request) if hub.pk == pk), None)
 
 
 def current_hub_id(request: HttpRequest) -> int | None:
-    """The hub for which new rows are created, as chosen on the start page.
+    """The hub that the page is about, and for which new rows are created.
 
-    None for the national team, whose new rows are national masters. A hub in the
-    address comes first, so a second tab may show another hub.
+    On the pages of a row this is the hub of the row. Elsewhere it is the hub in the
+    address, so that a second tab may show another hub, and then the hub that was
+    chosen last. None for the national team, whose new rows are national masters.
     """
     own = permissions.scope_of(request.user).staff_hubs
-    named = whole_number(request.GET.get(HUB, ""))
-    chosen = named if named in own else request.session.get("current_hub")
-    return chosen if chosen in own else min(own, default=None)
+    shown = request.__dict__.get("_hub_of_row")
+    chosen = request.session.get("current_hub")
+    found = [each for each in (shown, hub_in_address(request), chosen) if each in own]
+    return found[0] if found else min(own, default=None)
+
+
+def hub_in_address(request: HttpRequest) -> int | None:
+    """The hub that the address names; a form names it with the list it came from."""
+    came_from = QueryDict(request.GET.get("_changelist_filters", ""))
+    return whole_number(request.GET.get(HUB) or came_from.get(HUB, ""))
+
+
+def remember_hub(request: HttpRequest, row: Any) -> None:
+    """Let the page be about the hub of the row that it shows."""
+    request.__dict__["_hub_of_row"] = hub_id_of(row)
 
 
 class ScopedRelatedFilter(admin.RelatedFieldListFilter):
