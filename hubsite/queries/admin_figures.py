@@ -29,6 +29,13 @@ FUNNEL = (
     ("was-asked", "asked to confirm"),
     ("was-secured", "place secured"),
 )
+#: The figures of a group beside its target, each with its heading.
+COLUMNS = (
+    ("secured", "Secured"),
+    ("asked", "Asked"),
+    ("waiting", "Waiting"),
+    ("interested", "Registered interest"),
+)
 MENTORS = (
     ("mentor-reachable", "have a mentor we may write to"),
     ("mentor-unreachable", "have a mentor we cannot write to"),
@@ -80,7 +87,7 @@ class Panel:
 class GroupFigures:
     group: WorkGroup
     url: str
-    counts: tuple[Counted, ...]
+    counts: tuple[tuple[str, Counted], ...]  # each with its heading
     is_under_target: bool
 
 
@@ -99,6 +106,7 @@ class YearFigures:
     panels: tuple[Panel, ...]
     projects: tuple[ProjectGroups, ...]
     is_folded: bool = False
+    headings: tuple[str, ...] = ("Target", *dict(COLUMNS).values())
 
 
 #: From this number of groups on, the groups of each project are folded.
@@ -331,12 +339,13 @@ def projects(
 
 def group_row(group: WorkGroup, found: dict[str, int], asked: Asked) -> GroupFigures:
     own = asked.narrowed(group=group.pk)
-    shown = ("secured", "asked", "waiting", "interested")
     held = found.get("secured", 0) + found.get("asked", 0)
     return GroupFigures(
         group,
         reverse("admin:workgroups_workgroup_home", args=[group.pk]),
-        tuple(counted(name, found.get(name, 0), own) for name in shown),
+        tuple(
+            (label, counted(name, found.get(name, 0), own)) for name, label in COLUMNS
+        ),
         is_under_target=group.target is not None and held < group.target,
     )
 
