@@ -1,17 +1,15 @@
 """Staff sign-in through allauth: no public sign-up, codes by email, second factor."""
 
-import base64
-import hashlib
 import logging
 import smtplib
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
-from cryptography.fernet import Fernet, MultiFernet
-from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest
+
+from workgroups import ciphers
 
 logger = logging.getLogger(__name__)
 
@@ -46,13 +44,7 @@ class SecondFactorAdapter(DefaultMFAAdapter):
     """Encrypt authenticator secrets, so a copy of the database holds none."""
 
     def encrypt(self, text: str) -> str:
-        return _ciphers().encrypt(text.encode()).decode()
+        return ciphers.encrypt(text, purpose="mfa")
 
     def decrypt(self, encrypted_text: str) -> str:
-        return _ciphers().decrypt(encrypted_text.encode()).decode()
-
-
-def _ciphers() -> MultiFernet:
-    keys = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
-    digests = [hashlib.sha256(b"hubsite.mfa" + key.encode()).digest() for key in keys]
-    return MultiFernet([Fernet(base64.urlsafe_b64encode(d)) for d in digests])
+        return ciphers.decrypt(encrypted_text, purpose="mfa")

@@ -11,6 +11,7 @@ from recruitment.actions import (
     emails,
     registrations,
     seats,
+    sign_in,
     taking_back,
 )
 from recruitment.choices import EmailState
@@ -19,6 +20,7 @@ from workgroups import jobs, rate_limits
 DRAFTS_KEPT = timedelta(days=30)
 COMPUTERS_KEPT = timedelta(days=7)
 LIMITS_KEPT = timedelta(days=1)
+SIGN_IN_REQUESTS_KEPT = timedelta(days=1)
 
 
 @shared_task
@@ -29,7 +31,13 @@ def deliver_email(email_id: int) -> None:
 
 
 @shared_task
+def answer_sign_in_request(pk: int) -> None:
+    sign_in.answer_sign_in_request(pk, at=timezone.now())
+
+
+@shared_task
 def retry_emails() -> None:
+    sign_in.enqueue_waiting()
     delivery.enqueue_due(at=timezone.now())
 
 
@@ -69,3 +77,4 @@ def delete_old_rows() -> None:
     registrations.delete_drafts(before=now - DRAFTS_KEPT)
     registrations.forget_computers(before=now - COMPUTERS_KEPT)
     rate_limits.delete_unused(before=now - LIMITS_KEPT)
+    sign_in.delete_requests(before=now - SIGN_IN_REQUESTS_KEPT)

@@ -38,6 +38,7 @@ from tests.recruitment.test_registration_pages import (
     group_over_two_years,
     url,
 )
+from tests.workers import answer_sign_in_requests
 
 pytestmark = pytest.mark.django_db
 
@@ -131,6 +132,7 @@ def test_a_mentors_address_is_not_flooded_with_emails(client):
     register(group_over_two_years(), mentor="head@example.org")
 
     client.post("/sign-in/", {"email": "head@example.org"})
+    answer_sign_in_requests()
 
     assert kinds_to(Mentor.objects.get()) == []
 

@@ -26,6 +26,7 @@ BESIDE = {
         "words": "rules",
         "working_days": "rules",
         "randomness": "choices",
+        "ciphers": "choices",
         "permissions": "rules",
         "pathway": "rules",
         "form_fields": "rules",

@@ -10,6 +10,7 @@ from recruitment.models import Email
 from tests.factories import FRIDAY_5PM, make_participant
 from tests.recruitment.test_registration_pages import group_over_two_years
 from tests.test_attacks import register
+from tests.workers import answer_sign_in_requests
 from workgroups import rate_limits
 from workgroups.models import RateLimitUse
 from workgroups.rate_limits import RateLimit
@@ -30,8 +31,9 @@ def test_sign_in_links_to_one_address_are_limited(client):
     for minute in range(40):
         with time_machine.travel(FRIDAY_5PM + timedelta(minutes=minute), tick=False):
             answers.append(client.post("/sign-in/", {"email": "victim@example.org"}))
+            answer_sign_in_requests()
 
-    assert Email.objects.count() <= 7
+    assert 0 < Email.objects.count() <= 7
     assert {answer.status_code for answer in answers} == {302, 429}
     assert TOO_OFTEN in answers[-1].text
 

@@ -30,7 +30,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         email, now = form.cleaned_data["email"], timezone.now()
         too_often = rate_limits.limit_emails(request, email, at=now)
         if not too_often:
-            people.send_sign_in_links(email, at=now)
+            people.ask_for_sign_in_links(email, at=now)
             return redirect("hubsite:sign_in_sent")
         form.add_error(None, too_often)
     status = 429 if form.has_error(NON_FIELD_ERRORS) else 200

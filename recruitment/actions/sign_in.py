@@ -7,7 +7,8 @@ from django.db import transaction
 
 from recruitment import links, outbox
 from recruitment.choices import LinkPurpose, PlaceState
-from recruitment.models import Mentor, Participant, Place
+from recruitment.models import Mentor, Participant, Place, SignInRequest
+from workgroups import ciphers, jobs
 from workgroups.models import User
 
 #: The kind of email that repeats what each state means; others get a sign-in link.
@@ -17,6 +18,48 @@ EMAIL_BY_STATE = {
     PlaceState.INTERESTED: "interest_received",
     PlaceState.CONFIRMED: "place_confirmed",
 }
+
+ENCRYPTED_FOR = "sign_in"  # the key of the addresses that wait for a worker
+
+
+@transaction.atomic
+def ask_for_sign_in_links(email: str, *, at: datetime) -> SignInRequest:
+    """Save a request for a worker, who looks for the address and sends the emails.
+
+    Nothing is looked up here, so neither the answer nor its time tells whether the
+    address is known.
+    """
+    address = ciphers.encrypt(email, purpose=ENCRYPTED_FOR)
+    asked = SignInRequest.objects.create(address=address, asked_at=at)
+    jobs.enqueue("recruitment.tasks.answer_sign_in_request", asked.pk)
+    return asked
+
+
+@transaction.atomic
+def answer_sign_in_request(pk: int, *, at: datetime) -> int:
+    """Email the links that were asked for, and delete the request; return how many.
+
+    The row is locked: a second worker finds it deleted.
+    """
+    asked = SignInRequest.objects.select_for_update().filter(pk=pk).first()
+    if asked is None:
+        return 0
+    asked.delete()
+    email = ciphers.decrypt_or_blank(asked.address, purpose=ENCRYPTED_FOR)
+    return send_sign_in_links(email, at=at) if email else 0
+
+
+def enqueue_waiting(*, limit: int = 200) -> int:
+    """Enqueue the requests whose message was lost; return how many."""
+    waiting = SignInRequest.objects.order_by("pk").values_list("pk", flat=True)[:limit]
+    for pk in waiting:
+        jobs.enqueue("recruitment.tasks.answer_sign_in_request", pk)
+    return len(waiting)
+
+
+def delete_requests(*, before: datetime) -> int:
+    """Delete requests that no worker could answer; return how many."""
+    return SignInRequest.objects.filter(asked_at__lt=before).delete()[0]
 
 
 @transaction.atomic

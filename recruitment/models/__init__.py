@@ -3,7 +3,7 @@
 from recruitment.models.attendance import Apology, Attendance
 from recruitment.models.bulk_actions import BulkAction, BulkActionRow
 from recruitment.models.contact_notes import ContactNote
-from recruitment.models.emails import Email, Link
+from recruitment.models.emails import Email, Link, SignInRequest
 from recruitment.models.options import AnswerOption
 from recruitment.models.people import Mentor, Mentorship, Participant
 from recruitment.models.place_answers import PlaceAnswers
@@ -32,4 +32,5 @@ __all__ = [
     "RecruitmentLink",
     "Registration",
     "RegistrationDraft",
+    "SignInRequest",
 ]

@@ -1,4 +1,4 @@
-"""Emails as rows, and the links that they contain."""
+"""Emails as rows, the links that they contain, and requests for sign-in links."""
 
 from django.db import models
 
@@ -99,3 +99,19 @@ class Email(models.Model):
 
     def __str__(self) -> str:
         return f"{kind_label(self.kind)}, {words.local_day(self.written_at)}"
+
+
+class SignInRequest(models.Model):
+    """Somebody asked for sign-in links, and no worker has looked for the address yet.
+
+    The address may be unknown to every hub. It is encrypted, and the row is deleted
+    when a worker has answered it.
+    """
+
+    address = models.TextField()  # encrypted
+    asked_at = models.DateTimeField()
+
+    objects = ScopedQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return f"sign-in request, {words.local_day(self.asked_at)}"

@@ -4,7 +4,7 @@ import pytest
 from django.db import OperationalError
 from django.test import Client
 
-from recruitment.models import Email
+from recruitment.models import SignInRequest
 from tests.factories import make_participant
 
 pytestmark = pytest.mark.django_db
@@ -18,7 +18,7 @@ def hold(monkeypatch, words):
     def refuse(*args, **kwargs):
         raise OperationalError(words)
 
-    monkeypatch.setattr("recruitment.actions.sign_in.send_sign_in_links", refuse)
+    monkeypatch.setattr("recruitment.actions.sign_in.ask_for_sign_in_links", refuse)
 
 
 @pytest.mark.parametrize("words", HELD)
@@ -38,7 +38,7 @@ def test_a_write_that_waits_too_long_keeps_the_answers(monkeypatch, words):
     assert '<input type="hidden" name="email" value="zoe@example.org">' in busy.text
     again = {"email": "zoe@example.org", "csrfmiddlewaretoken": token_of(browser)}
     assert browser.post("/sign-in/?from=start", again).status_code == 302
-    assert Email.objects.count() == 1
+    assert SignInRequest.objects.count() == 1
 
 
 def token_of(browser: Client) -> str:

@@ -32,6 +32,7 @@ from tests.factories import (
     make_stage,
     make_work_group,
 )
+from tests.workers import answer_sign_in_requests
 
 pytestmark = pytest.mark.django_db
 
@@ -363,6 +364,7 @@ def test_tokens_are_valid_under_a_fallback_key_and_no_other(settings):
 
 def sign_in(client, email):
     client.post("/sign-in/", {"email": email})
+    answer_sign_in_requests()
     queued = Email.objects.filter(kind="sign_in").latest("pk")
     delivery.deliver(queued.pk, at=FRIDAY_5PM)
     path = re.search(r"http\S+/sign-in/\S+", mail.outbox[-1].body)[0]
