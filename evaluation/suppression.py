@@ -154,7 +154,7 @@ class _Search:
         for left, parts in _remainders(shown, self.cells):
             if self._hides(left) and (found := _first(order, parts)):
                 return found
-        span = _Span(shown, order)
+        span = Combinations(shown, order)
         for target in _targets(self.cells, shown, self.secret):
             if self._hides(target) and (
                 found := _first(order, span.combination_for(target))
@@ -204,7 +204,7 @@ def _targets(
     return sorted(found, key=lambda cell: (len(cell), sorted(cell)))
 
 
-class _Span:
+class Combinations:
     """Every sum and difference of the shown cells, by elimination modulo a prime.
 
     A row has a coefficient for each finest cell, and the shown cells that it combines.
@@ -234,8 +234,20 @@ class _Span:
 
     def combination_for(self, cell: Cell) -> list[Key]:
         """The shown cells whose sums and differences give this one; empty for none."""
+        return list(self.weights_for(cell))
+
+    def weights_for(self, cell: Cell) -> dict[Key, int]:
+        """How often each shown cell is added, modulo the prime; empty for none."""
         row, made_of = self._reduce(dict.fromkeys(cell, 1), {})
-        return [] if row else [self.order[index] for index in made_of]
+        if row:
+            return {}
+        return {self.order[index]: _PRIME - each for index, each in made_of.items()}
+
+
+def sum_of(weights: Mapping[Key, int], counts: Mapping[Key, int]) -> int:
+    """The sum of these counts, each taken as often as its weight says."""
+    total = sum(weight * counts[key] for key, weight in weights.items()) % _PRIME
+    return total if total <= _PRIME // 2 else total - _PRIME
 
 
 def _times(row: Coefficients, factor: int) -> Coefficients:

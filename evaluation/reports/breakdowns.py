@@ -88,7 +88,9 @@ def _in_lines(cell: Mapping[str, Any]) -> dict[str, Any]:
         of = f"{cell['of']} answers"
         return {"paragraphs": [wording.mean(cell), of]}
     lines = [f"{cell['hits']} of {cell['of']}", wording.percent(cell["share"])]
-    return {"paragraphs": [*lines, f"({wording.interval(cell, between='–')})"]}
+    lines.append(f"({wording.interval(cell, between='–')})")
+    dated = wording.as_at(cell).removeprefix(", ")
+    return {"paragraphs": [*lines, dated] if dated else lines}
 
 
 def differences(figures: Mapping[str, Any]) -> Iterator[Block]:

@@ -161,7 +161,10 @@ def rests_on(theme: Mapping[str, Any]) -> str:
     shown = [each for each in theme["counts"] if not each.get("suppressed")]
     if shown:
         most = max(shown, key=lambda each: each["of"])
-        parts.append(f"{most['hits']} of {most['of']} wrote of it in “{most['set']}”")
+        parts.append(
+            f"{most['hits']} of {most['of']} wrote of it in “{most['set']}”"
+            f"{wording.as_at(most)}"
+        )
     if theme["evidence"]:
         parts.append(words.counted(len(theme["evidence"]), "comment"))
     if theme["heard"]["visits"]:

@@ -43,12 +43,14 @@ def percent(share: float) -> str:
 
 
 def share(cell: Mapping[str, Any]) -> str:
-    """ "41 of 96 (43%, 33% to 53%)", or that there are too few to show."""
+    """ "41 of 96 (43%, 33% to 53%)", or that there are too few to show.
+
+    A share of an earlier report is followed by its date.
+    """
     if cell.get("suppressed"):
         return TOO_FEW
-    return (
-        f"{cell['hits']} of {cell['of']} ({percent(cell['share'])}, {interval(cell)})"
-    )
+    of = f"{cell['hits']} of {cell['of']}"
+    return f"{of} ({percent(cell['share'])}, {interval(cell)}){as_at(cell)}"
 
 
 def interval(cell: Mapping[str, Any], *, between: str = " to ") -> str:

@@ -13,6 +13,7 @@ from evaluation.snapshots import (
     figures,
     findings,
     loading,
+    passages,
     ratings,
     retention,
     shares,
@@ -45,7 +46,8 @@ def build(inputs: ReportInputs) -> dict[str, Any]:
         "ratings": ratings.ratings_by_set(inputs),
         "themes": tables,
     }
-    evidence = findings.evidence(inputs)
+    listed = passages.listed(inputs)
+    evidence = findings.evidence(listed)
     return {
         "format": FORMAT_VERSION,
         "as_at": inputs.as_at.isoformat(),
@@ -54,20 +56,20 @@ def build(inputs: ReportInputs) -> dict[str, Any]:
             name: inputs.evaluation[name]
             for name in ("pk", "title", "year", "start_year", "strategic_goal")
         },
-        "question_groups": findings.question_groups(inputs, found),
+        "question_groups": findings.question_groups(listed, found),
         "case": inputs.evaluation["case"],
         "context": _section(inputs.evaluation["context"], drafts.context(inputs)),
         "activity": _section(
             inputs.evaluation["activity"], drafts.activity(inputs, evidence)
         ),
         "data_collected": drafts.data_collected(inputs),
-        "themes": findings.themes(inputs, tables),
+        "themes": findings.themes(listed, tables),
         "conclusion": inputs.evaluation["conclusion"],
         "figures": found,
         "actions": findings.actions(inputs),
         "last_year": inputs.last_year,
         "evidence": evidence,
-        "codings": findings.codings(inputs),
+        "codings": findings.codings(listed),
     }
 
 

@@ -87,10 +87,10 @@ def responses(
     )
     rows = Response.objects.filter(form__in=readable.values("pk")).order_by("pk")
     return [
-        ResponseInput(str(pk), question_set, group, is_read)
-        for pk, question_set, group, is_read in rows.annotate(
+        ResponseInput(str(pk), question_set, group, is_read, form)
+        for pk, question_set, group, is_read, form in rows.annotate(
             is_read=Exists(read)
-        ).values_list("pk", "question_set", "work_group", "is_read")
+        ).values_list("pk", "question_set", "work_group", "is_read", "form")
     ]
 
 
@@ -180,6 +180,7 @@ def evidence(evaluation: Evaluation) -> list[EvidenceInput]:
             text=row.redacted if row.fit_to_publish and row.may_be_quoted else "",
             strong_quote=row.strong_quote,
             is_read=row.read_at is not None,
+            form=row.answer.response.form_id if row.answer else 0,
         )
         for row in rows.order_by("number")
     ]

@@ -145,6 +145,7 @@ def evidence(inputs: ReportInputs) -> dict[str, Any]:
     """
     cited = {one.evidence for one in inputs.codings}
     passages = [one for one in inputs.evidence if one.number in cited]
+    read = [one for one in inputs.evidence if one.is_read or one.number in cited]
     others: dict[str, list[int]] = defaultdict(list)
     for one in passages:
         if not one.text:
@@ -157,8 +158,10 @@ def evidence(inputs: ReportInputs) -> dict[str, Any]:
         ],
         "others": [{"kind": kind, "numbers": found} for kind, found in others.items()],
         "collected": _by_kind(one.kind for one in inputs.evidence),
-        "read": sum(one.is_read or one.number in cited for one in inputs.evidence),
+        "read": len(read),
         "coded": len(cited),
+        "forms": sorted({one.form for one in inputs.evidence if one.form}),
+        "counted": [one.number for one in read if one.form],
     }
 
 

@@ -40,6 +40,7 @@ class ResponseInput:
     question_set: int
     work_group: int
     is_read: bool  # it has written answers, and a person has read one
+    form: int = 0
 
 
 @dataclass(frozen=True)
@@ -80,6 +81,7 @@ class EvidenceInput:
     text: str  # redacted; "" where it may not be published
     strong_quote: bool
     is_read: bool
+    form: int = 0  # to which it answers; 0 for what was not written on a form
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ answers or more, with their interval.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -14,18 +14,11 @@ from evaluation.choices import QuestionSetKind
 from evaluation.shown_ratings import LEVELS
 from evaluation.snapshots import repeats
 from evaluation.snapshots.figures import SUPPRESSED
-from evaluation.snapshots.inputs import GroupInput, RatingInput, ReportInputs
-from evaluation.snapshots.shares import ALL, comparison
+from evaluation.snapshots.inputs import RatingInput, ReportInputs
+from evaluation.snapshots.shares import BREAKDOWNS, comparison
 from evaluation.statistics import comparisons, intervals
 
 LOWEST_AGREEING = 4  # a rating of four or five agrees
-#: Breakdowns of a question, each with the label of a work group in it.
-BREAKDOWNS: dict[str, Callable[[GroupInput], str]] = {
-    "total": lambda group: ALL,
-    "authority": lambda group: group.authority,
-    "phase": lambda group: group.phase,
-    "group": lambda group: group.title,
-}
 #: Answers to a form of another evaluation, whose number does not matter.
 ELSEWHERE = (5, 5, 5, 5, 5)
 Levels = tuple[int, ...]  # answers at each level from 1 to 5
@@ -191,10 +184,12 @@ class _Answers:
         forms = self.forms(cell)
         if forms == last["forms"]:
             return True
-        new = repeats.forms_added(last, forms)
-        return bool(new) and not self.reveals(
-            added([self.values[at] for at in cell if self.finest[at][0] in (new or ())])
+        new = repeats.forms_added(last, forms) or set()
+        levels = added(
+            [self.values[at] for at in cell if self.finest[at][0] in new]
+            or [(0,) * len(LEVELS)]
         )
+        return repeats.Addition(sum(levels), len(new), self.reveals(levels)).is_enough
 
     def mean_cell(self, cell: suppression.Cell) -> dict[str, Any]:
         levels = added([self.values[at] for at in cell])
@@ -292,10 +287,10 @@ def shown_changes(inputs: ReportInputs) -> dict[str, dict[str, Pair]]:
 
 
 def _is_renewable(people: Mapping[str, Pair], last: Mapping[str, Any], k: int) -> bool:
-    new = repeats.forms_added(last, _forms_after(people))
-    return bool(new) and shown_ratings.may_show_change(
-        pair_counts(_of_forms(people, new or ()).values()), k
-    )
+    new = repeats.forms_added(last, _forms_after(people)) or set()
+    added = _of_forms(people, new)
+    reveals = not shown_ratings.may_show_change(pair_counts(added.values()), k)
+    return repeats.Addition(len(added), len(new), reveals).is_enough
 
 
 def _forms_after(people: Mapping[str, Pair]) -> set[int]:

@@ -1,19 +1,26 @@
 """Shares of respondents who wrote of a theme, by authority, phase and group."""
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from typing import Any
 
-from evaluation import tables
-from evaluation.snapshots.figures import shares_by_breakdown
-from evaluation.snapshots.inputs import GroupInput, ReportInputs
+from evaluation import suppression, tables
+from evaluation.snapshots import repeats
+from evaluation.snapshots.figures import SUPPRESSED, share_cell
+from evaluation.snapshots.inputs import GroupInput, ReportInputs, ResponseInput
 from evaluation.statistics import comparisons, intervals
-from evaluation.suppression import FEWEST_TO_BREAK_DOWN
+from evaluation.suppression import FEWEST_TO_BREAK_DOWN, Cell, Key
 
 ALL = "All"
+#: Breakdowns of a share, each with the label of a work group in it.
+BREAKDOWNS: dict[str, Callable[[GroupInput], str]] = {
+    "total": lambda group: ALL,
+    "authority": lambda group: group.authority,
+    "phase": lambda group: group.phase,
+    "group": lambda group: group.title,
+}
 #: Decimals of each statistic.
 STATISTICS = {"p": 4, "p_holm": 4, "v": 3, "q": 2, "i_squared": 2}
-Counts = Mapping[int, tuple[int, int]]  # (hits, misses) by group
 
 
 def themes_by_set(inputs: ReportInputs) -> list[dict[str, Any]]:
@@ -24,43 +31,168 @@ def themes_by_set(inputs: ReportInputs) -> list[dict[str, Any]]:
     """
     found = []
     for pk, question_set in inputs.question_sets.items():
-        group_of = {
-            one.response: one.work_group
-            for one in inputs.responses
-            if one.question_set == pk and one.is_read
-        }
-        if not group_of:
+        read = [one for one in inputs.responses if one.question_set == pk]
+        read = [one for one in read if one.is_read]
+        if not read:
             continue
-        of = Counter(group_of.values())
-        counted = {
-            theme["name"]: _hits(inputs, theme["pk"], group_of, of)
+        counted = [
+            _Shares(inputs, question_set["title"], theme, read)
             for theme in inputs.themes
-        }
+        ]
         found.append(
             {
                 "set": question_set["title"],
                 "kind": question_set["kind"],
-                "respondents": None
-                if len(group_of) < inputs.smallest_count
-                else len(group_of),
-                "rows": table(inputs, counted),
+                "respondents": None if len(read) < inputs.smallest_count else len(read),
+                "rows": _with_verdicts([each.row() for each in counted]),
             }
         )
     return sorted(found, key=lambda each: -(each["respondents"] or 0))
 
 
-def _hits(
-    inputs: ReportInputs, theme: int, group_of: Mapping[str, int], of: Counter[int]
-) -> Counts:
-    """Respondents of each group who wrote about a theme, and those who did not."""
-    writers = {one.response for one in inputs.codings if one.theme == theme}
-    hits = Counter(group_of[response] for response in writers if response in group_of)
-    return {group: (hits[group], of[group] - hits[group]) for group in of}
+class _Shares:
+    """The shares of one theme among the responses to one set of questions."""
+
+    def __init__(
+        self,
+        inputs: ReportInputs,
+        title: str,
+        theme: Mapping[str, Any],
+        read: Sequence[ResponseInput],
+    ) -> None:
+        self.inputs, self.title, self.theme = inputs, title, theme
+        of = Counter(one.work_group for one in read)
+        writers = {one.response for one in inputs.codings if one.theme == theme["pk"]}
+        hits = Counter(one.work_group for one in read if one.response in writers)
+        self.groups = [group for group in inputs.groups if of[group.pk]]
+        self.values = [
+            (hits[group.pk], of[group.pk] - hits[group.pk]) for group in self.groups
+        ]
+        self.forms: list[Counter[Hashable]] = [
+            Counter(one.form for one in read if one.work_group == group.pk)
+            for group in self.groups
+        ]
+        self.breakdowns = [self._by(label) for label in BREAKDOWNS.values()]
+        self.cells: dict[Key, Cell] = {
+            (number, at): cell
+            for number, found in enumerate(self.breakdowns)
+            for at, cell in enumerate(found.values())
+        }
+        self.keys = {
+            (name, label): (number, at)
+            for number, (name, found) in enumerate(
+                zip(BREAKDOWNS, self.breakdowns, strict=True)
+            )
+            for at, label in enumerate(found)
+        }
+
+    def _by(self, label: Callable[[GroupInput], str]) -> dict[str, Cell]:
+        """Groups by their label in a breakdown, in order of first occurrence."""
+        members: dict[str, set[int]] = defaultdict(set)
+        for at, group in enumerate(self.groups):
+            members[label(group)].add(at)
+        return {name: frozenset(some) for name, some in members.items()}
+
+    def row(self) -> dict[str, Any]:
+        """The shares in every breakdown, suppressed together, and their comparison.
+
+        A share that an earlier report showed is repeated until enough was added.
+        """
+        earlier = self._earlier()
+        hidden = self._suppressed(earlier)
+        fresh = {
+            key: self._parts(cell)
+            for key, cell in self.cells.items()
+            if key not in hidden
+        }
+        repeated = repeats.to_repeat(
+            self.cells,
+            fresh,
+            [
+                {key: self._parts_shown(key, cell) for key, cell in each.items()}
+                for each in earlier
+            ],
+            added=lambda change: repeats.answers_added(
+                change, self.inputs.smallest_count
+            ),
+        )
+        last = repeats.last_shown(earlier)
+        found: dict[str, Any] = {"name": self.theme["name"], "theme": self.theme["pk"]}
+        for (name, label), key in self.keys.items():
+            is_new = key in fresh and key not in repeated
+            cell = self._fresh(key) if is_new else last.get(key, SUPPRESSED)
+            found.setdefault(name, []).append({**cell, "label": label})
+        return found | {
+            "total": found["total"][0],
+            "comparison": comparison(self.groups, self.values),
+        }
+
+    def _suppressed(self, earlier: Sequence[Mapping[Key, Any]]) -> frozenset[Key]:
+        """What must not be shown; what earlier reports showed counts as known."""
+        too_few = {
+            cell
+            for cell in self.cells.values()
+            if sum(map(sum, self._values(cell))) < FEWEST_TO_BREAK_DOWN
+        }
+        known = {self.cells[key] for each in earlier for key in each}
+        cells = [list(found.values()) for found in self.breakdowns]
+        k = self.inputs.smallest_count
+        hidden = suppression.suppressed(self.values, cells, k=k, too_few=too_few)
+        if not known:
+            return hidden
+        return suppression.suppressed(
+            self.values,
+            cells,
+            k=k,
+            too_few=too_few | {self.cells[key] for key in hidden},
+            shown_before=sorted(known, key=sorted),
+        )
+
+    def _earlier(self) -> list[dict[Key, dict[str, Any]]]:
+        """The shares of this theme that each earlier report showed."""
+        rows = repeats.theme_rows(self.inputs.earlier, self.title, self.theme)
+        found = [repeats.shown_cells([row], BREAKDOWNS) for row in rows]
+        return [
+            {
+                self.keys[key]: cells[-1]
+                for key, cells in each.items()
+                if key in self.keys
+            }
+            for each in found
+        ]
+
+    def _values(self, cell: Cell) -> list[tuple[int, int]]:
+        return [self.values[at] for at in cell]
+
+    def _parts(self, cell: Cell) -> dict[Hashable, int]:
+        hits, misses = (sum(column) for column in zip(*self._values(cell), strict=True))
+        return {"hits": hits, "misses": misses, **self._answers(cell)}
+
+    def _answers(self, cell: Cell) -> Counter[Hashable]:
+        """Answers by form."""
+        return sum((self.forms[at] for at in cell), Counter[Hashable]())
+
+    def _parts_shown(self, key: Key, shown: Mapping[str, Any]) -> dict[Hashable, int]:
+        """The parts of an earlier share; without its forms it is of unknown ones."""
+        parts: dict[Hashable, int] = {
+            "hits": shown["hits"],
+            "misses": shown["of"] - shown["hits"],
+        }
+        if "forms" in shown:
+            return parts | dict(shown["forms"])
+        answers = self._answers(self.cells[key])
+        is_same = answers.total() == shown["of"]
+        return parts | (answers if is_same else {0: shown["of"]})
+
+    def _fresh(self, key: Key) -> dict[str, Any]:
+        cell = self.cells[key]
+        hits, misses = (sum(column) for column in zip(*self._values(cell), strict=True))
+        forms = sorted([form, of] for form, of in self._answers(cell).items())
+        return share_cell(hits, hits + misses) | {"forms": forms}
 
 
-def table(inputs: ReportInputs, counted: Mapping[str, Counts]) -> list[dict[str, Any]]:
-    """One row per name, with Holm's correction over the table's comparisons."""
-    rows = [_row(inputs, name, counts) for name, counts in counted.items()]
+def _with_verdicts(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The rows, with Holm's correction over the table's comparisons."""
     tested = [
         row["comparison"] for row in rows if row["comparison"].get("p") is not None
     ]
@@ -77,42 +209,16 @@ def table(inputs: ReportInputs, counted: Mapping[str, Counts]) -> list[dict[str,
 
 
 def _remove_exact_statistics(row: dict[str, Any]) -> None:
-    """Keep only the verdict where an authority is suppressed.
+    """Keep only the verdict where an authority is suppressed or repeated.
 
-    A suppressed count could be computed from an exact statistic, but not from a word.
+    Its count could be computed from an exact statistic, but not from a word.
     """
     cells = [row["total"], *row["authority"]]
-    suppressed = any(cell.get("suppressed") for cell in cells)
+    suppressed = any(cell.get("suppressed") or cell.get("as_at") for cell in cells)
     for name, decimals in STATISTICS.items():
         value = row["comparison"].get(name)
         if value is not None:
             row["comparison"][name] = None if suppressed else round(value, decimals)
-
-
-def _row(inputs: ReportInputs, name: str, counts: Counts) -> dict[str, Any]:
-    """The shares of one theme or question in every breakdown, and their comparison."""
-    groups = [group for group in inputs.groups if group.pk in counts]
-    values = [counts[group.pk] for group in groups]
-    by: list[Callable[[GroupInput], str]] = [
-        lambda group: ALL,
-        lambda group: group.authority,
-        lambda group: group.phase,
-        lambda group: group.title,
-    ]
-    total, authority, phase, group_rows = shares_by_breakdown(
-        values,
-        [[label(group) for group in groups] for label in by],
-        k=inputs.smallest_count,
-        fewest=FEWEST_TO_BREAK_DOWN,
-    )
-    return {
-        "name": name,
-        "total": total[0],
-        "authority": authority,
-        "phase": phase,
-        "group": group_rows,
-        "comparison": comparison(groups, values),
-    }
 
 
 def comparison(
