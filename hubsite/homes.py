@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
 
+from hubsite import merge_tab
 from hubsite.forms import ContactNoteForm, SchoolYearForm
 from hubsite.person_mentors import read_mentors, write_mentors
 from hubsite.queries import group_home, person_home, school_home
@@ -36,6 +37,7 @@ def add_homes() -> None:
     add_tab(Participant, letters)
     notes = Tab("notes", "Notes", "admin/notes_tab.html", read_notes, write_note)
     add_tab(Participant, notes)
+    add_tab(Participant, merge_tab.tab())
     add_tab(School, Tab("", "Years", "admin/school_home.html", read_school, save_year))
 
 

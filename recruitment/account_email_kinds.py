@@ -6,7 +6,7 @@ from typing import Any
 from django.utils import timezone
 
 from recruitment.choices import SECURED, LinkPurpose
-from recruitment.models import Mentorship, Participant, Place
+from recruitment.models import Mentorship, Merge, Participant, Place
 from recruitment.outbox import EmailKind, add_kind
 from workgroups.models import Role, User
 
@@ -109,6 +109,44 @@ class StaffSignIn(EmailKind):
         return {}
 
 
+class RecordsMerged(EmailKind):
+    """Tells both addresses of a person that their two records are one now."""
+
+    name = "records_merged"
+    button = "Open my places"
+    related = ("kept", "gone")
+
+    def still_holds(
+        self, about: Merge, recipient: Participant, *, at: datetime
+    ) -> bool:
+        return about.undone_at is None and recipient.erased_at is None
+
+    def context(
+        self, about: Merge, recipient: Participant, *, at: datetime
+    ) -> dict[str, object]:
+        """Whether the address that gets this email is the one that stays in use."""
+        return {"stays": recipient.email == about.kept.email}
+
+
+class RecordsParted(RecordsMerged):
+    """Tells both addresses that the merge they were told of was undone."""
+
+    name = "records_parted"
+
+    def still_holds(
+        self, about: Merge, recipient: Participant, *, at: datetime
+    ) -> bool:
+        return about.undone_at is not None and recipient.erased_at is None
+
+
 def add_kinds() -> None:
-    for kind in (MentorTold, SignIn, MentorSignIn, StaffSignIn, AccountInvitation):
+    for kind in (
+        MentorTold,
+        SignIn,
+        MentorSignIn,
+        StaffSignIn,
+        AccountInvitation,
+        RecordsMerged,
+        RecordsParted,
+    ):
         add_kind(kind)

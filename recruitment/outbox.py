@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from django.apps import apps
 from django.conf import settings
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 
 from recruitment import holding, links
 from recruitment.choices import AddressChoice, EmailState
@@ -160,6 +160,15 @@ def queue_all(news: Sequence[News], *, occasion: Model, at: datetime) -> list[Em
     for email in emails:
         jobs.enqueue("recruitment.tasks.deliver_email", email.pk)
     return emails
+
+
+def release(emails: QuerySet[Email]) -> None:
+    """Let those of these emails go that are held."""
+    held = emails.filter(state=EmailState.HELD)
+    ids = list(held.order_by("pk").values_list("pk", flat=True))
+    held.update(state=EmailState.QUEUED)
+    for pk in ids:
+        jobs.enqueue("recruitment.tasks.deliver_email", pk)
 
 
 def _identity(news: News, occasion: object) -> dict[str, Any]:

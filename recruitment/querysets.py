@@ -109,6 +109,14 @@ class ParticipantQuerySet(ScopedQuerySet):
         led = places.filter(permissions.led_by(scope, "work_group", kinds=kinds))
         return Q(pk__in=led.values("participant"))
 
+    def reached_by(self, scope: permissions.Scope, act: str) -> Self:
+        """Nobody reaches a record that another one took over."""
+        return super().reached_by(scope, act).filter(merged_into=None)
+
+    def current(self) -> Self:
+        """People who are neither erased nor taken over by another record."""
+        return self.filter(erased_at=None, merged_into=None)
+
 
 class MentorQuerySet(ScopedQuerySet):
     def known(self) -> Self:

@@ -9,6 +9,7 @@ from recruitment import delivery
 from recruitment.actions import (
     bulk_actions,
     emails,
+    merging,
     registrations,
     seats,
     sign_in,
@@ -59,6 +60,7 @@ def update_bulk_actions() -> None:
     for pk in taking_back.recall_due(now).values_list("pk", flat=True)[:20]:
         jobs.enqueue("recruitment.tasks.recall_bulk_action", pk)
     taking_back.release_due(at=now)
+    merging.release_due(at=now)
 
 
 @shared_task
@@ -74,6 +76,7 @@ def update_offers() -> None:
 def delete_old_rows() -> None:
     now = timezone.now()
     bulk_actions.delete_drafts(before=now - bulk_actions.DRAFTS_KEPT)
+    merging.delete_merged(at=now)
     registrations.delete_drafts(before=now - DRAFTS_KEPT)
     registrations.forget_computers(before=now - COMPUTERS_KEPT)
     rate_limits.delete_unused(before=now - LIMITS_KEPT)

@@ -70,7 +70,11 @@ def open_record(request: HttpRequest) -> HttpResponse:
     records = None
     if form.is_valid():
         email, reason = form.cleaned_data["email"], form.cleaned_data["reason"]
-        people = list(Participant.objects.filter(email=email).select_related("hub"))
+        people = list(
+            Participant.objects.filter(email=email, merged_into=None).select_related(
+                "hub"
+            )
+        )
         # a search without a result is audited too
         for person in people or [Participant()]:
             audit.record(

@@ -201,16 +201,20 @@ def _get_or_create_participant(
     The name is compared as well, because colleagues may share an office address.
     Nobody is known by a name alone, so a person without an address is always new.
     """
-    same = Participant.objects.select_for_update().filter(
-        hub=group.hub_id,
-        email=person["email"],
-        first_name__iexact=person["first_name"],
-        last_name__iexact=person["last_name"],
-        erased_at=None,
+    same = (
+        Participant.objects.select_for_update(of=("self",))
+        .select_related("merged_into")
+        .filter(
+            hub=group.hub_id,
+            email=person["email"],
+            first_name__iexact=person["first_name"],
+            last_name__iexact=person["last_name"],
+            erased_at=None,
+        )
     )
     known = same.first() if person["email"] else None
     if known is not None:
-        return known, False
+        return known.merged_into or known, False
     return Participant.objects.create(hub_id=group.hub_id, **person), True
 
 

@@ -9,9 +9,16 @@ from typing import Any
 from django.db import transaction
 
 from recruitment import delivery, holding, outbox
-from recruitment.actions import bulk_actions, seats
+from recruitment.actions import bulk_actions, merging, seats
 from recruitment.errors import RecruitmentError
-from recruitment.models import BulkAction, BulkActionRow, Email, Place
+from recruitment.models import (
+    BulkAction,
+    BulkActionRow,
+    Email,
+    Merge,
+    Participant,
+    Place,
+)
 
 #: Stands for the reason in a rehearsal, where none was given yet; emails never say it.
 NO_REASON_YET = "-"
@@ -71,6 +78,20 @@ def _rehearse(
 
 def _compose(email: Email, at: datetime) -> Sample:
     about, recipient = outbox.get_rows(email)
+    return _sample(email, about, recipient, at)
+
+
+def _sample(email: Email, about: Any, recipient: Any, at: datetime) -> Sample:
     _, subject, body = delivery.compose(email, about, recipient, recipient.email, at=at)
     name = getattr(recipient, "full_name", "") or recipient.email
     return Sample(name, subject, delivery.without_secrets(email, body))
+
+
+def samples_of_merge(
+    kept: Participant, gone: Participant, *, at: datetime
+) -> list[Sample]:
+    """The letters to both addresses if the first one stays in use."""
+    merge = Merge(hub_id=kept.hub_id, kept=kept, gone=gone)
+    kind = merging.TOLD
+    email = Email(kind=kind, hub=kept.hub, message_id=outbox.new_message_id())
+    return [_sample(email, merge, person, at) for person in merging.told_of(kept, gone)]

@@ -70,7 +70,7 @@ def send_sign_in_links(email: str, *, at: datetime) -> int:
     the number, because it tells whether an address is known.
     """
     occasion = f"{at:%Y-%m-%d %H}:{at.minute // 5 * 5:02d}"
-    person = Participant.objects.filter(email=email, erased_at=None).first()
+    person = Participant.objects.current().filter(email=email).first()
     queued = 0
     if person is not None:
         email_row = outbox.queue(
@@ -93,9 +93,9 @@ def send_sign_in_links(email: str, *, at: datetime) -> int:
 def participants_with_address_of(participant: Participant) -> list[int]:
     """Ids of the participants of all hubs who have the address of this one."""
     return list(
-        Participant.objects.filter(email=participant.email, erased_at=None).values_list(
-            "pk", flat=True
-        )
+        Participant.objects.current()
+        .filter(email=participant.email)
+        .values_list("pk", flat=True)
     )
 
 

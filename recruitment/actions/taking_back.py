@@ -61,18 +61,10 @@ def release(pk: int, *, at: datetime, actor: User | None = None) -> bool:
     bulk = BulkAction.objects.get(pk=pk)
     if actor is not None:
         audit.record("bulk_let_go", bulk, actor=actor, fields=["state"], at=at)
-    _queue_emails(bulk)
+    outbox.release(bulk.emails.all())
     for group in lock_groups(_groups_of(bulk)):
         seats.fill_seats(group, at=at)
     return True
-
-
-def _queue_emails(bulk: BulkAction) -> None:
-    held = Email.objects.filter(bulk_action=bulk, state=EmailState.HELD)
-    ids = list(held.order_by("pk").values_list("pk", flat=True))
-    held.update(state=EmailState.QUEUED)
-    for pk in ids:
-        jobs.enqueue("recruitment.tasks.deliver_email", pk)
 
 
 def _groups_of(bulk: BulkAction) -> Iterable[int]:
@@ -149,7 +141,7 @@ def _finish_recall(bulk: BulkAction, *, at: datetime) -> None:
     groups = freed.order_by().values_list("place__work_group", flat=True)
     for group in lock_groups(groups.distinct()):
         seats.fill_seats(group, at=at)
-    _queue_emails(bulk)
+    outbox.release(bulk.emails.all())
 
 
 @transaction.atomic

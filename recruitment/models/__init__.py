@@ -4,6 +4,7 @@ from recruitment.models.attendance import Apology, Attendance
 from recruitment.models.bulk_actions import BulkAction, BulkActionRow
 from recruitment.models.contact_notes import ContactNote
 from recruitment.models.emails import Email, Link, SignInRequest
+from recruitment.models.merges import Merge, NotDuplicate
 from recruitment.models.options import AnswerOption
 from recruitment.models.people import Mentor, Mentorship, Participant
 from recruitment.models.place_answers import PlaceAnswers
@@ -25,6 +26,8 @@ __all__ = [
     "Link",
     "Mentor",
     "Mentorship",
+    "Merge",
+    "NotDuplicate",
     "Participant",
     "Place",
     "PlaceAnswers",

@@ -29,6 +29,15 @@ class Participant(models.Model):
     #: When the person first acted through a link that was emailed to this address.
     address_proved_at = models.DateTimeField(null=True, blank=True, editable=False)
     erased_at = models.DateTimeField(null=True, blank=True, editable=False)
+    #: The record that took over this one, because both are of one person.
+    merged_into = models.ForeignKey(
+        "self",
+        null=True,
+        blank=True,
+        editable=False,
+        on_delete=models.CASCADE,
+        related_name="merged",
+    )
 
     objects = ParticipantQuerySet.as_manager()
 

@@ -69,7 +69,8 @@ def places_by_hub(participant_ids: Iterable[int], *, now: datetime) -> list[HubP
 
     The number of statements is fixed.
     """
-    people = Participant.objects.filter(pk__in=participant_ids).select_related("hub")
+    current = Participant.objects.current()
+    people = current.filter(pk__in=participant_ids).select_related("hub")
     found = {person.pk: HubPlaces(person.hub, person) for person in people}
     for place in _places_of(found):
         found[place.participant_id].places.append(place)

@@ -28,6 +28,8 @@ from recruitment.models import (
     AnswerOption,
     ContactNote,
     Email,
+    Merge,
+    NotDuplicate,
     PlaceEvent,
     RecruitmentLink,
     RegistrationDraft,
@@ -184,6 +186,22 @@ def _people(make: dict[str, Any], hub: Hub) -> None:
         text="x",
         written_by=make["staff"]["hub_lead"],
         written_at=factories.FRIDAY_5PM,
+    )
+    other = factories.make_participant(hub)
+    make["merge"] = Merge.objects.create(
+        hub=hub,
+        kept=make["participant"],
+        gone=other,
+        merged_by=make["staff"]["hub_lead"],
+        merged_at=factories.FRIDAY_5PM,
+        goes_at=factories.FRIDAY_5PM,
+    )
+    make["not_duplicate"] = NotDuplicate.objects.create(
+        hub=hub,
+        first=make["participant"],
+        second=other,
+        decided_by=make["staff"]["hub_lead"],
+        decided_at=factories.FRIDAY_5PM,
     )
     make["attendance"] = factories.mark_present(make["place"], make["session"])
     make["apology"] = factories.make_apology(make["place"], make["session"])
