@@ -8,6 +8,7 @@ from django.contrib import admin, messages
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
+from django.utils.html import format_html
 
 from recruitment.actions import bulk_actions
 from recruitment.actions import sessions as session_actions
@@ -66,6 +67,46 @@ def cancel_work_groups(
     return begin_or_ask(request, bulk)
 
 
+def say_what_capacity_changes(
+    request: HttpRequest, form: Any, formsets: Sequence[Any]
+) -> None:
+    """After a capacity was changed: who may be offered a seat, or that all stay."""
+    if "capacity" not in form.changed_data:
+        return
+    group, now = form.instance, timezone.now()
+    seated = queries.people_seated(group, at=now)
+    if group.capacity is not None and len(seated) > group.capacity:
+        messages.warning(request, _all_stay(seated, group.capacity))
+        return
+    people = queries.free_seats_to_offer(group, at=now)
+    if not people:
+        return
+    actor: Any = request.user
+    bulk = bulk_actions.propose(
+        BulkVerb.OFFER, people, hub_id=group.hub_id, actor=actor, at=now
+    )
+    text = '{} {}, and a seat is free for {}: <a href="{}">offer now?</a>'
+    waiting = group.places.waiting_list().count()
+    waits = words.plural(waiting, "person waits", "people wait")
+    url = bulk.get_absolute_url()
+    messages.info(request, format_html(text, waiting, waits, len(people), url))
+
+
+def _all_stay(seated: Sequence[Any], capacity: int) -> str:
+    names = [place.participant.full_name for place in seated[: queries.NAMED]]
+    more = len(seated) - len(names)
+    listed = ", ".join(names) + (f" and {more} more" if more else "")
+    number = len(seated)
+    have = words.plural(number, "person has", "people have")
+    stays = f"All stay and nobody is put out: {listed}."
+    if not capacity:
+        return f"{number} {have} a seat. {stays} Nobody new is offered a seat."
+    return (
+        f"{number} {have} a seat, more than the capacity of {capacity}. {stays} "
+        f"No seat is free until fewer than {capacity} are left."
+    )
+
+
 #: Fields of a session of which people with a place are told.
 TOLD_OF = {"on", "starts", "ends", "venue", "joining_link"}
 
@@ -120,5 +161,6 @@ def _tell(
 
 
 add_after_saving(WorkGroup, tell_after_group)
+add_after_saving(WorkGroup, say_what_capacity_changes)
 add_after_saving(Session, tell_after_session)
 add_actions(WorkGroup, offer_free_seats, cancel_work_groups, form=ReasonForm)

@@ -54,6 +54,7 @@ class Preview:
     going: list[BulkActionRow]
     left_out: list[LeftOut]
     next_in_turn: list[Place]  # people who are offered the seats that become free
+    will_wait: list[BulkActionRow]  # offers that move to the list of a full group
 
     @property
     def named(self) -> list[BulkActionRow]:
@@ -62,6 +63,10 @@ class Preview:
     @property
     def more(self) -> int:
         return max(len(self.going) - NAMED, 0)
+
+    @property
+    def waiting_named(self) -> list[str]:
+        return [row.place.participant.full_name for row in self.will_wait[:NAMED]]
 
     @property
     def untouched(self) -> int:
@@ -106,7 +111,7 @@ def preview_of(bulk: BulkAction, *, at: datetime) -> Preview:
         else:
             going.append(row)
     following = _next_in_turn(bulk, going, at) if bulk.verb in FREES_SEATS else []
-    return Preview(going, list(left_out.values()), following)
+    return Preview(going, list(left_out.values()), following, look.will_wait)
 
 
 #: Verbs after which the seats that become free go to the waiting list.
@@ -125,6 +130,7 @@ class _Look:
         )
         self.free: dict[int, int | None] = {}
         self.over: dict[int, bool] = {}
+        self.will_wait: list[BulkActionRow] = []
         self.people_with_open = self._open_places(chosen)
 
     def _open_places(self, chosen: QuerySet[Place]) -> set[tuple[int, int | None]]:
@@ -153,7 +159,7 @@ class _Look:
         if self.bulk.verb == BulkVerb.OFFER:
             return self._why_no_offer(place)
         if self.bulk.verb == BulkVerb.MOVE and self.bulk.work_group is not None:
-            return self._why_no_move(place, self.bulk.work_group)
+            return self._why_no_move(row, self.bulk.work_group)
         return ""
 
     def _why_no_offer(self, place: Place) -> str:
@@ -162,7 +168,8 @@ class _Look:
             return "The dates of the group are not settled."
         return self._why_closed(group) or ("" if self._take_seat(group) else FULL)
 
-    def _why_no_move(self, place: Place, target: WorkGroup) -> str:
+    def _why_no_move(self, row: BulkActionRow, target: WorkGroup) -> str:
+        place = row.place
         if place.work_group_id == target.pk:
             return "The place is in this group already."
         if target.project.stage_id != place.stage_id:
@@ -170,9 +177,12 @@ class _Look:
         if self._why_closed(target):
             return self._why_closed(target)
         holds = place.state in {PlaceState.CONFIRMED, PlaceState.OFFERED}
-        if holds and not self._take_seat(target) and place.state != PlaceState.OFFERED:
-            return "The new group is full, so the person keeps this seat."
-        return ""
+        if not holds or self._take_seat(target):
+            return ""
+        if place.state == PlaceState.OFFERED:
+            self.will_wait.append(row)
+            return ""
+        return "The new group is full, so the person keeps this seat."
 
     def _why_closed(self, group: Any) -> str:
         if group.cancelled_on is not None:
@@ -221,6 +231,13 @@ def _offered_in(group: Any, leaving: list[int], at: datetime) -> list[Place]:
     staying = places.in_use(at).exclude(pk__in=leaving).count()
     left = rules.seats_left(group.capacity, staying)
     return list(waiting.select_related("participant", "work_group__hub")[:left])
+
+
+def people_seated(group: WorkGroup, *, at: datetime) -> list[Place]:
+    """The places that hold a seat of a group, with their people, by name."""
+    rows = Place.objects.filter(work_group=group).in_use(at)
+    named = rows.select_related("participant")
+    return list(named.order_by("participant__last_name", "participant__first_name"))
 
 
 def free_seats_to_offer(group: WorkGroup, *, at: datetime) -> list[Place]:
