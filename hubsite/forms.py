@@ -49,7 +49,10 @@ class ContactNoteForm(forms.Form):
     use_required_attribute = False
 
     kind = forms.ChoiceField(label="After a", choices=ContactKind.choices)
-    text = WordsField(label="What was said, and what was agreed", rows=5)
+    text = WordsField(
+        label="What was said, and what was agreed",
+        widget=forms.Textarea(attrs={"rows": 5, "aria-describedby": "note-help"}),
+    )
 
 
 class PastDayField(forms.DateField):

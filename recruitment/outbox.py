@@ -143,22 +143,25 @@ def queue(
 def queue_all(news: Sequence[News], *, occasion: Model, at: datetime) -> list[Email]:
     """Save the emails of one event, such as a confirmation, in one statement.
 
-    Like `queue` for an occasion that is a row.
+    Like `queue` for an occasion that is a row; inside a bulk action they are held.
     """
+    state = holding.state_of_email(EmailState.QUEUED)
     emails = Email.objects.bulk_create(
         Email(
             **_identity(each, occasion),
+            bulk_action=holding.current_action(),
             hub_id=each.about.hub_id,
             address=AddressChoice.MAIN,
             message_id=new_message_id(),
             link=_link_for(each, each.about.hub_id, at),
-            state=EmailState.QUEUED,
+            state=state,
             written_at=at,
         )
         for each in news
     )
-    for email in emails:
-        jobs.enqueue("recruitment.tasks.deliver_email", email.pk)
+    if state == EmailState.QUEUED:
+        for email in emails:
+            jobs.enqueue("recruitment.tasks.deliver_email", email.pk)
     return emails
 
 

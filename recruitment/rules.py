@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
 
 from recruitment.choices import PlaceState
-from recruitment.errors import NotAllowed, OfferLapsed, PlaceClosed
+from recruitment.errors import NotAllowed, OfferLapsed, PlaceClosed, ReasonNeeded
 from workgroups.words import LONDON
 from workgroups.working_days import is_working_day
 
@@ -65,6 +65,12 @@ def check_transition(from_state: str, to_state: str) -> None:
             f"A place that is {PlaceState(from_state).label} cannot become "
             f"{PlaceState(to_state).label}."
         )
+
+
+def check_reason(reason: str) -> None:
+    """Raise ReasonNeeded where staff say nothing; blanks are no reason."""
+    if not reason.strip():
+        raise ReasonNeeded
 
 
 def check_confirmable(

@@ -16,11 +16,11 @@ from django.db import IntegrityError, transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from recruitment import holding
+from recruitment import holding, rules
 from recruitment.actions import places, seats, staff
 from recruitment.actions.transitions import lock_groups, lock_place
 from recruitment.choices import NEEDS_REASON, BulkState, BulkVerb, PlaceState, RowResult
-from recruitment.errors import NotAllowed, ReasonNeeded, RecruitmentError
+from recruitment.errors import NotAllowed, RecruitmentError
 from recruitment.models import BulkAction, BulkActionRow, Place
 from workgroups import audit, jobs
 from workgroups.models import User, WorkGroup
@@ -98,8 +98,8 @@ def start(
 
     Raises ReasonNeeded where staff must give a reason and none is given.
     """
-    if not reason and (bulk.verb in NEEDS_REASON or beyond_capacity):
-        raise ReasonNeeded
+    if bulk.verb in NEEDS_REASON or beyond_capacity:
+        rules.check_reason(reason)
     draft = BulkAction.objects.filter(pk=bulk.pk, state=BulkState.DRAFT)
     started = draft.update(
         state=BulkState.QUEUED,

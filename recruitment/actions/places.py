@@ -20,7 +20,7 @@ from recruitment.actions.transitions import (
     pencilled_in_after,
 )
 from recruitment.choices import SECURED, OptionCode, PlaceState
-from recruitment.errors import AlreadySecured, BeingChanged, ReasonNeeded
+from recruitment.errors import AlreadySecured, BeingChanged
 from recruitment.models import Mentorship, Place
 from recruitment.registration import keeping
 from workgroups.models import Stage, User
@@ -215,8 +215,8 @@ def withdraw_place(
     person. Withdrawing again changes nothing. An `actor` has to give a reason. Raises
     BeingChanged, NotAllowed, ReasonNeeded.
     """
-    if actor is not None and not reason:
-        raise ReasonNeeded
+    if actor is not None:
+        rules.check_reason(reason)
     place = lock_place(place)
     if actor is None:
         check_not_changing(place)

@@ -10,7 +10,7 @@ from django.utils import timezone
 from recruitment import holding, outbox, rules
 from recruitment.actions.transitions import lock_groups, lock_place, move_place
 from recruitment.choices import PlaceState
-from recruitment.errors import NotAllowed, PlaceClosed, ReasonNeeded
+from recruitment.errors import NotAllowed, PlaceClosed
 from recruitment.models import Place, PlaceEvent
 from workgroups import audit
 from workgroups.models import Session, User, WorkGroup
@@ -43,8 +43,7 @@ def offer_place(
     if not has_free_seat(place.work_group, at=at):
         if not beyond_capacity:
             raise PlaceClosed("The group is full. Offer beyond its capacity?")
-        if not reason:
-            raise ReasonNeeded
+        rules.check_reason(reason)
     make_offer(place, at=at, actor=actor, reason=reason)
     return place
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils import timezone
 
-from recruitment import outbox
+from recruitment import outbox, rules
 from recruitment.actions.seats import (
     check_goes_on,
     fill_seats,
@@ -20,7 +20,7 @@ from recruitment.actions.transitions import (
     pencilled_in_after,
 )
 from recruitment.choices import OPEN_IN_GROUP, PlaceState
-from recruitment.errors import NotAllowed, ReasonNeeded
+from recruitment.errors import NotAllowed
 from recruitment.models import Place
 from recruitment.registration import keeping
 from workgroups.models import User, WorkGroup
@@ -51,8 +51,7 @@ def refuse_place(place: Place, *, at: datetime, actor: User, reason: str) -> Pla
 
     Refusing again changes nothing. Raises NotAllowed, ReasonNeeded.
     """
-    if not reason:
-        raise ReasonNeeded
+    rules.check_reason(reason)
     place = lock_place(place)
     if place.state == PlaceState.NOT_SELECTED:
         return place
@@ -75,8 +74,7 @@ def restore_place(place: Place, *, at: datetime, actor: User, reason: str) -> Pl
 
     Raises NotAllowed, ReasonNeeded.
     """
-    if not reason:
-        raise ReasonNeeded
+    rules.check_reason(reason)
     place = lock_place(place)
     newer = (
         Place.objects.filter(
@@ -101,8 +99,7 @@ def move_to_group(
     group is full, and a confirmed place moves only to a free seat. Both groups are
     locked in the order of their ids. Raises NotAllowed, PlaceClosed, ReasonNeeded.
     """
-    if not reason:
-        raise ReasonNeeded
+    rules.check_reason(reason)
     previous_group = place.work_group
     groups = lock_groups([place.work_group_id, work_group.pk])
     target = next(group for group in groups if group.pk == work_group.pk)
@@ -160,7 +157,11 @@ def close_group(work_group: WorkGroup, *, at: datetime) -> WorkGroup:
 
 @transaction.atomic
 def cancel_place(place: Place, *, at: datetime, actor: User, reason: str) -> Place:
-    """Cancel one place of a cancelled group and email its person. Raises NotAllowed."""
+    """Cancel one place of a cancelled group and email its person.
+
+    Raises NotAllowed, ReasonNeeded.
+    """
+    rules.check_reason(reason)
     cancelled = PlaceState.CANCELLED_BY_HUB
     locked = lock_place(place)
     event = move_place(locked, to=cancelled, at=at, actor=actor, reason=reason)

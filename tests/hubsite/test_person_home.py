@@ -1,5 +1,6 @@
 """A person's home in the admin, and the notes that staff keep about them."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -157,7 +158,9 @@ def test_a_note_is_kept_once_with_who_wrote_it(staff):
     client.post(home_of(priya, "notes/"), note)
     client.post(home_of(priya, "notes/"), note)
 
-    assert "The person can ask to read this." in form
+    assert '<p id="note-help"><strong>The person can ask to read this.' in form
+    (box,) = re.findall(r"<textarea[^>]*>", form)
+    assert 'aria-describedby="note-help"' in box
     kept = ContactNote.objects.get()
     assert (kept.text, kept.written_by, kept.hub) == ("Moves school.", staff, priya.hub)
     assert str(kept) == "telephone call on 16 October 2026"
