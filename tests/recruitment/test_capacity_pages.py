@@ -153,7 +153,7 @@ def test_the_preview_of_a_move_says_what_goes_along_and_who_will_wait(staff, gro
     assert "They move to Bromley (2026/27)." in text
     assert "The time of registering, the answers, the mentor and the notes" in text
     assert "<strong>1 will wait</strong>" in text
-    assert "them: Bea Brook." in text
+    assert "no seat for them: Bea Brook." in text
     assert "We have moved you to Bromley" in page.context["samples"][0].body
 
 
