@@ -9,7 +9,7 @@ from django.contrib.admin import AdminSite
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import ImproperlyConfigured, PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse_lazy
 from django.utils import timezone
@@ -17,7 +17,7 @@ from django.utils.decorators import method_decorator
 from django.views.generic import RedirectView
 
 from hubsite import navigation
-from hubsite.queries import admin_home
+from hubsite.queries import admin_home, admin_search
 from workgroups import rate_limits
 from workgroups.admin_base import ScopedModelAdmin, current_hub, own_hubs
 from workgroups.counted_lists import YEAR
@@ -71,6 +71,7 @@ class HubsiteAdminSite(AdminSite):
         password = RedirectView.as_view(url=reverse_lazy("account_change_password"))
         return [
             path("password_change/", self.admin_view(password), name="password_change"),
+            path("search/", self.admin_view(self.search), name="search"),
             path("setting-up/", self.admin_view(self.setting_up), name="setting_up"),
             *kept,
         ]
@@ -101,6 +102,15 @@ class HubsiteAdminSite(AdminSite):
         hidden = rate_limits.is_hidden_by_proxy(request)
         page = {"home": home, "visitors_are_hidden": hidden, **(extra_context or {})}
         return super().index(request, page)
+
+    def search(self, request: HttpRequest) -> HttpResponse:
+        """What the search box finds; the only exact hit opens at once."""
+        found = admin_search.search(self, request, request.GET.get("q", ""))
+        if found.exact_url:
+            return HttpResponseRedirect(found.exact_url)
+        title = f"Found for “{found.text}”" if found.text else "Search"
+        context = {**self.each_context(request), "title": title, "searched": found}
+        return TemplateResponse(request, "admin/search.html", context)
 
     def setting_up(self, request: HttpRequest) -> TemplateResponse:
         """The lists that change about once a year, then every list by its app."""

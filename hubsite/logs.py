@@ -6,7 +6,8 @@ import re
 #: A link token, wherever a path or a message contains it.
 _SIGN = r"(?:[\w-]|%[0-9A-Fa-f]{2})"  # a server may log the path percent-encoded
 TOKEN = re.compile(_SIGN + r"{22}(?:\.|%2[Ee])" + _SIGN + r"{43}")
-ADDRESS = re.compile(r"[\w.+'-]+@[\w-]+(?:\.[\w-]+)+")
+#: An email address, in an address of a page also percent-encoded.
+ADDRESS = re.compile(r"[\w.+'%-]+(?:@|%40)[\w-]+(?:\.[\w-]+)+")
 
 
 class Formatter(logging.Formatter):

@@ -19,7 +19,7 @@ from django.utils import timezone
 from workgroups.choices import HUB_STAFF, RoleKind
 
 if TYPE_CHECKING:
-    from workgroups.models import User
+    from workgroups.models import Hub, User
 
 POLICY_FILE = Path(__file__).with_name("permissions.toml")
 
@@ -32,6 +32,7 @@ class Scope:
     kinds: frozenset[str] = frozenset()
     hub_ids: dict[str, frozenset[int]] = field(default_factory=dict)
     recruits: frozenset[tuple[int, int]] = frozenset()  # (hub, local authority)
+    hubs_read: "dict[int, Hub]" = field(default_factory=dict, compare=False)
 
     @property
     def national(self) -> bool:
@@ -69,21 +70,24 @@ def _read_scope(user: "User") -> Scope:
     role_model = apps.get_model("workgroups", "Role")
     rows = role_model.objects.filter(
         in_force(timezone.localdate()), user=user
-    ).values_list("kind", "hub_id", "local_authority_id")
+    ).select_related("hub")
     hub_ids: dict[str, set[int]] = {}
+    hubs = {}
     recruits = set()
     kinds = set()
-    for kind, hub_id, authority_id in rows:
-        kinds.add(kind)
-        if hub_id is not None:
-            hub_ids.setdefault(kind, set()).add(hub_id)
-        if kind == RoleKind.LA_PARTNER and authority_id is not None:
-            recruits.add((hub_id, authority_id))
+    for role in rows:
+        kinds.add(role.kind)
+        if role.hub_id is not None:
+            hub_ids.setdefault(role.kind, set()).add(role.hub_id)
+            hubs[role.hub_id] = role.hub
+        if role.kind == RoleKind.LA_PARTNER and role.local_authority_id is not None:
+            recruits.add((role.hub_id, role.local_authority_id))
     return Scope(
         user_id=user.pk,
         kinds=frozenset(kinds),
         hub_ids={kind: frozenset(ids) for kind, ids in hub_ids.items()},
         recruits=frozenset(recruits),
+        hubs_read=hubs,
     )
 
 

@@ -137,7 +137,12 @@ class WorkGroupAdmin(TickForDates):
         "school_phase",
         ("local_authority", admin.RelatedOnlyFieldListFilter),
     )
-    search_fields = ("title", "key_theme", "local_authority__name")
+    search_fields = (
+        "title",
+        "key_theme",
+        "local_authority__name",
+        "project__old_codes",
+    )
     inlines = (SessionInline,)
     fields = (
         "project",
@@ -169,6 +174,19 @@ class WorkGroupAdmin(TickForDates):
     @admin.display(description="academic year", ordering="start_year")
     def year(self, work_group: WorkGroup) -> str:
         return work_group.year_label
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: Any, search_term: str
+    ) -> tuple[Any, bool]:
+        """Search also for the code of the project, in any of its usual spellings."""
+        code = rules.parse_project_code(search_term)
+        if code is None:
+            return super().get_search_results(request, queryset, search_term)
+        names = ("code_year", "code_number", "code_suffix")
+        wanted = {
+            f"project__{name}": part for name, part in zip(names, code, strict=True)
+        }
+        return queryset.filter(**wanted), False
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
         return ["cancelled_on", *(["slug"] if obj else [])]

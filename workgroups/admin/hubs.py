@@ -7,7 +7,7 @@ from django import forms
 from django.contrib import admin
 from django.http import HttpRequest
 
-from workgroups import academic_years
+from workgroups import academic_years, rules
 from workgroups.admin_base import (
     ScopedForm,
     ScopedModelAdmin,
@@ -120,6 +120,15 @@ class SchoolAdmin(ScopedModelAdmin):
         ("Status", "status"),
         ("Postcode", "postcode"),
     )
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: Any, search_term: str
+    ) -> tuple[Any, bool]:
+        """Search without the usual variations of names, "St Mary's" and "st marys"."""
+        words = rules.search_name(search_term)
+        if search_term.strip() and not words:  # nothing but punctuation
+            return queryset.none(), False
+        return super().get_search_results(request, queryset, words)
 
 
 @admin.register(Provider)
