@@ -1,6 +1,6 @@
 """The homes of groups, people and schools in the admin: tabs and buttons."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.contrib import messages
@@ -20,7 +20,7 @@ from recruitment.rules import is_allowed_transition
 from workgroups import academic_years
 from workgroups.actions import school_years
 from workgroups.admin_base import Act, Tab, add_acts, add_tab, current_hub_id
-from workgroups.admin_base.homes import url_of
+from workgroups.admin_base.homes import add_belongings, url_of
 from workgroups.models import School, WorkGroup
 
 
@@ -38,7 +38,26 @@ def add_homes() -> None:
     notes = Tab("notes", "Notes", "admin/notes_tab.html", read_notes, write_note)
     add_tab(Participant, notes)
     add_tab(Participant, merge_tab.tab())
+    add_belongings(WorkGroup, belongings_of_group)
+    add_belongings(Participant, belongings_of_person)
     add_tab(School, Tab("", "Years", "admin/school_home.html", read_school, save_year))
+
+
+def belongings_of_group(group: WorkGroup) -> list[tuple[str, Iterable[Any]]]:
+    """Rows whose audit entries the history of a group shows as well."""
+    return [
+        ("workgroups.session", group.sessions.values_list("pk", flat=True)),
+        ("recruitment.place", group.places.values_list("pk", flat=True)),
+    ]
+
+
+def belongings_of_person(person: Participant) -> list[tuple[str, Iterable[Any]]]:
+    """Rows whose audit entries the history of a person shows as well."""
+    return [
+        ("recruitment.place", person.places.values_list("pk", flat=True)),
+        ("recruitment.mentorship", person.mentorships.values_list("pk", flat=True)),
+        ("recruitment.contactnote", person.contact_notes.values_list("pk", flat=True)),
+    ]
 
 
 def read_group(request: HttpRequest, group: WorkGroup) -> dict[str, Any]:

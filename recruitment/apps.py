@@ -8,7 +8,7 @@ class RecruitmentConfig(AppConfig):
     def ready(self) -> None:
         # models are loaded only now, so these imports cannot be at the top
         from recruitment import account_email_kinds, email_kinds
-        from recruitment.queries import counted_lists, open_tasks
+        from recruitment.queries import audit_words, counted_lists, open_tasks
         from recruitment.registration.asking import fields_read
         from workgroups import permissions
 
@@ -16,4 +16,5 @@ class RecruitmentConfig(AppConfig):
         account_email_kinds.add_kinds()
         counted_lists.add_lists()
         open_tasks.add_tasks()
+        audit_words.add_words()
         permissions.declare_fields(fields_read())

@@ -34,6 +34,7 @@ BESIDE = {
         "group_search": "queries",
         "open_tasks": "queries",
         "counted_lists": "queries",
+        "audit_words": "queries",
         "requests": "models",
         "jobs": "models",
         "caching": "models",

@@ -1,10 +1,14 @@
 """Read-only admin pages of accounts and the audit log."""
 
+from typing import Any
+
 from django.contrib import admin
+from django.http import HttpRequest
 
 from workgroups.admin_base import (
     ScopedModelAdmin,
 )
+from workgroups.admin_base.audit_pages import AuditChangeList, ObjectTypeFilter
 from workgroups.models import (
     AuditEntry,
     User,
@@ -22,17 +26,12 @@ class UserAdmin(ScopedModelAdmin):
 
 @admin.register(AuditEntry)
 class AuditEntryAdmin(ScopedModelAdmin):
-    """The audit log. The database itself refuses changes to it."""
+    """The audit log in sentences. The database itself refuses changes to it."""
 
-    list_display = (
-        "at",
-        "role",
-        "action",
-        "object_type",
-        "object_id",
-        "fields_changed",
-    )
-    list_filter = ("object_type",)
+    list_display = ("sentence", "reason")
+    list_display_links = None
+    list_select_related = ("actor",)
+    list_filter = (ObjectTypeFilter,)
     search_fields = ("action", "object_id")
     exclude = ("actor",)
     export_columns = (
@@ -45,6 +44,9 @@ class AuditEntryAdmin(ScopedModelAdmin):
         ("Reason", "reason"),
     )
 
-    @admin.display(description="fields")
-    def fields_changed(self, entry: AuditEntry) -> str:
-        return entry.fields
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> Any:
+        return AuditChangeList
+
+    @admin.display(description="what was done", ordering="at")
+    def sentence(self, entry: Any) -> str:
+        return entry.sentence

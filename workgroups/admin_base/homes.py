@@ -5,11 +5,11 @@ ModelAdmin reads the registry when it answers, so no app changes the ModelAdmin 
 another. Homes are for the staff of the row's hub.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Model
+from django.db.models import Model, Q
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
@@ -54,7 +54,11 @@ class TabLink:
     is_here: bool = False
 
 
+#: For a row, the models and ids of rows whose audit entries its history shows too.
+Belongings = Callable[[Any], list[tuple[str, Iterable[Any]]]]
+
 _tabs: dict[type[Model], dict[str, Tab]] = {}
+_belongings: dict[type[Model], Belongings] = {}
 _acts: dict[type[Model], list[Callable[[HttpRequest, Any], list[Act]]]] = {}
 
 
@@ -65,6 +69,20 @@ def add_tab(model: type[Model], tab: Tab) -> None:
 def add_acts(model: type[Model], acts: Callable[[HttpRequest, Any], list[Act]]) -> None:
     """Enter the buttons that stand under the title of a model's homes."""
     _acts.setdefault(model, []).append(acts)
+
+
+def add_belongings(model: type[Model], belongings: Belongings) -> None:
+    """Let the history of a model's rows tell of rows that belong to them as well."""
+    _belongings[model] = belongings
+
+
+def history_of(row: Model) -> Q:
+    """The condition of audit entries about a row and what belongs to it."""
+    found = Q(object_type=row._meta.label_lower, object_id=str(row.pk))
+    belongings = _belongings.get(type(row))
+    for label, ids in belongings(row) if belongings else ():
+        found |= Q(object_type=label, object_id__in=[str(each) for each in ids])
+    return found
 
 
 def tabs_of(model: type[Model]) -> dict[str, Tab]:

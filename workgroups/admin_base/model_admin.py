@@ -16,7 +16,7 @@ from django.utils import timezone
 from django.utils.text import capfirst
 
 from workgroups import audit, permissions
-from workgroups.admin_base import added_actions, editing, homes
+from workgroups.admin_base import added_actions, audit_pages, editing, homes
 from workgroups.admin_base.counted_filter import CountedFilter, is_counted
 from workgroups.admin_base.exported_lists import ExportedLists
 from workgroups.admin_base.forms import ScopedForm
@@ -34,6 +34,7 @@ from workgroups.admin_base.scope import (
 from workgroups.counted_lists import PARAMETERS
 from workgroups.models import AuditEntry, User
 
+HISTORY_SHOWN = 200  # the newest entries of a row's history
 #: Look-ups that sidebar filters build from a field; all others are refused.
 FILTERED_BY = {"", "exact", "in", "isnull", "id__exact", "gte", "gt", "lte", "lt"}
 
@@ -291,13 +292,14 @@ class ScopedModelAdmin(Scoped, HomePages, ExportedLists):
         obj = get_object_or_404(self.get_queryset(request), pk=unquote(object_id))
         if not self.has_view_permission(request, obj):
             raise PermissionDenied
-        entries = visible(AuditEntry, request.user).filter(
-            object_type=obj._meta.label_lower, object_id=str(obj.pk)
-        )
+        entries = visible(AuditEntry, request.user).filter(homes.history_of(obj))
+        own = (obj._meta.label_lower, str(obj.pk))
+        shown = entries.select_related("actor")[:HISTORY_SHOWN]
         context = {
             **self.admin_site.each_context(request),
             "title": f"What was done to {obj}",
-            "entries": entries[:200],
+            "entries": audit_pages.with_links(request, shown, own),
+            "is_cut": entries.count() > HISTORY_SHOWN,
             "tabs": homes.tab_links(request, obj, "history"),
             "module_name": capfirst(self.opts.verbose_name_plural),
             "object": obj,

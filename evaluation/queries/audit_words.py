@@ -1,0 +1,47 @@
+"""The actions of this app in words, for the audit log, and how its rows are called."""
+
+from django.db.models.functions import Coalesce, Left
+
+from workgroups.audit_words import Names, Phrase, add_names, add_phrases
+
+PHRASES = {
+    "ask_group": Phrase("asked a group for feedback"),
+    "close_form": Phrase("closed a feedback form"),
+    "start_evaluation": Phrase("began an evaluation"),
+    "write_texts": Phrase("wrote the texts of an evaluation"),
+    "ask_research_question": Phrase("added a research question"),
+    "add_visit": Phrase("added a visit"),
+    "change_visit": Phrase("wrote what a visit showed"),
+    "bring_in_feedback": Phrase("brought in the feedback"),
+    "note_on_visit": Phrase("wrote a note on a visit"),
+    "code_passage": Phrase("gave themes to a comment"),
+    "correct_redaction": Phrase("corrected what is hidden in a comment"),
+    "open_original": Phrase("opened the original of a comment"),
+    "suggest_themes": Phrase("asked for themes to be suggested"),
+    "suggest_codings": Phrase("asked for comments to be sorted"),
+    "keep_theme": Phrase("kept a suggested theme"),
+    "write_theme": Phrase("wrote a theme"),
+    "change_theme": Phrase("changed a theme"),
+    "discard_theme": Phrase("discarded a theme"),
+    "merge_themes": Phrase("merged a theme into another"),
+    "move_theme": Phrase("moved a theme"),
+    "write_implication": Phrase("wrote an implication"),
+    "remove_implication": Phrase("removed an implication"),
+    "request_report": Phrase("asked for a report"),
+}
+ABOUT = Coalesce("session__work_group__title", "work_group__title")
+NAMES = {
+    "evaluation.evaluation": Names("title", start_year="start_year"),
+    "evaluation.researchquestion": Names(Left("text", 80)),
+    "evaluation.theme": Names("name"),
+    "evaluation.implication": Names(Left("text", 80)),
+    "evaluation.visit": Names(Coalesce("session__work_group__title", "meeting")),
+    "evaluation.feedbackform": Names("question_set__title", of=ABOUT),
+    "evaluation.questionset": Names("title"),
+    "evaluation.report": Names("evaluation__title"),
+}
+
+
+def add_words() -> None:
+    add_phrases(PHRASES)
+    add_names(NAMES)

@@ -1,0 +1,92 @@
+"""The actions of this app in words, for the audit log, and how its rows are called."""
+
+from django.db.models import CharField, F, Value
+from django.db.models.functions import Coalesce, Concat
+
+from recruitment.choices import BulkVerb, PlaceState
+from workgroups.audit_words import Names, Phrase, add_names, add_phrases
+
+#: What staff did to a place, by the state that it came to.
+PLACE = {
+    PlaceState.INTERESTED: "restored a place to interested",
+    PlaceState.WAITING: "put a place on the waiting list",
+    PlaceState.OFFERED: "offered a place",
+    PlaceState.CONFIRMED: "secured a place",
+    PlaceState.PROVISIONAL: "pencilled in a place for next year",
+    PlaceState.COMPLETED: "marked a place as completed",
+    PlaceState.NOT_COMPLETED: "marked a place as not completed",
+    PlaceState.DECLINED: "recorded that a place was declined",
+    PlaceState.LAPSED: "let an offer run out",
+    PlaceState.WITHDRAWN: "withdrew a place",
+    PlaceState.NOT_SELECTED: "did not select somebody for a place",
+    PlaceState.DEFERRED: "put a place off to a later year",
+    PlaceState.MOVED: "moved a place to another group",
+    PlaceState.CANCELLED_BY_HUB: "cancelled a place",
+}
+PHRASES = {
+    **{f"place_{state}": Phrase(did) for state, did in PLACE.items()},
+    **{
+        f"bulk_{verb}": Phrase(f"pressed “{verb.label}” for a list", says_thing=True)
+        for verb in BulkVerb
+    },
+    "bulk_let_go": Phrase("let the letters go of a change", says_thing=True),
+    "bulk_taken_back": Phrase("took a change to several people back", says_thing=True),
+    "cancelled": Phrase("cancelled the group"),
+    "taken_back": Phrase("took back what had been done"),
+    "extend_offer": Phrase("extended an offer"),
+    "registered": Phrase("registered somebody"),
+    "told_by_hand": Phrase("noted how somebody was told"),
+    "add_walk_in": Phrase("added somebody who came to a session"),
+    "record_attendance": Phrase("took the register"),
+    "add_mentor": Phrase("named a mentor"),
+    "end_mentorship": Phrase("ended a mentorship"),
+    "mentor_objected": Phrase("stopped our letters", by="The mentor"),
+    "add_scheme": Phrase("added a scheme of work to choose from"),
+    "send_email_again": Phrase("sent a letter again"),
+    "invite": Phrase("invited an account"),
+    "accept_invitation": Phrase("accepted the invitation", by="The person"),
+    "end_role": Phrase("ended the access"),
+    "create_hub": Phrase("created the hub"),
+    "open_record": Phrase("opened a record"),
+}
+
+
+def _full_name(path: str = "") -> Concat:
+    names = (F(f"{path}first_name"), Value(" "), F(f"{path}last_name"))
+    return Concat(*names, output_field=CharField())
+
+
+def _about(words: str, name: object) -> Concat:
+    return Concat(Value(words), name, output_field=CharField())
+
+
+NAMES = {
+    "recruitment.participant": Names(_full_name()),
+    "recruitment.mentor": Names("name"),
+    "recruitment.mentorship": Names(
+        Concat(
+            "mentor__name",
+            _about(", mentor of ", _full_name("participant__")),
+            output_field=CharField(),
+        )
+    ),
+    "recruitment.contactnote": Names(
+        _about("note about ", _full_name("participant__"))
+    ),
+    "recruitment.registration": Names(
+        _full_name("participant__"), of="work_group__title"
+    ),
+    "recruitment.place": Names(
+        _full_name("participant__"),
+        of=Coalesce("work_group__title", "stage__name"),
+        start_year="start_year",
+    ),
+    "recruitment.email": Names("subject_kept"),
+    "recruitment.recruitmentlink": Names("label"),
+    "recruitment.answeroption": Names("label"),
+}
+
+
+def add_words() -> None:
+    add_phrases(PHRASES)
+    add_names(NAMES)
