@@ -62,6 +62,11 @@ SET_UP: tuple[tuple[str, tuple[tuple[str, str, str], ...]], ...] = (
             ("workgroups_role", "Who has access", "invite people, remove access"),
             ("workgroups_user", "Accounts", "everybody who was ever invited"),
             (
+                "workgroups_datetoavoid",
+                "Dates to avoid",
+                "school holidays, SATs week, exams, festivals, training days",
+            ),
+            (
                 "recruitment_recruitmentlink",
                 "Recruiting links",
                 "a link for each local authority, with its registrations counted",

@@ -35,6 +35,7 @@ BESIDE = {
         "open_tasks": "queries",
         "counted_lists": "queries",
         "audit_words": "queries",
+        "session_clashes": "queries",
         "requests": "models",
         "jobs": "models",
         "caching": "models",

@@ -161,24 +161,40 @@ def begun_in_words(days: Collection[date], *, today: date) -> str:
     return f"This group has begun: {left} still to come."
 
 
+@dataclass(frozen=True)
+class DaysToAvoid:
+    """Days on which a hub would rather not meet; `until_on` is the last one."""
+
+    name: str
+    from_on: date
+    until_on: date
+
+
 def odd_dates(
     sessions: Iterable[tuple[int, date]],
     *,
     start_year: int,
     closed_weeks: Iterable[Iterable[str]],
+    to_avoid: Iterable[DaysToAvoid] = (),
 ) -> list[str]:
     """What is unusual about the dates of a group, as sentences; [] for usual dates.
 
     `sessions` are pairs of a number and a day. A date outside the academic year, on a
-    bank holiday or in a closed week is unusual, and so is one out of order.
+    bank holiday, in a closed week or on a day to avoid is unusual, and so is one out
+    of order.
     """
     ordered = sorted(sessions)
-    weeks = [list(pair) for pair in closed_weeks]
+    weeks, avoided = [list(pair) for pair in closed_weeks], list(to_avoid)
     found = []
     for number, on in ordered:
         problem = _problem_of(on, start_year, weeks)
-        if problem:
-            found.append(f"Session {number}, {words.weekday(on)}, {problem}.")
+        problems = [problem] if problem else []
+        problems += [
+            f"is on a day to avoid: {each.name}"
+            for each in avoided
+            if each.from_on <= on <= each.until_on
+        ]
+        found += [f"Session {number}, {words.weekday(on)}, {p}." for p in problems]
     for (before, first), (after, second) in pairwise(ordered):
         if second <= first:
             found.append(f"Session {after} is not later than session {before}.")
@@ -193,3 +209,65 @@ def _problem_of(on: date, start_year: int, closed_weeks: list[list[str]]) -> str
     if working_days.in_closed_weeks(on, closed_weeks):
         return "is in weeks in which the hub is closed"
     return ""
+
+
+@dataclass(frozen=True)
+class Meeting:
+    """A session as plain values, to be compared with sessions of other groups.
+
+    `venue` is a key that two sessions in one place share, "" where it is not known.
+    `leads` are pairs of an id and a name. `group_id` is None for another hub's session.
+    """
+
+    number: int
+    on: date
+    group: str = ""
+    group_id: int | None = None
+    venue: str = ""
+    leads: frozenset[tuple[int, str]] = frozenset()
+
+    @property
+    def in_words(self) -> str:
+        if self.group_id is None:
+            return "a session of another hub"
+        return f"session {self.number} of {self.group}"
+
+
+@dataclass(frozen=True)
+class Clash:
+    words: str
+    group_id: int | None  # of the other session
+
+
+def clashes(own: Iterable[Meeting], others: Iterable[Meeting]) -> list[Clash]:
+    """Sessions of other groups that are on the day of one of a group's own.
+
+    Days are compared and times are not, because a lead travels and a room is booked
+    for the day. Two sessions clash where they share a venue or a lead.
+    """
+    there = list(others)
+    return [
+        Clash(said, other.group_id)
+        for mine in sorted(own, key=lambda each: each.number)
+        for other in there
+        if other.on == mine.on
+        for said in _clash_in_words(mine, other)
+    ]
+
+
+def _clash_in_words(mine: Meeting, other: Meeting) -> list[str]:
+    start = f"Session {mine.number}, {words.weekday(mine.on)}:"
+    found = []
+    if mine.venue and mine.venue == other.venue:
+        found.append(f"{start} {other.in_words} is at the same venue that day.")
+    shared = sorted(name for _, name in mine.leads & other.leads)
+    if shared:
+        lead = words.plural(len(shared), "leads", "lead")
+        named = f"{words.listed(shared)} also {lead} {other.in_words} that day."
+        found.append(f"{start} {named}")
+    return found
+
+
+def venue_key(text: str) -> str:
+    """A venue in a spelling that its usual variations share."""
+    return search_name(text)

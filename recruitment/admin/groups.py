@@ -1,6 +1,6 @@
 """Admin actions on work groups, and what people are told when sessions change."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -16,8 +16,9 @@ from recruitment.admin.bulk_actions import begin_or_ask
 from recruitment.admin.places import ReasonForm
 from recruitment.choices import BulkVerb
 from recruitment.queries import bulk_actions as queries
+from recruitment.queries import sessions as session_queries
 from workgroups import words
-from workgroups.admin_base import add_actions, add_after_saving
+from workgroups.admin_base import add_actions, add_after_saving, add_concerned
 from workgroups.models import Session, WorkGroup
 
 
@@ -105,6 +106,18 @@ def _all_stay(seated: Sequence[Any], capacity: int) -> str:
         f"{number} {have} a seat, more than the capacity of {capacity}. {stays} "
         f"No seat is free until fewer than {capacity} are left."
     )
+def concerned(group_ids: Collection[int]) -> dict[int, str]:
+    """Who a change of dates concerns, such as "7 people have a place"."""
+    return {
+        pk: _in_words(*numbers)
+        for pk, numbers in session_queries.people_by_group(group_ids).items()
+    }
+def _in_words(secured: int, offered: int) -> str:
+    have = words.plural(secured, "person has", "people have")
+    are = words.plural(offered, "person is", "people are")
+    parts = [f"{secured} {have} a place"] if secured else []
+    parts += [f"{offered} {are} offered one"] if offered else []
+    return words.listed(parts)
 
 
 #: Fields of a session of which people with a place are told.
@@ -160,6 +173,7 @@ def _tell(
         messages.info(request, f"{told} {people} with a place are told of the change.")
 
 
+add_concerned(concerned)
 add_after_saving(WorkGroup, tell_after_group)
 add_after_saving(WorkGroup, say_what_capacity_changes)
 add_after_saving(Session, tell_after_session)

@@ -37,6 +37,7 @@ from recruitment.models import (
 from tests import factories
 from workgroups import audit, permissions
 from workgroups.models import (
+    DateToAvoid,
     Hub,
     HubArea,
     IntendedOutcome,
@@ -135,6 +136,9 @@ def _set_up(make: dict[str, Any], hub: Hub) -> None:
     )
     make["area"] = HubArea.objects.create(
         hub=hub, local_authority=make["authority"], start_year=factories.YEAR
+    )
+    make["date_to_avoid"] = DateToAvoid.objects.create(
+        hub=hub, name="x", from_on=factories.FRIDAY, until_on=factories.FRIDAY
     )
     group = {"project": make["project"], "local_authority": make["authority"]}
     make["work_group"] = factories.make_work_group(**group)

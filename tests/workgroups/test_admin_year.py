@@ -52,7 +52,7 @@ def test_a_hub_lead_sets_up_programme_project_group_and_sessions(lead, years):
             "sessions-TOTAL_FORMS": 1,
             "sessions-INITIAL_FORMS": 0,
             "sessions-0-number": 1,
-            "sessions-0-on": "2026-10-16",
+            "sessions-0-on": "2026-10-15",
             "sessions-0-starts": "16:00",
             "sessions-0-ends": "18:00",
             "sessions-0-day_share": "0.25",

@@ -1,4 +1,4 @@
-"""Dates about which the admin's forms warn, and the tick that publishes them."""
+"""Dates about which the admin's forms warn, and the tick that saves them."""
 
 from datetime import date
 
@@ -59,6 +59,31 @@ def test_unusual_dates_in_words(sessions, said):
     assert rules.odd_dates(sessions, start_year=2026, closed_weeks=CLOSED) == said
 
 
+SATS = rules.DaysToAvoid("SATs week", date(2027, 5, 10), date(2027, 5, 13))
+
+
+@pytest.mark.parametrize(
+    ("on", "said"),
+    [
+        (date(2027, 5, 9), []),
+        (
+            date(2027, 5, 10),
+            ["Session 1, Monday 10 May 2027, is on a day to avoid: SATs week."],
+        ),
+        (
+            date(2027, 5, 13),
+            ["Session 1, Thursday 13 May 2027, is on a day to avoid: SATs week."],
+        ),
+        (date(2027, 5, 14), []),
+    ],
+)
+def test_days_to_avoid_in_words(on, said):
+    found = rules.odd_dates(
+        [(1, on)], start_year=2026, closed_weeks=[], to_avoid=[SATS]
+    )
+    assert found == said
+
+
 @pytest.mark.django_db
 def test_unusual_dates_of_a_group_are_published_only_with_a_tick(office):
     group = make.make_work_group()
@@ -68,7 +93,7 @@ def test_unusual_dates_of_a_group_are_published_only_with_a_tick(office):
 
     warned = save_group(office, group, changed=odd).content.decode()
     kept = [f"{each.on}" for each in group.sessions.order_by("number")]
-    ticked = save_group(office, group, changed=odd, publish_anyway="on")
+    ticked = save_group(office, group, changed=odd, save_anyway="on")
 
     assert "Session 1, Wednesday 1 January 2020, is outside the academic" in warned
     assert "Session 3, Friday 25 December 2026, is a bank holiday." in warned
@@ -98,7 +123,7 @@ def test_the_page_of_a_session_warns_too(office):
     data |= {"on": "2026-12-01"}
 
     warned = office.post(url, data)
-    ticked = office.post(url, {**data, "publish_anyway": "on"})
+    ticked = office.post(url, {**data, "save_anyway": "on"})
 
     assert "Session 2 is not later than session 1." in warned.content.decode()
     assert (warned.status_code, ticked.status_code) == (200, 302)
@@ -114,4 +139,4 @@ def test_a_page_that_is_only_read_has_no_tick(signed_in):
     answer = client.get(reverse("admin:workgroups_session_change", args=[session.pk]))
 
     assert answer.status_code == 200
-    assert "publish" not in answer.content.decode().lower()
+    assert "save_anyway" not in answer.content.decode()

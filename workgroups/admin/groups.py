@@ -1,69 +1,26 @@
 """Work groups with their sessions."""
 
-from collections.abc import Iterable
-from datetime import date
 from typing import Any
 
-from django import forms
 from django.contrib import admin
-from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.text import slugify
 
-from workgroups import rules
-from workgroups.admin_base import (
-    ScopedForm,
-    ScopedFormSet,
-    ScopedModelAdmin,
-    ScopedStackedInline,
+from workgroups.admin import session_dates
+from workgroups.admin.session_dates import (
+    SessionForm,
+    SessionFormSet,
+    TickForDates,
+    save_anyway_field,
 )
+from workgroups.admin_base import ScopedForm, ScopedModelAdmin, ScopedStackedInline
 from workgroups.models import (
+    DateToAvoid,
     Session,
     User,
     WorkGroup,
 )
-
-#: The box that a person ticks to publish dates about which a form warns.
-PUBLISH_ANYWAY = "publish_anyway"
-DATED = {"on", "number"}  # a change of these is checked
-
-
-def publish_anyway_field() -> forms.BooleanField:
-    return forms.BooleanField(
-        label="Publish unusual dates all the same",
-        help_text="Tick this if we warn of a date and it is right.",
-        required=False,
-    )
-
-
-def check_dates(group: WorkGroup, sessions: Iterable[tuple[int, date]]) -> None:
-    """Raise ValidationError that lists the unusual dates of a group."""
-    hub = group.project.hub
-    odd = rules.odd_dates(
-        sessions,
-        start_year=group.start_year,
-        closed_weeks=hub.closed_weeks if hub else [],
-    )
-    if odd:
-        ask = f"Are these dates right? If so, tick “{publish_anyway_field().label}”."
-        raise ValidationError([*odd, ask])
-
-
-class SessionFormSet(ScopedFormSet):
-    def clean(self) -> None:
-        super().clean()
-        kept = [form for form in self.forms if not self._is_left_out(form)]
-        is_new = any(DATED & set(form.changed_data) for form in kept)
-        is_known = self.instance.project_id and self.instance.start_year
-        if not is_new or not is_known or self.data.get(PUBLISH_ANYWAY):
-            return
-        cleaned = [form.cleaned_data for form in kept]
-        check_dates(self.instance, [(each["number"], each["on"]) for each in cleaned])
-
-    def _is_left_out(self, form: Any) -> bool:
-        cleaned = getattr(form, "cleaned_data", {})
-        return bool(cleaned.get("DELETE")) or not DATED <= cleaned.keys()
 
 
 class SessionInline(ScopedStackedInline):
@@ -94,7 +51,7 @@ class SessionInline(ScopedStackedInline):
 
 class WorkGroupForm(ScopedForm):
     hub_from = "project"
-    publish_anyway = publish_anyway_field()
+    save_anyway = save_anyway_field()
 
     def clean(self) -> dict[str, Any] | None:
         cleaned = super().clean() or self.cleaned_data
@@ -105,17 +62,9 @@ class WorkGroupForm(ScopedForm):
         opens, closes = cleaned.get("opens_on"), cleaned.get("closes_on")
         if opens and closes and closes < opens:
             self.add_error("closes_on", "This is before the group opens.")
+        if "leads" in cleaned:
+            session_dates.remember(self.instance, self)
         return cleaned
-
-
-class TickForDates(ScopedModelAdmin):
-    """Show the tick for unusual dates to those who may change the row."""
-
-    def get_fields(self, request: HttpRequest, obj: Any = None) -> list[Any]:
-        shown = [*super().get_fields(request, obj)]
-        kept = [name for name in shown if name != PUBLISH_ANYWAY]
-        changes = obj is None or self.has_change_permission(request, obj)
-        return [*kept, PUBLISH_ANYWAY] if changes else kept
 
 
 @admin.register(WorkGroup)
@@ -221,20 +170,6 @@ def free_slug(text: str) -> str:
     return slug
 
 
-class SessionForm(ScopedForm):
-    publish_anyway = publish_anyway_field()
-
-    def clean(self) -> dict[str, Any] | None:
-        cleaned = super().clean() or self.cleaned_data
-        asked = {*DATED, "work_group"} <= cleaned.keys()
-        if asked and DATED & set(self.changed_data) and not cleaned[PUBLISH_ANYWAY]:
-            group = cleaned["work_group"]
-            others = group.sessions.exclude(pk=self.instance.pk)
-            own = (cleaned["number"], cleaned["on"])
-            check_dates(group, [own, *others.values_list("number", "on")])
-        return cleaned
-
-
 @admin.register(Session)
 class SessionAdmin(TickForDates):
     form = SessionForm
@@ -251,4 +186,18 @@ class SessionAdmin(TickForDates):
         ("Starts", "starts"),
         ("Ends", "ends"),
         ("Venue", "venue"),
+    )
+
+
+@admin.register(DateToAvoid)
+class DateToAvoidAdmin(ScopedModelAdmin):
+    list_display = ("name", "from_on", "until_on", "local_authority")
+    list_select_related = ("local_authority",)
+    list_filter = (("local_authority", admin.RelatedOnlyFieldListFilter),)
+    search_fields = ("name",)
+    export_columns = (
+        ("Name", "name"),
+        ("From", "from_on"),
+        ("Until", "until_on"),
+        ("Local authority", "local_authority__name"),
     )

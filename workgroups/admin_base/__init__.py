@@ -9,6 +9,8 @@ from workgroups.admin_base.added_actions import (
     ListActionForm,
     add_actions,
     add_after_saving,
+    add_concerned,
+    those_concerned,
 )
 from workgroups.admin_base.forms import ScopedForm
 from workgroups.admin_base.homes import Act, Tab, add_acts, add_tab
@@ -38,10 +40,12 @@ __all__ = [
     "add_actions",
     "add_acts",
     "add_after_saving",
+    "add_concerned",
     "add_tab",
     "choosable",
     "current_hub",
     "current_hub_id",
     "own_hubs",
+    "those_concerned",
     "visible",
 ]

@@ -5,7 +5,7 @@ from its admin modules. The ModelAdmin reads the registry when it answers, so no
 changes the ModelAdmin of another.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -55,6 +55,20 @@ def add_after_saving(model: type[Model], act: AfterSaving) -> None:
 
 def after_saving(model: type[Model]) -> list[AfterSaving]:
     return _after_saving.get(model, [])
+
+
+#: Who has a place in groups, in words by the id of the group: "7 people have a place".
+Concerned = Callable[[Collection[int]], Mapping[int, str]]
+_concerned: list[Concerned] = []
+
+
+def add_concerned(found: Concerned) -> None:
+    """Enter what a warning about dates says of the people of the groups."""
+    _concerned.append(found)
+
+
+def those_concerned(group_ids: Collection[int]) -> dict[int, str]:
+    return {pk: said for each in _concerned for pk, said in each(group_ids).items()}
 
 
 def actions_of(model: type[Model]) -> Added:

@@ -7,6 +7,7 @@ from workgroups.models.catalogue import (
     Stage,
     StrategicGoal,
 )
+from workgroups.models.dates import DateToAvoid
 from workgroups.models.groups import Session, WorkGroup
 from workgroups.models.hubs import Hub, HubArea, LocalAuthority
 from workgroups.models.people import AuditEntry, Role, User
@@ -15,6 +16,7 @@ from workgroups.models.schools import Provider, School, SchoolYear
 
 __all__ = [
     "AuditEntry",
+    "DateToAvoid",
     "RateLimitUse",
     "Hub",
     "HubArea",

@@ -1,0 +1,50 @@
+"""Days on which a hub would rather not meet."""
+
+from django.db import models
+
+from workgroups import rules, words
+from workgroups.models.hubs import Hub, LocalAuthority
+from workgroups.querysets import ScopedQuerySet
+
+
+class DateToAvoid(models.Model):
+    """Days about which the form of a session warns, such as SATs week."""
+
+    hub = models.ForeignKey(Hub, editable=False, on_delete=models.PROTECT)
+    name = models.CharField(
+        max_length=120,
+        help_text=(
+            "A school holiday, SATs week, exams, a festival or a lead provider's "
+            "training day."
+        ),
+    )
+    from_on = models.DateField("from")
+    until_on = models.DateField("until", help_text="The last day.")
+    local_authority = models.ForeignKey(
+        LocalAuthority,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        help_text="Empty where it is for the whole hub.",
+    )
+
+    objects = ScopedQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-from_on", "name"]
+        verbose_name = "date to avoid"
+        verbose_name_plural = "dates to avoid"
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(until_on__gte=models.F("from_on")),
+                name="a_date_to_avoid_does_not_end_before_it_begins",
+                violation_error_message="The last day is before the first.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name}, {words.day_range([self.from_on, self.until_on])}"
+
+    @property
+    def plain(self) -> rules.DaysToAvoid:
+        return rules.DaysToAvoid(self.name, self.from_on, self.until_on)
