@@ -18,14 +18,22 @@ COUNTED_FROM = datetime(2020, 1, 1, tzinfo=UTC)
 
 
 def sessions_of(place: Place) -> list[Session]:
-    """Every session of a place's group, in order; none without a group."""
+    """Every session of a place's group that goes ahead, in order; none without one."""
     if place.work_group is None:
         return []
-    return list(place.work_group.sessions.order_by("number"))
+    return list(place.work_group.sessions.going_ahead().order_by("number"))
 
 
 def coming_sessions(work_group: WorkGroup, *, at: datetime) -> list[Session]:
-    """The sessions to come; none until the dates are confirmed."""
+    """The sessions to come that go ahead; none until the dates are confirmed."""
+    if not work_group.dates_confirmed:
+        return []
+    own = work_group.sessions.going_ahead()
+    return list(own.filter(starts_at__gt=at).order_by("starts_at"))
+
+
+def in_calendar(work_group: WorkGroup, *, at: datetime) -> list[Session]:
+    """The sessions to come, also those called off, which the file takes out."""
     if not work_group.dates_confirmed:
         return []
     return list(work_group.sessions.filter(starts_at__gt=at).order_by("starts_at"))
@@ -49,7 +57,7 @@ def of_sessions(
     calendar.add("method", method)
     for session in sessions:
         event = _event(work_group, session, at=at)
-        if method == CANCEL:
+        if method == CANCEL or session.called_off_at is not None:
             event.add("status", "CANCELLED")
         calendar.add_component(event)
     return bytes(calendar.to_ical())
@@ -59,7 +67,7 @@ def _event(work_group: WorkGroup, session: Session, *, at: datetime) -> Event:
     host = urlsplit(settings.SITE_URL).hostname
     event = Event()
     event.add("uid", f"session-{session.pk}@{host}")
-    event.add("sequence", int((at - COUNTED_FROM).total_seconds() // 60))
+    event.add("sequence", int((at - COUNTED_FROM).total_seconds()))
     event.add("dtstamp", at)
     event.add("summary", f"{work_group.title}: session {session.number}")
     event.add("dtstart", session.starts_at.astimezone(UTC))
@@ -78,6 +86,12 @@ def attached(work_group: WorkGroup, *, at: datetime) -> list[Attachment]:
         return []
     content = of_sessions(work_group, sessions, at=at)
     return [Attachment("sessions.ics", content, "text/calendar")]
+
+
+def attached_called_off(session: Session, *, at: datetime) -> list[Attachment]:
+    """What takes one session out of a calendar."""
+    content = of_sessions(session.work_group, [session], at=at, method=CANCEL)
+    return [Attachment("cancelled.ics", content, "text/calendar; method=CANCEL")]
 
 
 def was_secured(place: Place) -> bool:

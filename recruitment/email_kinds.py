@@ -4,6 +4,8 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from django.utils import timezone
+
 from recruitment import calendars
 from recruitment.choices import (
     OPEN_IN_GROUP,
@@ -13,6 +15,8 @@ from recruitment.choices import (
 )
 from recruitment.models import Participant, Place
 from recruitment.outbox import Attachment, EmailKind, add_kind
+from recruitment.queries.attendance_register import EXPECTED
+from workgroups.models import Session
 
 #: States to which a restored place returns where its restoring was the mistake.
 ENDED = (
@@ -312,6 +316,38 @@ class SessionsChanged(PlaceEmail):
         return calendars.attached(about.work_group, at=at)
 
 
+class SessionCalledOff(EmailKind):
+    """Tells everybody who is expected that a session does not take place."""
+
+    name = "session_called_off"
+    related = ("work_group",)
+
+    def still_holds(
+        self, about: Session, recipient: Participant, *, at: datetime
+    ) -> bool:
+        expected = Place.objects.filter(
+            participant=recipient, work_group=about.work_group_id, state__in=EXPECTED
+        )
+        is_off = about.called_off_at is not None and recipient.erased_at is None
+        return is_off and expected.exists()
+
+    def context(
+        self, about: Session, recipient: Participant, *, at: datetime
+    ) -> dict[str, object]:
+        coming = calendars.coming_sessions(about.work_group, at=at)
+        return {
+            "session": about,
+            "work_group": about.work_group,
+            "next_session": coming[0] if coming else None,
+            "is_today": about.on == timezone.localdate(at),
+        }
+
+    def attachments(
+        self, about: Session, recipient: Participant, *, at: datetime
+    ) -> Sequence[Attachment]:
+        return calendars.attached_called_off(about, at=at)
+
+
 def _coming_sessions(place: Place, *, at: datetime) -> list[Any]:
     group = place.work_group
     return calendars.coming_sessions(group, at=at) if group else []
@@ -336,5 +372,6 @@ def add_kinds() -> None:
         PlaceCancelled,
         WrittenByMistake,
         SessionsChanged,
+        SessionCalledOff,
     ):
         add_kind(kind)

@@ -66,6 +66,14 @@ class RegisterNotOpen(RecruitmentError):
     message = "This session is still to come. Its register opens on the day."
 
 
+class SessionCalledOff(RecruitmentError):
+    message = "This session was called off, so it has no register."
+
+
+class CannotCallOff(RecruitmentError):
+    """A session that is over, has a register, or belongs to a cancelled group."""
+
+
 class TooOften(RecruitmentError):
     """A rate limit was reached; the message says how long to wait."""
 

@@ -4,7 +4,7 @@ from django.urls import path
 
 from recruitment.registration import later
 from recruitment.registration import views as registration_views
-from recruitment.views import accounts, attendance, mentors, offers, places
+from recruitment.views import accounts, attendance, mentors, offers, places, sessions
 
 app_name = "recruitment"
 urlpatterns = [
@@ -34,6 +34,11 @@ urlpatterns = [
         "sessions/<int:pk>/register/",
         attendance.record_attendance,
         name="record_attendance",
+    ),
+    path(
+        "sessions/<int:pk>/call-off/",
+        sessions.call_off_session,
+        name="call_off_session",
     ),
     path("places/<int:pk>/offer/", offers.decide_offer, name="decide_offer"),
     path("sessions/<int:pk>/register/add/", attendance.add_walk_in, name="add_walk_in"),

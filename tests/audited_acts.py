@@ -21,6 +21,7 @@ from recruitment.actions import (
     options,
     seats,
 )
+from recruitment.actions import sessions as session_actions
 from recruitment.models import Place
 from recruitment.registration.keeping import Answers
 from tests import factories as make
@@ -184,6 +185,18 @@ def record_attendance(w: World) -> Model:
         w.session, {place.pk: "present"}, seen={}, by=w.by, at=AT
     )
     return w.session
+
+
+def call_off_session(w: World) -> Model:
+    session_actions.call_off_session(w.session, reason="Snow.", by=w.by, at=AT)
+    return w.session
+
+
+def hold_session_again(w: World) -> Model:
+    session = call_off_session(w)
+    session.refresh_from_db()
+    session_actions.hold_again([session], by=w.by, at=AT)
+    return session
 
 
 def add_walk_in(w: World) -> Model:
@@ -428,6 +441,8 @@ ACTS = {
     "open_original": Act(open_original, EVALUATOR),
     "open_record": Act(open_record, "national"),
     "extend_offer": Act(extend_offer, "work_group_lead", "offer_ends_at"),
+    "call_off_session": Act(call_off_session, "work_group_lead"),
+    "hold_session_again": Act(hold_session_again, LEAD),
     "record_attendance": Act(record_attendance, "work_group_lead", "mark"),
     "registered": Act(register_on_behalf, LEAD, "agreed_how, agreed_on, entered_by"),
     "told_by_hand": Act(record_told, LEAD, "told_how, told_on"),

@@ -232,7 +232,8 @@ def next_sessions(*, today: date, hub: str = "") -> list[NextSession]:
     groups = WorkGroup.objects.open_for_interest(today).filter(dates_confirmed=True)
     if hub:
         groups = groups.filter(hub__slug=hub)
-    dated = Session.objects.filter(on__gte=today, work_group__in=groups.values("pk"))
+    own = Session.objects.going_ahead().filter(work_group__in=groups.values("pk"))
+    dated = own.filter(on__gte=today)
     name = "work_group__local_authority__name"
     rows = (
         dated.exclude(work_group__local_authority=None)

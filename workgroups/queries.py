@@ -315,7 +315,7 @@ def later_sessions(
     found: dict[int, list[Session]] = defaultdict(list)
     if not later:
         return found
-    rows = Session.objects.filter(
+    rows = Session.objects.going_ahead().filter(
         work_group__hub=work_group.hub_id,
         work_group__local_authority=work_group.local_authority_id,
         work_group__school_phase=work_group.school_phase,

@@ -111,7 +111,8 @@ def taking_interest(today: date) -> Q:
 def session_days(group_path: str) -> dict[str, Subquery]:
     """Annotation: the last day of the group at the end of a path."""
     sessions = apps.get_model("workgroups", "Session").objects
-    days = sessions.filter(work_group=OuterRef(group_path)).values("on")
+    own = sessions.filter(work_group=OuterRef(group_path)).going_ahead()
+    days = own.values("on")
     return {"last_session_on": Subquery(days.order_by("-on")[:1])}
 
 
@@ -149,7 +150,8 @@ class WorkGroupQuerySet(ScopedQuerySet):
         A session of today counts as the next one until the day is over.
         """
         sessions = apps.get_model("workgroups", "Session").objects
-        coming = sessions.filter(work_group=OuterRef("pk"), on__gte=today)
+        own = sessions.filter(work_group=OuterRef("pk")).going_ahead()
+        coming = own.filter(on__gte=today)
         first = coming.order_by("on", "number")
         return self.annotate(
             next_on=Subquery(first.values("on")[:1]),
@@ -169,5 +171,9 @@ class SessionQuerySet(ScopedQuerySet):
         groups = self.model._meta.get_field("work_group").related_model.objects
         return self.filter(work_group__in=groups.managed_by(user))
 
+    def going_ahead(self) -> Self:
+        """Sessions that were not called off."""
+        return self.filter(called_off_at=None)
+
     def held(self, now: Any) -> Self:
-        return self.filter(starts_at__lte=now)
+        return self.going_ahead().filter(starts_at__lte=now)

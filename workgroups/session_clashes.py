@@ -42,7 +42,8 @@ def other_meetings(
     hub_id = group.project.hub_id
     led = Q(work_group__leads__in=[pk for pk, _ in leads])
     rows = (
-        Session.objects.filter(Q(hub=hub_id) | led, on__in=days)
+        Session.objects.going_ahead()
+        .filter(Q(hub=hub_id) | led, on__in=days)
         .filter(work_group__cancelled_on=None)
         .exclude(work_group=group.pk)
         .select_related("work_group")

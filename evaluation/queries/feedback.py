@@ -44,7 +44,8 @@ def sessions_to_ask(at: datetime) -> QuerySet[Session]:
     today, now = timezone.localdate(at), timezone.localtime(at).time()
     ended = Q(on__lt=today) | Q(on=today, ends__lte=now)
     return (
-        Session.objects.filter(
+        Session.objects.going_ahead()
+        .filter(
             ended,
             Exists(present),
             ~Exists(closed),

@@ -196,7 +196,9 @@ class EmailLine:
 
 def emails_about(user: Any, group: WorkGroup) -> tuple[list[EmailLine], int]:
     """The newest emails about places of a group, and how many there are."""
-    names = {place.pk: str(place.participant) for place in _places_of(user, group)}
+    places = _places_of(user, group)
+    names = {place.pk: str(place.participant) for place in places}
+    people = {place.participant_id: str(place.participant) for place in places}
     requests = dict(
         FeedbackRequest.objects.filter(form__work_group=group, place__in=list(names))
         .order_by()
@@ -205,11 +207,19 @@ def emails_about(user: Any, group: WorkGroup) -> tuple[list[EmailLine], int]:
     emails = Email.objects.visible_to(user).filter(
         Q(about_type="recruitment.place", about_id__in=list(names))
         | Q(about_type="evaluation.feedbackrequest", about_id__in=list(requests))
+        | Q(
+            about_type="workgroups.session",
+            about_id__in=group.sessions.values("pk"),
+            recipient_id__in=list(people),
+        )
     )
-    lines = [
-        EmailLine(each, names[requests.get(each.about_id, 0)])
-        if each.about_type == "evaluation.feedbackrequest"
-        else EmailLine(each, names[each.about_id])
-        for each in emails[:EMAILS_SHOWN]
-    ]
+
+    def name_of(email: Email) -> str:
+        if email.about_type == "workgroups.session":
+            return people[email.recipient_id]
+        if email.about_type == "evaluation.feedbackrequest":
+            return names[requests[email.about_id]]
+        return names[email.about_id]
+
+    lines = [EmailLine(each, name_of(each)) for each in emails[:EMAILS_SHOWN]]
     return lines, emails.count()

@@ -72,13 +72,21 @@ class SessionRow:
     stage: str  # "ahead", "today" or "past"
 
     @property
+    def is_called_off(self) -> bool:
+        return self.session.called_off_at is not None
+
+    @property
+    def can_be_called_off(self) -> bool:
+        return self.stage != "past" and not self.is_called_off and not self.marked
+
+    @property
     def needs_register(self) -> bool:
-        return self.stage == "past" and not self.marked
+        return self.stage == "past" and not self.marked and not self.is_called_off
 
     @property
     def needs_note(self) -> bool:
         return self.stage == "past" and not (
-            self.session.lead_note or self.session.delivered_as
+            self.is_called_off or self.session.lead_note or self.session.delivered_as
         )
 
 
@@ -153,7 +161,7 @@ def _session_row(session: Any, marks: Counter[str], today: date) -> SessionRow:
 def group_row(
     group: WorkGroup, rows: Iterable[SessionRow], counted: Counter[str]
 ) -> GroupRow:
-    rows = list(rows)
+    rows = [row for row in rows if not row.is_called_off]
     coming = next((row for row in rows if row.stage != "past"), None)
     dated = coming or (rows[-1] if rows else None)
     return GroupRow(

@@ -40,6 +40,7 @@ class SessionLine:
     is_online: bool
     focus: str
     to_bring: str
+    is_called_off: bool
 
 
 @login_not_required
@@ -130,6 +131,7 @@ def show_work_group(request: HttpRequest, slug: str) -> HttpResponse:
     today = timezone.localdate(now)
     work_group = get_object_or_404(WorkGroup.objects.listed(), slug=slug)
     sessions = list(work_group.sessions.order_by("number"))
+    held = [session for session in sessions if session.called_off_at is None]
     for session in sessions:
         session.work_group = work_group  # avoids a query per session in the pathway
     project = work_group.project
@@ -142,12 +144,12 @@ def show_work_group(request: HttpRequest, slug: str) -> HttpResponse:
         "audience": project.stage.programme.get_audience_display(),
         "where": where(work_group),
         "phase": phase(work_group),
-        "begun": begun(work_group, sessions, today=today),
+        "begun": begun(work_group, held, today=today),
         "line": places_line_of(work_group, seats_of([work_group], at=now), today=today),
         "outcomes": queries.outcomes_by_kind(project.pk),
         **session_lists(work_group, sessions, today=today),
-        "time": queries.time_asked(sessions),
-        "pathway": queries.pathway_from(work_group, sessions, today=today),
+        "time": queries.time_asked(held),
+        "pathway": queries.pathway_from(work_group, held, today=today),
     }
     page["years"] = len(page["pathway"].spans) if page["pathway"] else 1
     return render(request, "hubsite/show_work_group.html", page)
@@ -265,6 +267,7 @@ def session_line(session: Session, work_group: WorkGroup) -> SessionLine:
         is_online=bool(session.joining_link),
         focus=session.focus,
         to_bring=session.to_bring,
+        is_called_off=session.called_off_at is not None,
     )
 
 

@@ -19,7 +19,12 @@ from recruitment.choices import (
     PlaceState,
     RegistrationSource,
 )
-from recruitment.errors import PlaceClosed, RegisterNotOpen, SessionBegun
+from recruitment.errors import (
+    PlaceClosed,
+    RegisterNotOpen,
+    SessionBegun,
+    SessionCalledOff,
+)
 from recruitment.models import Apology, Attendance, Place
 from recruitment.registration.keeping import Answers
 from workgroups import audit, randomness
@@ -51,6 +56,8 @@ def take_back_apologies(place: Place, session: Session, *, at: datetime) -> None
 
 def _check_may_answer(place: Place, session: Session, at: datetime) -> None:
     """Only holders of a secured place answer, and only before the session begins."""
+    if session.called_off_at is not None:
+        raise SessionCalledOff("This session was called off.")
     if place.state not in SECURED or place.work_group_id != session.work_group_id:
         raise PlaceClosed("You have no secured place in this group.")
     if session.starts_at <= at:
@@ -86,7 +93,7 @@ def record_attendance(
     Only marks that this lead changed are written. If another lead has changed the same
     mark in the meantime, that mark stays and is returned as a conflict. Locks the
     group, so the second of two leads sees what the first has saved. Raises
-    RegisterNotOpen before the day of the session.
+    RegisterNotOpen before the day of the session, SessionCalledOff.
     """
     _check_open(session, at)
     WorkGroup.objects.select_for_update().get(pk=session.work_group_id)
@@ -95,11 +102,16 @@ def record_attendance(
             "place_id", "mark"
         )
     )
-    own_places = dict(
+    # read under the lock: the session may have been called off in the meantime
+    off = Session.objects.filter(pk=session.pk).exclude(called_off_at=None)
+    found = list(
         Place.objects.filter(
             Q(work_group=session.work_group_id) | Q(pk__in=list(current)), pk__in=marks
-        ).values_list("pk", "state")
+        ).values_list("pk", "state", Exists(off))
     )
+    if any(is_off for _, _, is_off in found):
+        raise SessionCalledOff
+    own_places = {pk: state for pk, state, _ in found}
     result = RegisterSaved()
     rows = []
     for place_id, mark in marks.items():
@@ -198,6 +210,8 @@ def _update_pauses(states: Mapping[int, str], *, at: datetime) -> None:
 
 
 def _check_open(session: Session, at: datetime) -> None:
+    if session.called_off_at is not None:
+        raise SessionCalledOff
     if not rules.register_is_open(session.on, at=at):
         raise RegisterNotOpen
 

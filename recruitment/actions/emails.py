@@ -21,12 +21,15 @@ from workgroups import audit
 from workgroups.models import Hub, User
 from workgroups.words import LONDON
 
+#: Emails about these rows go to the second address where the first is refused.
+RESENT_ABOUT = {"recruitment.place", "workgroups.session"}
+
 
 @transaction.atomic
 def record_bounce(email_id: int, *, at: datetime) -> None:
     """Record a bounced email on its recipient.
 
-    An email about an offer pauses the offer. An email about a place goes to the
+    An email about an offer pauses the offer. One about a place or a session goes to the
     participant's second address if there is one. Emails in another state than bounced
     are ignored.
     """
@@ -45,10 +48,10 @@ def record_bounce(email_id: int, *, at: datetime) -> None:
         ).update(clock_paused_at=at, clock_paused_for=PauseReason.BOUNCED)
     if email.address == AddressChoice.MAIN:
         Participant.objects.filter(pk=person.pk).update(email_failed_at=at)
-        if person.second_email and email.about_type == "recruitment.place":
+        if person.second_email and email.about_type in RESENT_ABOUT:
             outbox.queue(
                 email.kind,
-                about=Place.objects.get(pk=email.about_id),
+                about=outbox.get_rows(email)[0],
                 to=person,
                 occasion=f"{email.occasion}-second",
                 address=AddressChoice.SECOND,

@@ -169,7 +169,7 @@ def _seats_and_next_session(
     """
     places = Place.objects.filter(work_group=OuterRef("pk")).order_by()
     offers = places.filter(unproved_offer(at), registration__computer=computer)
-    coming = Session.objects.filter(
+    coming = Session.objects.going_ahead().filter(
         work_group=OuterRef("pk"),
         on__gte=rules.first_day_in_offer(at, group.hub.closed_weeks),
     )

@@ -70,7 +70,8 @@ def offer_end_of(work_group: Any, *, at: datetime) -> datetime:
     """When an offer made at `at` ends, by the hub's settings and the next session."""
     counted_from = rules.first_day_in_offer(at, work_group.hub.closed_weeks)
     coming = (
-        Session.objects.filter(work_group=work_group, on__gte=counted_from)
+        Session.objects.going_ahead()
+        .filter(work_group=work_group, on__gte=counted_from)
         .order_by("starts_at")
         .values_list("on", flat=True)
         .first()
@@ -227,7 +228,7 @@ def check_goes_on(work_group: Any, *, at: datetime) -> None:
 
 def _is_over(work_group: Any, *, at: datetime) -> bool:
     """Whether all sessions of a group with confirmed dates are over."""
-    last = work_group.sessions.aggregate(last=Max("on"))["last"]
+    last = work_group.sessions.going_ahead().aggregate(last=Max("on"))["last"]
     today = timezone.localdate(at)
     return is_over(last, work_group.dates_confirmed, today=today)
 

@@ -1,12 +1,17 @@
-"""Telling people who have a place that dates, times or rooms have changed."""
+"""Changes of sessions, and telling the people who have a place of them."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
+from django.db import transaction
+
 from recruitment import outbox
 from recruitment.choices import PlaceState
+from recruitment.errors import CannotCallOff
 from recruitment.models import Place
-from workgroups.models import Session, WorkGroup
+from recruitment.queries import sessions as queries
+from workgroups import audit
+from workgroups.models import Session, User, WorkGroup
 
 NUMBERS_LENGTH = 40  # characters of an occasion for the sessions and their days
 
@@ -24,7 +29,9 @@ def tell_of_changed_sessions(
     Sessions that are over are left out. While the dates are to be confirmed nobody is
     told, because nobody was told of them before.
     """
-    coming = [session for session in sessions if session.starts_at > at]
+    coming = [
+        each for each in sessions if each.starts_at > at and each.called_off_at is None
+    ]
     if not coming or not work_group.dates_confirmed or work_group.cancelled_on:
         return 0
     numbers = [session.number for session in coming]
@@ -59,3 +66,49 @@ def occasion_of(
         (each for each in (in_full, short) if len(each) <= NUMBERS_LENGTH), "all"
     )
     return f"{named} at {at:%Y%m%d%H%M%S}"
+
+
+@transaction.atomic
+def call_off_session(session: Session, *, reason: str, by: User, at: datetime) -> int:
+    """Mark a session as not taking place and email those expected at once.
+
+    Returns how many emails were queued. Calling it off again changes nothing and sends
+    none. Locks the group, as saving a register does. Raises CannotCallOff.
+    """
+    WorkGroup.objects.select_for_update().get(pk=session.work_group_id)
+    session = Session.objects.select_related("work_group").get(pk=session.pk)
+    if session.called_off_at is not None:
+        return 0
+    _check_may_be_called_off(session, at)
+    session.called_off_at, session.called_off_reason = at, reason
+    session.save(update_fields=["called_off_at", "called_off_reason"])
+    audit.record("call_off_session", session, actor=by, reason=reason, at=at)
+    queued = [
+        outbox.queue(
+            "session_called_off",
+            about=session,
+            to=place.participant,
+            occasion=f"{session.on:%Y%m%d}",
+            at=at,
+        )
+        for place in queries.expected_at(session)
+    ]
+    return sum(email is not None for email in queued)
+
+
+def _check_may_be_called_off(session: Session, at: datetime) -> None:
+    if session.work_group.cancelled_on is not None:
+        raise CannotCallOff("The group is cancelled, and everybody was told.")
+    if session.ends_at <= at:
+        raise CannotCallOff("This session is over, so it cannot be called off.")
+    if session.attendances.exists():
+        raise CannotCallOff("Its register is taken, so it has taken place.")
+
+
+def hold_again(sessions: Sequence[Session], *, by: User, at: datetime) -> None:
+    """Let sessions that were called off take place on the new dates that they have."""
+    for session in sessions:
+        if session.called_off_at is not None:
+            session.called_off_at, session.called_off_reason = None, ""
+            session.save(update_fields=["called_off_at", "called_off_reason"])
+            audit.record("hold_session_again", session, actor=by, at=at)

@@ -1,6 +1,6 @@
 """Admin actions on work groups, and what people are told when sessions change."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -18,7 +18,12 @@ from recruitment.choices import BulkVerb
 from recruitment.queries import bulk_actions as queries
 from recruitment.queries import sessions as session_queries
 from workgroups import words
-from workgroups.admin_base import add_actions, add_after_saving, add_concerned
+from workgroups.admin_base import (
+    add_actions,
+    add_after_saving,
+    add_concerned,
+    add_keeper,
+)
 from workgroups.models import Session, WorkGroup
 
 
@@ -120,6 +125,16 @@ def _in_words(secured: int, offered: int) -> str:
     return words.listed(parts)
 
 
+def why_sessions_stay(sessions: Sequence[Session]) -> list[str]:
+    """Sessions that have people or a register are called off, never deleted."""
+    stay = session_queries.with_people_or_register(sessions)
+    return [
+        f"Session {session.number} has {what}, so it cannot be deleted. "
+        "Call it off instead."
+        for session, what in stay
+    ]
+
+
 #: Fields of a session of which people with a place are told.
 TOLD_OF = {"on", "starts", "ends", "venue", "joining_link"}
 
@@ -128,6 +143,7 @@ def tell_after_group(request: HttpRequest, form: Any, formsets: Sequence[Any]) -
     """After a group was saved: tell of sessions that are new, moved or elsewhere."""
     group, rows = form.instance, [each for formset in formsets for each in formset]
     deleted = {each for formset in formsets for each in formset.deleted_forms}
+    _hold_again(request, [each for each in rows if each not in deleted])
     touched = {
         each.instance.pk
         for each in rows
@@ -151,9 +167,21 @@ def _old_date(form: Any) -> tuple[int, date | None]:
 def tell_after_session(
     request: HttpRequest, form: Any, formsets: Sequence[Any]
 ) -> None:
+    _hold_again(request, [form])
     if TOLD_OF & set(form.changed_data):
         old_dates = dict([_old_date(form)]) if "on" in form.changed_data else {}
         _tell(request, form.instance.work_group, [form.instance], old_dates)
+
+
+def _hold_again(request: HttpRequest, forms: Iterable[Any]) -> None:
+    """Sessions that were called off and have a new date take place on it."""
+    moved = [
+        each.instance
+        for each in forms
+        if "on" in each.changed_data and each.instance.pk
+    ]
+    actor: Any = request.user
+    session_actions.hold_again(moved, by=actor, at=timezone.now())
 
 
 def _tell(
@@ -174,6 +202,7 @@ def _tell(
 
 
 add_concerned(concerned)
+add_keeper(Session, why_sessions_stay)
 add_after_saving(WorkGroup, tell_after_group)
 add_after_saving(WorkGroup, say_what_capacity_changes)
 add_after_saving(Session, tell_after_session)

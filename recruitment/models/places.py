@@ -80,6 +80,7 @@ class Place(PlaceAnswers):
     #: ids of those to which the person cannot come, and the number in the waiting list.
     next_on: "date | None"
     coming: "list[Session]"
+    called_off: "list[Session]"
     cannot_come_to: set[int]
     position: int
     #: Annotated by with_change: a bulk action with the place may still be taken back.

@@ -188,7 +188,8 @@ class _Look:
         if group.cancelled_on is not None:
             return "The group is cancelled."
         if group.pk not in self.over:
-            last = Session.objects.filter(work_group=group).order_by("-on").first()
+            held = Session.objects.going_ahead().filter(work_group=group)
+            last = held.order_by("-on").first()
             today = timezone.localdate(self.at)
             self.over[group.pk] = is_over(
                 last and last.on, group.dates_confirmed, today=today

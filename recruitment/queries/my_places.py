@@ -102,6 +102,10 @@ def _add_sessions(
             for session in sessions.get(place.work_group_id or 0, [])
             if session.work_group.dates_confirmed
         ]
+        place.called_off = [
+            each for each in dated if each.called_off_at and each.ends_at > now
+        ]
+        dated = [each for each in dated if each.called_off_at is None]
         place.next_on = next_day(dated, now)
         place.coming = [session for session in dated if session.starts_at > now]
         if place.state in SECURED and not place.is_changing:
@@ -216,6 +220,7 @@ def pathway_of(
                 is_over=session.ends_at <= now,
             )
             for session in sessions.get(place.work_group_id or 0, [])
+            if session.called_off_at is None
         ]
     today = timezone.localdate(now)
     return pathways.draw_pathway(steps, today=today, stages=stages)

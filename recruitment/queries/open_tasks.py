@@ -44,11 +44,11 @@ def offers_ending_soon(places: Rows, at: datetime) -> Rows:
     )
 
 
-def sessions_without_register(sessions: Rows, at: datetime) -> Rows:
+def sessions_without_register(sessions: Any, at: datetime) -> Rows:
     """Sessions of the last year that were held and have no attendance marks."""
     marked = Attendance.objects.filter(session=OuterRef("pk"))
     secured = Place.objects.filter(work_group=OuterRef("work_group"), state__in=SECURED)
-    held = sessions.filter(starts_at__lte=at, starts_at__gt=at - REGISTERS_SINCE)
+    held = sessions.held(at).filter(starts_at__gt=at - REGISTERS_SINCE)
     return held.filter(Exists(secured)).exclude(Exists(marked))
 
 

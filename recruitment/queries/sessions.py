@@ -1,11 +1,30 @@
 """People whom a change of a session concerns."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
 from django.db.models import Count, Q
 
-from recruitment.choices import PlaceState
-from recruitment.models import Place
+from recruitment.choices import SECURED, PlaceState
+from recruitment.models import Attendance, Place
+from recruitment.queries.attendance_register import EXPECTED
+from workgroups.models import Session
+
+
+def expected_at(session: Session) -> list[Place]:
+    """The places whose people are expected at a session, by name.
+
+    They have a secured place or were offered one. Nobody is expected while the dates
+    of the group are to be confirmed, because nobody was told of them.
+    """
+    if not session.work_group.dates_confirmed:
+        return []
+    rows = Place.objects.filter(
+        work_group=session.work_group_id,
+        state__in=EXPECTED,
+        participant__erased_at=None,
+    ).select_related("participant", "school", "provider")
+    names = ("participant__last_name", "participant__first_name", "pk")
+    return list(rows.order_by(*names))
 
 
 def people_by_group(group_ids: Collection[int]) -> dict[int, tuple[int, int]]:
@@ -13,14 +32,27 @@ def people_by_group(group_ids: Collection[int]) -> dict[int, tuple[int, int]]:
 
     One statement.
     """
-    states = [PlaceState.CONFIRMED, PlaceState.OFFERED]
+    states = [*SECURED, PlaceState.OFFERED]
     rows = Place.objects.filter(work_group__in=group_ids, state__in=states)
     counted = (
         rows.order_by()
         .values_list("work_group")
         .annotate(
-            secured=Count("pk", filter=Q(state=PlaceState.CONFIRMED)),
+            secured=Count("pk", filter=Q(state__in=SECURED)),
             offered=Count("pk", filter=Q(state=PlaceState.OFFERED)),
         )
     )
     return {group: (secured, offered) for group, secured, offered in counted}
+
+
+def with_people_or_register(sessions: Sequence[Session]) -> list[tuple[Session, str]]:
+    """The sessions that may not be deleted, each with what it has. Two statements."""
+    marked = Attendance.objects.filter(session__in=sessions).order_by()
+    registers = set(marked.values_list("session", flat=True))
+    groups = people_by_group({session.work_group_id for session in sessions})
+    found = [
+        (session, "a register" if session.pk in registers else "people with a place")
+        for session in sessions
+        if session.pk in registers or session.work_group_id in groups
+    ]
+    return sorted(found, key=lambda each: each[0].number)

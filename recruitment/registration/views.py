@@ -282,7 +282,7 @@ def _later_stage(stage: str) -> Exists:
 
 
 def _sessions(work_group: WorkGroup) -> list[Any]:
-    return list(work_group.sessions.order_by("number"))
+    return list(work_group.sessions.going_ahead().order_by("number"))
 
 
 def _recruitment_link(

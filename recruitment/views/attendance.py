@@ -39,8 +39,8 @@ class MarkTotal:
 def record_attendance(request: SignedInRequest, pk: int) -> HttpResponse:
     session = _session(request, pk)
     now = timezone.now()
-    if not rules.register_is_open(session.on, at=now):
-        return _explain_too_early(request, session)
+    if _is_closed(session, now):
+        return _explain_closed(request, session)
     form = RegisterForm(request.POST if request.method == "POST" else None)
     conflicts: list[MarkConflict] = []
     if form.is_valid():
@@ -76,8 +76,8 @@ def record_attendance(request: SignedInRequest, pk: int) -> HttpResponse:
 def add_walk_in(request: SignedInRequest, pk: int) -> HttpResponse:
     session = _session(request, pk)
     now = timezone.now()
-    if not rules.register_is_open(session.on, at=now):
-        return _explain_too_early(request, session)
+    if _is_closed(session, now):
+        return _explain_closed(request, session)
     form = WalkInForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         try:
@@ -120,12 +120,17 @@ def _render_register(
     return render(request, "recruitment/record_attendance.html", page)
 
 
-def _explain_too_early(request: SignedInRequest, session: Session) -> HttpResponse:
-    """Show who is expected and when the register opens; a POST saves nothing."""
+def _is_closed(session: Session, at: datetime) -> bool:
+    called_off = session.called_off_at is not None
+    return called_off or not rules.register_is_open(session.on, at=at)
+
+
+def _explain_closed(request: SignedInRequest, session: Session) -> HttpResponse:
+    """Show who is expected and why the register is closed; a POST saves nothing."""
     return _render_register(
         request,
         session,
-        too_early=True,
+        is_closed=True,
         was_posted=request.method == "POST",
         rows=attendance_register.register_of(session).rows,
     )

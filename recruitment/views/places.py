@@ -246,7 +246,7 @@ def calendar(request: HttpRequest, own: ParticipantSession, pk: int) -> HttpResp
     if place.work_group is None or place.state not in SECURED:
         raise Http404
     now = timezone.now()
-    coming = calendars.coming_sessions(place.work_group, at=now)
+    coming = calendars.in_calendar(place.work_group, at=now)
     return HttpResponse(
         calendars.of_sessions(place.work_group, coming, at=now),
         content_type="text/calendar; charset=utf-8",

@@ -10,6 +10,7 @@ from workgroups.admin_base.added_actions import (
     add_actions,
     add_after_saving,
     add_concerned,
+    add_keeper,
     those_concerned,
 )
 from workgroups.admin_base.forms import ScopedForm
@@ -41,6 +42,7 @@ __all__ = [
     "add_acts",
     "add_after_saving",
     "add_concerned",
+    "add_keeper",
     "add_tab",
     "choosable",
     "current_hub",

@@ -71,5 +71,19 @@ def those_concerned(group_ids: Collection[int]) -> dict[int, str]:
     return {pk: said for each in _concerned for pk, said in each(group_ids).items()}
 
 
+#: Why rows may not be deleted, as sentences; [] where they may be.
+Keeper = Callable[[Sequence[Any]], list[str]]
+_keepers: dict[type[Model], list[Keeper]] = {}
+
+
+def add_keeper(model: type[Model], keeper: Keeper) -> None:
+    """Enter what forbids deleting rows of a model, on its pages and in inlines."""
+    _keepers.setdefault(model, []).append(keeper)
+
+
+def why_kept(model: type[Model], rows: Sequence[Any]) -> list[str]:
+    return [said for keeper in _keepers.get(model, []) for said in keeper(rows)]
+
+
 def actions_of(model: type[Model]) -> Added:
     return _added.get(model, Added())

@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.forms import BaseInlineFormSet, ModelForm
 from django.http import HttpRequest
 
-from workgroups.admin_base import editing
+from workgroups.admin_base import added_actions, editing
 from workgroups.admin_base.forms import ScopedForm
 from workgroups.admin_base.scope import Scoped
 
@@ -48,9 +48,13 @@ class ScopedFormSet(BaseInlineFormSet):
     """The rows of an inline."""
 
     def clean(self) -> None:
-        """Say so where a row was deleted after the page was opened."""
+        """Say so where a row was deleted meanwhile, or may not be deleted."""
         super().clean()
         model: Any = self.model
+        deleted = [each.instance for each in self.deleted_forms if each.instance.pk]
+        kept = added_actions.why_kept(model, deleted) if deleted else []
+        if kept:
+            raise ValidationError(kept)
         key = model._meta.pk.name
         if any(key in form.errors for form in self.initial_forms):
             raise ValidationError(

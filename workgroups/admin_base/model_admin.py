@@ -254,7 +254,9 @@ class ScopedModelAdmin(Scoped, HomePages, ExportedLists):
             if not model._meta.auto_created
             and not permissions.allows(scope, model._meta.label, "delete")
         }
-        kept = ["Other rows stand on this, so it stays."] if collector.protected else []
+        kept = added_actions.why_kept(self.model, objs)
+        if collector.protected and not kept:
+            kept = ["Other rows stand on this, so it stays."]
         return [str(obj) for obj in objs], counts, lacking, kept
 
     # --- the audit log, in place of Django's own log ------------------------------

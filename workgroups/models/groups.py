@@ -125,6 +125,10 @@ class Session(models.Model):
         max_length=10, choices=DeliveredAs.choices, blank=True
     )
     lead_note = models.TextField("how it went", blank=True)
+    called_off_at = models.DateTimeField(null=True, blank=True, editable=False)
+    called_off_reason = models.CharField(
+        max_length=200, blank=True, editable=False, help_text="People read it."
+    )
 
     objects = SessionQuerySet.as_manager()
 
