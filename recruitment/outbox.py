@@ -111,12 +111,14 @@ def queue(
     hub_id: int | None = None,
     address: str = AddressChoice.MAIN,
     state: str = EmailState.QUEUED,
+    not_before: datetime | None = None,
 ) -> Email | None:
     """Save an email in the transaction of its change; enqueue it after the commit.
 
     `about` and `to` are rows. Returns None if the same email to this recipient was
     queued for this occasion before. That is not checked where the occasion is a row,
-    such as the event that was just created.
+    such as the event that was just created. With `not_before` the periodic task sends
+    it from then on.
     """
     news = News(kind, about, to)
     identity = _identity(news, occasion)
@@ -134,8 +136,9 @@ def queue(
         link=_link_for(news, hub_id, at),
         state=state,
         written_at=at,
+        next_try_at=not_before,
     )
-    if state == EmailState.QUEUED:
+    if state == EmailState.QUEUED and not_before is None:
         jobs.enqueue("recruitment.tasks.deliver_email", email.pk)
     return email
 

@@ -236,7 +236,7 @@ class EmailQuerySet(ScopedQuerySet):
     def due(self, at: datetime) -> Self:
         """Emails to send now: queued, to retry, or with an expired lease."""
         return self.filter(
-            Q(state=EmailState.QUEUED)
+            Q(state=EmailState.QUEUED) & (Q(next_try_at=None) | Q(next_try_at__lte=at))
             | Q(state=EmailState.TO_RETRY, next_try_at__lte=at)
             | Q(state=EmailState.SENDING, lease_until__lt=at)
         )

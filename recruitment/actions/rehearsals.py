@@ -69,14 +69,15 @@ def _rehearse(
         with transaction.atomic(), holding.part_of(row):
             act()
             written = bulk.emails.select_related("hub", "link")
-            found += [_compose(email, at) for email in written.order_by("pk")]
+            found += [sample_from(email, at) for email in written.order_by("pk")]
             transaction.set_rollback(True)
     except RecruitmentError:
         return []
     return found
 
 
-def _compose(email: Email, at: datetime) -> Sample:
+def sample_from(email: Email, at: datetime) -> Sample:
+    """An email that is saved and not sent, as its recipient would get it."""
     about, recipient = outbox.get_rows(email)
     return _sample(email, about, recipient, at)
 

@@ -1,18 +1,22 @@
 """Changes of sessions, and telling the people who have a place of them."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from recruitment import outbox
-from recruitment.choices import PlaceState
+from recruitment.actions.rehearsals import Sample, sample_from
+from recruitment.choices import EmailState, PlaceState
 from recruitment.errors import CannotCallOff
-from recruitment.models import Place
+from recruitment.models import Email, Place
 from recruitment.queries import sessions as queries
 from workgroups import audit
 from workgroups.models import Session, User, WorkGroup
 
+#: How long the letters of a change wait, so that a second change goes in the same one.
+HELD_FOR = timedelta(minutes=10)
 NUMBERS_LENGTH = 40  # characters of an occasion for the sessions and their days
 
 
@@ -25,6 +29,9 @@ def tell_of_changed_sessions(
 ) -> int:
     """Email everybody with a secured place once; return how many.
 
+    The emails wait for HELD_FOR. Emails of an earlier change that still wait are
+    replaced: the new ones name its sessions too, with their first old days.
+
     `old_dates` are the days before the change, by number of the session.
     Sessions that are over are left out. While the dates are to be confirmed nobody is
     told, because nobody was told of them before.
@@ -34,9 +41,12 @@ def tell_of_changed_sessions(
     ]
     if not coming or not work_group.dates_confirmed or work_group.cancelled_on:
         return 0
-    numbers = [session.number for session in coming]
-    occasion = occasion_of(numbers, old_dates, at=at)
     told = Place.objects.filter(work_group=work_group, state=PlaceState.CONFIRMED)
+    numbers = {session.number for session in coming}
+    earlier, earlier_dates = _take_over_waiting(told, at=at)
+    occasion = occasion_of(
+        [*{*numbers, *earlier}], {**old_dates, **earlier_dates}, at=at
+    )
     queued = [
         outbox.queue(
             "sessions_changed",
@@ -44,10 +54,46 @@ def tell_of_changed_sessions(
             to=place.participant,
             occasion=occasion,
             at=at,
+            not_before=at + HELD_FOR,
         )
         for place in told.select_related("participant").order_by("pk")
     ]
     return sum(email is not None for email in queued)
+
+
+def _take_over_waiting(
+    places: QuerySet[Place], *, at: datetime
+) -> tuple[set[int], dict[int, date]]:
+    """Cancel the emails about earlier changes that still wait.
+
+    Returns the numbers of their sessions, and the oldest days that they name.
+    """
+    waiting = Email.objects.filter(
+        kind="sessions_changed",
+        state=EmailState.QUEUED,
+        next_try_at__gt=at,
+        about_type="recruitment.place",
+        about_id__in=places.values("pk"),
+    )
+    numbers: set[int] = set()
+    days: dict[int, date] = {}
+    for occasion in waiting.order_by("pk").values_list("occasion", flat=True):
+        for number, day in changed_in(occasion).items():
+            numbers.add(number)
+            if day is not None:
+                days.setdefault(number, day)
+    waiting.update(state=EmailState.CANCELLED, problem="A newer letter says it.")
+    return numbers, days
+
+
+def changed_in(occasion: str) -> dict[int, date | None]:
+    """The sessions that an occasion names, each with its old day; {} for "all"."""
+    named = occasion.partition(" at ")[0].split(",")
+    pairs = [each.partition(":") for each in named if each != "all"]
+    return {
+        int(number): date.fromisoformat(day) if day else None
+        for number, _, day in pairs
+    }
 
 
 def occasion_of(
@@ -112,3 +158,19 @@ def hold_again(sessions: Sequence[Session], *, by: User, at: datetime) -> None:
             session.called_off_at, session.called_off_reason = None, ""
             session.save(update_fields=["called_off_at", "called_off_reason"])
             audit.record("hold_session_again", session, actor=by, at=at)
+
+
+def sample_of(work_group: WorkGroup, *, at: datetime) -> Sample:
+    """The newest letter about changed sessions, as its first person would get it."""
+    places = Place.objects.filter(work_group=work_group)
+    email = (
+        Email.objects.select_related("hub", "link")
+        .filter(
+            kind="sessions_changed",
+            about_type="recruitment.place",
+            about_id__in=places.values("pk"),
+            written_at=at,
+        )
+        .earliest("pk")
+    )
+    return sample_from(email, at=at)

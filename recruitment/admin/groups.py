@@ -1,5 +1,6 @@
 """Admin actions on work groups, and what people are told when sessions change."""
 
+import hashlib
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
@@ -19,6 +20,7 @@ from recruitment.queries import bulk_actions as queries
 from recruitment.queries import sessions as session_queries
 from workgroups import words
 from workgroups.admin_base import (
+    AskFirst,
     add_actions,
     add_after_saving,
     add_concerned,
@@ -190,15 +192,38 @@ def _tell(
     sessions: list[Session],
     old_dates: Mapping[int, date | None],
 ) -> None:
+    now = timezone.now()
     told = session_actions.tell_of_changed_sessions(
         group,
         sessions,
         old_dates={number: day for number, day in old_dates.items() if day},
-        at=timezone.now(),
+        at=now,
     )
-    if told:
-        people = words.plural(told, "person", "people")
-        messages.info(request, f"{told} {people} with a place are told of the change.")
+    if not told:
+        return
+    people = words.plural(told, "person", "people")
+    key = _key_of(sessions)
+    if request.POST.get(AskFirst.field) != key:
+        said = (
+            f"Nothing is saved yet. {told} {people} with a place would get the letter "
+            "below. Save again to change the dates and to send it."
+        )
+        raise AskFirst(said, key=key, sample=session_actions.sample_of(group, at=now))
+    messages.info(
+        request,
+        f"{told} {people} with a place are told of the change. The letter goes in ten "
+        "minutes; what you change before then goes in the same one.",
+    )
+
+
+def _key_of(sessions: Iterable[Session]) -> str:
+    """What a letter about these sessions says, so that another one is read again."""
+    said = sorted(
+        f"{each.pk} {each.on} {each.starts} {each.ends} {each.venue} "
+        f"{each.work_group.venue} {each.joining_link}"
+        for each in sessions
+    )
+    return hashlib.sha256("\n".join(said).encode()).hexdigest()[:16]
 
 
 add_concerned(concerned)

@@ -14,7 +14,7 @@ from tests import factories as make
 from tests.admin_forms import shown_on
 from tests.factories import FRIDAY, FRIDAY_5PM
 from tests.recruitment.test_calendars import calendar_in, numbers_of
-from workgroups.models import Session
+from workgroups.models import AuditEntry, Session
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
@@ -56,7 +56,16 @@ def save_group(client, group, *, changed=None, **fields):
     for index, row in enumerate(group.sessions.order_by("number")):
         for name, value in (changed or {}).get(row.number, {}).items():
             data[f"sessions-{index}-{name}"] = value
-    return client.post(url, {**data, **fields})
+    return post_twice(client, url, {**data, **fields})
+
+
+def post_twice(client, url, data):
+    """Save a page; where it shows a letter first, save it again."""
+    answer = client.post(url, data)
+    asked = answer.context and answer.context.get("asked_first")
+    if not asked:
+        return answer
+    return client.post(url, {**data, "read_first": asked.key})
 
 
 def told() -> list[int]:
@@ -66,7 +75,7 @@ def told() -> list[int]:
 
 def sent():
     email = Email.objects.filter(kind="sessions_changed").earliest("pk")
-    assert delivery.deliver(email.pk, at=FRIDAY_5PM) == "sent"
+    assert delivery.deliver(email.pk, at=FRIDAY_5PM + timedelta(minutes=10)) == "sent"
     return mail.outbox[-1]
 
 
@@ -147,7 +156,7 @@ def test_the_page_of_a_session_tells_too(office, group, people):
     data = {name: form[name].value() for name in form.fields}
     data = {name: value for name, value in data.items() if value not in (None, False)}
 
-    answer = office.post(url, {**data, "on": "2026-11-05"})
+    answer = post_twice(office, url, {**data, "on": "2026-11-05"})
 
     assert answer.status_code == 302
     assert told() == [place.pk for place in people]
@@ -183,3 +192,66 @@ def test_the_link_answers_for_its_own_group_alone(office, group, people, client)
         browser.post("/come/", {"session": chosen, "come": "no"})
 
     assert Apology.objects.count() == 0
+
+
+def test_the_letter_is_shown_before_anything_is_saved(office, group, people):
+    url = reverse("admin:workgroups_workgroup_change", args=[group.pk])
+    data = {**shown_on(office, url), "sessions-1-on": "2026-11-05", "title": "Renamed"}
+
+    asked = office.post(url, data)
+    page = asked.content.decode()
+    kept = (f"{group.sessions.get(number=2).on}", told(), AuditEntry.objects.count())
+    moved = {**data, "read_first": asked.context["asked_first"].key}
+    other = office.post(url, {**moved, "sessions-1-on": "2026-11-06"})
+    saved = office.post(url, moved)
+
+    assert "Nothing is saved yet. 2 people with a place would get the letter" in page
+    assert "Session 2 is now on Thursday 5 November 2026" in page
+    assert "/come/[link]/" in page and 'value="Renamed"' in page
+    assert kept == ("2026-10-30", [], 0)
+    assert other.status_code == 200  # another date is another letter
+    assert "Session 2 is now on Friday 6 November 2026" in other.content.decode()
+    assert saved.status_code == 302
+    assert f"{group.sessions.get(number=2).on}" == "2026-11-05"
+    assert told() == [place.pk for place in people]
+
+
+def waiting():
+    found = Email.objects.filter(kind="sessions_changed", state="queued")
+    return list(found.order_by("pk"))
+
+
+def test_two_saves_within_ten_minutes_are_one_letter(office, group, people):
+    save_group(office, group, changed={2: {"on": "2026-11-05"}})
+    first = waiting()
+    early = [delivery.deliver(each.pk, at=FRIDAY_5PM) for each in first]
+    with time_machine.travel(FRIDAY_5PM + timedelta(minutes=9), tick=False):
+        save_group(office, group, changed={2: {"on": "2026-11-12"}, 3: {"venue": "A"}})
+    later = FRIDAY_5PM + timedelta(minutes=19)
+    gone = [delivery.deliver(each.pk, at=later) for each in first]
+    sent_now = [delivery.deliver(each.pk, at=later) for each in waiting()]
+
+    assert early == ["", ""]  # they wait
+    assert gone == ["", ""]
+    assert sent_now == ["sent", "sent"]
+    assert len(mail.outbox) == 2
+    body = mail.outbox[0].body
+    assert "Session 2 is now on Thursday 12 November 2026" in body
+    assert "It was on Friday 30 October 2026." in body
+    assert "Session 3 is now on Friday 20 November 2026, 4pm to 6pm, A." in body
+
+
+def test_a_change_after_ten_minutes_is_a_letter_of_its_own(office, group, people):
+    other = make.make_work_group(hub=make.make_hub("Wolds and Dales"))
+    make.make_session(other, on=FRIDAY + 14 * DAY)
+    save_group(office, group, changed={2: {"on": "2026-11-05"}})
+    later = FRIDAY_5PM + timedelta(minutes=10)
+    with time_machine.travel(later, tick=False):
+        delivery.enqueue_due(at=later)
+        sent_first = [delivery.deliver(each.pk, at=later) for each in waiting()]
+        save_group(office, group, changed={2: {"on": "2026-11-12"}})
+
+    assert sent_first == ["sent", "sent"]
+    later += timedelta(minutes=10)
+    assert [delivery.deliver(each.pk, at=later) for each in waiting()] == ["sent"] * 2
+    assert "It was on Thursday 5 November 2026." in mail.outbox[-1].body

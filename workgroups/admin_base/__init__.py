@@ -6,6 +6,7 @@ pages, posted ids and the hub column. This package closes all of them, and
 """
 
 from workgroups.admin_base.added_actions import (
+    AskFirst,
     ListActionForm,
     add_actions,
     add_after_saving,
@@ -31,6 +32,7 @@ from workgroups.admin_base.scope import (
 
 __all__ = [
     "Act",
+    "AskFirst",
     "ListActionForm",
     "ScopedForm",
     "ScopedFormSet",

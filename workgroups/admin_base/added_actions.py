@@ -57,6 +57,20 @@ def after_saving(model: type[Model]) -> list[AfterSaving]:
     return _after_saving.get(model, [])
 
 
+class AskFirst(Exception):
+    """Raised after a page was saved: nothing is kept until somebody has read this.
+
+    The page is shown again with `said` and `sample`; saved again with the same `key`
+    it goes through.
+    """
+
+    field = "read_first"
+
+    def __init__(self, said: str, *, key: str, sample: Any) -> None:
+        super().__init__(said)
+        self.said, self.key, self.sample = said, key, sample
+
+
 #: Who has a place in groups, in words by the id of the group: "7 people have a place".
 Concerned = Callable[[Collection[int]], Mapping[int, str]]
 _concerned: list[Concerned] = []

@@ -6,6 +6,7 @@ from typing import Any
 from django.db import models
 from django.forms.models import InlineForeignKeyField
 
+from workgroups.admin_base.added_actions import AskFirst
 from workgroups.admin_base.scope import has_hub, hub_id_of
 from workgroups.admin_base.shown_values import ShownValues
 
@@ -18,6 +19,7 @@ class ScopedForm(ShownValues):
 
     hub_from = ""
     current_hub_id: int | None = None
+    asked_first: AskFirst | None = None  # what has to be read before this is saved
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -26,6 +28,8 @@ class ScopedForm(ShownValues):
     def clean(self) -> dict[str, Any] | None:
         cleaned = super().clean()
         cleaned = self.cleaned_data if cleaned is None else cleaned
+        if self.asked_first is not None:
+            self.add_error(None, self.asked_first.said)
         if has_hub(self._meta.model):
             hub_id = self.hub_id(cleaned)
             for name, value in list(cleaned.items()):

@@ -158,6 +158,7 @@ class ScopedModelAdmin(Scoped, HomePages, ExportedLists):
         attributes = {
             "hub_from": self.hub_from,
             "current_hub_id": current_hub_id(request),
+            "asked_first": request.__dict__.get("asked_first"),
         }
         return type(form.__name__, (form,), attributes)
 
@@ -221,14 +222,23 @@ class ScopedModelAdmin(Scoped, HomePages, ExportedLists):
     ) -> Any:
         """Use the name of the row as the title of its page."""
         row = context.get("original")
+        context["asked_first"] = request.__dict__.get("asked_first")
         if row is not None:
             tabs = homes.tab_links(request, row, "change")
             context.update(title=capfirst(str(row)), subtitle=None, tabs=tabs)
         return super().render_change_form(request, context, *args, **kwargs)
 
-    def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+    def _save_or_ask(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        """Save the page, or show it again with what has to be read first."""
         try:
             return super().changeform_view(request, *args, **kwargs)
+        except added_actions.AskFirst as asked:  # everything was rolled back
+            request.__dict__["asked_first"] = asked
+            return super().changeform_view(request, *args, **kwargs)
+
+    def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        try:
+            return self._save_or_ask(request, *args, **kwargs)
         except IntegrityError:  # a database constraint that no form checks
             messages.error(
                 request, "Nothing was saved: this clashes with a row that exists."
