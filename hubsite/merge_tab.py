@@ -113,7 +113,7 @@ def _goes_along(other: Participant) -> list[str]:
         if number := rows.count():
             one, several = model._meta.verbose_name, model._meta.verbose_name_plural
             found.append(words.plural(number, str(one), str(several)))
-    return found
+    return sorted(found)
 
 
 def post(request: HttpRequest, person: Participant) -> HttpResponse | None:

@@ -17,12 +17,13 @@ from recruitment.actions import (
     attendance,
     emails,
     mentors,
+    merging,
     on_behalf,
     options,
     seats,
 )
 from recruitment.actions import sessions as session_actions
-from recruitment.models import Place
+from recruitment.models import Merge, Place
 from recruitment.registration.keeping import Answers
 from tests import factories as make
 from tests.recruitment.bulk_cases import (
@@ -387,6 +388,23 @@ def request_report(w: World) -> Model:
     return reports.request_report(w.evaluation, by=w.by, at=AT)
 
 
+def merge_people(w: World) -> Model:
+    kept, gone = make.make_participant(w.hub), make.make_participant(w.hub)
+    merging.merge_people(kept, gone, by=w.by, at=AT)
+    return kept
+
+
+def undo_merge(w: World) -> Model:
+    kept = merge_people(w)
+    merging.undo_merge(Merge.objects.get(kept=kept), by=w.by, at=AT)
+    return kept
+
+
+def say_two_people(w: World) -> Model:
+    one, other = make.make_participant(w.hub), make.make_participant(w.hub)
+    return merging.say_two_people(one, other, by=w.by, at=AT)
+
+
 @dataclass(frozen=True)
 class Act:
     """What an act's entry says: the role, and the fields changed, as stored."""
@@ -435,6 +453,9 @@ ACTS = {
     "invite": Act(invite, LEAD, "from_on, kind, until_on"),
     "keep_theme": Act(keep_theme, EVALUATOR, "name, state"),
     "mentor_objected": Act(mentor_objected, "", "objected_at"),
+    "merge_people": Act(merge_people, LEAD, "merged_into"),
+    "undo_merge": Act(undo_merge, LEAD, "merged_into"),
+    "not_duplicate": Act(say_two_people, LEAD),
     "merge_themes": Act(merge_themes, EVALUATOR, "merged_into"),
     "move_theme": Act(move_theme, EVALUATOR, "order"),
     "note_on_visit": Act(note_on_visit, EVALUATOR, "text"),

@@ -115,9 +115,10 @@ def test_a_form_that_nobody_confirmed_names_no_mentor_for_a_later_one():
 
 def test_the_mentor_whom_a_confirmed_form_names_takes_over():
     group = group_over_two_years()
+    ada = {**YOU, "email": "zoe.oak@example.org"}
+    before = make_mentorship(make_participant(group.hub, **ada))
     register(group, mentor="new@example.org")
     place = Place.objects.get(work_group=group)
-    before = make_mentorship(place.participant)
 
     places.confirm_place(place, at=FRIDAY_5PM)
 

@@ -113,12 +113,16 @@ def _all_stay(seated: Sequence[Any], capacity: int) -> str:
         f"{number} {have} a seat, more than the capacity of {capacity}. {stays} "
         f"No seat is free until fewer than {capacity} are left."
     )
+
+
 def concerned(group_ids: Collection[int]) -> dict[int, str]:
     """Who a change of dates concerns, such as "7 people have a place"."""
     return {
         pk: _in_words(*numbers)
         for pk, numbers in session_queries.people_by_group(group_ids).items()
     }
+
+
 def _in_words(secured: int, offered: int) -> str:
     have = words.plural(secured, "person has", "people have")
     are = words.plural(offered, "person is", "people are")

@@ -48,6 +48,11 @@ PHRASES = {
     "end_role": Phrase("ended the access"),
     "create_hub": Phrase("created the hub"),
     "open_record": Phrase("opened a record"),
+    "call_off_session": Phrase("called off a session"),
+    "hold_session_again": Phrase("gave a session that was called off a new date"),
+    "merge_people": Phrase("made one record of two"),
+    "undo_merge": Phrase("parted two records again"),
+    "not_duplicate": Phrase("noted that two people are two"),
 }
 
 

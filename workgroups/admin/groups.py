@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.text import slugify
 
+from workgroups import rules
 from workgroups.admin import session_dates
 from workgroups.admin.session_dates import (
     SessionForm,
