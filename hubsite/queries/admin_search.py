@@ -51,7 +51,7 @@ class Searched:
 
 
 @dataclass(frozen=True)
-class Kind:
+class SearchedKind:
     """One kind of rows: how it is ordered, described, and named exactly."""
 
     model: Any
@@ -84,7 +84,7 @@ def search(site: AdminSite, request: HttpRequest, text: str) -> Searched:
 
 
 def _first_rows(
-    kind: Kind, model_admin: Any, request: HttpRequest, text: str
+    kind: SearchedKind, model_admin: Any, request: HttpRequest, text: str
 ) -> tuple[list[Any], int]:
     everything = model_admin.get_queryset(request).order_by()
     found, _ = model_admin.get_search_results(request, everything, text)
@@ -93,7 +93,7 @@ def _first_rows(
     return rows, rows[0].total if rows else 0
 
 
-def _found(kind: Kind, row: Any, request: HttpRequest) -> Found:
+def _found(kind: SearchedKind, row: Any, request: HttpRequest) -> Found:
     parts = kind.detail(row)
     if len(own_hubs(request)) > 1 and getattr(row, "hub_id", None):
         parts = [*parts, row.hub.name]
@@ -153,13 +153,13 @@ def _is_code(group: WorkGroup, text: str) -> bool:
 
 
 KINDS = (
-    Kind(Participant, "People", _people, _person, _is_address),
-    Kind(
+    SearchedKind(Participant, "People", _people, _person, _is_address),
+    SearchedKind(
         School,
         "Schools",
         _schools,
         _school,
         lambda school, text: text == str(school.urn),
     ),
-    Kind(WorkGroup, "Groups", _groups, _group, _is_code),
+    SearchedKind(WorkGroup, "Groups", _groups, _group, _is_code),
 )
