@@ -23,7 +23,7 @@ TEMPLATE = "admin/merge_tab.html"
 
 
 @dataclass(frozen=True)
-class Choice:
+class FieldChoice:
     """A field in which the two records differ; `from_other` is marked first."""
 
     name: str
@@ -34,11 +34,11 @@ class Choice:
 
 
 @dataclass(frozen=True)
-class Preview:
+class MergePreview:
     """What a merge would do; `refusal` says why it cannot be done."""
 
     other: Participant
-    choices: list[Choice]
+    choices: list[FieldChoice]
     goes_along: list[str]
     ended: list[Any]
     refusal: str
@@ -64,7 +64,7 @@ def read(request: HttpRequest, person: Participant) -> dict[str, Any]:
 
 def _preview(
     request: HttpRequest, person: Participant, *, at: datetime
-) -> Preview | None:
+) -> MergePreview | None:
     number = whole_number(request.GET.get("with", ""))
     if number is None:
         return None
@@ -74,7 +74,7 @@ def _preview(
         ended = merging.ended_by_merging(person, other)
     except RecruitmentError as error:
         refusal = str(error)
-    return Preview(
+    return MergePreview(
         other,
         _choices(person, other),
         _goes_along(other),
@@ -91,14 +91,14 @@ def _other(request: HttpRequest, person: Participant, number: int) -> Participan
     return found
 
 
-def _choices(person: Participant, other: Participant) -> list[Choice]:
+def _choices(person: Participant, other: Participant) -> list[FieldChoice]:
     """The fields that differ. An empty one takes the other record's value at first."""
     pairs = [
         (each, getattr(person, each.name), getattr(other, each.name))
         for each in kept_on(Keep.PARTICIPANT)
     ]
     return [
-        Choice(each.name, each.title, here, there, from_other=not here)
+        FieldChoice(each.name, each.title, here, there, from_other=not here)
         for each, here, there in pairs
         if here != there
     ]

@@ -316,7 +316,7 @@ class SessionsChanged(PlaceEmail):
         return calendars.attached(about.work_group, at=at)
 
 
-class SessionCalledOff(EmailKind):
+class SessionCalledOffEmail(EmailKind):
     """Tells everybody who is expected that a session does not take place."""
 
     name = "session_called_off"
@@ -372,6 +372,6 @@ def add_kinds() -> None:
         PlaceCancelled,
         WrittenByMistake,
         SessionsChanged,
-        SessionCalledOff,
+        SessionCalledOffEmail,
     ):
         add_kind(kind)
