@@ -112,7 +112,7 @@ def _goes_along(other: Participant) -> list[str]:
         rows = model._base_manager.filter(**{relation.field.name: other})
         if number := rows.count():
             one, several = model._meta.verbose_name, model._meta.verbose_name_plural
-            found.append(words.plural(number, str(one), str(several)))
+            found.append(f"{number:,} {words.plural(number, str(one), str(several))}")
     return sorted(found)
 
 

@@ -77,8 +77,11 @@ def test_an_objecting_mentor_ends_on_the_day_in_london():
 
 def test_a_replaced_mentor_ends_on_the_day_in_london():
     group = make.make_work_group(opens_on=date(2026, 5, 1))
+    ada = make.make_participant(
+        hub=group.hub, first_name="Ada", last_name="Oak", email="ada@example.org"
+    )
+    earlier = make.make_mentorship(ada)
     place = register(group, mentor="jo@example.org")
-    earlier = make.make_mentorship(place.participant)
 
     places.confirm_place(place, at=NIGHT)
 

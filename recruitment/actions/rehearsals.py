@@ -1,7 +1,7 @@
 """Sample emails of a bulk action, composed by doing it and undoing it at once."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -91,8 +91,11 @@ def _sample(email: Email, about: Any, recipient: Any, at: datetime) -> Sample:
 def samples_of_merge(
     kept: Participant, gone: Participant, *, at: datetime
 ) -> list[Sample]:
-    """The letters to both addresses if the first one stays in use."""
+    """The letters to both, if the first address stays in use; `to` is an address."""
     merge = Merge(hub_id=kept.hub_id, kept=kept, gone=gone)
     kind = merging.TOLD
     email = Email(kind=kind, hub=kept.hub, message_id=outbox.new_message_id())
-    return [_sample(email, merge, person, at) for person in merging.told_of(kept, gone)]
+    return [
+        replace(_sample(email, merge, person, at), to=person.email)
+        for person in merging.told_of(kept, gone)
+    ]

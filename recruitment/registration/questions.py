@@ -123,6 +123,8 @@ QUESTIONS = (
         "Phone number",
         step="more",
         max_length=40,
+        read_by=(LEAD,),  # who rings when a session is called off on its day
+        hint="So that we can ring if a session is called off on its day.",
         attrs={"autocomplete": "tel", "type": "tel"},
         heading="Phone",
         missing=LEFT_EMPTY,

@@ -29,6 +29,8 @@ BUTTONS = {
     "place_cancelled": "See our other groups",
     "place_confirmed": "Open my places",
     "place_moved": "Confirm my place",
+    "records_merged": "Open my places",
+    "records_parted": "Open my places",
     "reminder_to_confirm": "Confirm my place",
     "seat_not_held": "Confirm my place",
     "seat_offered": "Confirm my place",

@@ -9,7 +9,7 @@ from django.urls import reverse
 from tests import factories as make
 from tests.admin_forms import shown_on
 from tests.factories import FRIDAY, FRIDAY_5PM
-from tests.recruitment.test_changed_sessions import save_group
+from tests.recruitment.test_changed_sessions import post_twice, save_group
 from workgroups import rules
 from workgroups.models import AuditEntry, DateToAvoid, Session, WorkGroup
 from workgroups.rules import Meeting
@@ -210,7 +210,7 @@ def test_the_page_of_a_session_warns_of_clashes(office, lewisham, lead):
     data = {**shown_on(office, url), "on": "2026-11-05"}
 
     warned = office.post(url, data)
-    ticked = office.post(url, {**data, "save_anyway": "on"})
+    ticked = post_twice(office, url, {**data, "save_anyway": "on"})
 
     said = warned.content.decode()
     assert "session 1 of Greenwich is at the same venue that day." in said
