@@ -11,6 +11,8 @@ from django.http import HttpResponseBase
 from django.urls import path, reverse_lazy
 from django.views.generic import RedirectView
 
+from hubsite.views import workspaces
+
 
 def _redirect_to(name: str) -> Callable[..., HttpResponseBase]:
     """Redirect a URL name that allauth reverses but Hubsite does not serve."""
@@ -19,7 +21,7 @@ def _redirect_to(name: str) -> Callable[..., HttpResponseBase]:
 
 urlpatterns = [
     path("login/", account.login, name="account_login"),
-    path("logout/", account.logout, name="account_logout"),
+    path("logout/", workspaces.sign_out, name="account_logout"),
     path("inactive/", account.account_inactive, name="account_inactive"),
     path("signup/", _redirect_to("account_login"), name="account_signup"),
     path(

@@ -15,6 +15,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import urlencode
 
+from recruitment import links
 from workgroups import audit, permissions
 from workgroups.caching import has_own_cookies
 from workgroups.choices import RoleKind
@@ -46,7 +47,7 @@ class RequestIdMiddleware:
 
 
 class NoStoreMiddleware:
-    """Keep pages of a session out of every cache, the browser's included.
+    """Keep pages of a session or a link out of every cache, the browser's included.
 
     Computers in staff rooms are shared: after "finish" the back button shows nothing.
     """
@@ -56,7 +57,8 @@ class NoStoreMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         response = self.get_response(request)
-        if not (request.session.is_empty() or response.has_header("Cache-Control")):
+        is_own = not request.session.is_empty() or links.has_opened(request)
+        if is_own and not response.has_header("Cache-Control"):
             response["Cache-Control"] = "no-store, private"
         return response
 
@@ -65,7 +67,8 @@ class CompressionMiddleware(GZipMiddleware):
     """Compress pages that hold no secret beside what a stranger typed.
 
     The length of a compressed page tells how much two of its parts have in common
-    (the BREACH attack). So a page is compressed only for a browser without a session.
+    (the BREACH attack). So a page is compressed only for a browser without a session
+    and without an opened link.
     A page for a browser with a draft is compressed only without a query string, which
     a link on another site could have written.
     """
@@ -84,6 +87,8 @@ def _may_be_compressed(request: HttpRequest, response: HttpResponseBase) -> bool
     session = getattr(request, "session", None)
     has_session = session is not None and not session.is_empty()
     if has_session or settings.SESSION_COOKIE_NAME in request.COOKIES:
+        return False
+    if links.has_opened(request):
         return False
     return not (has_own_cookies(request) and request.META.get("QUERY_STRING"))
 

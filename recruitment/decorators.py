@@ -48,10 +48,10 @@ def link_required(
 ) -> Callable[[View], View]:
     """Open a view by a link of this purpose only, and hand the link in.
 
-    A token in the path goes into the session, and the browser is sent to the path
-    without it. The view is called as `view(request, link, ...)`; `link.subject` is
-    read with the relations in `related`. Without a usable link `explain` answers;
-    with `usable=False` a used or expired link will do.
+    A token in the path goes into a signed cookie, and the browser is sent to the path
+    without it; that writes no row. The view is called as `view(request, link, ...)`;
+    `link.subject` is read with the relations in `related`. Without a usable link
+    `explain` answers; with `usable=False` a used or expired link will do.
     """
 
     def decorate(view: View) -> View:
@@ -77,15 +77,19 @@ def link_required(
 def _open_token(
     request: HttpRequest, token: str, purpose: str, explain: Explain
 ) -> HttpResponse:
-    """Keep a link that we made; explain any other token, with no session row."""
+    """Keep a link that we made; explain any other token, and forget what was open."""
     link, now = links.read_token(token), timezone.now()
     if link is not None and link.purpose == purpose:
-        return redirect(links.keep(request, link))
-    links.forget(request, purpose=purpose)
+        response: HttpResponse = redirect(links.page_of(link))
+        links.keep(response, link)
+        return response
     too_often = rate_limits.limit_wrong_tokens(request, at=now)
     if too_often:
-        return answer_too_often(request, too_often)
-    return explain(request, KeptLink(None, now))
+        response = answer_too_often(request, too_often)
+    else:
+        response = explain(request, KeptLink(None, now))
+    links.forget(request, response, purpose=purpose)
+    return response
 
 
 def participant_required(view: View) -> View:

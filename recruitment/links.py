@@ -16,7 +16,7 @@ from typing import Any
 from django.apps import apps
 from django.conf import settings
 from django.db.models import Model
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare, salted_hmac
@@ -27,6 +27,10 @@ from recruitment.models import Link, Place
 #: The two parts of a token.
 NAME = re.compile(r"[A-Za-z0-9_-]{22}")
 MAC = re.compile(r"[A-Za-z0-9_-]{43}")
+
+#: How long a browser keeps an opened link: a form that is opened in the morning can be
+#: sent in the evening.
+OPENED_SECONDS = 12 * 60 * 60
 
 #: The URL name of the page that each purpose opens; it takes the token.
 PAGES = {
@@ -146,35 +150,52 @@ class KeptLink:
         return rows.filter(pk=self.link.subject_id).first()
 
 
-def keep(request: HttpRequest, link: Link) -> str:
-    """Put a link into the session; return the URL of its page without the token."""
-    request.session[_key(link.purpose)] = str(link.pk)
+def page_of(link: Link) -> str:
+    """The URL of a link's page without the token."""
     return reverse(PAGES[LinkPurpose(link.purpose)])
+
+
+def keep(response: HttpResponse, link: Link) -> None:
+    """Keep an opened link in a signed cookie, so that opening it writes no row."""
+    response.set_signed_cookie(
+        _cookie(link.purpose),
+        str(link.pk),
+        max_age=OPENED_SECONDS,
+        secure=settings.SESSION_COOKIE_SECURE,
+        httponly=True,
+        samesite="Lax",
+    )
 
 
 def kept(
     request: HttpRequest, *, purpose: str, related: tuple[str, ...] = ()
 ) -> KeptLink:
-    """The link of this purpose that the browser's session holds."""
-    pk = request.session.get(_key(purpose), "")
+    """The link of this purpose that this browser opened."""
+    name = _cookie(purpose)
+    pk = request.get_signed_cookie(name, default="", max_age=OPENED_SECONDS)
     link = Link.objects.filter(pk=pk).select_related("hub").first() if pk else None
     if link is not None and link.hub is not None:
         request.hub = link.hub  # type: ignore[attr-defined]  # the page's frame is theirs
     return KeptLink(link, timezone.now(), related)
 
 
-def forget(request: HttpRequest, *, purpose: str) -> None:
-    """Remove a link from the session, and the session itself if it is then empty."""
-    request.session.pop(_key(purpose), None)
-    if not list(request.session.keys()):
-        request.session.flush()
+def forget(request: HttpRequest, response: HttpResponse, *, purpose: str) -> None:
+    """Delete the cookie of a link that this browser has opened."""
+    name = _cookie(purpose)
+    if name in request.COOKIES:
+        response.delete_cookie(name, samesite="Lax")
 
 
-def forget_all(request: HttpRequest) -> None:
-    """Remove the links of every purpose from the session."""
+def forget_all(request: HttpRequest, response: HttpResponse) -> None:
+    """Delete the cookies of every purpose."""
     for purpose in LinkPurpose.values:
-        request.session.pop(_key(purpose), None)
+        forget(request, response, purpose=purpose)
 
 
-def _key(purpose: str) -> str:
+def has_opened(request: HttpRequest) -> bool:
+    """Whether this browser keeps a link, so that its pages may show a person's data."""
+    return any(_cookie(purpose) in request.COOKIES for purpose in LinkPurpose.values)
+
+
+def _cookie(purpose: str) -> str:
     return f"link_{purpose}"

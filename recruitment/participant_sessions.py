@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from django.http import HttpRequest
 from django.utils import timezone
 
-from recruitment import links
 from recruitment.models import Participant
 
 SESSION_KEY = "participant"
@@ -35,7 +34,7 @@ def open_session(request: HttpRequest, participant_ids: Iterable[int]) -> None:
     if SESSION_KEY in request.session or request.user.is_authenticated:
         request.session.cycle_key()  # the old key must not open anything more
     else:
-        # the row of the old key only holds which link was opened
+        # a key that somebody put into this browser before opens nothing
         request.session._session_key = None
     request.session[SESSION_KEY] = {"ids": sorted(opened), "at": _now()}
 
@@ -66,9 +65,8 @@ def keep_alive(request: HttpRequest) -> None:
 
 
 def finish_session(request: HttpRequest) -> None:
-    """Close "my places", and drop every link that this browser has opened."""
+    """Close "my places", and delete the session if nothing else is in it."""
     request.session.pop(SESSION_KEY, None)
-    links.forget_all(request)
     if not list(request.session.keys()):
         request.session.flush()
 

@@ -5,7 +5,6 @@ from typing import Any
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
@@ -127,11 +126,9 @@ def _send(
         may_be_quoted=quoting.cleaned_data["may_be_quoted"],
         at=timezone.now(),
     )
-    # the session row would show when the link was last used
-    links.forget(request, purpose=LinkPurpose.FEEDBACK)
-    return redirect(
-        reverse("evaluation:thank_for_feedback", args=[asked.form.hub.slug])
-    )
+    response = redirect("evaluation:thank_for_feedback", asked.form.hub.slug)
+    links.forget(request, response, purpose=LinkPurpose.FEEDBACK)
+    return response
 
 
 def _text_limit(steps: list[list[Question]]) -> int:

@@ -80,6 +80,7 @@ def finish(request: HttpRequest) -> HttpResponse:
     """Close the session on a shared computer; the browser keeps nothing."""
     participant_sessions.finish_session(request)
     response = redirect("hubsite:home")
+    links.forget_all(request, response)
     response["Clear-Site-Data"] = '"cache"'
     response.delete_cookie("registered_as")
     return response

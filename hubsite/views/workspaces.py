@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from allauth.account import views as account
+from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -9,6 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from hubsite.queries import national, partner
+from recruitment import links
 from recruitment.models import Participant
 from workgroups import audit, permissions
 from workgroups.choices import HUB_STAFF, RoleKind
@@ -31,6 +34,15 @@ def workspace(request: HttpRequest) -> HttpResponse:
     if not found:
         return render(request, "hubsite/no_role.html", status=403)
     return redirect(found[0])
+
+
+@login_not_required
+def sign_out(request: HttpRequest) -> HttpResponse:
+    """Sign out of an account; the browser forgets the links it has opened too."""
+    response = account.logout(request)
+    if request.method == "POST":
+        links.forget_all(request, response)
+    return response
 
 
 @require_POST

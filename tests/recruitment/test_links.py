@@ -225,12 +225,10 @@ def key_of(client: Client) -> str:
 
 
 def test_a_key_that_somebody_planted_before_signing_in_opens_nothing(client):
-    place = make_place("offered")
-    token = links.token_of(link_for("sign_in", place.participant))
-    client.get(f"/sign-in/{token}/")  # the link is kept under a first key
+    client.session.save()
     planted = key_of(client)
 
-    client.post("/sign-in/finish/")
+    sign_in(client, make_place("offered").participant)
 
     assert client.get("/my/").status_code == 200
     assert browser_with(planted).get("/my/").status_code == 302

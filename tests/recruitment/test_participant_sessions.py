@@ -56,17 +56,10 @@ def test_opening_the_session_changes_the_key_of_the_browsers_session(client):
 
 def test_a_key_set_before_signing_in_opens_nothing(client):
     with time_machine.travel(NINE, tick=False):
-        person = make_participant()
-        made = links.make(
-            "sign_in",
-            person,
-            hub_id=person.hub_id,
-            expires_at=NINE + timedelta(hours=2),
-        )
-        client.get(f"/sign-in/{links.token_of(made)}/")
+        client.session.save()
         planted = client.cookies["sessionid"].value
 
-        client.post("/sign-in/finish/")
+        sign_in(client, make_participant())
 
         stolen = type(client)()
         stolen.cookies["sessionid"] = planted
