@@ -18,7 +18,6 @@ from tests.factories import (
     make_mentor,
     make_participant,
     make_place,
-    make_project,
     make_session,
     make_staff,
     make_work_group,
@@ -40,7 +39,7 @@ PATHS = {
 
 
 def subject_of(purpose: str, hub=None):
-    group = make_work_group(project=make_project(hub=hub or make_hub()))
+    group = make_work_group(hub=hub or make_hub())
     place = make_place("offered", work_group=group)
     if purpose == "feedback":
         form = make_form(group, closes_at=timezone.now() + timedelta(days=5))
