@@ -79,7 +79,7 @@ def site(django_db_blocker) -> Iterator[str]:
     try:
         wait_until(
             lambda: f"{address}/" in log_text(log) or process.poll() is not None,
-            seconds=90,
+            seconds=240,
             what=f"the site: {log_text(log)}",
         )
         assert process.poll() is None, log_text(log)
