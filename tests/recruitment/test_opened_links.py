@@ -200,3 +200,20 @@ def test_signing_out_forgets_every_opened_link(way, signed_in):
     held = {name for name, cookie in browser.cookies.items() if cookie.value}
     assert [name for name in held if name.startswith("link_")] == []
     assert browser.get("/mentor/").status_code == 404
+
+
+def test_a_wrong_link_closes_the_one_that_was_open():
+    browser = opened("mentor", token_for("mentor"))
+
+    browser.get(f"/mentor/{FORGED}/")
+
+    assert browser.get("/mentor/").status_code == 404
+
+
+def test_a_link_opens_only_the_page_of_its_purpose():
+    browser = Client()
+
+    page = browser.get(f"/mentor/{token_for('confirm')}/")
+
+    assert page.status_code == 404
+    assert "link_confirm" not in browser.cookies
