@@ -109,6 +109,7 @@ def test_an_answer_is_sent_and_the_browser_forgets_the_link(client):
         "may_be_quoted": True,
     }
     assert BrowserSession.objects.count() == 0
+    assert response.cookies["link_feedback"].value == ""
     assert client.get(response["Location"]).status_code == 200
 
 
