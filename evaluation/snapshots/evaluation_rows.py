@@ -5,7 +5,7 @@
 
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import BooleanField, Count, ExpressionWrapper, Q, QuerySet
 from django.utils import timezone
 
 from evaluation import queries
@@ -83,13 +83,15 @@ def responses(
     read = Evidence.objects.filter(
         Q(read_at__isnull=False) | Q(codings__reviewed=True),
         evaluation=evaluation,
-        answer__response=OuterRef("pk"),
+        answer__isnull=False,
     )
+    # not correlated: PostgreSQL looked through all passages once for each response
+    is_read = Q(pk__in=read.values("answer__response"))
     rows = Response.objects.filter(form__in=readable.values("pk")).order_by("pk")
     return [
         ResponseInput(str(pk), question_set, group, is_read, form)
         for pk, question_set, group, is_read, form in rows.annotate(
-            is_read=Exists(read)
+            is_read=ExpressionWrapper(is_read, BooleanField())
         ).values_list("pk", "question_set", "work_group", "is_read", "form")
     ]
 
