@@ -116,7 +116,8 @@ def ask_group(
 @transaction.atomic
 def remind(form: FeedbackForm, *, at: datetime) -> int:
     """Send the one reminder to those who have not answered."""
-    waiting = form.requests.filter(answered=False).select_related("place__participant")
+    unanswered = form.requests.filter(answered=False).order_by("pk")
+    waiting = unanswered.select_related("place__participant")
     emails = [
         outbox.queue(
             "feedback_reminder", about=request, to=request.place.participant, at=at

@@ -34,7 +34,7 @@ def ask_again(form: FeedbackForm, *, at: datetime) -> int:
     people = form.requests.filter(pk__in=lost.values("request")).select_related(
         "place__participant"
     )
-    requests = list(people)
+    requests = list(people.order_by("pk"))
     lost.delete()
     form.requests.filter(answered=True).update(answered=False)
     longer = at + timedelta(days=settings.FEEDBACK_OPEN_DAYS)
