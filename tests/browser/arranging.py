@@ -16,6 +16,7 @@ from recruitment import links
 from recruitment.models import Link, Mentor, Place
 from sample import content
 from tests import factories
+from tests.servers import wait_until
 from workgroups.academic_years import academic_year_of
 from workgroups.models import Hub, School, User, WorkGroup
 
@@ -59,10 +60,11 @@ def path_of(link: Link) -> str:
 
 
 def link_about(subject: Model, purpose: str) -> str:
-    """The path of the link in the latest email about this row."""
+    """The path of the link in the latest email about this row; a worker writes it."""
     rows = Link.objects.filter(
         purpose=purpose, subject_type=subject._meta.label_lower, subject_id=subject.pk
     )
+    wait_until(rows.exists, seconds=30, what="the email with the link")
     return path_of(rows.latest("expires_at"))
 
 
