@@ -55,6 +55,15 @@ class ContactNoteForm(forms.Form):
     )
 
 
+class NewAddressForm(forms.Form):
+    use_required_attribute = False
+
+    new_email = AddressField(
+        label="New address",
+        error_messages={"required": "Write the new e-mail address."},
+    )
+
+
 class PastDayField(forms.DateField):
     """A day up to today."""
 

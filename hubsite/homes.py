@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from hubsite import merge_tab
 from hubsite.forms import ContactNoteForm, SchoolYearForm
+from hubsite.person_address import read_address, write_address
 from hubsite.person_mentors import read_mentors, write_mentors
 from hubsite.queries import group_home, person_home, school_home
 from recruitment.actions import contact_notes
@@ -33,6 +34,10 @@ def add_homes() -> None:
         "mentors", "Mentors", "admin/mentors_tab.html", read_mentors, write_mentors
     )
     add_tab(Participant, mentors)
+    address = Tab(
+        "address", "Address", "admin/address_tab.html", read_address, write_address
+    )
+    add_tab(Participant, address)
     letters = Tab("emails", "Letters", "admin/emails_tab.html", read_emails_to)
     add_tab(Participant, letters)
     notes = Tab("notes", "Notes", "admin/notes_tab.html", read_notes, write_note)

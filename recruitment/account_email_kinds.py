@@ -1,4 +1,4 @@
-"""The kinds of email about signing in, accounts and mentors."""
+"""The kinds of email about signing in, addresses, accounts and mentors."""
 
 from datetime import datetime, timedelta
 from typing import Any
@@ -6,7 +6,13 @@ from typing import Any
 from django.utils import timezone
 
 from recruitment.choices import SECURED, LinkPurpose
-from recruitment.models import Mentorship, Merge, Participant, Place
+from recruitment.models import (
+    AddressChange,
+    Mentorship,
+    Merge,
+    Participant,
+    Place,
+)
 from recruitment.outbox import EmailKind, add_kind
 from workgroups.models import Role, User
 
@@ -61,6 +67,52 @@ class SignIn(EmailKind):
         self, about: Participant, recipient: Participant, *, at: datetime
     ) -> dict[str, object]:
         return {"participant": about}
+
+
+class ProveAddress(EmailKind):
+    """Asks at a new address whether it is the person's; until then nothing changes."""
+
+    name = "prove_address"
+    button = "Use this address"
+    link_purpose = LinkPurpose.ADDRESS
+    link_days = 7
+    related = ("participant",)
+
+    def link_until(self, about: AddressChange, at: datetime) -> datetime:
+        return about.asked_at + timedelta(days=self.link_days)
+
+    def address_of(self, about: AddressChange) -> str:
+        return about.new_email
+
+    def still_holds(
+        self, about: AddressChange, recipient: Participant, *, at: datetime
+    ) -> bool:
+        return about.is_waiting and recipient.erased_at is None
+
+    def context(
+        self, about: AddressChange, recipient: Participant, *, at: datetime
+    ) -> dict[str, object]:
+        return {"until": self.link_until(about, at)}
+
+
+class AddressChanged(EmailKind):
+    """Tells an old address that it is no longer used. It names no new address."""
+
+    name = "address_changed"
+    related = ("participant",)
+
+    def address_of(self, about: AddressChange) -> str:
+        return about.old_email
+
+    def still_holds(
+        self, about: AddressChange, recipient: Participant, *, at: datetime
+    ) -> bool:
+        return about.proved_at is not None and recipient.erased_at is None
+
+    def context(
+        self, about: AddressChange, recipient: Participant, *, at: datetime
+    ) -> dict[str, object]:
+        return {"changed_on": timezone.localdate(about.proved_at)}
 
 
 class AccountInvitation(EmailKind):
@@ -145,6 +197,8 @@ def add_kinds() -> None:
         SignIn,
         MentorSignIn,
         StaffSignIn,
+        ProveAddress,
+        AddressChanged,
         AccountInvitation,
         RecordsMerged,
         RecordsParted,

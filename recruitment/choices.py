@@ -130,6 +130,7 @@ class LinkPurpose(models.TextChoices):
     FEEDBACK = "feedback", "give feedback"
     INVITATION = "invitation", "accept an invitation"
     COME = "come", "say whether one can come"
+    ADDRESS = "address", "prove a new address"
 
 
 class ContactKind(models.TextChoices):
@@ -153,6 +154,7 @@ class EmailState(models.TextChoices):
 class AddressChoice(models.TextChoices):
     MAIN = "main", "main address"
     SECOND = "second", "second address"
+    NAMED = "named", "address that the letter is about"
 
 
 class OptionKind(models.TextChoices):

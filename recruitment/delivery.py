@@ -35,7 +35,7 @@ def deliver(email_id: int, *, at: datetime) -> str:
         return ""
     kind = outbox.kind_named(email.kind)
     about, recipient = outbox.get_rows(email)
-    to = _recipient_address(recipient, email.address)
+    to = _recipient_address(email, about, recipient)
     if about is None or not to or not kind.still_holds(about, recipient, at=at):
         problem = "No longer holds." if to else "There is no address to write to."
         outbox.finish(email, EmailState.CANCELLED, problem=problem)
@@ -168,11 +168,13 @@ def enqueue_due(*, at: datetime, limit: int = 200) -> int:
     return enqueued
 
 
-def _recipient_address(recipient: Any, choice: str) -> str:
+def _recipient_address(email: Email, about: Any, recipient: Any) -> str:
     """The address to use; "" for a deleted recipient or one who objected."""
     if recipient is None or getattr(recipient, "objected_at", None) is not None:
         return ""
-    if choice == AddressChoice.SECOND:
+    if email.address == AddressChoice.NAMED:
+        return outbox.kind_named(email.kind).address_of(about) if about else ""
+    if email.address == AddressChoice.SECOND:
         return getattr(recipient, "second_email", "")
     return str(recipient.email)
 

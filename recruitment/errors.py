@@ -48,6 +48,16 @@ class BeingChanged(RecruitmentError):
     message = "We are changing this place. Please look again in ten minutes."
 
 
+class SameAddress(RecruitmentError):
+    message = "Letters go to this address already."
+
+
+class AddressTaken(RecruitmentError):
+    """Another participant of the hub has the address."""
+
+    message = "Somebody else at this hub uses this address, so we cannot use it."
+
+
 class OwnMentor(RecruitmentError):
     message = "This is the person’s own address. Write that of their mentor."
 

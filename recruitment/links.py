@@ -40,6 +40,7 @@ PAGES = {
     LinkPurpose.FEEDBACK: "evaluation:give_feedback",
     LinkPurpose.INVITATION: "recruitment:accept_invitation",
     LinkPurpose.COME: "recruitment:answer_dates",
+    LinkPurpose.ADDRESS: "recruitment:change_address",
 }
 
 

@@ -71,6 +71,10 @@ class EmailKind:
     def link_until(self, about: Any, at: datetime) -> datetime:
         return at + timedelta(days=self.link_days)
 
+    def address_of(self, about: Any) -> str:
+        """The address of an email that goes to the one which it is about."""
+        raise NotImplementedError
+
     @property
     def subject_template(self) -> str:
         return f"{self.app}/emails/{self.name}.subject.txt"

@@ -4,7 +4,15 @@ from django.urls import path
 
 from recruitment.registration import later
 from recruitment.registration import views as registration_views
-from recruitment.views import accounts, attendance, mentors, offers, places, sessions
+from recruitment.views import (
+    accounts,
+    addresses,
+    attendance,
+    mentors,
+    offers,
+    places,
+    sessions,
+)
 
 app_name = "recruitment"
 urlpatterns = [
@@ -46,6 +54,8 @@ urlpatterns = [
     path("confirm/<str:token>/", places.confirm_place, name="confirm_place"),
     path("come/", places.answer_dates, name="answer_dates"),
     path("come/<str:token>/", places.answer_dates, name="answer_dates"),
+    path("address/", addresses.change_address, name="change_address"),
+    path("address/<str:token>/", addresses.change_address, name="change_address"),
     path("decline/", places.decline_place, name="decline_place"),
     path("link/send-again/", places.send_link_again, name="send_link_again"),
     path(

@@ -14,6 +14,7 @@ from evaluation.actions import evaluations, evidence, feedback, reports, themes
 from recruitment import links, outbox
 from recruitment.actions import (
     accounts,
+    address_changes,
     attendance,
     emails,
     mentors,
@@ -37,6 +38,7 @@ from workgroups.actions import sessions
 from workgroups.models import Programme
 
 AT = make.FRIDAY_5PM
+NEW = "new@example.org"
 
 
 class World:
@@ -163,6 +165,24 @@ def end_role(w: World) -> Model:
 
 def create_hub(w: World) -> Model:
     return accounts.create_hub("New", slug="new", lead="eve@example.org", at=AT)
+
+
+def ask_address_change(w: World) -> Model:
+    person = make.make_participant(w.hub)
+    address_changes.ask_address_change(person, new_email=NEW, by=w.by, at=AT)
+    return person
+
+
+def call_off_address_change(w: World) -> Model:
+    person = ask_address_change(w)
+    address_changes.call_off_address_change(person, by=w.by, at=AT)
+    return person
+
+
+def change_address(w: World) -> Model:
+    person = ask_address_change(w)
+    address_changes.change_address(person.address_changes.get(), at=AT)
+    return person
 
 
 def add_mentor(w: World) -> Model:
@@ -422,6 +442,7 @@ ACTS = {
     "add_visit": Act(add_visit, EVALUATOR),
     "add_walk_in": Act(add_walk_in, "work_group_lead"),
     "added": Act(add, LEAD, "audience, name"),
+    "ask_address_change": Act(ask_address_change, LEAD, "email"),
     "ask_group": Act(ask_group, LEAD),
     "ask_research_question": Act(
         ask_research_question, EVALUATOR, "asked_by, group_number, group_title, text"
@@ -430,7 +451,9 @@ ACTS = {
     "bulk_let_go": Act(let_go, LEAD, "state"),
     "bulk_taken_back": Act(take_back, LEAD, "state"),
     "bulk_withdraw": Act(withdraw_several, LEAD, "state"),
+    "call_off_address_change": Act(call_off_address_change, LEAD, "email"),
     "cancelled": Act(cancel_group, LEAD, "cancelled_on"),
+    "change_address": Act(change_address, "", "email"),
     "change_theme": Act(
         change_theme,
         EVALUATOR,
@@ -486,4 +509,4 @@ ACTS = {
     "write_theme": Act(write_theme, EVALUATOR),
 }
 #: Acts of people without an account, or of the command line: nobody is named.
-WITHOUT_ACTOR = {"create_hub", "mentor_objected"}
+WITHOUT_ACTOR = {"change_address", "create_hub", "mentor_objected"}

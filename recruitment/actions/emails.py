@@ -154,5 +154,6 @@ def send_again(email: Email, *, by: User, at: datetime) -> Email | None:
         to=recipient,
         occasion=f"again {at:%Y-%m-%d %H:%M:%S}",
         hub_id=email.hub_id,
+        address=email.address,
         at=at,
     )

@@ -118,6 +118,7 @@ def revoke_links_of_former_address(person: Participant, *, at: datetime) -> None
     links.supersede(LinkPurpose.SIGN_IN, person, at=at)
     for place in Place.objects.filter(participant=person):
         links.supersede(LinkPurpose.CONFIRM, place, at=at)
+        links.supersede(LinkPurpose.COME, place, at=at)
         if place.state == PlaceState.OFFERED:
             outbox.queue(
                 "asked_to_confirm",

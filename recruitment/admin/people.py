@@ -5,10 +5,8 @@ from typing import Any
 from django.contrib import admin
 from django.db.models import Count, QuerySet
 from django.http import HttpRequest
-from django.utils import timezone
 from django.utils.crypto import get_random_string
 
-from recruitment.actions.sign_in import revoke_links_of_former_address
 from recruitment.admin.answers import answer_columns
 from recruitment.models import (
     Mentor,
@@ -43,20 +41,9 @@ class ParticipantAdmin(ScopedModelAdmin):
     search_fields = ("last_name", "first_name", "email", "second_email")
     inlines = (MentorshipInline,)
     fields = (*(each.name for each in kept_on(Keep.PARTICIPANT)), "email_failed_at")
-    readonly_fields = ("email_failed_at",)
+    # a new address is proved first; the tab "Address" of the person's home asks for it
+    readonly_fields = ("email", "email_failed_at")
     export_columns = answer_columns(Keep.PARTICIPANT)
-
-    def save_model(
-        self, request: HttpRequest, obj: Any, form: Any, change: bool
-    ) -> None:
-        obj.email = obj.email.lower()
-        if change and "email" in form.changed_data:
-            before = form.initial["email"]
-            obj.former_emails = [*obj.former_emails, before]
-            obj.email_failed_at = None
-        super().save_model(request, obj, form, change)
-        if change and "email" in form.changed_data:
-            revoke_links_of_former_address(obj, at=timezone.now())
 
 
 class MentorForm(ScopedForm):

@@ -32,6 +32,17 @@ class ConfirmPlaceForm(forms.Form):
     )
 
 
+class OwnAddressForm(forms.Form):
+    """A checkbox that a person ticks and a mail scanner does not."""
+
+    use_required_attribute = False
+
+    is_mine = forms.BooleanField(
+        label="This is my address",
+        error_messages={"required": "Tick the box if this is your address."},
+    )
+
+
 class LeaveForm(forms.Form):
     """An optional reason, as a choice and in words."""
 

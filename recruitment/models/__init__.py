@@ -1,5 +1,6 @@
 """Models of people, registrations, places, attendance, links and emails."""
 
+from recruitment.models.address_changes import AddressChange
 from recruitment.models.attendance import Apology, Attendance
 from recruitment.models.bulk_actions import BulkAction, BulkActionRow
 from recruitment.models.contact_notes import ContactNote
@@ -16,6 +17,7 @@ from recruitment.models.registrations import (
 )
 
 __all__ = [
+    "AddressChange",
     "AnswerOption",
     "Apology",
     "Attendance",

@@ -178,7 +178,7 @@ def test_an_empty_note_is_not_kept(staff):
     assert ContactNote.objects.count() == 0
 
 
-@pytest.mark.parametrize("tab", ["", "emails/", "notes/", "mentors/"])
+@pytest.mark.parametrize("tab", ["", "emails/", "notes/", "mentors/", "address/"])
 def test_somebody_at_another_hub_is_not_found_and_no_note_is_kept(staff, tab):
     theirs = make_priya(make_hub("Another Hub"))
     client = client_of(staff)
@@ -189,7 +189,7 @@ def test_somebody_at_another_hub_is_not_found_and_no_note_is_kept(staff, tab):
     assert ContactNote.objects.count() == 0
 
 
-@pytest.mark.parametrize("tab", ["", "emails/", "notes/", "mentors/"])
+@pytest.mark.parametrize("tab", ["", "emails/", "notes/", "mentors/", "address/"])
 def test_a_lead_has_no_home_of_a_person(tab):
     lead = make_staff("work_group_lead", hub=make_hub())
     place = make_place_of(make_priya())
@@ -198,7 +198,7 @@ def test_a_lead_has_no_home_of_a_person(tab):
     assert client_of(lead).get(home_of(place.participant, tab)).status_code == 403
 
 
-@pytest.mark.parametrize("tab", ["", "emails/", "notes/", "mentors/"])
+@pytest.mark.parametrize("tab", ["", "emails/", "notes/", "mentors/", "address/"])
 def test_a_home_takes_as_many_statements_with_many_places_as_with_one(staff, tab):
     few, many = make_priya(), make_priya(email="other@example.org")
     fill(few, 1)

@@ -25,6 +25,7 @@ from recruitment import links
 from recruitment.actions import bulk_actions
 from recruitment.choices import LinkPurpose
 from recruitment.models import (
+    AddressChange,
     AnswerOption,
     ContactNote,
     Email,
@@ -183,6 +184,14 @@ def _people(make: dict[str, Any], hub: Hub) -> None:
         start_year=factories.YEAR,
         note="x",
     )
+    make["address_change"] = AddressChange.objects.create(
+        hub=hub,
+        participant=make["participant"],
+        old_email="before@example.org",
+        new_email="after@example.org",
+        asked_by=make["staff"]["hub_lead"],
+        asked_at=factories.FRIDAY_5PM,
+    )
     make["contact_note"] = ContactNote.objects.create(
         hub=hub,
         participant=make["participant"],
@@ -277,6 +286,7 @@ def _papers(make: dict[str, Any], hub: Hub) -> None:
         LinkPurpose.FEEDBACK: make["feedback_request"],
         LinkPurpose.INVITATION: make["staff"]["evaluator"].roles.first(),
         LinkPurpose.COME: make["place"],
+        LinkPurpose.ADDRESS: make["address_change"],
     }
     for purpose, subject in subjects.items():
         make[f"{purpose}_link"] = links.make(

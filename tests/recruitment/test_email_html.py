@@ -29,6 +29,7 @@ BUTTONS = {
     "place_cancelled": "See our other groups",
     "place_confirmed": "Open my places",
     "place_moved": "Confirm my place",
+    "prove_address": "Use this address",
     "records_merged": "Open my places",
     "records_parted": "Open my places",
     "reminder_to_confirm": "Confirm my place",

@@ -10,7 +10,7 @@ from django.test import Client
 
 from evaluation.actions import feedback
 from recruitment import links, outbox
-from recruitment.models import Email, Link
+from recruitment.models import AddressChange, Email, Link
 from tests.factories import (
     FRIDAY_5PM,
     make_hub,
@@ -42,7 +42,16 @@ def queued(kind: str) -> Email:
     role = Role.objects.create(
         user=make_user(), kind="evaluator", hub=make_hub(), from_on=MONDAY.date()
     )
+    change = AddressChange.objects.create(
+        hub=place.hub,
+        participant=place.participant,
+        old_email=place.participant.email,
+        new_email="new@example.org",
+        asked_by=make_user(),
+        asked_at=MONDAY,
+    )
     about, to = {
+        "prove_address": (change, place.participant),
         "sign_in": (place.participant, place.participant),
         "mentor_told": (mentorship, mentorship.mentor),
         "mentor_sign_in": (mentorship.mentor, mentorship.mentor),
@@ -58,6 +67,7 @@ LIVES = {
     "account_invitation": ("invitation", MONDAY + timedelta(days=14)),
     "already_asked": ("confirm", FRIDAY_5PM),
     "asked_to_confirm": ("confirm", FRIDAY_5PM),
+    "prove_address": ("address", MONDAY + timedelta(days=7)),
     "mentor_sign_in": ("mentor", MONDAY + timedelta(days=400)),
     "mentor_told": ("mentor", MONDAY + timedelta(days=400)),
     "offer_extended": ("confirm", FRIDAY_5PM),
