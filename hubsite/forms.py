@@ -59,7 +59,7 @@ class NewAddressForm(forms.Form):
     use_required_attribute = False
 
     new_email = AddressField(
-        label="New address",
+        label="New e-mail address",
         error_messages={"required": "Write the new e-mail address."},
     )
 

@@ -42,6 +42,7 @@ class MergePreview:
     goes_along: list[str]
     ended: list[Any]
     refusal: str
+    called_off: list[str]  # new addresses of the other record that are not proved
     samples: list[rehearsals.Sample]
 
 
@@ -80,6 +81,7 @@ def _preview(
         _goes_along(other),
         ended,
         refusal,
+        [change.new_email for change in other.address_changes.waiting()],
         rehearsals.samples_of_merge(person, other, at=at),
     )
 

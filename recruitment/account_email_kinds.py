@@ -75,11 +75,10 @@ class ProveAddress(EmailKind):
     name = "prove_address"
     button = "Use this address"
     link_purpose = LinkPurpose.ADDRESS
-    link_days = 7
     related = ("participant",)
 
     def link_until(self, about: AddressChange, at: datetime) -> datetime:
-        return about.asked_at + timedelta(days=self.link_days)
+        return about.proved_until
 
     def address_of(self, about: AddressChange) -> str:
         return about.new_email
@@ -87,12 +86,12 @@ class ProveAddress(EmailKind):
     def still_holds(
         self, about: AddressChange, recipient: Participant, *, at: datetime
     ) -> bool:
-        return about.is_waiting and recipient.erased_at is None
+        return about.may_be_proved(at) and recipient.erased_at is None
 
     def context(
         self, about: AddressChange, recipient: Participant, *, at: datetime
     ) -> dict[str, object]:
-        return {"until": self.link_until(about, at)}
+        return {"until": about.proved_until}
 
 
 class AddressChanged(EmailKind):

@@ -151,6 +151,10 @@ class EmailState(models.TextChoices):
     CANCELLED = "cancelled", "no longer needed"
 
 
+#: States of emails that have not gone to anybody.
+NOT_GONE = (EmailState.HELD, EmailState.QUEUED, EmailState.TO_RETRY)
+
+
 class AddressChoice(models.TextChoices):
     MAIN = "main", "main address"
     SECOND = "second", "second address"

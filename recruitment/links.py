@@ -15,14 +15,14 @@ from typing import Any
 
 from django.apps import apps
 from django.conf import settings
-from django.db.models import Model
+from django.db.models import Exists, Model, OuterRef, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare, salted_hmac
 
-from recruitment.choices import LinkPurpose
-from recruitment.models import Link, Place
+from recruitment.choices import NOT_GONE, LinkPurpose
+from recruitment.models import Email, Link, Place
 
 #: The two parts of a token.
 NAME = re.compile(r"[A-Za-z0-9_-]{22}")
@@ -107,14 +107,31 @@ def use(link: Link, *, at: datetime) -> None:
     Link.objects.filter(pk=link.pk, used_at=None).update(used_at=at)
 
 
+def use_all(purpose: str, subject: Model, *, at: datetime) -> None:
+    """Mark every link to a row as used, where one press does what all of them do."""
+    _open(purpose, subject).update(used_at=at)
+
+
 def supersede(purpose: str, subject: Model, *, at: datetime) -> None:
-    Link.objects.filter(
+    _open(purpose, subject).update(superseded_at=at)
+
+
+def supersede_sent(purpose: str, subject: Model, *, at: datetime) -> None:
+    """Supersede links whose email may have gone; those that still wait keep theirs."""
+    waiting = Email.objects.filter(link=OuterRef("pk"), state__in=NOT_GONE)
+    sent = _open(purpose, subject).exclude(Exists(waiting.order_by()))
+    sent.update(superseded_at=at)
+
+
+def _open(purpose: str, subject: Model) -> QuerySet[Link]:
+    """The links to a row that were neither used nor superseded."""
+    return Link.objects.filter(
         purpose=purpose,
         subject_type=subject._meta.label_lower,
         subject_id=subject.pk,
         used_at=None,
         superseded_at=None,
-    ).update(superseded_at=at)
+    )
 
 
 @dataclass

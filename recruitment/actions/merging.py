@@ -13,6 +13,7 @@ from django.db.models import Q, QuerySet
 
 from recruitment import links, outbox
 from recruitment.actions import seats
+from recruitment.actions.address_changes import end_waiting_change
 from recruitment.actions.transitions import (
     NO_OFFER,
     lock_groups,
@@ -20,6 +21,7 @@ from recruitment.actions.transitions import (
     take_back_transition,
 )
 from recruitment.choices import (
+    NOT_GONE,
     OPEN_IN_GROUP,
     SECURED,
     EmailState,
@@ -37,8 +39,6 @@ from workgroups.models import User
 REASON = "Another record of the same person has an earlier place in this group."
 CHANGED = "One of the two records has changed since, so they cannot be parted again."
 TOLD = "records_merged"  # the kind of email that tells both addresses
-#: Emails that have not gone to anybody.
-WAITING = (EmailState.HELD, EmailState.QUEUED, EmailState.TO_RETRY)
 
 
 def fields() -> list[str]:
@@ -100,11 +100,13 @@ def merge_people(
 ) -> Merge:
     """Give everything of `gone` to `kept`, and tell both addresses ten minutes later.
 
-    `taken` names the fields whose value comes from `gone`. Raises NotAllowed.
+    A new address of `gone` that waits to be proved is called off. `taken` names the
+    fields whose value comes from `gone`. Raises NotAllowed.
     """
     kept, gone = _lock(kept, gone)
     _check_pair(kept, gone)
     ended = ended_by_merging(kept, gone)
+    end_waiting_change(gone, at=at)
     merge = Merge(
         hub_id=kept.hub_id,
         kept=kept,
@@ -200,7 +202,7 @@ def _redirect_emails(gone: Participant, *, to: Participant) -> list[int]:
     """
     label = Participant._meta.label_lower
     waiting = Email.objects.filter(
-        recipient_type=label, recipient_id=gone.pk, state__in=WAITING
+        recipient_type=label, recipient_id=gone.pk, state__in=NOT_GONE
     )
     waiting.filter(about_type=label).update(
         state=EmailState.CANCELLED, problem="The record was merged with another."
@@ -288,12 +290,12 @@ def undo_merge(merge: Merge, *, by: User, at: datetime) -> Merge:
     _restore_fields(gone, merge.before["gone"])
     for pk, state, offer in merge.before["ended"]:
         _reopen(Place.objects.get(pk=pk), state, offer, by=by, at=at)
-    waiting = Email.objects.filter(pk__in=merge.before["emails"], state__in=WAITING)
+    waiting = Email.objects.filter(pk__in=merge.before["emails"], state__in=NOT_GONE)
     waiting.update(recipient_id=gone.pk)
     merge.undone_at = at
     merge.save(update_fields=["undone_at"])
     audit.record("undo_merge", kept, actor=by, fields=["merged_into"], at=at)
-    _emails_of(merge).filter(state__in=WAITING).update(
+    _emails_of(merge).filter(state__in=NOT_GONE).update(
         state=EmailState.CANCELLED, problem="The merge was undone."
     )
     if merge.released_at is not None:

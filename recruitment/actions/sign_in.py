@@ -111,22 +111,13 @@ def prove_addresses(participant_ids: Iterable[int], *, at: datetime) -> int:
 def revoke_links_of_former_address(person: Participant, *, at: datetime) -> None:
     """Revoke the links that were emailed to a participant's former address.
 
-    A mistyped address may belong to somebody else. An open offer is emailed again to
-    the new address, which nothing proves so far.
+    A mistyped address may belong to somebody else. Emails that have not gone yet go to
+    the new address, so their links keep working.
     """
-    Participant.objects.filter(pk=person.pk).update(address_proved_at=None)
-    links.supersede(LinkPurpose.SIGN_IN, person, at=at)
-    for place in Place.objects.filter(participant=person):
-        links.supersede(LinkPurpose.CONFIRM, place, at=at)
-        links.supersede(LinkPurpose.COME, place, at=at)
-        if place.state == PlaceState.OFFERED:
-            outbox.queue(
-                "asked_to_confirm",
-                about=place,
-                to=person,
-                occasion=f"new address {at:%Y-%m-%d %H:%M:%S}",
-                at=at,
-            )
+    links.supersede_sent(LinkPurpose.SIGN_IN, person, at=at)
+    for place in Place.objects.filter(participant=person).order_by("pk"):
+        for purpose in (LinkPurpose.CONFIRM, LinkPurpose.COME):
+            links.supersede_sent(purpose, place, at=at)
 
 
 @transaction.atomic

@@ -1,5 +1,6 @@
 """A new address of a participant that waits until it is proved."""
 
+from datetime import datetime, timedelta
 from typing import Self
 
 from django.conf import settings
@@ -8,6 +9,9 @@ from django.db import models
 from recruitment.models.people import Participant
 from workgroups.models import Hub
 from workgroups.querysets import ScopedQuerySet
+
+#: How long a new address may be proved.
+PROVED_WITHIN = timedelta(days=7)
 
 
 class AddressChangeQuerySet(ScopedQuerySet):
@@ -54,3 +58,11 @@ class AddressChange(models.Model):
     @property
     def is_waiting(self) -> bool:
         return self.proved_at is None and self.ended_at is None
+
+    @property
+    def proved_until(self) -> datetime:
+        """Until when the link that was sent to the new address works."""
+        return self.asked_at + PROVED_WITHIN
+
+    def may_be_proved(self, at: datetime) -> bool:
+        return self.is_waiting and at <= self.proved_until

@@ -6,7 +6,6 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from recruitment import links
 from recruitment.actions import address_changes
 from recruitment.choices import LinkPurpose
 from recruitment.decorators import link_required
@@ -26,9 +25,7 @@ def explain_address_link(
 
 @login_not_required
 @require_http_methods(["GET", "POST"])
-@link_required(
-    LinkPurpose.ADDRESS, related=("participant",), explain=explain_address_link
-)
+@link_required(LinkPurpose.ADDRESS, related=("hub",), explain=explain_address_link)
 def change_address(request: HttpRequest, link: KeptLink) -> HttpResponse:
     """Prove a new address by a tick and a press; GET changes nothing."""
     change, now = link.subject, timezone.now()
@@ -40,5 +37,4 @@ def change_address(request: HttpRequest, link: KeptLink) -> HttpResponse:
         address_changes.change_address(change, at=now)
     except RecruitmentError as refusal:
         return explain_address_link(request, link, str(refusal))
-    links.use(link.link, at=now)
     return render(request, "recruitment/address_changed.html", page)

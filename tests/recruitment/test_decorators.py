@@ -16,6 +16,7 @@ from tests.factories import (
     make_work_group,
 )
 from tests.pages import one_line
+from tests.recruitment.address_cases import ask, make_ola, make_priya
 
 pytestmark = pytest.mark.django_db
 YEAR = timedelta(days=365)
@@ -29,6 +30,7 @@ def subject_of(purpose):
         "sign_in": lambda: make_participant(group.hub),
         "invitation": lambda: make_staff("evaluator", hub=group.hub).roles.get(),
         "feedback": lambda: make_request(group),
+        "address": lambda: ask(make_priya(group.hub), make_ola()),
     }[purpose]()
 
 
@@ -52,7 +54,9 @@ PATHS = {
     "sign_in": "/sign-in/finish/",
     "invitation": "/invitation/",
     "feedback": "/feedback/",
+    "address": "/address/",
 }
+OVER = ["confirm", "mentor", "sign_in", "invitation", "address"]
 ACTS = {"mentor": "/mentor/stop/"}
 TOKEN_PATHS = {**PATHS, "sign_in": "/sign-in/"}
 
@@ -71,7 +75,7 @@ def test_a_link_moves_its_token_out_of_the_path_and_opens_its_page(client, purpo
 
 
 @pytest.mark.parametrize("why", ["used", "superseded", "expired"])
-@pytest.mark.parametrize("purpose", ["confirm", "mentor", "sign_in", "invitation"])
+@pytest.mark.parametrize("purpose", OVER)
 def test_a_link_that_is_over_explains_itself(client, purpose, why):
     ago = timezone.now() - timedelta(seconds=1)
     column = {"expired": "expires_at"}.get(why, f"{why}_at")
@@ -126,7 +130,7 @@ def test_every_path_with_a_token_is_opened_by_a_link():
         if "token" in pattern.pattern.converters
     ]
 
-    assert len(with_token) == 6
+    assert len(with_token) == 7
     assert [p.name for p in with_token if not hasattr(p.callback, "link_purpose")] == []
 
 

@@ -82,6 +82,7 @@ def merge(kept, gone, by, **fields) -> Merge:
 
 def test_what_belongs_to_a_person_is_found_in_every_table():
     assert sorted(merging._name_of(each) for each in merging.belonging()) == [
+        "recruitment.addresschange.participant",
         "recruitment.contactnote.participant",
         "recruitment.mentorship.participant",
         "recruitment.place.participant",
