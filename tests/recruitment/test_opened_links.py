@@ -12,6 +12,7 @@ from django.test import Client
 from django.utils import timezone
 
 from recruitment import links
+from recruitment.models import AddressChange
 from tests.factories import (
     make_form,
     make_hub,
@@ -35,6 +36,7 @@ PATHS = {
     "invitation": ("/invitation/{}/", "/invitation/"),
     "feedback": ("/feedback/{}/", "/feedback/"),
     "come": ("/come/{}/", "/come/"),
+    "address": ("/address/{}/", "/address/"),
 }
 
 
@@ -46,6 +48,15 @@ def subject_of(purpose: str, hub=None):
         return form.requests.create(hub=group.hub, place=place)
     if purpose == "invitation":
         return make_staff("evaluator", hub=group.hub).roles.get()
+    if purpose == "address":
+        return AddressChange.objects.create(
+            hub=group.hub,
+            participant=place.participant,
+            old_email=place.participant.email,
+            new_email="new@example.org",
+            asked_by=make_staff("hub_lead", hub=group.hub),
+            asked_at=timezone.now(),
+        )
     if purpose == "come":
         make_session(group)
         return make_place("confirmed", work_group=group)
