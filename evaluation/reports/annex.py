@@ -41,12 +41,11 @@ def recruitment(funnel: Mapping[str, Any] | None) -> Iterator[Block]:
         return
     yield blocks.chart("funnel")
     rows = [
-        [row["label"], *(wording.count(row[stage]) for stage in FunnelStage)]
+        [row["label"], *_stages(row)]
         for row in funnel["rows"]
         if not _is_hidden(row[stage] for stage in FunnelStage)
     ]
-    total = funnel["total"]
-    rows.append(["All", *(wording.count(total[stage]) for stage in FunnelStage)])
+    rows.append(["All", *_stages(funnel["total"])])
     yield blocks.table(
         "From interest to session 1, by local authority",
         ["Local authority", *(stage.label.capitalize() for stage in FunnelStage)],
@@ -62,6 +61,12 @@ def recruitment(funnel: Mapping[str, Any] | None) -> Iterator[Block]:
             if _is_hidden(row[stage] for stage in FunnelStage)
         ],
     )
+
+
+def _stages(row: Mapping[str, Any]) -> Iterator[str]:
+    """The counts of each stage, those of an earlier report with their date."""
+    dates = row.get("as_at", {})
+    return (wording.count(row[stage], dates.get(stage, "")) for stage in FunnelStage)
 
 
 def _is_hidden(counts: Iterable[Any]) -> bool:
@@ -120,7 +125,10 @@ def retention(found: Mapping[str, Any] | None) -> Iterator[Block]:
         yield blocks.table(
             "Why people did not go on: the last reason known",
             ["Reason", "People"],
-            [[row["label"], wording.count(row["count"])] for row in found["reasons"]],
+            [
+                [row["label"], wording.count(row["count"], row.get("as_at", ""))]
+                for row in found["reasons"]
+            ],
             widths=[4, 2],
             number_columns=1,
         )
@@ -142,8 +150,13 @@ def _went_on(cells: Sequence[Mapping[str, Any]], head: str) -> Iterator[Block]:
 
 def _retention_sentences(found: Mapping[str, Any]) -> Iterator[str]:
     """What may be shown of the whole cohort."""
+    dates = {
+        name: wording.as_at({"as_at": date})
+        for name, date in found.get("as_at", {}).items()
+    }
     if found["cohort"] is not None:
-        yield f"{found['cohort']} people had a secured place."
+        had = f"{found['cohort']} people had a secured place"
+        yield f"{had}{dates.get('cohort', '')}."
     if found["rate"].get("suppressed"):
         yield "Too few people to show how many went on to the second year."
     else:
@@ -152,9 +165,11 @@ def _retention_sentences(found: Mapping[str, Any]) -> Iterator[str]:
             f"{found['lost']} did not: {wording.share(found['rate'])}."
         )
     if found["deferred"] is not None:
-        yield f"Put off to a later year, and in neither number: {found['deferred']}."
+        deferred = f"{found['deferred']}{dates.get('deferred', '')}"
+        yield f"Put off to a later year, and in neither number: {deferred}."
     if found["came"] is not None:
-        yield f"Went on and came to a session: {found['came']}."
+        came = f"{found['came']}{dates.get('came', '')}"
+        yield f"Went on and came to a session: {came}."
 
 
 def confidence(rows: Sequence[Mapping[str, Any]]) -> Iterator[Block]:

@@ -86,8 +86,18 @@ def _recruitment(funnel: Mapping[str, Any] | None) -> Iterator[SheetRow]:
             yield {
                 "local authority": row["label"],
                 **{stage.label: row[stage] for stage in FunnelStage},
-                "note": wording.TOO_FEW if None in row.values() else "",
+                "note": _note_of_stages(row),
             }
+
+
+def _note_of_stages(row: Mapping[str, Any]) -> str:
+    """Which counts are not shown, or are of an earlier report and of what date."""
+    dated = [
+        f"{FunnelStage(stage).label}{wording.as_at({'as_at': date})}"
+        for stage, date in row.get("as_at", {}).items()
+    ]
+    few = [wording.TOO_FEW] if None in row.values() else []
+    return "; ".join(few + dated)
 
 
 def _attendance(taken: Mapping[str, Any] | None) -> Iterator[SheetRow]:
@@ -103,7 +113,9 @@ def _attendance(taken: Mapping[str, Any] | None) -> Iterator[SheetRow]:
                 "present": found.get("present"),
                 "marked": found.get("marked"),
                 "share": found.get("share"),
-                "note": "" if "share" in found else wording.present(cell),
+                "note": wording.as_at(found).removeprefix(", ")
+                if "share" in found
+                else wording.present(cell),
             }
 
 
@@ -119,9 +131,10 @@ def _retention(found: Mapping[str, Any] | None) -> Iterator[SheetRow]:
         for cell in found[name]:
             yield _share(by, cell["label"], cell)
     for name in ("cohort", "continued", "deferred", "lost", "came"):
-        yield _counted("whole hub", name, found[name])
+        date = found.get("as_at", {}).get(name, "")
+        yield _counted("whole hub", name, found[name], date)
     for row in found["reasons"]:
-        yield _counted("why lost", row["label"], row["count"])
+        yield _counted("why lost", row["label"], row["count"], row.get("as_at", ""))
 
 
 def _share(
@@ -136,9 +149,10 @@ def _share(
     }
 
 
-def _counted(by: str, label: str, count: int | None) -> SheetRow:
+def _counted(by: str, label: str, count: int | None, date: str = "") -> SheetRow:
     none = dict.fromkeys(SHARE_COLUMNS)
-    note = wording.TOO_FEW if count is None else ""
+    dated = wording.as_at({"as_at": date}).removeprefix(", ")
+    note = wording.TOO_FEW if count is None else dated
     return {"by": by, "label": label, "count": count, **none, "note": note}
 
 

@@ -57,8 +57,10 @@ def interval(cell: Mapping[str, Any], *, between: str = " to ") -> str:
     return f"{round(cell['low'] * 100)}%{between}{round(cell['high'] * 100)}%"
 
 
-def count(value: int | None) -> str:
-    return TOO_FEW if value is None else f"{value:,}"
+def count(value: int | None, date: str = "") -> str:
+    """A number of people; one of an earlier report is followed by its date."""
+    text = TOO_FEW if value is None else f"{value:,}"
+    return text + as_at({"as_at": date})
 
 
 def present(cell: Mapping[str, Any] | None) -> str:
@@ -67,7 +69,8 @@ def present(cell: Mapping[str, Any] | None) -> str:
         return NO_REGISTER
     if cell.get("suppressed"):
         return TOO_FEW
-    return f"{cell['present']} of {cell['marked']} ({percent(cell['share'])})"
+    of = f"{cell['present']} of {cell['marked']}"
+    return f"{of} ({percent(cell['share'])}){as_at(cell)}"
 
 
 def mean(cell: Mapping[str, Any]) -> str:

@@ -52,6 +52,7 @@ def build(inputs: ReportInputs) -> dict[str, Any]:
         "format": FORMAT_VERSION,
         "as_at": inputs.as_at.isoformat(),
         "hub": inputs.hub,
+        "groups": sorted(group.pk for group in inputs.groups),
         "evaluation": {
             name: inputs.evaluation[name]
             for name in ("pk", "title", "year", "start_year", "strategic_goal")

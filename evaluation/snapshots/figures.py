@@ -10,6 +10,7 @@ from dataclasses import asdict
 from typing import Any
 
 from evaluation import suppression
+from evaluation.snapshots import repeats
 from evaluation.snapshots.inputs import ReportInputs
 from evaluation.statistics import intervals
 from evaluation.suppression import FEWEST_TO_BREAK_DOWN
@@ -53,16 +54,76 @@ def funnel(
             if counts[stage][label] == count
         },
     )
-    rows = [
-        dict(zip((stage.value for stage in FunnelStage), row, strict=True))
-        for row in shown
-    ]
+    rows = _with_earlier_counts(inputs, ["All", *labels], shown)
     return {
         "total": rows[0],
         "rows": [
             {"label": label, **row} for label, row in zip(labels, rows[1:], strict=True)
         ],
     }
+
+
+def _with_earlier_counts(
+    inputs: ReportInputs, labels: Sequence[str], shown: Sequence[Sequence[int | None]]
+) -> list[dict[str, Any]]:
+    """The rows of the funnel, the total first; `as_at` has the dates of what is old."""
+    stages = [stage.value for stage in FunnelStage]
+    found = repeats.settled(
+        {
+            (row, at): cell
+            for row, of_area in enumerate(_stage_cells(len(labels) - 1))
+            for at, cell in enumerate(of_area)
+        },
+        {
+            (row, at): {"people": count}
+            for row, counts in enumerate(shown)
+            for at, count in enumerate(counts)
+            if count is not None
+        },
+        [
+            {
+                (labels.index(row["label"]), stages.index(stage)): {
+                    "people": row[stage],
+                    "as_at": row.get("as_at", {}).get(stage, each["as_at"]),
+                }
+                for row in [{"label": "All", **before["total"]}, *before["rows"]]
+                for stage in stages
+                if row["label"] in labels and row[stage] is not None
+            }
+            for each in inputs.comparable
+            if (before := each["figures"]["funnel"])
+        ],
+        inputs.smallest_count,
+    )
+    return [
+        {
+            stage: found.get((row, at), {}).get("people")
+            for at, stage in enumerate(stages)
+        }
+        | _dates({stage: found.get((row, at), {}) for at, stage in enumerate(stages)})
+        for row in range(len(labels))
+    ]
+
+
+def _dates(shown: Mapping[str, Mapping[str, Any]]) -> dict[str, dict[str, str]]:
+    """The dates of the counts that an earlier report showed, by name; {} for none."""
+    dates = {name: each["as_at"] for name, each in shown.items() if "as_at" in each}
+    return {"as_at": dates} if dates else {}
+
+
+def _stage_cells(areas: int) -> list[list[suppression.Cell]]:
+    """Those who came to each stage: of all areas together, then of each."""
+    stages = len(FunnelStage)
+    parts = [range(areas), *([at] for at in range(areas))]
+    return [
+        [
+            frozenset(
+                at * stages + each for at in part for each in range(stage, stages)
+            )
+            for stage in range(stages)
+        ]
+        for part in parts
+    ]
 
 
 def _known_counts(
@@ -116,15 +177,7 @@ def _funnel_cells(
         for count, after in zip(row, [*row[1:], 0], strict=True)
     ]
     areas = [range(len(rows)), *([at] for at in range(len(rows)))]
-    cells = [
-        [
-            frozenset(
-                at * stages + each for at in area for each in range(stage, stages)
-            )
-            for stage in range(stages)
-        ]
-        for area in areas
-    ]
+    cells = _stage_cells(len(rows))
     steps = [
         of_area[stage] - after
         for of_area in cells
@@ -173,7 +226,7 @@ def attendance(inputs: ReportInputs) -> dict[str, Any] | None:
     summed = [_summed(found) for found in sessions]
     hidden = [at for at, cells in enumerate(by_group) if cells[0]]
     by_session = _parts_of_total(summed, k, secret=hidden)
-    return {
+    found = {
         "numbers": numbers,
         "rows": [
             {
@@ -192,6 +245,93 @@ def attendance(inputs: ReportInputs) -> dict[str, Any] | None:
         ],
         "overall": _present(added(summed), by_session[0]),
     }
+    return _with_earlier_attendance(inputs, found)
+
+
+def _with_earlier_attendance(
+    inputs: ReportInputs, found: dict[str, Any]
+) -> dict[str, Any]:
+    """The cells of attendance, those of earlier reports where too little was added."""
+    numbers = found["numbers"]
+    groups = [row["label"] for row in found["rows"]]
+    cells = _attendance_cells(numbers, len(groups))
+    fresh = _attendance_marks(found, numbers, groups, "")
+    shown = repeats.settled(
+        cells,
+        fresh,
+        [
+            _attendance_marks(before, numbers, groups, each["as_at"])
+            for each in inputs.comparable
+            if (before := each["figures"]["attendance"])
+        ],
+        inputs.smallest_count,
+    )
+
+    def cell(key: suppression.Key, was: Mapping[str, Any] | None) -> Any:
+        return _marks_shown(shown[key]) if key in shown else was
+
+    return {
+        "numbers": numbers,
+        "rows": [
+            row
+            | {
+                "cells": [
+                    cell((2 + at, number), was) for at, was in enumerate(row["cells"])
+                ]
+            }
+            for number, row in enumerate(found["rows"])
+        ],
+        "total": [cell((1, at), was) for at, was in enumerate(found["total"])],
+        "overall": cell((0, 0), found["overall"]),
+    }
+
+
+def _attendance_cells(
+    numbers: Sequence[int], groups: int
+) -> dict[suppression.Key, suppression.Cell]:
+    """The year, its sessions, and the groups of each session."""
+    sessions = range(len(numbers))
+    of_session = [frozenset(range(at * groups, (at + 1) * groups)) for at in sessions]
+    return (
+        {(0, 0): frozenset().union(*of_session)}
+        | {(1, at): of_session[at] for at in sessions}
+        | {
+            (2 + at, group): frozenset({at * groups + group})
+            for at in sessions
+            for group in range(groups)
+        }
+    )
+
+
+def _attendance_marks(
+    found: Mapping[str, Any], numbers: Sequence[int], groups: Sequence[str], day: str
+) -> dict[suppression.Key, dict[str, Any]]:
+    """Present and absent of each cell that a report shows; `day` is its date, or ""."""
+    cells = {(0, 0): found["overall"]}
+    for before, number in enumerate(found["numbers"]):
+        if number not in numbers:
+            continue
+        at = numbers.index(number)
+        cells[1, at] = found["total"][before]
+        for row in found["rows"]:
+            if row["label"] in groups:
+                cells[2 + at, groups.index(row["label"])] = row["cells"][before]
+    dated = {"as_at": day} if day else {}
+    return {
+        key: {
+            "present": cell["present"],
+            "absent": cell["marked"] - cell["present"],
+            **dated,
+            **({"as_at": cell["as_at"]} if "as_at" in cell else {}),
+        }
+        for key, cell in cells.items()
+        if cell and not cell.get("suppressed")
+    }
+
+
+def _marks_shown(marks: Mapping[str, Any]) -> dict[str, Any]:
+    dated = {"as_at": marks["as_at"]} if "as_at" in marks else {}
+    return _present((marks["present"], marks["absent"]), is_hidden=False) | dated
 
 
 def _marks(one: SessionAttendance) -> tuple[int, int]:

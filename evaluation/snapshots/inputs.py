@@ -6,6 +6,7 @@ report's `inputs_hash`, so the same rows give the same hash.
 
 import hashlib
 import json
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import date
 from typing import Any
@@ -116,6 +117,21 @@ class ReportInputs:
     def smallest_count(self) -> int:
         """The smallest count that the hub shows in a breakdown."""
         return int(self.hub["smallest_count"])
+
+    @property
+    def comparable(self) -> list[Mapping[str, Any]]:
+        """Earlier reports of the same work groups, the oldest first.
+
+        A report of this evaluation that did not note its groups had the same ones.
+        """
+        groups = sorted(group.pk for group in self.groups)
+        pk = self.evaluation["pk"]
+        return [
+            each
+            for each in self.earlier
+            if each.get("groups", groups if each["evaluation"]["pk"] == pk else [])
+            == groups
+        ]
 
     def hash(self) -> str:
         """A hash of the rows that does not depend on the day or on earlier reports."""

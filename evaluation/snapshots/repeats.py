@@ -108,6 +108,35 @@ def last_shown(earlier: Iterable[Mapping[Key, Any]]) -> dict[Key, Any]:
     return found
 
 
+def settled(
+    cells: Mapping[Key, Cell],
+    fresh: Mapping[Key, Mapping[str, int]],
+    earlier: Sequence[Mapping[Key, Mapping[str, Any]]],
+    k: int,
+    linked: Sequence[Collection[Key]] = (),
+) -> dict[Key, dict[str, Any]]:
+    """The counts of places or of attendance to show: new ones, and those to repeat.
+
+    An earlier count has its date, `as_at`.
+    """
+    kept = [
+        {key: _without_date(each) for key, each in table.items()} for table in earlier
+    ]
+    repeated = to_repeat(
+        cells,
+        {key: _without_date(each) for key, each in fresh.items()},
+        kept,
+        added=lambda change: people_added(change, k),
+        linked=linked,
+    )
+    new = {key: dict(each) for key, each in fresh.items() if key not in repeated}
+    return last_shown(earlier) | new
+
+
+def _without_date(shown: Mapping[str, Any]) -> dict[Hashable, int]:
+    return {name: count for name, count in shown.items() if name != "as_at"}
+
+
 def _is_enough(added: Addition | None) -> bool:
     return added is None or added.is_enough
 
