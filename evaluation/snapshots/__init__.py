@@ -9,6 +9,7 @@ from typing import Any
 
 from evaluation.models import Evaluation
 from evaluation.snapshots import (
+    attendance,
     drafts,
     figures,
     findings,
@@ -36,7 +37,7 @@ def freeze(evaluation: Evaluation, *, at: datetime) -> tuple[dict[str, Any], str
 def build(inputs: ReportInputs) -> dict[str, Any]:
     """The snapshot of these inputs, which reads no row."""
     tables = shares.themes_by_set(inputs)
-    present = figures.attendance(inputs)
+    present = attendance.attendance(inputs)
     continued = retention.retention(inputs)
     found = {
         "funnel": figures.funnel(inputs, present, continued),

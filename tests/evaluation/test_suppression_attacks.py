@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from evaluation import shown_ratings
-from evaluation.snapshots import figures
+from evaluation.snapshots import attendance, figures
 from evaluation.snapshots.inputs import RatingInput
 from evaluation.snapshots.ratings import confidence
 from recruitment.queries.figures import FunnelEntry, SessionAttendance
@@ -307,7 +307,7 @@ def attendance_of(marks: Sequence[tuple[int, int]]) -> dict:
         SessionAttendance(pk, 1, attacked.as_at, present + absent, present)
         for pk, (present, absent) in enumerate(marks, start=1)
     ]
-    return figures.attendance(attacked)
+    return attendance.attendance(attacked)
 
 
 @settings(max_examples=60, deadline=None)
