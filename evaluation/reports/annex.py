@@ -150,13 +150,13 @@ def _went_on(cells: Sequence[Mapping[str, Any]], head: str) -> Iterator[Block]:
 
 def _retention_sentences(found: Mapping[str, Any]) -> Iterator[str]:
     """What may be shown of the whole cohort."""
-    dates = {
-        name: wording.as_at({"as_at": date})
-        for name, date in found.get("as_at", {}).items()
-    }
+    dates = found.get("as_at", {})
+
+    def people(name: str) -> str:
+        return wording.count(found[name], dates.get(name, ""))
+
     if found["cohort"] is not None:
-        had = f"{found['cohort']} people had a secured place"
-        yield f"{had}{dates.get('cohort', '')}."
+        yield f"Had a secured place: {people('cohort')}."
     if found["rate"].get("suppressed"):
         yield "Too few people to show how many went on to the second year."
     else:
@@ -165,11 +165,9 @@ def _retention_sentences(found: Mapping[str, Any]) -> Iterator[str]:
             f"{found['lost']} did not: {wording.share(found['rate'])}."
         )
     if found["deferred"] is not None:
-        deferred = f"{found['deferred']}{dates.get('deferred', '')}"
-        yield f"Put off to a later year, and in neither number: {deferred}."
+        yield f"Put off to a later year, and in neither number: {people('deferred')}."
     if found["came"] is not None:
-        came = f"{found['came']}{dates.get('came', '')}"
-        yield f"Went on and came to a session: {came}."
+        yield f"Went on and came to a session: {people('came')}."
 
 
 def confidence(rows: Sequence[Mapping[str, Any]]) -> Iterator[Block]:

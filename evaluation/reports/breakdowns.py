@@ -89,7 +89,7 @@ def _in_lines(cell: Mapping[str, Any]) -> dict[str, Any]:
         return {"paragraphs": [wording.mean(cell), of]}
     lines = [f"{cell['hits']} of {cell['of']}", wording.percent(cell["share"])]
     lines.append(f"({wording.interval(cell, between='–')})")
-    dated = wording.as_at(cell).removeprefix(", ")
+    dated = wording.dated(cell)
     return {"paragraphs": [*lines, dated] if dated else lines}
 
 

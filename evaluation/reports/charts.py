@@ -87,17 +87,19 @@ def funnel(found: Mapping[str, Any]) -> Iterator[Chart]:
         return
     stages = [stage.label.capitalize() for stage in shown]
     counts = [total[stage] for stage in shown]
+    dates = total.get("as_at", {})
+    labels = [wording.count(total[each], dates.get(each, "")) for each in shown]
     figure = _figure(1.9)
     axes = figure.subplots()
     axes.barh(stages, counts, color=GREEN, height=0.62)
-    for at, count in enumerate(counts):
-        axes.text(count, at, f" {count}", va="center", fontweight="bold")
+    for at, (count, label) in enumerate(zip(counts, labels, strict=True)):
+        axes.text(count, at, f" {label}", va="center", fontweight="bold")
     axes.invert_yaxis()
-    axes.set_xlim(0, max([*counts, 1]) * 1.1)
+    axes.set_xlim(0, max([*counts, 1]) * (1.6 if dates else 1.1))
     axes.set_xlabel("People")
     axes.tick_params(axis="y", length=0)
     summary = "; ".join(
-        f"{stage} {count}" for stage, count in zip(stages, counts, strict=True)
+        f"{stage} {label}" for stage, label in zip(stages, labels, strict=True)
     )
     yield _chart(
         figure,

@@ -113,7 +113,7 @@ def _attendance(taken: Mapping[str, Any] | None) -> Iterator[SheetRow]:
                 "present": found.get("present"),
                 "marked": found.get("marked"),
                 "share": found.get("share"),
-                "note": wording.as_at(found).removeprefix(", ")
+                "note": wording.dated(found)
                 if "share" in found
                 else wording.present(cell),
             }
@@ -145,14 +145,13 @@ def _share(
         "by": by,
         "label": label,
         **{to: None if suppressed else cell[name] for name, to in names.items()},
-        "note": wording.TOO_FEW if suppressed else wording.as_at(cell).strip(", "),
+        "note": wording.TOO_FEW if suppressed else wording.dated(cell),
     }
 
 
 def _counted(by: str, label: str, count: int | None, date: str = "") -> SheetRow:
     none = dict.fromkeys(SHARE_COLUMNS)
-    dated = wording.as_at({"as_at": date}).removeprefix(", ")
-    note = wording.TOO_FEW if count is None else dated
+    note = wording.TOO_FEW if count is None else wording.dated({"as_at": date})
     return {"by": by, "label": label, "count": count, **none, "note": note}
 
 
@@ -190,7 +189,7 @@ def _confidence(rows: Sequence[Mapping[str, Any]]) -> Iterator[SheetRow]:
             },
             "effect": row["effect"],
             "in words": wording.DIRECTIONS[row["verdict"]],
-            "note": wording.as_at(row).strip(", "),
+            "note": wording.dated(row),
         }
 
 

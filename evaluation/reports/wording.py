@@ -80,8 +80,13 @@ def mean(cell: Mapping[str, Any]) -> str:
 
 
 def as_at(cell: Mapping[str, Any]) -> str:
-    """The date of a figure of an earlier report; "" for a new one."""
-    return f", as at {day(cell['as_at'])}" if cell.get("as_at") else ""
+    """What follows a figure: the date of an earlier report's; "" for a new one."""
+    return f", {dated(cell)}" if dated(cell) else ""
+
+
+def dated(cell: Mapping[str, Any]) -> str:
+    """ "as at 3 November 2026" for a figure of an earlier report; "" for a new one."""
+    return f"as at {day(cell['as_at'])}" if cell.get("as_at") else ""
 
 
 def figure(cell: Mapping[str, Any]) -> str:

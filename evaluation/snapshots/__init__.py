@@ -4,6 +4,7 @@ It is built once from the rows. Every file of a report is written from it, so a 
 be written again, and two reports can be compared, without the rows.
 """
 
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
@@ -39,8 +40,9 @@ def build(inputs: ReportInputs) -> dict[str, Any]:
     tables = shares.themes_by_set(inputs)
     present = attendance.attendance(inputs)
     continued = retention.retention(inputs)
+    places = figures.funnel(inputs, present, continued)
     found = {
-        "funnel": figures.funnel(inputs, present, continued),
+        "funnel": places,
         "attendance": present,
         "retention": continued,
         "confidence": ratings.confidence(inputs),
@@ -53,14 +55,16 @@ def build(inputs: ReportInputs) -> dict[str, Any]:
         "format": FORMAT_VERSION,
         "as_at": inputs.as_at.isoformat(),
         "hub": inputs.hub,
-        "groups": sorted(group.pk for group in inputs.groups),
+        "groups": [asdict(group) for group in inputs.reported_groups],
         "evaluation": {
             name: inputs.evaluation[name]
             for name in ("pk", "title", "year", "start_year", "strategic_goal")
         },
         "question_groups": findings.question_groups(listed, found),
         "case": inputs.evaluation["case"],
-        "context": _section(inputs.evaluation["context"], drafts.context(inputs)),
+        "context": _section(
+            inputs.evaluation["context"], drafts.context(inputs, places)
+        ),
         "activity": _section(
             inputs.evaluation["activity"], drafts.activity(inputs, evidence)
         ),

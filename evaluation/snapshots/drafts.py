@@ -10,10 +10,11 @@ from typing import Any
 
 from evaluation.snapshots.inputs import WHOLE_HUB, GroupInput, ReportInputs
 from evaluation.suppression import suppress_parts
+from recruitment.choices import FunnelStage
 from workgroups import words
 
 
-def context(inputs: ReportInputs) -> list[str]:
+def context(inputs: ReportInputs, funnel: Mapping[str, Any] | None) -> list[str]:
     """Sentences on groups, recruiters, people, schools, sessions and materials."""
     if not inputs.groups:
         return ["No work group has been put into this evaluation yet."]
@@ -22,7 +23,7 @@ def context(inputs: ReportInputs) -> list[str]:
         for text in (
             _groups(inputs),
             _recruiters(inputs),
-            _people(inputs),
+            _people(inputs, funnel),
             _sessions(inputs),
             _materials(inputs.groups),
         )
@@ -74,13 +75,24 @@ def _recruiters(inputs: ReportInputs) -> str:
     return f"{text}."
 
 
-def _people(inputs: ReportInputs) -> str:
-    secured = sum(one.secured for one in inputs.funnel)
+def _people(inputs: ReportInputs, funnel: Mapping[str, Any] | None) -> str:
+    """The number of secured places as the funnel shows it, with its date if it is old.
+
+    Schools are counted today, so they are left out beside a number of another day.
+    """
+    total: Mapping[str, Any] = funnel["total"] if funnel else {FunnelStage.SECURED: 0}
+    secured = total[FunnelStage.SECURED]
+    if secured is None:
+        return (
+            "How many people have or had a secured place is not shown, because the "
+            "number would reveal a few of them."
+        )
     if not secured:
         return "Nobody has a secured place yet."
-    people = "1 person has" if secured == 1 else f"{secured} people have"
-    text = f"{people} or had a secured place"
-    if inputs.schools:
+    text = f"{secured} people have or had a secured place"
+    if day := total.get("as_at", {}).get(FunnelStage.SECURED):
+        text += f", as at {words.day(date.fromisoformat(day))}"
+    elif inputs.schools:
         text += f", from {words.counted(inputs.schools, 'school')}"
     return f"{text}."
 

@@ -209,5 +209,6 @@ def earlier_reports(evaluation: Evaluation) -> list[dict[str, Any]]:
         evaluation__hub=evaluation.hub_id,
         evaluation__start_year=evaluation.start_year,
         state=ReportState.DONE,
+        snapshot__has_key="figures",
     )
     return list(found.order_by("finished_at", "pk").values_list("snapshot", flat=True))

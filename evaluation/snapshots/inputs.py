@@ -6,14 +6,16 @@ report's `inputs_hash`, so the same rows give the same hash.
 
 import hashlib
 import json
-from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import date
 from typing import Any
 
+from evaluation.snapshots.areas import ReportedGroup
 from recruitment.queries.figures import CohortMember, FunnelEntry, SessionAttendance
 
 WHOLE_HUB = "Whole hub"
+#: The groups of an earlier report, what it showed of them, and its date.
+EarlierFigure = tuple[list[ReportedGroup], dict[str, Any], str]
 
 
 @dataclass(frozen=True)
@@ -119,19 +121,30 @@ class ReportInputs:
         return int(self.hub["smallest_count"])
 
     @property
-    def comparable(self) -> list[Mapping[str, Any]]:
-        """Earlier reports of the same work groups, the oldest first.
-
-        A report of this evaluation that did not note its groups had the same ones.
-        """
-        groups = sorted(group.pk for group in self.groups)
-        pk = self.evaluation["pk"]
+    def reported_groups(self) -> list[ReportedGroup]:
+        """The work groups as this report notes them, in its order."""
         return [
-            each
-            for each in self.earlier
-            if each.get("groups", groups if each["evaluation"]["pk"] == pk else [])
-            == groups
+            ReportedGroup(group.pk, group.title, group.authority, group.phase)
+            for group in self.groups
         ]
+
+    def earlier_figures(self, name: str) -> list[EarlierFigure]:
+        """A figure of places or of attendance in earlier reports, the oldest first.
+
+        A report of this evaluation that did not note its groups had the same ones; one
+        of another evaluation is left out.
+        """
+        pk = self.evaluation["pk"]
+        found = []
+        for each in self.earlier:
+            groups = (
+                [ReportedGroup(**group) for group in each["groups"]]
+                if "groups" in each
+                else self.reported_groups * (each["evaluation"]["pk"] == pk)
+            )
+            if groups and each["figures"][name]:
+                found.append((groups, each["figures"][name], each["as_at"]))
+        return found
 
     def hash(self) -> str:
         """A hash of the rows that does not depend on the day or on earlier reports."""

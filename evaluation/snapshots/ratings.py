@@ -89,7 +89,10 @@ def _row(
     """
     answers = _Answers(inputs, question)
     rows = repeats.rating_rows(inputs.earlier, title, question.text)
-    before = repeats.shown_cells(rows, BREAKDOWNS)
+    before = {
+        key: [each for each in many if "forms" in each]
+        for key, many in repeats.shown_cells(rows, BREAKDOWNS).items()
+    }
     cells = {
         (name, label): cell
         for name, grouping in answers.cells.items()

@@ -78,13 +78,17 @@ def to_repeat(
     *,
     added: Callable[[Parts], Addition | None],
     linked: Sequence[Collection[Key]] = (),
+    first: Collection[Key] = (),
+    own: Cell | None = None,
 ) -> frozenset[Key]:
     """The keys of `fresh` figures that must not be shown anew.
 
     `earlier` has the figures of each earlier report, the oldest first. A figure to
-    which too little was added is repeated. Then the smallest others are, until what is
-    shown anew gives, with any earlier report, nothing to which too little was added.
-    Of the figures in one set of `linked` all are shown anew or none.
+    which too little was added is repeated. Then others are, those in `first` and then
+    the smallest, until what is shown anew gives, with any earlier report, nothing to
+    which too little was added.
+    Of the figures in one set of `linked` all are shown anew or none. `own` are the
+    cells that this report counts, where earlier ones counted others.
     """
     last = last_shown(earlier)
     shown = {
@@ -94,7 +98,7 @@ def to_repeat(
     }
     tables = [_Table(cells, each) for each in _distinct(earlier)]
     _drop_linked(shown, fresh, linked)
-    while leaking := _leaking(_Table(cells, shown), tables, cells, added):
+    while leaking := _leaking(_Table(cells, shown, first), tables, cells, added, own):
         del shown[leaking]
         _drop_linked(shown, fresh, linked)
     return frozenset(fresh.keys() - shown.keys())
@@ -113,24 +117,40 @@ def settled(
     fresh: Mapping[Key, Mapping[str, int]],
     earlier: Sequence[Mapping[Key, Mapping[str, Any]]],
     k: int,
+    *,
+    own: Cell,
+    hidden: Callable[[frozenset[Key]], Collection[Key]],
     linked: Sequence[Collection[Key]] = (),
+    first: Collection[Key] = (),
 ) -> dict[Key, dict[str, Any]]:
-    """The counts of places or of attendance to show: new ones, and those to repeat.
+    """The counts to show: new ones, and those of earlier reports with their `as_at`.
 
-    An earlier count has its date, `as_at`.
+    `own` are all cells that this report counts. `hidden` says, of the keys that are not
+    shown anew, what must not be shown beside them and beside earlier figures.
     """
-    kept = [
-        {key: _without_date(each) for key, each in table.items()} for table in earlier
-    ]
     repeated = to_repeat(
         cells,
         {key: _without_date(each) for key, each in fresh.items()},
-        kept,
+        [{key: _without_date(each) for key, each in one.items()} for one in earlier],
         added=lambda change: people_added(change, k),
         linked=linked,
+        first=first,
+        own=own,
     )
-    new = {key: dict(each) for key, each in fresh.items() if key not in repeated}
+    old = repeated | frozenset(hidden(repeated) if any(earlier) else ())
+    new = {key: dict(each) for key, each in fresh.items() if key not in old}
     return last_shown(earlier) | new
+
+
+def dated(shown: Mapping[str, Any]) -> dict[str, str]:
+    """The date of a figure that an earlier report showed; {} for a new one."""
+    return {"as_at": shown["as_at"]} if "as_at" in shown else {}
+
+
+def dates_of(shown: Mapping[str, Mapping[str, Any]]) -> dict[str, dict[str, str]]:
+    """The dates of those figures that an earlier report showed; {} for none."""
+    dates = {name: each["as_at"] for name, each in shown.items() if "as_at" in each}
+    return {"as_at": dates} if dates else {}
 
 
 def _without_date(shown: Mapping[str, Any]) -> dict[Hashable, int]:
@@ -163,12 +183,16 @@ def _drop_linked(
 class _Table:
     """The figures of one report, and every sum and difference of them."""
 
-    def __init__(self, cells: Mapping[Key, Cell], parts: Mapping[Key, Parts]) -> None:
+    def __init__(
+        self,
+        cells: Mapping[Key, Cell],
+        parts: Mapping[Key, Parts],
+        first: Collection[Key] = (),
+    ) -> None:
         self.parts = parts
         self.cells = {key: cells[key] for key in parts}
-        self.order = sorted(
-            parts, key=lambda key: (sum(abs(n) for n in parts[key].values()), key)
-        )
+        people = {key: sum(map(abs, each.values())) for key, each in parts.items()}
+        self.order = sorted(parts, key=lambda key: (key not in first, people[key], key))
         self.names = {name for each in parts.values() for name in each}
         self.span = Combinations(self.cells, self.order)
 
@@ -188,10 +212,13 @@ def _leaking(
     earlier: Sequence[_Table],
     cells: Mapping[Key, Cell],
     added: Callable[[Parts], Addition | None],
+    own: Cell | None,
 ) -> Key | None:
     """The smallest figure that gives, with an earlier report, what it must not."""
     if not earlier:
         return None
+    if own and (leaking := _leaving_few(now, earlier, added, own)):
+        return leaking
     figures = set(cells.values())
     for target in sorted(_targets(now, figures), key=lambda each: (len(each), *each)):
         keys, parts = now.value(target)
@@ -203,6 +230,22 @@ def _leaking(
             if found and not (
                 found.is_enough if target in figures else found.may_follow
             ):
+                return min(keys, key=now.order.index)
+    return None
+
+
+def _leaving_few(
+    now: _Table,
+    earlier: Sequence[_Table],
+    added: Callable[[Parts], Addition | None],
+    own: Cell,
+) -> Key | None:
+    """The smallest figure that leaves few people of an earlier one, of other groups."""
+    for table in earlier:
+        for key, cell in table.cells.items():
+            keys, parts = now.value(cell & own if cell - own else frozenset())
+            left = added(_change(table.parts[key], parts)) if keys else None
+            if left and left.reveals:
                 return min(keys, key=now.order.index)
     return None
 
@@ -264,7 +307,7 @@ def changes(earlier: Iterable[Mapping[str, Any]], text: str) -> list[dict[str, A
         {"as_at": snapshot["as_at"], **row}
         for snapshot in earlier
         for row in snapshot["figures"]["confidence"]
-        if row["text"] == text and not row.get("suppressed")
+        if row["text"] == text and "forms" in row
     ]
 
 

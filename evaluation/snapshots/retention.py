@@ -1,22 +1,22 @@
 """Who continued to the second year: counts, rates and reasons, suppressed together."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
 from evaluation import suppression
-from evaluation.snapshots import repeats
-from evaluation.snapshots.figures import SUPPRESSED, share_cell
+from evaluation.snapshots import areas, repeats
+from evaluation.snapshots.areas import Groups
+from evaluation.snapshots.figures import SUPPRESSED, Shown, share_cell
 from evaluation.snapshots.inputs import GroupInput, ReportInputs
 from evaluation.suppression import FEWEST_TO_BREAK_DOWN, Cell, Key
 from recruitment.queries.figures import CONTINUED, DEFERRED, LOST, CohortMember
 
-ALL = "All"
 OTHER_REASONS = "other reasons"
 #: Breakdowns of the rate, each with the label of a person in it.
 BREAKDOWNS: dict[str, Callable[[CohortMember, GroupInput], str]] = {
-    "rate": lambda one, group: ALL,
+    "rate": lambda one, group: areas.ALL,
     "by_authority": lambda one, group: group.authority,
     "by_phase": lambda one, group: group.phase,
     "by_both_years": lambda one, group: (
@@ -28,6 +28,8 @@ COUNTS: dict[str, Callable[[CohortMember], bool]] = {
     "deferred": lambda one: one.outcome == DEFERRED,
     "came": lambda one: one.came,
 }
+ENDS = ("continued", "lost")  # the counts that a rate is made of
+EARLIER = -1  # the breakdown of counts of other groups, in earlier reports
 
 
 def retention(inputs: ReportInputs) -> dict[str, Any] | None:
@@ -59,7 +61,9 @@ class _Figures:
         reasons = Counter(one.reason for one in inputs.cohort if one.outcome == LOST)
         self.reasons = sorted(reasons, key=lambda each: (-reasons[each], each))
         self.breakdowns: list[list[Cell]] = []
-        self.found: dict[Key, dict[str, Any]] = {}
+        self.own: dict[Key, Cell] = {}
+        self.cells: dict[Key, Cell] = {}  # those of earlier reports among them
+        self.found: Shown = {}
 
     def shown(self) -> dict[str, Any]:
         """Every figure, or that it is suppressed."""
@@ -68,92 +72,130 @@ class _Figures:
             *self._outcomes(),
             [self._lost_by(reason) for reason in self.reasons],
         ]
-        rates = {
-            number: len(cells) // 2
-            for number, cells in enumerate(self.breakdowns)
-            if 0 < number <= len(BREAKDOWNS)
-        }
-        linked = [
-            [(number, at), (number, at + half)]
-            for number, half in rates.items()
-            for at in range(half)
-        ]
-        hidden = suppression.suppressed(
-            self.values,
-            self.breakdowns,
-            k=self.k,
-            too_few=self._under_ten(rates),
-            linked=linked,
-            last=[(0, 0), (1, 0), (1, 1)],
-        )
-        self.found = self._settled(hidden, linked)
-        found: dict[str, Any] = {
-            name: self._count(0, at) for at, name in enumerate(COUNTS)
-        }
-        dates = {name: self._date((0, at)) for at, name in enumerate(COUNTS)}
-        found["as_at"] = {name: date for name, date in dates.items() if date}
-        found |= {
-            name: self._rates(number, name)
-            for number, name in enumerate(BREAKDOWNS, start=1)
-        }
-        total = found["rate"][0]
-        return found | {
-            "rate": total,
-            "continued": total.get("hits"),
-            "lost": self._count(1, 1),
-            "reasons": self._reasons(self._count(1, 1)),
-        }
-
-    def _settled(
-        self, hidden: frozenset[Key], linked: list[list[Key]]
-    ) -> dict[Key, dict[str, Any]]:
-        """The counts to show by key: new ones, and those of earlier reports."""
-        cells = {
+        self.own = {
             (number, at): cell
             for number, breakdown in enumerate(self.breakdowns)
             for at, cell in enumerate(breakdown)
         }
-        fresh = {
-            key: {"people": self._size(cell)}
-            for key, cell in cells.items()
-            if key not in hidden
+        self.cells = dict(self.own)
+        self.found = self._settled(list(self._shown_earlier()))
+        return self._found()
+
+    def _found(self) -> dict[str, Any]:
+        counts = {name: self._figure((0, at)) for at, name in enumerate(COUNTS)}
+        counts |= {name: self._figure((1, at)) for at, name in enumerate(ENDS)}
+        rates = {
+            name: self._rates(number, name)
+            for number, name in enumerate(BREAKDOWNS, start=1)
         }
-        earlier = [
-            self._shown_in(before, each["as_at"])
-            for each in self.inputs.comparable
-            if (before := each["figures"]["retention"]) and not before["too_early"]
+        return {
+            **{name: each.get("people") for name, each in counts.items()},
+            **repeats.dates_of(counts),
+            **rates,
+            "rate": rates["rate"][0],
+            "reasons": self._reasons(),
+        }
+
+    def _settled(self, earlier: Sequence[Shown]) -> Shown:
+        """The counts to show by key: new ones, and those of earlier reports."""
+        still_true = {
+            self.cells[key]
+            for each in earlier
+            for key, found in each.items()
+            if self._size(self.cells[key]) == found["people"]
+        } - {frozenset()}
+        hidden = self._hidden()
+        return repeats.settled(
+            self.cells,
+            {
+                key: {"people": self._size(cell)}
+                for key, cell in self.own.items()
+                if key not in hidden
+            },
+            earlier,
+            self.k,
+            own=frozenset(range(len(self.people))),
+            hidden=lambda old: self._hidden(still_true, hidden | old),
+            linked=self._linked(),
+        )
+
+    def _hidden(
+        self, known: Collection[Cell] = (), old: Collection[Key] = ()
+    ) -> frozenset[Key]:
+        """The keys not to show beside `known` figures; `old` are not shown anew."""
+        return suppression.suppressed(
+            self.values,
+            self.breakdowns,
+            k=self.k,
+            too_few=self._under_ten() | {self.own[key] for key in old},
+            linked=self._linked(),
+            last=[(0, 0), (1, 0), (1, 1)],
+            shown_before=sorted(known, key=sorted),
+        )
+
+    def _linked(self) -> list[list[Key]]:
+        """The keys of each rate: continued and lost."""
+        return [
+            [(number, at), (number, at + half)]
+            for number, half in self._rates_of().items()
+            for at in range(half)
         ]
-        return repeats.settled(cells, fresh, earlier, self.k, linked)
+
+    def _rates_of(self) -> dict[int, int]:
+        """The number of rates in each breakdown of the rate."""
+        return {
+            number: len(cells) // 2
+            for number, cells in enumerate(self.breakdowns)
+            if 0 < number <= len(BREAKDOWNS)
+        }
+
+    def _shown_earlier(self) -> Iterator[Shown]:
+        """The counts that each earlier report showed, those of groups counted here."""
+        every = areas.all_of(self.inputs.reported_groups)
+        for groups, found, day in self.inputs.earlier_figures("retention"):
+            of = areas.all_of(groups)
+            if of <= every and not found["too_early"]:
+                counts = self._shown_in(found, day)
+                yield {self._key_of(key, of): each for key, each in counts}
+
+    def _key_of(self, key: Key, groups: Groups) -> Key:
+        """The key of this figure of some of the groups, a new one if it has none."""
+        cell = self.own[key]
+        part = frozenset(at for at in cell if self.people[at].work_group_id in groups)
+        if part == cell:
+            return key
+        found = (EARLIER, len(self.cells))
+        found = next((each for each in self.cells if self.cells[each] == part), found)
+        self.cells[found] = part
+        return found
 
     def _shown_in(
         self, before: Mapping[str, Any], day: str
-    ) -> dict[Key, dict[str, Any]]:
+    ) -> Iterator[tuple[Key, dict[str, Any]]]:
         """The counts that an earlier report showed, each with its date."""
         dates = before.get("as_at", {})
-        found = {
-            (0, at): {"people": before[name], "as_at": dates.get(name, day)}
-            for at, name in enumerate(COUNTS)
-            if before[name] is not None
-        }
+        for at, name in enumerate(COUNTS):
+            if before[name] is not None:
+                yield (0, at), {"people": before[name], "as_at": dates.get(name, day)}
         for number, name in enumerate(BREAKDOWNS, start=1):
-            labels = self._labels(name)
-            rates = (
-                [{**before["rate"], "label": ALL}] if name == "rate" else before[name]
-            )
+            rates = before[name] if name != "rate" else [_of_all(before["rate"])]
             for cell in rates:
-                if cell["label"] in labels and not cell.get("suppressed"):
-                    at, dated = labels.index(cell["label"]), {"as_at": day, **cell}
-                    hits, of = dated["hits"], dated["of"]
-                    for key, people in ((at, hits), (at + len(labels), of - hits)):
-                        found[number, key] = {"people": people, "as_at": dated["as_at"]}
+                yield from self._rate_shown_in(number, name, {"as_at": day, **cell})
         for row in before["reasons"]:
             if row["label"] in self.reasons:
                 at = self.reasons.index(row["label"])
-                found[len(BREAKDOWNS) + 1, at] = {
-                    "people": row["count"],
-                    "as_at": row.get("as_at", day),
-                }
-        return found
+                counted = {"people": row["count"], "as_at": day} | repeats.dated(row)
+                yield (len(BREAKDOWNS) + 1, at), counted
+
+    def _rate_shown_in(
+        self, number: int, name: str, cell: Mapping[str, Any]
+    ) -> Iterator[tuple[Key, dict[str, Any]]]:
+        labels = self._labels(name)
+        if cell["label"] in labels and not cell.get("suppressed"):
+            at = labels.index(cell["label"])
+            people = (cell["hits"], cell["of"] - cell["hits"])
+            for key, count in zip((at, at + len(labels)), people, strict=True):
+                yield (number, key), {"people": count, **repeats.dated(cell)}
 
     def _cell(self, is_in: Callable[[CohortMember], bool]) -> Cell:
         return frozenset(at for at, one in enumerate(self.people) if is_in(one))
@@ -181,10 +223,10 @@ class _Figures:
             lambda one: one.outcome == outcome and self._label(name, one) == label
         )
 
-    def _under_ten(self, rates: dict[int, int]) -> set[Cell]:
+    def _under_ten(self) -> set[Cell]:
         """The cells of rates with under ten people."""
         found: set[Cell] = set()
-        for number, half in rates.items():
+        for number, half in self._rates_of().items():
             cells = self.breakdowns[number]
             for pair in zip(cells[:half], cells[half:], strict=True):
                 if sum(map(self._size, pair)) < FEWEST_TO_BREAK_DOWN:
@@ -194,38 +236,37 @@ class _Figures:
     def _size(self, cell: Cell) -> int:
         return sum(self.values[at][0] for at in cell)
 
-    def _count(self, number: int, at: int) -> int | None:
-        return self.found.get((number, at), {}).get("people")
-
-    def _date(self, key: Key) -> str:
-        """The date of a count that an earlier report showed; "" for a new one."""
-        return str(self.found.get(key, {}).get("as_at", ""))
+    def _figure(self, key: Key) -> dict[str, Any]:
+        """The count shown under a key, and its date if it is of an earlier report."""
+        return self.found.get(key, {})
 
     def _rates(self, number: int, name: str) -> list[dict[str, Any]]:
         labels = self._labels(name)
         rows: list[dict[str, Any]] = []
         for at, label in enumerate(labels):
-            hits = self._count(number, at)
-            misses = self._count(number, at + len(labels))
+            hits = self._figure((number, at))
+            misses = self._figure((number, at + len(labels)))
             cell = dict(SUPPRESSED)
-            if hits is not None and misses is not None:
-                cell = share_cell(hits, hits + misses)
-                if date := self._date((number, at)):
-                    cell["as_at"] = date
+            if hits and misses:
+                of = hits["people"] + misses["people"]
+                cell = share_cell(hits["people"], of) | repeats.dated(hits)
             rows.append({"label": label} | cell)
         return rows
 
-    def _reasons(self, lost: int | None) -> list[dict[str, Any]]:
+    def _reasons(self) -> list[dict[str, Any]]:
         """Why people were lost, the most common first; small counts are added up."""
-        number = len(BREAKDOWNS) + 1
+        lost, number = self._figure((1, 1)), len(BREAKDOWNS) + 1
         rows: list[dict[str, Any]] = [
-            {"label": why, "count": count}
-            | ({"as_at": date} if (date := self._date((number, at))) else {})
+            {"label": why, "count": found["people"]} | repeats.dated(found)
             for at, why in enumerate(self.reasons)
-            if (count := self._count(number, at)) is not None
+            if (found := self._figure((number, at)))
         ]
-        is_old = bool(self._date((1, 1))) or any("as_at" in row for row in rows)
-        if lost is None or is_old:  # counts of different days have no rest
+        is_old = any("as_at" in each for each in [lost, *rows])
+        if not lost or is_old:  # counts of different days have no rest
             return rows
-        rest = lost - sum(row["count"] for row in rows)
+        rest = lost["people"] - sum(row["count"] for row in rows)
         return rows + ([{"label": OTHER_REASONS, "count": rest}] if rest else [])
+
+
+def _of_all(rate: Mapping[str, Any]) -> dict[str, Any]:
+    return {**rate, "label": areas.ALL}

@@ -5,16 +5,15 @@ from collections.abc import Callable, Hashable, Mapping, Sequence
 from typing import Any
 
 from evaluation import suppression, tables
-from evaluation.snapshots import repeats
+from evaluation.snapshots import areas, repeats
 from evaluation.snapshots.figures import SUPPRESSED, share_cell
 from evaluation.snapshots.inputs import GroupInput, ReportInputs, ResponseInput
 from evaluation.statistics import comparisons, intervals
 from evaluation.suppression import FEWEST_TO_BREAK_DOWN, Cell, Key
 
-ALL = "All"
 #: Breakdowns of a share, each with the label of a work group in it.
 BREAKDOWNS: dict[str, Callable[[GroupInput], str]] = {
-    "total": lambda group: ALL,
+    "total": lambda group: areas.ALL,
     "authority": lambda group: group.authority,
     "phase": lambda group: group.phase,
     "group": lambda group: group.title,

@@ -112,6 +112,15 @@ def test_no_two_reports_in_a_row_differ_by_the_answers_of_one_form():
     assert shown == [(26, 3.5), (26, 3.5), (38, 3.5), (38, 3.5), (58, 3.5)]
 
 
+def test_a_mean_of_a_report_that_did_not_note_its_forms_is_shown_anew():
+    first = report([1, 2], [])
+    row = first["figures"]["ratings"][0]["rows"][0]
+    for cell in (row["total"], *row["authority"], *row["phase"], *row["group"]):
+        del cell["forms"]
+
+    assert means(report([1, 2, 3], [first], days=1))["All"] == (32, 3.5, None)
+
+
 def final_report(
     forms: list[int], earlier: list[dict[str, Any]], days: int = 0
 ) -> dict[str, Any]:
@@ -144,11 +153,20 @@ def test_before_and_after_are_repeated_whole_until_two_forms_were_added():
     assert change(third) == (62, 32, 18, 12, None)
 
 
+def test_a_change_of_a_report_that_did_not_note_its_forms_is_shown_anew():
+    first = final_report([1], [])
+    (row,) = first["figures"]["confidence"]
+    del row["forms"]
+
+    assert change(final_report([1, 2], [first], days=1))[0] == 46
+
+
 @pytest.mark.django_db
 @pytest.mark.parametrize(
     ("changed", "remembered"),
     [
         ({}, True),
+        ({"snapshot": {}}, False),  # of a report that never showed a figure
         ({"state": "running"}, False),
         ({"hub": "another"}, False),
         ({"start_year": 2024}, False),
@@ -171,9 +189,9 @@ def test_finished_reports_of_any_evaluation_of_the_hub_and_year_are_remembered(
         requested_at=AT,
         finished_at=AT,
         state=changed.get("state", "done"),
-        snapshot={"kept": "by the other evaluation"},
+        snapshot=changed.get("snapshot", {"figures": "of the other evaluation"}),
     )
 
     found = evaluation_rows.earlier_reports(evaluation)
 
-    assert found == ([{"kept": "by the other evaluation"}] if remembered else [])
+    assert found == ([{"figures": "of the other evaluation"}] if remembered else [])

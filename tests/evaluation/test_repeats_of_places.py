@@ -4,8 +4,11 @@ from datetime import date, timedelta
 from itertools import combinations
 from typing import Any
 
+import pytest
+
 from evaluation import snapshots
-from evaluation.reports import annex, sheets
+from evaluation.reports import annex, charts, sheets
+from evaluation.snapshots import repeats
 from evaluation.snapshots.inputs import ReportInputs
 from recruitment.queries.figures import CohortMember, FunnelEntry, SessionAttendance
 from tests.evaluation.small_counts import inputs
@@ -130,13 +133,72 @@ def test_the_annex_and_the_workbook_give_the_date_of_a_count():
     assert row["note"] == "registered interest, as at 3 November 2026"
 
 
-def test_reports_of_other_work_groups_are_not_repeated():
-    first = places(0)
-    first["groups"] = [1]
+@pytest.mark.parametrize(
+    ("change", "is_enough", "may_follow"),
+    [
+        ({"people": 0}, None, None),
+        ({"people": 4}, False, False),
+        ({"people": 5}, False, True),
+        ({"people": 9}, False, True),
+        ({"people": 10}, True, True),
+        ({"people": -10}, True, True),  # ten places fewer
+        ({"present": 6, "absent": 4}, False, False),
+        ({"present": 5, "absent": 5}, True, True),
+        ({"present": 10, "absent": -10}, True, True),  # ten marks corrected
+        ({"present": 9, "absent": -9}, False, True),
+        ({"present": 1, "absent": -1}, False, False),
+        ({"present": 12, "absent": -2}, False, False),
+    ],
+)
+def test_ten_people_more_or_fewer_are_enough_unless_they_reveal_a_few(
+    change, is_enough, may_follow
+):
+    added = repeats.people_added(change, 5)
 
-    again = places(1, [first])["figures"]["funnel"]
+    assert (
+        added and added.is_enough == is_enough if is_enough is not None else not added
+    )
+    assert added is None or added.may_follow == may_follow
 
-    assert again["total"]["interested"] == 81
+
+def context(snapshot: dict[str, Any]) -> str:
+    return " ".join(snapshot["context"]["drafted"])
+
+
+def secured(day: int, people: int, earlier: list[dict[str, Any]]) -> dict[str, Any]:
+    found = given(day, earlier)
+    found.funnel[:] = [
+        FunnelEntry(pk, at < people, at < people, False)
+        for pk in (1, 2)
+        for at in range(40)
+    ]
+    return snapshots.build(ReportInputs(**{**vars(found), "schools": 12 + day}))
+
+
+def test_the_drafted_sentence_repeats_the_number_of_secured_places():
+    first = secured(0, 20, [])
+    second = secured(1, 22, [first])
+    third = secured(2, 25, [first, second])
+
+    assert "40 people have or had a secured place, from 12 schools." in context(first)
+    said = "40 people have or had a secured place, as at 3 November 2026."
+    assert said in context(second)
+    assert "50 people have or had a secured place, from 14 schools." in context(third)
+
+
+def test_the_drafted_sentence_tells_of_no_few_secured_places():
+    assert "Nobody has a secured place yet." in context(secured(0, 0, []))
+    few = context(secured(0, 1, []))
+    assert "How many people have or had a secured place is not shown" in few
+    assert "school" not in few
+
+
+def test_the_chart_of_the_funnel_gives_the_date_of_a_count():
+    (drawn,) = charts.draw(in_a_row()[1])["funnel"]
+
+    assert "Registered interest 80, as at 3 November 2026; Asked to confirm 60" in (
+        drawn.alt
+    )
 
 
 # --- attendance
@@ -225,6 +287,24 @@ def test_what_no_report_showed_yet_is_not_repeated():
     found = second_year(1, 22, 18, [early])["figures"]["retention"]
 
     assert found["rate"]["hits"] == 44
+
+
+def test_the_annex_and_the_workbook_give_the_date_of_who_went_on():
+    second = second_year(1, 22, 18, [second_year(0, 20, 20, [])])
+
+    blocks = annex.retention(second["figures"]["retention"])
+    said = next(block["text"] for block in blocks if block["kind"] == "text")
+    assert "40 did not: 40 of 80 (50%, 39% to 61%), as at 3 November 2026." in said
+    rows = sheets.build(second)["Second year"]
+    counted = [row for row in rows if row.get("low") is None]
+    assert {row["label"]: (row["count"], row["note"]) for row in counted} == {
+        "cohort": (80, ""),
+        "continued": (40, "as at 3 November 2026"),
+        "deferred": (0, ""),
+        "lost": (40, "as at 3 November 2026"),
+        "came": (0, ""),
+        "no cover": (40, "as at 3 November 2026"),
+    }
 
 
 def test_a_rate_is_repeated_whole_where_one_part_of_it_changed_by_a_few():
