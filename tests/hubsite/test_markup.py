@@ -1,12 +1,16 @@
 """Markup that somebody typed is shown as text: on pages, in emails and in reports."""
 
+import io
 import re
+import zipfile
+from html import unescape
 from itertools import count
 from pathlib import Path
 
 import pytest
 from django.db import models
 from django.test import Client
+from pypdf import PdfReader
 
 from evaluation import reports, snapshots
 from evaluation.models import Theme
@@ -26,6 +30,15 @@ pytestmark = pytest.mark.django_db
 ROOT = Path(__file__).resolve().parents[2]
 RAW, ESCAPED = "<q7", "&lt;q7"
 KEYS = NOT_WORDS - {"contact_name"}
+#: Kinds of report files by what their bytes are: markup, and what a reader sees of it.
+SOURCES = ("html", "docx", "xlsx")
+TEXTS = (*SOURCES, "pdf", "csv")
+#: What a template, a format or a value of the program would leave in a text.
+LEFT_OVER = re.compile(
+    r"\{\{|\}\}|\{%|%\}|\{[a-z_]*\}|%\([a-z_]+\)s|%[sd]\b|&(?:lt|gt|amp|quot|#x?\w+);"
+    r"|\bNone(?! yet| agreed| cited| written)\b.{0,20}|\b(?:True|False|nan|NaN)\b"
+    r"|<[\w.]+ object|\['|\{'|TODO|[Ll]orem"
+)
 EMAILS = [
     "interest_received",
     "asked_to_confirm",
@@ -132,15 +145,42 @@ def test_no_email_holds_markup_that_somebody_typed(kind):
     assert ESCAPED in html
 
 
+def members_of(file: reports.File) -> str:
+    """The XML of an Office file, whose texts are escaped in it."""
+    with zipfile.ZipFile(io.BytesIO(file.content)) as archive:
+        names = [
+            each for each in archive.namelist() if each.endswith((".xml", ".rels"))
+        ]
+        return "\n".join(archive.read(each).decode() for each in names)
+
+
+def source_of(file: reports.File) -> str:
+    return file.content.decode() if file.kind == "html" else members_of(file)
+
+
+def text_of(file: reports.File) -> str:
+    """What a reader sees of a report's file."""
+    if file.kind == "pdf":
+        pages = PdfReader(io.BytesIO(file.content)).pages
+        return "\n".join(each.extract_text() for each in pages)
+    if file.kind == "csv":
+        return file.content.decode("utf-8-sig")
+    return unescape(re.sub(r"(?s)<style.*?</style>|<[^>]+>", " ", source_of(file)))
+
+
 def test_no_report_holds_markup_that_somebody_typed():
     year = make_year("a")
     fill_with_markup(year)
 
     made = reports.make(snapshots.freeze(year.evaluation, at=FRIDAY_5PM)[0])
 
-    page = next(each.content.decode() for each in made if each.kind == "html")
-    assert RAW not in page
-    assert ESCAPED in page
+    sources = {each.kind: source_of(each) for each in made if each.kind in SOURCES}
+    assert [kind for kind, source in sources.items() if RAW in source] == []
+    assert [kind for kind, source in sources.items() if ESCAPED not in source] == []
+    shown = {each.kind: text_of(each) for each in made if each.kind in TEXTS}
+    assert [kind for kind, text in shown.items() if RAW not in text] == []
+    left_over = {kind: LEFT_OVER.findall(text) for kind, text in shown.items()}
+    assert left_over == {kind: [] for kind in TEXTS}
 
 
 def test_no_template_and_no_module_trusts_what_somebody_typed():
