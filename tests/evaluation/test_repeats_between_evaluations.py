@@ -108,6 +108,16 @@ def test_a_repeated_count_that_still_holds_gives_no_few_away():
     }
 
 
+def test_an_earlier_count_that_no_longer_holds_hides_nothing():
+    first = places({1: (40, 0, 0, 0), 2: (2, 0, 0, 0), 3: (20, 0, 0, 0)})
+    second = places(
+        {1: (41, 0, 0, 0), 2: (2, 0, 0, 0), 3: (45, 0, 0, 0)}, earlier=[first]
+    )
+
+    assert interested(second)["Ashby"] == (40, "2026-11-03")
+    assert interested(second)["Corby"] == (45, None)
+
+
 @pytest.mark.parametrize(("evaluation", "is_repeated"), [(1, True), (2, False)])
 def test_a_report_without_its_groups_had_those_of_its_evaluation(
     evaluation, is_repeated
@@ -177,6 +187,17 @@ def test_a_repeated_register_that_still_holds_gives_no_few_away():
     assert cells_of(second, 0)["Group Corby"] == (None, None, None)
 
 
+def test_a_row_of_a_report_without_its_groups_is_known_by_its_title():
+    first = registers({1: (15, 5), 2: (14, 6)})
+    del first["groups"]
+    first["figures"]["attendance"]["rows"][0]["label"] = "Another group"
+
+    cells = cells_of(registers({1: (20, 20), 2: (15, 6)}, earlier=[first]), 0)
+
+    assert cells["Group Birley"] == (14, 20, "2026-11-03")
+    assert cells["Group Ashby"][2] is None
+
+
 def test_a_session_that_is_new_is_shown_rather_than_the_year():
     first = registers({1: (15, 5), 2: (14, 6)})
     second = registers({1: (16, 5, 12, 8), 2: (14, 6, 13, 7)}, earlier=[first])
@@ -219,7 +240,30 @@ def test_one_person_lost_is_not_told_by_an_evaluation_of_more_groups():
 
 
 def test_a_rate_of_groups_that_are_not_counted_here_is_left_out():
-    first = went_on({1: (20, 20), 2: (20, 20), 3: (30, 30)})
-    second = went_on({1: (30, 30), 2: (20, 20)}, evaluation=2, earlier=[first])
+    first = went_on({1: (20, 20), 2: (20, 20), 3: (10, 10)})
+    second = went_on({1: (22, 22), 2: (20, 20)}, evaluation=2, earlier=[first])
 
-    assert rates(second)["All"] == (50, 100, None)
+    assert rates(first)["All"] == (50, 100, None)
+    assert rates(second)["All"] == (42, 84, None)
+
+
+def test_a_rate_of_fewer_groups_is_not_repeated_as_one_of_more():
+    """Five people of Corby would follow from the rate of the two others."""
+    first = went_on({1: (20, 20), 2: (20, 20)})
+    second = went_on(
+        {1: (20, 20), 2: (20, 20), 3: (2, 3)}, evaluation=2, earlier=[first]
+    )
+
+    assert rates(second)["All"] == (None, None, None)
+
+
+def test_a_repeated_rate_that_still_holds_gives_no_few_away():
+    first = went_on({1: (20, 20), 2: (8, 2), 3: (12, 8)})
+    rows = {1: (20, 20), 2: (8, 2), 3: (40, 20)}
+    alone, second = went_on(rows), went_on(rows, earlier=[first])
+
+    assert rates(first)["Ashby"] == (20, 40, None)
+    assert rates(first)["Corby"] == (None, None, None)
+    assert rates(alone)["Corby"] == (40, 60, None)
+    assert rates(second)["Ashby"][:2] == (20, 40)
+    assert rates(second)["Corby"] == (None, None, None)

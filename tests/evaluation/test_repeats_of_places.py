@@ -280,6 +280,15 @@ def test_who_went_on_is_repeated_whole_until_ten_did_more():
     assert late["reasons"] == [{"label": "no cover", "count": 28}]
 
 
+def test_a_reason_keeps_the_date_of_the_report_in_which_it_was_new():
+    first = second_year(0, 20, 20, [])
+    second = second_year(1, 22, 18, [first])
+    third = second_year(2, 22, 18, [first, second])["figures"]["retention"]
+
+    assert third["reasons"][0]["as_at"] == "2026-11-03"
+    assert third["rate"]["as_at"] == third["as_at"]["lost"] == "2026-11-03"
+
+
 def test_what_no_report_showed_yet_is_not_repeated():
     early = second_year(0, 20, 20, [])
     early["figures"]["retention"]["too_early"] = True
@@ -305,6 +314,17 @@ def test_the_annex_and_the_workbook_give_the_date_of_who_went_on():
         "came": (0, ""),
         "no cover": (40, "as at 3 November 2026"),
     }
+
+
+def test_the_annex_gives_the_date_of_the_cohort_and_of_a_reason():
+    second = second_year(1, 21, 21, [second_year(0, 20, 20, [])])
+
+    found = list(annex.retention(second["figures"]["retention"]))
+    said = next(block["text"] for block in found if block["kind"] == "text")
+    assert said.startswith("Had a secured place: 80, as at 3 November 2026. ")
+    *_, reasons = (block["rows"] for block in found if block["kind"] == "table")
+    said = [cell["paragraphs"][0] for cell in reasons[0]]
+    assert said == ["no cover", "40, as at 3 November 2026"]
 
 
 def test_a_rate_is_repeated_whole_where_one_part_of_it_changed_by_a_few():
