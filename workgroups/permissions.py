@@ -138,6 +138,25 @@ def fields_read(model_label: str, column: str) -> frozenset[str]:
     )
 
 
+def reads_field(scope: Scope, listed: str, model_label: str, name: str) -> bool:
+    """Whether an account may read a field in every row of a list of a model.
+
+    `listed` is the model of the list; the field may be of another model. Hub staff
+    read every field. The other roles, where they list rows of hubs at which the
+    account is not staff, read the fields that are declared for them.
+    """
+    entries = policy()["objects"].get(listed, {})
+    others = [
+        kind
+        for kind in scope.kinds
+        if reach_of(entries.get(column(kind), ""), "read")
+        and not scope.hubs(kind) <= scope.staff_hubs
+    ]
+    if others:
+        return all(name in fields_read(model_label, column(kind)) for kind in others)
+    return allows(scope, model_label, "read")
+
+
 #: Reaches that give access to rows. Others lead to pages of their own: k counts,
 #: P published rows, n a few named fields, g a record after giving a reason.
 ROWS = "AhmwlsN"

@@ -25,6 +25,12 @@ def local_day(at: datetime) -> str:
     return day(at.astimezone(LONDON).date())
 
 
+def short_day(at: datetime) -> str:
+    """The London day of a moment in a narrow column, as "Mon 23 Nov"."""
+    on = at.astimezone(LONDON).date()
+    return f"{on:%a} {on.day} {on:%b}"
+
+
 def weekday(on: date) -> str:
     """A date with its weekday, as "Monday 23 November 2026"."""
     return f"{on:%A} {day(on)}"

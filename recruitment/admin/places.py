@@ -1,12 +1,13 @@
 """Admin pages of places and attendance. Only actions change a state."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
 
 from recruitment.admin.answers import (
     MENTOR_PREFIX,
@@ -18,14 +19,15 @@ from recruitment.admin.answers import (
     mentor_annotations,
 )
 from recruitment.admin.bulk_actions import propose
-from recruitment.choices import BulkVerb
+from recruitment.choices import SECURED, BulkVerb, PlaceState
 from recruitment.models import Attendance, Place, PlaceEvent
 from recruitment.queries.computers import registered_together
 from recruitment.queries.options import option_labels, schemes_of
+from recruitment.queries.place_lists import columns_of_places
 from recruitment.registration.asking import kept_on
 from recruitment.registration.question_types import Keep
 from recruitment.registration.wording import labels_of
-from workgroups import permissions
+from workgroups import permissions, words
 from workgroups.admin_base import (
     ListActionForm,
     ScopedForm,
@@ -124,15 +126,31 @@ class PlaceAdmin(ReadOnlyAnswers, ScopedModelAdmin):
     )
     list_display = (
         "participant_name",
-        "email",
         "work_group",
+        "local_authority",
         "state",
+        "offer_ends",
+        "why_it_ended",
         "school_label",
-        "registered_at",
-        "offer_ends_at",
+        "lead_provider_label",
+        "mentor",
+        "attended_of_held",
     )
-    list_select_related = ("participant", "work_group", "school", "provider")
-    list_filter = ("state", "start_year", "work_group")
+    column_reads: ClassVar = {
+        "offer_ends": ("recruitment.Place", "offer_ends_at"),
+        "why_it_ended": ("recruitment.Place", "end_reason"),
+        "lead_provider_label": ("recruitment.Place", "lead_provider"),
+        "mentor": ("recruitment.Mentor", "name"),
+    }
+    list_select_related = (
+        "participant",
+        "work_group__local_authority",
+        "school",
+        "provider",
+        "lead_provider",
+        "end_reason",
+    )
+    list_filter = ("state", "start_year", "work_group__local_authority", "work_group")
     search_fields = (
         "participant__last_name",
         "participant__first_name",
@@ -150,6 +168,7 @@ class PlaceAdmin(ReadOnlyAnswers, ScopedModelAdmin):
     export_columns = (
         *answer_columns(Keep.PARTICIPANT, "participant__"),
         ("Work group", "work_group__title"),
+        ("Local authority", "work_group__local_authority__name"),
         ("Academic year", "start_year"),
         ("Stage", "stage__name"),
         ("State", "state"),
@@ -159,7 +178,14 @@ class PlaceAdmin(ReadOnlyAnswers, ScopedModelAdmin):
         ("Why it ended", "end_reason__label"),
         ("Registered at", "registered_at"),
         ("Offer ends at", "offer_ends_at"),
+        ("Mentor now", "mentor_now"),
+        ("Sessions attended", "attended"),
+        ("Sessions held", "held"),
     )
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Place]:
+        rows = super().get_queryset(request)
+        return rows.annotate(**columns_of_places(timezone.now()))
 
     def export_labels(self, request: HttpRequest) -> dict[str, Mapping[Any, Any]]:
         options = option_labels(permissions.scope_of(request.user).staff_hubs)
@@ -177,13 +203,46 @@ class PlaceAdmin(ReadOnlyAnswers, ScopedModelAdmin):
         number = registered_together(place)
         return f"{number} came from one place within the hour" if number > 1 else ""
 
-    @admin.display(description="e-mail", ordering="participant__email")
-    def email(self, place: Place) -> str:
-        return place.participant.email
+    @admin.display(
+        description="local authority", ordering="work_group__local_authority__name"
+    )
+    def local_authority(self, place: Place) -> str:
+        group = place.work_group
+        if group is None:
+            return ""
+        return str(group.local_authority or "whole hub")
+
+    @admin.display(description="offer ends", ordering="offer_ends_at")
+    def offer_ends(self, place: Place) -> str:
+        """The last day of an offer that is not answered yet."""
+        if place.state != PlaceState.OFFERED or place.offer_ends_at is None:
+            return ""
+        paused = " (paused)" if place.clock_paused_at else ""
+        return f"{words.short_day(place.offer_ends_at)}, {place.offer_ends}{paused}"
+
+    @admin.display(description="why it ended", ordering="end_reason__label")
+    def why_it_ended(self, place: Place) -> str:
+        return place.end_reason.label if place.end_reason else ""
 
     @admin.display(description="school or provider", ordering="school__name")
     def school_label(self, place: Place) -> str:
         return place.school_label
+
+    @admin.display(description="lead provider", ordering="lead_provider__name")
+    def lead_provider_label(self, place: Place) -> str:
+        return str(place.lead_provider or place.lead_provider_name)
+
+    @admin.display(description="mentor", ordering="mentor_now")
+    def mentor(self, place: Any) -> str:
+        return place.mentor_now or ""
+
+    @admin.display(description="attended", ordering="attended")
+    def attended_of_held(self, place: Any) -> str:
+        """ "3 of 4", of the sessions held so far; "" for who was not expected."""
+        expected = place.state in SECURED or place.attended
+        if not expected or not place.held:
+            return ""
+        return f"{place.attended or 0} of {place.held}"
 
 
 @admin.register(Attendance)

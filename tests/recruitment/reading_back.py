@@ -28,7 +28,8 @@ from workgroups.models import Provider
 #: Headings of the exports that are no answers.
 NO_ANSWERS = {
     *("Work group", "Academic year", "Stage", "State"),
-    *("Why it ended", "Registered at", "Offer ends at"),
+    *("Why it ended", "Registered at", "Offer ends at", "Local authority"),
+    *("Mentor now", "Sessions attended", "Sessions held"),
 }
 
 

@@ -85,7 +85,7 @@ class WorkGroupAdmin(TickForDates):
     list_filter = (
         "start_year",
         "school_phase",
-        ("local_authority", admin.RelatedOnlyFieldListFilter),
+        "local_authority",
     )
     search_fields = (
         "title",

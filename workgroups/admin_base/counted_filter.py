@@ -27,7 +27,6 @@ class CountedFilter(admin.SimpleListFilter):
 
     title = "what must be done"
     parameter_name = counted_lists.TASK
-    template = "admin/counted_filter.html"
     #: What the rows are; "" where the list is not narrowed.
     sentence = ""
 

@@ -21,10 +21,14 @@ from workgroups.admin_base.counted_filter import CountedFilter, is_counted
 from workgroups.admin_base.exported_lists import ExportedLists
 from workgroups.admin_base.forms import ScopedForm
 from workgroups.admin_base.home_pages import HomeChangeList, HomePages
-from workgroups.admin_base.scope import (
+from workgroups.admin_base.list_filters import (
     AcademicYearFilter,
+    ChoiceFilter,
+    RelatedFilter,
+)
+from workgroups.admin_base.listed_columns import ListedColumns
+from workgroups.admin_base.scope import (
     Scoped,
-    ScopedRelatedFilter,
     current_hub_id,
     has_hub,
     hub_id_of,
@@ -39,7 +43,7 @@ HISTORY_SHOWN = 200  # the newest entries of a row's history
 FILTERED_BY = {"", "exact", "in", "isnull", "id__exact", "gte", "gt", "lte", "lt"}
 
 
-class ScopedModelAdmin(Scoped, HomePages, ExportedLists):
+class ScopedModelAdmin(Scoped, HomePages, ListedColumns, ExportedLists):
     form = ScopedForm
     hub_from = ""
     show_full_result_count = False
@@ -127,9 +131,14 @@ class ScopedModelAdmin(Scoped, HomePages, ExportedLists):
         return "A" in reaches and has_hub(self.model)
 
     def _scoped(self, name: Any) -> Any:
-        if name == "start_year":
+        if not isinstance(name, str):
+            return name
+        if name.endswith("start_year"):
             return name, AcademicYearFilter
-        return (name, ScopedRelatedFilter) if self._is_relation(name) else name
+        if self._is_relation(name):
+            return name, RelatedFilter
+        field = self.opts.get_field(name)
+        return (name, ChoiceFilter) if field.choices else name
 
     def _is_relation(self, name: Any) -> bool:
         return isinstance(name, str) and self._related_model(name) is not None

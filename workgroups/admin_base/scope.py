@@ -3,13 +3,12 @@
 from typing import Any
 
 from django import forms
-from django.contrib import admin
 from django.db import models
 from django.http import HttpRequest, QueryDict
 from django.utils import timezone
 from django.utils.text import capfirst
 
-from workgroups import academic_years, permissions
+from workgroups import permissions
 from workgroups.choices import HUB_STAFF, RoleKind
 from workgroups.counted_lists import HUB
 from workgroups.form_fields import AcademicYearField, whole_number
@@ -78,36 +77,6 @@ def hub_in_address(request: HttpRequest) -> int | None:
 def remember_hub(request: HttpRequest, row: Any) -> None:
     """Let the page be about the hub of the row that it shows."""
     request.__dict__["_hub_of_row"] = hub_id_of(row)
-
-
-class ScopedRelatedFilter(admin.RelatedFieldListFilter):
-    """A related filter that offers only rows the account may read.
-
-    In a list of all hubs it offers the rows of the chosen hub, and none before one is
-    chosen: every group of every hub would outweigh the list itself.
-    """
-
-    def field_choices(
-        self, field: Any, request: HttpRequest, model_admin: Any
-    ) -> list[Any]:
-        rows = visible(field.related_model, request.user)
-        if has_hub(field.related_model) and model_admin.asks_hub_first(request):
-            chosen = request.GET.get("hub__id__exact", "")
-            rows = rows.filter(hub=chosen) if chosen.isdecimal() else rows.none()
-        return [
-            (row.pk, f"{row} {getattr(row, 'year_label', '')}".strip()) for row in rows
-        ]
-
-
-class AcademicYearFilter(admin.AllValuesFieldListFilter):
-    """A year filter that shows years as people write them, 2026/27."""
-
-    def choices(self, changelist: Any) -> Any:
-        for choice in super().choices(changelist):
-            shown = choice["display"]
-            if isinstance(shown, int):
-                choice = {**choice, "display": academic_years.label(shown)}
-            yield choice
 
 
 class Scoped:

@@ -1,0 +1,222 @@
+"""The columns, filters and search of the list of places."""
+
+from datetime import timedelta
+
+import pytest
+import time_machine
+from django.urls import reverse
+
+from recruitment.models import AnswerOption, Attendance
+from tests import factories
+from tests.factories import FRIDAY, FRIDAY_5PM, give_role
+from workgroups.models import Provider
+from workgroups.templatetags.admin_rows import filters_of_list, rows_of_list
+
+pytestmark = pytest.mark.django_db
+PLACES = reverse("admin:recruitment_place_changelist")
+#: After session 2 of every group, before session 3.
+LATER = FRIDAY_5PM + timedelta(weeks=4)
+
+
+@pytest.fixture(autouse=True)
+def after_two_sessions():
+    with time_machine.travel(LATER, tick=False):
+        yield
+
+
+@pytest.fixture
+def hubs():
+    """Two hubs, each with two groups of two local authorities and three sessions."""
+    made = factories.make_hub("Wolds"), factories.make_hub("Dales")
+    for hub in made:
+        for town in ("Leeds", "York"):
+            authority = factories.make_authority(f"{town} of {hub.name}")
+            group = factories.make_work_group(
+                f"{hub.name} {town}", hub=hub, local_authority=authority
+            )
+            for _ in range(3):
+                factories.make_session(group)
+    return made
+
+
+def group_of(hub, town):
+    return hub.work_groups.get(title=f"{hub.name} {town}")
+
+
+def mark(place, session, how):
+    Attendance.objects.create(
+        hub=place.hub, place=place, session=session, mark=how, marked_at=LATER
+    )
+
+
+def listed(client, query: str = ""):
+    return client.get(PLACES + query).context["cl"]
+
+
+def shown(client, query: str = "") -> list[dict[str, str]]:
+    """The rows of the list: the text of each cell by the heading of its column."""
+    rows = rows_of_list(listed(client, query))
+    return [{each.label: str(each.text) for each in row if each.label} for row in rows]
+
+
+def offered_by(client, title: str, query: str = "") -> list[str]:
+    found = filters_of_list(listed(client, query))
+    choices = [each.choices for each in found if each.title == title]
+    return [str(each["display"]) for each in choices[0][1:]] if choices else []
+
+
+def test_a_place_shows_what_an_office_asks(signed_in, hubs):
+    group = group_of(hubs[0], "Leeds")
+    place = factories.make_place(
+        work_group=group,
+        school=factories.make_school("Rose Hill"),
+        lead_provider=Provider.objects.create(
+            name="Teach North", kind="ecte_lead_provider"
+        ),
+    )
+    old = factories.make_mentor(hubs[0], name="Before Now")
+    now = factories.make_mentor(hubs[0], name="Iwan Diallo")
+    factories.make_mentorship(place.participant, now)
+    ended = factories.make_mentorship(place.participant, old)
+    type(ended).objects.filter(pk=ended.pk).update(until_on=FRIDAY)
+    mark(place, group.sessions.get(number=1), "late")
+    mark(place, group.sessions.get(number=2), "absent")
+
+    (row,) = shown(signed_in(factories.make_staff("hub_lead", hub=hubs[0])))
+
+    assert row == {
+        "Name": place.participant.full_name,
+        "Work group": "Wolds Leeds",
+        "Local authority": "Leeds of Wolds",
+        "State": "secured",
+        "Offer ends": "",
+        "Why it ended": "",
+        "School or provider": "Rose Hill",
+        "Lead provider": "Teach North",
+        "Mentor": "Iwan Diallo",
+        "Attended": "1 of 2",
+    }
+
+
+@pytest.mark.parametrize(
+    ("state", "fields", "column", "said"),
+    [
+        ("offered", {"offer_ends_at": LATER}, "Offer ends", "Fri 13 Nov, 4pm"),
+        (
+            "offered",
+            {"offer_ends_at": LATER, "clock_paused_at": LATER},
+            "Offer ends",
+            "Fri 13 Nov, 4pm (paused)",
+        ),
+        ("confirmed", {"offer_ends_at": LATER}, "Offer ends", ""),
+        ("waiting", {}, "Attended", ""),
+        ("confirmed", {}, "Attended", "0 of 2"),
+        ("confirmed", {"lead_provider_name": "Ours"}, "Lead provider", "Ours"),
+    ],
+)
+def test_a_column_is_empty_where_it_says_nothing(
+    signed_in, hubs, state, fields, column, said
+):
+    factories.make_place(state, work_group=group_of(hubs[0], "York"), **fields)
+
+    (row,) = shown(signed_in(factories.make_staff("hub_lead", hub=hubs[0])))
+
+    assert row[column] == said
+
+
+def test_a_session_caught_up_in_another_group_counts_once_it_was_held(signed_in, hubs):
+    home, other = group_of(hubs[0], "Leeds"), group_of(hubs[0], "York")
+    place = factories.make_place(work_group=home)
+    mark(place, home.sessions.get(number=1), "present")
+    mark(place, other.sessions.get(number=1), "present")
+    mark(place, other.sessions.get(number=2), "left_early")
+    mark(place, other.sessions.get(number=3), "present")  # not held yet
+
+    (row,) = shown(signed_in(factories.make_staff("hub_lead", hub=hubs[0])))
+
+    assert row["Attended"] == "2 of 2"
+
+
+def test_columns_that_a_lead_may_not_read_are_left_out(signed_in, hubs):
+    """Staff of one hub who lead a group of another list both, by what a lead reads."""
+    reason = AnswerOption.objects.create(code="ill", label="Illness", kind="reason")
+    for hub in hubs:
+        for town in ("Leeds", "York"):
+            group = group_of(hub, town)
+            factories.make_place("withdrawn", work_group=group, end_reason=reason)
+    own = factories.make_staff("hub_lead", hub=hubs[0])
+    both = factories.make_staff("hub_lead", hub=hubs[0])
+    give_role(both, "work_group_lead", hub=hubs[1])
+    group_of(hubs[1], "York").leads.add(both)
+
+    of_staff = shown(signed_in(own))
+    of_both = shown(signed_in(both))
+
+    assert [each["Why it ended"] for each in of_staff] == ["Illness"] * 2
+    assert sorted(each["Work group"] for each in of_both) == [
+        *("Dales York", "Wolds Leeds", "Wolds York"),
+    ]
+    assert list(of_both[0]) == [
+        *("Name", "Work group", "Local authority", "State"),
+        *("School or provider", "Lead provider", "Attended"),
+    ]
+
+
+def test_filters_offer_what_occurs_in_the_rows_that_the_others_leave(signed_in, hubs):
+    leeds, york = group_of(hubs[0], "Leeds"), group_of(hubs[0], "York")
+    factories.make_place("waiting", work_group=leeds)
+    factories.make_place("confirmed", work_group=york)
+    factories.make_place("offered", work_group=group_of(hubs[1], "York"))
+    client = signed_in(factories.make_staff("hub_lead", hub=hubs[0]))
+
+    assert offered_by(client, "state") == ["on the waiting list", "secured"]
+    assert offered_by(client, "work group") == [
+        *("Wolds Leeds 2026/27", "Wolds York 2026/27"),
+    ]
+    here = f"?work_group__id__exact={york.pk}"
+    assert offered_by(client, "work group", here) == [
+        *("Wolds Leeds 2026/27", "Wolds York 2026/27"),
+    ]
+    assert offered_by(client, "local authority", here) == []  # one is no choice
+    factories.make_place("waiting", work_group=york)
+    waiting = "?state__exact=waiting"
+    assert offered_by(client, "work group", waiting) == [
+        *("Wolds Leeds 2026/27", "Wolds York 2026/27"),
+    ]
+    assert offered_by(client, "work group", "?state__exact=confirmed") == []
+
+
+def test_an_academic_year_is_typed_and_shown_as_people_write_it(signed_in, hubs):
+    group = group_of(hubs[0], "Leeds")
+    last_year = factories.make_place(work_group=group, start_year=2025)
+    this_year = factories.make_place(work_group=group)
+    client = signed_in(factories.make_staff("hub_lead", hub=hubs[0]))
+    name = this_year.participant.last_name
+
+    assert offered_by(client, "academic year") == ["2026/27", "2025/26"]
+    assert list(listed(client, "?q=2025/26").result_list) == [last_year]
+    found = listed(client, f"?q=2026/27+{name}").result_list
+    assert list(found) == [this_year]
+    assert list(listed(client, f"?q=2024/25+{name}").result_list) == []
+
+
+def fill(hub, number: int) -> None:
+    for each in range(number):
+        group = factories.make_work_group(f"{hub.name} {each:02}", hub=hub)
+        factories.make_session(group)
+        factories.make_place(work_group=group)
+
+
+@pytest.mark.parametrize(("groups", "others"), [(3, 0), (60, 0), (3, 39)])
+def test_the_list_takes_ten_statements_at_any_size(
+    signed_in, data_statements, hubs, groups, others
+):
+    fill(hubs[0], groups)
+    for number in range(others):
+        fill(factories.make_hub(f"Hub {number}"), 1)
+    client = signed_in(factories.make_staff("hub_lead", hub=hubs[0]))
+
+    with data_statements(at_most=10) as said:
+        client.get(PLACES)
+
+    assert len(said) == 10

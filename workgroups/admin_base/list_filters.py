@@ -1,0 +1,137 @@
+"""Filters of the admin's lists. They offer only what occurs in the listed rows."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.contrib import admin
+from django.db import models
+from django.http import HttpRequest
+
+from workgroups import academic_years
+from workgroups.admin_base.scope import has_hub, visible
+
+
+class Occurring:
+    """Mixin of a filter whose choices are read when they are drawn.
+
+    They are the values of the rows that the search and the other filters leave.
+    """
+
+    fewest_choices = 2  # a value that every row has leaves nothing to choose
+    request: HttpRequest
+    field_path: str
+
+    def has_output(self) -> bool:
+        return True  # what occurs is known only once the other filters are made
+
+    def narrowed(self, changelist: Any) -> models.QuerySet[Any]:
+        rows = changelist.root_queryset.order_by()
+        for other in changelist.filter_specs:
+            if other is not self:
+                kept = other.queryset(self.request, rows)
+                rows = rows if kept is None else kept
+        found, _ = changelist.model_admin.get_search_results(
+            self.request, rows, changelist.query
+        )
+        return found
+
+    def values(self, changelist: Any) -> list[Any]:
+        """The values that occur, each once and in order."""
+        rows = self.narrowed(changelist).order_by(self.field_path)
+        return list(rows.values_list(self.field_path, flat=True).distinct())
+
+
+class RelatedFilter(Occurring, admin.RelatedFieldListFilter):
+    """Offers related rows that the account may read.
+
+    In a list of all hubs it offers the rows of the chosen hub, and none before one is
+    chosen: every group of every hub would outweigh the list itself.
+    """
+
+    include_empty_choice = False  # it is offered even where no row is without one
+
+    def field_choices(
+        self, field: Any, request: HttpRequest, model_admin: Any
+    ) -> list[Any]:
+        self.model_admin = model_admin
+        return []
+
+    def choices(self, changelist: Any) -> Iterator[Any]:
+        self.lookup_choices = self._rows(changelist)
+        return super().choices(changelist)
+
+    def _rows(self, changelist: Any) -> list[Any]:
+        narrowed: Any = self.narrowed(changelist)
+        model: Any = self.field.related_model
+        if has_hub(model) and self.model_admin.asks_hub_first(self.request):
+            chosen = self.request.GET.get("hub__id__exact", "")
+            narrowed = narrowed.filter(hub=chosen) if chosen.isdecimal() else None
+        if narrowed is None:
+            return []
+        occurring = narrowed.filter(**{f"{self.field_path}__isnull": False})
+        rows = visible(model, self.request.user).filter(
+            pk__in=occurring.values(self.field_path)
+        )
+        return [
+            (row.pk, f"{row} {getattr(row, 'year_label', '')}".strip()) for row in rows
+        ]
+
+
+class ChoiceFilter(Occurring, admin.ChoicesFieldListFilter):
+    """Offers the choices that occur, in the order in which the field declares them."""
+
+    def choices(self, changelist: Any) -> Iterator[Any]:
+        found = set(self.values(changelist))
+        yield {
+            "selected": self.lookup_val is None,
+            "query_string": changelist.get_query_string(
+                remove=[self.lookup_kwarg, self.lookup_kwarg_isnull]
+            ),
+            "display": "All",
+        }
+        for value, words in self.field.flatchoices:
+            if value in found:
+                yield {
+                    "selected": [str(value)] == self.lookup_val,
+                    "query_string": changelist.get_query_string(
+                        {self.lookup_kwarg: value}, [self.lookup_kwarg_isnull]
+                    ),
+                    "display": words or "none",
+                }
+
+
+class AcademicYearFilter(Occurring, admin.AllValuesFieldListFilter):
+    """Offers years as people write them, 2026/27, the newest first."""
+
+    def __init__(
+        self,
+        field: Any,
+        request: HttpRequest,
+        params: Any,
+        model: Any,
+        model_admin: Any,
+        field_path: str,
+    ) -> None:
+        # the stock filter reads the years of every hub here
+        self.lookup_kwarg = field_path
+        self.lookup_kwarg_isnull = f"{field_path}__isnull"
+        given = params.get(field_path)
+        self.lookup_val = given[-1] if given else None
+        self.lookup_val_isnull = None
+        self.empty_value_display = model_admin.get_empty_value_display()
+        admin.FieldListFilter.__init__(
+            self, field, request, params, model, model_admin, field_path
+        )
+
+    def choices(self, changelist: Any) -> Iterator[Any]:
+        yield {
+            "selected": self.lookup_val is None,
+            "query_string": changelist.get_query_string(remove=[self.lookup_kwarg]),
+            "display": "All",
+        }
+        for year in reversed(self.values(changelist)):
+            yield {
+                "selected": str(year) == self.lookup_val,
+                "query_string": changelist.get_query_string({self.lookup_kwarg: year}),
+                "display": academic_years.label(year),
+            }

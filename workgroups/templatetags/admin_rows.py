@@ -1,0 +1,118 @@
+"""The rows and filters of an admin list, for templates that draw them our way."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django import template
+from django.contrib.admin.templatetags.admin_urls import add_preserved_filters
+from django.contrib.admin.utils import (
+    display_for_field,
+    display_for_value,
+    label_for_field,
+    lookup_field,
+)
+from django.core.exceptions import ObjectDoesNotExist
+from django.db.models import ForeignKey
+from django.urls import NoReverseMatch
+from django.utils.text import capfirst
+
+from workgroups import academic_years
+
+register = template.Library()
+
+CHECKBOX = "action_checkbox"
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One cell: its class, the heading of its column, its text and its link."""
+
+    name: str
+    label: str
+    text: Any
+    url: str = ""
+    is_heading: bool = False
+
+    @property
+    def is_empty(self) -> bool:
+        return self.text == ""
+
+
+@register.simple_tag
+def rows_of_list(cl: Any) -> list[list[Cell]]:
+    """The rows of a page of a list, each cell with the heading of its column."""
+    shown = [name for name in cl.list_display if name != CHECKBOX]
+    labels = {
+        name: capfirst(str(label_for_field(name, cl.model, cl.model_admin)))
+        for name in shown
+    }
+    return [list(_cells(cl, row, labels)) for row in cl.result_list]
+
+
+def _cells(cl: Any, row: Any, labels: dict[Any, str]) -> Iterator[Cell]:
+    links = cl.list_display_links
+    for name in cl.list_display:
+        if name == CHECKBOX:
+            yield Cell("action-checkbox", "", cl.model_admin.action_checkbox(row))
+            continue
+        linked = links is not None and name in links
+        yield Cell(
+            f"field-{name}",
+            labels[name],
+            _text(cl, row, name),
+            _url(cl, row) if linked else "",
+            is_heading=linked and name == links[0],
+        )
+
+
+def _text(cl: Any, row: Any, name: Any) -> Any:
+    """What the stock list shows; "" for nothing and years as people write them."""
+    empty = cl.model_admin.get_empty_value_display()
+    try:
+        field, attr, value = lookup_field(name, row, cl.model_admin)
+    except ObjectDoesNotExist:
+        return ""
+    if value is None or (isinstance(value, str) and not value.strip()):
+        return ""
+    if field is None or field.auto_created:
+        getter = attr.fget if isinstance(attr, property) else attr
+        return display_for_value(value, empty, getattr(getter, "boolean", False))
+    if field.name == "start_year":
+        return academic_years.label(value)
+    if isinstance(field, ForeignKey):
+        return getattr(row, field.name)
+    return display_for_field(value, field, empty, avoid_link=True)
+
+
+def _url(cl: Any, row: Any) -> str:
+    try:
+        url = cl.url_for_result(row)
+    except NoReverseMatch:
+        return ""
+    kept = {"preserved_filters": cl.preserved_filters, "opts": cl.opts}
+    return str(add_preserved_filters(kept, url))
+
+
+@dataclass(frozen=True)
+class ShownFilter:
+    """A filter of a list, with its choices and the one that is chosen."""
+
+    title: str
+    choices: list[dict[str, Any]]
+    chosen: str  # "" where the filter leaves every row
+
+
+@register.simple_tag
+def filters_of_list(cl: Any) -> list[ShownFilter]:
+    """The filters that offer a choice, or that are set."""
+    found = []
+    for spec in cl.filter_specs:
+        first, *others = list(spec.choices(cl))
+        chosen = [str(each["display"]) for each in others if each["selected"]]
+        is_set = bool(chosen) or not first["selected"]
+        if len(others) >= getattr(spec, "fewest_choices", 1) or is_set:
+            said = getattr(spec, "sentence", "") or "set" * is_set
+            words = chosen[0] if chosen else said
+            found.append(ShownFilter(spec.title, [first, *others], words))
+    return found
