@@ -2,10 +2,11 @@
 
 import csv
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import date, datetime
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import date, datetime, time
+from decimal import Decimal
 from itertools import islice
-from typing import Any, TypeVar
+from typing import IO, Any, TypeVar
 
 from django.db.models import Field, ForeignObjectRel, QuerySet
 from django.http import FileResponse, StreamingHttpResponse
@@ -18,6 +19,15 @@ Row = TypeVar("Row")
 CHUNK = 2000  # rows in memory at a time
 ROWS_IN_A_PART = 200  # of a CSV file
 LONGEST_CELL = 32_767  # characters: Excel's limit for a cell
+PADDING, WIDEST_COLUMN = 2, 50  # characters
+#: How a workbook shows each type of date.
+DATE_FORMATS: dict[type, str] = {
+    datetime: "d mmm yyyy hh:mm",
+    date: "d mmm yyyy",
+    time: "hh:mm",
+}
+#: What a workbook says of its list: a name and a value in each line.
+About = Sequence[tuple[str, Any]]
 #: First characters that some spreadsheet runs as a formula or drops.
 #: The last four are the full-width forms, which some spreadsheets run as well.
 FORMULA_STARTS = frozenset("=+-@\t\r\n\x00\uff1d\uff0b\uff0d\uff20")
@@ -48,14 +58,29 @@ def plain(value: Any) -> Any:
     return value if isinstance(value, int | float) else str(value)
 
 
+def typed(value: Any) -> Any:
+    """A value as a workbook holds it: dates, times of day and numbers keep their type.
+
+    A workbook knows no time zones, so a moment is the London date and time.
+    """
+    if isinstance(value, datetime):
+        return timezone.localtime(value).replace(tzinfo=None)
+    if isinstance(value, Decimal):
+        return float(value)
+    return value if isinstance(value, date | time) else plain(value)
+
+
 def rows_of(
     rows: QuerySet[Any],
     columns: Sequence[str],
     labels: Mapping[str, Mapping[Any, Any]] | None = None,
+    *,
+    shown: Callable[[Any], Any] = plain,
 ) -> Iterator[list[Any]]:
     """Values of the given look-ups for each row; choices as labels.
 
     `labels` names the values of columns whose field has no choices of its own.
+    `shown` turns a value into that of its cell: `plain` for CSV, `typed` for XLSX.
     """
     given = labels or {}
     words = [given.get(column) or choices_of(rows, column) for column in columns]
@@ -63,20 +88,22 @@ def rows_of(
     for values in found:
         # most cells are empty, and calling a function for each is the expensive part
         yield [
-            _cell(value, names) if value or value == 0 else ""
+            _cell(value, names, shown) if value or value == 0 else ""
             for names, value in zip(words, values, strict=True)
         ]
 
 
-def _cell(value: Any, names: Mapping[Any, Any]) -> Any:
+def _cell(
+    value: Any, names: Mapping[Any, Any], shown: Callable[[Any], Any] = plain
+) -> Any:
     """A value by its label where it has one; the items of a list each by theirs."""
     if isinstance(value, str):
         return str(names.get(value, value)) if names else value
     if names and isinstance(value, int):
-        return str(names.get(value, plain(value)))
+        return str(names.get(value, shown(value)))
     if names and isinstance(value, list):
         return ", ".join(str(names.get(item, item)) for item in value)
-    return plain(value)
+    return shown(value)
 
 
 def choices_of(rows: QuerySet[Any], lookup: str) -> Mapping[Any, Any]:
@@ -116,8 +143,13 @@ class _Echo:
 
 
 def csv_response(
-    name: str, headings: Sequence[str], rows: Iterable[Sequence[Any]]
+    name: str,
+    headings: Sequence[str],
+    rows: Iterable[Sequence[Any]],
+    about: About = (),
 ) -> StreamingHttpResponse:
+    """A CSV file of the rows. It has no place for what `about` says."""
+
     def lines() -> Iterator[str]:
         writer = csv.writer(_Echo())
         # without a byte order mark Excel misreads accents
@@ -139,30 +171,14 @@ def csv_response(
 
 
 def xlsx_response(
-    name: str, headings: Sequence[str], rows: Iterable[Sequence[Any]]
+    name: str,
+    headings: Sequence[str],
+    rows: Iterable[Sequence[Any]],
+    about: About = (),
 ) -> FileResponse:
-    """A workbook of typed cells: text stays text, never a formula or a link."""
-    import xlsxwriter
-
+    """A workbook of the rows, with a second sheet that says what they are."""
     file = tempfile.TemporaryFile()  # noqa: SIM115  # the response closes it
-    options = {
-        "constant_memory": True,
-        "strings_to_formulas": False,
-        "strings_to_urls": False,
-        "strings_to_numbers": False,
-    }
-    with xlsxwriter.Workbook(file, options) as book:
-        sheet = book.add_worksheet("List")
-        bold = book.add_format({"bold": True})
-        for column, heading in enumerate(headings):
-            sheet.write_string(0, column, heading, bold)
-        sheet.freeze_panes(1, 0)
-        for number, row in enumerate(rows, start=1):
-            for column, value in enumerate(row):
-                if isinstance(value, int | float):
-                    sheet.write_number(number, column, value)
-                else:
-                    sheet.write_string(number, column, str(value)[:LONGEST_CELL])
+    write_workbook(file, headings, rows, about)
     file.seek(0)
     return FileResponse(
         file,
@@ -172,4 +188,82 @@ def xlsx_response(
     )
 
 
+def write_workbook(
+    file: IO[bytes],
+    headings: Sequence[str],
+    rows: Iterable[Sequence[Any]],
+    about: About = (),
+) -> None:
+    """Write typed cells: text stays text, never a formula or a link."""
+    import xlsxwriter
+
+    options = {
+        "constant_memory": True,
+        "strings_to_formulas": False,
+        "strings_to_urls": False,
+        "strings_to_numbers": False,
+    }
+    with xlsxwriter.Workbook(file, options) as book:
+        formats = {
+            kind: book.add_format({"num_format": pattern, "align": "left"})
+            for kind, pattern in DATE_FORMATS.items()
+        }
+        bold = book.add_format({"bold": True})
+        _write_list(book.add_worksheet("List"), headings, rows, bold, formats)
+        if about:
+            sheet = book.add_worksheet("About this list")
+            widths = [0, 0]
+            for number, (words, value) in enumerate(about):
+                sheet.write_string(number, 0, words, bold)
+                _write_cell(sheet, number, 1, value, formats)
+                widths = [max(widths[0], len(words)), max(widths[1], _width(value))]
+            _set_widths(sheet, widths)
+
+
+def _write_list(
+    sheet: Any,
+    headings: Sequence[str],
+    rows: Iterable[Sequence[Any]],
+    bold: Any,
+    formats: Mapping[type, Any],
+) -> None:
+    widths = [len(heading) for heading in headings]
+    for column, heading in enumerate(headings):
+        sheet.write_string(0, column, heading, bold)
+    sheet.freeze_panes(1, 0)
+    number = 0
+    for number, row in enumerate(rows, start=1):
+        for column, value in enumerate(row):
+            _write_cell(sheet, number, column, value, formats)
+            widths[column] = max(widths[column], _width(value))
+    if headings:
+        sheet.autofilter(0, 0, number, len(headings) - 1)
+    _set_widths(sheet, widths)
+
+
+def _write_cell(
+    sheet: Any, row: int, column: int, value: Any, formats: Mapping[type, Any]
+) -> None:
+    if type(value) in formats:
+        sheet.write_datetime(row, column, value, formats[type(value)])
+    elif isinstance(value, int | float):
+        sheet.write_number(row, column, value)
+    else:
+        sheet.write_string(row, column, str(value)[:LONGEST_CELL])
+
+
+def _width(value: Any) -> int:
+    """The number of characters that a cell shows."""
+    if type(value) in DATE_FORMATS:
+        return len(DATE_FORMATS[type(value)])
+    return len(str(value))
+
+
+def _set_widths(sheet: Any, widths: Sequence[int]) -> None:
+    for column, width in enumerate(widths):
+        sheet.set_column(column, column, min(width + PADDING, WIDEST_COLUMN))
+
+
+#: How each format turns a value into that of its cell.
+SHOWN = {"csv": plain, "xlsx": typed}
 FORMATS = {"csv": csv_response, "xlsx": xlsx_response}

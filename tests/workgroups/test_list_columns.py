@@ -9,8 +9,9 @@ from django.urls import reverse
 from recruitment.models import AnswerOption, Attendance
 from tests import factories
 from tests.factories import FRIDAY, FRIDAY_5PM, give_role
+from workgroups.admin_base.list_filters import shown_filters
 from workgroups.models import Provider
-from workgroups.templatetags.admin_rows import filters_of_list, rows_of_list
+from workgroups.templatetags.admin_rows import rows_of_list
 
 pytestmark = pytest.mark.django_db
 PLACES = reverse("admin:recruitment_place_changelist")
@@ -60,7 +61,7 @@ def shown(client, query: str = "") -> list[dict[str, str]]:
 
 
 def offered_by(client, title: str, query: str = "") -> list[str]:
-    found = filters_of_list(listed(client, query))
+    found = shown_filters(listed(client, query))
     choices = [each.choices for each in found if each.title == title]
     return [str(each["display"]) for each in choices[0][1:]] if choices else []
 

@@ -10,9 +10,12 @@ from django.db import models
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.text import capfirst, slugify
 
 from workgroups import audit, exports, permissions
+from workgroups.admin_base.list_filters import shown_filters
+from workgroups.models import Hub
 
 
 class ExportedLists(admin.ModelAdmin):
@@ -46,16 +49,24 @@ class ExportedLists(admin.ModelAdmin):
             raise PermissionDenied
         if request.method != "POST":
             return HttpResponse(status=405, headers={"Allow": "POST"})
-        rows = self.get_changelist_instance(request).get_queryset(request)
-        return self.export(request, rows, request.POST.get("format", "csv"))
+        listed = self.get_changelist_instance(request)
+        rows = listed.get_queryset(request)
+        form = request.POST.get("format", "csv")
+        return self.export(request, rows, form, said_of(listed))
 
     def export(
-        self, request: HttpRequest, rows: models.QuerySet[Any], form: str
+        self,
+        request: HttpRequest,
+        rows: models.QuerySet[Any],
+        form: str,
+        filters: exports.About,
     ) -> HttpResponseBase:
+        """The rows as a file; `filters` says in words which rows they are."""
         if form not in exports.FORMATS:
             raise Http404
         headings = [heading for heading, _ in self.export_columns]
         columns = [lookup for _, lookup in self.export_columns]
+        number = rows.count()
         hubs: list[int | None] = [
             *sorted(permissions.scope_of(request.user).staff_hubs)
         ]
@@ -66,12 +77,25 @@ class ExportedLists(admin.ModelAdmin):
                 actor=request.user,  # type: ignore[arg-type]  # the admin is for accounts
                 hub_id=hub_id,
                 fields=columns,
-                reason=f"{rows.count()} rows",
+                reason=f"{number} rows",
             )
         name = slugify(str(self.opts.verbose_name_plural))
         plain = self.exported(rows.select_related(None))
-        lines = exports.rows_of(plain, columns, self.export_labels(request))
-        return exports.FORMATS[form](name, headings, lines)
+        labels, shown = self.export_labels(request), exports.SHOWN[form]
+        lines = exports.rows_of(plain, columns, labels, shown=shown)
+        about = [*self.about(request), *filters, ("Rows", number)]
+        return exports.FORMATS[form](name, headings, lines, about)
+
+    def about(self, request: HttpRequest) -> exports.About:
+        """What a file is, of which hub, who exported it, and when."""
+        own = permissions.scope_of(request.user).staff_hubs
+        hubs = Hub.objects.filter(pk__in=own).order_by("name")
+        return [
+            ("List", capfirst(self.opts.verbose_name_plural)),
+            ("Hub", ", ".join(hub.name for hub in hubs) or "all hubs"),
+            ("Exported on", exports.typed(timezone.now())),
+            ("Exported by", str(request.user)),
+        ]
 
     def exported(self, rows: models.QuerySet[Any]) -> models.QuerySet[Any]:
         """The rows of an export, with the annotations that its columns name."""
@@ -86,14 +110,29 @@ class ExportedLists(admin.ModelAdmin):
 def export_selected_as_csv(
     model_admin: ExportedLists, request: HttpRequest, rows: Any
 ) -> HttpResponseBase:
-    return model_admin.export(request, rows, "csv")
+    return model_admin.export(request, rows, "csv", _chosen(model_admin, request))
 
 
 @admin.action(description="Export the chosen rows as XLSX", permissions=["view"])
 def export_selected_as_xlsx(
     model_admin: ExportedLists, request: HttpRequest, rows: Any
 ) -> HttpResponseBase:
-    return model_admin.export(request, rows, "xlsx")
+    return model_admin.export(request, rows, "xlsx", _chosen(model_admin, request))
+
+
+def said_of(listed: Any) -> exports.About:
+    """The search and the filters of a list, in words."""
+    said = [(each.title, each.chosen) for each in shown_filters(listed) if each.chosen]
+    if listed.query:
+        said.insert(0, ("Search", listed.query))
+    return [(f"Filter: {name}", words) for name, words in said] or [("Filter", "none")]
+
+
+def _chosen(model_admin: ExportedLists, request: HttpRequest) -> exports.About:
+    """Which rows an action was pressed for, in words."""
+    if request.POST.get("select_across") in {"on", "1"}:
+        return said_of(model_admin.get_changelist_instance(request))
+    return [("Filter", "rows ticked in the list")]
 
 
 def _tick_something(request: HttpRequest) -> None:

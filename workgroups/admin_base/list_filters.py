@@ -1,6 +1,7 @@
 """Filters of the admin's lists. They offer only what occurs in the listed rows."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import admin
@@ -135,3 +136,26 @@ class AcademicYearFilter(Occurring, admin.AllValuesFieldListFilter):
                 "query_string": changelist.get_query_string({self.lookup_kwarg: year}),
                 "display": academic_years.label(year),
             }
+
+
+@dataclass(frozen=True)
+class ShownFilter:
+    """A filter of a list, with its choices and the one that is chosen."""
+
+    title: str
+    choices: list[dict[str, Any]]
+    chosen: str  # "" where the filter leaves every row
+
+
+def shown_filters(cl: Any) -> list[ShownFilter]:
+    """The filters that offer a choice, or that are set."""
+    found = []
+    for spec in cl.filter_specs:
+        first, *others = list(spec.choices(cl))
+        chosen = [str(each["display"]) for each in others if each["selected"]]
+        is_set = bool(chosen) or not first["selected"]
+        if len(others) >= getattr(spec, "fewest_choices", 1) or is_set:
+            said = getattr(spec, "sentence", "") or "set" * is_set
+            words = chosen[0] if chosen else said
+            found.append(ShownFilter(str(spec.title), [first, *others], words))
+    return found

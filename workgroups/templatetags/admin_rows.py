@@ -18,6 +18,7 @@ from django.urls import NoReverseMatch
 from django.utils.text import capfirst
 
 from workgroups import academic_years
+from workgroups.admin_base.list_filters import shown_filters
 
 register = template.Library()
 
@@ -94,25 +95,4 @@ def _url(cl: Any, row: Any) -> str:
     return str(add_preserved_filters(kept, url))
 
 
-@dataclass(frozen=True)
-class ShownFilter:
-    """A filter of a list, with its choices and the one that is chosen."""
-
-    title: str
-    choices: list[dict[str, Any]]
-    chosen: str  # "" where the filter leaves every row
-
-
-@register.simple_tag
-def filters_of_list(cl: Any) -> list[ShownFilter]:
-    """The filters that offer a choice, or that are set."""
-    found = []
-    for spec in cl.filter_specs:
-        first, *others = list(spec.choices(cl))
-        chosen = [str(each["display"]) for each in others if each["selected"]]
-        is_set = bool(chosen) or not first["selected"]
-        if len(others) >= getattr(spec, "fewest_choices", 1) or is_set:
-            said = getattr(spec, "sentence", "") or "set" * is_set
-            words = chosen[0] if chosen else said
-            found.append(ShownFilter(spec.title, [first, *others], words))
-    return found
+register.simple_tag(shown_filters, name="filters_of_list")
