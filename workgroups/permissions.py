@@ -6,7 +6,7 @@ user's current roles, and querysets filter by it.
 
 import tomllib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -49,6 +49,20 @@ class Scope:
     def staff_hubs(self) -> frozenset[int]:
         """Hubs at which the user is lead, assistant lead or administrator."""
         return self.hubs(*HUB_STAFF)
+
+    @property
+    def as_staff(self) -> "Scope":
+        """The scope without the hubs where the user has only other roles.
+
+        A lead, partner or evaluator of another hub reads some fields of its rows, on
+        pages of their own. The admin shows every field.
+        """
+        own = self.staff_hubs
+        return replace(
+            self,
+            hub_ids={kind: hubs & own for kind, hubs in self.hub_ids.items()},
+            recruits=frozenset(each for each in self.recruits if each[0] in own),
+        )
 
 
 def in_force(today: date) -> Q:
@@ -136,25 +150,6 @@ def fields_read(model_label: str, column: str) -> frozenset[str]:
     return frozenset(
         name for each in declared for name in each.get(model_label, {}).get(column, ())
     )
-
-
-def reads_field(scope: Scope, listed: str, model_label: str, name: str) -> bool:
-    """Whether an account may read a field in every row of a list of a model.
-
-    `listed` is the model of the list; the field may be of another model. Hub staff
-    read every field. The other roles, where they list rows of hubs at which the
-    account is not staff, read the fields that are declared for them.
-    """
-    entries = policy()["objects"].get(listed, {})
-    others = [
-        kind
-        for kind in scope.kinds
-        if reach_of(entries.get(column(kind), ""), "read")
-        and not scope.hubs(kind) <= scope.staff_hubs
-    ]
-    if others:
-        return all(name in fields_read(model_label, column(kind)) for kind in others)
-    return allows(scope, model_label, "read")
 
 
 #: Reaches that give access to rows. Others lead to pages of their own: k counts,

@@ -1,7 +1,7 @@
 """Admin pages of places and attendance. Only actions change a state."""
 
 from collections.abc import Mapping
-from typing import Any, ClassVar
+from typing import Any
 
 from django import forms
 from django.contrib import admin
@@ -136,12 +136,6 @@ class PlaceAdmin(ReadOnlyAnswers, ScopedModelAdmin):
         "mentor",
         "attended_of_held",
     )
-    column_reads: ClassVar = {
-        "offer_ends": ("recruitment.Place", "offer_ends_at"),
-        "why_it_ended": ("recruitment.Place", "end_reason"),
-        "lead_provider_label": ("recruitment.Place", "lead_provider"),
-        "mentor": ("recruitment.Mentor", "name"),
-    }
     list_select_related = (
         "participant",
         "work_group__local_authority",

@@ -26,7 +26,6 @@ from workgroups.admin_base.list_filters import (
     ChoiceFilter,
     RelatedFilter,
 )
-from workgroups.admin_base.listed_columns import ListedColumns
 from workgroups.admin_base.scope import (
     Scoped,
     current_hub_id,
@@ -35,6 +34,7 @@ from workgroups.admin_base.scope import (
     remember_hub,
     visible,
 )
+from workgroups.admin_base.searched_years import SearchedYears
 from workgroups.counted_lists import PARAMETERS
 from workgroups.models import AuditEntry, User
 
@@ -43,7 +43,7 @@ HISTORY_SHOWN = 200  # the newest entries of a row's history
 FILTERED_BY = {"", "exact", "in", "isnull", "id__exact", "gte", "gt", "lte", "lt"}
 
 
-class ScopedModelAdmin(Scoped, HomePages, ListedColumns, ExportedLists):
+class ScopedModelAdmin(Scoped, HomePages, SearchedYears, ExportedLists):
     form = ScopedForm
     hub_from = ""
     show_full_result_count = False

@@ -16,9 +16,11 @@ from workgroups.models import Hub, User
 
 
 def visible(model: Any, user: Any) -> models.QuerySet[Any]:
-    """Rows of a model that an account may read; none if the model is not scoped."""
+    """Rows of a model that the admin shows; none if the model is not scoped."""
     rows = model._default_manager.all()
-    return rows.visible_to(user) if hasattr(rows, "visible_to") else rows.none()
+    if not hasattr(rows, "reached_by"):
+        return rows.none()
+    return rows.reached_by(permissions.scope_of(user).as_staff, "read")
 
 
 def choosable(model: Any, user: Any) -> Any:

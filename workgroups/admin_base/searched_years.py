@@ -1,32 +1,17 @@
-"""The columns and the search of a list, as a part of the base ModelAdmin."""
+"""The search of a list for academic years, as a part of the base ModelAdmin."""
 
-from collections.abc import Mapping
-from typing import Any, ClassVar
+from typing import Any
 
 from django.contrib import admin
 from django.db import models
 from django.http import HttpRequest
 from django.utils.text import smart_split
 
-from workgroups import academic_years, permissions
+from workgroups import academic_years
 
 
-class ListedColumns(admin.ModelAdmin):
-    """Leaves out columns that the account may not read; finds typed academic years."""
-
-    #: By column: the model and the field that an account must be allowed to read.
-    column_reads: ClassVar[Mapping[str, tuple[str, str]]] = {}
-
-    def get_list_display(self, request: HttpRequest) -> list[Any]:
-        scope = permissions.scope_of(request.user)
-        return [
-            name
-            for name in super().get_list_display(request)
-            if name not in self.column_reads
-            or permissions.reads_field(
-                scope, self.opts.label, *self.column_reads[str(name)]
-            )
-        ]
+class SearchedYears(admin.ModelAdmin):
+    """Finds rows by an academic year that is typed as people write it."""
 
     def get_search_results(
         self, request: HttpRequest, queryset: models.QuerySet[Any], search_term: str
