@@ -39,6 +39,7 @@ class ParticipantAdmin(ScopedModelAdmin):
     list_display = ("last_name", "first_name", "email", "phone", "email_failed_at")
     list_display_links = ("last_name", "first_name")
     search_fields = ("last_name", "first_name", "email", "second_email")
+    years_lookup = "places__start_year"
     inlines = (MentorshipInline,)
     fields = (*(each.name for each in kept_on(Keep.PARTICIPANT)), "email_failed_at")
     # a new address is proved first; the tab "Address" of the person's home asks for it

@@ -6,7 +6,7 @@ import pytest
 import time_machine
 from django.urls import reverse
 
-from recruitment.models import AnswerOption, Attendance
+from recruitment.models import AnswerOption, Attendance, Registration
 from tests import factories
 from tests.factories import FRIDAY, FRIDAY_5PM, give_role
 from workgroups.admin_base.list_filters import shown_filters
@@ -189,6 +189,116 @@ def test_filters_offer_what_occurs_in_the_rows_that_the_others_leave(signed_in, 
         *("Wolds Leeds 2026/27", "Wolds York 2026/27"),
     ]
     assert offered_by(client, "work group", "?state__exact=confirmed") == []
+
+
+def test_filters_of_two_hubs_offer_what_occurs_in_the_hub_of_the_address(
+    signed_in, hubs
+):
+    wolds, dales = hubs
+    for hub, state in ((wolds, "waiting"), (wolds, "offered"), (dales, "confirmed")):
+        factories.make_place(state, work_group=group_of(hub, "York"))
+    factories.make_place("withdrawn", work_group=group_of(dales, "Leeds"))
+    both = factories.make_staff("hub_lead", hub=wolds)
+    give_role(both, "hub_lead", hub=dales)
+    client = signed_in(both)
+
+    assert offered_by(client, "work group") == [
+        *("Dales Leeds 2026/27", "Dales York 2026/27", "Wolds York 2026/27"),
+    ]
+    here = f"?hub={dales.pk}"
+    assert offered_by(client, "state", here) == ["secured", "withdrawn"]
+    assert offered_by(client, "local authority", here) == [
+        *("Leeds of Dales", "York of Dales"),
+    ]
+    assert offered_by(client, "work group", here) == [
+        *("Dales Leeds 2026/27", "Dales York 2026/27"),
+    ]
+
+
+def test_rows_without_a_local_authority_can_be_chosen_where_there_are_any(
+    signed_in, hubs
+):
+    factories.make_place(work_group=group_of(hubs[0], "York"))
+    client = signed_in(factories.make_staff("hub_lead", hub=hubs[0]))
+    before = offered_by(client, "local authority")
+    whole = factories.make_work_group("Whole hub", hub=hubs[0], local_authority=None)
+    place = factories.make_place(work_group=whole)
+
+    without = listed(client, "?work_group__local_authority__isnull=True")
+
+    assert before == []
+    assert offered_by(client, "local authority") == ["York of Wolds", "none"]
+    assert list(without.result_list) == [place]
+
+
+@pytest.mark.parametrize(
+    ("query", "title", "said"),
+    [
+        ("state__exact=offered", "state", "asked to confirm"),
+        ("start_year=2024", "academic year", "2024/25"),
+        ("work_group__id__exact={york}", "work group", "Wolds York 2026/27"),
+        ("work_group__local_authority__isnull=True", "local authority", "none"),
+    ],
+)
+def test_a_chosen_filter_says_its_choice_where_no_row_has_it(
+    signed_in, hubs, query, title, said
+):
+    factories.make_place("waiting", work_group=group_of(hubs[0], "Leeds"))
+    client = signed_in(factories.make_staff("hub_lead", hub=hubs[0]))
+
+    query = query.format(york=group_of(hubs[0], "York").pk)
+    found = listed(client, f"?{query}")
+
+    filters = shown_filters(found)
+    assert [(each.title, each.chosen) for each in filters if each.chosen] == [
+        (title, said)
+    ]
+    assert list(found.result_list) == []
+
+
+def test_a_group_of_another_hub_in_the_address_is_not_named(signed_in, hubs):
+    client = signed_in(factories.make_staff("hub_lead", hub=hubs[0]))
+    theirs = group_of(hubs[1], "York").pk
+
+    page = client.get(f"{PLACES}?work_group__id__exact={theirs}")
+
+    assert page.status_code == 200
+    assert "Dales" not in page.content.decode()
+
+
+def test_yes_and_no_are_offered_where_both_occur(signed_in, hubs):
+    factories.make_place(work_group=group_of(hubs[0], "York"))
+    client = signed_in(factories.make_staff("hub_lead", hub=hubs[0]))
+    url = reverse("admin:recruitment_registration_changelist")
+    (one,) = Registration.objects.all()
+
+    def offered(query: str = "") -> dict[str, list[str]]:
+        found = shown_filters(client.get(url + query).context["cl"])
+        return {
+            each.title: [str(choice["display"]) for choice in each.choices[1:]]
+            for each in found
+        }
+
+    assert "both years" not in offered()
+    factories.make_place(work_group=group_of(hubs[0], "Leeds"))
+    Registration.objects.exclude(pk=one.pk).update(both_years=not one.both_years)
+    assert offered()["both years"] == ["Yes", "No"]
+    chosen = f"?both_years__exact={int(one.both_years)}"
+    assert offered(chosen)["both years"] == ["Yes", "No"]
+
+
+def test_people_are_found_once_by_an_academic_year_of_their_places(signed_in, hubs):
+    group = group_of(hubs[0], "Leeds")
+    twice = factories.make_place(work_group=group).participant
+    factories.make_place("withdrawn", work_group=group, participant=twice)
+    factories.make_place(work_group=group, start_year=2025)
+    client = signed_in(factories.make_staff("hub_lead", hub=hubs[0]))
+
+    url = reverse("admin:recruitment_participant_changelist")
+    found = client.get(f"{url}?q=2026/27").context["cl"]
+
+    assert list(found.result_list) == [twice]
+    assert found.result_count == 1
 
 
 def test_an_academic_year_is_typed_and_shown_as_people_write_it(signed_in, hubs):

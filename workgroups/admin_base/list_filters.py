@@ -6,16 +6,19 @@ from typing import Any
 
 from django.contrib import admin
 from django.db import models
+from django.db.models import Exists, Q
 from django.http import HttpRequest
 
 from workgroups import academic_years
 from workgroups.admin_base.scope import has_hub, visible
+from workgroups.form_fields import whole_number
 
 
 class Occurring:
     """Mixin of a filter whose choices are read when they are drawn.
 
-    They are the values of the rows that the search and the other filters leave.
+    They are the values of the rows that the search and the other filters leave, and
+    the value that is chosen.
     """
 
     fewest_choices = 2  # a value that every row has leaves nothing to choose
@@ -43,13 +46,13 @@ class Occurring:
 
 
 class RelatedFilter(Occurring, admin.RelatedFieldListFilter):
-    """Offers related rows that the account may read.
+    """Offers related rows that the account may read, and "none" where it occurs.
 
     In a list of all hubs it offers the rows of the chosen hub, and none before one is
     chosen: every group of every hub would outweigh the list itself.
     """
 
-    include_empty_choice = False  # it is offered even where no row is without one
+    include_empty_choice = False  # known once the choices are read
 
     def field_choices(
         self, field: Any, request: HttpRequest, model_admin: Any
@@ -58,31 +61,42 @@ class RelatedFilter(Occurring, admin.RelatedFieldListFilter):
         return []
 
     def choices(self, changelist: Any) -> Iterator[Any]:
-        self.lookup_choices = self._rows(changelist)
+        rows = list(self._rows(changelist))
+        self.lookup_choices = [
+            (row.pk, f"{row} {getattr(row, 'year_label', '')}".strip()) for row in rows
+        ]
+        self.include_empty_choice = bool(self.lookup_val_isnull) or any(
+            row.leaves_some for row in rows
+        )
+        self.empty_value_display = "none"
         return super().choices(changelist)
 
-    def _rows(self, changelist: Any) -> list[Any]:
-        narrowed: Any = self.narrowed(changelist)
+    def _rows(self, changelist: Any) -> models.QuerySet[Any]:
+        """The rows that occur, and the chosen one; each says if listed rows lack one.
+
+        Where every row lacks one there is nothing to choose, so no row is read.
+        """
+        narrowed = self.narrowed(changelist)
         model: Any = self.field.related_model
         if has_hub(model) and self.model_admin.asks_hub_first(self.request):
             chosen = self.request.GET.get("hub__id__exact", "")
-            narrowed = narrowed.filter(hub=chosen) if chosen.isdecimal() else None
-        if narrowed is None:
-            return []
-        occurring = narrowed.filter(**{f"{self.field_path}__isnull": False})
-        rows = visible(model, self.request.user).filter(
-            pk__in=occurring.values(self.field_path)
-        )
-        return [
-            (row.pk, f"{row} {getattr(row, 'year_label', '')}".strip()) for row in rows
-        ]
+            if not chosen.isdecimal():
+                return model.objects.none()
+            narrowed = narrowed.filter(hub=chosen)
+        without = Q(**{f"{self.field_path}__isnull": True})
+        kept = Q(pk__in=narrowed.exclude(without).values(self.field_path))
+        if self.lookup_val:
+            kept |= Q(pk__in=self.lookup_val)
+        rows = visible(model, self.request.user).filter(kept)
+        return rows.annotate(leaves_some=Exists(narrowed.filter(without)))
 
 
 class ChoiceFilter(Occurring, admin.ChoicesFieldListFilter):
     """Offers the choices that occur, in the order in which the field declares them."""
 
     def choices(self, changelist: Any) -> Iterator[Any]:
-        found = set(self.values(changelist))
+        found = {str(value) for value in self.values(changelist)}
+        chosen = self.lookup_val or []
         yield {
             "selected": self.lookup_val is None,
             "query_string": changelist.get_query_string(
@@ -91,14 +105,26 @@ class ChoiceFilter(Occurring, admin.ChoicesFieldListFilter):
             "display": "All",
         }
         for value, words in self.field.flatchoices:
-            if value in found:
+            if str(value) in found | {*chosen}:
                 yield {
-                    "selected": [str(value)] == self.lookup_val,
+                    "selected": str(value) in chosen,
                     "query_string": changelist.get_query_string(
                         {self.lookup_kwarg: value}, [self.lookup_kwarg_isnull]
                     ),
                     "display": words or "none",
                 }
+
+
+class YesNoFilter(Occurring, admin.BooleanFieldListFilter):
+    """Offers yes and no where both occur."""
+
+    def choices(self, changelist: Any) -> Iterator[Any]:
+        found = set(self.values(changelist))
+        every, yes, no, *_ = super().choices(changelist)
+        yield every
+        for value, choice in ((True, yes), (False, no)):
+            if value in found or choice["selected"]:
+                yield choice
 
 
 class AcademicYearFilter(Occurring, admin.AllValuesFieldListFilter):
@@ -130,7 +156,8 @@ class AcademicYearFilter(Occurring, admin.AllValuesFieldListFilter):
             "query_string": changelist.get_query_string(remove=[self.lookup_kwarg]),
             "display": "All",
         }
-        for year in reversed(self.values(changelist)):
+        found = {*self.values(changelist), whole_number(self.lookup_val or "")}
+        for year in sorted(found - {None}, reverse=True):
             yield {
                 "selected": str(year) == self.lookup_val,
                 "query_string": changelist.get_query_string({self.lookup_kwarg: year}),

@@ -7,7 +7,7 @@ from django.contrib import admin, messages
 from django.contrib.admin.helpers import ActionForm
 from django.contrib.admin.utils import NestedObjects, unquote
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import IntegrityError, router, transaction
+from django.db import IntegrityError, models, router, transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
@@ -25,6 +25,7 @@ from workgroups.admin_base.list_filters import (
     AcademicYearFilter,
     ChoiceFilter,
     RelatedFilter,
+    YesNoFilter,
 )
 from workgroups.admin_base.scope import (
     Scoped,
@@ -137,7 +138,9 @@ class ScopedModelAdmin(Scoped, HomePages, SearchedYears, ExportedLists):
             return name, AcademicYearFilter
         if self._is_relation(name):
             return name, RelatedFilter
-        field = self.opts.get_field(name)
+        field: Any = self.opts.get_field(name)
+        if isinstance(field, models.BooleanField):
+            return name, YesNoFilter
         return (name, ChoiceFilter) if field.choices else name
 
     def _is_relation(self, name: Any) -> bool:

@@ -13,19 +13,23 @@ from workgroups import academic_years
 class SearchedYears(admin.ModelAdmin):
     """Finds rows by an academic year that is typed as people write it."""
 
+    #: The look-up of a row's years, where neither the row nor its group has one.
+    years_lookup = ""
+
     def get_search_results(
         self, request: HttpRequest, queryset: models.QuerySet[Any], search_term: str
     ) -> tuple[models.QuerySet[Any], bool]:
         """Find rows by words, and by an academic year that is typed as 2026/27."""
         typed = list(smart_split(search_term))
         years = {word: year for word in typed if (year := typed_year(word))}
-        path = year_path(self.model)
+        path = self.years_lookup or year_path(self.model)
         if not years or not path:
             return super().get_search_results(request, queryset, search_term)
         for year in years.values():
             queryset = queryset.filter(**{path: year})
         words = " ".join(word for word in typed if word not in years)
-        return super().get_search_results(request, queryset, words)
+        found, is_repeated = super().get_search_results(request, queryset, words)
+        return found, is_repeated or bool(self.years_lookup)
 
 
 def typed_year(word: str) -> int | None:
