@@ -13,6 +13,7 @@ from django.urls import reverse
 from tests import factories
 from tests.factories import FRIDAY_5PM
 from workgroups import exports
+from workgroups.models import AuditEntry
 
 NS = {"x": "http://schemas.openxmlformats.org/spreadsheetml/2006/main"}
 PLACES = reverse("admin:recruitment_place_export")
@@ -138,3 +139,30 @@ def test_an_export_of_ticked_rows_says_so(signed_in, across, said):
     parts = parts_of(b"".join(answer.streaming_content))
     about = [[value for _, value in row] for row in cells(parts["sheet2.xml"])]
     assert ["Filter", said] in about
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("query", "of", "number", "entries"),
+    [
+        ("", "Dales and Wolds", "3", ["Dales", "Wolds"]),
+        ("?hub=", "Dales", "2", ["Dales"]),
+    ],
+)
+def test_a_workbook_names_the_hubs_of_its_rows(signed_in, query, of, number, entries):
+    """Staff of two hubs export both, or the one that the address names."""
+    wolds, dales = factories.make_hub("Wolds"), factories.make_hub("Dales")
+    for hub in (wolds, dales, dales):
+        factories.make_place(work_group=factories.make_work_group(hub=hub))
+    both = factories.make_staff("hub_lead", hub=wolds)
+    factories.give_role(both, "hub_lead", hub=dales)
+
+    address = PLACES + (f"{query}{dales.pk}" if query else "")
+    answer = signed_in(both).post(address, {"format": "xlsx"})
+
+    parts = parts_of(b"".join(answer.streaming_content))
+    said = dict([value for _, value in row] for row in cells(parts["sheet2.xml"]))
+    audited = AuditEntry.objects.filter(action="exported as xlsx")
+    assert (said["Hub"], said["Rows"]) == (of, number)
+    assert len(cells(parts["sheet1.xml"])) == int(number) + 1
+    assert sorted(each.hub.name for each in audited) == entries

@@ -13,8 +13,9 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import capfirst, slugify
 
-from workgroups import audit, exports, permissions
+from workgroups import audit, exports, words
 from workgroups.admin_base.list_filters import shown_filters
+from workgroups.admin_base.scope import own_hubs
 from workgroups.models import Hub
 
 
@@ -52,7 +53,7 @@ class ExportedLists(admin.ModelAdmin):
         listed = self.get_changelist_instance(request)
         rows = listed.get_queryset(request)
         form = request.POST.get("format", "csv")
-        return self.export(request, rows, form, said_of(listed))
+        return self.export(request, rows, form, said_of(listed), listed.narrowed_to)
 
     def export(
         self,
@@ -60,17 +61,19 @@ class ExportedLists(admin.ModelAdmin):
         rows: models.QuerySet[Any],
         form: str,
         filters: exports.About,
+        narrowed_to: Hub | None = None,
     ) -> HttpResponseBase:
-        """The rows as a file; `filters` says in words which rows they are."""
+        """The rows as a file; `filters` says in words which rows they are.
+
+        `narrowed_to` is the hub of all of them, where the address names one.
+        """
         if form not in exports.FORMATS:
             raise Http404
         headings = [heading for heading, _ in self.export_columns]
         columns = [lookup for _, lookup in self.export_columns]
         number = rows.count()
-        hubs: list[int | None] = [
-            *sorted(permissions.scope_of(request.user).staff_hubs)
-        ]
-        for hub_id in hubs or [None]:
+        hubs = [narrowed_to] if narrowed_to else own_hubs(request)
+        for hub_id in [hub.pk for hub in hubs] or [None]:
             audit.record(
                 f"exported as {form}",
                 self.model(),
@@ -83,16 +86,14 @@ class ExportedLists(admin.ModelAdmin):
         plain = self.exported(rows.select_related(None))
         labels, shown = self.export_labels(request), exports.SHOWN[form]
         lines = exports.rows_of(plain, columns, labels, shown=shown)
-        about = [*self.about(request), *filters, ("Rows", number)]
+        about = [*self.about(request, hubs), *filters, ("Rows", number)]
         return exports.FORMATS[form](name, headings, lines, about)
 
-    def about(self, request: HttpRequest) -> exports.About:
-        """What a file is, of which hub, who exported it, and when."""
-        own = permissions.scope_of(request.user).staff_hubs
-        hubs = Hub.objects.filter(pk__in=own).order_by("name")
+    def about(self, request: HttpRequest, hubs: Sequence[Hub]) -> exports.About:
+        """What a file is, of which hubs, who exported it, and when."""
         return [
             ("List", capfirst(self.opts.verbose_name_plural)),
-            ("Hub", ", ".join(hub.name for hub in hubs) or "all hubs"),
+            ("Hub", words.listed([hub.name for hub in hubs]) or "all hubs"),
             ("Exported on", exports.typed(timezone.now())),
             ("Exported by", str(request.user)),
         ]
@@ -110,14 +111,23 @@ class ExportedLists(admin.ModelAdmin):
 def export_selected_as_csv(
     model_admin: ExportedLists, request: HttpRequest, rows: Any
 ) -> HttpResponseBase:
-    return model_admin.export(request, rows, "csv", _chosen(model_admin, request))
+    return _export_chosen(model_admin, request, rows, "csv")
 
 
 @admin.action(description="Export the chosen rows as XLSX", permissions=["view"])
 def export_selected_as_xlsx(
     model_admin: ExportedLists, request: HttpRequest, rows: Any
 ) -> HttpResponseBase:
-    return model_admin.export(request, rows, "xlsx", _chosen(model_admin, request))
+    return _export_chosen(model_admin, request, rows, "xlsx")
+
+
+def _export_chosen(
+    model_admin: ExportedLists, request: HttpRequest, rows: Any, form: str
+) -> HttpResponseBase:
+    listed = model_admin.get_changelist_instance(request)
+    every = request.POST.get("select_across") in {"on", "1"}
+    chosen = said_of(listed) if every else [("Filter", "rows ticked in the list")]
+    return model_admin.export(request, rows, form, chosen, listed.narrowed_to)
 
 
 def said_of(listed: Any) -> exports.About:
@@ -125,14 +135,7 @@ def said_of(listed: Any) -> exports.About:
     said = [(each.title, each.chosen) for each in shown_filters(listed) if each.chosen]
     if listed.query:
         said.insert(0, ("Search", listed.query))
-    return [(f"Filter: {name}", words) for name, words in said] or [("Filter", "none")]
-
-
-def _chosen(model_admin: ExportedLists, request: HttpRequest) -> exports.About:
-    """Which rows an action was pressed for, in words."""
-    if request.POST.get("select_across") in {"on", "1"}:
-        return said_of(model_admin.get_changelist_instance(request))
-    return [("Filter", "rows ticked in the list")]
+    return [(f"Filter: {name}", text) for name, text in said] or [("Filter", "none")]
 
 
 def _tick_something(request: HttpRequest) -> None:
