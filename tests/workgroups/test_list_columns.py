@@ -1,6 +1,6 @@
 """The columns, filters and search of the list of places."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 import time_machine
@@ -313,6 +313,24 @@ def test_an_academic_year_is_typed_and_shown_as_people_write_it(signed_in, hubs)
     found = listed(client, f"?q=2026/27+{name}").result_list
     assert list(found) == [this_year]
     assert list(listed(client, f"?q=2024/25+{name}").result_list) == []
+
+
+def test_times_are_those_of_london_as_people_write_them(signed_in, hubs):
+    group = group_of(hubs[0], "Leeds")
+    factories.make_place(work_group=group)
+    july = datetime(2026, 7, 1, 15, 30, tzinfo=UTC)
+    Registration.objects.update(registered_at=july)
+    client = signed_in(factories.make_staff("hub_lead", hub=hubs[0]))
+
+    def texts(name: str) -> list[dict[str, str]]:
+        url = reverse(f"admin:{name}_changelist")
+        rows = rows_of_list(client.get(url).context["cl"])
+        return [{each.label: str(each.text) for each in row} for row in rows]
+
+    (registered,) = texts("recruitment_registration")
+    assert registered["Registered at"] == "1 Jul 2026, 4:30pm"
+    first = next(each for each in texts("workgroups_session") if each["Number"] == "1")
+    assert (first["Date"], first["Starts"]) == ("16 Oct 2026", "4pm")
 
 
 def fill(hub, number: int) -> None:

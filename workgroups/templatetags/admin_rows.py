@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime, time
 from typing import Any
 
 from django import template
@@ -15,9 +16,10 @@ from django.contrib.admin.utils import (
 from django.core.exceptions import ObjectDoesNotExist
 from django.db.models import ForeignKey
 from django.urls import NoReverseMatch
+from django.utils import formats
 from django.utils.text import capfirst
 
-from workgroups import academic_years
+from workgroups import academic_years, words
 from workgroups.admin_base.list_filters import shown_filters
 
 register = template.Library()
@@ -68,7 +70,7 @@ def _cells(cl: Any, row: Any, labels: dict[Any, str]) -> Iterator[Cell]:
 
 
 def _text(cl: Any, row: Any, name: Any) -> Any:
-    """What the stock list shows; "" for nothing and years as people write them."""
+    """What the stock list shows; "" for nothing, years and times as people write."""
     empty = cl.model_admin.get_empty_value_display()
     try:
         field, attr, value = lookup_field(name, row, cl.model_admin)
@@ -76,6 +78,8 @@ def _text(cl: Any, row: Any, name: Any) -> Any:
         return ""
     if value is None or (isinstance(value, str) and not value.strip()):
         return ""
+    if isinstance(value, datetime | time):
+        return _clock(value)
     if field is None or field.auto_created:
         getter = attr.fget if isinstance(attr, property) else attr
         return display_for_value(value, empty, getattr(getter, "boolean", False))
@@ -84,6 +88,14 @@ def _text(cl: Any, row: Any, name: Any) -> Any:
     if isinstance(field, ForeignKey):
         return getattr(row, field.name)
     return display_for_field(value, field, empty, avoid_link=True)
+
+
+def _clock(at: datetime | time) -> str:
+    """A time of day as "4pm"; a moment with its London day, "16 Oct 2026, 5pm"."""
+    if isinstance(at, time):
+        return words.clock_time(at)
+    here = at.astimezone(words.LONDON)
+    return f"{formats.localize(here.date())}, {words.clock_time(here.time())}"
 
 
 def _url(cl: Any, row: Any) -> str:
