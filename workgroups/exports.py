@@ -19,6 +19,7 @@ Row = TypeVar("Row")
 CHUNK = 2000  # rows in memory at a time
 ROWS_IN_A_PART = 200  # of a CSV file
 LONGEST_CELL = 32_767  # characters: Excel's limit for a cell
+FIRST_YEAR = 1900  # that a date in a workbook can have
 PADDING, WIDEST_COLUMN = 2, 50  # characters
 #: How a workbook shows each type of date.
 DATE_FORMATS: dict[type, str] = {
@@ -61,8 +62,11 @@ def plain(value: Any) -> Any:
 def typed(value: Any) -> Any:
     """A value as a workbook holds it: dates, times of day and numbers keep their type.
 
-    A workbook knows no time zones, so a moment is the London date and time.
+    A workbook knows no time zones, so a moment is the London date and time. It knows
+    no date before 1900 either, so a slip such as the year 206 stays readable as text.
     """
+    if isinstance(value, date) and value.year < FIRST_YEAR:
+        return plain(value)
     if isinstance(value, datetime):
         return timezone.localtime(value).replace(tzinfo=None)
     if isinstance(value, Decimal):

@@ -236,7 +236,7 @@ class PlaceAdmin(ReadOnlyAnswers, ScopedModelAdmin):
         expected = place.state in SECURED or place.attended
         if not expected or not place.held:
             return ""
-        return f"{place.attended or 0} of {place.held}"
+        return f"{place.attended} of {place.held}"
 
 
 @admin.register(Attendance)

@@ -4,12 +4,13 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from recruitment.models import Attendance, Mentorship
 from workgroups.models import Session
 
 
-def columns_of_places(at: datetime) -> dict[str, Subquery]:
+def columns_of_places(at: datetime) -> dict[str, Subquery | Coalesce]:
     """Annotations: the mentor now, and how many of the sessions held were attended.
 
     `mentor_now` is the name of the newest running mentorship. `held` counts the
@@ -34,7 +35,7 @@ def columns_of_places(at: datetime) -> dict[str, Subquery]:
     }
 
 
-def _number_of(sessions: QuerySet[Any]) -> Subquery:
-    """How many rows there are; None where there is none."""
+def _number_of(sessions: QuerySet[Any]) -> Coalesce:
+    """How many rows there are; an aggregate of no rows has no row, so it becomes 0."""
     counted = sessions.values("work_group").annotate(number=Count("pk"))
-    return Subquery(counted.values("number"))
+    return Coalesce(Subquery(counted.values("number")), 0)

@@ -52,7 +52,11 @@ def _value(cell) -> str:
     ("value", "kept"),
     [
         (datetime(2026, 7, 1, 15, 30, tzinfo=UTC), datetime(2026, 7, 1, 16, 30)),
+        (datetime(2026, 3, 29, 1, 30, tzinfo=UTC), datetime(2026, 3, 29, 2, 30)),
         (date(2026, 10, 16), date(2026, 10, 16)),
+        (date(1900, 1, 1), date(1900, 1, 1)),
+        (date(206, 10, 16), "0206-10-16"),
+        (datetime(1850, 7, 1, 12, tzinfo=UTC), "1850-07-01 12:00"),
         (time(16), time(16)),
         (Decimal("0.25"), 0.25),
         (7, 7),
@@ -166,3 +170,20 @@ def test_a_workbook_names_the_hubs_of_its_rows(signed_in, query, of, number, ent
     assert (said["Hub"], said["Rows"]) == (of, number)
     assert len(cells(parts["sheet1.xml"])) == int(number) + 1
     assert sorted(each.hub.name for each in audited) == entries
+
+
+@pytest.mark.django_db
+@time_machine.travel(FRIDAY_5PM, tick=False)
+def test_nobody_who_came_is_a_zero_and_not_an_empty_cell(signed_in):
+    group = factories.make_work_group()
+    factories.make_session(group)
+    factories.make_place(work_group=group)
+    client = signed_in(factories.make_staff("hub_lead", hub=group.hub))
+
+    answer = client.post(PLACES, {"format": "xlsx"})
+
+    parts = parts_of(b"".join(answer.streaming_content))
+    headings, row = cells(parts["sheet1.xml"])
+    said = dict(zip([value for _, value in headings], row, strict=True))
+    assert said["Sessions held"] == ("plain", "1")
+    assert said["Sessions attended"] == ("plain", "0")
