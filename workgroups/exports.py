@@ -248,6 +248,8 @@ def _write_list(
 def _write_cell(
     sheet: Any, row: int, column: int, value: Any, formats: Mapping[type, Any]
 ) -> None:
+    if value == "":
+        return  # a blank cell: text of no letters would break sums of the column
     if type(value) in formats:
         sheet.write_datetime(row, column, value, formats[type(value)])
     elif isinstance(value, int | float):

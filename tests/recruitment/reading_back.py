@@ -23,6 +23,7 @@ from tests.factories import (
     make_work_group,
 )
 from tests.recruitment.registration_cases import Case
+from tests.workbook_cells import cells
 from workgroups.models import Provider
 
 #: Headings of the exports that are no answers.
@@ -197,12 +198,8 @@ def rows_of_csv(content: bytes) -> list[list[str]]:
 def rows_of_xlsx(content: bytes) -> list[list[str]]:
     with ZipFile(io.BytesIO(content)) as book:
         sheet = ElementTree.fromstring(book.read("xl/worksheets/sheet1.xml"))
-    rows = [
-        ["".join(cell.itertext()) for cell in row if cell.tag.endswith("}c")]
-        for row in sheet.iter()
-        if row.tag.endswith("}row")
-    ]
-    return [row for row in rows if row]
+    rows = [[value for _, value in row] for row in cells(sheet)]
+    return [row + [""] * (len(rows[0]) - len(row)) for row in rows]
 
 
 READERS = {"csv": rows_of_csv, "xlsx": rows_of_xlsx}

@@ -12,10 +12,10 @@ from django.urls import reverse
 
 from tests import factories
 from tests.factories import FRIDAY_5PM
+from tests.workbook_cells import NS, cells
 from workgroups import exports
 from workgroups.models import AuditEntry
 
-NS = {"x": "http://schemas.openxmlformats.org/spreadsheetml/2006/main"}
 PLACES = reverse("admin:recruitment_place_export")
 
 
@@ -31,21 +31,6 @@ def parts_of(content: bytes) -> dict[str, ElementTree.Element]:
 def made(headings, rows, about=()) -> dict[str, ElementTree.Element]:
     answer = exports.xlsx_response("list", headings, rows, about)
     return parts_of(b"".join(answer.streaming_content))
-
-
-def cells(sheet) -> list[list[tuple[str, str]]]:
-    """The cells of each row: "text" or the number format's place, and the value."""
-    return [
-        [
-            ("text" if cell.get("t") else cell.get("s", "plain"), _value(cell))
-            for cell in row.findall("x:c", NS)
-        ]
-        for row in sheet.findall(".//x:row", NS)
-    ]
-
-
-def _value(cell) -> str:
-    return "".join(cell.itertext())
 
 
 @pytest.mark.parametrize(
@@ -82,6 +67,16 @@ def test_dates_times_and_numbers_are_no_text():
     assert len(formats) == 3
     assert formats.isdisjoint({"text", "plain"})
     assert [kind for kind, _ in row[3:]] == ["plain", "text"]
+
+
+def test_nothing_leaves_a_cell_blank():
+    """Text of no letters in a column of dates stops sorting, counts and sums."""
+    sheet = made(["A", "B", "C"], [["", date(2026, 10, 16), ""], ["", "", 0]])
+
+    (_, first, second) = cells(sheet["sheet1.xml"])
+
+    assert [kind for kind, _ in first] == ["blank", "2"]
+    assert second == [("blank", ""), ("blank", ""), ("plain", "0")]
 
 
 def test_columns_are_as_wide_as_their_texts_and_can_be_filtered():
