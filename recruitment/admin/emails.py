@@ -21,6 +21,7 @@ from recruitment.actions import emails as email_actions
 from recruitment.models import Email, Mentor, Participant
 from recruitment.models.emails import kind_label
 from workgroups.admin_base import ScopedModelAdmin
+from workgroups.admin_base.list_filters import WordsFilter
 from workgroups.models import User
 
 #: Each model of a recipient, with the expression for its name.
@@ -53,16 +54,12 @@ def send_again(model_admin: Any, request: Any, emails: QuerySet[Email]) -> None:
     model_admin.message_user(request, f"{queued} of the chosen letters will go again.")
 
 
-class KindFilter(admin.SimpleListFilter):
+class KindFilter(WordsFilter):
     title = "kind"
     parameter_name = "kind"
 
-    def lookups(self, request: Any, model_admin: Any) -> list[tuple[str, str]]:
-        kinds = model_admin.get_queryset(request).order_by().values_list("kind")
-        return sorted((kind, kind_label(kind)) for (kind,) in kinds.distinct())
-
-    def queryset(self, request: Any, queryset: QuerySet[Email]) -> QuerySet[Email]:
-        return queryset.filter(kind=self.value()) if self.value() else queryset
+    def named(self, value: str) -> str:
+        return kind_label(value)
 
 
 @admin.register(Email)

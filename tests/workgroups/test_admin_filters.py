@@ -5,7 +5,17 @@ import re
 import pytest
 from django.urls import reverse
 
-from tests.factories import make_hub, make_session, make_staff, make_work_group
+from recruitment.models import Email
+from tests.factories import (
+    FRIDAY_5PM,
+    give_role,
+    make_hub,
+    make_place,
+    make_session,
+    make_staff,
+    make_work_group,
+)
+from workgroups.admin_base.list_filters import shown_filters
 
 pytestmark = pytest.mark.django_db
 
@@ -76,3 +86,52 @@ def test_staff_of_a_hub_choose_among_their_groups_at_once(signed_in):
         "Sessions were held and have no register",
     ]
     assert refused.status_code == 400
+
+
+def choices_of(client, query: str = "") -> dict[str, list[str]]:
+    """Of the list of emails: each filter with its choices, without "All"."""
+    page = client.get(reverse("admin:recruitment_email_changelist") + query)
+    return {
+        each.title: [str(choice["display"]) for choice in each.choices[1:]]
+        for each in shown_filters(page.context["cl"])
+    }
+
+
+def test_kinds_of_emails_are_those_of_the_rows_that_are_left(signed_in):
+    hubs = make_hub("Wolds"), make_hub("Dales")
+    sent = [
+        *((hubs[0], "sent", "place_offered"), (hubs[0], "failed", "waiting_list")),
+        *((hubs[0], "failed", "place_moved"), (hubs[1], "sent", "place_confirmed")),
+    ]
+    for number, (hub, state, kind) in enumerate(sent):
+        make_email(hub, state, kind, number)
+    both = make_staff("hub_lead", hub=hubs[0])
+    give_role(both, "hub_lead", hub=hubs[1])
+    client = signed_in(both)
+    here = f"?hub={hubs[0].pk}"
+
+    assert choices_of(client, here)["kind"] == [
+        *("place moved", "place offered", "waiting list"),
+    ]
+    failed = choices_of(client, f"{here}&state__exact=failed")
+    assert failed["kind"] == ["place moved", "waiting list"]
+    assert choices_of(client, f"{here}&kind=place_moved")["kind"] == [
+        *("place moved", "place offered", "waiting list"),
+    ]
+    none = choices_of(client, f"{here}&kind=place_confirmed&state__exact=failed")
+    assert none["kind"] == ["place confirmed", "place moved", "waiting list"]
+
+
+def make_email(hub, state: str, kind: str, number: int) -> Email:
+    place = make_place(work_group=make_work_group(hub=hub))
+    return Email.objects.create(
+        hub=hub,
+        kind=kind,
+        about_type="recruitment.place",
+        about_id=place.pk,
+        recipient_type="recruitment.participant",
+        recipient_id=place.participant.pk,
+        message_id=f"<{number}@example.org>",
+        state=state,
+        written_at=FRIDAY_5PM,
+    )

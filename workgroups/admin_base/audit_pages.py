@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.apps import apps
-from django.contrib import admin
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.html import format_html
@@ -13,6 +12,7 @@ from django.utils.safestring import SafeString
 from workgroups import audit_words
 from workgroups.admin_base import homes
 from workgroups.admin_base.home_pages import HomeChangeList
+from workgroups.admin_base.list_filters import WordsFilter
 from workgroups.models import AuditEntry
 
 
@@ -63,19 +63,13 @@ class AuditChangeList(HomeChangeList):
         self.result_list = rows
 
 
-class ObjectTypeFilter(admin.SimpleListFilter):
+class ObjectTypeFilter(WordsFilter):
     """What entries are about, in words, of the models that occur."""
 
     title = "what it was done to"
     parameter_name = "object_type"
 
-    def lookups(self, request: Any, model_admin: Any) -> list[tuple[str, str]]:
-        rows = model_admin.get_queryset(request).order_by()
-        found = rows.values_list("object_type", flat=True).distinct()
-        named = [
-            (each, apps.get_model(each)._meta.verbose_name_plural) for each in found
-        ]
-        return sorted(((each, str(words)) for each, words in named), key=lambda x: x[1])
-
-    def queryset(self, request: Any, queryset: Any) -> Any:
-        return queryset.filter(object_type=self.value()) if self.value() else queryset
+    def named(self, value: str) -> str:
+        model = apps.all_models.get(value.partition(".")[0], {})
+        found = model.get(value.partition(".")[2])
+        return str(found._meta.verbose_name_plural) if found else ""

@@ -165,6 +165,31 @@ class AcademicYearFilter(Occurring, admin.AllValuesFieldListFilter):
             }
 
 
+class WordsFilter(Occurring, admin.SimpleListFilter):
+    """Offers the values of the column `parameter_name` in the words of `named`."""
+
+    def named(self, value: str) -> str:
+        """A value in words; "" for a value that is none of this column."""
+        raise NotImplementedError
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return []
+
+    def choices(self, changelist: Any) -> Iterator[Any]:
+        self.field_path = str(self.parameter_name)
+        found = {*self.values(changelist), self.value() or ""}
+        named = [(value, self.named(value)) for value in found]
+        offered = [(value, words) for value, words in named if words]
+        self.lookup_choices = sorted(offered, key=lambda each: each[1])
+        return super().choices(changelist)
+
+    def queryset(
+        self, request: HttpRequest, rows: models.QuerySet[Any]
+    ) -> models.QuerySet[Any]:
+        chosen = self.value()
+        return rows.filter(**{str(self.parameter_name): chosen}) if chosen else rows
+
+
 @dataclass(frozen=True)
 class ShownFilter:
     """A filter of a list, with its choices and the one that is chosen."""
