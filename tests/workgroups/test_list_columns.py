@@ -132,10 +132,16 @@ def test_a_session_caught_up_in_another_group_counts_once_it_was_held(signed_in,
     mark(place, other.sessions.get(number=1), "present")
     mark(place, other.sessions.get(number=2), "left_early")
     mark(place, other.sessions.get(number=3), "present")  # not held yet
+    again = factories.make_place(work_group=home)
+    late = factories.make_work_group("Wolds Selby", hub=hubs[0])
+    coming = factories.make_session(late, on=LATER.date() + timedelta(weeks=1))
+    mark(again, coming, "present")  # number 1, which was held at home
 
-    (row,) = shown(signed_in(factories.make_staff("hub_lead", hub=hubs[0])))
+    rows = shown(signed_in(factories.make_staff("hub_lead", hub=hubs[0])))
 
-    assert row["Attended"] == "2 of 2"
+    said = {each["Name"]: each["Attended"] for each in rows}
+    assert said[place.participant.full_name] == "2 of 2"
+    assert said[again.participant.full_name] == "0 of 2"
 
 
 def test_rows_that_staff_read_in_another_role_are_not_in_the_admin(signed_in, hubs):
@@ -315,7 +321,7 @@ def test_an_academic_year_is_typed_and_shown_as_people_write_it(signed_in, hubs)
     assert list(listed(client, f"?q=2024/25+{name}").result_list) == []
 
 
-def test_times_are_those_of_london_as_people_write_them(signed_in, hubs):
+def test_times_and_years_of_a_list_are_as_people_write_them(signed_in, hubs):
     group = group_of(hubs[0], "Leeds")
     factories.make_place(work_group=group)
     july = datetime(2026, 7, 1, 15, 30, tzinfo=UTC)
@@ -329,6 +335,8 @@ def test_times_are_those_of_london_as_people_write_them(signed_in, hubs):
 
     (registered,) = texts("recruitment_registration")
     assert registered["Registered at"] == "1 Jul 2026, 4:30pm"
+    years = {each["Academic year"] for each in texts("workgroups_workgroup")}
+    assert years == {"2026/27"}
     first = next(each for each in texts("workgroups_session") if each["Number"] == "1")
     assert (first["Date"], first["Starts"]) == ("16 Oct 2026", "4pm")
 
@@ -337,7 +345,18 @@ def fill(hub, number: int) -> None:
     for each in range(number):
         group = factories.make_work_group(f"{hub.name} {each:02}", hub=hub)
         factories.make_session(group)
-        factories.make_place(work_group=group)
+        place = factories.make_place(
+            "withdrawn",
+            work_group=group,
+            school=factories.make_school(),
+            lead_provider=Provider.objects.create(
+                name=f"{group.title} Training", kind="ecte_lead_provider"
+            ),
+            end_reason=AnswerOption.objects.create(
+                code=f"{hub.pk}-{each}", label=f"Ill {hub.pk}-{each}", kind="reason"
+            ),
+        )
+        factories.make_mentorship(place.participant)
 
 
 @pytest.mark.parametrize(("groups", "others"), [(3, 0), (60, 0), (3, 39)])

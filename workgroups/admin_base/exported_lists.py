@@ -73,7 +73,8 @@ class ExportedLists(admin.ModelAdmin):
         columns = [lookup for _, lookup in self.export_columns]
         number = rows.count()
         hubs = [narrowed_to] if narrowed_to else own_hubs(request)
-        for hub_id in [hub.pk for hub in hubs] or [None]:
+        hub_ids: list[int | None] = [hub.pk for hub in hubs]
+        for hub_id in hub_ids or [None]:
             audit.record(
                 f"exported as {form}",
                 self.model(),
@@ -124,7 +125,7 @@ def export_selected_as_xlsx(
 def _export_chosen(
     model_admin: ExportedLists, request: HttpRequest, rows: Any, form: str
 ) -> HttpResponseBase:
-    listed = model_admin.get_changelist_instance(request)
+    listed: Any = model_admin.get_changelist_instance(request)
     every = request.POST.get("select_across") in {"on", "1"}
     chosen = said_of(listed) if every else [("Filter", "rows ticked in the list")]
     return model_admin.export(request, rows, form, chosen, listed.narrowed_to)

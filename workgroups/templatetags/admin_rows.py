@@ -19,7 +19,7 @@ from django.urls import NoReverseMatch
 from django.utils import formats
 from django.utils.text import capfirst
 
-from workgroups import academic_years, words
+from workgroups import words
 from workgroups.admin_base.list_filters import shown_filters
 
 register = template.Library()
@@ -70,7 +70,7 @@ def _cells(cl: Any, row: Any, labels: dict[Any, str]) -> Iterator[Cell]:
 
 
 def _text(cl: Any, row: Any, name: Any) -> Any:
-    """What the stock list shows; "" for nothing, years and times as people write."""
+    """What the stock list shows; "" for nothing, and times as people write them."""
     empty = cl.model_admin.get_empty_value_display()
     try:
         field, attr, value = lookup_field(name, row, cl.model_admin)
@@ -83,8 +83,6 @@ def _text(cl: Any, row: Any, name: Any) -> Any:
     if field is None or field.auto_created:
         getter = attr.fget if isinstance(attr, property) else attr
         return display_for_value(value, empty, getattr(getter, "boolean", False))
-    if field.name == "start_year":
-        return academic_years.label(value)
     if isinstance(field, ForeignKey):
         return getattr(row, field.name)
     return display_for_field(value, field, empty, avoid_link=True)
