@@ -182,3 +182,6 @@ def test_nobody_who_came_is_a_zero_and_not_an_empty_cell(signed_in):
     said = dict(zip([value for _, value in headings], row, strict=True))
     assert said["Sessions held"] == ("plain", "1")
     assert said["Sessions attended"] == ("plain", "0")
+    registered = said["Registered at"]  # a moment, in a format of its own
+    assert registered[0] not in {"text", "plain", "blank"}
+    assert float(registered[1]) > 46_000

@@ -50,7 +50,7 @@ class ExportedLists(admin.ModelAdmin):
             raise PermissionDenied
         if request.method != "POST":
             return HttpResponse(status=405, headers={"Allow": "POST"})
-        listed = self.get_changelist_instance(request)
+        listed: Any = self.get_changelist_instance(request)
         rows = listed.get_queryset(request)
         form = request.POST.get("format", "csv")
         return self.export(request, rows, form, said_of(listed), listed.narrowed_to)

@@ -96,7 +96,7 @@ class ChoiceFilter(Occurring, admin.ChoicesFieldListFilter):
 
     def choices(self, changelist: Any) -> Iterator[Any]:
         found = {str(value) for value in self.values(changelist)}
-        chosen = self.lookup_val or []
+        chosen: list[str] = self.lookup_val or []
         yield {
             "selected": self.lookup_val is None,
             "query_string": changelist.get_query_string(
