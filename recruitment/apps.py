@@ -7,12 +7,19 @@ class RecruitmentConfig(AppConfig):
 
     def ready(self) -> None:
         # models are loaded only now, so these imports cannot be at the top
-        from recruitment import account_email_kinds, email_kinds
+        from recruitment import (
+            account_email_kinds,
+            email_kinds,
+            ended_email_kinds,
+            session_email_kinds,
+        )
         from recruitment.queries import audit_words, counted_lists, open_tasks
         from recruitment.registration.asking import fields_read
         from workgroups import permissions
 
         email_kinds.add_kinds()
+        ended_email_kinds.add_kinds()
+        session_email_kinds.add_kinds()
         account_email_kinds.add_kinds()
         counted_lists.add_lists()
         open_tasks.add_tasks()

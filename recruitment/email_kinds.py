@@ -1,10 +1,8 @@
 """The kinds of email about a place: when each still holds, and its context."""
 
-from collections.abc import Mapping, Sequence
-from datetime import date, datetime, timedelta
+from collections.abc import Sequence
+from datetime import datetime, timedelta
 from typing import Any
-
-from django.utils import timezone
 
 from recruitment import calendars
 from recruitment.choices import (
@@ -15,16 +13,6 @@ from recruitment.choices import (
 )
 from recruitment.models import Participant, Place
 from recruitment.outbox import Attachment, EmailKind, add_kind
-from recruitment.queries.attendance_register import EXPECTED
-from workgroups.models import Session
-
-#: States to which a restored place returns where its restoring was the mistake.
-ENDED = (
-    PlaceState.WITHDRAWN,
-    PlaceState.DECLINED,
-    PlaceState.LAPSED,
-    PlaceState.NOT_SELECTED,
-)
 
 
 class PlaceEmail(EmailKind):
@@ -177,45 +165,6 @@ class PlaceConfirmed(PlaceEmail):
         return calendars.attached(about.work_group, at=at)
 
 
-class OfferLapsedEmail(PlaceEmail):
-    name = "offer_lapsed"
-    button = "See the group"
-    states = (PlaceState.LAPSED,)
-
-
-class PlaceDeclined(PlaceEmail):
-    name = "place_declined"
-    states = (PlaceState.DECLINED,)
-
-
-class PlaceEnded(PlaceEmail):
-    """An email that takes the dates of a secured place out of the calendar."""
-
-    def context(
-        self, about: Place, recipient: Any, *, at: datetime
-    ) -> dict[str, object]:
-        ended = calendars.attached_cancellation(about, at=at)
-        return {
-            **super().context(about, recipient, at=at),
-            "takes_dates_out": bool(ended),
-        }
-
-    def attachments(
-        self, about: Place, recipient: Any, *, at: datetime
-    ) -> Sequence[Attachment]:
-        return calendars.attached_cancellation(about, at=at)
-
-
-class PlaceWithdrawn(PlaceEnded):
-    name = "place_withdrawn"
-    states = (PlaceState.WITHDRAWN,)
-
-
-class PlaceNotSelected(PlaceEmail):
-    name = "place_not_selected"
-    states = (PlaceState.NOT_SELECTED,)
-
-
 class PlaceMoved(ConfirmLinkEmail):
     name = "place_moved"
     button = "Confirm my place"
@@ -236,118 +185,6 @@ class PlaceMoved(ConfirmLinkEmail):
         return [*ended, *calendars.attached(about.work_group, at=at)]
 
 
-class PlaceCancelled(PlaceEnded):
-    """Says that a group is off, and that a pencilled-in place after it is as well."""
-
-    name = "place_cancelled"
-    button = "See our other groups"
-    states = (PlaceState.CANCELLED_BY_HUB,)
-
-    def context(
-        self, about: Place, recipient: Any, *, at: datetime
-    ) -> dict[str, object]:
-        later = Place.objects.filter(
-            registration=about.registration_id,
-            start_year__gt=about.start_year,
-            state=PlaceState.CANCELLED_BY_HUB,
-        )
-        return {
-            **super().context(about, recipient, at=at),
-            "ends_later_place": later.exists(),
-        }
-
-
-class WrittenByMistake(ConfirmLinkEmail):
-    """Says that a change of which we wrote was a mistake, and what holds now."""
-
-    name = "written_by_mistake"
-    button = "See where I stand"
-    states = (*OPEN_IN_GROUP, PlaceState.PROVISIONAL, *ENDED)
-
-    def attachments(
-        self, about: Place, recipient: Any, *, at: datetime
-    ) -> Sequence[Attachment]:
-        """The dates of a secured place, which the mistaken email may have taken out."""
-        if about.state != PlaceState.CONFIRMED or about.work_group is None:
-            return ()
-        return calendars.attached(about.work_group, at=at)
-
-
-def _day_of(digits: str) -> date | None:
-    """The day that an occasion names as "20261016"; None where it names none."""
-    return date.fromisoformat(digits) if digits else None
-
-
-class SessionsChanged(PlaceEmail):
-    """Tells a person with a secured place of new dates, times or rooms."""
-
-    name = "sessions_changed"
-    button = "I cannot come"
-    states = (PlaceState.CONFIRMED,)
-    link_purpose = LinkPurpose.COME
-
-    def still_holds(
-        self, about: Place, recipient: Participant, *, at: datetime
-    ) -> bool:
-        group = about.work_group
-        goes_on = group is not None and group.cancelled_on is None
-        return goes_on and super().still_holds(about, recipient, at=at)
-
-    def context_of_occasion(
-        self, context: Mapping[str, Any], occasion: str
-    ) -> dict[str, object]:
-        """The sessions to come that the occasion names, each with its old day."""
-        named = (
-            each.partition(":") for each in occasion.partition(" at ")[0].split(",")
-        )
-        old_days = {number: day for number, _, day in named}
-        changed = [
-            (session, _day_of(old_days[str(session.number)]))
-            for session in context["sessions"]
-            if str(session.number) in old_days
-        ]
-        return {"changed": changed}
-
-    def attachments(
-        self, about: Place, recipient: Participant, *, at: datetime
-    ) -> Sequence[Attachment]:
-        if about.work_group is None:
-            return ()
-        return calendars.attached(about.work_group, at=at)
-
-
-class SessionCalledOffEmail(EmailKind):
-    """Tells everybody who is expected that a session does not take place."""
-
-    name = "session_called_off"
-    related = ("work_group",)
-
-    def still_holds(
-        self, about: Session, recipient: Participant, *, at: datetime
-    ) -> bool:
-        expected = Place.objects.filter(
-            participant=recipient, work_group=about.work_group_id, state__in=EXPECTED
-        )
-        is_off = about.called_off_at is not None and recipient.erased_at is None
-        return is_off and expected.exists()
-
-    def context(
-        self, about: Session, recipient: Participant, *, at: datetime
-    ) -> dict[str, object]:
-        coming = calendars.coming_sessions(about.work_group, at=at)
-        return {
-            "session": about,
-            "work_group": about.work_group,
-            "next_session": coming[0] if coming else None,
-            "is_today": about.on == timezone.localdate(at),
-        }
-
-    def attachments(
-        self, about: Session, recipient: Participant, *, at: datetime
-    ) -> Sequence[Attachment]:
-        return calendars.attached_called_off(about, at=at)
-
-
 def _coming_sessions(place: Place, *, at: datetime) -> list[Any]:
     group = place.work_group
     return calendars.coming_sessions(group, at=at) if group else []
@@ -364,14 +201,6 @@ def add_kinds() -> None:
         WaitingList,
         AlreadyAsked,
         PlaceConfirmed,
-        OfferLapsedEmail,
-        PlaceDeclined,
-        PlaceWithdrawn,
-        PlaceNotSelected,
         PlaceMoved,
-        PlaceCancelled,
-        WrittenByMistake,
-        SessionsChanged,
-        SessionCalledOffEmail,
     ):
         add_kind(kind)

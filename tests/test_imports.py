@@ -50,6 +50,8 @@ BESIDE = {
         "mail_server": "outbox",
         "email_html": "outbox",
         "account_email_kinds": "email_kinds",
+        "ended_email_kinds": "email_kinds",
+        "session_email_kinds": "email_kinds",
         "decorators": "views",
         "participant_sessions": "links",
         "rate_limits": "forms",

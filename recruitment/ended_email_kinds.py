@@ -1,0 +1,107 @@
+"""The kinds of email that say that a place or a group ends, or did not after all."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from recruitment import calendars
+from recruitment.choices import OPEN_IN_GROUP, PlaceState
+from recruitment.email_kinds import ConfirmLinkEmail, PlaceEmail
+from recruitment.models import Place
+from recruitment.outbox import Attachment, add_kind
+
+#: States to which a restored place returns where its restoring was the mistake.
+ENDED = (
+    PlaceState.WITHDRAWN,
+    PlaceState.DECLINED,
+    PlaceState.LAPSED,
+    PlaceState.NOT_SELECTED,
+)
+
+
+class OfferLapsedEmail(PlaceEmail):
+    name = "offer_lapsed"
+    button = "See the group"
+    states = (PlaceState.LAPSED,)
+
+
+class PlaceDeclined(PlaceEmail):
+    name = "place_declined"
+    states = (PlaceState.DECLINED,)
+
+
+class PlaceEnded(PlaceEmail):
+    """An email that takes the dates of a secured place out of the calendar."""
+
+    def context(
+        self, about: Place, recipient: Any, *, at: datetime
+    ) -> dict[str, object]:
+        ended = calendars.attached_cancellation(about, at=at)
+        return {
+            **super().context(about, recipient, at=at),
+            "takes_dates_out": bool(ended),
+        }
+
+    def attachments(
+        self, about: Place, recipient: Any, *, at: datetime
+    ) -> Sequence[Attachment]:
+        return calendars.attached_cancellation(about, at=at)
+
+
+class PlaceWithdrawn(PlaceEnded):
+    name = "place_withdrawn"
+    states = (PlaceState.WITHDRAWN,)
+
+
+class PlaceNotSelected(PlaceEmail):
+    name = "place_not_selected"
+    states = (PlaceState.NOT_SELECTED,)
+
+
+class PlaceCancelled(PlaceEnded):
+    """Says that a group is off, and that a pencilled-in place after it is as well."""
+
+    name = "place_cancelled"
+    button = "See our other groups"
+    states = (PlaceState.CANCELLED_BY_HUB,)
+
+    def context(
+        self, about: Place, recipient: Any, *, at: datetime
+    ) -> dict[str, object]:
+        later = Place.objects.filter(
+            registration=about.registration_id,
+            start_year__gt=about.start_year,
+            state=PlaceState.CANCELLED_BY_HUB,
+        )
+        return {
+            **super().context(about, recipient, at=at),
+            "ends_later_place": later.exists(),
+        }
+
+
+class WrittenByMistake(ConfirmLinkEmail):
+    """Says that a change of which we wrote was a mistake, and what holds now."""
+
+    name = "written_by_mistake"
+    button = "See where I stand"
+    states = (*OPEN_IN_GROUP, PlaceState.PROVISIONAL, *ENDED)
+
+    def attachments(
+        self, about: Place, recipient: Any, *, at: datetime
+    ) -> Sequence[Attachment]:
+        """The dates of a secured place, which the mistaken email may have taken out."""
+        if about.state != PlaceState.CONFIRMED or about.work_group is None:
+            return ()
+        return calendars.attached(about.work_group, at=at)
+
+
+def add_kinds() -> None:
+    for kind in (
+        OfferLapsedEmail,
+        PlaceDeclined,
+        PlaceWithdrawn,
+        PlaceNotSelected,
+        PlaceCancelled,
+        WrittenByMistake,
+    ):
+        add_kind(kind)

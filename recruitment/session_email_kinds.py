@@ -1,0 +1,95 @@
+"""The kinds of email about sessions: new dates, and sessions that are called off."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from django.utils import timezone
+
+from recruitment import calendars
+from recruitment.choices import LinkPurpose, PlaceState
+from recruitment.email_kinds import PlaceEmail
+from recruitment.models import Participant, Place
+from recruitment.outbox import Attachment, EmailKind, add_kind
+from recruitment.queries.attendance_register import EXPECTED
+from workgroups.models import Session
+
+
+def _day_of(digits: str) -> date | None:
+    """The day that an occasion names as "20261016"; None where it names none."""
+    return date.fromisoformat(digits) if digits else None
+
+
+class SessionsChanged(PlaceEmail):
+    """Tells a person with a secured place of new dates, times or rooms."""
+
+    name = "sessions_changed"
+    button = "I cannot come"
+    states = (PlaceState.CONFIRMED,)
+    link_purpose = LinkPurpose.COME
+
+    def still_holds(
+        self, about: Place, recipient: Participant, *, at: datetime
+    ) -> bool:
+        group = about.work_group
+        goes_on = group is not None and group.cancelled_on is None
+        return goes_on and super().still_holds(about, recipient, at=at)
+
+    def context_of_occasion(
+        self, context: Mapping[str, Any], occasion: str
+    ) -> dict[str, object]:
+        """The sessions to come that the occasion names, each with its old day."""
+        named = (
+            each.partition(":") for each in occasion.partition(" at ")[0].split(",")
+        )
+        old_days = {number: day for number, _, day in named}
+        changed = [
+            (session, _day_of(old_days[str(session.number)]))
+            for session in context["sessions"]
+            if str(session.number) in old_days
+        ]
+        return {"changed": changed}
+
+    def attachments(
+        self, about: Place, recipient: Participant, *, at: datetime
+    ) -> Sequence[Attachment]:
+        if about.work_group is None:
+            return ()
+        return calendars.attached(about.work_group, at=at)
+
+
+class SessionCalledOffEmail(EmailKind):
+    """Tells everybody who is expected that a session does not take place."""
+
+    name = "session_called_off"
+    related = ("work_group",)
+
+    def still_holds(
+        self, about: Session, recipient: Participant, *, at: datetime
+    ) -> bool:
+        expected = Place.objects.filter(
+            participant=recipient, work_group=about.work_group_id, state__in=EXPECTED
+        )
+        is_off = about.called_off_at is not None and recipient.erased_at is None
+        return is_off and expected.exists()
+
+    def context(
+        self, about: Session, recipient: Participant, *, at: datetime
+    ) -> dict[str, object]:
+        coming = calendars.coming_sessions(about.work_group, at=at)
+        return {
+            "session": about,
+            "work_group": about.work_group,
+            "next_session": coming[0] if coming else None,
+            "is_today": about.on == timezone.localdate(at),
+        }
+
+    def attachments(
+        self, about: Session, recipient: Participant, *, at: datetime
+    ) -> Sequence[Attachment]:
+        return calendars.attached_called_off(about, at=at)
+
+
+def add_kinds() -> None:
+    for kind in (SessionsChanged, SessionCalledOffEmail):
+        add_kind(kind)
