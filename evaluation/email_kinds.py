@@ -1,21 +1,79 @@
 """Emails about feedback: the request after a session, and one reminder."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
-from evaluation.models import FeedbackRequest
-from recruitment.choices import PRESENT_MARKS, LinkPurpose, PauseReason
-from recruitment.models import Attendance, Participant
-from recruitment.outbox import EmailKind, add_kind
+from evaluation.models import FeedbackForm, FeedbackRequest
+from recruitment.choices import PRESENT_MARKS, SECURED, LinkPurpose, PauseReason
+from recruitment.models import Attendance, Participant, Place
+from recruitment.outbox import EXAMPLES, EmailKind, add_kind
+from recruitment.placeholders import LINK, SIGNED, TO_A_PERSON, part
+from workgroups.wordings import Placeholder
+
+LAST_DAY = Placeholder(
+    "last day",
+    '{{ form.closes_at|date:"l j F Y" }}, {{ form.closes_at|clock }}',
+    "until when one can answer",
+    required=True,
+)
+
+
+def own_part(
+    name: str,
+    file: str,
+    means: str,
+    *,
+    required: bool = False,
+    in_subject: bool = False,
+) -> Placeholder:
+    return part(
+        name,
+        file,
+        means,
+        app="evaluation",
+        required=required,
+        in_subject=in_subject,
+    )
 
 
 class FeedbackAsked(EmailKind):
     """Asks those marked present for feedback; it repeats the gap task."""
 
     name = "feedback_asked"
+    title = "feedback is asked for"
+    placeholders: tuple[Placeholder, ...] = (
+        *TO_A_PERSON,
+        own_part(
+            "question",
+            "_asked.txt",
+            "what the feedback is about, what to try meanwhile, and who reads it",
+            required=True,
+        ),
+        own_part(
+            "question in short",
+            "_asked_in_short.txt",
+            "“How was session 2?”",
+            in_subject=True,
+        ),
+        LINK,
+        LAST_DAY,
+        *SIGNED,
+    )
     app = "evaluation"
     button = "Give feedback"
     link_purpose = LinkPurpose.FEEDBACK
     related = ("place",)
+
+    def examples(self, hub_id: int) -> list[tuple[Any, Any]]:
+        """Secured places in the group of the newest form, whoever was asked of them."""
+        form = FeedbackForm.objects.filter(hub=hub_id).order_by("-pk").first()
+        if form is None:
+            return []
+        places = Place.objects.filter(work_group=form.work_group, state__in=SECURED)
+        people = places.filter(participant__erased_at=None)
+        found = people.select_related("participant").order_by("-pk")[:EXAMPLES]
+        asked = [FeedbackRequest(form=form, place=place) for place in found]
+        return [(each, each.place.participant) for each in asked]
 
     def still_holds(
         self, about: FeedbackRequest, recipient: Participant, *, at: datetime
@@ -46,12 +104,47 @@ class FeedbackAsked(EmailKind):
 
 class FeedbackReminder(FeedbackAsked):
     name = "feedback_reminder"
+    title = "a reminder to give feedback"
+    placeholders = (
+        *TO_A_PERSON,
+        own_part("occasion", "_was_there.txt", "what the feedback is about"),
+        own_part("minutes", "_how_long.txt", "how long it takes"),
+        own_part(
+            "who reads",
+            "_who_reads.txt",
+            "what readers of the answers learn of the person",
+            required=True,
+        ),
+        own_part(
+            "question in short",
+            "_reminder_in_short.txt",
+            "“how session 2 was”",
+            in_subject=True,
+        ),
+        LINK,
+        LAST_DAY,
+        *SIGNED,
+    )
 
 
 class FeedbackAskedAgain(FeedbackAsked):
     """Asks once more where the answers were lost with the key of their form."""
 
     name = "feedback_asked_again"
+    title = "answers were lost and are asked for again"
+    placeholders = (
+        *TO_A_PERSON,
+        own_part("occasion", "_lost_answers.txt", "what the answers were about"),
+        own_part(
+            "lost in short",
+            "_lost_in_short.txt",
+            "“your answers about session 2”",
+            in_subject=True,
+        ),
+        LINK,
+        LAST_DAY,
+        *SIGNED,
+    )
 
 
 def _was_there(request: FeedbackRequest) -> bool:

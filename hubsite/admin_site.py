@@ -10,13 +10,14 @@ from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import ImproperlyConfigured, PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
 from django.template.response import TemplateResponse
 from django.urls import path, reverse_lazy
 from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.views.generic import RedirectView
 
-from hubsite import navigation
+from hubsite import navigation, wordings
 from hubsite.queries import admin_home, admin_search
 from workgroups import rate_limits
 from workgroups.admin_base import ScopedModelAdmin, current_hub, own_hubs
@@ -73,6 +74,12 @@ class HubsiteAdminSite(AdminSite):
             path("password_change/", self.admin_view(password), name="password_change"),
             path("search/", self.admin_view(self.search), name="search"),
             path("setting-up/", self.admin_view(self.setting_up), name="setting_up"),
+            path("wordings/", self.admin_view(self.wordings), name="wordings"),
+            path(
+                "wordings/<slug:hub>/<slug:name>/",
+                self.admin_view(self.edit_wording),
+                name="wordings_edit",
+            ),
             *kept,
         ]
 
@@ -121,3 +128,17 @@ class HubsiteAdminSite(AdminSite):
             "app_list": self.get_app_list(request),
         }
         return TemplateResponse(request, "admin/setting_up.html", context)
+
+    def wordings(self, request: HttpRequest) -> TemplateResponse:
+        context = {**self.each_context(request), **wordings.list_of(request)}
+        return TemplateResponse(request, "admin/wordings.html", context)
+
+    def edit_wording(
+        self, request: HttpRequest, hub: str, name: str
+    ) -> HttpResponseBase:
+        """One text of a hub: its form, a trial with one person, and its history."""
+        answer = wordings.edit(request, hub, name)
+        if isinstance(answer, HttpResponseBase):
+            return answer
+        context = {**self.each_context(request), **answer}
+        return TemplateResponse(request, "admin/edit_wording.html", context)

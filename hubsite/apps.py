@@ -25,6 +25,12 @@ class HubsiteAdminConfig(AdminConfig):
 
     default_site = "hubsite.admin_site.HubsiteAdminSite"
 
+    def ready(self) -> None:
+        from hubsite.wordings import add_audit_names
+
+        super().ready()
+        add_audit_names()  # here, because the kinds of email are registered by now
+
 
 def load_before_requests() -> None:
     """Import what the first requests of a web worker would wait for.

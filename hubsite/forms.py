@@ -1,5 +1,6 @@
 """Forms of the pages that read from every app."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -7,8 +8,9 @@ from django.utils import timezone
 
 from recruitment.choices import ContactKind
 from recruitment.models import Mentorship
+from workgroups import wordings
 from workgroups.choices import DeliveredAs, MasteryStage
-from workgroups.form_fields import AddressField, NameField, WordsField
+from workgroups.form_fields import AddressField, LineField, NameField, WordsField
 
 DELIVERED = {
     DeliveredAs.PLANNED: "As planned",
@@ -139,3 +141,41 @@ class SchoolYearForm(forms.Form):
         required=False,
     )
     note = WordsField(label="Notes", required=False, rows=3)
+
+
+class WordingForm(forms.Form):
+    """A hub's wording of one letter, with its placeholders checked."""
+
+    use_required_attribute = False
+
+    subject = LineField(max_length=200, widget=forms.TextInput(attrs={"size": 80}))
+    body = WordsField(label="Text", max_length=8000, rows=22)
+    seen = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+    def __init__(
+        self,
+        *args: object,
+        placeholders: Sequence[wordings.Placeholder],
+        **kwargs: object,
+    ) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        self.placeholders = placeholders
+
+    def clean_subject(self) -> str:
+        text: str = self.cleaned_data["subject"]
+        problems = wordings.problems_of(text, self.placeholders, is_subject=True)
+        if problems:
+            raise forms.ValidationError(problems)
+        return text
+
+    def clean_body(self) -> str:
+        text: str = self.cleaned_data["body"]
+        problems = wordings.problems_of(text, self.placeholders)
+        if problems:
+            raise forms.ValidationError(problems)
+        return text
+
+    def mark_as_seen(self, newest: int) -> None:
+        """Redraw the form with the version that holds now as the version seen."""
+        typed = {name: self.data.get(name, "") for name in self.fields}
+        self.data = {**typed, "seen": str(newest)}

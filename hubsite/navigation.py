@@ -12,6 +12,7 @@ from django.contrib.admin import AdminSite
 from django.http import HttpRequest
 from django.urls import reverse
 
+from workgroups import permissions
 from workgroups.admin_base import current_hub_id, own_hubs
 from workgroups.counted_lists import HUB
 
@@ -102,6 +103,20 @@ SET_UP: tuple[tuple[str, tuple[tuple[str, str, str], ...]], ...] = (
         ),
     ),
 )
+#: Pages of "Setting up" that are no list: URL name, words, use and model read there.
+SET_UP_PAGES = (
+    (
+        "What we write",
+        (
+            (
+                "wordings",
+                "Wordings of letters",
+                "what each letter says, in your own words",
+                "workgroups.Wording",
+            ),
+        ),
+    ),
+)
 SETTING_UP = "Setting up"
 
 
@@ -139,7 +154,19 @@ def set_up_lists(
 ) -> list[tuple[str, tuple[Entry, ...]]]:
     """The lists of "Setting up" under their headings, without empty headings."""
     found = [(heading, _entries(site, request, lists)) for heading, lists in SET_UP]
+    found += [(heading, _pages(request, pages)) for heading, pages in SET_UP_PAGES]
     return [(heading, entries) for heading, entries in found if entries]
+
+
+def _pages(
+    request: HttpRequest, pages: Iterable[tuple[str, str, str, str]]
+) -> tuple[Entry, ...]:
+    scope, here = permissions.scope_of(request.user), _name_of(request)
+    return tuple(
+        Entry(words, _address(name, request), here.startswith(name), use)
+        for name, words, use, model in pages
+        if permissions.allows(scope, model, "read")
+    )
 
 
 def _page(words: str, name: str, request: HttpRequest) -> Section:

@@ -8,23 +8,74 @@ from django.utils import timezone
 from recruitment.choices import SECURED, LinkPurpose
 from recruitment.models import (
     AddressChange,
+    Mentor,
     Mentorship,
     Merge,
     Participant,
     Place,
 )
-from recruitment.outbox import EmailKind, add_kind
+from recruitment.outbox import EXAMPLES, EmailKind, add_kind
+from recruitment.placeholders import (
+    FIRST_NAME,
+    LINK,
+    NAME,
+    PLACES_PAGE,
+    SIGNED,
+    WHICH_ADDRESS,
+    part,
+)
 from workgroups.models import Role, User
+from workgroups.wordings import Placeholder
 
 
 class MentorTold(EmailKind):
     """Tells a mentor who we are, why we write and what the participant attends."""
 
     name = "mentor_told"
+    title = "a mentor learns of a participant"
+    placeholders = (
+        NAME,
+        part(
+            "why we write",
+            "_why_mentor.txt",
+            "whose mentor this is, and who gave us the address",
+            required=True,
+        ),
+        Placeholder(
+            "participant",
+            "{{ participant.full_name }}",
+            "whose mentor this is",
+        ),
+        Placeholder(
+            "participant first name",
+            "{{ participant.first_name }}",
+            "whose mentor this is",
+        ),
+        Placeholder(
+            "group",
+            "{{ place.work_group.title }}",
+            "the name of the work group",
+        ),
+        Placeholder(
+            "year",
+            "{{ place.work_group.year_label }}",
+            "such as 2026/27",
+        ),
+        LINK,
+        *SIGNED,
+    )
     button = "See the plan"
     link_purpose = LinkPurpose.MENTOR
     related = ("participant", "mentor")
     link_days = 400  # longer than a year, because the page is for the whole year
+
+    def examples(self, hub_id: int) -> list[tuple[Any, Any]]:
+        people = Place.objects.filter(state__in=SECURED, hub=hub_id)
+        secured = people.filter(participant__erased_at=None)
+        rows = Mentorship.objects.filter(
+            hub=hub_id, until_on=None, participant__in=secured.values("participant")
+        ).select_related(*self.related)
+        return [(row, row.mentor) for row in rows.order_by("-pk")[:EXAMPLES]]
 
     def still_holds(self, about: Mentorship, recipient: Any, *, at: datetime) -> bool:
         return about.may_be_told
@@ -52,8 +103,17 @@ class SignIn(EmailKind):
     """Sends a link to "my places" that works for two hours."""
 
     name = "sign_in"
+    title = "a participant asked for a link to sign in"
+    placeholders = (
+        FIRST_NAME,
+        LINK,
+        *SIGNED,
+    )
     button = "Open my places"
     link_purpose = LinkPurpose.SIGN_IN
+
+    def examples(self, hub_id: int) -> list[tuple[Any, Any]]:
+        return [(each, each) for each in _newest_people(hub_id)]
 
     def link_until(self, about: Participant, at: datetime) -> datetime:
         return at + timedelta(hours=2)
@@ -118,9 +178,33 @@ class AccountInvitation(EmailKind):
     """Invites a person who was given a role to open their account."""
 
     name = "account_invitation"
+    title = "somebody is invited to work with you"
+    placeholders = (
+        part("hello", "_hello.txt", "“Hello” and the name, where we know it"),
+        Placeholder(
+            "hub",
+            '{{ hub.name|default:"the Maths Hubs" }}',
+            "the name of your hub",
+            other_source='{{ hub.name|default:"Maths Hub Work Groups" }}',
+        ),
+        part("role", "_role.txt", "what they are asked to do, and from when"),
+        LINK,
+        Placeholder(
+            "last day",
+            '{{ until|date:"j F Y" }}',
+            "until which the link works",
+            required=True,
+        ),
+        part("signature", "_from_hub.txt", "who writes, and where questions are sent"),
+    )
     button = "Accept"
     link_purpose = LinkPurpose.INVITATION
     link_days = 14
+
+    def examples(self, hub_id: int) -> list[tuple[Any, Any]]:
+        roles = Role.objects.filter(hub=hub_id).order_by("-pk")
+        found = roles.select_related("user", "local_authority")[:EXAMPLES]
+        return [(role, role.user) for role in found]
 
     def still_holds(self, about: Role, recipient: User, *, at: datetime) -> bool:
         return about.until_on is None or about.until_on >= timezone.localdate(at)
@@ -136,9 +220,19 @@ class MentorSignIn(EmailKind):
     """Sends a mentor the link to their page again."""
 
     name = "mentor_sign_in"
+    title = "a mentor asked for the link to their page"
+    placeholders = (
+        NAME,
+        LINK,
+        *SIGNED,
+    )
     button = "Open my page"
     link_purpose = LinkPurpose.MENTOR
     link_days = 400
+
+    def examples(self, hub_id: int) -> list[tuple[Any, Any]]:
+        mentors = Mentor.objects.filter(hub=hub_id).order_by("-pk")[:EXAMPLES]
+        return [(each, each) for each in mentors]
 
     def still_holds(self, about: Any, recipient: Any, *, at: datetime) -> bool:
         return bool(recipient.reachable)
@@ -148,7 +242,11 @@ class MentorSignIn(EmailKind):
 
 
 class StaffSignIn(EmailKind):
-    """Tells staff who used the participants' sign-in page where to sign in."""
+    """Tells staff who used the participants' sign-in page where to sign in.
+
+    An account may work with several hubs, so this email is of none and has no wording
+    of a hub.
+    """
 
     name = "staff_sign_in"
     button = "Sign in"
@@ -164,8 +262,20 @@ class RecordsMerged(EmailKind):
     """Tells both addresses of a person that their two records are one now."""
 
     name = "records_merged"
+    title = "two records of a person are one now"
+    placeholders: tuple[Placeholder, ...] = (
+        FIRST_NAME,
+        WHICH_ADDRESS,
+        PLACES_PAGE,
+        *SIGNED,
+    )
     button = "Open my places"
     related = ("kept", "gone")
+
+    def examples(self, hub_id: int) -> list[tuple[Any, Any]]:
+        """People of the hub, as if a second record of each had been found."""
+        people = _newest_people(hub_id)
+        return [(Merge(hub_id=hub_id, kept=each, gone=each), each) for each in people]
 
     def still_holds(
         self, about: Merge, recipient: Participant, *, at: datetime
@@ -183,11 +293,18 @@ class RecordsParted(RecordsMerged):
     """Tells both addresses that the merge they were told of was undone."""
 
     name = "records_parted"
+    title = "making two records one was a mistake"
+    placeholders = (FIRST_NAME, PLACES_PAGE, *SIGNED)
 
     def still_holds(
         self, about: Merge, recipient: Participant, *, at: datetime
     ) -> bool:
         return about.undone_at is not None and recipient.erased_at is None
+
+
+def _newest_people(hub_id: int) -> list[Participant]:
+    people = Participant.objects.filter(hub=hub_id, erased_at=None)
+    return list(people.order_by("-pk")[:EXAMPLES])
 
 
 def add_kinds() -> None:

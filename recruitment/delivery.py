@@ -12,13 +12,14 @@ from typing import Any
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.db.models import F, Q
+from django.template import engines
 from django.template.loader import render_to_string
-from django.utils.safestring import SafeString
 
 from recruitment import email_html, links, mail_server, outbox
 from recruitment.choices import AddressChoice, EmailState
 from recruitment.models import Email
-from workgroups import jobs
+from workgroups import jobs, wordings
+from workgroups.models import Hub, Wording
 
 logger = logging.getLogger(__name__)
 
@@ -63,7 +64,7 @@ def compose(
     kind = outbox.kind_named(email.kind)
     context = kind.context(about, recipient, at=at)
     context |= kind.context_of_occasion(context, email.occasion)
-    subject, body = compose_text(email, recipient, context)
+    subject, body, preheader = _texts(email, recipient, context)
     reply_to = context.get("reply_to") or (
         email.hub and (email.hub.reply_to or email.hub.contact_email)
     )
@@ -75,7 +76,9 @@ def compose(
         reply_to=[str(reply_to)] if reply_to else None,
         headers={"Message-ID": email.message_id, "Auto-Submitted": "auto-generated"},
     )
-    html = compose_html(email, recipient, context, subject, body)
+    whole = _whole_context(email, recipient, context)
+    framed = {**whole, "subject": subject, "preheader": preheader}
+    html = email_html.html_of(body, framed, button=kind.button)
     message.attach_alternative(html, "text/html")
     for item in kind.attachments(about, recipient, at=at):
         message.attach(item.name, item.content, item.mime_type)
@@ -86,25 +89,68 @@ def compose_text(
     email: Email, recipient: Any, context: Mapping[str, object]
 ) -> tuple[str, str]:
     """The subject and the text from the context of the email's kind."""
+    return _texts(email, recipient, context)[:2]
+
+
+def _texts(
+    email: Email, recipient: Any, context: Mapping[str, object]
+) -> tuple[str, str, str]:
+    """The subject, the text, and the line that an inbox shows beside the subject.
+
+    They are in the wording of the email's hub, where it has one that fits the kind.
+    """
     kind = outbox.kind_named(email.kind)
     whole = _whole_context(email, recipient, context)
+    wording = Wording.objects.of(email.hub_id, kind.name) if email.hub_id else None
+    if wording is not None and fits(kind, wording.subject, wording.body):
+        subject, body = _in_wording(kind, wording.subject, wording.body, whole)
+        return subject, body, email_html.preheader_of(body)
     subject = _in_one_line(kind.subject_template, whole)
-    return subject, render_to_string(kind.body_template, whole).strip() + "\n"
+    body = wordings.tidy(render_to_string(kind.body_template, whole)) + "\n"
+    return subject, body, _in_one_line(kind.preheader_template, whole)
 
 
-def compose_html(
-    email: Email,
+def fits(kind: outbox.EmailKind, subject: str, body: str) -> bool:
+    """Whether a wording has all placeholders that its kind needs, and no others."""
+    return (
+        bool(subject and body)
+        and not wordings.problems_of(subject, kind.placeholders, is_subject=True)
+        and not wordings.problems_of(body, kind.placeholders)
+    )
+
+
+def _in_wording(
+    kind: outbox.EmailKind, subject: str, body: str, context: dict[str, object]
+) -> tuple[str, str]:
+    sources = {each.name: each.source for each in kind.placeholders}
+    engine = engines["django"]
+
+    def value_of(name: str) -> str:
+        source = "{% load clock %}{% autoescape off %}%s{% endautoescape %}"
+        template = engine.from_string(source.replace("%s", sources[name]))
+        return template.render(context).strip()
+
+    line = " ".join(wordings.fill(subject, value_of).split())
+    return line, wordings.tidy(wordings.fill(body, value_of)) + "\n"
+
+
+def try_wording(
+    kind: outbox.EmailKind,
+    hub: Hub,
+    about: Any,
     recipient: Any,
-    context: Mapping[str, object],
+    *,
     subject: str,
     body: str,
-) -> SafeString:
-    """The text in the frame of all emails."""
-    kind = outbox.kind_named(email.kind)
-    whole = _whole_context(email, recipient, context)
-    preheader = _in_one_line(kind.preheader_template, whole)
-    framed = {**whole, "subject": subject, "preheader": preheader}
-    return email_html.html_of(body, framed, button=kind.button)
+    at: datetime,
+) -> tuple[str, str]:
+    """The subject and the text that one person would get; its link is not made."""
+    context = kind.context(about, recipient, at=at)
+    occasion = kind.example_occasion(context)
+    context |= kind.context_of_occasion(context, occasion)
+    context["link"] = "[link]"
+    whole = _whole_context(Email(kind=kind.name, hub=hub), recipient, context)
+    return _in_wording(kind, subject, body, whole)
 
 
 def _whole_context(

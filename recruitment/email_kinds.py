@@ -12,7 +12,26 @@ from recruitment.choices import (
     PlaceState,
 )
 from recruitment.models import Participant, Place
-from recruitment.outbox import Attachment, EmailKind, add_kind
+from recruitment.outbox import EXAMPLES, Attachment, EmailKind, add_kind
+from recruitment.placeholders import (
+    CONFIRM_BY,
+    CONFIRM_REQUEST,
+    DATES,
+    DATES_TO_KEEP,
+    FREE_SEAT_REQUEST,
+    LAST_DAY,
+    LINK,
+    NEXT_YEAR,
+    OTHER_REQUESTS,
+    PLACES_PAGE,
+    PROVE_ADDRESS,
+    SIGNED,
+    STANDING,
+    STANDING_AFTER_MOVE,
+    TO_A_PERSON,
+    WHAT_COMES_NEXT,
+)
+from workgroups.wordings import Placeholder
 
 
 class PlaceEmail(EmailKind):
@@ -20,6 +39,13 @@ class PlaceEmail(EmailKind):
 
     states: tuple[str, ...] = ()  # of a place for which the email still holds
     related = ("participant", "work_group", "stage")
+
+    def examples(self, hub_id: int) -> list[tuple[Any, Any]]:
+        """Places of the hub in a state for which the email holds, the newest first."""
+        places = Place.objects.filter(hub=hub_id, state__in=self.states)
+        people = places.filter(participant__erased_at=None).order_by("-pk")
+        found = people.select_related(*self.related)[:EXAMPLES]
+        return [(place, place.participant) for place in found]
 
     def still_holds(
         self, about: Place, recipient: Participant, *, at: datetime
@@ -63,6 +89,15 @@ class AskedToConfirm(ConfirmLinkEmail):
     """Acknowledges the expression of interest and offers a place."""
 
     name = "asked_to_confirm"
+    title = "a place is offered"
+    placeholders: tuple[Placeholder, ...] = (
+        *TO_A_PERSON,
+        LINK,
+        CONFIRM_BY,
+        DATES,
+        CONFIRM_REQUEST,
+        *SIGNED,
+    )
     button = "Confirm my place"
     states = (PlaceState.OFFERED,)
 
@@ -78,12 +113,23 @@ class AskedToConfirm(ConfirmLinkEmail):
 
 class SeatOffered(AskedToConfirm):
     name = "seat_offered"
+    title = "a place is free for the next in turn"
+    placeholders = (
+        *TO_A_PERSON,
+        LINK,
+        CONFIRM_BY,
+        DATES,
+        FREE_SEAT_REQUEST,
+        *SIGNED,
+    )
 
 
 class ReminderToConfirm(AskedToConfirm):
     """Holds only while the clock runs: nobody who came to a session is chased."""
 
     name = "reminder_to_confirm"
+    title = "a reminder that an offer ends"
+    placeholders = (*TO_A_PERSON, LINK, CONFIRM_BY, DATES, LAST_DAY, *SIGNED)
 
     def still_holds(
         self, about: Place, recipient: Participant, *, at: datetime
@@ -95,10 +141,14 @@ class ReminderToConfirm(AskedToConfirm):
 
 class OfferExtended(AskedToConfirm):
     name = "offer_extended"
+    title = "more time to confirm"
+    placeholders = (*TO_A_PERSON, LINK, CONFIRM_BY, DATES, LAST_DAY, *SIGNED)
 
 
 class InterestReceived(PlaceEmail):
     name = "interest_received"
+    title = "an expression of interest has come"
+    placeholders = (*TO_A_PERSON, WHAT_COMES_NEXT, *SIGNED)
     states = (PlaceState.INTERESTED,)
 
 
@@ -106,6 +156,8 @@ class SeatNotHeld(ConfirmLinkEmail):
     """Says that no seat is held, and that confirming takes a free one."""
 
     name = "seat_not_held"
+    title = "no place is held until it is confirmed"
+    placeholders = (*TO_A_PERSON, LINK, DATES, *SIGNED)
     button = "Confirm my place"
     link_days = 120  # it works for as long as the group is likely to have a seat
 
@@ -121,6 +173,8 @@ class WaitingList(ConfirmLinkEmail):
     """Says that the person waits; its link proves the address."""
 
     name = "waiting_list"
+    title = "the person is on the waiting list"
+    placeholders = (*TO_A_PERSON, PROVE_ADDRESS, *SIGNED)
     button = "Show that this is my address"
     link_days = 120
     states = (PlaceState.WAITING,)
@@ -130,12 +184,24 @@ class AlreadyAsked(ConfirmLinkEmail):
     """Tells a person who registers again that they have a place in the group."""
 
     name = "already_asked"
+    title = "the person registered a second time"
+    placeholders = (*TO_A_PERSON, LINK, STANDING, *SIGNED)
     button = "See where I stand"
     states = OPEN_IN_GROUP
 
 
 class PlaceConfirmed(PlaceEmail):
     name = "place_confirmed"
+    title = "a place is secured"
+    placeholders = (
+        *TO_A_PERSON,
+        NEXT_YEAR,
+        OTHER_REQUESTS,
+        DATES,
+        DATES_TO_KEEP,
+        PLACES_PAGE,
+        *SIGNED,
+    )
     button = "Open my places"
     states = (PlaceState.CONFIRMED,)
 
@@ -167,6 +233,8 @@ class PlaceConfirmed(PlaceEmail):
 
 class PlaceMoved(ConfirmLinkEmail):
     name = "place_moved"
+    title = "a place has moved to another group"
+    placeholders = (*TO_A_PERSON, STANDING_AFTER_MOVE, DATES, *SIGNED)
     button = "Confirm my place"
     states = OPEN_IN_GROUP
 

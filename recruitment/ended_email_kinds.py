@@ -9,6 +9,20 @@ from recruitment.choices import OPEN_IN_GROUP, PlaceState
 from recruitment.email_kinds import ConfirmLinkEmail, PlaceEmail
 from recruitment.models import Place
 from recruitment.outbox import Attachment, add_kind
+from recruitment.placeholders import (
+    CALENDAR_DOES_THAT,
+    CALENDAR_TAKES_OUT,
+    FIRST_NAME,
+    GROUP_OR_STAGE,
+    GROUP_PAGE,
+    GROUPS_PAGE,
+    LATER_PLACE_ENDS,
+    LINK,
+    SIGNED,
+    STANDING_AS_BEFORE,
+    TITLE_OR_STAGE,
+    TO_A_PERSON,
+)
 
 #: States to which a restored place returns where its restoring was the mistake.
 ENDED = (
@@ -21,12 +35,16 @@ ENDED = (
 
 class OfferLapsedEmail(PlaceEmail):
     name = "offer_lapsed"
+    title = "an offer has run out"
+    placeholders = (*TO_A_PERSON, GROUP_PAGE, *SIGNED)
     button = "See the group"
     states = (PlaceState.LAPSED,)
 
 
 class PlaceDeclined(PlaceEmail):
     name = "place_declined"
+    title = "the person said no to a place"
+    placeholders = (*TO_A_PERSON, *SIGNED)
     states = (PlaceState.DECLINED,)
 
 
@@ -50,11 +68,21 @@ class PlaceEnded(PlaceEmail):
 
 class PlaceWithdrawn(PlaceEnded):
     name = "place_withdrawn"
+    title = "a place has ended"
+    placeholders = (
+        FIRST_NAME,
+        GROUP_OR_STAGE,
+        TITLE_OR_STAGE,
+        CALENDAR_TAKES_OUT,
+        *SIGNED,
+    )
     states = (PlaceState.WITHDRAWN,)
 
 
 class PlaceNotSelected(PlaceEmail):
     name = "place_not_selected"
+    title = "no place can be offered"
+    placeholders = (*TO_A_PERSON, *SIGNED)
     states = (PlaceState.NOT_SELECTED,)
 
 
@@ -62,6 +90,14 @@ class PlaceCancelled(PlaceEnded):
     """Says that a group is off, and that a pencilled-in place after it is as well."""
 
     name = "place_cancelled"
+    title = "a work group does not go ahead"
+    placeholders = (
+        *TO_A_PERSON,
+        CALENDAR_DOES_THAT,
+        LATER_PLACE_ENDS,
+        GROUPS_PAGE,
+        *SIGNED,
+    )
     button = "See our other groups"
     states = (PlaceState.CANCELLED_BY_HUB,)
 
@@ -83,6 +119,15 @@ class WrittenByMistake(ConfirmLinkEmail):
     """Says that a change of which we wrote was a mistake, and what holds now."""
 
     name = "written_by_mistake"
+    title = "a letter was a mistake"
+    placeholders = (
+        FIRST_NAME,
+        GROUP_OR_STAGE,
+        TITLE_OR_STAGE,
+        LINK,
+        STANDING_AS_BEFORE,
+        *SIGNED,
+    )
     button = "See where I stand"
     states = (*OPEN_IN_GROUP, PlaceState.PROVISIONAL, *ENDED)
 

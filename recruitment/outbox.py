@@ -13,9 +13,10 @@ from django.db.models import Model, QuerySet
 from recruitment import holding, links
 from recruitment.choices import AddressChoice, EmailState
 from recruitment.models import Email, Link
-from workgroups import jobs, randomness
+from workgroups import jobs, randomness, wordings
 
 LEASE_SECONDS = 120
+EXAMPLES = 20  # people with whom a wording can be tried
 #: Minutes to wait after each failed try; after the last one the email has failed.
 BACK_OFF = (1, 5, 15, 60, 360, 1440)
 
@@ -40,6 +41,8 @@ class EmailKind:
     """One kind of email. It is composed when it is sent, not when it is queued."""
 
     name = ""
+    title = ""  # of what the email tells, for the list of wordings
+    placeholders: tuple[wordings.Placeholder, ...] = ()
     app = "recruitment"
     link_purpose = ""
     link_days = 30  # how long its link works
@@ -59,6 +62,13 @@ class EmailKind:
     ) -> dict[str, object]:
         """What the occasion of an email adds to its context."""
         return {}
+
+    def examples(self, hub_id: int) -> list[tuple[Any, Any]]:
+        """Rows of a hub with which its wording is tried, each with its recipient."""
+        return []
+
+    def example_occasion(self, context: Mapping[str, Any]) -> str:
+        return ""
 
     def attachments(
         self, about: Any, recipient: Any, *, at: datetime
@@ -102,7 +112,8 @@ def kind_named(name: str) -> EmailKind:
 
 
 def kinds() -> list[EmailKind]:
-    return [_KINDS[name] for name in sorted(_KINDS)]
+    """Every kind, in the order in which the apps add them."""
+    return list(_KINDS.values())
 
 
 def queue(

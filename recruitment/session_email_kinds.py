@@ -4,13 +4,24 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from recruitment import calendars
 from recruitment.choices import LinkPurpose, PlaceState
 from recruitment.email_kinds import PlaceEmail
 from recruitment.models import Participant, Place
-from recruitment.outbox import Attachment, EmailKind, add_kind
+from recruitment.outbox import EXAMPLES, Attachment, EmailKind, add_kind
+from recruitment.placeholders import (
+    CALLED_OFF,
+    CHANGE_IN_SHORT,
+    CHANGED_SESSIONS,
+    DATES,
+    LINK,
+    SIGNED,
+    TO_A_PERSON,
+    WHAT_CHANGED,
+)
 from recruitment.queries.attendance_register import EXPECTED
 from workgroups.models import Session
 
@@ -24,9 +35,23 @@ class SessionsChanged(PlaceEmail):
     """Tells a person with a secured place of new dates, times or rooms."""
 
     name = "sessions_changed"
+    title = "a session has a new date, time or room"
+    placeholders = (
+        *TO_A_PERSON,
+        WHAT_CHANGED,
+        CHANGED_SESSIONS,
+        CHANGE_IN_SHORT,
+        DATES,
+        LINK,
+        *SIGNED,
+    )
     button = "I cannot come"
     states = (PlaceState.CONFIRMED,)
     link_purpose = LinkPurpose.COME
+
+    def example_occasion(self, context: Mapping[str, Any]) -> str:
+        """As if the next session had changed."""
+        return ",".join(f"{each.number}:" for each in context["sessions"][:1])
 
     def still_holds(
         self, about: Place, recipient: Participant, *, at: datetime
@@ -62,7 +87,19 @@ class SessionCalledOffEmail(EmailKind):
     """Tells everybody who is expected that a session does not take place."""
 
     name = "session_called_off"
+    title = "a session is called off"
+    placeholders = (*TO_A_PERSON, *CALLED_OFF, *SIGNED)
     related = ("work_group",)
+
+    def examples(self, hub_id: int) -> list[tuple[Any, Any]]:
+        """People who are expected, as if the last session of their group were off."""
+        sessions = Session.objects.filter(work_group=OuterRef("work_group"))
+        places = Place.objects.filter(hub=hub_id, state__in=EXPECTED)
+        people = places.filter(participant__erased_at=None).order_by("-pk")
+        with_dates = people.filter(Exists(sessions))
+        found = with_dates.select_related("participant", "work_group")
+        found = found.prefetch_related("work_group__sessions")[:EXAMPLES]
+        return [(_called_off(place), place.participant) for place in found]
 
     def still_holds(
         self, about: Session, recipient: Participant, *, at: datetime
@@ -80,7 +117,7 @@ class SessionCalledOffEmail(EmailKind):
         return {
             "session": about,
             "work_group": about.work_group,
-            "next_session": coming[0] if coming else None,
+            "next_session": next((each for each in coming if each != about), None),
             "is_today": about.on == timezone.localdate(at),
         }
 
@@ -88,6 +125,15 @@ class SessionCalledOffEmail(EmailKind):
         self, about: Session, recipient: Participant, *, at: datetime
     ) -> Sequence[Attachment]:
         return calendars.attached_called_off(about, at=at)
+
+
+def _called_off(place: Place) -> Session:
+    """The last session of a place's group, with a reason for being off; not saved."""
+    group: Any = place.work_group
+    session: Session = list(group.sessions.all())[-1]
+    session.work_group = group
+    session.called_off_reason = session.called_off_reason or "[why]"
+    return session
 
 
 def add_kinds() -> None:

@@ -34,7 +34,7 @@ from tests.recruitment.bulk_cases import (
     take_back,
     withdraw_several,
 )
-from workgroups.actions import sessions
+from workgroups.actions import sessions, wordings
 from workgroups.models import Programme
 
 AT = make.FRIDAY_5PM
@@ -258,6 +258,19 @@ def extend_offer(w: World) -> Model:
 
 def add_scheme(w: World) -> Model:
     return options.add_scheme(w.hub, "Our own", actor=w.by, at=AT)
+
+
+def save_a_wording(w: World) -> Model:
+    return wordings.save_wording(
+        w.hub, "sign_in", subject="a", body="b", seen=None, by=w.by, at=AT
+    )
+
+
+def go_back_to_the_shipped_words(w: World) -> Model:
+    seen = save_a_wording(w).pk
+    return wordings.save_wording(
+        w.hub, "sign_in", subject="", body="", seen=seen, by=w.by, at=AT
+    )
 
 
 def suggest_themes(w: World) -> Model:
@@ -492,6 +505,8 @@ ACTS = {
     "told_by_hand": Act(record_told, LEAD, "told_how, told_on"),
     "remove_implication": Act(remove_implication, EVALUATOR),
     "request_report": Act(request_report, EVALUATOR),
+    "restore_wording": Act(go_back_to_the_shipped_words, LEAD, "body, subject"),
+    "save_wording": Act(save_a_wording, LEAD, "body, subject"),
     "send_email_again": Act(send_email_again, LEAD),
     "start_evaluation": Act(start_evaluation, EVALUATOR),
     "suggest_codings": Act(suggest_codings, EVALUATOR),

@@ -81,6 +81,8 @@ _PHRASES: dict[str, Phrase] = {
     "exported as csv": Phrase("exported a list as CSV"),
     "exported as xlsx": Phrase("exported a list as XLSX"),
     "write_session_note": Phrase("wrote the note of a session"),
+    "save_wording": Phrase("changed what a letter says"),
+    "restore_wording": Phrase("went back to the shipped words of a letter"),
 }
 _NAMES: dict[str, Names] = {
     "workgroups.hub": Names("name"),

@@ -26,3 +26,14 @@ class RowRefused(SchoolFileError):
 
 class RowLeftOut(SchoolFileError):
     """A valid row that is out of scope; the message says why."""
+
+
+class ChangedMeanwhile(WorkgroupsError):
+    """Somebody else saved a text while it was being written."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            f"{name} changed this text while you were writing. Theirs is below, under "
+            "“What was said before”, and yours is still in the box. Save again to use "
+            "yours."
+        )

@@ -92,6 +92,12 @@ class RoleQuerySet(ScopedQuerySet):
         return self.filter(permissions.in_force(today))
 
 
+class WordingQuerySet(ScopedQuerySet):
+    def of(self, hub_id: int | None, name: str) -> Any:
+        """The newest version of one hub's text; None where it never wrote one."""
+        return self.filter(hub=hub_id, name=name).order_by("-pk").first()
+
+
 class SchoolQuerySet(ScopedQuerySet):
     def open(self) -> Self:
         return self.filter(status__in=["open", "closing"])

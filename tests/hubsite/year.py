@@ -46,6 +46,7 @@ from workgroups.models import (
     School,
     SchoolYear,
     StrategicGoal,
+    Wording,
 )
 
 OURS = ("workgroups", "recruitment", "evaluation")
@@ -191,6 +192,14 @@ def _people(make: dict[str, Any], hub: Hub) -> None:
         new_email="after@example.org",
         asked_by=make["staff"]["hub_lead"],
         asked_at=factories.FRIDAY_5PM,
+    )
+    make["wording"] = Wording.objects.create(
+        hub=hub,
+        name="sign_in",
+        subject="x",
+        body="x",
+        saved_by=factories.make_user(),
+        saved_at=factories.FRIDAY_5PM,
     )
     make["contact_note"] = ContactNote.objects.create(
         hub=hub,

@@ -13,6 +13,7 @@ from workgroups.models.hubs import Hub, HubArea, LocalAuthority
 from workgroups.models.people import AuditEntry, Role, User
 from workgroups.models.rate_limits import RateLimitUse
 from workgroups.models.schools import Provider, School, SchoolYear
+from workgroups.models.wordings import Wording
 
 __all__ = [
     "AuditEntry",
@@ -32,5 +33,6 @@ __all__ = [
     "Stage",
     "StrategicGoal",
     "User",
+    "Wording",
     "WorkGroup",
 ]
