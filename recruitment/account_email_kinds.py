@@ -133,12 +133,22 @@ class ProveAddress(EmailKind):
     """Asks at a new address whether it is the person's; until then nothing changes."""
 
     name = "prove_address"
+    title = "a person's new address is to be proved"
+    placeholders = (
+        FIRST_NAME,
+        LINK,
+        part("until", "_proved_until.txt", "until when the link works", required=True),
+        *SIGNED,
+    )
     button = "Use this address"
     link_purpose = LinkPurpose.ADDRESS
     related = ("participant",)
 
     def link_until(self, about: AddressChange, at: datetime) -> datetime:
         return about.proved_until
+
+    def examples(self, hub_id: int) -> list[tuple[Any, Any]]:
+        return _changes_of_newest_people(hub_id)
 
     def address_of(self, about: AddressChange) -> str:
         return about.new_email
@@ -158,7 +168,20 @@ class AddressChanged(EmailKind):
     """Tells an old address that it is no longer used. It names no new address."""
 
     name = "address_changed"
+    title = "a person has another address now"
+    placeholders = (
+        Placeholder(
+            "changed on",
+            '{{ changed_on|date:"j F Y" }}',
+            "the day on which the new address was proved",
+            required=True,
+        ),
+        *SIGNED,
+    )
     related = ("participant",)
+
+    def examples(self, hub_id: int) -> list[tuple[Any, Any]]:
+        return _changes_of_newest_people(hub_id)
 
     def address_of(self, about: AddressChange) -> str:
         return about.old_email
@@ -305,6 +328,14 @@ class RecordsParted(RecordsMerged):
 def _newest_people(hub_id: int) -> list[Participant]:
     people = Participant.objects.filter(hub=hub_id, erased_at=None)
     return list(people.order_by("-pk")[:EXAMPLES])
+
+
+def _changes_of_newest_people(hub_id: int) -> list[tuple[Any, Any]]:
+    """Changes that nobody asked for, as if each person had a new address today."""
+    now = timezone.now()
+    changed = {"hub_id": hub_id, "asked_at": now, "proved_at": now}
+    people = _newest_people(hub_id)
+    return [(AddressChange(participant=each, **changed), each) for each in people]
 
 
 def add_kinds() -> None:

@@ -29,6 +29,7 @@ pytestmark = pytest.mark.django_db
 #: The words in braces that a wording of each kind must hold.
 NEEDED = {
     "account_invitation": {"link", "last day"},
+    "address_changed": {"changed on", "privacy page"},
     "already_asked": {"link", "privacy page"},
     "asked_to_confirm": {"link", "confirm by", "privacy page"},
     "feedback_asked": {"question", "link", "last day", "privacy page"},
@@ -45,6 +46,7 @@ NEEDED = {
     "place_moved": {"standing", "privacy page"},
     "place_not_selected": {"privacy page"},
     "place_withdrawn": {"privacy page"},
+    "prove_address": {"link", "until", "privacy page"},
     "records_merged": {"which address", "places page", "privacy page"},
     "records_parted": {"places page", "privacy page"},
     "reminder_to_confirm": {"link", "confirm by", "privacy page"},
