@@ -59,7 +59,7 @@ def plain(value: Any) -> Any:
     return value if isinstance(value, int | float) else str(value)
 
 
-def typed(value: Any) -> Any:
+def cell_value(value: Any) -> Any:
     """A value as a workbook holds it: dates, times of day and numbers keep their type.
 
     A workbook knows no time zones, so a moment is the London date and time. It knows
@@ -84,7 +84,7 @@ def rows_of(
     """Values of the given look-ups for each row; choices as labels.
 
     `labels` names the values of columns whose field has no choices of its own.
-    `shown` turns a value into that of its cell: `plain` for CSV, `typed` for XLSX.
+    `shown` turns a value into that of its cell: `plain` for CSV, `cell_value` for XLSX.
     """
     given = labels or {}
     words = [given.get(column) or choices_of(rows, column) for column in columns]
@@ -271,5 +271,5 @@ def _set_widths(sheet: Any, widths: Sequence[int]) -> None:
 
 
 #: How each format turns a value into that of its cell.
-SHOWN = {"csv": plain, "xlsx": typed}
+SHOWN = {"csv": plain, "xlsx": cell_value}
 FORMATS = {"csv": csv_response, "xlsx": xlsx_response}

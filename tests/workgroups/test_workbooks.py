@@ -51,7 +51,10 @@ def made(headings, rows, about=()) -> dict[str, ElementTree.Element]:
     ],
 )
 def test_values_of_a_workbook_keep_their_type(value, kept):
-    assert (exports.typed(value), type(exports.typed(value))) == (kept, type(kept))
+    assert (exports.cell_value(value), type(exports.cell_value(value))) == (
+        kept,
+        type(kept),
+    )
 
 
 def test_dates_times_and_numbers_are_no_text():

@@ -95,7 +95,7 @@ class ExportedLists(admin.ModelAdmin):
         return [
             ("List", capfirst(self.opts.verbose_name_plural)),
             ("Hub", words.listed([hub.name for hub in hubs]) or "all hubs"),
-            ("Exported on", exports.typed(timezone.now())),
+            ("Exported on", exports.cell_value(timezone.now())),
             ("Exported by", str(request.user)),
         ]
 
