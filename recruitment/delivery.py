@@ -12,7 +12,7 @@ from typing import Any
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.db.models import F, Q
-from django.template import engines
+from django.template import Context, Template
 from django.template.loader import render_to_string
 
 from recruitment import email_html, links, mail_server, outbox
@@ -123,12 +123,11 @@ def _in_wording(
     kind: outbox.EmailKind, subject: str, body: str, context: dict[str, object]
 ) -> tuple[str, str]:
     sources = {each.name: each.source for each in kind.placeholders}
-    engine = engines["django"]
+    plain_text = Context(context, autoescape=False)
 
     def value_of(name: str) -> str:
-        source = "{% load clock %}{% autoescape off %}%s{% endautoescape %}"
-        template = engine.from_string(source.replace("%s", sources[name]))
-        return template.render(context).strip()
+        template = Template("{% load clock %}" + sources[name])
+        return str(template.render(plain_text)).strip()
 
     line = " ".join(wordings.fill(subject, value_of).split())
     return line, wordings.tidy(wordings.fill(body, value_of)) + "\n"

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 _NAME = re.compile(r"\{([^{}]*)\}")
-_FRAME = re.compile(r"\{% (?:autoescape off|endautoescape|load clock) %\}")
+_FRAME = re.compile(r"\{% (?:(?:end)?autoescape(?: off)?|load clock) %\}")
 
 
 @dataclass(frozen=True)

@@ -23,7 +23,7 @@ class Migration(migrations.Migration):
                         verbose_name="ID",
                     ),
                 ),
-                ("name", models.CharField(max_length=60)),
+                ("name", models.SlugField(db_index=False, max_length=60)),
                 ("subject", models.CharField(blank=True, max_length=200)),
                 ("body", models.TextField(blank=True)),
                 ("saved_at", models.DateTimeField()),

@@ -17,7 +17,7 @@ class Wording(models.Model):
     hub = models.ForeignKey(
         Hub, editable=False, on_delete=models.PROTECT, related_name="wordings"
     )
-    name = models.CharField(max_length=60)
+    name = models.SlugField(max_length=60, db_index=False)
     subject = models.CharField(max_length=200, blank=True)
     body = models.TextField(blank=True)
     saved_at = models.DateTimeField()
