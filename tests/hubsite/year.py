@@ -268,12 +268,6 @@ def _evaluation(make: dict[str, Any], hub: Hub) -> None:
         requested_at=factories.FRIDAY_5PM,
         requested_by=make["staff"]["evaluator"],
         state="done",
-        snapshot={
-            "as_at": factories.FRIDAY_5PM.isoformat(),
-            "evaluation": {"pk": evaluation.pk},
-            "evidence": {"forms": [], "counted": []},
-            "figures": {"ratings": [], "themes": [], "confidence": []},
-        },
     )
     make["report_file"] = ReportFile.objects.create(
         hub=hub,
