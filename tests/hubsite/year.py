@@ -84,6 +84,7 @@ class Year:
     step: str = "you"
     grouping: str = "scheme"
     app_label: str = "workgroups"
+    email_kind: str = "sign_in"
     rows: dict[str, Any] = field(default_factory=dict)
     #: Rows without a hub, by label; every hub reads the same ones.
     shared: dict[str, Any] = field(default_factory=dict)
