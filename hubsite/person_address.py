@@ -91,6 +91,6 @@ def _ask(request: HttpRequest, person: Participant) -> str:
         return ""
     until = words.local_day(change.proved_until)
     return (
-        f"We write to {change.new_email}. Until the address is proved there, by "
-        f"{until}, nothing changes."
+        f"We write to {change.new_email}. The address is used once it is proved there, "
+        f"by {until}."
     )

@@ -130,7 +130,7 @@ class SignIn(EmailKind):
 
 
 class ProveAddress(EmailKind):
-    """Asks at a new address whether it is the person's; until then nothing changes."""
+    """Asks at a new address whether it is the person's; until then it is not used."""
 
     name = "prove_address"
     title = "a person's new address is to be proved"

@@ -101,7 +101,9 @@ def _texts(
     """
     kind = outbox.kind_named(email.kind)
     whole = _whole_context(email, recipient, context)
-    wording = Wording.objects.of(email.hub_id, kind.name) if email.hub_id else None
+    # a claimed email knows whether its hub words this kind; others are looked up
+    looks = email.hub_id and getattr(email, "may_be_worded", True)
+    wording = Wording.objects.of(email.hub_id, kind.name) if looks else None
     if wording is not None and fits(kind, wording.subject, wording.body):
         subject, body = _in_wording(kind, wording.subject, wording.body, whole)
         return subject, body, email_html.preheader_of(body)

@@ -8,12 +8,13 @@ from urllib.parse import urlsplit
 
 from django.apps import apps
 from django.conf import settings
-from django.db.models import Model, QuerySet
+from django.db.models import Exists, Model, OuterRef, QuerySet
 
 from recruitment import holding, links
 from recruitment.choices import AddressChoice, EmailState
 from recruitment.models import Email, Link
 from workgroups import jobs, randomness, wordings
+from workgroups.models import Wording
 
 LEASE_SECONDS = 120
 EXAMPLES = 20  # people with whom a wording can be tried
@@ -256,7 +257,12 @@ def claim(email_id: int, *, at: datetime) -> Email | None:
     )
     if not token:
         return None
-    return Email.objects.select_related("hub", "link").get(pk=email_id)
+    wordings_of_hub = Wording.objects.filter(hub=OuterRef("hub"), name=OuterRef("kind"))
+    return (
+        Email.objects.select_related("hub", "link")
+        .annotate(may_be_worded=Exists(wordings_of_hub))
+        .get(pk=email_id)
+    )
 
 
 def finish(email: Email, state: str, **changes: Any) -> None:

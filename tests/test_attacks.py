@@ -148,10 +148,10 @@ def test_a_mistyped_address_loses_its_links_when_it_is_put_right(client, signed_
         "confirm": open_link(LinkPurpose.CONFIRM, place),
         "sign-in": open_link(LinkPurpose.SIGN_IN, person),
     }
-    url = f"/admin/recruitment/participant/{person.pk}/change/"
+    url = f"/admin/recruitment/participant/{person.pk}/address/"
     admin = signed_in(make_staff("hub_lead"))
-    form = form_on(admin.get(url), having="email")
-    answer = admin.post(url, {**form, "email": "right@example.org"})
+    form = form_on(admin.get(url), having="new_email")
+    answer = admin.post(url, {**form, "new_email": "right@example.org", "press": "ask"})
 
     stranger = Client()
     for path, token in tokens.items():
@@ -162,7 +162,7 @@ def test_a_mistyped_address_loses_its_links_when_it_is_put_right(client, signed_
     place.refresh_from_db()
     assert (answer.status_code, place.state) == (302, "offered")
     assert stranger.get("/my/").status_code == 302
-    assert kinds_to(person) == ["asked_to_confirm"]
+    assert kinds_to(person) == ["prove_address"]
 
 
 # --- a hub asks who has answered ------------------------------------------------------

@@ -27,7 +27,8 @@ def ask_address_change(
     """Send a link to a new address; until it is proved there the old one holds.
 
     An earlier change that waits is replaced, and its link stops working. The same
-    change asked for again within a minute is asked for once.
+    change asked for again within a minute is asked for once. Links that were sent to
+    an address that nobody has proved stop working at once: it may be a stranger's.
 
     Raises SameAddress, and AddressTaken where somebody else at the hub has it.
     """
@@ -41,6 +42,8 @@ def ask_address_change(
         if waiting.new_email == new_email and just_now:
             return waiting
         _end(waiting, at=at)
+    if person.address_proved_at is None:
+        revoke_links_of_former_address(person, at=at)
     change = AddressChange.objects.create(
         hub_id=person.hub_id,
         participant=person,

@@ -58,8 +58,8 @@ def test_staff_ask_and_call_off_on_the_persons_home(client, staff):
 
     assert (row.new_email, row.asked_by, row.hub) == (NEW, staff, priya.hub)
     page = one_line(asked.content.decode())
-    assert f"We write to {NEW}. Until the address is proved there" in page
-    assert "by 23 October 2026, nothing changes" in page
+    assert f"We write to {NEW}." in page
+    assert "The address is used once it is proved there, by 23 October 2026." in page
     assert "The link works until 23 Oct 2026, 5pm." in page
     assert "5pm, Ola Berg" in page
     assert "Called off or replaced on 16 Oct 2026." in off.content.decode()

@@ -6,7 +6,7 @@ import pytest
 import time_machine
 from django.core import mail
 
-from recruitment import delivery, outbox
+from recruitment import delivery, links, outbox
 from recruitment.actions import address_changes, emails, sign_in
 from recruitment.errors import AddressTaken, LinkNotUsable, SameAddress
 from recruitment.models import AddressChange, Email, Participant
@@ -58,6 +58,19 @@ def test_until_the_new_address_is_proved_nothing_changes(staff):
         staff,
         "email",
     )
+
+
+@pytest.mark.parametrize("proved_at", [None, FRIDAY_5PM])
+def test_only_links_to_an_address_that_nobody_proved_stop_at_once(staff, proved_at):
+    priya = make_priya(address_proved_at=proved_at)
+    link = links.make(
+        "sign_in", priya, hub_id=priya.hub_id, expires_at=LATER + timedelta(days=9)
+    )
+
+    ask(priya, staff)
+
+    link.refresh_from_db()
+    assert (link.superseded_at is None) == (proved_at is not None)
 
 
 def test_a_proved_address_is_the_persons(staff):

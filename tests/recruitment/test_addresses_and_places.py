@@ -59,7 +59,8 @@ def superseded(*rows) -> list[bool]:
 
 
 def test_links_that_the_old_address_got_stop_working_in_every_group(staff):
-    priya, eve = make_priya(), make_priya(first_name="Eve", email="eve@example.org")
+    priya = make_priya(address_proved_at=FRIDAY_5PM)
+    eve = make_priya(first_name="Eve", email="eve@example.org")
     offered, waiting = place_of(priya), place_of(priya, "waiting", "Greenwich")
     own = [
         link_to("confirm", offered),

@@ -16,7 +16,7 @@ from django.contrib.admin.utils import (
 from django.core.exceptions import ObjectDoesNotExist
 from django.db.models import ForeignKey
 from django.urls import NoReverseMatch
-from django.utils import formats
+from django.utils import formats, timezone
 from django.utils.text import capfirst
 
 from workgroups import words
@@ -92,8 +92,8 @@ def _clock(at: datetime | time) -> str:
     """A time of day as "4pm"; a moment with its London day, "16 Oct 2026, 5pm"."""
     if isinstance(at, time):
         return words.clock_time(at)
-    here = at.astimezone(words.LONDON)
-    return f"{formats.localize(here.date())}, {words.clock_time(here.time())}"
+    time_of_day = words.clock_time(timezone.localtime(at).time())
+    return f"{formats.localize(timezone.localdate(at))}, {time_of_day}"
 
 
 def _url(cl: Any, row: Any) -> str:
