@@ -3,9 +3,10 @@
 from datetime import timedelta
 
 import pytest
+from django.core import mail
 
 from evaluation.actions import feedback
-from recruitment import outbox
+from recruitment import delivery, outbox
 from recruitment.actions import emails, sign_in
 from recruitment.models import Email, Link
 from tests.factories import (
@@ -52,6 +53,20 @@ def test_a_bounced_offer_pauses_it_and_goes_to_the_second_address():
         "second",
         place.participant_id,
     )
+
+
+def test_the_second_address_learns_why_its_offer_is_paused():
+    place = offer(second_email="holiday@example.org")
+    email = written("asked_to_confirm", place, place.participant, state="bounced")
+
+    emails.record_bounce(email.pk, at=AT)
+    again = Email.objects.exclude(pk=email.pk).get()
+    delivery.deliver(again.pk, at=AT)
+
+    (message,) = mail.outbox
+    assert message.to == ["holiday@example.org"]
+    assert "A letter about this came back from another address of yours" in message.body
+    assert "came to a session" not in message.body
 
 
 def test_a_bounce_without_a_second_address_sends_nothing():
