@@ -11,10 +11,10 @@ from tests.factories import FRIDAY_5PM, make_place
 from tests.pages import one_line
 from tests.recruitment.reading_back import groups_for
 from tests.recruitment.registration_cases import CASES
+from tests.recruitment.test_my_places_sessions import sign_in
 from tests.recruitment.test_registration_pages import (
     YOU,
     group_over_two_years,
-    sign_in,
     url,
     walk,
 )

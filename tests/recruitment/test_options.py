@@ -21,11 +21,11 @@ from tests.factories import (
     make_work_group,
 )
 from tests.recruitment.reading_back import choices_on
+from tests.recruitment.test_my_places_sessions import sign_in
 from tests.recruitment.test_registration_pages import (
     CLASSES,
     YOU,
     group_over_two_years,
-    sign_in,
     url,
 )
 from workgroups.models import AuditEntry
