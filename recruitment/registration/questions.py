@@ -41,20 +41,9 @@ from recruitment.registration.steps import NOT_RESPONSIBLE, OWN_ADDRESS
 
 #: What questions about the same have in common.
 _person = partial(FormQuestion, step="you", keep=Keep.PARTICIPANT, section="Person")
-_school = partial(
-    FormQuestion,
-    step="school",
-    asked_if=teachers,
-    section="School or provider",
-    next_year_too=True,
-)
-_provider = partial(
-    FormQuestion,
-    step="institution",
-    asked_if=training_providers,
-    section="School or provider",
-    next_year_too=True,
-)
+_workplace = partial(FormQuestion, section="School or provider", next_year_too=True)
+_school = partial(_workplace, step="school", asked_if=teachers)
+_provider = partial(_workplace, step="institution", asked_if=training_providers)
 _mentor = partial(
     FormQuestion,
     step="mentor",
