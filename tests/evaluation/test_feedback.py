@@ -164,11 +164,11 @@ def test_a_draft_is_kept_step_by_step_and_reads_as_nothing():
     form, (request, *_) = asked_group()
 
     feedback.save_draft(request, {"useful": 4}, at=LATER)
-    feedback.save_draft(request, {"words": "Hm."}, at=LATER)
+    feedback.save_draft(request, {"words": "More time, please."}, at=LATER)
 
     saved = EncryptedAnswers.objects.get()
-    assert feedback.draft_of(request) == {"useful": 4, "words": "Hm."}
-    assert b"Hm." not in bytes(saved.ciphertext)
+    assert feedback.draft_of(request) == {"useful": 4, "words": "More time, please."}
+    assert b"More time, please." not in bytes(saved.ciphertext)
 
 
 def test_a_draft_survives_a_new_secret_key(settings):
