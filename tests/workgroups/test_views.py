@@ -167,6 +167,17 @@ def test_each_hub_has_its_own_notice(client):
     assert client.get("/privacy/nowhere/").status_code == 404
 
 
+def test_a_notice_names_the_cookie_of_a_link_and_who_may_ring(client):
+    make_hub(privacy_notice="Ours to keep.")
+
+    notice = " ".join(
+        client.get("/privacy/london-south-east-plus/").content.decode().split()
+    )
+
+    assert "keep a link from one of our letters open for twelve hours" in notice
+    assert "may ring you if a session is called off" in notice
+
+
 def test_one_hubs_notice_needs_no_choice(client):
     make_hub()
 
