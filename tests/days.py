@@ -8,8 +8,8 @@ from datetime import UTC, datetime
 
 from workgroups.words import LONDON
 
-#: The day around which the rows of tests.factories are dated, an hour after FRIDAY_5PM.
-FRIDAY = datetime(2026, 10, 16, 18, tzinfo=LONDON)
+#: Tests marked `friday` run then: the rows of tests.factories are dated around it.
+FRIDAY = datetime(2026, 10, 16, 17, tzinfo=LONDON)
 
 #: London times; 25 October 01:30 is the second of two, 28 February is in a leap year.
 AWKWARD_DAYS = [

@@ -4,7 +4,6 @@ import ast
 from pathlib import Path
 
 import pytest
-import time_machine
 from django.conf import settings
 from django.urls import reverse
 
@@ -20,13 +19,7 @@ from tests.audited_acts import (
 )
 from workgroups.models import AuditEntry
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def on_friday():
-    with time_machine.travel(AT, tick=False):
-        yield
+pytestmark = [pytest.mark.django_db, pytest.mark.friday]
 
 
 def acts_in(source: str) -> set[str]:

@@ -15,14 +15,8 @@ from workgroups import rate_limits
 from workgroups.models import RateLimitUse
 from workgroups.rate_limits import RateLimit
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.friday]
 TOO_OFTEN = "This was sent many times in a short while"
-
-
-@pytest.fixture(autouse=True)
-def on_friday():
-    with time_machine.travel(FRIDAY_5PM, tick=False):
-        yield
 
 
 def test_sign_in_links_to_one_address_are_limited(client):

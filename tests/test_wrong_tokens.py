@@ -4,7 +4,6 @@ import logging
 from datetime import timedelta
 
 import pytest
-import time_machine
 from django.contrib.sessions.models import Session as BrowserSession
 from django.test import Client
 from django.utils import timezone
@@ -17,15 +16,9 @@ from tests.pages import one_line
 from workgroups import rate_limits
 from workgroups.rate_limits import RateLimit
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.friday]
 FORGED = "A" * 22 + "." + "B" * 43
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
-
-
-@pytest.fixture(autouse=True)
-def on_friday():
-    with time_machine.travel(FRIDAY_5PM, tick=False):
-        yield
 
 
 def token_for(purpose, subject) -> str:

@@ -4,7 +4,6 @@ import re
 from datetime import UTC, datetime
 
 import pytest
-import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -12,7 +11,6 @@ from recruitment.actions import contact_notes, mentors, seats
 from recruitment.choices import BulkVerb, PlaceState
 from tests.audited_acts import ACTS
 from tests.factories import (
-    FRIDAY_5PM,
     make_evaluation,
     make_hub,
     make_mentor,
@@ -28,15 +26,9 @@ from tests.hubsite.test_group_home import client_of
 from workgroups import audit, audit_words
 from workgroups.models import AuditEntry
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.friday]
 LIST = "/admin/workgroups/auditentry/"
 AT = datetime(2027, 1, 12, 14, 31, tzinfo=UTC)
-
-
-@pytest.fixture(autouse=True)
-def on_friday():
-    with time_machine.travel(FRIDAY_5PM, tick=False):
-        yield
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@
 import gzip
 
 import pytest
-import time_machine
 from django.http import HttpResponse, StreamingHttpResponse
 from django.middleware.csrf import get_token
 from django.test import Client, RequestFactory
@@ -21,15 +20,9 @@ from tests.factories import (
 from tests.recruitment.test_registration_pages import YOU
 from workgroups.caching import public_page
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.friday]
 
 GZIP = {"HTTP_ACCEPT_ENCODING": "gzip, br"}
-
-
-@pytest.fixture(autouse=True)
-def on_friday():
-    with time_machine.travel(FRIDAY_5PM, tick=False):
-        yield
 
 
 def make_open_group():

@@ -8,7 +8,6 @@ from pydoc import locate
 from typing import Any
 
 import pytest
-import time_machine
 from django.test import Client
 from django.urls import resolve
 
@@ -19,14 +18,8 @@ from tests import factories as make
 from tests.hubsite.test_get_changes_nothing import READ_LOGS, changed, snapshot
 from workgroups.models import AuditEntry, Programme, Role
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.friday]
 AT = make.FRIDAY_5PM
-
-
-@pytest.fixture(autouse=True)
-def on_friday():
-    with time_machine.travel(AT, tick=False):
-        yield
 
 
 def by_link(path: str, purpose: str, subject: Any) -> Client:

@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 import pytest
-import time_machine
 
 from hubsite.queries import lead as lead_queries
 from hubsite.views.lead import tables_by
@@ -28,14 +27,8 @@ from workgroups.actions.sessions import write_session_note
 from workgroups.errors import NoteChanged
 from workgroups.models import AuditEntry
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.friday]
 LAST_WEEK = FRIDAY - timedelta(days=7)
-
-
-@pytest.fixture(autouse=True)
-def on_friday():
-    with time_machine.travel(FRIDAY_5PM, tick=False):
-        yield
 
 
 @pytest.fixture

@@ -4,10 +4,8 @@ The public list and the lists of the admin are tested in their own modules.
 """
 
 import pytest
-import time_machine
 
 from tests.factories import (
-    FRIDAY_5PM,
     give_role,
     make_evaluation,
     make_hub,
@@ -17,14 +15,8 @@ from tests.factories import (
     make_work_group,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.friday]
 AT_MOST = {"/lead/": 8, "/evaluations/": 8}
-
-
-@pytest.fixture(autouse=True)
-def on_friday():
-    with time_machine.travel(FRIDAY_5PM, tick=False):
-        yield
 
 
 @pytest.fixture

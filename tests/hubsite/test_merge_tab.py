@@ -1,11 +1,9 @@
 """The tab of a person's home on which two records become one."""
 
 import pytest
-import time_machine
 
 from recruitment.models import Merge, NotDuplicate, Participant
 from tests.factories import (
-    FRIDAY_5PM,
     make_hub,
     make_participant,
     make_place,
@@ -15,13 +13,7 @@ from tests.factories import (
 from tests.hubsite.test_group_home import client_of
 from tests.pages import one_line
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def on_friday():
-    with time_machine.travel(FRIDAY_5PM, tick=False):
-        yield
+pytestmark = [pytest.mark.django_db, pytest.mark.friday]
 
 
 @pytest.fixture

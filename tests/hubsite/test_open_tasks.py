@@ -12,14 +12,8 @@ from recruitment.models import Email
 from tests import factories as make
 from tests.factories import FRIDAY, FRIDAY_5PM
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.friday]
 DAY = timedelta(days=1)
-
-
-@pytest.fixture(autouse=True)
-def on_friday():
-    with time_machine.travel(FRIDAY_5PM, tick=False):
-        yield
 
 
 def fill(hub) -> None:

@@ -3,7 +3,6 @@
 from datetime import date, timedelta
 
 import pytest
-import time_machine
 from django.core import mail
 
 from recruitment import delivery
@@ -20,16 +19,10 @@ from tests.hubsite.test_group_home import client_of
 from tests.hubsite.test_person_home import home_of, make_place_of, make_priya
 from workgroups.models import AuditEntry
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.friday]
 TODAY, BEFORE = date(2026, 10, 16), date(2026, 9, 20)
 MIA = {"name": "Mia Cole", "email": " Mia@Example.org ", "from_on": "2026-09-20"}
 ADD, END = {"press": "add"}, {"press": "end"}
-
-
-@pytest.fixture(autouse=True)
-def on_friday():
-    with time_machine.travel(FRIDAY_5PM, tick=False):
-        yield
 
 
 @pytest.fixture

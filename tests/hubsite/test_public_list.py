@@ -1,13 +1,10 @@
 """The public list: words, postcodes, rows and headings; sessions on the front page."""
 
-from collections.abc import Iterator
 from datetime import date, time
 
 import pytest
-import time_machine
 
 from tests.factories import (
-    FRIDAY_5PM,
     YEAR,
     make_authority,
     make_hub,
@@ -23,13 +20,7 @@ from workgroups.models import HubArea, Programme
 
 LIST = "/work-groups/"
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def on_friday() -> Iterator[None]:
-    with time_machine.travel(FRIDAY_5PM, tick=False):
-        yield
+pytestmark = [pytest.mark.django_db, pytest.mark.friday]
 
 
 def titles(response) -> list[str]:

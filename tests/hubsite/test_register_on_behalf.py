@@ -4,7 +4,6 @@ from datetime import date
 from uuid import UUID
 
 import pytest
-import time_machine
 
 from recruitment import delivery
 from recruitment.models import Email, Participant, Place, Registration
@@ -24,7 +23,7 @@ from tests.factories import (
 from tests.hubsite.test_group_home import client_of
 from workgroups.models import AuditEntry
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.friday]
 
 KEY = "7d5ad0d2-0b3c-4b52-9d8e-3f2d4f4f0a01"
 ANSWERS = {
@@ -36,12 +35,6 @@ ANSWERS = {
 }
 AGREED = {"form_key": KEY, "agrees": "on", "on": "2026-10-15", "how": "phone"}
 FORM = {**ANSWERS, **AGREED}
-
-
-@pytest.fixture(autouse=True)
-def on_friday():
-    with time_machine.travel(FRIDAY_5PM, tick=False):
-        yield
 
 
 @pytest.fixture

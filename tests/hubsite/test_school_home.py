@@ -3,12 +3,10 @@
 from datetime import date
 
 import pytest
-import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from tests.factories import (
-    FRIDAY_5PM,
     make_hub,
     make_participant,
     make_place,
@@ -19,19 +17,13 @@ from tests.factories import (
 from tests.hubsite.test_group_home import client_of
 from workgroups.models import AuditEntry, SchoolYear
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.friday]
 TYPED = {
     "ects_expected": "3",
     "contacted_on": "2026-10-02",
     "mastery_stage": "embedding",
     "note": "Ring Fridays.",
 }
-
-
-@pytest.fixture(autouse=True)
-def on_friday():
-    with time_machine.travel(FRIDAY_5PM, tick=False):
-        yield
 
 
 @pytest.fixture

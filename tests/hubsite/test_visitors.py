@@ -1,10 +1,8 @@
 """Public pages with two hubs: hubs, the list of work groups, one group."""
 
-from collections.abc import Iterator
 from datetime import date, time
 
 import pytest
-import time_machine
 from django.urls import reverse
 
 from tests.factories import (
@@ -25,13 +23,7 @@ from workgroups.models import HubArea, IntendedOutcome
 
 LIST = "/work-groups/"
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def on_friday() -> Iterator[None]:
-    with time_machine.travel(FRIDAY_5PM, tick=False):
-        yield
+pytestmark = [pytest.mark.django_db, pytest.mark.friday]
 
 
 def titles(response) -> list[str]:

@@ -1,7 +1,6 @@
 """The pages on which a hub writes letters in its own words."""
 
 import pytest
-import time_machine
 from django.urls import reverse
 
 from tests.factories import (
@@ -16,15 +15,9 @@ from tests.hubsite.test_group_home import client_of
 from tests.pages import one_line
 from workgroups.models import Wording
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.friday]
 KIND = "place_not_selected"
 TYPED = {"subject": "Sorry, {first name}", "body": "Hi\n\n{group}\n\n{privacy page}"}
-
-
-@pytest.fixture(autouse=True)
-def on_friday():
-    with time_machine.travel(FRIDAY_5PM, tick=False):
-        yield
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 import pytest
-import time_machine
 from django.core import mail
 
 from recruitment import delivery, links, outbox
@@ -24,15 +23,9 @@ from tests.recruitment.address_cases import (
 )
 from workgroups.models import AuditEntry
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.friday]
 WEEK = timedelta(days=7)
 SECOND = timedelta(seconds=1)
-
-
-@pytest.fixture(autouse=True)
-def on_friday():
-    with time_machine.travel(FRIDAY_5PM, tick=False):
-        yield
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 import pytest
-import time_machine
 
 from recruitment import delivery, links, outbox
 from recruitment.actions import address_changes, merging
@@ -28,14 +27,8 @@ from tests.recruitment.address_cases import (
     sent,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.friday]
 HOME = "priya@home.example"
-
-
-@pytest.fixture(autouse=True)
-def on_friday():
-    with time_machine.travel(FRIDAY_5PM, tick=False):
-        yield
 
 
 @pytest.fixture

@@ -24,14 +24,8 @@ from tests.factories import (
 from tests.recruitment.registers import make_led_group, marks_of, posted, url
 from workgroups.models import AuditEntry
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.friday]
 PRESENT, LATE, ABSENT = "present", "late", "absent"
-
-
-@pytest.fixture(autouse=True)
-def on_friday():
-    with time_machine.travel(FRIDAY_5PM, tick=False):
-        yield
 
 
 # Rows

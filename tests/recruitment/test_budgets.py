@@ -1,7 +1,6 @@
 """Numbers of SQL statements from the first form page to a confirmed place."""
 
 import pytest
-import time_machine
 
 from recruitment import delivery, links
 from recruitment.models import Email, Place
@@ -15,13 +14,7 @@ from tests.recruitment.test_registration_pages import (
     url,
 )
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def on_friday():
-    with time_machine.travel(FRIDAY_5PM, tick=False):
-        yield
+pytestmark = [pytest.mark.django_db, pytest.mark.friday]
 
 
 def test_registering_and_confirming_keep_their_numbers_of_statements(

@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 import pytest
-import time_machine
 from django.core import mail
 from icalendar import Calendar
 
@@ -17,14 +16,8 @@ from tests.pages import one_line
 from tests.recruitment.bulk_cases import group_cancelled
 from tests.recruitment.test_my_places import my, signed_in_as
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.friday]
 DAY = timedelta(days=1)
-
-
-@pytest.fixture(autouse=True)
-def on_friday():
-    with time_machine.travel(FRIDAY_5PM, tick=False):
-        yield
 
 
 def begun_group(**fields):

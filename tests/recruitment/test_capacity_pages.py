@@ -4,7 +4,6 @@ import re
 from datetime import timedelta
 
 import pytest
-import time_machine
 
 from recruitment.models import BulkAction
 from tests.admin_forms import shown_on
@@ -19,13 +18,7 @@ from tests.factories import (
 from tests.hubsite.test_group_home import client_of
 from tests.recruitment.bulk_cases import emails, proposed, states
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def on_friday():
-    with time_machine.travel(FRIDAY_5PM, tick=False):
-        yield
+pytestmark = [pytest.mark.django_db, pytest.mark.friday]
 
 
 @pytest.fixture

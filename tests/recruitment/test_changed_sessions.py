@@ -16,14 +16,8 @@ from tests.factories import FRIDAY, FRIDAY_5PM
 from tests.recruitment.test_calendars import calendar_in, numbers_of
 from workgroups.models import AuditEntry, Session
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.friday]
 DAY = timedelta(days=1)
-
-
-@pytest.fixture(autouse=True)
-def on_friday():
-    with time_machine.travel(FRIDAY_5PM, tick=False):
-        yield
 
 
 @pytest.fixture

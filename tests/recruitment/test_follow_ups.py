@@ -1,13 +1,12 @@
 """Follow-ups, addresses that look mistyped, and what is asked after registering."""
 
 import pytest
-import time_machine
 from django.test import Client
 from django.urls import reverse
 
 from recruitment.models import Place, RegistrationDraft
 from recruitment.registration import domains
-from tests.factories import FRIDAY_5PM, make_place
+from tests.factories import make_place
 from tests.pages import one_line
 from tests.recruitment.reading_back import groups_for
 from tests.recruitment.registration_cases import CASES
@@ -19,13 +18,7 @@ from tests.recruitment.test_registration_pages import (
     walk,
 )
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def on_friday():
-    with time_machine.travel(FRIDAY_5PM, tick=False):
-        yield
+pytestmark = [pytest.mark.django_db, pytest.mark.friday]
 
 
 def more(group) -> str:

@@ -3,7 +3,6 @@
 from datetime import time, timedelta
 
 import pytest
-import time_machine
 from django.test import Client
 from django.utils import timezone
 
@@ -13,14 +12,8 @@ from tests import factories as make
 from tests.factories import FRIDAY, FRIDAY_5PM
 from tests.pages import one_line
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.friday]
 DAY = timedelta(days=1)
-
-
-@pytest.fixture(autouse=True)
-def on_friday():
-    with time_machine.travel(FRIDAY_5PM, tick=False):
-        yield
 
 
 def signed_in_as(*places) -> Client:

@@ -11,13 +11,7 @@ from recruitment.models import Email
 from tests.factories import FRIDAY_5PM, make_hub, make_place, make_work_group
 from tests.workers import answer_sign_in_requests
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def on_friday():
-    with time_machine.travel(FRIDAY_5PM, tick=False):
-        yield
+pytestmark = [pytest.mark.django_db, pytest.mark.friday]
 
 
 def sign_in(client, email):

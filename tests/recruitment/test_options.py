@@ -1,7 +1,6 @@
 """Answer options: national rows, rows of a hub, and suggested schemes."""
 
 import pytest
-import time_machine
 from django.db import IntegrityError, transaction
 from django.db.models import ProtectedError
 from django.urls import reverse
@@ -30,14 +29,8 @@ from tests.recruitment.test_registration_pages import (
 )
 from workgroups.models import AuditEntry
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.friday]
 LIST = "admin:recruitment_answeroption_changelist"
-
-
-@pytest.fixture(autouse=True)
-def on_friday():
-    with time_machine.travel(FRIDAY_5PM, tick=False):
-        yield
 
 
 def make_scheme(label: str, **fields):

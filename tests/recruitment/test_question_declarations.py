@@ -5,7 +5,6 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-import time_machine
 from django.apps import apps
 from django.core.exceptions import FieldDoesNotExist
 from django.urls import reverse
@@ -14,7 +13,7 @@ from recruitment.models import Mentor, Place, PlaceAnswers, RegistrationDraft
 from recruitment.registration.question_types import FormQuestion, Keep, Kind
 from recruitment.registration.questions import QUESTIONS
 from recruitment.registration.steps import STEPS
-from tests.factories import FRIDAY_5PM, make_staff
+from tests.factories import make_staff
 from tests.pages import one_line
 from tests.recruitment.reading_back import (
     answers_on,
@@ -27,13 +26,7 @@ from tests.recruitment.reading_back import (
 )
 from tests.recruitment.registration_cases import CASES, Case
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def on_friday():
-    with time_machine.travel(FRIDAY_5PM, tick=False):
-        yield
+pytestmark = [pytest.mark.django_db, pytest.mark.friday]
 
 
 def invented(question: FormQuestion, page: str) -> Any:

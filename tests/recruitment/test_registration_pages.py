@@ -4,7 +4,6 @@ import re
 from uuid import UUID
 
 import pytest
-import time_machine
 from django.core import mail
 from django.test import Client
 from django.urls import reverse
@@ -33,13 +32,7 @@ from tests.factories import (
     make_work_group,
 )
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def on_friday():
-    with time_machine.travel(FRIDAY_5PM, tick=False):
-        yield
+pytestmark = [pytest.mark.django_db, pytest.mark.friday]
 
 
 YOU = {"first_name": "Zoë", "last_name": "Oak", "email": "Zoe.Oak@Example.org "}

@@ -6,7 +6,6 @@ and again after the place was moved to another group.
 """
 
 import pytest
-import time_machine
 
 from recruitment.actions import staff
 from recruitment.models import Mentor, Place
@@ -30,13 +29,7 @@ from tests.recruitment.registration_cases import (
     Case,
 )
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def on_friday():
-    with time_machine.travel(FRIDAY_5PM, tick=False):
-        yield
+pytestmark = [pytest.mark.django_db, pytest.mark.friday]
 
 
 def known(found: dict[str, str], titles: set[str]) -> dict[str, str]:

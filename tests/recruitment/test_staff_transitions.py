@@ -1,20 +1,13 @@
 """Every transition of a place by staff writes its audit entry and its event."""
 
 import pytest
-import time_machine
 
 from recruitment.models import BulkAction, Place
 from tests import factories as make
 from tests.audited_acts import AT, LEAD, World
 from workgroups.models import AuditEntry
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def on_friday():
-    with time_machine.travel(AT, tick=False):
-        yield
+pytestmark = [pytest.mark.django_db, pytest.mark.friday]
 
 
 #: The button of the list of places, the state before, and the state after.

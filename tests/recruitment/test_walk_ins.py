@@ -1,22 +1,12 @@
 """Somebody who was not on the attendance register is added to it."""
 
 import pytest
-import time_machine
 
 from recruitment.models import Email, Place
-from tests.factories import (
-    FRIDAY_5PM,
-)
 from tests.recruitment.registers import make_led_group, marks_of, posted, url
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.friday]
 PRESENT = "present"
-
-
-@pytest.fixture(autouse=True)
-def on_friday():
-    with time_machine.travel(FRIDAY_5PM, tick=False):
-        yield
 
 
 ADA = {
