@@ -219,7 +219,7 @@ class Combinations:
             row, made_of = self._reduce(dict.fromkeys(shown[key], 1), {index: 1})
             if row:
                 pivot = min(row)
-                inverse = pow(row[pivot], _PRIME - 2, _PRIME)
+                inverse = pow(row[pivot], -1, _PRIME)
                 self.rows[pivot] = _times(row, inverse), _times(made_of, inverse)
 
     def _reduce(

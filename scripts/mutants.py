@@ -18,7 +18,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from cosmic_ray.work_db import WorkDB, use_db
-from cosmic_ray.work_item import TestOutcome, WorkerOutcome, WorkResult
+from cosmic_ray.work_item import (
+    MutationSpec,
+    TestOutcome,
+    WorkerOutcome,
+    WorkResult,
+)
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGE = ROOT / "docs" / "mutants.md"
@@ -62,7 +67,8 @@ SUBJECTS = {
     ),
     "redaction": (
         "evaluation/redaction",
-        "tests/evaluation/test_redaction.py tests/evaluation/test_no_name_shown.py "
+        "tests/evaluation/test_redaction_rules.py tests/evaluation/test_redaction.py "
+        "tests/evaluation/test_no_name_shown.py "
         "tests/evaluation/test_redaction_of_groups.py",
     ),
     "statistics": (
@@ -117,12 +123,23 @@ def run(tree: Path, *arguments: str) -> None:
     subprocess.run([program, *arguments], cwd=tree, check=True)
 
 
-def draw(database: WorkDB, seed: int, faults: int) -> tuple[int, int]:
+def is_keyword_marker(tree: Path, fault: MutationSpec) -> bool:
+    """Whether the fault is the "*" before keyword arguments, taken for an operator.
+
+    Its fault is "/" in that place, which changes nothing where they are named.
+    """
+    line, column = fault.start_pos
+    text = (tree / fault.module_path).read_text(encoding="utf-8").splitlines()[line - 1]
+    return text[column : column + 2] == "*,"
+
+
+def draw(tree: Path, database: WorkDB, seed: int, faults: int) -> tuple[int, int]:
     """Skip all faults but the drawn ones; return how many are left, and of how many."""
     items = [
         item
         for item in sorted(database.work_items, key=lambda item: str(item.mutations))
         if not LEFT_OUT.search(item.mutations[0].operator_name)
+        and not is_keyword_marker(tree, item.mutations[0])
     ]
     chosen = random.Random(seed).sample(items, min(faults, len(items)))
     keep = {item.job_id for item in chosen}
@@ -169,7 +186,7 @@ def examine(subject: str, seed: int, faults: int) -> Result:
         )
         run(tree, "init", "mutants.toml", "session.sqlite")
         with use_db(str(tree / "session.sqlite"), WorkDB.Mode.open) as database:
-            planted, possible = draw(database, seed, faults)
+            planted, possible = draw(tree, database, seed, faults)
         run(tree, "exec", "mutants.toml", "session.sqlite")
         with use_db(str(tree / "session.sqlite"), WorkDB.Mode.open) as database:
             survived = [

@@ -5,6 +5,7 @@
 """
 
 from functools import cache
+from os.path import commonprefix
 from pathlib import Path
 
 from evaluation.redaction.vocabulary import ALLOWED_WORDS
@@ -20,11 +21,9 @@ def common_words() -> frozenset[str]:
 
 def differs_by_one(word: str, other: str) -> bool:
     """Whether one letter is changed, added, left out or swapped with the next."""
-    if abs(len(word) - len(other)) > 1 or word == other:
+    if word == other:
         return False
-    at = 0
-    while at < min(len(word), len(other)) and word[at] == other[at]:
-        at += 1
-    here, there = word[at:], other[at:]
+    same = len(commonprefix([word, other]))
+    here, there = word[same:], other[same:]
     swapped = here[1:2] + here[:1] == there[:2] and here[2:] == there[2:]
     return here[1:] == there[1:] or here == there[1:] or here[1:] == there or swapped

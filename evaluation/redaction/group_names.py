@@ -90,7 +90,7 @@ def _name_at(token: Token, names: GroupNames) -> tuple[str, str]:
         if found:
             return word, found
     for word in (token.plain, token.stem):
-        if len(word) < LONG_NAME - 1 or word in common_words():
+        if word in common_words():
             return "", ""
         for name, placeholder in names.long.items():
             if differs_by_one(word, name):

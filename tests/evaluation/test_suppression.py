@@ -114,6 +114,71 @@ def test_a_total_of_a_few_is_suppressed_too():
     assert (0, 0) in gone
 
 
+def test_a_count_of_a_few_does_not_follow_from_overlapping_cells():
+    # {0, 1} and {1, 2} less {0, 2} is twice the two people of 1
+    breakdowns = [
+        [frozenset({0, 1, 2, 3})],
+        [frozenset({0, 1})],
+        [frozenset({1, 2})],
+        [frozenset({0, 2})],
+    ]
+
+    gone = suppression.suppressed([[10], [2], [10], [10]], breakdowns, k=5)
+
+    assert gone == {(1, 0)}
+
+
+def test_a_secret_does_not_follow_beside_a_cell_without_people():
+    parts = [frozenset({0}), frozenset({1}), frozenset({2}), frozenset({3})]
+
+    gone = suppression.suppressed(
+        [[10], [0], [11], [12]],
+        [[frozenset({0, 1, 2, 3})], parts],
+        k=5,
+        secret=[frozenset({0})],
+    )
+
+    assert gone == {(1, 0), (1, 2)}
+
+
+def test_what_cells_shown_elsewhere_reveal_takes_no_other_cell_away():
+    gone = suppression.suppressed(
+        [[10], [2], [10]],
+        [[frozenset({0, 1, 2})], [frozenset({0, 1}), frozenset({2})]],
+        k=5,
+        shown_before=[frozenset({0, 1}), frozenset({0})],
+    )
+
+    assert gone == frozenset()
+
+
+def test_a_cell_to_be_kept_is_suppressed_last():
+    values = [[3], [6], [9], [20]]
+    parts = [frozenset({finest}) for finest in range(4)]
+
+    gone = suppression.suppressed(
+        values, [[frozenset(range(4))], parts], k=5, last=[(1, 1)]
+    )
+
+    assert gone == {(1, 0), (1, 2)}
+
+
+@pytest.mark.parametrize(
+    ("values", "fewest", "reveals"),
+    [
+        ([0, 0], 10, False),
+        ([0, 9], 10, True),
+        ([0, 10], 10, False),
+        ([5, 5], 10, False),
+        ([4, 6], 0, True),
+        ([5, 1], 0, True),
+        ([5, 0], 0, False),
+    ],
+)
+def test_which_counts_reveal_a_few(values, fewest, reveals):
+    assert suppression.reveals_few(values, 5, fewest) is reveals
+
+
 @st.composite
 def datasets(draw):
     """Counts of up to eight groups, in authorities and phases of their own."""
