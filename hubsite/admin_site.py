@@ -17,7 +17,7 @@ from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.views.generic import RedirectView
 
-from hubsite import navigation, wordings
+from hubsite import navigation, new_hub, wordings
 from hubsite.queries import admin_home, admin_search
 from workgroups import rate_limits
 from workgroups.admin_base import ScopedModelAdmin, current_hub, own_hubs
@@ -74,6 +74,7 @@ class HubsiteAdminSite(AdminSite):
             path("password_change/", self.admin_view(password), name="password_change"),
             path("search/", self.admin_view(self.search), name="search"),
             path("setting-up/", self.admin_view(self.setting_up), name="setting_up"),
+            path("new-hub/", self.admin_view(self.new_hub), name="new_hub"),
             path("wordings/", self.admin_view(self.wordings), name="wordings"),
             path(
                 "wordings/<slug:hub>/<slug:name>/",
@@ -128,6 +129,14 @@ class HubsiteAdminSite(AdminSite):
             "app_list": self.get_app_list(request),
         }
         return TemplateResponse(request, "admin/setting_up.html", context)
+
+    def new_hub(self, request: HttpRequest) -> HttpResponseBase:
+        """The check-list of what a hub needs before teachers can register."""
+        answer = new_hub.check_list(request)
+        if isinstance(answer, HttpResponseBase):
+            return answer
+        context = {**self.each_context(request), **answer}
+        return TemplateResponse(request, "admin/new_hub.html", context)
 
     def wordings(self, request: HttpRequest) -> TemplateResponse:
         context = {**self.each_context(request), **wordings.list_of(request)}

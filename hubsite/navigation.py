@@ -103,8 +103,21 @@ SET_UP: tuple[tuple[str, tuple[tuple[str, str, str], ...]], ...] = (
         ),
     ),
 )
-#: Pages of "Setting up" that are no list: URL name, words, use and model read there.
+#: Pages of "Setting up" that are no list: URL name, words and use, and the model and
+#: the act for which an account needs the permission.
 SET_UP_PAGES = (
+    (
+        "From the start",
+        (
+            (
+                "new_hub",
+                "What a new hub needs",
+                "eight steps, and which of them are done",
+                "workgroups.Hub",
+                "change",
+            ),
+        ),
+    ),
     (
         "What we write",
         (
@@ -113,6 +126,7 @@ SET_UP_PAGES = (
                 "Wordings of letters",
                 "what each letter says, in your own words",
                 "workgroups.Wording",
+                "read",
             ),
         ),
     ),
@@ -159,13 +173,16 @@ def set_up_lists(
 
 
 def _pages(
-    request: HttpRequest, pages: Iterable[tuple[str, str, str, str]]
+    request: HttpRequest, pages: Iterable[tuple[str, str, str, str, str]]
 ) -> tuple[Entry, ...]:
+    """The pages for the hub that the page is about; none for the national team."""
+    if current_hub_id(request) is None:
+        return ()
     scope, here = permissions.scope_of(request.user), _name_of(request)
     return tuple(
         Entry(words, _address(name, request), here.startswith(name), use)
-        for name, words, use, model in pages
-        if permissions.allows(scope, model, "read")
+        for name, words, use, model, act in pages
+        if permissions.allows(scope, model, act)
     )
 
 

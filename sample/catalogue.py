@@ -1,5 +1,6 @@
 """National rows (authorities, schools, providers, goals, masters) and hubs' copies."""
 
+from datetime import date
 from typing import Any
 
 from evaluation.actions import questions
@@ -110,7 +111,12 @@ def copy_programmes(world: World, hub: SampleHub, keys: list[str]) -> None:
     for each in content.programmes():
         if each["key"] not in keys:
             continue
-        own = copy_programme(world.masters[each["key"]], hub=hub.row)
+        own = copy_programme(
+            world.masters[each["key"]],
+            hub=hub.row,
+            by=None,
+            at=world.at(date(world.year - 1, 4, 20), 9),
+        )
         stages = {stage.copied_from_id: stage for stage in own.stages.all()}
         for given in each["stages"]:
             key = given["key"]

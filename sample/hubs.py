@@ -32,6 +32,7 @@ HUB_FIELDS = (
 def make_hub(world: World, given: content.Table) -> SampleHub:
     row = Hub.objects.create(
         privacy_notice=given["notice"].strip(),
+        notice_read=given["notice_version"],
         **{name: given[name] for name in HUB_FIELDS},
     )
     targets = {str(area): n for area, n in given["target_by_area"].items()}

@@ -10,7 +10,15 @@ from django.db.models import Model
 from django.test import Client
 from django.urls import reverse
 
-from evaluation.actions import evaluations, evidence, feedback, reports, themes
+from evaluation.actions import (
+    evaluations,
+    evidence,
+    feedback,
+    questions,
+    reports,
+    themes,
+)
+from evaluation.models import QuestionSet
 from recruitment import links, outbox
 from recruitment.actions import (
     accounts,
@@ -34,7 +42,7 @@ from tests.recruitment.bulk_cases import (
     take_back,
     withdraw_several,
 )
-from workgroups.actions import sessions, wordings
+from workgroups.actions import catalogue, hubs, sessions, wordings
 from workgroups.models import Programme
 
 AT = make.FRIDAY_5PM
@@ -260,6 +268,22 @@ def add_scheme(w: World) -> Model:
     return options.add_scheme(w.hub, "Our own", actor=w.by, at=AT)
 
 
+def copy_a_programme(w: World) -> Model:
+    master = Programme.objects.create(name="ECT", audience="ect")
+    return catalogue.copy_programme(master, hub=w.hub, by=w.by, at=AT)
+
+
+def copy_questions(w: World) -> Model:
+    QuestionSet.objects.exclude(kind="mentor").delete()
+    assert questions.copy_question_sets(hub=w.hub, by=w.by, at=AT) == 1
+    return QuestionSet.objects.get(hub=w.hub)
+
+
+def read_the_notice(w: World) -> Model:
+    hubs.read_notice(w.hub, by=w.by, at=AT)
+    return w.hub
+
+
 def save_a_wording(w: World) -> Model:
     return wordings.save_wording(
         w.hub, "sign_in", subject="a", body="b", seen=None, by=w.by, at=AT
@@ -475,6 +499,9 @@ ACTS = {
     "change_visit": Act(change_visit, EVALUATOR, "seen"),
     "changed": Act(change, LEAD, "first_name"),
     "close_form": Act(close_form, LEAD, "closed_at"),
+    "copy_programme": Act(copy_a_programme, LEAD),
+    "copy_questions": Act(copy_questions, LEAD),
+    "read_notice": Act(read_the_notice, LEAD, "notice_read"),
     "code_passage": Act(
         code_passage, EVALUATOR, "fit_to_publish, fit_to_share, strong_quote, themes"
     ),

@@ -80,6 +80,8 @@ _PHRASES: dict[str, Phrase] = {
     "deleted": Phrase("deleted"),
     "exported as csv": Phrase("exported a list as CSV"),
     "exported as xlsx": Phrase("exported a list as XLSX"),
+    "copy_programme": Phrase("copied a national programme"),
+    "read_notice": Phrase("read the privacy notice"),
     "write_session_note": Phrase("wrote the note of a session"),
     "save_wording": Phrase("changed what a letter says"),
     "restore_wording": Phrase("went back to the shipped words of a letter"),

@@ -1,13 +1,15 @@
 """Question sets: the shipped masters, and a hub's own copies of them."""
 
 import json
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from django.db import transaction
 
 from evaluation.models import Question, QuestionSet
-from workgroups.models import Hub
+from workgroups import audit
+from workgroups.models import Hub, User
 
 SHIPPED = Path(__file__).resolve().parent.parent / "question_sets.json"
 COPIED = ["number", "key", "kind", "text", "hint", "low_label", "high_label", "options"]
@@ -52,6 +54,19 @@ def copy_question_set(master: QuestionSet, *, hub: Hub) -> QuestionSet:
             for question in master.questions.all()
         )
     return own
+
+
+@transaction.atomic
+def copy_question_sets(*, hub: Hub, by: User, at: datetime) -> int:
+    """Copy the newest national set of each kind that the hub has none of; how many."""
+    own = QuestionSet.objects.filter(hub=hub).values("kind")
+    masters: dict[str, QuestionSet] = {}
+    national = QuestionSet.objects.filter(hub=None).exclude(kind__in=own)
+    for master in national.order_by("-version", "pk"):
+        masters.setdefault(master.kind, master)
+    copies = [copy_question_set(master, hub=hub) for master in masters.values()]
+    audit.record_many("copy_questions", copies, actor=by, at=at)
+    return len(copies)
 
 
 def question_set_for(hub: Hub, kind: str) -> QuestionSet:

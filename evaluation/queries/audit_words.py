@@ -19,6 +19,7 @@ PHRASES = {
     "open_original": Phrase("opened the original of a comment"),
     "suggest_themes": Phrase("asked for themes to be suggested"),
     "suggest_codings": Phrase("asked for comments to be sorted"),
+    "copy_questions": Phrase("copied national questions"),
     "keep_theme": Phrase("kept a suggested theme"),
     "write_theme": Phrase("wrote a theme"),
     "change_theme": Phrase("changed a theme"),

@@ -8,7 +8,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils import timezone
 
-from hubsite.queries import admin_figures
+from hubsite.queries import admin_figures, new_hub
 from workgroups import academic_years, open_tasks
 from workgroups.counted_lists import YEARS, Asked, url_of
 from workgroups.form_fields import whole_number
@@ -46,6 +46,7 @@ class AdminHome:
     years: list[YearChoice] = field(default_factory=list)
     tasks: list[AdminTask] = field(default_factory=list)
     figures: admin_figures.YearFigures | None = None
+    steps: list[new_hub.SetUpStep] = field(default_factory=list)  # without groups
 
 
 def asked_for(hub_id: int, given: str, *, at: datetime) -> Asked:
@@ -61,13 +62,21 @@ def admin_home_of(hub: Hub | None, *, of_year: str, at: datetime) -> AdminHome:
     if hub is None:
         return AdminHome()
     asked = asked_for(hub.pk, of_year, at=at)
+    figures = admin_figures.figures_of(asked)
     return AdminHome(
         hub=hub,
         year=academic_years.label(asked.year),
         years=years_offered(asked),
         tasks=tasks_of(asked),
-        figures=admin_figures.figures_of(asked),
+        figures=figures,
+        steps=[] if figures.projects else _steps(hub, asked),
     )
+
+
+def _steps(hub: Hub, asked: Asked) -> list[new_hub.SetUpStep]:
+    """What the hub still lacks for the year."""
+    today = timezone.localdate(asked.at)
+    return new_hub.steps_of(hub, year=asked.year, today=today)
 
 
 def years_offered(asked: Asked) -> list[YearChoice]:

@@ -1,8 +1,11 @@
 """Copies of the catalogue: a hub's own programme from a national master."""
 
+from datetime import datetime
+
 from django.db import transaction
 
-from workgroups.models import Hub, Programme, Stage
+from workgroups import audit
+from workgroups.models import Hub, Programme, Stage, User
 
 STAGE_FIELDS = (
     "order",
@@ -16,7 +19,9 @@ STAGE_FIELDS = (
 
 
 @transaction.atomic
-def copy_programme(master: Programme, *, hub: Hub) -> Programme:
+def copy_programme(
+    master: Programme, *, hub: Hub, by: User | None, at: datetime
+) -> Programme:
     """Copy a national programme with its stages; return an existing copy unchanged."""
     own, made = Programme.objects.get_or_create(
         hub=hub,
@@ -38,4 +43,5 @@ def copy_programme(master: Programme, *, hub: Hub) -> Programme:
             )
             for stage in master.stages.all()
         )
+        audit.record("copy_programme", own, actor=by, at=at)
     return own

@@ -6,6 +6,7 @@ from django import forms
 from django.contrib import admin
 from django.db.models import Count, QuerySet
 from django.http import HttpRequest
+from django.utils import timezone
 
 from workgroups import academic_years, rules
 from workgroups.actions import catalogue
@@ -46,7 +47,9 @@ def copy_programmes(
     masters = programmes.filter(hub=None)
     for master in masters:
         if hub is not None:
-            catalogue.copy_programme(master, hub=hub)
+            catalogue.copy_programme(
+                master, hub=hub, by=request.user, at=timezone.now()
+            )
     model_admin.message_user(request, f"National programmes copied: {len(masters)}.")
 
 

@@ -25,6 +25,12 @@ class Hub(models.Model):
     controller = models.CharField("data controller", max_length=200)
     privacy_notice = models.TextField()
     notice_version = models.CharField(max_length=20)
+    notice_read = models.CharField(
+        "version of the notice that the hub has read",
+        max_length=20,
+        blank=True,
+        editable=False,
+    )
     retention_months = models.PositiveSmallIntegerField(default=12)
     closed_weeks = models.JSONField(default=usual_closed_weeks, blank=True)
     offer_working_days = models.PositiveSmallIntegerField(default=5)
