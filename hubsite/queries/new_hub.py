@@ -81,7 +81,7 @@ STEPS = (
     ),
     _Step(
         "project",
-        "Add a project of this year",
+        "Add a project of the year",
         "It is a stage of a programme in one academic year.",
         _page("workgroups_project_add"),
     ),

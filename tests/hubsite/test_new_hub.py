@@ -51,7 +51,7 @@ def set_up(hub, *, year: int = 2026, **left_out: bool) -> None:
     if "notice" not in left_out:
         Hub.objects.filter(pk=hub.pk).update(notice_version="2", notice_read="2")
     if "questions" not in left_out:
-        QuestionSet.objects.create(hub=hub, kind="session", title="Ours")
+        QuestionSet.objects.create(hub=hub, kind="session", title="Ours", version=9)
     if "leads" not in left_out:
         make.make_staff("work_group_lead", hub=hub)
     if "group" not in left_out:
@@ -77,7 +77,7 @@ def test_a_hub_with_everything_lacks_nothing(staff, hub, full_hub):
 
 
 @pytest.mark.parametrize("step", ["areas", "schools", "notice", "questions", "leads"])
-def test_each_step_is_told_apart(staff, hub, step):
+def test_each_step_is_told_apart(staff, hub, full_hub, step):
     set_up(hub, **{step: True})
 
     missing = {"areas": ["areas", "schools"]}.get(step, [step])
@@ -143,6 +143,9 @@ def test_a_national_programme_is_copied_in_one_press(staff, hub, full_hub):
 
 def test_the_questions_are_copied_in_one_press_and_own_sets_stay(staff, hub, full_hub):
     own = QuestionSet.objects.create(hub=hub, kind="mentor", title="Ours")
+    QuestionSet.objects.create(kind="session", title="Session", version=7)
+    newest = QuestionSet.objects.create(kind="session", title="Session", version=8)
+    newest.questions.create(number=1, key="useful", kind="rating", text="Useful?")
     kinds = set(QuestionSet.objects.filter(hub=None).values_list("kind", flat=True))
 
     page = staff.post(PAGE, {"do": "questions"}, follow=True)
@@ -151,7 +154,8 @@ def test_the_questions_are_copied_in_one_press_and_own_sets_stay(staff, hub, ful
     assert {each.kind for each in copies} == kinds
     assert len(copies) == len(kinds)
     assert list(copies.filter(kind="mentor")) == [own]
-    assert copies.get(kind="session").questions.count() > 0
+    session = copies.get(kind="session")
+    assert (session.copied_from, session.questions.get().text) == (newest, "Useful?")
     assert f"{len(kinds) - 1} question sets copied." in page.content.decode()
     assert QuestionSet.objects.filter(hub=full_hub).count() == 1
 
@@ -160,6 +164,8 @@ def test_the_questions_are_copied_in_one_press_and_own_sets_stay(staff, hub, ful
     "pressed", ["", "group", "programme", "programme 0", "programme x", "hub 1"]
 )
 def test_another_press_does_nothing(staff, pressed):
+    Programme.objects.create(pk=1, name="SKTM Primary ECT", audience="ect")
+
     assert staff.post(PAGE, {"do": pressed}).status_code == 404
     assert not AuditEntry.objects.exists()
 
@@ -221,3 +227,17 @@ def test_the_page_has_a_fixed_number_of_statements(staff, hub, data_statements):
         staff.get(PAGE)
 
     assert len(many) == len(few)
+
+
+def test_a_press_needs_the_permission_of_the_policy(staff, hub, monkeypatch):
+    asked = []
+    monkeypatch.setattr(
+        "workgroups.permissions.allows",
+        lambda scope, model, act: asked.append((model, act)) or act == "read",
+    )
+
+    answer = staff.post(PAGE, {"do": "notice"})
+
+    assert answer.status_code == 403
+    assert ("workgroups.Hub", "change") in asked
+    assert Hub.objects.get(pk=hub.pk).notice_read == ""
