@@ -24,7 +24,7 @@ from workgroups.admin_base import ScopedModelAdmin, current_hub, own_hubs
 from workgroups.counted_lists import YEAR
 
 #: Apps whose stock admin pages are not registered.
-LEFT_OUT = {"account", "mfa", "auth", "sites"}
+LEFT_OUT = {"account", "mfa", "usersessions", "auth", "sites"}
 #: Stock admin URLs that are not used or that skip the permission check.
 NOT_ROUTED = {"password_change", "password_change_done", "view_on_site"}
 

@@ -171,6 +171,12 @@ def end_role(w: World) -> Model:
     return accounts.end_role(role, by=w.by, at=AT)
 
 
+def end_sessions(w: World) -> Model:
+    role = make.give_role(make.make_user(), "evaluator", hub=w.hub)
+    accounts.end_sessions(role, by=w.by, at=AT)
+    return role
+
+
 def create_hub(w: World) -> Model:
     return accounts.create_hub("New", slug="new", lead="eve@example.org", at=AT)
 
@@ -510,6 +516,7 @@ ACTS = {
     "deleted": Act(delete, LEAD),
     "discard_theme": Act(discard_theme, EVALUATOR, "state"),
     "end_mentorship": Act(end_mentorship, LEAD, "until_on"),
+    "end_sessions": Act(end_sessions, LEAD),
     "end_role": Act(end_role, LEAD, "until_on"),
     "exported as csv": Act(export("csv"), LEAD, "audience, name"),
     "exported as xlsx": Act(export("xlsx"), LEAD, "audience, name"),

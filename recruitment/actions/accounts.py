@@ -6,6 +6,8 @@ counts from its first day. A new account is inactive until its owner accepts.
 
 from datetime import date, datetime, timedelta
 
+from allauth.usersessions.models import UserSession
+from django.contrib.sessions.models import Session
 from django.db import transaction
 from django.utils import timezone
 
@@ -130,14 +132,9 @@ def end_role(role: Role, *, by: User, at: datetime) -> Role:
     does not lose its lead by mistake. Raises NotAllowed.
     """
     role = Role.objects.select_for_update().get(pk=role.pk)
-    scope = permissions.scope_of(by)
     if role.user_id == by.pk:
         raise NotAllowed("Ask a colleague to remove your own access.")
-    national = scope.national and role.kind == RoleKind.NATIONAL
-    if not national and role.kind not in permissions.may_invite(
-        scope, role.hub_id or 0
-    ):
-        raise NotAllowed("Your own role does not let you end this one.")
+    _check_may_end(role, by)
     yesterday = timezone.localdate(at) - timedelta(days=1)
     if role.until_on is not None and role.until_on <= yesterday:
         return role
@@ -146,6 +143,30 @@ def end_role(role: Role, *, by: User, at: datetime) -> Role:
     links.supersede(LinkPurpose.INVITATION, role, at=at)
     audit.record("end_role", role, actor=by, fields=["until_on"], at=at)
     return role
+
+
+@transaction.atomic
+def end_sessions(role: Role, *, by: User, at: datetime) -> int:
+    """Sign the account of a role out of every device; return of how many.
+
+    For a lost phone: whoever may end a role may do this. Raises NotAllowed.
+    """
+    _check_may_end(role, by)
+    devices = UserSession.objects.filter(user=role.user_id)
+    keys = list(devices.values_list("session_key", flat=True))
+    ended, _ = Session.objects.filter(session_key__in=keys).delete()
+    devices.delete()
+    audit.record("end_sessions", role, actor=by, at=at)
+    return ended
+
+
+def _check_may_end(role: Role, by: User) -> None:
+    scope = permissions.scope_of(by)
+    national = scope.national and role.kind == RoleKind.NATIONAL
+    if not national and role.kind not in permissions.may_invite(
+        scope, role.hub_id or 0
+    ):
+        raise NotAllowed("Your own role does not let you end this one.")
 
 
 @transaction.atomic

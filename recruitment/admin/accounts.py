@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from recruitment.actions import accounts
 from recruitment.errors import RecruitmentError
-from workgroups import permissions
+from workgroups import permissions, words
 from workgroups.admin_base import ScopedModelAdmin, current_hub_id, visible
 from workgroups.choices import RoleKind
 from workgroups.models import Hub, LocalAuthority, Role
@@ -175,6 +175,9 @@ class RoleAdmin(ScopedModelAdmin):
         if request.method == "POST" and role and "_remove_access" in request.POST:
             self.end(request, role)
             return HttpResponseRedirect(reverse("admin:workgroups_role_changelist"))
+        if request.method == "POST" and role and "_end_sessions" in request.POST:
+            self.end_sessions(request, role)
+            return HttpResponseRedirect(request.path)
         today = timezone.localdate()
         runs = role is not None and (role.until_on is None or role.until_on >= today)
         extra = {"may_end": runs and self.has_invite_permission(request)}
@@ -189,6 +192,16 @@ class RoleAdmin(ScopedModelAdmin):
             self.message_user(request, str(error), messages.ERROR)
         else:
             self.message_user(request, "Access removed. It counts from now.")
+
+    def end_sessions(self, request: HttpRequest, role: Role) -> None:
+        by: Any = request.user
+        try:
+            ended = accounts.end_sessions(role, by=by, at=timezone.now())
+        except RecruitmentError as error:
+            self.message_user(request, str(error), messages.ERROR)
+        else:
+            devices = words.counted(ended, "device")
+            self.message_user(request, f"{role.user} is signed out of {devices}.")
 
     @admin.display(description="name", ordering="user__name")
     def person(self, role: Role) -> str:

@@ -48,6 +48,7 @@ PHRASES = {
     "send_email_again": Phrase("sent a letter again"),
     "invite": Phrase("invited an account"),
     "accept_invitation": Phrase("accepted the invitation", by="The person"),
+    "end_sessions": Phrase("signed out of every device"),
     "end_role": Phrase("ended the access"),
     "create_hub": Phrase("created the hub"),
     "open_record": Phrase("opened a record"),
