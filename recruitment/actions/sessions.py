@@ -78,22 +78,12 @@ def _take_over_waiting(
     numbers: set[int] = set()
     days: dict[int, date] = {}
     for occasion in waiting.order_by("pk").values_list("occasion", flat=True):
-        for number, day in changed_in(occasion).items():
+        for number, day in queries.changed_in(occasion).items():
             numbers.add(number)
             if day is not None:
                 days.setdefault(number, day)
     waiting.update(state=EmailState.CANCELLED, problem="A newer letter says it.")
     return numbers, days
-
-
-def changed_in(occasion: str) -> dict[int, date | None]:
-    """The sessions that an occasion names, each with its old day; {} for "all"."""
-    named = occasion.partition(" at ")[0].split(",")
-    pairs = [each.partition(":") for each in named if each != "all"]
-    return {
-        int(number): date.fromisoformat(day) if day else None
-        for number, _, day in pairs
-    }
 
 
 def occasion_of(

@@ -1,6 +1,7 @@
 """People whom a change of a session concerns."""
 
 from collections.abc import Collection, Sequence
+from datetime import date
 
 from django.db.models import Count, Q
 
@@ -56,3 +57,13 @@ def with_people_or_register(sessions: Sequence[Session]) -> list[tuple[Session, 
         if session.pk in registers or session.work_group_id in groups
     ]
     return sorted(found, key=lambda each: each[0].number)
+
+
+def changed_in(occasion: str) -> dict[int, date | None]:
+    """The sessions that an occasion names, each with its old day; {} for "all"."""
+    named = occasion.partition(" at ")[0].split(",")
+    pairs = [each.partition(":") for each in named if each != "all"]
+    return {
+        int(number): date.fromisoformat(day) if day else None
+        for number, _, day in pairs
+    }
