@@ -1,6 +1,7 @@
-"""The homes of groups, people and schools in the admin: tabs and buttons."""
+"""The homes of groups, sessions, people and schools in the admin: tabs and buttons."""
 
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
@@ -12,7 +13,14 @@ from hubsite import merge_tab
 from hubsite.forms import ContactNoteForm, SchoolYearForm
 from hubsite.person_address import read_address, write_address
 from hubsite.person_mentors import read_mentors, write_mentors
-from hubsite.queries import group_home, person_home, school_home
+from hubsite.queries import (
+    group_home,
+    lead,
+    person_home,
+    school_home,
+    session_home,
+)
+from hubsite.queries.session_people import people_at
 from recruitment.actions import contact_notes
 from recruitment.choices import STATE_AFTER, BulkVerb
 from recruitment.models import Participant
@@ -22,13 +30,21 @@ from workgroups import academic_years
 from workgroups.actions import school_years
 from workgroups.admin_base import Act, Tab, add_acts, add_tab, current_hub_id
 from workgroups.admin_base.homes import add_belongings, url_of
-from workgroups.models import School, WorkGroup
+from workgroups.models import School, Session, WorkGroup
+
+BLANK_ROWS = 6  # of a register on paper, for people who are not on the list
 
 
 def add_homes() -> None:
     add_tab(WorkGroup, Tab("", "Overview", "admin/group_home.html", read_group))
     add_tab(WorkGroup, Tab("emails", "Letters", "admin/emails_tab.html", read_emails))
     add_acts(WorkGroup, group_acts)
+    add_tab(Session, Tab("", "Overview", "admin/session_home.html", read_session))
+    paper = Tab(
+        "register", "Register on paper", "admin/paper_register.html", read_register
+    )
+    add_tab(Session, paper)
+    add_tab(Session, Tab("emails", "Letters", "admin/emails_tab.html", read_emails_of))
     add_tab(Participant, Tab("", "Places", "admin/person_home.html", read_person))
     mentors = Tab(
         "mentors", "Mentors", "admin/mentors_tab.html", read_mentors, write_mentors
@@ -44,6 +60,7 @@ def add_homes() -> None:
     add_tab(Participant, notes)
     add_tab(Participant, merge_tab.tab())
     add_belongings(WorkGroup, belongings_of_group)
+    add_belongings(Session, belongings_of_session)
     add_belongings(Participant, belongings_of_person)
     add_tab(School, Tab("", "Years", "admin/school_home.html", read_school, save_year))
 
@@ -53,6 +70,15 @@ def belongings_of_group(group: WorkGroup) -> list[tuple[str, Iterable[Any]]]:
     return [
         ("workgroups.session", group.sessions.values_list("pk", flat=True)),
         ("recruitment.place", group.places.values_list("pk", flat=True)),
+    ]
+
+
+def belongings_of_session(session: Session) -> list[tuple[str, Iterable[Any]]]:
+    """Rows whose audit entries the history of a session shows as well."""
+    forms = session.feedback_forms.order_by()
+    return [
+        ("recruitment.attendance", session.attendances.values_list("pk", flat=True)),
+        ("evaluation.feedbackform", forms.values_list("pk", flat=True)),
     ]
 
 
@@ -84,6 +110,50 @@ def group_acts(request: HttpRequest, group: WorkGroup) -> list[Act]:
         Act("Offer free seats to those who wait", groups, "offer_free_seats", group.pk),
         Act("Cancel this group…", groups, "cancel_work_groups", group.pk),
     ]
+
+
+def read_session(request: HttpRequest, session: Session) -> dict[str, Any]:
+    now = timezone.now()
+    found = session_home.session_home_of(request.user, session, at=now)
+    return {"session": found, "acts": session_acts(found, at=now)}
+
+
+def session_acts(home: session_home.SessionHome, *, at: datetime) -> list[Act]:
+    """What can be done about a session as it is now; each opens a page."""
+    session = home.row.session
+    edit = Act("Edit", reverse("admin:workgroups_session_change", args=[session.pk]))
+    ring = reverse("recruitment:call_off_session", args=[session.pk])
+    if home.row.is_called_off:
+        return [Act("Whom to ring", ring), edit]
+    if not home.goes_ahead:
+        return [edit]
+    return [*_register_acts(home), *_call_off_acts(home.row, ring, at=at), edit]
+
+
+def _register_acts(home: session_home.SessionHome) -> list[Act]:
+    session = home.row.session
+    on_paper = Act("Print the register", url_of(session, "register"))
+    if not home.has_open_register:
+        return [on_paper]
+    words = "Put the register right" if home.row.marked else "Take the register"
+    return [Act(words, lead.register_url(session)), on_paper]
+
+
+def _call_off_acts(row: lead.SessionRow, url: str, *, at: datetime) -> list[Act]:
+    if not row.can_be_called_off or row.session.ends_at <= at:
+        return []
+    return [Act("Call off today…" if row.stage == "today" else "Call off…", url)]
+
+
+def read_register(request: HttpRequest, session: Session) -> dict[str, Any]:
+    people = people_at(request.user, session)
+    expected = [each.place for each in people if each.is_expected]
+    return {"expected": expected, "blank": range(BLANK_ROWS), "session": session}
+
+
+def read_emails_of(request: HttpRequest, session: Session) -> dict[str, Any]:
+    emails, total = session_home.emails_about(request.user, session)
+    return {"emails": emails, "total": total, "whose": "about this session"}
 
 
 def read_person(request: HttpRequest, person: Participant) -> dict[str, Any]:

@@ -143,17 +143,23 @@ def session_rows(groups: Sequence[WorkGroup], *, at: datetime) -> list[SessionRo
     today = timezone.localdate(at)
     for session in sessions:
         session.work_group = known[session.work_group_id]
-    return [_session_row(each, marks[each.pk], today) for each in sessions]
+    return [
+        session_row(each, marks[each.pk], each.sent_apologies, today=today)
+        for each in sessions
+    ]
 
 
-def _session_row(session: Any, marks: Counter[str], today: date) -> SessionRow:
+def session_row(
+    session: Session, marks: Counter[str], apologies: int, *, today: date
+) -> SessionRow:
+    """A session with its marks counted; `apologies` were sent before it."""
     stage = "today" if session.on == today else "past"
     return SessionRow(
         session=session,
         times=words.time_range(session.starts, session.ends),
         marked=marks.total(),
         present=sum(marks[mark] for mark in PRESENT_MARKS),
-        apologies=session.sent_apologies,
+        apologies=apologies,
         stage="ahead" if session.on > today else stage,
     )
 

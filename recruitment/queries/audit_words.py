@@ -90,6 +90,9 @@ NAMES = {
         of=Coalesce("work_group__title", "stage__name"),
         start_year="start_year",
     ),
+    "recruitment.attendance": Names(
+        _full_name("place__participant__"), of="session__number", on="session__on"
+    ),
     "recruitment.email": Names("subject_kept"),
     "recruitment.recruitmentlink": Names("label"),
     "recruitment.answeroption": Names("label"),

@@ -1,12 +1,13 @@
 """People whom a change of a session concerns."""
 
 from collections.abc import Collection, Sequence
-from datetime import date
+from dataclasses import dataclass
+from datetime import date, datetime
 
 from django.db.models import Count, Q
 
-from recruitment.choices import SECURED, PlaceState
-from recruitment.models import Attendance, Place
+from recruitment.choices import SECURED, EmailState, PlaceState
+from recruitment.models import Attendance, Email, Place
 from recruitment.queries.attendance_register import EXPECTED
 from workgroups.models import Session
 
@@ -67,3 +68,35 @@ def changed_in(occasion: str) -> dict[int, date | None]:
         int(number): date.fromisoformat(day) if day else None
         for number, _, day in pairs
     }
+
+
+@dataclass
+class ToldOfChange:
+    """Letters of one change that name a session; `old_day` where its date changed."""
+
+    at: datetime
+    old_day: date | None
+    email_ids: list[int]
+
+
+def told_of_changes(session: Session) -> list[ToldOfChange]:
+    """The changes of a session of which people were told, the oldest first.
+
+    Letters that were replaced before they went are left out, and so are those about so
+    many sessions that they name none. One statement.
+    """
+    places = Place.objects.filter(work_group=session.work_group_id)
+    written = Email.objects.filter(
+        kind="sessions_changed",
+        about_type="recruitment.place",
+        about_id__in=places.values("pk"),
+        occasion__contains=" at ",  # others were sent again, and name no session
+    ).exclude(state=EmailState.CANCELLED)
+    rows = written.order_by("written_at", "pk")
+    found: dict[str, ToldOfChange] = {}
+    for pk, occasion, at in rows.values_list("pk", "occasion", "written_at"):
+        changed = changed_in(occasion)
+        if session.number in changed:
+            told = ToldOfChange(at, changed[session.number], [])
+            found.setdefault(occasion, told).email_ids.append(pk)
+    return list(found.values())

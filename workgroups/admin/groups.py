@@ -176,7 +176,7 @@ class SessionAdmin(TickForDates):
     form = SessionForm
     hub_from = "work_group"
     list_display = ("work_group", "number", "on", "starts", "venue")
-    list_select_related = ("work_group",)
+    list_select_related = ("work_group__hub",)
     list_filter = ("work_group",)
     date_hierarchy = None
     search_fields = ("work_group__title", "venue", "focus")

@@ -36,13 +36,13 @@ class Act:
     """A button of a home: an action of a list of the admin, done to one row.
 
     With `reasons`, codes and words, each reason is a button. `comes_back` says that
-    the home opens again afterwards.
+    the home opens again afterwards. Without an `action` it opens the page at `url`.
     """
 
     words: str
     url: str  # of the list
-    action: str
-    row_id: int
+    action: str = ""
+    row_id: int = 0
     reasons: tuple[tuple[str, str], ...] = ()
     comes_back: bool = False
 
