@@ -1,4 +1,4 @@
-"""The homes of groups, sessions, people and schools in the admin: tabs and buttons."""
+"""The homes of groups, sessions, people, schools and providers: tabs and buttons."""
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
@@ -17,6 +17,7 @@ from hubsite.queries import (
     group_home,
     lead,
     person_home,
+    provider_home,
     school_home,
     session_home,
 )
@@ -30,7 +31,7 @@ from workgroups import academic_years
 from workgroups.actions import school_years
 from workgroups.admin_base import Act, Tab, add_acts, add_tab, current_hub_id
 from workgroups.admin_base.homes import add_belongings, url_of
-from workgroups.models import School, Session, WorkGroup
+from workgroups.models import Provider, School, Session, WorkGroup
 
 BLANK_ROWS = 6  # of a register on paper, for people who are not on the list
 
@@ -63,6 +64,7 @@ def add_homes() -> None:
     add_belongings(Session, belongings_of_session)
     add_belongings(Participant, belongings_of_person)
     add_tab(School, Tab("", "Years", "admin/school_home.html", read_school, save_year))
+    add_tab(Provider, Tab("", "People", "admin/provider_home.html", read_provider))
 
 
 def belongings_of_group(group: WorkGroup) -> list[tuple[str, Iterable[Any]]]:
@@ -258,3 +260,9 @@ def save_year(request: HttpRequest, school: School) -> HttpResponse | None:
     )
     messages.success(request, f"Saved for {academic_years.label(of)}.")
     return HttpResponseRedirect(f"{url_of(school)}?of={of}")
+
+
+def read_provider(request: HttpRequest, provider: Provider) -> dict[str, Any]:
+    hub_id = current_hub_id(request) or 0
+    found = provider_home.years_at(request.user, provider, hub_id=hub_id)
+    return {"years": found}
