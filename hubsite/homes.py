@@ -104,12 +104,20 @@ def read_emails(request: HttpRequest, group: WorkGroup) -> dict[str, Any]:
 
 
 def group_acts(request: HttpRequest, group: WorkGroup) -> list[Act]:
+    places = reverse("admin:recruitment_place_changelist")
+    pages = [
+        Act(
+            "Print the list of people", reverse("hubsite:show_group", args=[group.slug])
+        ),
+        Act("List and export its people", f"{places}?work_group__id__exact={group.pk}"),
+    ]
     may_change = WorkGroup.objects.changeable_by(request.user).filter(pk=group.pk)
     if group.cancelled_on is not None or not may_change.exists():
-        return []
+        return pages
     groups = reverse("admin:workgroups_workgroup_changelist")
     return [
         Act("Offer free seats to those who wait", groups, "offer_free_seats", group.pk),
+        *pages,
         Act("Cancel this group…", groups, "cancel_work_groups", group.pk),
     ]
 

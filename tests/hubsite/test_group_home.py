@@ -166,7 +166,7 @@ def test_the_buttons_offer_a_free_seat(staff):
     group = make_work_group(hub=make_hub(), capacity=1)
     place = make_waiting(group, "Priya")
     client = client_of(staff)
-    (offer, cancel) = client.get(home_of(group)).context["acts"]
+    (offer, *_, cancel) = client.get(home_of(group)).context["acts"]
 
     ticked = {"_selected_action": offer.row_id, "index": 0}
     client.post(offer.url, {"action": offer.action, **ticked})
@@ -174,6 +174,25 @@ def test_the_buttons_offer_a_free_seat(staff):
     place.refresh_from_db()
     assert place.state == "offered"
     assert cancel.words == "Cancel this group…"
+
+
+def test_buttons_lead_to_the_list_to_print_and_to_the_places_to_export(staff):
+    group, other = (make_work_group(hub=make_hub()) for _ in range(2))
+    cancelled = make_work_group(hub=make_hub(), cancelled_on=FRIDAY)
+    make_waiting(group, "Priya")
+    make_waiting(other, "Ola")
+    client = client_of(staff)
+
+    acts = client.get(home_of(group)).context["acts"]
+    left = client.get(home_of(cancelled)).context["acts"]
+
+    pages = ["Print the list of people", "List and export its people"]
+    offer, cancel = "Offer free seats to those who wait", "Cancel this group…"
+    assert [act.words for act in acts] == [offer, *pages, cancel]
+    assert [act.words for act in left] == pages
+    assert acts[1].url == f"/lead/groups/{group.slug}/"
+    listed = client.get(acts[2].url).context["cl"].result_list
+    assert [str(place.participant) for place in listed] == ["Priya Shah"]
 
 
 @pytest.mark.parametrize("tab", ["", "emails/"])
