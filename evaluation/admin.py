@@ -26,6 +26,7 @@ from workgroups.admin_base import (
     ScopedModelAdmin,
     ScopedTabularInline,
     current_hub,
+    homes,
 )
 from workgroups.form_fields import clean_text
 
@@ -167,7 +168,9 @@ class FeedbackFormAdmin(ScopedModelAdmin):
 
     @admin.display(description="session")
     def session_label(self, form: FeedbackForm) -> str:
-        return f"session {form.session.number}" if form.session else "the year"
+        if form.session is None:
+            return "the year"
+        return homes.link_to(form.session, f"session {form.session.number}")
 
     @admin.display(description="asked")
     def asked(self, form: Any) -> str:

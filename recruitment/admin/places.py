@@ -8,6 +8,7 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
+from django.utils.safestring import SafeString
 
 from recruitment.admin.answers import (
     MENTOR_PREFIX,
@@ -33,6 +34,7 @@ from workgroups.admin_base import (
     ScopedForm,
     ScopedModelAdmin,
     ScopedTabularInline,
+    homes,
 )
 
 
@@ -278,6 +280,5 @@ class AttendanceAdmin(ScopedModelAdmin):
         return attendance.place.participant.full_name
 
     @admin.display(description="session", ordering="session__on")
-    def session_label(self, attendance: Attendance) -> str:
-        session = attendance.session
-        return f"{session.work_group.title}, session {session.number}"
+    def session_label(self, attendance: Attendance) -> SafeString:
+        return homes.link_to(attendance.session, attendance.session)

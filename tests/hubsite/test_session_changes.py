@@ -286,17 +286,26 @@ def test_a_session_is_saved_from_its_home_and_opens_it_again(staff, group):
     assert session.focus == "Area"
 
 
-def test_the_homes_of_group_and_person_and_the_list_lead_to_the_session(staff, group):
+def test_homes_and_lists_that_name_a_session_lead_to_its_home(staff, group):
     session = make_session(group, on=FRIDAY, focus="Ratio")
     place = make_person(group, "Priya")
     mark_present(place, session)
+    make_form(group, session=session)
+    make_form(group, "baseline")
     client = client_of(staff)
 
     pages = [
         client.get(f"/admin/workgroups/workgroup/{group.pk}/"),
         client.get(f"/admin/recruitment/participant/{place.participant_id}/"),
         client.get("/admin/workgroups/session/"),
+        client.get("/admin/recruitment/attendance/"),
+        client.get("/admin/evaluation/feedbackform/"),
     ]
 
     link = f'href="{url_of(session)}"'
-    assert [page.content.decode().count(link) for page in pages] == [1, 1, 1]
+    assert [page.content.decode().count(link) for page in pages] == [1, 1, 1, 1, 1]
+    assert f"<a {link}>Greenwich, session 1 on 16 October 2026</a>" in (
+        pages[3].content.decode()
+    )
+    assert f"<a {link}>session 1</a>" in pages[4].content.decode()
+    assert "the year" in pages[4].content.decode()

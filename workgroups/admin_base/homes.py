@@ -12,6 +12,8 @@ from typing import Any
 from django.db.models import Model, Q
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
 from workgroups import permissions
 
@@ -112,6 +114,11 @@ def url_of(row: Model, tab: str = "") -> str:
     if not tab:
         return reverse(f"{name}_home", args=[row.pk])
     return reverse(f"{name}_tab", args=[row.pk, tab])
+
+
+def link_to(row: Model, words: object) -> SafeString:
+    """A link to a row's home, for a column of another list."""
+    return format_html('<a href="{}">{}</a>', url_of(row), words)
 
 
 def tab_links(request: HttpRequest, row: Model, here: str) -> list[TabLink]:
