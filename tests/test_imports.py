@@ -27,6 +27,7 @@ BESIDE = {
         "ciphers": "choices",
         "permissions": "rules",
         "pathway": "rules",
+        "next_year": "rules",
         "form_fields": "rules",
         "gias": "rules",
         "group_search": "queries",

@@ -187,13 +187,9 @@ def odd_dates(
     weeks, avoided = [list(pair) for pair in closed_weeks], list(to_avoid)
     found = []
     for number, on in ordered:
-        problem = _problem_of(on, start_year, weeks)
-        problems = [problem] if problem else []
-        problems += [
-            f"is on a day to avoid: {each.name}"
-            for each in avoided
-            if each.from_on <= on <= each.until_on
-        ]
+        problems = problems_of(
+            on, start_year=start_year, closed_weeks=weeks, to_avoid=avoided
+        )
         found += [f"Session {number}, {words.weekday(on)}, {p}." for p in problems]
     for (before, first), (after, second) in pairwise(ordered):
         if second <= first:
@@ -201,7 +197,26 @@ def odd_dates(
     return found
 
 
-def _problem_of(on: date, start_year: int, closed_weeks: list[list[str]]) -> str:
+def problems_of(
+    on: date,
+    *,
+    start_year: int,
+    closed_weeks: Collection[Collection[str]],
+    to_avoid: Iterable[DaysToAvoid],
+) -> list[str]:
+    """Why a hub would rather not meet on a day, as ends of a sentence."""
+    problem = _problem_of(on, start_year, closed_weeks)
+    avoided = [
+        f"is on a day to avoid: {each.name}"
+        for each in to_avoid
+        if each.from_on <= on <= each.until_on
+    ]
+    return [*([problem] if problem else []), *avoided]
+
+
+def _problem_of(
+    on: date, start_year: int, closed_weeks: Collection[Collection[str]]
+) -> str:
     if academic_years.academic_year_of(on) != start_year:
         return f"is outside the academic year {academic_years.label(start_year)}"
     if on in working_days.bank_holidays(on.year):

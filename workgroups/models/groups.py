@@ -54,6 +54,15 @@ class WorkGroup(models.Model):
     venue = models.CharField(max_length=200, blank=True)
     commitment = models.TextField("what taking part asks of you", blank=True)
     cancelled_on = models.DateField(null=True, blank=True, editable=False)
+    made_from = models.OneToOneField(
+        "self",
+        null=True,
+        blank=True,
+        editable=False,
+        on_delete=models.SET_NULL,
+        related_name="made_of_it",
+        verbose_name="this year's group from which it was made",
+    )
 
     #: Set by `with_session_days`.
     last_session_on: date | None
@@ -149,10 +158,14 @@ class Session(models.Model):
         return f"{self.work_group}, session {self.number} on {words.day(self.on)}"
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        self.starts_at = datetime.combine(self.on, self.starts, tzinfo=LONDON)
+        self.set_starts_at()
         if {"on", "starts"} & {*(kwargs.get("update_fields") or ())}:
             kwargs["update_fields"] = [*kwargs["update_fields"], "starts_at"]
         super().save(*args, **kwargs)
+
+    def set_starts_at(self) -> None:
+        """Derive `starts_at`; `bulk_create` does not call `save`."""
+        self.starts_at = datetime.combine(self.on, self.starts, tzinfo=LONDON)
 
     @property
     def times(self) -> str:
