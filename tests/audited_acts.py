@@ -42,7 +42,7 @@ from tests.recruitment.bulk_cases import (
     take_back,
     withdraw_several,
 )
-from workgroups.actions import catalogue, hubs, sessions, wordings
+from workgroups.actions import catalogue, hubs, next_year, sessions, wordings
 from workgroups.models import Programme
 
 AT = make.FRIDAY_5PM
@@ -101,6 +101,24 @@ def write_session_note(w: World) -> Model:
     return sessions.write_session_note(
         w.session, delivered_as="planned", lead_note="Good.", seen="", by=w.by, at=AT
     )
+
+
+def make_next_years_groups(w: World) -> Model:
+    project = make.make_project(w.group.project.stage, start_year=2027)
+    made = next_year.make_next_years_groups(
+        w.hub,
+        w.group.start_year,
+        chosen=[w.group.pk],
+        projects={w.group.project_id: project},
+        by=w.by,
+        at=AT,
+    )
+    return made.groups[0]
+
+
+def copy_project(w: World) -> Model:
+    project = w.group.project
+    return catalogue.copy_projects([project], by=w.by, at=AT)[project.pk]
 
 
 def add(w: World) -> Model:
@@ -511,6 +529,7 @@ ACTS = {
     "code_passage": Act(
         code_passage, EVALUATOR, "fit_to_publish, fit_to_share, strong_quote, themes"
     ),
+    "copy_project": Act(copy_project, LEAD, "copied_from"),
     "correct_redaction": Act(correct_redaction, EVALUATOR, "redacted"),
     "create_hub": Act(create_hub, ""),
     "deleted": Act(delete, LEAD),
@@ -523,6 +542,7 @@ ACTS = {
     "invite": Act(invite, LEAD, "from_on, kind, until_on"),
     "keep_theme": Act(keep_theme, EVALUATOR, "name, state"),
     "mentor_objected": Act(mentor_objected, "", "objected_at"),
+    "make_next_years_groups": Act(make_next_years_groups, LEAD, "made_from"),
     "merge_people": Act(merge_people, LEAD, "merged_into"),
     "undo_merge": Act(undo_merge, LEAD, "merged_into"),
     "not_duplicate": Act(say_two_people, LEAD),

@@ -35,6 +35,7 @@ BESIDE = {
         "counted_lists": "queries",
         "audit_words": "queries",
         "session_clashes": "queries",
+        "next_year_plans": "queries",
         "requests": "models",
         "jobs": "models",
         "caching": "models",

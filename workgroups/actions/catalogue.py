@@ -1,11 +1,21 @@
-"""Copies of the catalogue: a hub's own programme from a national master."""
+"""Copies of the catalogue: a programme from a national master, a project for a year."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import prefetch_related_objects
 
-from workgroups import audit
-from workgroups.models import Hub, Programme, Stage, User
+from workgroups import audit, next_year
+from workgroups.models import (
+    Hub,
+    IntendedOutcome,
+    Programme,
+    Project,
+    Stage,
+    StrategicGoal,
+    User,
+)
 
 STAGE_FIELDS = (
     "order",
@@ -16,6 +26,16 @@ STAGE_FIELDS = (
     "needs_earlier_stage",
     "state_funded_only",
 )
+PROJECT_FIELDS = (
+    "hub_id",
+    "stage_id",
+    "summary",
+    "who_for",
+    "earlier_gains",
+    "cost",
+    "themes",
+)
+OUTCOME_FIELDS = ("hub_id", "kind", "audience", "text", "order")
 
 
 @transaction.atomic
@@ -45,3 +65,61 @@ def copy_programme(
         )
         audit.record("copy_programme", own, actor=by, at=at)
     return own
+
+
+@transaction.atomic
+def copy_projects(
+    projects: Collection[Project], *, by: User, at: datetime
+) -> dict[int, Project]:
+    """Copy projects with their outcomes to the next year; return the copies by id.
+
+    The ids are those of the projects given. A copy that exists is returned unchanged.
+    A copy has no project code, because a new year has new codes, and the strategic
+    goal of its year that has the same name.
+    """
+    copies = _copies_of(projects)
+    new = {each.pk: _copy_of(each) for each in projects if each.pk not in copies}
+    _give_goals([(each, new[each.pk]) for each in projects if each.pk in new])
+    Project.objects.bulk_create(new.values())
+    outcomes = IntendedOutcome.objects.filter(project__in=new).order_by("pk")
+    IntendedOutcome.objects.bulk_create(
+        IntendedOutcome(
+            project=new[each.project_id],
+            **{name: getattr(each, name) for name in OUTCOME_FIELDS},
+        )
+        for each in outcomes
+    )
+    made = list(new.values())
+    audit.record_many("copy_project", made, actor=by, fields=["copied_from"], at=at)
+    return copies | new
+
+
+def _copies_of(projects: Collection[Project]) -> dict[int, Project]:
+    """The oldest copy for the next year of each project that has one."""
+    years = {each.pk: each.start_year + 1 for each in projects}
+    rows = Project.objects.filter(copied_from__in=years).order_by("-pk")
+    return {
+        row.copied_from_id: row
+        for row in rows
+        if row.start_year == years[row.copied_from_id]
+    }
+
+
+def _copy_of(project: Project) -> Project:
+    return Project(
+        copied_from=project,
+        start_year=project.start_year + 1,
+        title=next_year.next_title(project.title, project.start_year),
+        **{name: getattr(project, name) for name in PROJECT_FIELDS},
+    )
+
+
+def _give_goals(pairs: Collection[tuple[Project, Project]]) -> None:
+    """Set the strategic goal of each copy's own year, by the label of the first one."""
+    prefetch_related_objects([project for project, _ in pairs], "strategic_goal")
+    years = {copy.start_year for _, copy in pairs}
+    goals = StrategicGoal.objects.filter(start_year__in=years)
+    by_label = {(goal.start_year, goal.label): goal for goal in goals}
+    for project, copy in pairs:
+        label = project.strategic_goal.label if project.strategic_goal else ""
+        copy.strategic_goal = by_label.get((copy.start_year, label))

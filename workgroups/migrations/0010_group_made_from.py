@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("workgroups", "0008_wordings"),
+        ("workgroups", "0009_notice_read"),
     ]
 
     operations = [
