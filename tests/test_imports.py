@@ -28,6 +28,7 @@ BESIDE = {
         "permissions": "rules",
         "pathway": "rules",
         "next_year": "rules",
+        "typed_dates": "rules",
         "form_fields": "rules",
         "gias": "rules",
         "group_search": "queries",
