@@ -117,6 +117,7 @@ def group_acts(request: HttpRequest, group: WorkGroup) -> list[Act]:
     groups = reverse("admin:workgroups_workgroup_changelist")
     return [
         Act("Offer free seats to those who wait", groups, "offer_free_seats", group.pk),
+        Act("Next year’s group…", groups, "plan_next_year", group.pk),
         *pages,
         Act("Cancel this group…", groups, "cancel_work_groups", group.pk),
     ]

@@ -50,6 +50,16 @@ SECTIONS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
         ),
     ),
 )
+#: Pages of a section that are no list: URL name, words and model created there.
+SECTION_PAGES = {
+    "Groups": (
+        (
+            "workgroups_workgroup_next_year",
+            "Next year’s groups",
+            "workgroups.WorkGroup",
+        ),
+    ),
+}
 #: Lists that change about once a year: heading, then model, words and use of each.
 SET_UP: tuple[tuple[str, tuple[tuple[str, str, str], ...]], ...] = (
     (
@@ -157,6 +167,7 @@ def sections_for(site: AdminSite, request: HttpRequest) -> list[Section]:
     found = [_page("This year", "index", request)]
     for words, lists in SECTIONS:
         entries = _entries(site, request, ((*each, "") for each in lists))
+        entries += _pages_of(words, request)
         if entries:
             here = any(entry.is_here for entry in entries)
             found.append(Section(words, entries[0].url, here, entries))
@@ -184,6 +195,19 @@ def _pages(
         for name, words, use, model, act in pages
         if permissions.allows(scope, model, act)
     )
+
+
+def _pages_of(section: str, request: HttpRequest) -> tuple[Entry, ...]:
+    scope, here = permissions.scope_of(request.user), _name_of(request)
+    return tuple(
+        Entry(words, _address(name, request), here == name)
+        for name, words, model in SECTION_PAGES.get(section, ())
+        if permissions.allows(scope, model, "create")
+    )
+
+
+def _is_page(name: str) -> bool:
+    return any(name == page for pages in SECTION_PAGES.values() for page, *_ in pages)
 
 
 def _page(words: str, name: str, request: HttpRequest) -> Section:
@@ -216,7 +240,7 @@ def _entries(
         Entry(
             words,
             _address(f"{model}_changelist", request),
-            name.startswith(f"{model}_"),
+            name.startswith(f"{model}_") and not _is_page(name),
             use,
         )
         for model, words, use in lists

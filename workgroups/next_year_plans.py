@@ -4,12 +4,18 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
+from urllib.parse import urlencode
 
 from django.db.models import Prefetch, QuerySet
+from django.urls import reverse
 
 from workgroups import academic_years, next_year, rules, words
 from workgroups.choices import HUB_STAFF, RoleKind
+from workgroups.counted_lists import GROUP, HUB, YEAR
 from workgroups.models import DateToAvoid, Hub, Project, Session, User, WorkGroup
+
+#: The page of the admin that shows the plans and makes the groups.
+PAGE = "workgroups_workgroup_next_year"
 
 
 @dataclass(frozen=True)
@@ -144,3 +150,9 @@ def _project_plan(project: Project, choices: list[Project]) -> ProjectPlan:
     titled = [each for each in choices if each.title == title]
     found = copies or titled or (choices if len(choices) == 1 else [])
     return ProjectPlan(project, choices, found[0] if found else None)
+
+
+def url_of_plans(hub_id: int, year: int, group_ids: Iterable[int] = ()) -> str:
+    """The address of the page for a hub and this year: for some groups, or for all."""
+    asked = [(HUB, hub_id), (YEAR, year), *((GROUP, pk) for pk in group_ids)]
+    return f"{reverse(f'admin:{PAGE}')}?{urlencode(asked)}"

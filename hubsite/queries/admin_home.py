@@ -13,6 +13,7 @@ from workgroups import academic_years, open_tasks
 from workgroups.counted_lists import YEARS, Asked, url_of
 from workgroups.form_fields import whole_number
 from workgroups.models import Hub, WorkGroup
+from workgroups.next_year_plans import url_of_plans
 
 PLANNED_BY = (3, 1)  # 1 March: from then on a hub is asked for next year's groups
 
@@ -121,7 +122,7 @@ def next_year_missing(asked: Asked) -> Iterable[AdminTask]:
     year = academic_years.academic_year_of(today) + 1
     if is_planning(today) and not _has_groups(asked, year):
         text = f"academic year, {academic_years.label(year)}, has no work group yet"
-        yield AdminTask(1, text, reverse("admin:workgroups_workgroup_add"), False)
+        yield AdminTask(1, text, url_of_plans(asked.hub_id, year - 1), False)
 
 
 def _has_groups(asked: Asked, year: int) -> bool:

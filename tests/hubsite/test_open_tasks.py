@@ -107,14 +107,16 @@ def test_a_task_of_the_other_hub_is_counted_after_changing_to_it(lead):
         assert total_of(lead, url) == number, text
 
 
-def test_a_year_without_groups_leads_to_the_form_that_adds_one(signed_in):
+def test_a_year_without_groups_leads_to_the_page_that_makes_them(signed_in):
     with time_machine.travel(date(2027, 3, 2), tick=False):
         client = signed_in(make.make_staff("hub_lead"))
         page = client.get("/admin/").content.decode()
 
     todo = re.search(r'<ul class="todo">(.*?)</ul>', page, re.DOTALL)[1]
     assert "2027/28, has no work group yet" in todo
-    assert 'href="/admin/workgroups/workgroup/add/' in todo
+    page = "/admin/workgroups/workgroup/next-year/"
+    hub = make.make_hub()
+    assert f'href="{page}?hub={hub.pk}&amp;of=2026"' in todo
     assert "data-count" not in todo
 
 

@@ -9,6 +9,7 @@ from django.utils.text import slugify
 
 from workgroups import rules
 from workgroups.admin import session_dates
+from workgroups.admin.next_year import NextYearPage, plan_next_year
 from workgroups.admin.session_dates import (
     SessionForm,
     SessionFormSet,
@@ -69,7 +70,8 @@ class WorkGroupForm(ScopedForm):
 
 
 @admin.register(WorkGroup)
-class WorkGroupAdmin(TickForDates):
+class WorkGroupAdmin(NextYearPage, TickForDates):
+    actions = (plan_next_year,)
     form = WorkGroupForm
     hub_from = "project"
     list_display = (
