@@ -58,6 +58,11 @@ SECTION_PAGES = {
             "Next year’s groups",
             "workgroups.WorkGroup",
         ),
+        (
+            "workgroups_workgroup_from_project",
+            "Add from a project",
+            "workgroups.WorkGroup",
+        ),
     ),
 }
 #: Lists that change about once a year: heading, then model, words and use of each.

@@ -42,7 +42,14 @@ from tests.recruitment.bulk_cases import (
     take_back,
     withdraw_several,
 )
-from workgroups.actions import catalogue, hubs, next_year, sessions, wordings
+from workgroups.actions import (
+    catalogue,
+    groups,
+    hubs,
+    next_year,
+    sessions,
+    wordings,
+)
 from workgroups.models import Programme
 
 AT = make.FRIDAY_5PM
@@ -114,6 +121,13 @@ def make_next_years_groups(w: World) -> Model:
         at=AT,
     )
     return made.groups[0]
+
+
+def add_group_from_project(w: World) -> Model:
+    fields = {"title": "Bexley", "school_phase": "primary"}
+    return groups.add_group_from_project(
+        w.group.project, sessions=[], leads=[], by=w.by, at=AT, **fields
+    )
 
 
 def copy_project(w: World) -> Model:
@@ -498,6 +512,9 @@ class Act:
 LEAD, EVALUATOR = "hub_lead", "evaluator"
 ACTS = {
     "accept_invitation": Act(accept_invitation, EVALUATOR),
+    "add_group_from_project": Act(
+        add_group_from_project, LEAD, "project, school_phase, title"
+    ),
     "add_mentor": Act(add_mentor, LEAD, "from_on, mentor"),
     "add_scheme": Act(add_scheme, LEAD),
     "add_visit": Act(add_visit, EVALUATOR),

@@ -82,6 +82,7 @@ _PHRASES: dict[str, Phrase] = {
     "exported as xlsx": Phrase("exported a list as XLSX"),
     "copy_programme": Phrase("copied a national programme"),
     "read_notice": Phrase("read the privacy notice"),
+    "add_group_from_project": Phrase("added a group of a project"),
     "copy_project": Phrase("copied a project from the year before"),
     "make_next_years_groups": Phrase("made a group from one of the year before"),
     "write_session_note": Phrase("wrote the note of a session"),

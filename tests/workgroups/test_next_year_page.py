@@ -150,7 +150,8 @@ def test_what_is_made_says_if_it_was_confirmed_or_cancelled(hub, client):
         client.post(PAGE, {"groups": [make_group(hub, title).pk]})
     made = WorkGroup.objects.filter(start_year=2027)
     made.filter(title="Bexley").update(dates_confirmed=True)
-    made.filter(title="Bromley").update(cancelled_on=date(2026, 10, 16))
+    called_off = {"cancelled_on": date(2026, 10, 16), "dates_confirmed": True}
+    made.filter(title="Bromley").update(**called_off)
 
     page = text_of(client.get(PAGE))
 

@@ -98,11 +98,8 @@ def _copies_of(projects: Collection[Project]) -> dict[int, Project]:
     """The oldest copy for the next year of each project that has one."""
     years = {each.pk: each.start_year + 1 for each in projects}
     rows = Project.objects.filter(copied_from__in=years).order_by("-pk")
-    return {
-        row.copied_from_id: row
-        for row in rows
-        if row.start_year == years[row.copied_from_id]
-    }
+    pairs = [(row.copied_from_id or 0, row) for row in rows]
+    return {pk: row for pk, row in pairs if row.start_year == years[pk]}
 
 
 def _copy_of(project: Project) -> Project:

@@ -6,10 +6,10 @@ from datetime import datetime
 
 from django.db import transaction
 from django.utils import timezone
-from django.utils.text import slugify
 
-from workgroups import audit, next_year
+from workgroups import audit
 from workgroups.actions import catalogue
+from workgroups.actions.groups import PLAN_FIELDS, give_slugs
 from workgroups.models import Hub, Project, Session, User, WorkGroup
 from workgroups.next_year_plans import GroupPlan, PlannedSession, plans_of
 
@@ -26,21 +26,7 @@ GROUP_FIELDS = (
     "commitment",
 )
 #: What a session keeps: its plan and place, without a link that was for one meeting.
-SESSION_FIELDS = (
-    "hub_id",
-    "number",
-    "starts",
-    "ends",
-    "day_share",
-    "venue",
-    "focus",
-    "outcomes",
-    "in_class_activity",
-    "gap_task",
-    "to_bring",
-    "between_minutes",
-    "mentors_invited",
-)
+SESSION_FIELDS = ("hub_id", "number", "starts", "ends", "venue", *PLAN_FIELDS)
 
 
 @dataclass(frozen=True)
@@ -74,7 +60,7 @@ def make_next_years_groups(
     todo = [plan for plan in plans if plan.made is None]
     found = _projects(todo, projects, by=by, at=at)
     made = [_group(plan, found[plan.group.project_id]) for plan in todo]
-    _give_slugs(made, start_year + 1)
+    give_slugs(made, start_year + 1)
     WorkGroup.objects.bulk_create(made)
     _save_below(list(zip(made, todo, strict=True)))
     audit.record_many(
@@ -107,15 +93,6 @@ def _group(plan: GroupPlan, project: Project) -> WorkGroup:
         made_from=plan.group,
         **kept,
     )
-
-
-def _give_slugs(groups: Sequence[WorkGroup], start_year: int) -> None:
-    rows = WorkGroup.objects.filter(slug__contains=f"-{start_year}")
-    taken = set(rows.values_list("slug", flat=True))
-    for group in groups:
-        wanted = f"{slugify(group.title)[:100]}-{start_year}"
-        group.slug = next_year.numbered(wanted, taken)
-        taken.add(group.slug)
 
 
 def _save_below(made: Sequence[tuple[WorkGroup, GroupPlan]]) -> None:

@@ -8,8 +8,9 @@ from django.db.models import Count, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 
-from workgroups import academic_years, rules
+from workgroups import academic_years, permissions, rules
 from workgroups.actions import catalogue
+from workgroups.admin import from_project
 from workgroups.admin_base import (
     ScopedForm,
     ScopedModelAdmin,
@@ -22,6 +23,7 @@ from workgroups.models import (
     Programme,
     Project,
     Stage,
+    WorkGroup,
 )
 
 
@@ -146,6 +148,16 @@ class ProjectAdmin(ScopedModelAdmin):
         ("Stage", "stage__name"),
         ("Academic year", "start_year"),
     )
+
+    def render_change_form(
+        self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any
+    ) -> Any:
+        """Lead those who add groups to the page that adds one of this project."""
+        project, scope = context.get("original"), permissions.scope_of(request.user)
+        adds = permissions.allows(scope, WorkGroup._meta.label, "create")
+        if project and adds and self.has_change_permission(request, project):
+            context["group_url"] = from_project.url_of_page(project.hub_id, project.pk)
+        return super().render_change_form(request, context, *args, **kwargs)
 
     @admin.display(description="academic year", ordering="start_year")
     def year(self, project: Project) -> str:

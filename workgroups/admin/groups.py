@@ -9,6 +9,7 @@ from django.utils.text import slugify
 
 from workgroups import rules
 from workgroups.admin import session_dates
+from workgroups.admin.from_project import FromProjectPage
 from workgroups.admin.next_year import NextYearPage, plan_next_year
 from workgroups.admin.session_dates import (
     SessionForm,
@@ -70,7 +71,7 @@ class WorkGroupForm(ScopedForm):
 
 
 @admin.register(WorkGroup)
-class WorkGroupAdmin(NextYearPage, TickForDates):
+class WorkGroupAdmin(FromProjectPage, NextYearPage, TickForDates):
     actions = (plan_next_year,)
     form = WorkGroupForm
     hub_from = "project"

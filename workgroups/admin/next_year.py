@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from workgroups import academic_years, words
 from workgroups.actions.next_year import Made, make_next_years_groups
+from workgroups.admin import from_project
 from workgroups.admin_base import current_hub
 from workgroups.counted_lists import GROUP, YEAR
 from workgroups.form_fields import whole_number
@@ -85,7 +86,7 @@ def _project_field(plan: ProjectPlan) -> forms.ChoiceField:
 
 
 class NextYearPage(admin.ModelAdmin):
-    """Adds the page to the admin of work groups, and a button to their list."""
+    """Adds the page to the admin of work groups, and buttons to their list."""
 
     change_list_template = "admin/group_list.html"
 
@@ -97,8 +98,10 @@ class NextYearPage(admin.ModelAdmin):
         hub = current_hub(request)
         year = academic_years.academic_year_of(timezone.localdate())
         may_add = hub is not None and self.has_add_permission(request)
-        url = url_of_plans(hub.pk, year) if hub is not None and may_add else ""
-        extra = {"next_year_url": url, **(extra_context or {})}
+        extra = dict(extra_context or {})
+        if hub is not None and may_add:
+            extra["next_year_url"] = url_of_plans(hub.pk, year)
+            extra["from_project_url"] = from_project.url_of_page(hub.pk)
         return super().changelist_view(request, extra)
 
     def next_year_view(self, request: HttpRequest) -> HttpResponseBase:
