@@ -11,6 +11,7 @@ from django.urls import reverse
 from evaluation.models import QuestionSet
 from workgroups import permissions
 from workgroups.choices import RoleKind
+from workgroups.counted_lists import HUB
 from workgroups.models import Hub, HubArea, Programme, Project, Role, School, WorkGroup
 
 OWN = OuterRef("pk")
@@ -41,7 +42,8 @@ class _Step:
 
 
 def _page(name: str) -> Callable[[Hub], str]:
-    return lambda hub: reverse(f"admin:{name}")
+    """A page of the admin for the hub, which staff of several hubs need to be told."""
+    return lambda hub: f"{reverse(f'admin:{name}')}?{HUB}={hub.pk}"
 
 
 STEPS = (
@@ -95,7 +97,7 @@ STEPS = (
         "group",
         "Add the first work group",
         "It has a public page from then on, where teachers register.",
-        _page("workgroups_workgroup_add"),
+        _page("workgroups_workgroup_from_project"),
     ),
 )
 

@@ -206,13 +206,13 @@ def test_each_line_leads_to_the_page_that_does_it(staff, hub):
     urls = {step.name: step.url for step in page.context["steps"]}
     assert urls == {
         "areas": f"/admin/workgroups/hub/{hub.pk}/change/",
-        "schools": "/admin/workgroups/school/",
+        "schools": f"/admin/workgroups/school/?hub={hub.pk}",
         "notice": "/privacy/kent-and-coast/",
-        "programme": "/admin/workgroups/programme/",
-        "questions": "/admin/evaluation/questionset/",
-        "project": "/admin/workgroups/project/add/",
-        "leads": "/admin/workgroups/role/add/",
-        "group": "/admin/workgroups/workgroup/add/",
+        "programme": f"/admin/workgroups/programme/?hub={hub.pk}",
+        "questions": f"/admin/evaluation/questionset/?hub={hub.pk}",
+        "project": f"/admin/workgroups/project/add/?hub={hub.pk}",
+        "leads": f"/admin/workgroups/role/add/?hub={hub.pk}",
+        "group": f"/admin/workgroups/workgroup/from-project/?hub={hub.pk}",
     }
     assert [staff.get(url).status_code for url in urls.values()] == [200] * 8
 
