@@ -57,6 +57,22 @@ class RegistrationSource(models.TextChoices):
     STAFF = "staff", "entered by staff"
 
 
+class ListedAs(models.TextChoices):
+    """What a list that a hub imports says of its people."""
+
+    INTERESTED = "interested", "interested"
+    CONFIRMED = "confirmed", "confirmed already"
+    COMPLETED = "completed", "completed in a year that is over"
+
+
+class ListLetters(models.TextChoices):
+    """What becomes of the letters to the people of a list."""
+
+    NONE = "none", "no letters"
+    DRAFT = "draft", "written as drafts"
+    SEND = "send", "sent"
+
+
 class SpokenHow(models.TextChoices):
     """How staff and a person spoke, where no form and no email did it."""
 

@@ -24,6 +24,7 @@ from recruitment.choices import (
     SECURED,
     EmailState,
     PlaceState,
+    RegistrationSource,
     RowResult,
 )
 from workgroups import permissions
@@ -172,7 +173,7 @@ class PlaceQuerySet(ScopedQuerySet):
         return self.annotate(is_changing=being_changed())
 
     def not_yet_told(self) -> Self:
-        """Open places registered by staff whose people were neither emailed nor told.
+        """Open places by staff or a list whose people were neither emailed nor told.
 
         An email that was queued or held tells nobody; it counts once it was sent.
         """
@@ -181,9 +182,10 @@ class PlaceQuerySet(ScopedQuerySet):
             about_id=OuterRef("pk"),
             state=EmailState.SENT,
         )
-        entered = self.open_in_group().filter(
-            registration__entered_by__isnull=False, registration__told_on=None
+        by_others = Q(registration__entered_by__isnull=False) | Q(
+            registration__source=RegistrationSource.IMPORT
         )
+        entered = self.open_in_group().filter(by_others, registration__told_on=None)
         return entered.exclude(Exists(sent.order_by()))
 
     def paused(self, reason: str) -> Self:

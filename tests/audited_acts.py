@@ -25,6 +25,7 @@ from recruitment.actions import (
     address_changes,
     attendance,
     emails,
+    interest_lists,
     mentors,
     merging,
     on_behalf,
@@ -32,7 +33,8 @@ from recruitment.actions import (
     seats,
 )
 from recruitment.actions import sessions as session_actions
-from recruitment.models import Merge, Place
+from recruitment.interest_lists import ListedPerson
+from recruitment.models import Email, Merge, Place
 from recruitment.registration.keeping import Answers
 from tests import factories as make
 from tests.recruitment.bulk_cases import (
@@ -282,6 +284,23 @@ def register_on_behalf(w: World) -> Model:
         by=w.by,
         at=AT,
     )
+
+
+def import_a_list(w: World) -> Model:
+    person = ListedPerson(2, "Zoe", "Oak", "zoe@example.org")
+    interest_lists.import_list(
+        w.group, [person], listed_as="interested", file_name="a.csv", by=w.by, at=AT
+    )
+    return Place.objects.get()
+
+
+def let_letters_go(w: World) -> Model:
+    person = ListedPerson(2, "Zoe", "Oak", "zoe@example.org")
+    how = {"listed_as": "interested", "letters": "draft", "file_name": "a.csv"}
+    interest_lists.import_list(w.group, [person], **how, at=AT)
+    newest = Email.objects.get().pk
+    interest_lists.let_letters_go(w.group, up_to=newest, by=w.by, at=AT)
+    return w.group
 
 
 def record_told(w: World) -> Model:
@@ -556,6 +575,8 @@ ACTS = {
     "end_role": Act(end_role, LEAD, "until_on"),
     "exported as csv": Act(export("csv"), LEAD, "audience, name"),
     "exported as xlsx": Act(export("xlsx"), LEAD, "audience, name"),
+    "imported": Act(import_a_list, LEAD, "state"),
+    "let_letters_go": Act(let_letters_go, LEAD, "state"),
     "invite": Act(invite, LEAD, "from_on, kind, until_on"),
     "keep_theme": Act(keep_theme, EVALUATOR, "name, state"),
     "mentor_objected": Act(mentor_objected, "", "objected_at"),

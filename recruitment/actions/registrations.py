@@ -69,7 +69,7 @@ def register_interest(
     today = timezone.localdate(at)
     over = group.is_over(today=today) and group.cancelled_on is None
     if not (over and source == RegistrationSource.WALK_IN):
-        _check_open(group, today=today, actor=actor)
+        check_open(group, today=today, by_staff=actor is not None)
     participant, is_new = _get_or_create_participant(group, answers.participant)
     existing = None if is_new else _existing_place(participant, group)
     if existing is not None:
@@ -90,7 +90,7 @@ def register_interest(
         registered_at=at,
         **answers.registration,
     )
-    place = _create_first_place(
+    place = create_first_place(
         registration, group, answers.place, at=at, actor=actor, over=over
     )
     if answers.mentor.get("email"):
@@ -98,9 +98,9 @@ def register_interest(
     return place
 
 
-def _check_open(group: WorkGroup, *, today: date, actor: User | None) -> None:
-    """Raise GroupClosed where a visitor, or staff as `actor`, may register nobody."""
-    if actor is None and not group.accepts_interest(today=today):
+def check_open(group: WorkGroup, *, today: date, by_staff: bool) -> None:
+    """Raise GroupClosed where a visitor, or staff, may register nobody."""
+    if not by_staff and not group.accepts_interest(today=today):
         raise GroupClosed
     if group.cancelled_on is not None:
         raise GroupClosed("This group is cancelled, so nobody can be registered in it.")
@@ -110,7 +110,7 @@ def _check_open(group: WorkGroup, *, today: date, actor: User | None) -> None:
         )
 
 
-def _create_first_place(
+def create_first_place(
     registration: Registration,
     group: WorkGroup,
     answers: Mapping[str, Any],
