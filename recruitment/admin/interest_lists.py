@@ -1,0 +1,212 @@
+"""A tab of a group's home: import a list of people, and let its letters go.
+
+The list is previewed first. The people of the preview go along in the page, signed, so
+that exactly these are imported; nothing of them is stored before.
+"""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from django.contrib import messages
+from django.core import signing
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+
+from recruitment import delivery
+from recruitment.actions import interest_lists
+from recruitment.choices import ListLetters
+from recruitment.errors import ListRefused, RecruitmentError
+from recruitment.forms.interest_lists import ListForm
+from recruitment.interest_lists import (
+    InterestList,
+    ListedPerson,
+    Problem,
+    read_list,
+)
+from recruitment.models import Place
+from recruitment.queries.interest_lists import ListPlan, plan_of
+from recruitment.queries.list_letters import DraftsOfKind, drafts_by_kind, drafts_of
+from workgroups import permissions
+from workgroups.admin_base import Tab, add_tab
+from workgroups.admin_base.homes import url_of
+from workgroups.form_fields import whole_number
+from workgroups.models import WorkGroup
+from workgroups.words import counted, plural
+
+SALT = "recruitment.interest_lists"
+KEPT_FOR = 60 * 60  # seconds: how long a preview can be confirmed
+SAMPLES = 5  # people whose lines are shown
+PROBLEMS_SHOWN = 100
+HOW = ("listed_as", "vouched_by", "beyond_capacity", "letters")
+
+
+@dataclass(frozen=True)
+class ListPreview:
+    """What a file would do, and what is posted to have it done."""
+
+    name: str
+    found: InterestList
+    plan: ListPlan
+    signed: str
+
+    @property
+    def problems(self) -> list[Problem]:
+        return [*self.found.problems, *self.plan.problems]
+
+    @property
+    def shown(self) -> list[Problem]:
+        return self.problems[:PROBLEMS_SHOWN]
+
+    @property
+    def more(self) -> int:
+        return len(self.problems) - len(self.shown)
+
+    @property
+    def samples(self) -> list[ListedPerson]:
+        return [each.person for each in self.plan.new[:SAMPLES]]
+
+
+@dataclass(frozen=True)
+class SampleLetter:
+    """One letter as its reader would get it, without the token of its link."""
+
+    drafts: DraftsOfKind
+    subject: str
+    body: str
+
+
+def show(request: HttpRequest, group: WorkGroup) -> dict[str, Any]:
+    previews = request.method == "POST" and request.POST.get("press") == "preview"
+    form = ListForm(request.POST, request.FILES) if previews else ListForm()
+    preview, unreadable = None, ""
+    if previews and form.is_valid():
+        try:
+            preview = _preview(request, group, form.cleaned_data)
+        except RecruitmentError as error:
+            unreadable = str(error)
+    newest = drafts_of(group).order_by("-pk").values_list("pk", flat=True).first()
+    return {
+        "form": form,
+        "preview": preview,
+        "unreadable": unreadable,
+        "may_change": _may_change(request),
+        "letters": [_sample(each) for each in drafts_by_kind(group)],
+        "newest": newest,
+    }
+
+
+def _preview(
+    request: HttpRequest, group: WorkGroup, data: Mapping[str, Any]
+) -> ListPreview:
+    file = data["file"]
+    found = read_list(file.read())
+    plan = ListPlan()
+    if not found.problems:
+        plan = plan_of(group, found.people, listed_as=data["listed_as"])
+    kept = {
+        "group": group.pk,
+        "user": request.user.pk,
+        "name": file.name,
+        "how": {key: data[key] for key in HOW},
+        "people": [asdict(each) for each in found.people],
+    }
+    signed = signing.dumps(kept, salt=SALT, compress=True)
+    return ListPreview(file.name, found, plan, signed)
+
+
+def _sample(drafts: DraftsOfKind) -> SampleLetter:
+    email = drafts.example
+    _, subject, body = delivery.compose(
+        email, drafts.about, drafts.recipient, drafts.recipient.email, at=timezone.now()
+    )
+    return SampleLetter(drafts, subject, delivery.without_secrets(email, body))
+
+
+def answer(request: HttpRequest, group: WorkGroup) -> HttpResponse | None:
+    """Import the list that was previewed, or let letters go; None shows the page."""
+    if not _may_change(request):
+        raise PermissionDenied
+    match request.POST.get("press"):
+        case "import":
+            return _import(request, group)
+        case "let_go":
+            return _let_go(request, group)
+    return None
+
+
+def _may_change(request: HttpRequest) -> bool:
+    scope = permissions.scope_of(request.user)
+    return permissions.allows(scope, Place._meta.label, "change")
+
+
+def _import(request: HttpRequest, group: WorkGroup) -> HttpResponse | None:
+    kept = _signed(request, group)
+    if kept is None:
+        messages.error(request, "This preview is too old. Choose the file again.")
+        return None
+    people = [_person(each) for each in kept["people"]]
+    try:
+        result = interest_lists.import_list(
+            group,
+            people,
+            file_name=kept["name"],
+            by=request.user,  # type: ignore[arg-type]  # signed in
+            at=timezone.now(),
+            **kept["how"],
+        )
+    except ListRefused as refusal:
+        for problem in refusal.problems[:PROBLEMS_SHOWN]:
+            messages.error(request, str(problem))
+        return None
+    except RecruitmentError as error:
+        messages.error(request, str(error))
+        return None
+    _say_done(request, result, kept["how"]["letters"])
+    return redirect(url_of(group, "import"))
+
+
+def _signed(request: HttpRequest, group: WorkGroup) -> dict[str, Any] | None:
+    """What was previewed; None for another group's or account's, or an old preview."""
+    try:
+        kept: dict[str, Any] = signing.loads(
+            request.POST.get("list", ""), salt=SALT, max_age=KEPT_FOR
+        )
+    except signing.BadSignature:
+        return None
+    is_own = (kept["group"], kept["user"]) == (group.pk, request.user.pk)
+    return kept if is_own else None
+
+
+def _person(kept: dict[str, Any]) -> ListedPerson:
+    return ListedPerson(**{**kept, "year_groups": tuple(kept["year_groups"])})
+
+
+def _say_done(request: HttpRequest, result: Any, letters: str) -> None:
+    people = plural(result.added, "person", "people")
+    said = (
+        f"{result.added} {people} added, {result.changed} changed, "
+        f"{result.unchanged} unchanged."
+    )
+    if result.letters:
+        waits = "wait below" if letters == ListLetters.DRAFT else "are on their way"
+        said += f" {counted(result.letters, 'letter')} {waits}."
+    messages.success(request, said)
+
+
+def _let_go(request: HttpRequest, group: WorkGroup) -> HttpResponse:
+    up_to = whole_number(request.POST.get("newest", "")) or 0
+    actor: Any = request.user
+    gone = interest_lists.let_letters_go(
+        group, up_to=up_to, by=actor, at=timezone.now()
+    )
+    messages.success(request, f"{counted(gone, 'letter')} will go now.")
+    return redirect(url_of(group, "import"))
+
+
+add_tab(
+    WorkGroup,
+    Tab("import", "Import a list", "admin/import_list.html", show, answer),
+)
