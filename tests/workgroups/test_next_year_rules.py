@@ -108,6 +108,12 @@ def moved(days, *, closed_weeks=(), to_avoid=()):
             {"2026-10-13": "2027-10-12", "2027-08-31": "2028-08-29"},
             id="no free day",
         ),
+        pytest.param(
+            ["2026-09-01"], ALL_MONTHS, [], {"2026-09-01": "2027-09-07"}, id="in year"
+        ),
+        pytest.param(
+            ["2027-09-02"], [], [], {"2027-09-02": "2028-08-31"}, id="last of year"
+        ),
     ],
 )
 def test_days_move_into_the_next_year(days, closed_weeks, to_avoid, new):

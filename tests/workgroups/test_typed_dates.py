@@ -38,6 +38,7 @@ def read_line(text):
         "Tue 12 Jan 2027",
         "Tuesday, 12 January 2027",
         "Tues 12 Jan",
+        "Tue, 12 Jan",
         "12 January 2027 (Tuesday)",
         "12. January 2027",
         "12/01/2027",
@@ -72,6 +73,7 @@ def test_a_day_is_read_in_many_spellings(text):
         ("(2-4pm)", "14:00-16:00"),
         (", 2:15-4pm", "14:15-16:00"),
         ("2-4", "14:00-16:00"),
+        ("8-9pm", "20:00-21:00"),
         ("9-12", "09:00-12:00"),
         ("9-3", "09:00-15:00"),
         ("9am-12", "09:00-12:00"),
@@ -102,6 +104,7 @@ def test_times_stand_behind_the_day(day, times, clock):
         ("31/8", "2027-08-31"),
         ("1 Sept 2025", "2025-09-01"),
         ("14:00-16:00 12 March 2027", "2027-03-12"),
+        ("Weds 13 Jan", "2027-01-13"),
     ],
 )
 def test_a_day_without_a_year_is_in_the_academic_year(text, day):
