@@ -122,6 +122,7 @@ class OutcomeInline(ScopedTabularInline):
 
 @admin.register(Project)
 class ProjectAdmin(ScopedModelAdmin):
+    change_form_template = "admin/project_form.html"
     form = ProjectForm
     hub_from = "stage"
     list_display = ("title", "code", "stage", "year")
