@@ -201,6 +201,14 @@ def test_the_phase_is_the_stages_or_an_earlier_groups(hub, client):
     assert WorkGroup.objects.count() == 2
 
 
+def test_the_stages_phase_comes_before_an_earlier_groups(client, project):
+    make.make_work_group(project=project, school_phase="secondary")
+
+    client.post(PAGE, filled(client, project))
+
+    assert WorkGroup.objects.order_by("-pk").first().school_phase == "primary"
+
+
 def test_lines_that_are_not_read_are_named_and_nothing_is_lost(client, project):
     dates = "12 January 2027\n\n<b>soon</b>\nMon 9 Feb 2027"
 

@@ -68,14 +68,15 @@ def test_dates_of_the_hub_and_of_the_authority_are_avoided(hub):
     [
         (date(2027, 8, 1), date(2027, 9, 8), "2027-09-15"),
         (date(2027, 8, 1), date(2027, 9, 1), "2027-09-08"),
-        (date(2028, 8, 31), date(2028, 9, 9), "2027-09-08"),
+        (date(2028, 8, 31), date(2028, 9, 9), "2027-09-01"),
     ],
 )
 def test_a_date_to_avoid_may_begin_before_the_year(hub, group, from_on, until_on, on):
-    make.make_session(group, on=date(2026, 9, 9))
+    hub.closed_weeks = []
+    make.make_session(group, on=date(2026, 9, 2))
     DateToAvoid.objects.create(hub=hub, name="Off", from_on=from_on, until_on=until_on)
 
-    assert [f"{each.on}" for each in plan_of(group).sessions] == [on]
+    assert [f"{each.on}" for each in plan_of(group, hub=hub).sessions] == [on]
 
 
 def test_a_plan_says_how_far_dates_moved_and_what_stays_unusual(hub, group):
@@ -126,3 +127,18 @@ def test_next_years_project_is_proposed_where_it_is_plain(hub, later, proposed):
     assert found.project == project
     assert getattr(found.proposed, "title", None) == proposed
     assert {each.title for each in found.choices} == {each["title"] for each in later}
+
+
+def test_each_stage_has_its_own_projects_to_choose_from(hub):
+    projects = [
+        make.make_project(make.make_stage(make.make_programme(hub))) for _ in "ab"
+    ]
+    groups = [make.make_work_group(project=each) for each in projects]
+    later = [make.make_project(each.stage, start_year=2027) for each in projects]
+
+    found = next_year_plans.projects_of([plan_of(group) for group in groups])
+
+    assert [(each.project, each.choices) for each in found] == [
+        (projects[0], [later[0]]),
+        (projects[1], [later[1]]),
+    ]
