@@ -183,6 +183,15 @@ def test_nothing_ticked_is_said_and_keeps_what_was_chosen(hub, client):
     assert new_groups() == []
 
 
+def test_the_only_project_of_the_next_year_is_chosen_at_first(hub, client):
+    group = make_group(hub)
+    later = make.make_project(group.project.stage, start_year=2027, title="Other")
+
+    page = text_of(client.get(PAGE))
+
+    assert f'<option value="{later.pk}" selected>Other 2027/28</option>' in page
+
+
 @pytest.mark.parametrize("is_copied", [True, False])
 def test_next_years_project_is_chosen_or_copied(hub, client, is_copied):
     group = make_group(hub)
