@@ -65,7 +65,7 @@ class ListedAs(models.TextChoices):
     COMPLETED = "completed", "completed in a year that is over"
 
 
-class ListLetters(models.TextChoices):
+class ListEmails(models.TextChoices):
     """What becomes of the letters to the people of a list."""
 
     NONE = "none", "no letters"

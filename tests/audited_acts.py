@@ -294,12 +294,12 @@ def import_a_list(w: World) -> Model:
     return Place.objects.get()
 
 
-def let_letters_go(w: World) -> Model:
+def release_drafts(w: World) -> Model:
     person = ListedPerson(2, "Zoe", "Oak", "zoe@example.org")
     how = {"listed_as": "interested", "letters": "draft", "file_name": "a.csv"}
     interest_lists.import_list(w.group, [person], **how, at=AT)
     newest = Email.objects.get().pk
-    interest_lists.let_letters_go(w.group, up_to=newest, by=w.by, at=AT)
+    interest_lists.release_drafts(w.group, up_to=newest, by=w.by, at=AT)
     return w.group
 
 
@@ -576,7 +576,7 @@ ACTS = {
     "exported as csv": Act(export("csv"), LEAD, "audience, name"),
     "exported as xlsx": Act(export("xlsx"), LEAD, "audience, name"),
     "imported": Act(import_a_list, LEAD, "state"),
-    "let_letters_go": Act(let_letters_go, LEAD, "state"),
+    "release_drafts": Act(release_drafts, LEAD, "state"),
     "invite": Act(invite, LEAD, "from_on, kind, until_on"),
     "keep_theme": Act(keep_theme, EVALUATOR, "name, state"),
     "mentor_objected": Act(mentor_objected, "", "objected_at"),

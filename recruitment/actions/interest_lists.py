@@ -25,7 +25,7 @@ from recruitment.choices import (
     SECURED,
     EmailState,
     ListedAs,
-    ListLetters,
+    ListEmails,
     PlaceState,
 )
 from recruitment.errors import ListRefused, NotAllowed
@@ -43,15 +43,15 @@ from recruitment.queries.interest_lists import (
     plan_of,
     steps_of,
 )
-from recruitment.queries.list_letters import drafts_of
+from recruitment.queries.list_drafts import drafts_of
 from recruitment.rules import END_OF_DAY
 from workgroups import academic_years, audit, jobs
 from workgroups.models import Stage, User, WorkGroup
 from workgroups.words import LONDON, counted
 
 STATE_OF_LETTERS = {
-    ListLetters.DRAFT: EmailState.DRAFT,
-    ListLetters.SEND: EmailState.QUEUED,
+    ListEmails.DRAFT: EmailState.DRAFT,
+    ListEmails.SEND: EmailState.QUEUED,
 }
 
 
@@ -94,7 +94,7 @@ def import_list(
     people: Sequence[ListedPerson],
     *,
     listed_as: str,
-    letters: str = ListLetters.NONE,
+    letters: str = ListEmails.NONE,
     file_name: str,
     vouched_by: str = "",
     beyond_capacity: bool = False,
@@ -110,7 +110,7 @@ def import_list(
     again. Locks the group, and with secured places all groups of its programme and
     year. Raises GroupClosed, ListRefused, NotAllowed.
     """
-    if listed_as == ListedAs.COMPLETED and letters != ListLetters.NONE:
+    if listed_as == ListedAs.COMPLETED and letters != ListEmails.NONE:
         raise NotAllowed("Nobody is written to about a year that is over.")
     group = _lock(work_group, listed_as)
     _check_group(group, listed_as, today=timezone.localdate(at))
@@ -224,7 +224,7 @@ def _write(plan: ListPlan, how: ListImport) -> list[Place]:
 def _first_place(
     line: PlannedLine, registration: Registration, how: ListImport
 ) -> Place:
-    if (how.listed_as, how.letters) == (ListedAs.INTERESTED, ListLetters.SEND):
+    if (how.listed_as, how.letters) == (ListedAs.INTERESTED, ListEmails.SEND):
         how.written["first"] += 1
         return registrations.create_first_place(
             registration,
@@ -332,7 +332,7 @@ def _result(
 
 
 @transaction.atomic
-def let_letters_go(work_group: WorkGroup, *, up_to: int, by: User, at: datetime) -> int:
+def release_drafts(work_group: WorkGroup, *, up_to: int, by: User, at: datetime) -> int:
     """Queue the drafts of a group's lists up to an id; return how many.
 
     Later drafts were not on the page that was pressed. Their links work as long as if
@@ -350,5 +350,5 @@ def let_letters_go(work_group: WorkGroup, *, up_to: int, by: User, at: datetime)
     for pk in ids:
         jobs.enqueue("recruitment.tasks.deliver_email", pk)
     if ids:
-        audit.record("let_letters_go", work_group, actor=by, fields=["state"], at=at)
+        audit.record("release_drafts", work_group, actor=by, fields=["state"], at=at)
     return len(ids)

@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from recruitment import delivery
 from recruitment.actions import interest_lists
-from recruitment.choices import ListLetters
+from recruitment.choices import ListEmails
 from recruitment.errors import ListRefused, RecruitmentError
 from recruitment.forms.interest_lists import ListForm
 from recruitment.interest_lists import (
@@ -28,7 +28,7 @@ from recruitment.interest_lists import (
 )
 from recruitment.models import Place
 from recruitment.queries.interest_lists import ListPlan, plan_of
-from recruitment.queries.list_letters import DraftsOfKind, drafts_by_kind, drafts_of
+from recruitment.queries.list_drafts import DraftsOfKind, drafts_by_kind, drafts_of
 from workgroups import permissions
 from workgroups.admin_base import Tab, add_tab
 from workgroups.admin_base.homes import url_of
@@ -70,7 +70,7 @@ class ListPreview:
 
 
 @dataclass(frozen=True)
-class SampleLetter:
+class ComposedDraft:
     """One letter as its reader would get it, without the token of its link."""
 
     drafts: DraftsOfKind
@@ -117,12 +117,12 @@ def _preview(
     return ListPreview(file.name, found, plan, signed)
 
 
-def _sample(drafts: DraftsOfKind) -> SampleLetter:
+def _sample(drafts: DraftsOfKind) -> ComposedDraft:
     email = drafts.example
     _, subject, body = delivery.compose(
         email, drafts.about, drafts.recipient, drafts.recipient.email, at=timezone.now()
     )
-    return SampleLetter(drafts, subject, delivery.without_secrets(email, body))
+    return ComposedDraft(drafts, subject, delivery.without_secrets(email, body))
 
 
 def answer(request: HttpRequest, group: WorkGroup) -> HttpResponse | None:
@@ -191,7 +191,7 @@ def _say_done(request: HttpRequest, result: Any, letters: str) -> None:
         f"{result.unchanged} unchanged."
     )
     if result.letters:
-        waits = "wait below" if letters == ListLetters.DRAFT else "are on their way"
+        waits = "wait below" if letters == ListEmails.DRAFT else "are on their way"
         said += f" {counted(result.letters, 'letter')} {waits}."
     messages.success(request, said)
 
@@ -199,7 +199,7 @@ def _say_done(request: HttpRequest, result: Any, letters: str) -> None:
 def _let_go(request: HttpRequest, group: WorkGroup) -> HttpResponse:
     up_to = whole_number(request.POST.get("newest", "")) or 0
     actor: Any = request.user
-    gone = interest_lists.let_letters_go(
+    gone = interest_lists.release_drafts(
         group, up_to=up_to, by=actor, at=timezone.now()
     )
     messages.success(request, f"{counted(gone, 'letter')} will go now.")

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
 
-from recruitment.choices import ListedAs, ListLetters
+from recruitment.choices import ListedAs, ListEmails
 from recruitment.table_files import MOST_BYTES
 from workgroups.form_fields import LineField
 
@@ -43,11 +43,11 @@ class ListForm(forms.Form):
     letters = forms.ChoiceField(
         label="Letters to them and to mentors of secured places",
         choices=[
-            (ListLetters.NONE, "None: we tell them ourselves"),
-            (ListLetters.DRAFT, "Drafts, which wait on this page"),
-            (ListLetters.SEND, "Send them, and offer places that are free"),
+            (ListEmails.NONE, "None: we tell them ourselves"),
+            (ListEmails.DRAFT, "Drafts, which wait on this page"),
+            (ListEmails.SEND, "Send them, and offer places that are free"),
         ],
-        initial=ListLetters.NONE,
+        initial=ListEmails.NONE,
         widget=forms.RadioSelect,
         error_messages={"required": "Say what becomes of the letters."},
     )
@@ -61,7 +61,7 @@ class ListForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
         says = data.get("listed_as")
-        if says == ListedAs.COMPLETED and data.get("letters") != ListLetters.NONE:
+        if says == ListedAs.COMPLETED and data.get("letters") != ListEmails.NONE:
             self.add_error("letters", "Nobody is written to about a year that is over.")
         is_fact = says in {ListedAs.CONFIRMED, ListedAs.COMPLETED}
         if is_fact and not data.get("vouched_by"):

@@ -36,7 +36,7 @@ PHRASES = {
     "extend_offer": Phrase("extended an offer"),
     "registered": Phrase("registered somebody"),
     "imported": Phrase("imported somebody from a list"),
-    "let_letters_go": Phrase("let the letters of a list go"),
+    "release_drafts": Phrase("let the letters of a list go"),
     "told_by_hand": Phrase("noted how somebody was told"),
     "add_walk_in": Phrase("added somebody who came to a session"),
     "record_attendance": Phrase("took the register"),

@@ -310,7 +310,7 @@ def test_letters_go_once_somebody_lets_them_go(staff, group):
     )
     assert email.state == "queued"
     assert delivery.deliver(email.pk, at=FRIDAY_5PM) == "sent"
-    entry = AuditEntry.objects.get(action="let_letters_go")
+    entry = AuditEntry.objects.get(action="release_drafts")
     assert (entry.actor, entry.object_id) == (staff, str(group.pk))
 
 

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from recruitment.actions import interest_lists
 from recruitment.actions.interest_lists import ImportedList
-from recruitment.choices import ListedAs, ListLetters, PlaceState
+from recruitment.choices import ListedAs, ListEmails, PlaceState
 from recruitment.errors import ListRefused, RecruitmentError
 from recruitment.interest_lists import InterestList, Problem, read_list
 from workgroups import academic_years
@@ -35,8 +35,8 @@ class Command(BaseCommand):
         parser.add_argument("--year", help="the academic year of the list, as 2025/26")
         parser.add_argument(
             "--letters",
-            choices=ListLetters.values,
-            default=ListLetters.NONE,
+            choices=ListEmails.values,
+            default=ListEmails.NONE,
             help="drafts wait in the admin until a person lets them go",
         )
         parser.add_argument(
@@ -134,7 +134,7 @@ class Command(BaseCommand):
             self.stdout.write(f"The group is {seats} beyond its capacity.")
         if result.letters:
             written = counted(result.letters, "letter")
-            waits = "wait as drafts" if letters == ListLetters.DRAFT else "will go"
+            waits = "wait as drafts" if letters == ListEmails.DRAFT else "will go"
             self.stdout.write(f"{written}: they {waits}.")
         people = plural(result.added, "person", "people")
         self.stdout.write(
