@@ -198,7 +198,7 @@ def _moves_of(entries: Iterable[AuditEntry]) -> list[str]:
     return [
         f"{entry.actor or SITE} gave it a new date on {words.local_day(entry.at)}."
         for entry in entries
-        if entry.action == "changed" and "on" in entry.fields.split(", ")
+        if "on" in entry.fields.split(", ")
     ]
 
 

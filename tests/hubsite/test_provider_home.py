@@ -60,8 +60,8 @@ def test_people_stand_by_year_with_both_ways_of_naming_a_provider(staff, provide
     other = make_provider("Elsewhere")
     make_person("Now", provider=provider)
     make_person("Ect", lead_provider=provider, provider=other)
-    make_person("Before", year=2025, lead_provider=provider, state="withdrawn")
     make_person("Both", year=2025, provider=provider, lead_provider=provider)
+    make_person("Before", year=2025, lead_provider=provider, state="withdrawn")
     make_person("Stranger", provider=other, lead_provider=other)
     make_person("Nobody")
 

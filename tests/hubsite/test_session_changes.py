@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.html import strip_tags
 
 from evaluation.actions import feedback
+from hubsite import homes
 from recruitment.actions import sessions
 from recruitment.models import Email
 from tests.factories import (
@@ -14,6 +15,7 @@ from tests.factories import (
     FRIDAY_5PM,
     make_form,
     make_hub,
+    make_participant,
     make_session,
     make_staff,
     make_work_group,
@@ -112,9 +114,17 @@ def test_letters_of_another_kind_tell_of_no_change(staff, group):
 def test_a_new_date_of_which_nobody_was_told_names_who_gave_it(staff, group):
     session, other = (make_session(group) for _ in range(2))
     audit.record("changed", session, actor=staff, fields=["number", "on", "venue"])
-    audit.record("changed", session, actor=staff, fields=["focus", "number"])
+    audit.record("changed", session, actor=staff, fields=["called_off_reason"])
     audit.record("changed", session, fields=["on"], hub_id=make_hub("Another").pk)
     audit.record("changed", other, actor=staff, fields=["on"])
+    AuditEntry.objects.create(
+        at=FRIDAY_5PM,
+        hub=group.hub,
+        action="changed",
+        fields="on",
+        object_type="workgroups.workgroup",
+        object_id=str(session.pk),
+    )
 
     assert home_of(staff, session).history == [
         "Ola Berg gave it a new date on 16 October 2026."
@@ -166,6 +176,29 @@ def test_what_can_be_done_depends_on_the_day(staff, group, days, ends, said):
         assert f'<a class="button" href="{act.url}">{act.words}<span' in text
 
 
+def test_a_session_is_called_off_no_more_once_it_ends(staff, group):
+    session = make_session(group, on=FRIDAY)
+    home = home_of(staff, session)
+
+    acts = [
+        [act.words for act in homes.session_acts(home, at=at)]
+        for at in (session.ends_at - timedelta(seconds=1), session.ends_at)
+    ]
+
+    assert acts == [[*TAKE, "Call off today…", "Edit"], [*TAKE, "Edit"]]
+
+
+def test_only_todays_session_is_called_off_today_on_the_home_of_its_group(staff, group):
+    for days in (0, 9):
+        make_session(group, on=FRIDAY + days * DAY)
+
+    page = client_of(staff).get(f"/admin/workgroups/workgroup/{group.pk}/")
+
+    text = one_line(page.content.decode())
+    assert text.count(">Call off today<span") == 1
+    assert text.count(">Call off<span") == 1
+
+
 def test_a_register_that_was_taken_is_put_right_and_stays(staff, group):
     session = make_session(group, on=FRIDAY)
     mark_present(make_person(group, "Priya"), session)
@@ -195,6 +228,7 @@ def test_letters_are_those_about_the_session_and_count_by_state(staff, group):
     session = make_session(group, number=2, on=FRIDAY + 2 * DAY)
     other = make_session(group, number=3, on=FRIDAY + 20 * DAY)
     theirs = make_session(make_work_group(hub=make_hub("Another Hub")), number=2)
+    make_participant(group.hub)  # so that the ids of people and places differ
     people = [make_person(group, name) for name in ("Priya", "Ola")]
     make_person(theirs.work_group, "Theirs")
     tell(group, [2], old={2: FRIDAY}, at=FRIDAY_5PM - DAY)
@@ -218,6 +252,17 @@ def test_letters_are_those_about_the_session_and_count_by_state(staff, group):
         ("sessions_changed", "Ola Shah"),
         ("sessions_changed", "Priya Shah"),
     ]
+
+
+def test_letters_about_the_feedback_on_another_session_are_not_among_them(staff, group):
+    hours = {"starts": time(13), "ends": time(15)}
+    session, other = (make_session(group, on=FRIDAY, **hours) for _ in range(2))
+    place = make_person(group, "Priya")
+    for each in (session, other):
+        mark_present(place, each)
+        feedback.ask_those_present(each, at=FRIDAY_5PM)
+
+    assert home_of(staff, session).emails == [("waiting to go", 1)]
 
 
 def test_letters_show_nobody_who_had_not_answered(staff, group):
@@ -248,6 +293,19 @@ def test_the_register_on_paper_has_those_expected_and_empty_rows(staff, group):
     assert "Gone Shah" not in text
     assert text.count("<tr><td></td><td></td><td></td><td></td></tr>") == 6
     assert "Friday 16 October 2026, 4pm to 6pm, Rose Hill." in text
+
+
+def test_a_session_called_off_says_so_beside_others_and_on_paper(staff, group):
+    first, second = (make_session(group, on=FRIDAY + DAY) for _ in range(2))
+    call_off(second, staff)
+
+    beside = one_line(page_of(staff, first).content.decode())
+    papers = [page_of(staff, each, "register/") for each in (first, second)]
+
+    assert "Session 2 on Saturday 17 October 2026</a>, called off" in beside
+    assert ", called off" not in one_line(page_of(staff, second).content.decode())
+    off = "<strong>The session is called off.</strong>"
+    assert [off in page.content.decode() for page in papers] == [False, True]
 
 
 def test_the_history_tells_of_marks_and_forms_of_the_session(staff, group):

@@ -251,6 +251,15 @@ def test_the_state_of_a_register_without_marks(staff, group, days, said):
     assert ("Open it</a>" in page.content.decode()) is (days < 1)
 
 
+def test_dates_that_are_to_be_confirmed_are_said_to_be(staff, group):
+    session = make_session(group)
+    unsure = make_session(make_work_group(hub=group.hub, dates_confirmed=False))
+
+    pages = [page_of(staff, each).content.decode() for each in (session, unsure)]
+
+    assert ["dates are to be confirmed" in page for page in pages] == [False, True]
+
+
 def test_a_register_says_who_took_it_and_when_it_was_saved(staff, group):
     session = make_session(group, on=FRIDAY)
     names = ("Robin Marsh", "Ola Price", "Robin Marsh")
@@ -280,6 +289,7 @@ def test_no_register_is_owed_by_a_cancelled_group_or_a_session_called_off(staff,
         "The group is cancelled, so the session has no register.",
     ]
     assert ["Open it</a>" in page.content.decode() for page in pages] == [False, False]
+    assert "<strong>The group is cancelled, so" not in pages[1].content.decode()
     assert "The group was cancelled on 16 October 2026." in one_line(
         pages[1].content.decode()
     )
