@@ -138,7 +138,7 @@ class FeedbackFormAdmin(ScopedModelAdmin):
         "asked",
         "answered",
     )
-    list_select_related = ("question_set", "work_group", "session", "hub")
+    list_select_related = ("question_set", "work_group", "session__work_group", "hub")
     list_filter = ("work_group",)
     search_fields = ("work_group__title",)
     fields = (
