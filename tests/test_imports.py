@@ -34,6 +34,7 @@ BESIDE = {
         "group_search": "queries",
         "open_tasks": "queries",
         "counted_lists": "queries",
+        "list_questions": "queries",
         "audit_words": "queries",
         "session_clashes": "queries",
         "next_year_plans": "queries",

@@ -1,4 +1,4 @@
-"""Rows that the admin's start page counts, and the address of the list of each count.
+"""Rows that the admin counts, and the address of the list of each count.
 
 Each app adds its lists when it is loaded. A count and the list that its link opens use
 the same condition, so they agree. The address names the hub and the academic year, so
@@ -14,6 +14,7 @@ from urllib.parse import urlencode
 from django.db.models import Count, Model, Q, QuerySet
 from django.urls import reverse
 
+from workgroups import academic_years
 from workgroups.form_fields import whole_number
 
 #: The query parameters: which list, of which hub and year, narrowed to what.
@@ -22,7 +23,6 @@ GROUP, AUTHORITY, SESSION, REASON = "group", "authority", "session", "reason"
 PARAMETERS = (TASK, HUB, YEAR, GROUP, AUTHORITY, SESSION, REASON)
 #: The value of AUTHORITY for groups that are for the whole hub.
 WHOLE_HUB = "none"
-YEARS = range(1990, 2100)
 
 
 @dataclass(frozen=True)
@@ -45,10 +45,9 @@ class Asked:
         cls, values: Mapping[str, str], *, hub_id: int, year: int, at: datetime
     ) -> Self:
         """Read the parameters of an address; hub and year are the defaults."""
-        given = whole_number(values.get(YEAR, ""))
         return cls(
             whole_number(values.get(HUB, "")) or hub_id,
-            given if given is not None and given in YEARS else year,
+            academic_years.parse(values.get(YEAR, "")) or year,
             at,
             whole_number(values.get(GROUP, "")),
             values.get(AUTHORITY, ""),
@@ -68,13 +67,31 @@ class Asked:
 
 
 @dataclass(frozen=True)
+class Split:
+    """Divides a list by what narrows it: a question for each value that occurs.
+
+    `parts` takes the rows of a hub and year and returns those of the list, annotated
+    with the text columns `value` and `label`. `words` makes the question of both;
+    `lead` stands above them. `read` makes the field `narrows` of Asked from the value.
+    """
+
+    narrows: str
+    lead: str
+    parts: Callable[[QuerySet[Any], Asked], QuerySet[Any]]
+    words: Callable[[str, str], str]
+    read: Callable[[str], Any] = str
+    is_by_size: bool = False  # otherwise by value
+
+
+@dataclass(frozen=True)
 class CountedList:
     """Rows of a model that meet a condition, out of the rows of a hub and year.
 
     `among` keeps the rows of a hub and year. `when` is a condition on columns of the
     row and on Exists(), so several can be counted in one statement. `group_path` and
     `authority_path` lead from a row to its work group and local authority. `title`
-    says above the list what the rows are.
+    says above the list what the rows are. `question` asks for them in a few words, in
+    a row of questions above each list of the model; `split` asks for parts of them.
     """
 
     name: str
@@ -85,6 +102,8 @@ class CountedList:
     group_path: str = "work_group"
     authority_path: str = "work_group__local_authority"
     is_of_year: bool = True
+    question: str = ""
+    split: Split | None = None
 
     def rows(self, rows: QuerySet[Any], asked: Asked) -> QuerySet[Any]:
         """The rows, of the work group and local authority that are asked for."""

@@ -22,7 +22,8 @@ class OpenTask:
     """Rows of a model that wait for staff; `one` and `several` say it after a count.
 
     `rows` filters a queryset of the model at a time. The model has a hub. `of_year` is
-    the path to the academic year of a row; "" for what waits in any year.
+    the path to the academic year of a row; "" for what waits in any year. `question`
+    asks for the rows in a few words, above the lists of the model.
     """
 
     name: str
@@ -31,6 +32,7 @@ class OpenTask:
     several: str
     rows: Callable[[QuerySet[Any], datetime], QuerySet[Any]]
     of_year: str = ""
+    question: str = ""
 
     def rows_of(self, rows: QuerySet[Any], asked: Asked) -> QuerySet[Any]:
         """The task's rows of the hub, and of the year where the task is of one."""

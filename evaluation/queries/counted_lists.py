@@ -38,9 +38,23 @@ def with_too_few_answers(asked: Asked) -> Q:
 
 
 def add_lists() -> None:
-    for name, title, when in (
-        ("forms-open", "feedback forms that are open", still_open),
-        ("forms-to-read", "feedback forms with answers to read", with_enough_answers),
-        ("forms-too-few", "feedback forms with too few answers", with_too_few_answers),
+    for name, title, when, question in (
+        ("forms-open", "feedback forms that are open", still_open, ""),
+        (
+            "forms-to-read",
+            "feedback forms with answers to read",
+            with_enough_answers,
+            "answers to read",
+        ),
+        (
+            "forms-too-few",
+            "feedback forms with too few answers",
+            with_too_few_answers,
+            "too few answers",
+        ),
     ):
-        add_list(CountedList(name, FeedbackForm, title, when, forms_of_year))
+        add_list(
+            CountedList(
+                name, FeedbackForm, title, when, forms_of_year, question=question
+            )
+        )

@@ -32,6 +32,7 @@ def add_tasks() -> None:
             "feedback form is open",
             "feedback forms are open",
             open_forms,
+            question="open",
         )
     )
     add_task(
@@ -41,5 +42,6 @@ def add_tasks() -> None:
             "implication is due within two weeks",
             "implications are due within two weeks",
             implications_due,
+            question="due within two weeks",
         )
     )

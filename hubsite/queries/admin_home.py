@@ -10,8 +10,7 @@ from django.utils import timezone
 
 from hubsite.queries import admin_figures, new_hub
 from workgroups import academic_years, open_tasks
-from workgroups.counted_lists import YEARS, Asked, url_of
-from workgroups.form_fields import whole_number
+from workgroups.counted_lists import Asked, url_of
 from workgroups.models import Hub, WorkGroup
 from workgroups.next_year_plans import url_of_plans
 
@@ -52,10 +51,7 @@ class AdminHome:
 
 def asked_for(hub_id: int, given: str, *, at: datetime) -> Asked:
     """The hub and the year of the start page; `given` is the year of the address."""
-    chosen = whole_number(given)
-    if chosen is None or chosen not in YEARS:
-        chosen = _year(at)
-    return Asked(hub_id, chosen, at)
+    return Asked(hub_id, academic_years.parse(given) or _year(at), at)
 
 
 def admin_home_of(hub: Hub | None, *, of_year: str, at: datetime) -> AdminHome:

@@ -31,7 +31,7 @@ from recruitment.queries.figures import (
     LOST,
     NO_SECOND_PLACE,
 )
-from workgroups.counted_lists import Asked, CountedList, add_list
+from workgroups.counted_lists import REASON, Asked, CountedList, Split, add_list
 from workgroups.models import Stage
 from workgroups.words import LONDON
 
@@ -166,10 +166,28 @@ def reason_labels() -> dict[str, str]:
     return {**dict(options), **{str(code): text for code, text in REASONS.items()}}
 
 
+def reasons(places: Rows, asked: Asked) -> Rows:
+    """Who is lost, each with the reason and its label where it is an option."""
+    label = AnswerOption.objects.filter(code=OuterRef("why")).values("label")
+    return places.filter(outcome=LOST).annotate(
+        value=F("why"),
+        label=Coalesce(Subquery(label), Value(""), output_field=TextField()),
+    )
+
+
+BY_REASON = Split(
+    REASON,
+    "not back for year two, by reason",
+    reasons,
+    words=lambda reason, label: REASONS.get(reason, label or reason),
+    is_by_size=True,
+)
+
+
 def add_lists() -> None:
-    for name, title, when in (
-        ("back", "of last year’s people, back", continued),
-        ("put-off", "of last year’s people, put off to a later year", deferred),
-        ("not-back", "of last year’s people, not back", not_back),
+    for name, title, when, split in (
+        ("back", "of last year’s people, back", continued, None),
+        ("put-off", "of last year’s people, put off to a later year", deferred, None),
+        ("not-back", "of last year’s people, not back", not_back, BY_REASON),
     ):
-        add_list(CountedList(name, Place, title, when, last_years_people))
+        add_list(CountedList(name, Place, title, when, last_years_people, split=split))

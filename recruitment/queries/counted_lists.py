@@ -5,15 +5,18 @@ them all, for each work group.
 """
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, TextField, Value
+from django.db.models.functions import Cast
 
-from recruitment.choices import PRESENT_MARKS, SECURED, EmailState, PlaceState
+from recruitment.choices import PRESENT_MARKS, SECURED, EmailState, Mark, PlaceState
 from recruitment.models import Attendance, Email, Mentorship, Place, PlaceEvent
 from recruitment.queries import continuing
-from workgroups.counted_lists import Asked, CountedList, add_list
-from workgroups.models import WorkGroup
+from workgroups.counted_lists import SESSION, Asked, CountedList, Split, add_list
+from workgroups.models import Session, WorkGroup
+from workgroups.words import LONDON
 
 Rows = QuerySet[Any]
 #: States that do not show that somebody registered interest.
@@ -131,6 +134,35 @@ def without_mentor(asked: Asked) -> Q:
     return secured(asked) & ~Q(Exists(_mentors()))
 
 
+def absent_twice(asked: Asked) -> Q:
+    """Secured, and absent without apologies at two sessions of one group or more."""
+    absent = Attendance.objects.filter(
+        place=OuterRef("pk"), mark=Mark.ABSENT, session__starts_at__lte=asked.at
+    ).order_by()
+    by_group = absent.values("session__work_group").annotate(times=Count("pk"))
+    return secured(asked) & Q(Exists(by_group.filter(times__gte=2)))
+
+
+def came_to_a_session(places: Rows, asked: Asked) -> Rows:
+    """A row for each session number that a place has come to."""
+    return places.filter(
+        attendances__mark__in=PRESENT_MARKS,
+        attendances__session__starts_at__lte=asked.at,
+    ).annotate(
+        value=Cast("attendances__session__number", TextField()),
+        label=Cast(Value(""), TextField()),
+    )
+
+
+BY_SESSION = Split(
+    SESSION,
+    "came to a session",
+    came_to_a_session,
+    words=lambda number, _: f"came to session {number}",
+    read=int,
+)
+
+
 #: Name, title and condition of each figure about places.
 PLACES = (
     ("interested", "registered interest", interested),
@@ -153,7 +185,29 @@ PLACES = (
         with_unreachable_mentor,
     ),
     ("no-mentor", "secured, without a mentor", without_mentor),
+    ("absent-twice", "secured, absent twice without apologies", absent_twice),
 )
+#: The questions above the list of places, in the office's words.
+ASKED_OF_PLACES = {
+    "secured": "secured",
+    "asked": "not confirmed",
+    "waiting": "on the waiting list",
+    "mentor-unreachable": "mentor we cannot write to",
+    "no-mentor": "no mentor",
+    "absent-twice": "absent twice",
+}
+
+
+def sessions_of_hub(sessions: Rows, asked: Asked) -> Rows:
+    return sessions.filter(hub=asked.hub_id, work_group__cancelled_on=None)
+
+
+def this_week(asked: Asked) -> Q:
+    """Going ahead from Monday to Sunday of this week, by the day in London."""
+    today = asked.at.astimezone(LONDON).date()
+    monday = today - timedelta(days=today.weekday())
+    week = (monday, monday + timedelta(days=6))
+    return Q(on__range=week, called_off_at=None)
 
 
 def running_groups(groups: Rows, asked: Asked) -> Rows:
@@ -172,10 +226,11 @@ def every_group(asked: Asked) -> Q:
     return Q()
 
 
+#: Name, title, condition and question of each figure about groups.
 GROUPS = (
-    ("groups", "work groups", every_group),
-    ("with-target", "work groups with a target", with_target),
-    ("without-target", "work groups without a target", without_target),
+    ("groups", "work groups", every_group, "running"),
+    ("with-target", "work groups with a target", with_target, ""),
+    ("without-target", "work groups without a target", without_target, "no target"),
 )
 
 
@@ -196,16 +251,56 @@ def tried_again(asked: Asked) -> Q:
 
 
 EMAILS = (
-    ("came-back", "letters that came back", came_back),
-    ("failed", "letters that could not be sent", failed),
-    ("tried-again", "letters that are tried again", tried_again),
+    ("came-back", "letters that came back", came_back, "letters back"),
+    ("failed", "letters that could not be sent", failed, "could not be sent"),
+    ("tried-again", "letters that are tried again", tried_again, "tried again"),
 )
 
 
 def add_lists() -> None:
     for name, title, when in PLACES:
-        add_list(CountedList(name, Place, title, when, places_of_year))
-    for name, title, when in GROUPS:
+        question = ASKED_OF_PLACES.get(name, "")
+        split = BY_SESSION if name == "came" else None
+        add_list(
+            CountedList(
+                name,
+                Place,
+                title,
+                when,
+                places_of_year,
+                question=question,
+                split=split,
+            )
+        )
+    _add_groups()
+    for name, title, when, question in EMAILS:
+        add_list(
+            CountedList(
+                name,
+                Email,
+                title,
+                when,
+                emails_of_hub,
+                is_of_year=False,
+                question=question,
+            )
+        )
+    add_list(
+        CountedList(
+            "this-week",
+            Session,
+            "sessions of this week",
+            this_week,
+            sessions_of_hub,
+            is_of_year=False,
+            question="this week",
+        )
+    )
+    continuing.add_lists()
+
+
+def _add_groups() -> None:
+    for name, title, when, question in GROUPS:
         add_list(
             CountedList(
                 name,
@@ -215,8 +310,6 @@ def add_lists() -> None:
                 running_groups,
                 group_path="pk",
                 authority_path="local_authority",
+                question=question,
             )
         )
-    for name, title, when in EMAILS:
-        add_list(CountedList(name, Email, title, when, emails_of_hub, is_of_year=False))
-    continuing.add_lists()

@@ -75,6 +75,7 @@ def add_tasks() -> None:
             "person was registered by you and is not yet told",
             "people were registered by you and are not yet told",
             people_not_yet_told,
+            question="not yet told",
         ),
         OpenTask(
             "to-review",
@@ -83,6 +84,7 @@ def add_tasks() -> None:
             "people have asked for a place and wait for you to look",
             places_to_review,
             of_year=OF_GROUP,
+            question="waiting for you to look",
         ),
         OpenTask(
             "one-place",
@@ -91,6 +93,7 @@ def add_tasks() -> None:
             "people came from the same place as others, so no seat is held for them",
             places_held_back,
             of_year=OF_GROUP,
+            question="no seat held",
         ),
         OpenTask(
             "ending-soon",
@@ -98,6 +101,7 @@ def add_tasks() -> None:
             "person has three days or less to confirm",
             "people have three days or less to confirm",
             offers_ending_soon,
+            question="three days or less to confirm",
         ),
         OpenTask(
             "no-register",
@@ -105,6 +109,7 @@ def add_tasks() -> None:
             "session was held and has no register",
             "sessions were held and have no register",
             sessions_without_register,
+            question="registers owed",
         ),
         OpenTask(
             "not-sent",
@@ -120,6 +125,7 @@ def add_tasks() -> None:
             "groups have fewer people than hoped for",
             groups_below_target,
             of_year="start_year",
+            question="fewer people than hoped for",
         ),
     ):
         add_task(task)

@@ -371,4 +371,4 @@ def test_the_list_takes_ten_statements_at_any_size(
     with data_statements(at_most=10) as said:
         client.get(PLACES)
 
-    assert len(said) == 9
+    assert len(said) == 10

@@ -1,7 +1,8 @@
 """The filter of an admin list that shows exactly the rows of a count."""
 
-from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import admin
 from django.db.models import QuerySet
@@ -9,9 +10,16 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.text import capfirst
 
-from workgroups import academic_years, counted_lists, open_tasks
-from workgroups.admin_base.scope import current_hub_id
+from workgroups import academic_years, counted_lists, list_questions, open_tasks
+from workgroups.admin_base.scope import (
+    current_hub,
+    current_hub_id,
+    own_hubs,
+    visible,
+)
+from workgroups.admin_base.searched_years import year_path
 from workgroups.counted_lists import Asked
+from workgroups.list_questions import Line
 
 
 def is_counted(model: Any) -> bool:
@@ -19,10 +27,11 @@ def is_counted(model: Any) -> bool:
 
 
 class CountedFilter(admin.SimpleListFilter):
-    """Shows the rows that the start page counts, for the same hub and year.
+    """Shows the rows that a page counts, for the same hub and year.
 
     The address may narrow them to a work group, a local authority, a session or a
-    reason. The sidebar offers the tasks and the lists that need no narrowing.
+    reason. The questions above the list offer them, so the filter says only which
+    rows are shown.
     """
 
     title = "what must be done"
@@ -38,7 +47,7 @@ class CountedFilter(admin.SimpleListFilter):
         model_admin: Any,
     ) -> None:
         own = {name: params.pop(name) for name in self.narrowing() if name in params}
-        self.asked = asked_by(request, {name: value[-1] for name, value in own.items()})
+        self.asked = asked_by(request, model)
         super().__init__(request, params, model, model_admin)
         self.used_parameters.update(own)
 
@@ -54,19 +63,7 @@ class CountedFilter(admin.SimpleListFilter):
         return True  # the rows are filtered also where the sidebar offers nothing
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        if self.asked is None:  # the national team has no start page with tasks
-            return []
-        tasks = open_tasks.tasks_about(model_admin.model)
-        return [(task.name, capfirst(task.several)) for task in tasks]
-
-    def choices(self, changelist: Any) -> Iterator[Any]:
-        others = self.narrowing()
-        for choice in super().choices(changelist):
-            kept = choice["query_string"].removeprefix("?")
-            wanted = [
-                pair for pair in kept.split("&") if pair.split("=")[0] not in others
-            ]
-            yield {**choice, "query_string": f"?{'&'.join(wanted)}"}
+        return []
 
     def queryset(
         self, request: HttpRequest, rows: QuerySet[Any]
@@ -85,11 +82,58 @@ class CountedFilter(admin.SimpleListFilter):
         return rows.none()
 
 
-def asked_by(request: HttpRequest, values: dict[str, str]) -> Asked | None:
-    """What the address of a list asks for; None for an account without a hub."""
+def asked_by(request: HttpRequest, model: Any) -> Asked | None:
+    """What the address of a list asks for; None for an account without a hub.
+
+    The year is that of the address, also where a filter of the list names it.
+    """
     hub_id = current_hub_id(request)
     if hub_id is None:
         return None
     now = timezone.now()
-    year = academic_years.academic_year_of(timezone.localdate(now))
-    return Asked.read(values, hub_id=hub_id, year=year, at=now)
+    this_year = academic_years.academic_year_of(timezone.localdate(now))
+    filtered = academic_years.parse(request.GET.get(year_path(model), ""))
+    given = request.GET.dict()
+    return Asked.read(given, hub_id=hub_id, year=filtered or this_year, at=now)
+
+
+@dataclass(frozen=True)
+class AskedAbove:
+    """The questions above a list, what they are about, and the way back."""
+
+    about: str
+    lines: list[Line]
+    all_url: str
+    shows_all: bool
+
+
+def questions_of(changelist: Any) -> AskedAbove | None:
+    """The questions of the list's hub and year; None where there are none."""
+    for spec in changelist.filter_specs:
+        if isinstance(spec, CountedFilter) and spec.asked is not None:
+            return _asked_above(changelist, spec, spec.asked)
+    return None
+
+
+def _asked_above(changelist: Any, spec: CountedFilter, given: Asked) -> AskedAbove:
+    request, model = spec.request, changelist.model
+    hub = current_hub(request)
+    asked = Asked(hub.pk if hub else given.hub_id, given.year, given.at)
+    name = spec.value()
+    shown = counted_lists.url_of(name, model, given) if name else ""
+    lines = list_questions.lines_about(
+        model, visible(model, request.user), asked, shown=shown
+    )
+    hubs = own_hubs(request)
+    about = [hub.name] if hub and len(hubs) > 1 else []
+    back = {
+        key: request.GET[key]
+        for key in (counted_lists.HUB, counted_lists.YEAR)
+        if key in request.GET
+    }
+    return AskedAbove(
+        ", ".join([*about, academic_years.label(asked.year)]),
+        lines,
+        f"?{urlencode(back)}",
+        shows_all=not changelist.get_filters_params() and not changelist.query,
+    )

@@ -18,7 +18,7 @@ from workgroups.admin_base.scope import (
     own_hubs,
     remember_hub,
 )
-from workgroups.counted_lists import HUB
+from workgroups.counted_lists import HUB, TASK, YEAR
 from workgroups.models import Hub
 
 
@@ -35,9 +35,14 @@ class HomeChangeList(ChangeList):
         super().__init__(request, *args, **kwargs)
 
     def get_filters_params(self, params: Any = None) -> dict[str, Any]:
-        """The filters of the address, without the hub, which narrows every list."""
+        """The filters of the address, without the hub, which narrows every list.
+
+        A year without a task is no filter: it says what the questions are about.
+        """
         found = dict(super().get_filters_params(params))
         found.pop(HUB, None)
+        if TASK not in found:
+            found.pop(YEAR, None)
         return found
 
     def get_queryset(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:

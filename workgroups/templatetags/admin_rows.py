@@ -20,6 +20,7 @@ from django.utils import formats, timezone
 from django.utils.text import capfirst
 
 from workgroups import words
+from workgroups.admin_base.counted_filter import CountedFilter, questions_of
 from workgroups.admin_base.list_filters import shown_filters
 
 register = template.Library()
@@ -105,4 +106,12 @@ def _url(cl: Any, row: Any) -> str:
     return str(add_preserved_filters(kept, url))
 
 
-register.simple_tag(shown_filters, name="filters_of_list")
+register.simple_tag(questions_of, name="questions_of_list")
+
+
+@register.simple_tag
+def filters_of_list(cl: Any) -> dict[str, Any]:
+    """The filters below the search; the questions stand above the rows."""
+    question = str(CountedFilter.title)
+    found = [each for each in shown_filters(cl) if each.title != question]
+    return {"shown": found, "are_set": any(each.chosen for each in found)}
