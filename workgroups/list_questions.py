@@ -19,7 +19,7 @@ Rows = QuerySet[Any]
 
 
 @dataclass(frozen=True)
-class Question:
+class ListQuestion:
     """A question such as "no mentor", the number of its rows and their address."""
 
     words: str
@@ -29,11 +29,11 @@ class Question:
 
 
 @dataclass(frozen=True)
-class Line:
+class QuestionLine:
     """Questions that stand together; `lead` says what the parts of a split are."""
 
     lead: str
-    questions: tuple[Question, ...]
+    questions: tuple[ListQuestion, ...]
 
     @property
     def is_shown(self) -> bool:
@@ -52,7 +52,7 @@ class _Found:
 
 def lines_about(
     model: type[Model], rows: Rows, asked: Asked, *, shown: str = ""
-) -> list[Line]:
+) -> list[QuestionLine]:
     """The questions of a hub and year about these rows, in one statement.
 
     Questions without a split are on the first line, also those that have no rows.
@@ -64,7 +64,7 @@ def lines_about(
         _question(words, numbers.get(name, 0), url_of(name, model, asked), shown)
         for name, words in _unsplit(model)
     ]
-    lines = [Line("", tuple(first))]
+    lines = [QuestionLine("", tuple(first))]
     for name, split in _splits(model):
         parts = [each for each in found if each.name == name]
         lines.append(_line(split, model, parts, asked, shown))
@@ -73,7 +73,7 @@ def lines_about(
 
 def _line(
     split: Split, model: type[Model], parts: list[_Found], asked: Asked, shown: str
-) -> Line:
+) -> QuestionLine:
     questions = []
     for each in parts:
         words = split.words(each.value, each.label)
@@ -82,11 +82,11 @@ def _line(
         questions.append(_question(words, each.number, url, shown))
     if split.is_by_size:
         questions.sort(key=lambda question: (-question.number, question.words))
-    return Line(split.lead, tuple(questions))
+    return QuestionLine(split.lead, tuple(questions))
 
 
-def _question(words: str, number: int, url: str, shown: str) -> Question:
-    return Question(words, number, url, url == shown)
+def _question(words: str, number: int, url: str, shown: str) -> ListQuestion:
+    return ListQuestion(words, number, url, url == shown)
 
 
 def _unsplit(model: type[Model]) -> list[tuple[str, str]]:

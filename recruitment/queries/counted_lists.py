@@ -172,8 +172,8 @@ PLACES = (
     ("towards-target", "secured in a group with a target", secured_towards_target),
     ("asked", "asked to confirm, not answered yet", asked_to_confirm),
     ("waiting", "on the waiting list", waiting),
-    ("came", "came to the session", came),
-    ("on-register", "on the register of the session", on_register),
+    ("came", "came to session", came),
+    ("on-register", "on the register of session", on_register),
     (
         "mentor-reachable",
         "secured, with a mentor we may write to",

@@ -19,6 +19,7 @@ from tests.hubsite.test_admin_start_page import (
     place_with,
     this_year,
 )
+from tests.pages import one_line
 
 pytestmark = [pytest.mark.django_db, pytest.mark.friday]
 DAY = timedelta(days=1)
@@ -277,6 +278,16 @@ def test_all_keeps_the_hub_and_the_year_that_were_asked_for(signed_in, hubs):
     ]
 
     assert addresses == ["?", f"?hub={hubs[0].pk}&of=2027", "?of=2027%2F28"]
+
+
+def test_the_list_says_which_session_its_people_came_to(signed_in, hubs):
+    client = signed_in(factories.make_staff("hub_lead", hub=hubs[0]))
+
+    page = client.get(f"{PLACES}?task=came&session=1&of=2026").content.decode()
+    others = client.get(f"{PLACES}?task=secured&of=2027").content.decode()
+
+    assert "<strong>Came to session 1, 2026/27</strong>: 1." in one_line(page)
+    assert "<strong>Place is secured, 2027/28</strong>: 5." in one_line(others)
 
 
 def all_of(page) -> str:

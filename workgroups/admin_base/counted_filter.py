@@ -18,8 +18,8 @@ from workgroups.admin_base.scope import (
     visible,
 )
 from workgroups.admin_base.searched_years import year_path
-from workgroups.counted_lists import Asked
-from workgroups.list_questions import Line
+from workgroups.counted_lists import Asked, CountedList
+from workgroups.list_questions import QuestionLine
 
 
 def is_counted(model: Any) -> bool:
@@ -76,10 +76,16 @@ class CountedFilter(admin.SimpleListFilter):
                 return task.rows_of(rows, self.asked)
         for counted in counted_lists.lists_about(rows.model):
             if counted.name == self.value():
-                year = f", {academic_years.label(self.asked.year)}"
-                self.sentence = capfirst(counted.title) + year * counted.is_of_year
+                self.sentence = sentence_of(counted, self.asked)
                 return counted.rows(rows, self.asked)
         return rows.none()
+
+
+def sentence_of(counted: CountedList, asked: Asked) -> str:
+    """What the rows are: "Came to session 2, 2026/27"."""
+    session = f" {asked.session}" if asked.session else ""
+    year = f", {academic_years.label(asked.year)}" * counted.is_of_year
+    return f"{capfirst(counted.title)}{session}{year}"
 
 
 def asked_by(request: HttpRequest, model: Any) -> Asked | None:
@@ -102,7 +108,7 @@ class AskedAbove:
     """The questions above a list, what they are about, and the way back."""
 
     about: str
-    lines: list[Line]
+    lines: list[QuestionLine]
     all_url: str
     shows_all: bool
 
