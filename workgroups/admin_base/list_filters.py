@@ -129,7 +129,7 @@ class YesNoFilter(Occurring, admin.BooleanFieldListFilter):
 
 
 class AcademicYearFilter(Occurring, admin.AllValuesFieldListFilter):
-    """Offers years as people write them, 2026/27, the newest first."""
+    """Offers and reads years as people write them, 2026/27, the newest first."""
 
     def __init__(
         self,
@@ -144,6 +144,9 @@ class AcademicYearFilter(Occurring, admin.AllValuesFieldListFilter):
         self.lookup_kwarg = field_path
         self.lookup_kwarg_isnull = f"{field_path}__isnull"
         given = params.get(field_path)
+        typed = academic_years.parse(given[-1]) if given else None
+        if typed:
+            params[field_path] = given = [str(typed)]
         self.lookup_val = given[-1] if given else None
         self.lookup_val_isnull = None
         self.empty_value_display = model_admin.get_empty_value_display()

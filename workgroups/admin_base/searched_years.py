@@ -42,7 +42,7 @@ def year_path(model: type[models.Model]) -> str:
     names = {field.name for field in model._meta.fields}
     if "start_year" in names:
         return "start_year"
-    for name in ("work_group", "session"):
+    for name in ("work_group", "session", "evaluation"):
         if name in names:
             related: Any = model._meta.get_field(name).related_model
             return f"{name}__{year_path(related)}"
