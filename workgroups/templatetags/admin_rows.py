@@ -115,3 +115,16 @@ def filters_of_list(cl: Any) -> dict[str, Any]:
     question = str(CountedFilter.title)
     found = [each for each in shown_filters(cl) if each.title != question]
     return {"shown": found, "are_set": any(each.chosen for each in found)}
+
+
+@register.simple_tag
+def sorted_by(headers: list[dict[str, Any]]) -> str:
+    """The columns by which a list is sorted, in words; "" for the order of its rows."""
+    by = [each for each in headers if each.get("sorted")]
+    by.sort(key=lambda header: header["sort_priority"])
+    said = [_sorted(str(each["text"]), is_up=each["ascending"]) for each in by]
+    return f"Sorted by {', then by '.join(said)}." if said else ""
+
+
+def _sorted(heading: str, *, is_up: bool) -> str:
+    return heading if is_up else f"{heading}, last first"
