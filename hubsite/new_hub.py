@@ -63,7 +63,8 @@ def _press(request: HttpRequest, hub: Hub) -> None:
         number = copy_question_sets(hub=hub, by=by, at=at)
         said = f"{words.counted(number, 'question set')} copied."
     else:
-        master = new_hub.masters_to_copy(hub).filter(pk=whole_number(chosen)).first()
+        pk = whole_number(chosen) or 0
+        master = new_hub.masters_to_copy(hub).filter(pk=pk).first()
         if master is None:
             raise Http404
         own = copy_programme(master, hub=hub, by=by, at=at)

@@ -49,7 +49,7 @@ from workgroups import academic_years, audit, jobs
 from workgroups.models import Stage, User, WorkGroup
 from workgroups.words import LONDON, counted
 
-STATE_OF_LETTERS = {
+STATE_OF_LETTERS: dict[str, EmailState] = {
     ListEmails.DRAFT: EmailState.DRAFT,
     ListEmails.SEND: EmailState.QUEUED,
 }

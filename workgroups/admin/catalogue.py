@@ -46,12 +46,11 @@ def copy_programmes(
     model_admin: Any, request: HttpRequest, programmes: QuerySet[Programme]
 ) -> None:
     hub = current_hub(request)
+    by: Any = request.user
     masters = programmes.filter(hub=None)
     for master in masters:
         if hub is not None:
-            catalogue.copy_programme(
-                master, hub=hub, by=request.user, at=timezone.now()
-            )
+            catalogue.copy_programme(master, hub=hub, by=by, at=timezone.now())
     model_admin.message_user(request, f"National programmes copied: {len(masters)}.")
 
 
