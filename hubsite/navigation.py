@@ -78,6 +78,11 @@ SET_UP: tuple[tuple[str, tuple[tuple[str, str, str], ...]], ...] = (
             ("workgroups_role", "Who has access", "invite people, remove access"),
             ("workgroups_user", "Accounts", "everybody who was ever invited"),
             (
+                "workgroups_venue",
+                "Venues",
+                "addresses, seats, parking, step-free access, how to get in",
+            ),
+            (
                 "workgroups_datetoavoid",
                 "Dates to avoid",
                 "school holidays, SATs week, exams, festivals, training days",

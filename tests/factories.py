@@ -42,6 +42,7 @@ from workgroups.models import (
     Session,
     Stage,
     User,
+    Venue,
     WorkGroup,
 )
 from workgroups.rules import hub_slug
@@ -75,6 +76,16 @@ def make_authority(name: str = "Lewisham", **fields: Any) -> LocalAuthority:
         return found
     fields.setdefault("code", f"{next(_numbers) % 1000:03d}")
     return LocalAuthority.objects.create(name=name, **fields)
+
+
+def make_venue(
+    name: str = "Rose Hill", *, hub: Hub | None = None, **fields: Any
+) -> Venue:
+    """The hub's venue of this name, created at the first call."""
+    found, _ = Venue.objects.get_or_create(
+        hub=hub or make_hub(), name=name, defaults=fields
+    )
+    return found
 
 
 def make_school(name: str = "Rose Hill Primary School", **fields: Any) -> School:

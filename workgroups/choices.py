@@ -30,6 +30,12 @@ class SchoolPhase(models.TextChoices):
     NOT_APPLICABLE = "not_applicable", "not given"
 
 
+class StepFreeAccess(models.TextChoices):
+    YES = "yes", "yes"
+    IN_PART = "in_part", "in part"
+    NO = "no", "no"
+
+
 class Audience(models.TextChoices):
     ECT = "ect", "early career teachers"
     ITT = "itt", "initial teacher training providers"

@@ -143,6 +143,7 @@ def _set_up(make: dict[str, Any], hub: Hub) -> None:
     make["date_to_avoid"] = DateToAvoid.objects.create(
         hub=hub, name="x", from_on=factories.FRIDAY, until_on=factories.FRIDAY
     )
+    make["venue"] = factories.make_venue("x", hub=hub)
     group = {"project": make["project"], "local_authority": make["authority"]}
     make["work_group"] = factories.make_work_group(**group)
     make["other_group"] = factories.make_work_group(**group)

@@ -1,5 +1,5 @@
 """Admin pages of the catalogue and calendar, one module for each noun."""
 
-from workgroups.admin import accounts, catalogue, groups, hubs
+from workgroups.admin import accounts, catalogue, groups, hubs, venues
 
-__all__ = ["accounts", "catalogue", "groups", "hubs"]
+__all__ = ["accounts", "catalogue", "groups", "hubs", "venues"]

@@ -13,6 +13,7 @@ from workgroups.models.hubs import Hub, HubArea, LocalAuthority
 from workgroups.models.people import AuditEntry, Role, User
 from workgroups.models.rate_limits import RateLimitUse
 from workgroups.models.schools import Provider, School, SchoolYear
+from workgroups.models.venues import Venue
 from workgroups.models.wordings import Wording
 
 __all__ = [
@@ -33,6 +34,7 @@ __all__ = [
     "Stage",
     "StrategicGoal",
     "User",
+    "Venue",
     "Wording",
     "WorkGroup",
 ]
