@@ -10,7 +10,7 @@ from icalendar import Calendar, Event
 from recruitment.choices import PlaceState
 from recruitment.models import Place
 from recruitment.outbox import Attachment
-from workgroups.models import Session, WorkGroup
+from workgroups.models import Session, Venue, WorkGroup
 
 PUBLISH = "PUBLISH"
 CANCEL = "CANCEL"
@@ -21,14 +21,15 @@ def sessions_of(place: Place) -> list[Session]:
     """Every session of a place's group that goes ahead, in order; none without one."""
     if place.work_group is None:
         return []
-    return list(place.work_group.sessions.going_ahead().order_by("number"))
+    own = place.work_group.sessions.going_ahead().with_venue()
+    return list(own.order_by("number"))
 
 
 def coming_sessions(work_group: WorkGroup, *, at: datetime) -> list[Session]:
     """The sessions to come that go ahead; none until the dates are confirmed."""
     if not work_group.dates_confirmed:
         return []
-    own = work_group.sessions.going_ahead()
+    own = work_group.sessions.going_ahead().with_venue()
     return list(own.filter(starts_at__gt=at).order_by("starts_at"))
 
 
@@ -36,7 +37,8 @@ def in_calendar(work_group: WorkGroup, *, at: datetime) -> list[Session]:
     """The sessions to come, also those called off, which the file takes out."""
     if not work_group.dates_confirmed:
         return []
-    return list(work_group.sessions.filter(starts_at__gt=at).order_by("starts_at"))
+    own = work_group.sessions.with_venue()
+    return list(own.filter(starts_at__gt=at).order_by("starts_at"))
 
 
 def of_sessions(
@@ -72,11 +74,19 @@ def _event(work_group: WorkGroup, session: Session, *, at: datetime) -> Event:
     event.add("summary", f"{work_group.title}: session {session.number}")
     event.add("dtstart", session.starts_at.astimezone(UTC))
     event.add("dtend", session.ends_at.astimezone(UTC))
-    if session.venue or work_group.venue:
-        event.add("location", session.venue or work_group.venue)
-    if session.focus:
-        event.add("description", session.focus)
+    venue = session.effective_venue
+    if venue is not None:
+        event.add("location", venue.location)
+    if said := _description(session, venue):
+        event.add("description", said)
     return event
+
+
+def _description(session: Session, venue: Venue | None) -> str:
+    """What the session is about, and how to get in, on lines of their own."""
+    way_in = venue.how_to_get_in if venue else ""
+    lines = (session.focus, f"To get in: {way_in}" if way_in else "")
+    return "\n".join(line for line in lines if line)
 
 
 def attached(work_group: WorkGroup, *, at: datetime) -> list[Attachment]:

@@ -163,9 +163,10 @@ def commitment(stage: str) -> str:
     return str(toml("work_groups.toml")["commitment"][stage])
 
 
-def venue(area: str) -> str:
-    """Where the group of an LA (by code), "secondary" or "itt" meets."""
-    return str(toml("work_groups.toml")["venues"][area])
+def venue(area: str) -> Table | None:
+    """Where the group of an LA (by code), "secondary" or "itt" meets, if it has one."""
+    found: Table | None = toml("work_groups.toml")["venues"].get(area)
+    return found
 
 
 def themes(*, audience: str = "") -> list[Table]:

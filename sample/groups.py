@@ -9,7 +9,7 @@ from sample import content
 from sample.hubs import lead_of
 from sample.world import Group, SampleHub, World
 from workgroups.choices import DeliveredAs, SchoolPhase
-from workgroups.models import Session, WorkGroup
+from workgroups.models import Session, Venue, WorkGroup
 from workgroups.rules import hub_slug
 from workgroups.words import LONDON
 
@@ -132,13 +132,11 @@ def _title(programme: str, stage: str, where: str) -> str:
     return f"{programme}{', ' if year else ''}{year}: {where}"
 
 
-def _venue(hub: SampleHub, area: str) -> str:
-    for key in (area, *hub.areas):
-        try:
-            return content.venue(key)
-        except KeyError:
-            continue
-    return "To be announced"
+def _venue(hub: SampleHub, area: str) -> Venue:
+    """The hub's venue in an area; the groups of an area share one row."""
+    fields = next(filter(None, map(content.venue, (area, *hub.areas))))
+    rows = Venue.objects.filter(hub=hub.row, name=fields["name"])
+    return rows.first() or Venue.objects.create(hub=hub.row, **fields)
 
 
 def _sessions(

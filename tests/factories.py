@@ -166,6 +166,7 @@ def make_work_group(
         "commitment": "Come to every session.",
         **fields,
     }
+    _find_venue(values)
     return WorkGroup.objects.create(title=title, **values)
 
 
@@ -176,7 +177,16 @@ def make_session(work_group: WorkGroup | None = None, **fields: Any) -> Session:
     fields.setdefault("on", FRIDAY + timedelta(weeks=3 * (number - 1)))
     fields.setdefault("starts", time(16))
     fields.setdefault("ends", time(18))
-    return Session.objects.create(work_group=work_group, hub=work_group.hub, **fields)
+    fields["hub"] = work_group.hub
+    _find_venue(fields)
+    return Session.objects.create(work_group=work_group, **fields)
+
+
+def _find_venue(fields: dict[str, Any]) -> None:
+    """Put the hub's venue of that name where a venue is given by its name."""
+    if isinstance(fields.get("venue"), str):
+        name = fields.pop("venue")
+        fields["venue"] = make_venue(name, hub=fields["hub"]) if name else None
 
 
 def make_participant(hub: Hub | None = None, **fields: Any) -> Participant:

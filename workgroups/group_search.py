@@ -33,7 +33,8 @@ WORDS_READ = 6
 SEARCHED = (
     "title",
     "key_theme",
-    "venue",
+    "venue__name",
+    "venue__postcode",
     "project__stage__programme__name",
     "local_authority__name",
     "hub__name",

@@ -143,7 +143,7 @@ class WorkGroupQuerySet(ScopedQuerySet):
     def listed(self) -> Self:
         """Groups with everything that a list row shows."""
         return self.with_session_days().select_related(
-            "hub", "local_authority", "project__stage__programme"
+            "hub", "local_authority", "project__stage__programme", "venue"
         )
 
     def with_session_days(self) -> Self:
@@ -180,6 +180,10 @@ class SessionQuerySet(ScopedQuerySet):
     def going_ahead(self) -> Self:
         """Sessions that were not called off."""
         return self.filter(called_off_at=None)
+
+    def with_venue(self) -> Self:
+        """Sessions with their group and all that `effective_venue` reads."""
+        return self.select_related("venue", "work_group__venue")
 
     def held(self, now: Any) -> Self:
         return self.going_ahead().filter(starts_at__lte=now)

@@ -230,7 +230,7 @@ def _problem_of(
 class Meeting:
     """A session as plain values, to be compared with sessions of other groups.
 
-    `venue` is a key that two sessions in one place share, "" where it is not known.
+    `venue_id` is None where the venue is not known, as for another hub's session.
     `leads` are pairs of an id and a name. `group_id` is None for another hub's session.
     """
 
@@ -238,7 +238,7 @@ class Meeting:
     on: date
     group: str = ""
     group_id: int | None = None
-    venue: str = ""
+    venue_id: int | None = None
     leads: frozenset[tuple[int, str]] = frozenset()
 
     @property
@@ -273,7 +273,7 @@ def clashes(own: Iterable[Meeting], others: Iterable[Meeting]) -> list[Clash]:
 def _clash_in_words(mine: Meeting, other: Meeting) -> list[str]:
     start = f"Session {mine.number}, {words.weekday(mine.on)}:"
     found = []
-    if mine.venue and mine.venue == other.venue:
+    if mine.venue_id and mine.venue_id == other.venue_id:
         found.append(f"{start} {other.in_words} is at the same venue that day.")
     shared = sorted(name for _, name in mine.leads & other.leads)
     if shared:
@@ -281,8 +281,3 @@ def _clash_in_words(mine: Meeting, other: Meeting) -> list[str]:
         named = f"{words.listed(shared)} also {lead} {other.in_words} that day."
         found.append(f"{start} {named}")
     return found
-
-
-def venue_key(text: str) -> str:
-    """A venue in a spelling that its usual variations share."""
-    return search_name(text)

@@ -59,7 +59,7 @@ def _as_meeting(session: Session, *, is_own: bool) -> rules.Meeting:
     leads = named(group.leads.all())
     if not is_own:
         return rules.Meeting(session.number, session.on, leads=leads)
-    venue = rules.venue_key(session.venue or group.venue)
+    venue_id = session.venue_id or group.venue_id
     return rules.Meeting(
-        session.number, session.on, group.title, group.pk, venue, leads
+        session.number, session.on, group.title, group.pk, venue_id, leads
     )

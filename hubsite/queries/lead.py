@@ -129,6 +129,7 @@ def session_rows(groups: Sequence[WorkGroup], *, at: datetime) -> list[SessionRo
     known = {group.pk: group for group in groups if group.cancelled_on is None}
     sessions = list(
         Session.objects.filter(work_group__in=list(known))
+        .select_related("venue")
         .annotate(sent_apologies=Count("apologies"))
         .order_by("starts_at", "pk")
     )

@@ -18,7 +18,7 @@ from recruitment.queries.figures import Seats, seats
 from workgroups import academic_years, group_search, queries, words
 from workgroups.caching import public_page
 from workgroups.choices import SchoolPhase
-from workgroups.models import Hub, HubArea, Session, WorkGroup
+from workgroups.models import Hub, HubArea, Session, Venue, WorkGroup
 from workgroups.rules import PlacesLine, begun_in_words, places_line
 from workgroups.words import clock_time, time_range
 
@@ -30,13 +30,13 @@ GROUPS_ON_HUB_PAGE = 10
 class SessionLine:
     """A session as a visitor sees it, without its joining link.
 
-    `venue` is set only where it differs from the group's venue.
+    `venue` is None where it is the group's venue.
     """
 
     number: int
     on: date
     times: str
-    venue: str
+    venue: Venue | None
     is_online: bool
     focus: str
     to_bring: str
@@ -130,7 +130,7 @@ def show_work_group(request: HttpRequest, slug: str) -> HttpResponse:
     now = timezone.now()
     today = timezone.localdate(now)
     work_group = get_object_or_404(WorkGroup.objects.listed(), slug=slug)
-    sessions = list(work_group.sessions.order_by("number"))
+    sessions = list(work_group.sessions.select_related("venue").order_by("number"))
     held = [session for session in sessions if session.called_off_at is None]
     for session in sessions:
         session.work_group = work_group  # avoids a query per session in the pathway
@@ -263,7 +263,7 @@ def session_line(session: Session, work_group: WorkGroup) -> SessionLine:
         number=session.number,
         on=session.on,
         times=time_range(session.starts, session.ends),
-        venue="" if session.venue == work_group.venue else session.venue,
+        venue=None if session.venue == work_group.venue else session.venue,
         is_online=bool(session.joining_link),
         focus=session.focus,
         to_bring=session.to_bring,

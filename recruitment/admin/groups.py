@@ -155,9 +155,9 @@ def tell_after_group(request: HttpRequest, form: Any, formsets: Sequence[Any]) -
         for each in rows
         if each not in deleted and TOLD_OF & set(each.changed_data)
     }
-    sessions = group.sessions.all()
+    sessions = group.sessions.with_venue()
     if "dates_confirmed" not in form.changed_data:
-        elsewhere = Q(venue="") if "venue" in form.changed_data else Q(pk=None)
+        elsewhere = Q(venue=None) if "venue" in form.changed_data else Q(pk=None)
         sessions = sessions.filter(Q(pk__in=touched) | elsewhere)
     old_dates = dict(_old_date(each) for each in rows if "on" in each.changed_data)
     if "dates_confirmed" in form.changed_data:
@@ -223,8 +223,8 @@ def _tell(
 def _key_of(sessions: Iterable[Session]) -> str:
     """What a letter about these sessions says, so that another one is read again."""
     said = sorted(
-        f"{each.pk} {each.on} {each.starts} {each.ends} {each.venue} "
-        f"{each.work_group.venue} {each.joining_link}"
+        f"{each.pk} {each.on} {each.starts} {each.ends} {each.venue_id} "
+        f"{each.work_group.venue_id} {each.joining_link}"
         for each in sessions
     )
     return hashlib.sha256("\n".join(said).encode()).hexdigest()[:16]

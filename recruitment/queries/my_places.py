@@ -191,7 +191,7 @@ def _places_of(participants: Iterable[int]) -> Iterable[Place]:
 def _sessions_of(places: Iterable[Place]) -> dict[int, list[Session]]:
     groups = {place.work_group_id for place in places if place.work_group_id}
     found: dict[int, list[Session]] = {}
-    rows = Session.objects.filter(work_group__in=groups).select_related("work_group")
+    rows = Session.objects.filter(work_group__in=groups).with_venue()
     for session in rows.order_by("work_group", "number"):
         found.setdefault(session.work_group_id, []).append(session)
     return found

@@ -102,7 +102,8 @@ def add_walk_in(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 def _session(request: SignedInRequest, pk: int) -> Session:
-    rows = Session.objects.managed_by(request.user).select_related("work_group__hub")
+    own = Session.objects.managed_by(request.user)
+    rows = own.select_related("work_group__hub", "venue", "work_group__venue")
     session = get_object_or_404(rows, pk=pk)
     request.hub = session.work_group.hub
     return session

@@ -12,7 +12,13 @@ from recruitment.actions import taking_back
 from recruitment.models import Email
 from tests.admin_forms import shown_on
 from tests.drills.test_races import race
-from tests.factories import FRIDAY_5PM, make_place, make_session, make_staff
+from tests.factories import (
+    FRIDAY_5PM,
+    make_place,
+    make_session,
+    make_staff,
+    make_venue,
+)
 from tests.recruitment.bulk_cases import a_lead, done, states
 from workgroups.models import Session
 
@@ -57,7 +63,8 @@ def test_a_form_waits_for_the_row_that_a_colleague_is_changing():
         backend="django.contrib.auth.backends.ModelBackend",
     )
     url = reverse("admin:workgroups_session_change", args=[session.pk])
-    posted = {**shown_on(client, url), "venue": "My hall"}
+    posted = {**shown_on(client, url), "venue": make_venue("My hall").pk}
+    theirs = make_venue("Their hall")
     answers = []
 
     def save() -> None:
@@ -65,7 +72,7 @@ def test_a_form_waits_for_the_row_that_a_colleague_is_changing():
         connection.close()
 
     with transaction.atomic():
-        Session.objects.filter(pk=session.pk).update(venue="Their hall")
+        Session.objects.filter(pk=session.pk).update(venue=theirs)
         saving = threading.Thread(target=save)
         saving.start()
         saving.join(1)
@@ -76,4 +83,4 @@ def test_a_form_waits_for_the_row_that_a_colleague_is_changing():
     assert waited
     assert answers[0].status_code == 200
     assert "Somebody changed this meanwhile" in answers[0].content.decode()
-    assert session.venue == "Their hall"
+    assert session.venue == theirs

@@ -44,13 +44,22 @@ def office(signed_in):
 
 
 def save_group(client, group, *, changed=None, **fields):
-    """Save the admin's page of a group: `changed` by number of a session."""
+    """Save the admin's page of a group: `changed` by number of a session.
+
+    A venue is given by its name.
+    """
     url = reverse("admin:workgroups_workgroup_change", args=[group.pk])
     data = shown_on(client, url)
     for index, row in enumerate(group.sessions.order_by("number")):
-        for name, value in (changed or {}).get(row.number, {}).items():
+        for name, value in _posted((changed or {}).get(row.number, {})).items():
             data[f"sessions-{index}-{name}"] = value
-    return post_twice(client, url, {**data, **fields})
+    return post_twice(client, url, {**data, **_posted(fields)})
+
+
+def _posted(fields):
+    if "venue" not in fields:
+        return fields
+    return {**fields, "venue": make.make_venue(fields["venue"]).pk}
 
 
 def post_twice(client, url, data):
@@ -110,7 +119,7 @@ def test_several_changes_of_one_press_are_one_email(office, group, people):
 def test_a_new_room_of_the_group_is_told_for_the_sessions_without_their_own(
     office, group, people
 ):
-    group.sessions.filter(number=3).update(venue="Oak Lane")
+    group.sessions.filter(number=3).update(venue=make.make_venue("Oak Lane"))
 
     save_group(office, group, venue="Elm Road")
 

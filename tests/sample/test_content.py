@@ -248,9 +248,12 @@ def test_every_stage_has_sessions_and_says_what_it_asks():
 def test_every_area_has_a_venue_at_a_school_of_its_own():
     for hub in content.hubs():
         for area in hub["areas"]:
-            names = [each.name for each in content.schools(la_code=area)]
+            schools = content.schools(la_code=area)
+            venue = content.venue(area)
 
-            assert content.venue(area).split(",")[0] in names
+            name = venue["name"].split(",")[0]
+            assert (name, venue["postcode"]) in [(s.name, s.postcode) for s in schools]
+            assert venue["address"] and venue["how_to_get_in"] and venue["seats"] > 0
 
 
 def test_evaluations_point_at_themes_and_questions_that_exist():

@@ -18,7 +18,7 @@ OLA, SAM, OTHER_OLA = (7, "Ola Price"), (8, "Sam Reed"), (9, "Ola Price")
 NOVEMBER = date(2026, 11, 6)
 
 
-def meeting(number=1, on=NOVEMBER, group="Greenwich", venue="", leads=(), group_id=2):
+def meeting(number=1, on=NOVEMBER, group="Greenwich", venue=None, leads=(), group_id=2):
     return Meeting(number, on, group, group_id, venue, frozenset(leads))
 
 
@@ -27,17 +27,17 @@ def meeting(number=1, on=NOVEMBER, group="Greenwich", venue="", leads=(), group_
     [
         (meeting(), meeting(), []),
         (
-            meeting(2, venue="rose hill"),
-            meeting(3, venue="rose hill"),
+            meeting(2, venue=1),
+            meeting(3, venue=1),
             [
                 "Session 2, Friday 6 November 2026: session 3 of Greenwich is at the "
                 "same venue that day."
             ],
         ),
-        (meeting(venue="rose hill"), meeting(venue="oak lane"), []),
+        (meeting(venue=1), meeting(venue=2), []),
         (
-            meeting(venue="rose hill"),
-            meeting(venue="rose hill", on=date(2026, 11, 7)),
+            meeting(venue=1),
+            meeting(venue=1, on=date(2026, 11, 7)),
             [],
         ),
         (
@@ -72,10 +72,10 @@ def test_clashes_in_words(own, other, said):
 
 
 def test_both_a_venue_and_a_lead_are_said_for_each_session_in_its_order():
-    own = [meeting(2, venue="a", leads=[OLA]), meeting(1, date(2026, 10, 1), venue="b")]
+    own = [meeting(2, venue=1, leads=[OLA]), meeting(1, date(2026, 10, 1), venue=2)]
     others = [
-        meeting(3, venue="a", leads=[OLA], group_id=5),
-        meeting(4, date(2026, 10, 1), venue="b", group_id=6),
+        meeting(3, venue=1, leads=[OLA], group_id=5),
+        meeting(4, date(2026, 10, 1), venue=2, group_id=6),
     ]
 
     found = rules.clashes(own, others)
@@ -128,7 +128,7 @@ MOVED = {2: {"on": "2026-11-05", "focus": "Place value"}}
 def test_a_group_at_the_same_venue_is_warned_of_and_nothing_typed_is_lost(
     office, lewisham
 ):
-    other = make_other("Greenwich", date(2026, 11, 5), venue="rose hill  primary")
+    other = make_other("Greenwich", date(2026, 11, 5), venue="Rose Hill Primary")
     make.make_place("confirmed", work_group=other.work_group)
     before = AuditEntry.objects.count()
 

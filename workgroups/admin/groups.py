@@ -17,7 +17,8 @@ from workgroups.admin.session_dates import (
     TickForDates,
     save_anyway_field,
 )
-from workgroups.admin_base import ScopedForm, ScopedModelAdmin, ScopedStackedInline
+from workgroups.admin.venue_choice import ChoosesVenue, OffersVenues, with_link_to_add
+from workgroups.admin_base import ScopedModelAdmin, ScopedStackedInline
 from workgroups.models import (
     DateToAvoid,
     Session,
@@ -26,8 +27,9 @@ from workgroups.models import (
 )
 
 
-class SessionInline(ScopedStackedInline):
+class SessionInline(OffersVenues, ScopedStackedInline):
     model = Session
+    form = ChoosesVenue
     formset = SessionFormSet
     extra = 1
     fields = (
@@ -42,7 +44,7 @@ class SessionInline(ScopedStackedInline):
     )
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Session]:
-        return super().get_queryset(request).select_related("work_group")
+        return super().get_queryset(request).select_related("work_group", "venue")
 
     def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
         formset = super().get_formset(request, obj, **kwargs)
@@ -52,7 +54,7 @@ class SessionInline(ScopedStackedInline):
         return formset
 
 
-class WorkGroupForm(ScopedForm):
+class WorkGroupForm(ChoosesVenue):
     hub_from = "project"
     save_anyway = save_anyway_field()
 
@@ -71,7 +73,7 @@ class WorkGroupForm(ScopedForm):
 
 
 @admin.register(WorkGroup)
-class WorkGroupAdmin(FromProjectPage, NextYearPage, TickForDates):
+class WorkGroupAdmin(FromProjectPage, NextYearPage, OffersVenues, TickForDates):
     actions = (plan_next_year,)
     form = WorkGroupForm
     hub_from = "project"
@@ -150,6 +152,9 @@ class WorkGroupAdmin(FromProjectPage, NextYearPage, TickForDates):
         form = super().get_form(request, obj, change=change, **kwargs)
         if "leads" in form.base_fields:
             form.base_fields["leads"].label_from_instance = _name_of
+        if "venue" in form.base_fields:
+            field = form.base_fields["venue"]
+            field.help_text = with_link_to_add(request, field.help_text)
         if not obj and "slug" in form.base_fields:
             form.base_fields["slug"].required = False
         return form
@@ -175,21 +180,21 @@ def free_slug(text: str) -> str:
 
 
 @admin.register(Session)
-class SessionAdmin(TickForDates):
+class SessionAdmin(OffersVenues, TickForDates):
     form = SessionForm
     hub_from = "work_group"
     list_display = ("work_group", "number", "on", "starts", "venue")
-    list_select_related = ("work_group__hub",)
+    list_select_related = ("work_group__hub", "venue")
     list_filter = ("work_group",)
     date_hierarchy = None
-    search_fields = ("work_group__title", "venue", "focus")
+    search_fields = ("work_group__title", "venue__name", "focus")
     export_columns = (
         ("Work group", "work_group__title"),
         ("Session", "number"),
         ("Date", "on"),
         ("Starts", "starts"),
         ("Ends", "ends"),
-        ("Venue", "venue"),
+        ("Venue", "venue__name"),
     )
 
 

@@ -10,13 +10,13 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 
 from workgroups import rules, session_clashes
+from workgroups.admin.venue_choice import ChoosesVenue
 from workgroups.admin_base import (
-    ScopedForm,
     ScopedFormSet,
     ScopedModelAdmin,
     those_concerned,
 )
-from workgroups.models import WorkGroup
+from workgroups.models import Venue, WorkGroup
 
 #: The box that a person ticks to save what a form warns of.
 SAVE_ANYWAY = "save_anyway"
@@ -31,7 +31,7 @@ class Planned:
 
     number: int
     on: date
-    venue: str
+    venue: Venue | None
     changed: frozenset[str]
 
 
@@ -84,13 +84,17 @@ def _clashes(group: WorkGroup, sessions: Collection[Planned]) -> list[rules.Clas
         rules.Meeting(
             each.number,
             each.on,
-            venue=rules.venue_key(each.venue or group.venue),
+            venue_id=_id_of(each.venue or group.venue),
             leads=leads,
         )
         for each in sessions
     ]
     days = {each.on for each in sessions}
     return rules.clashes(own, session_clashes.other_meetings(group, days, leads))
+
+
+def _id_of(venue: Venue | None) -> int | None:
+    return venue.pk if venue else None
 
 
 def _concerned(group: WorkGroup, others: Collection[int]) -> list[str]:
@@ -137,7 +141,7 @@ class SessionFormSet(ScopedFormSet):
         return bool(cleaned.get("DELETE")) or not DATED <= cleaned.keys()
 
 
-class SessionForm(ScopedForm):
+class SessionForm(ChoosesVenue):
     """A session on a page of its own."""
 
     save_anyway = save_anyway_field()
@@ -146,7 +150,8 @@ class SessionForm(ScopedForm):
         cleaned = super().clean() or self.cleaned_data
         if {*DATED, "work_group"} <= cleaned.keys() and not cleaned[SAVE_ANYWAY]:
             group = cleaned["work_group"]
-            others = group.sessions.exclude(pk=self.instance.pk)
+            own = group.sessions.select_related("venue")
+            others = own.exclude(pk=self.instance.pk)
             check_dates(group, [planned(self), *map(_as_saved, others)])
         return cleaned
 

@@ -27,6 +27,7 @@ from workgroups.admin_base.scope import (
     current_hub,
     current_hub_id,
     own_hubs,
+    shown_hub_id,
     visible,
 )
 
@@ -50,6 +51,7 @@ __all__ = [
     "current_hub",
     "current_hub_id",
     "own_hubs",
+    "shown_hub_id",
     "those_concerned",
     "visible",
 ]

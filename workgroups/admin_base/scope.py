@@ -70,6 +70,11 @@ def current_hub_id(request: HttpRequest) -> int | None:
     return found[0] if found else min(own, default=None)
 
 
+def shown_hub_id(request: HttpRequest) -> int | None:
+    """The hub of the row that the page shows, else that for which rows are created."""
+    return request.__dict__.get("_hub_of_row") or current_hub_id(request)
+
+
 def hub_in_address(request: HttpRequest) -> int | None:
     """The hub that the address names; a form names it with the list it came from."""
     came_from = QueryDict(request.GET.get("_changelist_filters", ""))

@@ -11,6 +11,7 @@ from workgroups import academic_years, rules, words
 from workgroups.choices import DeliveredAs, OfferPolicy, SchoolPhase
 from workgroups.models.catalogue import Project
 from workgroups.models.hubs import Hub, LocalAuthority
+from workgroups.models.venues import Venue
 from workgroups.querysets import SessionQuerySet, WorkGroupQuerySet
 from workgroups.words import LONDON
 
@@ -51,7 +52,14 @@ class WorkGroup(models.Model):
     offers = models.CharField(
         max_length=20, choices=OfferPolicy.choices, default=OfferPolicy.AT_ONCE
     )
-    venue = models.CharField(max_length=200, blank=True)
+    venue = models.ForeignKey(
+        Venue,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="work_groups",
+        help_text="Of the sessions without a venue of their own.",
+    )
     commitment = models.TextField("what taking part asks of you", blank=True)
     cancelled_on = models.DateField(null=True, blank=True, editable=False)
     made_from = models.OneToOneField(
@@ -117,7 +125,14 @@ class Session(models.Model):
     day_share = models.DecimalField(
         "share of a day", max_digits=3, decimal_places=2, default=0.25
     )
-    venue = models.CharField(max_length=200, blank=True)
+    venue = models.ForeignKey(
+        Venue,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="sessions",
+        help_text="Empty: that of the group.",
+    )
     joining_link = models.URLField(blank=True)
     focus = models.CharField(max_length=200, blank=True)
     outcomes = models.TextField(blank=True)
@@ -166,6 +181,11 @@ class Session(models.Model):
     def set_starts_at(self) -> None:
         """Derive `starts_at`; `bulk_create` does not call `save`."""
         self.starts_at = datetime.combine(self.on, self.starts, tzinfo=LONDON)
+
+    @property
+    def effective_venue(self) -> Venue | None:
+        """The venue of the session, or else that of its group."""
+        return self.venue if self.venue_id else self.work_group.venue
 
     @property
     def times(self) -> str:

@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("workgroups", "0008_wordings"),
+        ("workgroups", "0010_group_made_from"),
     ]
 
     operations = [
