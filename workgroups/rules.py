@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
@@ -281,3 +281,41 @@ def _clash_in_words(mine: Meeting, other: Meeting) -> list[str]:
         named = f"{words.listed(shared)} also {lead} {other.in_words} that day."
         found.append(f"{start} {named}")
     return found
+
+
+@dataclass(frozen=True)
+class Room:
+    """A venue, and the numbers of a group's sessions in it; () for none.
+
+    `seats` is None where they are not known.
+    """
+
+    venue: str
+    seats: int | None
+    sessions: tuple[int, ...] = ()
+
+
+def too_few_seats(
+    rooms: Iterable[Room], *, capacity: int | None, secured: int
+) -> list[str]:
+    """The rooms that a group does not fit in, as sentences.
+
+    Where the group has no limit, the people with a secured place are counted.
+    """
+    people = secured if capacity is None else capacity
+    said = f"the group takes {people}"
+    if capacity is None:
+        said = f"{people} {words.plural(people, 'person has', 'people have')} a place"
+    return [
+        f"{_sessions_in_words(room.sessions)}{room.venue} has "
+        f"{words.counted(room.seats, 'seat')}, and {said}."
+        for room in rooms
+        if room.seats is not None and people > room.seats
+    ]
+
+
+def _sessions_in_words(numbers: Sequence[int]) -> str:
+    if not numbers:
+        return ""
+    named = words.listed([str(number) for number in sorted(numbers)])
+    return f"{words.plural(len(numbers), 'Session', 'Sessions')} {named}: "

@@ -25,6 +25,7 @@ from workgroups.admin_base import (
     add_after_saving,
     add_concerned,
     add_keeper,
+    add_secured,
 )
 from workgroups.models import Session, WorkGroup
 
@@ -121,6 +122,12 @@ def concerned(group_ids: Collection[int]) -> dict[int, str]:
         pk: _in_words(*numbers)
         for pk, numbers in session_queries.people_by_group(group_ids).items()
     }
+
+
+def secured(group_ids: Collection[int]) -> dict[int, int]:
+    """How many people have a secured place in each group."""
+    found = session_queries.people_by_group(group_ids)
+    return {pk: number for pk, (number, _) in found.items()}
 
 
 def _in_words(secured: int, offered: int) -> str:
@@ -231,6 +238,7 @@ def _key_of(sessions: Iterable[Session]) -> str:
 
 
 add_concerned(concerned)
+add_secured(secured)
 add_keeper(Session, why_sessions_stay)
 add_after_saving(WorkGroup, tell_after_group)
 add_after_saving(WorkGroup, say_what_capacity_changes)

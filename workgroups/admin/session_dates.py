@@ -14,6 +14,7 @@ from workgroups.admin.venue_choice import ChoosesVenue
 from workgroups.admin_base import (
     ScopedFormSet,
     ScopedModelAdmin,
+    secured_in,
     those_concerned,
 )
 from workgroups.models import Venue, WorkGroup
@@ -23,6 +24,8 @@ SAVE_ANYWAY = "save_anyway"
 DATED = {"on", "number"}  # a change of these may make a date unusual
 CLASHING = {*DATED, "venue"}  # a change of these may make a clash
 SHARED = {"venue", "leads"}  # fields of the group that may make a clash
+SEATED = {"number", "venue"}  # a change of these may leave a session too few seats
+FILLED = {"venue", "capacity"}  # fields of the group that may do so
 
 
 @dataclass(frozen=True)
@@ -33,12 +36,13 @@ class Planned:
     on: date
     venue: Venue | None
     changed: frozenset[str]
+    is_off: bool = False
 
 
 def save_anyway_field() -> forms.BooleanField:
     return forms.BooleanField(
         label="Save these dates all the same",
-        help_text="Tick this if we warn of a date and it is right.",
+        help_text="Tick this if we warn of a date or a venue and it is right.",
         required=False,
     )
 
@@ -47,16 +51,19 @@ def planned(form: Any) -> Planned:
     cleaned = form.cleaned_data
     venue = cleaned.get("venue", form.instance.venue)
     changed = frozenset(form.changed_data)
-    return Planned(cleaned["number"], cleaned["on"], venue, changed)
+    is_off = form.instance.called_off_at is not None and "on" not in changed
+    return Planned(cleaned["number"], cleaned["on"], venue, changed, is_off)
 
 
 def check_dates(group: WorkGroup, sessions: Collection[Planned]) -> None:
     """Raise ValidationError that lists what is wrong and whom it concerns."""
     clashes = _clashes(group, [each for each in sessions if _may_clash(group, each)])
     odd = _odd(group, sessions) if any(DATED & s.changed for s in sessions) else []
-    found = [*odd, *(clash.words for clash in clashes)]
+    small = _too_few_seats(group, sessions)
+    found = [*odd, *(clash.words for clash in clashes), *small]
     if found:
-        ask = f"Are these dates right? If so, tick “{save_anyway_field().label}”."
+        are = "Is this" if len(found) == len(small) else "Are these dates"
+        ask = f"{are} right? If so, tick “{save_anyway_field().label}”."
         others = {clash.group_id for clash in clashes if clash.group_id is not None}
         raise ValidationError([*found, *_concerned(group, others), ask])
 
@@ -91,6 +98,24 @@ def _clashes(group: WorkGroup, sessions: Collection[Planned]) -> list[rules.Clas
     ]
     days = {each.on for each in sessions}
     return rules.clashes(own, session_clashes.other_meetings(group, days, leads))
+
+
+def _too_few_seats(group: WorkGroup, sessions: Iterable[Planned]) -> list[str]:
+    """Which venues have fewer seats than the group needs; one sentence for each."""
+    is_group = bool(FILLED & changed_of(group))
+    numbers: dict[Venue, list[int]] = {}
+    if is_group and group.venue:
+        numbers[group.venue] = []
+    for each in sessions:
+        venue = each.venue or group.venue
+        if venue and not each.is_off and (is_group or SEATED & each.changed):
+            numbers.setdefault(venue, []).append(each.number)
+    rooms = [rules.Room(str(v), v.seats, tuple(n)) for v, n in numbers.items()]
+    if not any(room.seats for room in rooms):
+        return []
+    has_count = group.capacity is not None or not group.pk
+    secured = 0 if has_count else secured_in(group.pk)
+    return rules.too_few_seats(rooms, capacity=group.capacity, secured=secured)
 
 
 def _id_of(venue: Venue | None) -> int | None:
@@ -157,7 +182,8 @@ class SessionForm(ChoosesVenue):
 
 
 def _as_saved(session: Any) -> Planned:
-    return Planned(session.number, session.on, session.venue, frozenset())
+    is_off = session.called_off_at is not None
+    return Planned(session.number, session.on, session.venue, frozenset(), is_off)
 
 
 class TickForDates(ScopedModelAdmin):

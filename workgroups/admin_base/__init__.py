@@ -12,6 +12,8 @@ from workgroups.admin_base.added_actions import (
     add_after_saving,
     add_concerned,
     add_keeper,
+    add_secured,
+    secured_in,
     those_concerned,
 )
 from workgroups.admin_base.forms import ScopedForm
@@ -46,11 +48,13 @@ __all__ = [
     "add_after_saving",
     "add_concerned",
     "add_keeper",
+    "add_secured",
     "add_tab",
     "choosable",
     "current_hub",
     "current_hub_id",
     "own_hubs",
+    "secured_in",
     "shown_hub_id",
     "those_concerned",
     "visible",

@@ -85,6 +85,20 @@ def those_concerned(group_ids: Collection[int]) -> dict[int, str]:
     return {pk: said for each in _concerned for pk, said in each(group_ids).items()}
 
 
+#: How many people have a secured place in groups, by the id of the group.
+Secured = Callable[[Collection[int]], Mapping[int, int]]
+_secured: list[Secured] = []
+
+
+def add_secured(counted: Secured) -> None:
+    """Enter what a warning about seats counts where a group has no limit."""
+    _secured.append(counted)
+
+
+def secured_in(group_id: int) -> int:
+    return sum(each([group_id]).get(group_id, 0) for each in _secured)
+
+
 #: Why rows may not be deleted, as sentences; [] where they may be.
 Keeper = Callable[[Sequence[Any]], list[str]]
 _keepers: dict[type[Model], list[Keeper]] = {}
