@@ -88,7 +88,8 @@ class SessionHome:
 
     @property
     def where(self) -> str:
-        return self.row.session.venue or self.row.session.work_group.venue
+        venue = self.row.session.effective_venue
+        return venue.location if venue else ""
 
     @property
     def goes_ahead(self) -> bool:

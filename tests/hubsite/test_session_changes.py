@@ -160,8 +160,8 @@ def test_a_session_held_again_is_not_called_off_any_more(staff, group):
     ("days", "ends", "said"),
     [
         (3, 18, ["Print the register", "Call off…", "Edit"]),
-        (0, 19, [*TAKE, "Call off today…", "Edit"]),
-        (0, 18, [*TAKE, "Edit"]),  # it is over: the clock says 18:00
+        (0, 18, [*TAKE, "Call off today…", "Edit"]),
+        (0, 17, [*TAKE, "Edit"]),  # it is over: the clock says 17:00
         (-1, 19, [*TAKE, "Edit"]),
     ],
 )
@@ -319,7 +319,7 @@ def test_the_history_tells_of_marks_and_forms_of_the_session(staff, group):
 
     entries = client_of(staff).get(url_of(session, "history/")).context["entries"]
 
-    when = "16 October 2026 at 18:00"
+    when = "16 October 2026 at 17:00"
     thing = "Priya Shah, session 1 on 16 October 2026"
     form = "After a session in Greenwich"
     assert [strip_tags(sentence) for _, sentence in entries] == [

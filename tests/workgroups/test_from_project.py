@@ -11,7 +11,7 @@ from tests.admin_forms import fields_of
 from tests.hubsite.test_group_home import client_of
 from tests.pages import one_line
 from workgroups.admin import from_project
-from workgroups.models import AuditEntry, DateToAvoid, Session, WorkGroup
+from workgroups.models import AuditEntry, DateToAvoid, Session, Venue, WorkGroup
 
 pytestmark = [pytest.mark.django_db, pytest.mark.friday]
 PAGE = "/admin/workgroups/workgroup/from-project/"
@@ -86,7 +86,7 @@ def test_project_and_dates_are_enough(hub, client, project):
         "closes_on": None,
         "dates_confirmed": True,
         "offers": "at_once",
-        "venue": "",
+        "venue_id": None,
         "commitment": "",
         "cancelled_on": None,
         "made_from_id": None,
@@ -102,6 +102,7 @@ def test_project_and_dates_are_enough(hub, client, project):
 
 def test_what_is_typed_is_kept(hub, staff, client, project):
     lewisham = make.make_authority()
+    rose_hill = make.make_venue("Rose Hill", hub=hub)
 
     client.post(
         PAGE,
@@ -116,7 +117,7 @@ def test_what_is_typed_is_kept(hub, staff, client, project):
             target="18",
             opens_on="2026-11-01",
             closes_on="2026-11-01",
-            venue="Rose Hill",
+            venue=rose_hill.pk,
             starts="09:00",
             ends="12:00",
         ),
@@ -124,7 +125,7 @@ def test_what_is_typed_is_kept(hub, staff, client, project):
 
     group = WorkGroup.objects.get()
     assert (group.title, group.school_phase) == ("Number at Lewisham", "secondary")
-    assert (group.local_authority, group.venue) == (lewisham, "Rose Hill")
+    assert (group.local_authority, group.venue) == (lewisham, rose_hill)
     assert (group.capacity, group.target) == (0, 18)
     assert group.opens_on == group.closes_on == date(2026, 11, 1)
     assert [*group.leads.all()] == [staff]
@@ -169,7 +170,7 @@ def test_the_rest_is_copied_from_the_newest_group_of_the_project(client, project
     group = WorkGroup.objects.get(title__startswith="SKTM: ")
     assert (group.commitment, group.offers) == ("Newer", "after_review")
     first, second, third = group.sessions.order_by("number")
-    assert (first.venue, first.lead_note, first.focus) == ("", "", "")
+    assert (first.venue, first.lead_note, first.focus) == (None, "", "")
     assert {name: getattr(second, name) for name in plan} == plan
     assert (third.focus, third.gap_task) == ("", "")
 
@@ -209,10 +210,11 @@ def test_the_stages_phase_comes_before_an_earlier_groups(client, project):
     assert WorkGroup.objects.order_by("-pk").first().school_phase == "primary"
 
 
-def test_lines_that_are_not_read_are_named_and_nothing_is_lost(client, project):
+def test_lines_that_are_not_read_are_named_and_nothing_is_lost(hub, client, project):
+    venue = make.make_venue("Rose Hill", hub=hub)
     dates = "12 January 2027\n\n<b>soon</b>\nMon 9 Feb 2027"
 
-    answer = client.post(PAGE, filled(client, project, dates=dates, venue="Rose Hill"))
+    answer = client.post(PAGE, filled(client, project, dates=dates, venue=venue.pk))
 
     assert errors_of(answer) == {
         "dates": [
@@ -227,7 +229,7 @@ def test_lines_that_are_not_read_are_named_and_nothing_is_lost(client, project):
         in page
     )
     assert "Line 3: we find no date in “&lt;b&gt;soon" in page
-    assert 'value="Rose Hill"' in page
+    assert f'<option value="{venue.pk}" selected>Rose Hill</option>' in page
     assert f'<option value="{project.pk}" selected>SKTM 2026/27</option>' in page
     assert not WorkGroup.objects.exists()
 
@@ -266,7 +268,8 @@ def test_unusual_dates_are_saved_only_with_a_tick(hub, staff, client, project):
     bexley.leads.add(staff)
     make.make_session(bexley, on=date(2027, 1, 12))
     dates = "12 Jan\n3 May\n11 May\n21 July 2027\n12 Jan 2029"
-    data = filled(client, project, dates=dates, venue="Rose hill", leads=[staff.pk])
+    rose_hill = bexley.venue_id
+    data = filled(client, project, dates=dates, venue=rose_hill, leads=[staff.pk])
 
     warned = client.post(PAGE, data)
     none = WorkGroup.objects.filter(project=project).exists()
@@ -361,3 +364,29 @@ def test_fewer_than_15_fields_are_shown(client, project):
         "save_anyway",
     ]
     assert (form["starts"].value(), form["ends"].value()) == ("16:00", "18:00")
+
+
+def test_a_venue_of_another_hub_or_one_no_longer_used_is_not_offered(client, project):
+    theirs = make.make_venue("Theirs", hub=make.make_hub("Wolds and Dales"))
+    retired = make.make_venue("Old hall", hub=project.hub)
+    Venue.objects.filter(pk=retired.pk).update(in_use=False)
+
+    answers = [
+        client.post(PAGE, filled(client, project, venue=each.pk))
+        for each in (theirs, retired)
+    ]
+
+    assert [[*errors_of(answer)] for answer in answers] == [["venue"], ["venue"]]
+    assert not WorkGroup.objects.exists()
+
+
+def test_a_venue_with_too_few_seats_is_warned_of(hub, client, project):
+    small = make.make_venue("Small room", hub=hub, seats=11)
+    data = filled(client, project, venue=small.pk, capacity="12")
+
+    warned = client.post(PAGE, data)
+    fits = client.post(PAGE, {**data, "capacity": "11"})
+
+    assert "11" in errors_of(warned)["__all__"][0]
+    assert "Small room" in errors_of(warned)["__all__"][0]
+    assert fits.status_code == 302

@@ -88,7 +88,7 @@ def test_a_group_keeps_what_stays_the_same_and_is_closed_to_interest(hub, staff)
         "closes_on": None,
         "dates_confirmed": False,
         "offers": "after_review",
-        "venue": "Rose Hill",
+        "venue_id": make.make_venue("Rose Hill", hub=hub).pk,
         "commitment": "Come.",
         "cancelled_on": None,
         "made_from_id": group.pk,
@@ -102,7 +102,7 @@ def test_a_group_keeps_what_stays_the_same_and_is_closed_to_interest(hub, staff)
 def test_sessions_keep_their_plan_on_days_of_the_next_year(group, staff):
     plan = {
         "day_share": 0.5,
-        "venue": "Hall",
+        "venue_id": make.make_venue("Hall", hub=group.hub).pk,
         "focus": "Number",
         "outcomes": "Bonds",
         "in_class_activity": "Beads",

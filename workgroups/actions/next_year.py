@@ -22,11 +22,11 @@ GROUP_FIELDS = (
     "capacity",
     "target",
     "offers",
-    "venue",
+    "venue_id",
     "commitment",
 )
 #: What a session keeps: its plan and place, without a link that was for one meeting.
-SESSION_FIELDS = ("hub_id", "number", "starts", "ends", "venue", *PLAN_FIELDS)
+SESSION_FIELDS = ("hub_id", "number", "starts", "ends", "venue_id", *PLAN_FIELDS)
 
 
 @dataclass(frozen=True)

@@ -21,7 +21,7 @@ from workgroups.admin_base.homes import url_of
 from workgroups.choices import HUB_STAFF, RoleKind, SchoolPhase
 from workgroups.counted_lists import HUB
 from workgroups.form_fields import LineField, WordsField, whole_number
-from workgroups.models import Hub, LocalAuthority, Project, User, WorkGroup
+from workgroups.models import Hub, LocalAuthority, Project, User, Venue, WorkGroup
 
 PAGE = "workgroups_workgroup_from_project"
 LARGEST = 32767  # the largest number that the column of a capacity holds
@@ -70,7 +70,9 @@ class GroupFromProjectForm(forms.Form):
     target = _number_field("Target")
     opens_on = _day_field("Takes expressions of interest from")
     closes_on = _day_field("Until")
-    venue = LineField(max_length=200, required=False)
+    venue = forms.ModelChoiceField(
+        Venue.objects.none(), required=False, empty_label="not known yet"
+    )
     starts = _time_field("Sessions usually start at", "16:00")
     ends = _time_field("And end at", "18:00")
     dates = WordsField(
@@ -91,6 +93,8 @@ class GroupFromProjectForm(forms.Form):
         leads: Any = self.fields["leads"]
         leads.queryset = User.objects.with_role_at([hub.pk], kinds, today)
         leads.label_from_instance = lambda lead: lead.name
+        venues: Any = self.fields["venue"]
+        venues.queryset = choosable(Venue, user).filter(hub=hub, in_use=True)
         projects: Any = self.fields["project"]
         projects.queryset = own.select_related("stage").order_by("-start_year", "title")
 
@@ -147,13 +151,14 @@ class GroupFromProjectForm(forms.Form):
             start_year=project.start_year,
             local_authority=where,
             venue=cleaned["venue"],
+            capacity=cleaned["capacity"],
         )
         session_dates.remember(group, self)
         changed = frozenset(session_dates.CLASHING)
         session_dates.check_dates(
             group,
             [
-                session_dates.Planned(number, each.on, "", changed)
+                session_dates.Planned(number, each.on, None, changed)
                 for number, each in enumerate(cleaned["sessions"], start=1)
             ],
         )
