@@ -134,7 +134,7 @@ COLUMNS = (
     Column(
         "urn",
         "school number (URN)",
-        ("URN", "School URN", "School number", "School number (URN)"),
+        ("URN", "School number", "School number (URN)"),
         _school_number,
     ),
     Column(

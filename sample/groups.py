@@ -134,7 +134,8 @@ def _title(programme: str, stage: str, where: str) -> str:
 
 def _venue(hub: SampleHub, area: str) -> Venue:
     """The hub's venue in an area; the groups of an area share one row."""
-    fields = next(filter(None, map(content.venue, (area, *hub.areas))))
+    found = filter(None, map(content.venue, (area, *hub.areas)))
+    fields = next(found, {"name": "To be announced"})
     rows = Venue.objects.filter(hub=hub.row, name=fields["name"])
     return rows.first() or Venue.objects.create(hub=hub.row, **fields)
 

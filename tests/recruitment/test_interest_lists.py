@@ -35,8 +35,9 @@ def value_of(column: str, text: str) -> list[object]:
 
 def test_a_line_says_everything_that_the_columns_ask():
     heading = (
-        "Forename,Surname,E-mail address,Personal email,Mobile,School URN,School name,"
-        "Job title,ECT year,Year groups taught,Both years?,Mentor,Mentor e-mail"
+        "Forename,Surname,E-mail address,Personal email,Mobile,School number,"
+        "School name,Job title,ECT year,Year groups taught,Both years?,"
+        "Mentor,Mentor e-mail"
     )
     line = (
         " Zoë ,O’Neill,Zoe@Example.org,zoe@home.example.org,07700 900123,100001,"
