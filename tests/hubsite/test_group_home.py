@@ -188,11 +188,11 @@ def test_buttons_lead_to_the_list_to_print_and_to_the_places_to_export(staff):
     left = client.get(home_of(cancelled)).context["acts"]
 
     pages = ["Print the list of people", "List and export its people"]
-    offer, cancel = "Offer free seats to those who wait", "Cancel this group…"
-    assert [act.words for act in acts] == [offer, *pages, cancel]
+    before = ["Offer free seats to those who wait", "Next year’s group…"]
+    assert [act.words for act in acts] == [*before, *pages, "Cancel this group…"]
     assert [act.words for act in left] == pages
-    assert acts[1].url == f"/lead/groups/{group.slug}/"
-    listed = client.get(acts[2].url).context["cl"].result_list
+    assert acts[2].url == f"/lead/groups/{group.slug}/"
+    listed = client.get(acts[3].url).context["cl"].result_list
     assert [str(place.participant) for place in listed] == ["Priya Shah"]
 
 
