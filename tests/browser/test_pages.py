@@ -90,7 +90,15 @@ def test_what_a_lead_may_read(new_visitor):
     [
         ("la_partner", ["/recruiting/"]),
         ("national", ["/national/", "/national/record/"]),
-        ("hub_lead", ["/feedback-forms/", "/accounts/2fa/", "/evaluations/"]),
+        (
+            "hub_lead",
+            [
+                "/feedback-forms/",
+                "/accounts/2fa/",
+                "/accounts/devices/",
+                "/evaluations/",
+            ],
+        ),
     ],
 )
 def test_the_workspace_of_a_role(new_visitor, kind, paths):
