@@ -94,7 +94,7 @@ def test_an_account_sees_its_own_devices_and_which_one_this_is(hub, lead):
 
     assert devices_on(page) == ["Safari on an iPhone", "Edge on Windows"]
     said = " ".join(page.content.decode().split())
-    assert 'Safari on an iPhone</p> <p class="row__facts">Signed in on' in said
+    assert 'Safari on an iPhone</h2> <p class="row__facts">Signed in on' in said
     assert "16 October 2026 at 5pm </p>" in said
     assert '16 October 2026 at 7pm <span class="tag tag--secured">this one' in said
     assert "127.0.0.1" not in said

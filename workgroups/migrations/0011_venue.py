@@ -46,6 +46,7 @@ class Migration(migrations.Migration):
                         choices=[("yes", "yes"), ("in_part", "in part"), ("no", "no")],
                         help_text="From the street to the room. Empty: not known.",
                         max_length=10,
+                        verbose_name="step-free access",
                     ),
                 ),
                 (

@@ -20,6 +20,7 @@ class Venue(models.Model):
     postcode = models.CharField(max_length=8, blank=True)
     parking = models.CharField(max_length=200, blank=True)
     step_free_access = models.CharField(
+        "step-free access",
         max_length=10,
         choices=StepFreeAccess.choices,
         blank=True,
