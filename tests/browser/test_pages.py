@@ -153,6 +153,23 @@ def test_a_row_of_every_list_of_the_admin(new_visitor):
     look_at(person, filter(None, pages))
 
 
+def test_the_pages_with_which_a_year_is_set_up(new_visitor):
+    group = WorkGroup.objects.filter(hub=arranging.sample_hub()).earliest("pk")
+    session, groups = group.sessions.earliest("pk"), "/admin/workgroups/workgroup"
+
+    look_at(
+        new_visitor(DESKTOP_SCRIPTS, as_user=sample_user("hub_lead")),
+        [
+            "/admin/new-hub/",
+            f"{groups}/next-year/",
+            f"{groups}/from-project/",
+            f"{groups}/{group.pk}/import/",
+            f"/admin/workgroups/session/{session.pk}/",
+            f"/admin/workgroups/session/{session.pk}/register/",
+        ],
+    )
+
+
 @pytest.mark.parametrize("name", ["programme", "workgroup", "session", "role"])
 def test_an_add_form_of_the_admin(new_visitor, name):
     person = new_visitor(DESKTOP_SCRIPTS, as_user=sample_user("hub_lead"))

@@ -91,6 +91,7 @@ class HomePages:
         context = {
             **self.admin_site.each_context(request),
             "title": capfirst(str(row)),
+            "subtitle": chosen.words if tab else None,
             "original": row,
             "opts": self.opts,
             "tabs": homes.tab_links(request, row, tab),
