@@ -1,10 +1,16 @@
 """Celery tasks of the site as a whole."""
 
+from datetime import timedelta
+
 from allauth.usersessions.models import UserSession
 from celery import shared_task
 from django.contrib.sessions.models import Session
 from django.core.management import call_command
 from django.db.models import Exists, OuterRef
+from django.utils import timezone
+
+#: The device of a sign-in is saved a moment before its session.
+NEW = timedelta(hours=1)
 
 
 @shared_task
@@ -12,4 +18,5 @@ def delete_old_sessions() -> None:
     """Delete the rows of browser sessions that have expired, and their devices."""
     call_command("clearsessions")
     alive = Session.objects.filter(session_key=OuterRef("session_key"))
-    UserSession.objects.filter(~Exists(alive)).delete()
+    old = UserSession.objects.filter(created_at__lt=timezone.now() - NEW)
+    old.filter(~Exists(alive)).delete()

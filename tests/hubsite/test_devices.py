@@ -179,3 +179,15 @@ def test_devices_go_with_their_sessions(lead):
     (left,) = UserSession.objects.all()
     assert device(left.user_agent) == "Edge on Windows"
     assert Session.objects.filter(session_key=left.session_key).exists()
+
+
+@pytest.mark.parametrize(("minutes", "kept"), [(59, True), (61, False)])
+def test_a_device_whose_session_is_still_to_be_saved_is_kept(lead, minutes, kept):
+    signed_in_on(lead, PHONE)
+    Session.objects.all().delete()
+
+    later = make.FRIDAY_5PM + timedelta(minutes=minutes)
+    with time_machine.travel(later, tick=False):
+        delete_old_sessions()
+
+    assert UserSession.objects.exists() is kept
