@@ -1,4 +1,4 @@
-"""The venue of a group and of a session is a row; its words stand aside for now."""
+"""The venue of a group and of a session is a row; the next step makes it of its words."""
 
 import django.db.models.deletion
 from django.db import migrations, models
