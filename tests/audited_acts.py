@@ -7,22 +7,10 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import Model
-from django.test import Client
 from django.urls import reverse
 
-from evaluation.actions import (
-    evaluations,
-    evidence,
-    feedback,
-    questions,
-    reports,
-    themes,
-)
-from evaluation.models import QuestionSet
-from recruitment import links, outbox
+from recruitment import outbox
 from recruitment.actions import (
-    accounts,
-    address_changes,
     attendance,
     emails,
     interest_lists,
@@ -37,6 +25,43 @@ from recruitment.interest_lists import ListedPerson
 from recruitment.models import Email, Merge, Place
 from recruitment.registration.keeping import Answers
 from tests import factories as make
+from tests.audited_accounts import (
+    accept_invitation,
+    ask_address_change,
+    call_off_address_change,
+    change_address,
+    create_hub,
+    end_role,
+    end_sessions,
+    invite,
+)
+from tests.audited_evaluation import (
+    add_visit,
+    ask_group,
+    ask_research_question,
+    bring_in_feedback,
+    change_theme,
+    change_visit,
+    close_form,
+    code_passage,
+    copy_questions,
+    correct_redaction,
+    discard_theme,
+    implication,
+    keep_theme,
+    merge_themes,
+    move_theme,
+    note_on_visit,
+    open_original,
+    remove_implication,
+    request_report,
+    start_evaluation,
+    suggest_codings,
+    suggest_themes,
+    write_texts,
+    write_theme,
+)
+from tests.audited_world import AT, World
 from tests.recruitment.bulk_cases import (
     cancel_group,
     let_go,
@@ -53,55 +78,6 @@ from workgroups.actions import (
     wordings,
 )
 from workgroups.models import Programme
-
-AT = make.FRIDAY_5PM
-NEW = "new@example.org"
-
-
-class World:
-    """Two hubs, and one who acts: with a role at the first, and another elsewhere."""
-
-    def __init__(self, kind: str) -> None:
-        self.hub, self.other = make.make_hub(), make.make_hub("Wolds and Dales")
-        self.by = make.make_staff(kind, hub=self.hub)
-        other_kind = "evaluator" if kind != "evaluator" else "hub_lead"
-        if kind != "national":
-            make.give_role(self.by, other_kind, hub=self.other)
-        self.group = make.make_work_group(hub=self.hub)
-        self.session = make.make_session(self.group)
-        self.evaluation = make.make_evaluation(self.hub, work_groups=[self.group])
-
-    @property
-    def client(self) -> Client:
-        client = Client()
-        client.force_login(self.by, backend="django.contrib.auth.backends.ModelBackend")
-        return client
-
-    def post(self, url_name: str, *args: Any, **data: Any) -> None:
-        answer = self.client.post(reverse(url_name, args=args), data)
-        assert answer.status_code in (200, 302), answer
-
-    def place(self, state: str = "confirmed") -> Place:
-        return make.make_place(state, work_group=self.group)
-
-    def themes(self) -> tuple[Any, Any]:
-        return tuple(
-            make.make_theme(self.evaluation, name, order=order)
-            for order, name in enumerate(("Mentors", "Materials"), start=1)
-        )
-
-    def passages(self, count: int = 6) -> list[Any]:
-        return [
-            make.make_evidence(self.evaluation, f"My mentor knew the task {number}.")
-            for number in range(count)
-        ]
-
-    def closed_form(self) -> None:
-        form = make.make_form(self.group, session=self.session)
-        for _ in range(5):
-            make.make_response(form, words="More time to talk.")
-        feedback.close_form(form, at=AT)
-
 
 # --- the acts, each as somebody would do it; it returns the row that it is about
 
@@ -184,52 +160,6 @@ def export(form: str) -> Callable[[World], Model]:
 def open_record(w: World) -> Model:
     person = make.make_participant(w.hub)
     w.post("hubsite:open_record", email=person.email, reason="They asked us to.")
-    return person
-
-
-def invite(w: World) -> Model:
-    return accounts.invite(
-        email="eve@example.org", kind="evaluator", hub=w.hub, by=w.by, at=AT
-    )
-
-
-def accept_invitation(w: World) -> Model:
-    role = w.by.roles.get(hub=w.hub)
-    link = links.make("invitation", role, hub_id=w.hub.pk, expires_at=AT)
-    accounts.accept_invitation(link, at=AT)
-    return role
-
-
-def end_role(w: World) -> Model:
-    role = make.make_staff("evaluator", hub=w.hub).roles.get()
-    return accounts.end_role(role, by=w.by, at=AT)
-
-
-def end_sessions(w: World) -> Model:
-    role = make.give_role(make.make_user(), "evaluator", hub=w.hub)
-    accounts.end_sessions(role, by=w.by, at=AT)
-    return role
-
-
-def create_hub(w: World) -> Model:
-    return accounts.create_hub("New", slug="new", lead="eve@example.org", at=AT)
-
-
-def ask_address_change(w: World) -> Model:
-    person = make.make_participant(w.hub)
-    address_changes.ask_address_change(person, new_email=NEW, by=w.by, at=AT)
-    return person
-
-
-def call_off_address_change(w: World) -> Model:
-    person = ask_address_change(w)
-    address_changes.call_off_address_change(person, by=w.by, at=AT)
-    return person
-
-
-def change_address(w: World) -> Model:
-    person = ask_address_change(w)
-    address_changes.change_address(person.address_changes.get(), at=AT)
     return person
 
 
@@ -330,12 +260,6 @@ def copy_a_programme(w: World) -> Model:
     return catalogue.copy_programme(master, hub=w.hub, by=w.by, at=AT)
 
 
-def copy_questions(w: World) -> Model:
-    QuestionSet.objects.exclude(kind="mentor").delete()
-    assert questions.copy_question_sets(hub=w.hub, by=w.by, at=AT) == 1
-    return QuestionSet.objects.get(hub=w.hub)
-
-
 def read_the_notice(w: World) -> Model:
     hubs.read_notice(w.hub, by=w.by, at=AT)
     return w.hub
@@ -352,154 +276,6 @@ def go_back_to_the_shipped_words(w: World) -> Model:
     return wordings.save_wording(
         w.hub, "sign_in", subject="", body="", seen=seen, by=w.by, at=AT
     )
-
-
-def suggest_themes(w: World) -> Model:
-    w.passages()
-    themes.suggest_themes(w.evaluation, by=w.by, at=AT)
-    return w.evaluation
-
-
-def keep_theme(w: World) -> Model:
-    theme = make.make_theme(w.evaluation, state="suggested")
-    return themes.keep_theme(theme, name="Mentors", by=w.by, at=AT)
-
-
-def write_theme(w: World) -> Model:
-    return themes.write_theme(w.evaluation, name="Mentors", by=w.by, at=AT)
-
-
-def change_theme(w: World) -> Model:
-    words = {"name": "a", "description": "b", "finding": "c", "kind": "finding"}
-    return themes.change_theme(w.themes()[0], words=words, answers=[], by=w.by, at=AT)
-
-
-def discard_theme(w: World) -> Model:
-    return themes.discard_theme(w.themes()[0], by=w.by, at=AT)
-
-
-def merge_themes(w: World) -> Model:
-    theme, into = w.themes()
-    themes.merge_themes(theme, into=into, by=w.by, at=AT)
-    return theme
-
-
-def move_theme(w: World) -> Model:
-    theme, _ = w.themes()
-    themes.move_theme(theme, up=False, by=w.by, at=AT)
-    return theme
-
-
-def suggest_codings(w: World) -> Model:
-    w.passages()
-    w.themes()
-    themes.suggest_codings(w.evaluation, by=w.by, at=AT)
-    return w.evaluation
-
-
-def implication(w: World, **fields: Any) -> Any:
-    return themes.write_implication(
-        w.evaluation,
-        themes=w.themes(),
-        text="Tell mentors.",
-        addressed_to="hub",
-        by=w.by,
-        at=AT,
-    )
-
-
-def remove_implication(w: World) -> Model:
-    row = implication(w)
-    kept = row.__class__.objects.get(pk=row.pk)
-    themes.remove_implication(row, by=w.by, at=AT)
-    return kept
-
-
-def start_evaluation(w: World) -> Model:
-    return evaluations.start_evaluation(
-        w.hub,
-        title="SKTM",
-        start_year=2026,
-        strategic_goal=None,
-        work_groups=[w.group],
-        by=w.by,
-        at=AT,
-    )
-
-
-def write_texts(w: World) -> Model:
-    texts = {"case": "ECTs.", "context": "", "activity": "", "conclusion": "Good."}
-    return evaluations.write_texts(w.evaluation, texts, by=w.by, at=AT)
-
-
-def ask_research_question(w: World) -> Model:
-    return evaluations.ask_research_question(
-        w.evaluation,
-        group_number=1,
-        group_title="ECTs",
-        text="Why?",
-        asked_by=[],
-        by=w.by,
-        at=AT,
-    )
-
-
-def add_visit(w: World) -> Model:
-    return evaluations.add_visit(
-        w.evaluation,
-        session=w.session,
-        meeting="",
-        on=date(2026, 10, 16),
-        who_went="",
-        by=w.by,
-        at=AT,
-    )
-
-
-def change_visit(w: World) -> Model:
-    visit = make.make_visit(w.evaluation)
-    return evaluations.change_visit(visit, seen="Much talk.", by=w.by, at=AT)
-
-
-def bring_in_feedback(w: World) -> Model:
-    w.closed_form()
-    evidence.bring_in_feedback(w.evaluation, by=w.by, at=AT)
-    return w.evaluation
-
-
-def note_on_visit(w: World) -> Model:
-    visit = make.make_visit(w.evaluation)
-    return evidence.note_on_visit(visit, "More talk.", by=w.by, at=AT)
-
-
-def code_passage(w: World) -> Model:
-    ticks = {"strong_quote": True, "fit_to_publish": True, "fit_to_share": True}
-    return evidence.code_passage(
-        w.passages(1)[0], themes=w.themes(), by=w.by, at=AT, **ticks
-    )
-
-
-def correct_redaction(w: World) -> Model:
-    return evidence.correct_redaction(w.passages(1)[0], "[name]", by=w.by, at=AT)
-
-
-def open_original(w: World) -> Model:
-    passage = w.passages(1)[0]
-    w.client.get(reverse("evaluation:open_original", args=[passage.pk]))
-    return passage
-
-
-def ask_group(w: World) -> Model:
-    w.place()
-    return feedback.ask_group(w.group, "final", by=w.by, at=AT)[0]
-
-
-def close_form(w: World) -> Model:
-    return feedback.close_form(make.make_form(w.group), by=w.by, at=AT)
-
-
-def request_report(w: World) -> Model:
-    return reports.request_report(w.evaluation, by=w.by, at=AT)
 
 
 def merge_people(w: World) -> Model:

@@ -1,7 +1,6 @@
 """Staff import a list on a group's home, previewed first, and let its letters go."""
 
 import html
-import re
 from datetime import timedelta
 
 import pytest
@@ -21,15 +20,22 @@ from tests.factories import (
     make_staff,
     make_work_group,
 )
+from tests.hubsite.importing import (
+    ADA,
+    EVE,
+    HOW,
+    confirm,
+    let_go,
+    preview,
+    said,
+    text_of,
+)
 from tests.hubsite.test_group_home import client_of, home_of
 from tests.recruitment.list_cases import import_list, listed
 from tests.recruitment.list_files import csv_of, row, sheet_of, workbook
 from workgroups.models import AuditEntry
 
 pytestmark = [pytest.mark.django_db, pytest.mark.friday]
-
-ADA, EVE = "Ada,Brook,ada@example.org", "Eve,Oak,eve@example.org"
-HOW = {"listed_as": "interested", "letters": "none"}
 
 
 @pytest.fixture
@@ -40,31 +46,6 @@ def staff():
 @pytest.fixture
 def group(staff):
     return make_work_group("Greenwich", hub=make_hub())
-
-
-def preview(user, group, *lines, content=None, name="lewisham.csv", **how):
-    file = SimpleUploadedFile(name, content or csv_of(*(lines or (ADA, EVE))))
-    data = {"press": "preview", **HOW, **how, "file": file}
-    return client_of(user).post(home_of(group, "import/"), data)
-
-
-def text_of(page) -> str:
-    bare = re.sub(r"<[^>]*>", " ", page.content.decode())
-    return " ".join(html.unescape(bare).split())
-
-
-def confirm(user, group, page):
-    data = {"press": "import", "list": page.context["preview"].signed}
-    return client_of(user).post(home_of(group, "import/"), data, follow=True)
-
-
-def said(page) -> list[str]:
-    return [str(each) for each in page.context["messages"]]
-
-
-def let_go(user, group, newest) -> object:
-    data = {"press": "let_go", "newest": newest}
-    return client_of(user).post(home_of(group, "import/"), data, follow=True)
 
 
 # --- the preview

@@ -1,0 +1,173 @@
+"""Acts of the evaluation that the audit log names."""
+
+from datetime import date
+from typing import Any
+
+from django.db.models import Model
+from django.urls import reverse
+
+from evaluation.actions import (
+    evaluations,
+    evidence,
+    feedback,
+    questions,
+    reports,
+    themes,
+)
+from evaluation.models import QuestionSet
+from tests import factories as make
+from tests.audited_world import AT, World
+
+
+def copy_questions(w: World) -> Model:
+    QuestionSet.objects.exclude(kind="mentor").delete()
+    assert questions.copy_question_sets(hub=w.hub, by=w.by, at=AT) == 1
+    return QuestionSet.objects.get(hub=w.hub)
+
+
+def suggest_themes(w: World) -> Model:
+    w.passages()
+    themes.suggest_themes(w.evaluation, by=w.by, at=AT)
+    return w.evaluation
+
+
+def keep_theme(w: World) -> Model:
+    theme = make.make_theme(w.evaluation, state="suggested")
+    return themes.keep_theme(theme, name="Mentors", by=w.by, at=AT)
+
+
+def write_theme(w: World) -> Model:
+    return themes.write_theme(w.evaluation, name="Mentors", by=w.by, at=AT)
+
+
+def change_theme(w: World) -> Model:
+    words = {"name": "a", "description": "b", "finding": "c", "kind": "finding"}
+    return themes.change_theme(w.themes()[0], words=words, answers=[], by=w.by, at=AT)
+
+
+def discard_theme(w: World) -> Model:
+    return themes.discard_theme(w.themes()[0], by=w.by, at=AT)
+
+
+def merge_themes(w: World) -> Model:
+    theme, into = w.themes()
+    themes.merge_themes(theme, into=into, by=w.by, at=AT)
+    return theme
+
+
+def move_theme(w: World) -> Model:
+    theme, _ = w.themes()
+    themes.move_theme(theme, up=False, by=w.by, at=AT)
+    return theme
+
+
+def suggest_codings(w: World) -> Model:
+    w.passages()
+    w.themes()
+    themes.suggest_codings(w.evaluation, by=w.by, at=AT)
+    return w.evaluation
+
+
+def implication(w: World, **fields: Any) -> Any:
+    return themes.write_implication(
+        w.evaluation,
+        themes=w.themes(),
+        text="Tell mentors.",
+        addressed_to="hub",
+        by=w.by,
+        at=AT,
+    )
+
+
+def remove_implication(w: World) -> Model:
+    row = implication(w)
+    kept = row.__class__.objects.get(pk=row.pk)
+    themes.remove_implication(row, by=w.by, at=AT)
+    return kept
+
+
+def start_evaluation(w: World) -> Model:
+    return evaluations.start_evaluation(
+        w.hub,
+        title="SKTM",
+        start_year=2026,
+        strategic_goal=None,
+        work_groups=[w.group],
+        by=w.by,
+        at=AT,
+    )
+
+
+def write_texts(w: World) -> Model:
+    texts = {"case": "ECTs.", "context": "", "activity": "", "conclusion": "Good."}
+    return evaluations.write_texts(w.evaluation, texts, by=w.by, at=AT)
+
+
+def ask_research_question(w: World) -> Model:
+    return evaluations.ask_research_question(
+        w.evaluation,
+        group_number=1,
+        group_title="ECTs",
+        text="Why?",
+        asked_by=[],
+        by=w.by,
+        at=AT,
+    )
+
+
+def add_visit(w: World) -> Model:
+    return evaluations.add_visit(
+        w.evaluation,
+        session=w.session,
+        meeting="",
+        on=date(2026, 10, 16),
+        who_went="",
+        by=w.by,
+        at=AT,
+    )
+
+
+def change_visit(w: World) -> Model:
+    visit = make.make_visit(w.evaluation)
+    return evaluations.change_visit(visit, seen="Much talk.", by=w.by, at=AT)
+
+
+def bring_in_feedback(w: World) -> Model:
+    w.closed_form()
+    evidence.bring_in_feedback(w.evaluation, by=w.by, at=AT)
+    return w.evaluation
+
+
+def note_on_visit(w: World) -> Model:
+    visit = make.make_visit(w.evaluation)
+    return evidence.note_on_visit(visit, "More talk.", by=w.by, at=AT)
+
+
+def code_passage(w: World) -> Model:
+    ticks = {"strong_quote": True, "fit_to_publish": True, "fit_to_share": True}
+    return evidence.code_passage(
+        w.passages(1)[0], themes=w.themes(), by=w.by, at=AT, **ticks
+    )
+
+
+def correct_redaction(w: World) -> Model:
+    return evidence.correct_redaction(w.passages(1)[0], "[name]", by=w.by, at=AT)
+
+
+def open_original(w: World) -> Model:
+    passage = w.passages(1)[0]
+    w.client.get(reverse("evaluation:open_original", args=[passage.pk]))
+    return passage
+
+
+def ask_group(w: World) -> Model:
+    w.place()
+    return feedback.ask_group(w.group, "final", by=w.by, at=AT)[0]
+
+
+def close_form(w: World) -> Model:
+    return feedback.close_form(make.make_form(w.group), by=w.by, at=AT)
+
+
+def request_report(w: World) -> Model:
+    return reports.request_report(w.evaluation, by=w.by, at=AT)
