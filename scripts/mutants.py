@@ -36,14 +36,14 @@ SUBJECTS = {
     "rules": ("recruitment/rules.py", "tests/recruitment/test_rules.py"),
     "transitions": (
         "recruitment/actions/transitions.py",
-        "tests/recruitment/test_transitions.py tests/recruitment/test_places.py "
-        "tests/recruitment/test_staff_transitions.py tests/test_audit_log.py "
-        "tests/recruitment/test_sequences.py",
+        "tests/recruitment/test_locked_places.py "
+        "tests/recruitment/test_recorded_transitions.py "
+        "tests/recruitment/test_transitions.py",
     ),
     "seats": (
         "recruitment/actions/seats.py",
-        "tests/recruitment/test_seats.py tests/recruitment/test_places.py "
-        "tests/recruitment/test_emails.py tests/hubsite/test_over.py",
+        "tests/recruitment/test_seat_offers.py tests/recruitment/test_lapsing.py "
+        "tests/recruitment/test_seats.py",
     ),
     "rate limits": (
         "workgroups/rate_limits.py",
