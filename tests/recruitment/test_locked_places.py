@@ -342,38 +342,6 @@ def test_a_new_place_may_keep_the_time_of_an_older_one():
     assert (event_of(place)["actor"], event_of(place)["reason"]) == (None, "")
 
 
-def offered_and_paused(**fields):
-    return make_place(
-        "offered",
-        offer_ends_at=AT,
-        clock_paused_at=EARLIER,
-        clock_paused_for="came",
-        **fields,
-    )
-
-
-def offer_of(place) -> tuple:
-    place.refresh_from_db()
-    return place.offer_ends_at, place.clock_paused_at, place.clock_paused_for
-
-
-def test_a_place_that_is_no_longer_offered_has_no_clock():
-    place = offered_and_paused()
-
-    transitions.move_place(place, to="declined", at=AT)
-
-    assert (place.offer_ends_at, place.clock_paused_at) == (None, None)
-    assert offer_of(place) == (None, None, "")
-
-
-def test_an_offer_is_given_the_clock_that_it_is_made_with():
-    place = make_place("waiting")
-
-    transitions.move_place(place, to="offered", at=AT, offer_ends_at=AT)
-
-    assert offer_of(place) == (AT, None, "")
-
-
 def test_a_transition_saves_what_it_was_given_and_nothing_else():
     place = make_place("confirmed")
     place.priority = 9  # set in memory by somebody else

@@ -97,6 +97,44 @@ def test_a_transition_that_is_taken_back_is_written_as_such():
     assert (event.at, event.actor, event.reason) == (AT, lead, "taken back")
 
 
+# --- the clock of an offer
+
+
+def offered_and_paused(**fields):
+    return make_place(
+        "offered",
+        offer_ends_at=AT,
+        clock_paused_at=AT,
+        clock_paused_for="came",
+        **fields,
+    )
+
+
+def offer_of(place) -> tuple:
+    place.refresh_from_db()
+    return place.offer_ends_at, place.clock_paused_at, place.clock_paused_for
+
+
+@pytest.mark.parametrize(
+    "to", ["confirmed", "declined", "lapsed", "withdrawn", "cancelled_by_hub", "moved"]
+)
+def test_a_place_that_is_no_longer_offered_has_no_clock(to):
+    place = offered_and_paused()
+
+    transitions.move_place(place, to=to, at=AT)
+
+    assert (place.offer_ends_at, place.clock_paused_at) == (None, None)
+    assert offer_of(place) == (None, None, "")
+
+
+def test_an_offer_is_given_the_clock_that_it_is_made_with():
+    place = make_place("waiting")
+
+    transitions.move_place(place, to="offered", at=AT, offer_ends_at=AT)
+
+    assert offer_of(place) == (AT, None, "")
+
+
 # --- inside a bulk action
 
 

@@ -230,6 +230,16 @@ def test_an_offer_is_given_as_much_time_again():
     assert PlaceEvent.objects.count() == 0
 
 
+def test_a_new_end_saves_the_clock_alone():
+    place = make_place("offered", offer_ends_at=AT)
+    place.priority = 9  # set in memory by somebody else
+
+    seats.restart_offer(place, at=AT)
+
+    place.refresh_from_db()
+    assert (place.offer_ends_at, place.priority) == (ENDS, 0)
+
+
 @pytest.mark.parametrize("act", [seats.extend_offer, seats.end_offer])
 @pytest.mark.parametrize("state", ["waiting", "confirmed", "lapsed"])
 def test_only_an_offer_is_extended_or_ended(act, state):
