@@ -31,7 +31,7 @@ def cramers_v(statistic: float, n: int, groups: int) -> float:
 
     Source: Bergsma (2013), "A bias-correction for Cramér's V and Tschuprow's T".
     """
-    if n < 2 or groups < 2:
+    if n < 2:
         return 0.0
     phi2 = max(0.0, statistic / n - (groups - 1) / (n - 1))
     rows = groups - (groups - 1) ** 2 / (n - 1)
