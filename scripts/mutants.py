@@ -51,9 +51,8 @@ SUBJECTS = {
     ),
     "links": (
         "recruitment/links.py",
-        "tests/recruitment/test_links.py tests/recruitment/test_link_cookies.py "
-        "tests/recruitment/test_opened_links.py tests/recruitment/test_decorators.py "
-        "tests/recruitment/test_participant_sessions.py",
+        "tests/recruitment/test_link_cookies.py tests/recruitment/test_link_rows.py "
+        "tests/recruitment/test_links.py",
     ),
     "access": (
         "workgroups/permissions.py workgroups/querysets.py",
