@@ -96,8 +96,7 @@ SUBJECTS = {
     ),
     "delivery": (
         "recruitment/delivery.py",
-        "tests/recruitment/test_delivery.py tests/recruitment/test_emails.py "
-        "tests/recruitment/test_bounces.py",
+        "tests/recruitment/test_delivering.py tests/recruitment/test_delivery.py",
     ),
 }
 #: Operators whose faults change nothing that runs: type hints, decorators, and identity
