@@ -62,8 +62,7 @@ SUBJECTS = {
     ),
     "feedback actions": (
         "evaluation/actions/feedback.py",
-        "tests/evaluation/test_feedback.py tests/evaluation/test_views_feedback.py "
-        "tests/evaluation/test_feedback_hidden.py tests/evaluation/test_linking.py",
+        "tests/evaluation/test_feedback_acts.py tests/evaluation/test_feedback.py",
     ),
     "redaction": (
         "evaluation/redaction",
