@@ -72,12 +72,11 @@ SUBJECTS = {
     ),
     "statistics": (
         "evaluation/statistics/intervals.py evaluation/statistics/comparisons.py",
-        "tests/evaluation/test_suppression.py tests/evaluation/test_reports.py",
+        "tests/evaluation/test_statistics.py tests/evaluation/test_suppression.py",
     ),
     "suppression": (
         "evaluation/suppression.py",
-        "tests/evaluation/test_suppression.py "
-        "tests/evaluation/test_reports_suppression.py",
+        "tests/evaluation/test_hidden_cells.py tests/evaluation/test_suppression.py",
     ),
     "snapshots": (
         "evaluation/snapshots",
