@@ -56,9 +56,8 @@ SUBJECTS = {
     ),
     "access": (
         "workgroups/permissions.py workgroups/querysets.py",
-        "tests/workgroups/test_permissions.py tests/workgroups/test_reach.py "
-        "tests/workgroups/test_admin_base.py tests/workgroups/test_querysets.py "
-        "tests/hubsite/test_lead.py",
+        "tests/workgroups/test_scopes.py tests/workgroups/test_reach.py "
+        "tests/workgroups/test_querysets.py tests/workgroups/test_permissions.py",
     ),
     "feedback actions": (
         "evaluation/actions/feedback.py",
@@ -86,7 +85,7 @@ SUBJECTS = {
     "exports": ("workgroups/exports.py", "tests/workgroups/test_exports.py"),
     "jobs": (
         "workgroups/jobs.py",
-        "tests/workgroups/test_jobs.py tests/evaluation/test_reports_job.py",
+        "tests/workgroups/test_jobs.py tests/workgroups/test_job_threads.py",
     ),
     "outbox": (
         "recruitment/outbox.py",
