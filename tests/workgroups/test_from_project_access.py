@@ -5,31 +5,21 @@ from django.urls import reverse
 
 from tests import factories as make
 from tests.hubsite.test_group_home import client_of
-from tests.workgroups.test_from_project import DATES, PAGE, errors_of, filled, text_of
+from tests.workgroups.adding_groups import (
+    DATES,
+    PAGE,
+    client,
+    errors_of,
+    filled,
+    hub,
+    project,
+    staff,
+    text_of,
+)
 from workgroups.models import WorkGroup
 
 pytestmark = [pytest.mark.django_db, pytest.mark.friday]
-
-
-@pytest.fixture
-def hub():
-    return make.make_hub()
-
-
-@pytest.fixture
-def staff(hub):
-    return make.make_staff("hub_lead", hub=hub, name="Ola Price")
-
-
-@pytest.fixture
-def client(staff):
-    return client_of(staff)
-
-
-@pytest.fixture
-def project(hub):
-    stage = make.make_stage(make.make_programme(hub), school_phase="primary")
-    return make.make_project(stage, title="SKTM")
+__all__ = ["client", "hub", "project", "staff"]
 
 
 def test_the_projects_and_leads_of_another_hub_are_not_offered(hub, staff, client):

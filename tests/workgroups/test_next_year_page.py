@@ -9,27 +9,13 @@ from django.urls import reverse
 
 from tests import factories as make
 from tests.hubsite.test_group_home import client_of
-from tests.pages import one_line
+from tests.workgroups.adding_groups import client, hub, said, staff, text_of
 from workgroups.admin import next_year
 from workgroups.models import AuditEntry, DateToAvoid, Project, WorkGroup
 
 pytestmark = [pytest.mark.django_db, pytest.mark.friday]
+__all__ = ["client", "hub", "staff"]
 PAGE = "/admin/workgroups/workgroup/next-year/"
-
-
-@pytest.fixture
-def hub():
-    return make.make_hub()
-
-
-@pytest.fixture
-def staff(hub):
-    return make.make_staff("hub_lead", hub=hub, name="Ola Price")
-
-
-@pytest.fixture
-def client(staff):
-    return client_of(staff)
 
 
 def make_group(hub, title="Greenwich", **fields):
@@ -39,10 +25,6 @@ def make_group(hub, title="Greenwich", **fields):
     make.make_session(group, on=first)
     make.make_session(group, on=first.replace(month=11, day=10))
     return group
-
-
-def text_of(answer):
-    return one_line(answer.content.decode())
 
 
 def ticked(answer):
@@ -57,10 +39,6 @@ def made_of(answer):
 def new_groups():
     rows = WorkGroup.objects.exclude(made_from=None).order_by("title")
     return [(row.title, row.made_from.title, row.hub.name) for row in rows]
-
-
-def said(answer):
-    return [str(message) for message in answer.context["messages"]]
 
 
 def test_the_page_shows_what_would_be_made_and_makes_nothing(hub, staff, client):
