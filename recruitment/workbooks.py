@@ -1,17 +1,17 @@
-"""Read the first sheet of an XLSX workbook, with the standard library only.
+"""Read the first sheet of an XLSX workbook.
 
-A workbook is a zip of XML files. The sizes that the zip declares are checked before
-anything is unpacked, and no more than these sizes is read. XML with a DOCTYPE is
-refused, because entities can make a small file very large.
+A workbook is a zip of XML files, which openpyxl reads. The sizes that the zip declares
+are checked before anything is unpacked, and no more than these sizes is read. XML with
+a DOCTYPE is refused, because entities can make a small file very large.
 """
 
-import posixpath
-import re
 import zipfile
-import zlib
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
+from contextlib import closing, suppress
+from dataclasses import dataclass
+from datetime import date, datetime, time
 from io import BytesIO
-from typing import Protocol
+from typing import IO, Any
 from xml.parsers import expat
 
 from recruitment.errors import ListUnreadable
@@ -21,6 +21,8 @@ MOST_TIMES = 100  # how many times larger than packed a file may be
 SMALL = 1024 * 1024  # bytes: a smaller file may be packed as tightly as it likes
 CHUNK = 1 << 16  # bytes
 MOST_COLUMNS = 50
+MOST_CELLS = 2_000_000  # blank ones too: one value at the far right makes 16,384
+LAST_ROW = 1_048_576  # of any sheet
 FORMULA = "="  # begins the text of a cell that holds no value of its own
 
 TOO_LARGE = "This workbook is too large when it is unpacked. Save only the list."
@@ -42,34 +44,16 @@ class Sheet:
     others: int = 0
 
 
-class Handler(Protocol):
-    """What reads the parts of an XML file, by their names without a namespace."""
-
-    def start(self, name: str, attributes: dict[str, str]) -> None: ...
-
-    def data(self, text: str) -> None: ...
-
-    def end(self, name: str) -> None: ...
-
-
 def read_sheet(content: bytes) -> Sheet:
     """The first visible sheet that holds anything. Raises ListUnreadable."""
     try:
         with zipfile.ZipFile(BytesIO(content)) as archive:
             _check_sizes(archive)
-            return _first_sheet(archive)
-    except (
-        zipfile.BadZipFile,
-        zlib.error,
-        expat.ExpatError,
-        KeyError,  # a file that the workbook names is missing
-        ValueError,  # a number is none
-        IndexError,  # a text that is not there
-        EOFError,
-        NotImplementedError,  # a way of packing that we do not know
-        RuntimeError,  # a password
-        OSError,
-    ) as error:
+            _refuse_doctypes(archive)
+        return _first_sheet(content)
+    except ListUnreadable:
+        raise
+    except Exception as error:  # openpyxl has no error of its own for a broken file
         raise ListUnreadable(DAMAGED) from error
 
 
@@ -83,178 +67,97 @@ def _check_sizes(archive: zipfile.ZipFile) -> None:
             raise ListUnreadable(TOO_LARGE)
 
 
-def _first_sheet(archive: zipfile.ZipFile) -> Sheet:
-    relations = _Relations()
-    _parse(archive, "xl/_rels/workbook.xml.rels", relations)
-    book = _Book()
-    _parse(archive, "xl/workbook.xml", book)
-    texts = _Texts()
-    for path in relations.of_kind("sharedStrings"):
-        _parse(archive, path, texts)
-    sheets = relations.of_kind("worksheet")
-    seen = [(name, key) for name, key in book.visible if key in relations.paths]
-    seen = [each for each in seen if relations.paths[each[1]] in sheets]
-    for name, key in seen:
-        cells = _Cells(texts.found)
-        _parse(archive, relations.paths[key], cells)
-        if cells.rows:
-            return Sheet(name, cells.rows, len(seen) - 1)
-    return Sheet("", [])
+def _refuse_doctypes(archive: zipfile.ZipFile) -> None:
+    """Read each file as far as its first element; a DOCTYPE stands before that."""
+    for each in archive.infolist():
+        with archive.open(each) as file, suppress(expat.ExpatError):
+            _read_to_first_element(file)
 
 
-def _parse(archive: zipfile.ZipFile, path: str, handler: Handler) -> None:
-    """Read one XML file of the zip, never more than the size that it declares."""
-    parser = expat.ParserCreate(namespace_separator=" ")
-    parser.buffer_text = True
+def _read_to_first_element(file: IO[bytes]) -> None:
+    begun: list[str] = []
+    parser = expat.ParserCreate()
     parser.StartDoctypeDeclHandler = _refuse_doctype
-    parser.StartElementHandler = lambda name, attributes: handler.start(
-        _local(name), {_local(key): value for key, value in attributes.items()}
-    )
-    parser.EndElementHandler = lambda name: handler.end(_local(name))
-    parser.CharacterDataHandler = handler.data
-    with archive.open(path) as file:
-        while chunk := file.read(CHUNK):
-            parser.Parse(chunk, False)
-    parser.Parse(b"", True)
-
-
-def _local(name: str) -> str:
-    return name.rpartition(" ")[2]
+    parser.StartElementHandler = lambda name, _: begun.append(name)
+    while not begun and (chunk := file.read(CHUNK)):
+        parser.Parse(chunk, False)
 
 
 def _refuse_doctype(*_: object) -> None:
     raise ListUnreadable(DAMAGED)
 
 
-@dataclass
-class _Relations:
-    """Where the parts of the workbook are, and of which kind each is, by its id."""
-
-    paths: dict[str, str] = field(default_factory=dict)
-    kinds: dict[str, str] = field(default_factory=dict)
-
-    def start(self, name: str, attributes: dict[str, str]) -> None:
-        if name == "Relationship":
-            path = posixpath.normpath(posixpath.join("/xl", attributes["Target"]))
-            self.paths[attributes["Id"]] = path.lstrip("/")
-            self.kinds[attributes["Id"]] = attributes["Type"].rpartition("/")[2]
-
-    def data(self, text: str) -> None: ...
-
-    def end(self, name: str) -> None: ...
-
-    def of_kind(self, kind: str) -> list[str]:
-        return [self.paths[key] for key, each in self.kinds.items() if each == kind]
+def _first_sheet(content: bytes) -> Sheet:
+    with (
+        closing(_opened(content, data_only=True)) as values,
+        closing(_opened(content, data_only=False)) as formulas,
+    ):
+        seen = [each for each in values.worksheets if each.sheet_state == "visible"]
+        for sheet in seen:
+            rows = _rows_of(sheet, formulas[sheet.title])
+            if rows:
+                return Sheet(sheet.title, rows, len(seen) - 1)
+    return Sheet("", [])
 
 
-@dataclass
-class _Book:
-    """The names and ids of the sheets that are not hidden, in their order."""
+def _opened(content: bytes, *, data_only: bool) -> Any:
+    """The workbook with the values of its formulas, or with the formulas themselves."""
+    import openpyxl
 
-    visible: list[tuple[str, str]] = field(default_factory=list)
-
-    def start(self, name: str, attributes: dict[str, str]) -> None:
-        if name == "sheet" and attributes.get("state", "visible") == "visible":
-            self.visible.append((attributes["name"], attributes["id"]))
-
-    def data(self, text: str) -> None: ...
-
-    def end(self, name: str) -> None: ...
+    return openpyxl.load_workbook(
+        BytesIO(content), read_only=True, data_only=data_only, keep_links=False
+    )
 
 
-@dataclass
-class _Texts:
-    """The texts that cells refer to by their number, without their pronunciation."""
-
-    found: list[str] = field(default_factory=list)
-    parts: list[str] = field(default_factory=list)
-    is_text: bool = False
-    is_sound: bool = False
-
-    def start(self, name: str, attributes: dict[str, str]) -> None:
-        if name == "si":
-            self.parts = []
-        elif name == "rPh":
-            self.is_sound = True
-        self.is_text = name == "t" and not self.is_sound
-
-    def data(self, text: str) -> None:
-        if self.is_text:
-            self.parts.append(text)
-
-    def end(self, name: str) -> None:
-        self.is_text = False
-        if name == "rPh":
-            self.is_sound = False
-        elif name == "si":
-            self.found.append("".join(self.parts))
+def _rows_of(sheet: Any, formulas: Any) -> Rows:
+    rows: Rows = []
+    read = 0  # cells
+    both = zip(_cells_of(sheet), _cells_of(formulas), strict=True)
+    for number, (row, written) in enumerate(both, start=1):
+        read += len(row)
+        if read > MOST_CELLS or number == LAST_ROW:
+            raise ListUnreadable(TOO_LARGE)
+        if cells := _texts_of(row, written):
+            rows.append((number, cells))
+    return rows
 
 
-@dataclass
-class _Cells:
-    """The rows of a sheet. A cell is the text that people see in it, or nearly so."""
-
-    texts: list[str]
-    rows: Rows = field(default_factory=list)
-    number: int = 0  # of the row
-    column: int = 0  # of the cell; the first is 1
-    kind: str = "n"
-    row: dict[int, str] = field(default_factory=dict)
-    parts: list[str] = field(default_factory=list)
-    is_text: bool = False
-    is_formula: bool = False
-
-    def start(self, name: str, attributes: dict[str, str]) -> None:
-        if name == "row":
-            self.number = int(attributes.get("r", self.number + 1))
-            self.row, self.column = {}, 0
-        elif name == "c":
-            self.column = _column(attributes.get("r", "")) or self.column + 1
-            self.kind = attributes.get("t", "n")
-            self.parts, self.is_formula = [], False
-        elif name == "f":
-            self.is_formula = True
-        self.is_text = name in {"v", "t"}
-
-    def data(self, text: str) -> None:
-        if self.is_text:
-            self.parts.append(text)
-
-    def end(self, name: str) -> None:
-        self.is_text = False
-        if name == "c" and (value := self._value()).strip():
-            if self.column > MOST_COLUMNS:
-                raise ListUnreadable(TOO_WIDE)
-            self.row[self.column] = value
-        elif name == "row" and self.row:
-            cells = [self.row.get(each, "") for each in range(1, max(self.row) + 1)]
-            self.rows.append((self.number, cells))
-
-    def _value(self) -> str:
-        text = "".join(self.parts)
-        if self.kind == "e":
-            return FORMULA + text
-        if not text:
-            return FORMULA if self.is_formula else ""
-        match self.kind:
-            case "s":
-                return self.texts[int(text)]
-            case "b":
-                return "yes" if text == "1" else "no"
-            case "n":
-                return _whole(text)
-        return text
+def _cells_of(sheet: Any) -> Iterator[Sequence[Any]]:
+    sheet.reset_dimensions()  # a file may declare more than it has, or less
+    found: Iterator[Sequence[Any]] = sheet.iter_rows(max_row=LAST_ROW)
+    return found
 
 
-def _column(reference: str) -> int:
-    """The number of a cell's column: "A7" is in 1, "AB7" in 28; 0 without one."""
-    number = 0
-    for letter in re.match(r"[A-Z]{0,3}", reference)[0]:  # type: ignore[index]
-        number = number * 26 + ord(letter) - ord("A") + 1
-    return number
+def _texts_of(row: Sequence[Any], written: Sequence[Any]) -> list[str]:
+    """The texts of a row's cells, without blank ones at its end."""
+    texts = [_text_of(*both) for both in zip(row, written, strict=True)]
+    while texts and not texts[-1].strip():
+        texts.pop()
+    if len(texts) > MOST_COLUMNS:
+        raise ListUnreadable(TOO_WIDE)
+    return texts
 
 
-def _whole(number: str) -> str:
-    """A number as people read it: "100001.0" and "1.00001E5" are 100001."""
-    value = float(number)
-    return str(int(value)) if value.is_integer() and abs(value) < 1e15 else number
+def _text_of(cell: Any, written: Any) -> str:
+    """The text that people see in a cell, or nearly so."""
+    match cell.value:
+        case None:
+            return FORMULA if written.data_type == "f" else ""
+        case bool():
+            return "yes" if cell.value else "no"
+        case datetime() if cell.value.time() == time.min:
+            return cell.value.date().isoformat()
+        case datetime():
+            return cell.value.isoformat(" ", "minutes")
+        case date() | time():
+            return cell.value.isoformat()
+        case float():
+            return _number(cell.value)
+    return FORMULA * (cell.data_type == "e") + str(cell.value)
+
+
+def _number(value: float) -> str:
+    """A number as people read it: 12345.0 is 12345, with fifteen digits at most."""
+    if value.is_integer() and abs(value) < 1e15:
+        return str(int(value))
+    return f"{value:.15g}"

@@ -13,7 +13,7 @@ NEEDED = {
 }
 SLOW = {
     *("pandas", "numpy", "scipy", "sklearn", "matplotlib"),
-    *("docx", "pptx", "typst", "xlsxwriter"),
+    *("docx", "pptx", "typst", "xlsxwriter", "openpyxl"),
 }
 
 

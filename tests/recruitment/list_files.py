@@ -8,6 +8,12 @@ HEADING = "First name,Surname,Email"
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 DOCUMENT = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 PACKAGE = "http://schemas.openxmlformats.org/package/2006/relationships"
+TYPES = "http://schemas.openxmlformats.org/package/2006/content-types"
+KIND = "application/vnd.openxmlformats-officedocument.spreadsheetml"
+DATES = (  # a stylesheet whose second style is that of a date
+    f'<styleSheet xmlns="{MAIN}"><cellXfs><xf/><xf numFmtId="14"/></cellXfs>'
+    "</styleSheet>"
+)
 
 
 def csv_of(*lines: str, heading: str = HEADING) -> bytes:
@@ -58,6 +64,8 @@ def workbook(
         'Target="/xl/sharedStrings.xml"/>'
     )
     files["xl/sharedStrings.xml"] = f'<sst xmlns="{MAIN}">{texts}</sst>'
+    files["xl/styles.xml"] = DATES
+    files["[Content_Types].xml"] = _content_types(len(sheets))
     files["xl/workbook.xml"] = (
         f'<workbook xmlns="{MAIN}" xmlns:r="{DOCUMENT}"><sheets>{listed}</sheets>'
         "</workbook>"
@@ -66,6 +74,17 @@ def workbook(
         f'<Relationships xmlns="{PACKAGE}">{related}</Relationships>'
     )
     return zipped(files)
+
+
+def _content_types(sheets: int) -> str:
+    parts = {f"worksheets/sheet{n}": "worksheet" for n in range(1, sheets + 1)}
+    parts |= {"workbook": "sheet.main", "sharedStrings": "sharedStrings"}
+    parts["styles"] = "styles"
+    listed = "".join(
+        f'<Override PartName="/xl/{part}.xml" ContentType="{KIND}.{kind}+xml"/>'
+        for part, kind in parts.items()
+    )
+    return f'<Types xmlns="{TYPES}">{listed}</Types>'
 
 
 def zipped(files: dict[str, str]) -> bytes:

@@ -136,7 +136,15 @@ def test_a_workbook_is_read_with_the_numbers_of_its_rows():
         (cell("A1", "100001", "n"), "100001"),
         ('<c r="A1"><v>1.00001E5</v></c>', "100001"),
         (cell("A1", "0.25", "n"), "0.25"),
-        (cell("A1", "1e300", "n"), "1e300"),
+        (cell("A1", "12345.0", "n"), "12345"),
+        (cell("A1", "-3.0", "n"), "-3"),
+        (cell("A1", "0.30000000000000004", "n"), "0.3"),
+        (cell("A1", "1e300", "n"), "1e+300"),
+        (cell("A1", "1.0E15", "n"), "1e+15"),
+        ('<c r="A1" s="1"><v>46311</v></c>', "2026-10-16"),
+        ('<c r="A1" s="1"><v>46311.6875</v></c>', "2026-10-16 16:30"),
+        ('<c r="A1" s="1"><v>0.6875</v></c>', "16:30:00"),
+        ('<c r="A1" s="1"><v>99999999</v></c>', "=#VALUE!"),
         (cell("A1", "#N/A", "e"), "=#N/A"),
         ('<c r="A1"><f>1+1</f></c>', "="),
         ('<c r="A1"><f>1+1</f><v>2</v></c>', "2"),
@@ -209,6 +217,48 @@ def test_a_doctype_is_refused():
     content = workbook(sheet_of(row(1, "Name"), before=LAUGHS))
 
     assert refusal_of(content) == DAMAGED
+
+
+def test_a_doctype_in_another_encoding_is_refused():
+    part = '<?xml version="1.0" encoding="utf-16"?>' + LAUGHS + "<l>&c;</l>"
+    with zipfile.ZipFile(file := BytesIO(workbook(sheet_of(row(1, "Name")))), "a") as z:
+        z.writestr("xl/theme/theme1.xml", part.encode("utf-16"))
+
+    assert refusal_of(file.getvalue()) == DAMAGED
+
+
+def test_a_picture_in_a_workbook_does_no_harm():
+    with zipfile.ZipFile(file := BytesIO(workbook(sheet_of(row(1, "Name")))), "a") as z:
+        z.writestr("docProps/thumbnail.jpeg", b"\xff\xd8\xff\xe0<!DOCTYPE")
+
+    assert lines_of(file.getvalue()) == [(1, ["Name"])]
+
+
+def test_what_a_sheet_says_of_its_size_is_not_believed():
+    sheet = sheet_of(row(1, "Name", "Email"), row(2, "Zoë", "z@example.org"))
+    told = sheet.replace("<sheetData>", '<dimension ref="A1:A1"/><sheetData>')
+
+    assert lines_of(workbook(told)) == LINES
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        f'<row r="99999999999">{cell("A99999999999", "x")}</row>',
+        "".join(f'<row r="{n}"><c r="XFD{n}"/></row>' for n in range(1, 40_000)),
+    ],
+)
+def test_a_sheet_with_more_blank_cells_than_any_list_is_refused_soon(rows):
+    began = time.monotonic()
+
+    assert refusal_of(workbook(sheet_of(row(1, "Name"), rows))) == TOO_LARGE
+    assert time.monotonic() - began < 60  # seconds; all cells take many minutes
+
+
+def test_a_value_far_below_is_read_with_its_number():
+    sheet = sheet_of(row(1, "Name"), row(70_000, "Zoë"))
+
+    assert lines_of(workbook(sheet)) == [(1, ["Name"]), (70_000, ["Zoë"])]
 
 
 @pytest.mark.parametrize(
