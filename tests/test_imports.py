@@ -32,6 +32,7 @@ BESIDE = {
         "form_fields": "rules",
         "gias": "rules",
         "group_search": "queries",
+        "school_search": "queries",
         "open_tasks": "queries",
         "counted_lists": "queries",
         "list_questions": "queries",

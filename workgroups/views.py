@@ -6,10 +6,10 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_safe
 
-from workgroups import queries
+from workgroups import school_search
 from workgroups.caching import public_page
 from workgroups.models import Hub, School
-from workgroups.queries import FoundSchool
+from workgroups.school_search import FoundSchool
 
 JSON = "application/json"
 
@@ -18,9 +18,9 @@ JSON = "application/json"
 @require_safe
 def look_up_schools(request: HttpRequest) -> HttpResponse:
     """Search schools by name, postcode or number; answers with HTML or JSON."""
-    text = request.GET.get("q", "")[: queries.LONGEST_SEARCH].strip()
-    found = queries.look_up_schools(text) if text else []
-    has_more = len(found) == queries.SCHOOLS_SHOWN
+    text = request.GET.get("q", "")[: school_search.LONGEST_SEARCH].strip()
+    found = school_search.look_up_schools(text) if text else []
+    has_more = len(found) == school_search.SCHOOLS_SHOWN
     if request.get_preferred_type(["text/html", JSON]) == JSON:
         schools = [as_json(each) for each in found]
         response: HttpResponse = JsonResponse(

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 
 from hubsite.queries.group_rows import GroupRow, sections_of, short_name
 from recruitment.queries.figures import Seats, seats
-from workgroups import academic_years, group_search, queries, words
+from workgroups import academic_years, group_search, queries, school_search, words
 from workgroups.caching import public_page
 from workgroups.choices import SchoolPhase
 from workgroups.models import Hub, HubArea, Session, Venue, WorkGroup
@@ -99,7 +99,7 @@ def list_work_groups(request: HttpRequest) -> HttpResponse:
     today = timezone.localdate(now)
     known = group_search.filter_values()
     search = group_search.read_search(request.GET.dict(), known)
-    near = queries.authorities_near(search.q)
+    near = school_search.authorities_near(search.q)
     found = group_search.search_groups(search, today=today, near=near)
     page = Paginator(found, GROUPS_PER_PAGE).get_page(request.GET.get("page"))
     groups = list(page.object_list)

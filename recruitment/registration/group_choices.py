@@ -13,7 +13,7 @@ from recruitment.registration.question_types import OPTIONS, FormQuestion, Sourc
 from recruitment.registration.questions import QUESTIONS
 from workgroups.choices import ProviderKind, SchoolPhase
 from workgroups.models import Provider, School, WorkGroup
-from workgroups.queries import SchoolsFound, search_schools
+from workgroups.school_search import SchoolsFound, search_schools
 
 SCHOOLS_LISTED = 12
 PHASE_YEARS: dict[str, tuple[YearGroup, YearGroup]] = {

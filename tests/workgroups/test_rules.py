@@ -3,7 +3,7 @@ from datetime import date
 import pytest
 
 from workgroups import rules
-from workgroups.queries import postcode_start
+from workgroups.school_search import postcode_start
 
 
 @pytest.mark.parametrize(

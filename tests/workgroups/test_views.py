@@ -6,7 +6,7 @@ import pytest
 
 from tests.factories import make_authority, make_hub, make_school
 from tests.pages import one_line
-from workgroups import queries
+from workgroups import school_search
 
 JSON = {"Accept": "application/json"}
 
@@ -74,8 +74,8 @@ def test_schools_of_the_groups_local_authority_come_first(db):
     make_school("Rose Hill B", local_authority=kent)
     make_school("Rose Hill C", local_authority=kent, status="closed")
 
-    here = queries.search_schools("rose hill", near=kent.pk)
-    first = queries.search_schools("rose hill", limit=1, near=kent.pk)
+    here = school_search.search_schools("rose hill", near=kent.pk)
+    first = school_search.search_schools("rose hill", limit=1, near=kent.pk)
 
     assert [each.name for each in here.schools] == [
         "Rose Hill B",
