@@ -110,7 +110,15 @@ celery.conf.task_ignore_result = True
 
 @admin.register(Person)
 class PersonAdmin(admin.ModelAdmin):
-    list_display = ["last_name", "first_name", "email", "school", "role", "group", "at"]
+    list_display = [
+        "last_name",
+        "first_name",
+        "email",
+        "school",
+        "years",
+        "group",
+        "at",
+    ]
     list_filter = ["state", "years"]
     list_select_related = ["group", "school"]
     list_per_page = 50

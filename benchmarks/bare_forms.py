@@ -8,15 +8,22 @@ SCHEMES = [
     (name.lower().replace(" ", "_"), name)
     for name in (
         "White Rose",
-        "NCETM",
         "Power Maths",
         "Maths No Problem",
+        "Mathematics Mastery",
+        "NCETM",
         "Own",
         "Other",
+        "Unknown",
     )
 ]
-INDUCTION = [("first", "First year"), ("second", "Second year"), ("none", "Neither")]
-AGREED = [("yes", "Yes"), ("no", "No"), ("asked", "I have asked")]
+REASONS = [
+    ("cover", "No cover in school"),
+    ("load", "Too much"),
+    ("school", "I don't know yet where I will teach"),
+    ("later", "I would like to decide later"),
+    ("other", "Something else"),
+]
 
 
 class Step(forms.Form):
@@ -25,7 +32,7 @@ class Step(forms.Form):
         return {
             name: self.data.getlist(name)
             if isinstance(field, forms.MultipleChoiceField)
-            else self.data[name]
+            else self.data.get(name, "")
             for name, field in self.fields.items()
         }
 
@@ -34,7 +41,9 @@ class You(Step):
     first_name = forms.CharField(max_length=100)
     last_name = forms.CharField(max_length=100)
     email = forms.EmailField(help_text="We write to this address.")
-    role = forms.CharField(max_length=100, label="Your role")
+
+
+class AtSchool(Step):
     school = forms.ModelChoiceField(
         School.objects.all(),
         to_field_name="urn",
@@ -50,18 +59,30 @@ class Classes(Step):
     schemes = forms.MultipleChoiceField(
         choices=SCHEMES, widget=forms.CheckboxSelectMultiple, required=False
     )
-    induction_year = forms.ChoiceField(choices=INDUCTION, widget=forms.RadioSelect)
+    scheme_other = forms.CharField(max_length=100, required=False)
+
+
+class Mentor(Step):
     mentor_name = forms.CharField(max_length=100)
     mentor_email = forms.EmailField()
-    release_agreed = forms.ChoiceField(choices=AGREED, widget=forms.RadioSelect)
 
 
 class Dates(Step):
     years = forms.ChoiceField(choices=YEARS, widget=forms.RadioSelect)
+    first_only_reason = forms.ChoiceField(
+        choices=REASONS, widget=forms.RadioSelect, required=False
+    )
+    first_only_words = forms.CharField(max_length=300, required=False)
 
 
 class ConfirmForm(forms.Form):
     can_attend = forms.BooleanField(label="I can come to every session")
 
 
-STEPS: dict[str, type[Step]] = {"you": You, "classes": Classes, "dates": Dates}
+STEPS: dict[str, type[Step]] = {
+    "you": You,
+    "school": AtSchool,
+    "classes": Classes,
+    "mentor": Mentor,
+    "dates": Dates,
+}

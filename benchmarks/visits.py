@@ -5,7 +5,7 @@ from itertools import count
 from benchmarks.machine import Browser, Page
 from benchmarks.sites import Site
 
-QUESTIONS = ("you", "classes", "dates")
+QUESTIONS = ("you", "school", "classes", "mentor", "dates")
 _numbers = count(1)
 
 
@@ -13,7 +13,6 @@ class Visit:
     """The addresses of a registration, and the answers that are given."""
 
     prefix = ""  # of the parts that are measured
-    role = "job_role"
 
     def __init__(self, site: Site) -> None:
         self.site = site
@@ -45,17 +44,12 @@ class Visit:
                 "first_name": "Ada",
                 "last_name": f"Oak {number}",
                 "email": self.address_of(browser),
-                self.role: "Year 3 teacher",
-                "school_query": f"{school}",
-                "school": f"{school}",
             },
-            "classes": {
-                "year_groups": ["3", "4"],
-                "schemes": ["white_rose"],
-                "induction_year": "first",
+            "school": {"school_query": f"{school}", "school": f"{school}"},
+            "classes": {"year_groups": ["3", "4"], "schemes": ["white_rose"]},
+            "mentor": {
                 "mentor_name": "Jo Fern",
                 "mentor_email": f"fern{number}@example.org",
-                "release_agreed": "yes",
             },
             "dates": {"years": "both"},
             "check": {},
@@ -64,7 +58,6 @@ class Visit:
 
 class BareVisit(Visit):
     prefix = "bare "
-    role = "role"
     registered = "/registered/open/"
 
     def step(self, name: str, group: str = "open") -> str:
