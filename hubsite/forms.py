@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
+from django.db.models import Q
 from django.utils import timezone
 
 from recruitment.choices import ContactKind
@@ -11,6 +12,8 @@ from recruitment.models import Mentorship
 from workgroups import wordings
 from workgroups.choices import DeliveredAs, MasteryStage
 from workgroups.form_fields import AddressField, LineField, NameField, WordsField
+from workgroups.models import Hub
+from workgroups.rules import hub_slug
 
 DELIVERED = {
     DeliveredAs.PLANNED: "As planned",
@@ -179,3 +182,47 @@ class WordingForm(forms.Form):
         """Redraw the form with the version that holds now as the version seen."""
         typed = {name: self.data.get(name, "") for name in self.fields}
         self.data = {**typed, "seen": str(newest)}
+
+
+class RecordForm(forms.Form):
+    """Whose record the national team opens, and why."""
+
+    email = forms.EmailField(label="E-mail address of the person", max_length=254)
+    reason = forms.CharField(
+        label="Why you need to see this record",
+        max_length=500,
+        min_length=10,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="Kept with your name. A hub can read that its record was opened.",
+    )
+
+    def clean_email(self) -> str:
+        return self.cleaned_data["email"].lower()
+
+
+class AddHubForm(forms.Form):
+    """The name of a new hub, and who is invited to lead it."""
+
+    use_required_attribute = False
+
+    name = LineField(
+        label="Name of the hub",
+        max_length=120,
+        help_text="As it stands on its pages, such as London South East+.",
+        error_messages={"required": "Write the name of the hub."},
+    )
+    lead = AddressField(
+        label="E-mail address of its lead",
+        help_text="We write there with a link that opens the account.",
+        error_messages={"required": "Write the e-mail address of the lead."},
+    )
+
+    def clean_name(self) -> str:
+        name: str = self.cleaned_data["name"]
+        slug = hub_slug(name)
+        if not slug:
+            raise forms.ValidationError("The name of a hub has letters in it.")
+        same = Q(name__iexact=name) | Q(slug=slug)
+        if Hub.objects.filter(same).exists():
+            raise forms.ValidationError(f"There is a hub called {name} already.")
+        return name

@@ -5,7 +5,7 @@ from django.urls import include, path
 
 import workgroups.urls
 from hubsite import account_urls
-from hubsite.views import lead, my, visitors, workspaces
+from hubsite.views import lead, my, national, visitors, workspaces
 from workgroups import views as catalogue
 
 pages: list = [
@@ -16,8 +16,12 @@ pages: list = [
     path("workspace/", workspaces.workspace, name="workspace"),
     path("workspace/hub/", workspaces.choose_hub, name="choose_hub"),
     path("recruiting/", workspaces.recruiting_workspace, name="recruiting"),
-    path("national/", workspaces.national_workspace, name="national"),
-    path("national/record/", workspaces.open_record, name="open_record"),
+    path("national/", national.national_workspace, name="national"),
+    path("national/export/", national.export_hubs, name="export_hubs"),
+    path("national/add-hub/", national.add_hub, name="add_hub"),
+    path("national/record/", national.open_record, name="open_record"),
+    path("national/hubs/<slug:slug>/", national.open_hub, name="open_hub"),
+    path("national/hubs/<slug:slug>/export/", national.export_hub, name="export_hub"),
     path("lead/", lead.lead, name="lead"),
     path("lead/groups/<slug:slug>/", lead.show_group, name="show_group"),
     path(

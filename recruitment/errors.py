@@ -108,3 +108,7 @@ class ListRefused(RecruitmentError):
     def __init__(self, problems: Iterable[object]) -> None:
         self.problems = tuple(problems)
         super().__init__(" ".join(str(each) for each in self.problems))
+
+
+class HubExists(RecruitmentError):
+    message = "There is a hub of this name already."

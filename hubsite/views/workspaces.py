@@ -1,6 +1,4 @@
-"""The redirect after sign-in, and the workspaces of partners and national team."""
-
-from typing import Any
+"""The redirect after sign-in, the choice of a hub, and the workspace of partners."""
 
 from allauth.account import views as account
 from django.contrib.auth.decorators import login_not_required
@@ -8,12 +6,11 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_POST
 
-from hubsite.queries import national, partner
+from hubsite.queries import partner
 from recruitment import links
-from recruitment.models import Participant
-from workgroups import audit, permissions
+from workgroups import permissions
 from workgroups.choices import HUB_STAFF, RoleKind
 from workgroups.form_fields import whole_number
 
@@ -65,42 +62,3 @@ def recruiting_workspace(request: HttpRequest) -> HttpResponse:
         raise PermissionDenied
     areas = partner.areas_of(request.user, at=timezone.now())
     return render(request, "hubsite/recruiting.html", {"areas": areas})
-
-
-@require_GET
-def national_workspace(request: HttpRequest) -> HttpResponse:
-    _national_only(request)
-    context: dict[str, Any] = {"hubs": national.hub_counts(at=timezone.now())}
-    return render(request, "hubsite/national.html", context)
-
-
-@require_http_methods(["GET", "POST"])
-def open_record(request: HttpRequest) -> HttpResponse:
-    """Show a person's record once a reason is given; each opening is audited."""
-    _national_only(request)
-    form = national.RecordForm(request.POST if request.method == "POST" else None)
-    records = None
-    if form.is_valid():
-        email, reason = form.cleaned_data["email"], form.cleaned_data["reason"]
-        people = list(
-            Participant.objects.filter(email=email, merged_into=None).select_related(
-                "hub"
-            )
-        )
-        # a search without a result is audited too
-        for person in people or [Participant()]:
-            audit.record(
-                "open_record",
-                person,
-                actor=request.user,  # type: ignore[arg-type]  # signed in
-                reason=reason,
-            )
-        records = national.records_of(people)
-    return render(
-        request, "hubsite/open_record.html", {"form": form, "records": records}
-    )
-
-
-def _national_only(request: HttpRequest) -> None:
-    if not permissions.scope_of(request.user).national:
-        raise PermissionDenied

@@ -8,12 +8,12 @@ from datetime import date, datetime, timedelta
 
 from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from recruitment import links, outbox
 from recruitment.choices import LinkPurpose
-from recruitment.errors import LinkNotUsable, NotAllowed
+from recruitment.errors import HubExists, LinkNotUsable, NotAllowed
 from recruitment.models import Link
 from workgroups import audit, permissions
 from workgroups.choices import RoleKind
@@ -170,20 +170,27 @@ def _check_may_end(role: Role, by: User) -> None:
 
 
 @transaction.atomic
-def create_hub(name: str, *, slug: str, lead: str, at: datetime) -> Hub:
+def create_hub(
+    name: str, *, slug: str, lead: str, at: datetime, by: User | None = None
+) -> Hub:
     """Create a hub and invite its lead, who completes it in the admin.
 
-    `lead` is an email address.
+    `lead` is an email address; `by` is None on the command line. Raises HubExists, also
+    for the second of two people who add the same hub at once, and NotAllowed.
     """
-    hub = Hub.objects.create(
-        name=name,
-        slug=slug,
-        contact_name=f"{name} Maths Hub",
-        contact_email=lead.strip().lower(),
-        controller=f"{name} Maths Hub",
-        privacy_notice=DEFAULT_PRIVACY_NOTICE,
-        notice_version="1",
-    )
-    audit.record("create_hub", hub, hub_id=hub.pk, at=at)
-    invite(email=lead, kind=RoleKind.HUB_LEAD, hub=hub, at=at)
+    try:
+        with transaction.atomic():
+            hub = Hub.objects.create(
+                name=name,
+                slug=slug,
+                contact_name=f"{name} Maths Hub",
+                contact_email=lead.strip().lower(),
+                controller=f"{name} Maths Hub",
+                privacy_notice=DEFAULT_PRIVACY_NOTICE,
+                notice_version="1",
+            )
+    except IntegrityError as error:
+        raise HubExists(f"There is a hub called {name} already.") from error
+    audit.record("create_hub", hub, actor=by, hub_id=hub.pk, at=at)
+    invite(email=lead, kind=RoleKind.HUB_LEAD, hub=hub, by=by, at=at)
     return hub

@@ -44,11 +44,16 @@ SAME_REASON = {PlaceState.INTERESTED: PlaceState.PROVISIONAL}
 
 
 def last_years_people(places: Rows, asked: Asked) -> Rows:
+    """The people of the asked hub who may be back in the asked year."""
+    return may_be_back(places.filter(hub=asked.hub_id), asked.year, at=asked.at)
+
+
+def may_be_back(places: Rows, year: int, *, at: datetime) -> Rows:
     """Places of the year before that were secured and may go on to a next stage.
 
     Annotated with `outcome`, and with `why` for those who are lost.
     """
-    until = min(asked.at, datetime(asked.year, 11, 1, tzinfo=LONDON))
+    until = min(at, datetime(year, 11, 1, tzinfo=LONDON))
     next_stage = Stage.objects.filter(
         programme=OuterRef("programme"), order__gt=OuterRef("stage__order")
     )
@@ -58,8 +63,7 @@ def last_years_people(places: Rows, asked: Asked) -> Rows:
     cohort = places.filter(
         Exists(next_stage),
         Exists(was_secured),
-        hub=asked.hub_id,
-        start_year=asked.year - 1,
+        start_year=year - 1,
         work_group__isnull=False,
     ).exclude(state=PlaceState.MOVED)
     return _with_outcome(cohort, until)

@@ -46,10 +46,15 @@ def offers_ending_soon(places: Rows, at: datetime) -> Rows:
 
 def sessions_without_register(sessions: Any, at: datetime) -> Rows:
     """Sessions of the last year that were held and have no attendance marks."""
+    recent = sessions.filter(starts_at__gt=at - REGISTERS_SINCE)
+    return without_register(recent, at=at)
+
+
+def without_register(sessions: Any, *, at: datetime) -> Rows:
+    """Sessions that were held for people with a place and have no marks."""
     marked = Attendance.objects.filter(session=OuterRef("pk"))
     secured = Place.objects.filter(work_group=OuterRef("work_group"), state__in=SECURED)
-    held = sessions.held(at).filter(starts_at__gt=at - REGISTERS_SINCE)
-    return held.filter(Exists(secured)).exclude(Exists(marked))
+    return sessions.held(at).filter(Exists(secured)).exclude(Exists(marked))
 
 
 def emails_not_sent(emails: Rows, at: datetime) -> Rows:

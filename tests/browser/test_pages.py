@@ -89,7 +89,15 @@ def test_what_a_lead_may_read(new_visitor):
     ("kind", "paths"),
     [
         ("la_partner", ["/recruiting/"]),
-        ("national", ["/national/", "/national/record/"]),
+        (
+            "national",
+            [
+                "/national/",
+                "/national/record/",
+                "/national/add-hub/",
+                "/national/hubs/london-south-east-plus/",
+            ],
+        ),
         (
             "hub_lead",
             [
