@@ -79,8 +79,16 @@ SUBJECTS = {
     ),
     "snapshots": (
         "evaluation/snapshots",
-        "tests/evaluation/test_reports.py tests/evaluation/test_reports_suppression.py "
-        "tests/evaluation/test_reports_job.py",
+        "tests/evaluation/test_snapshot_sentences.py "
+        "tests/evaluation/test_snapshot_findings.py "
+        "tests/evaluation/test_snapshot_inputs.py "
+        "tests/evaluation/test_repeats.py tests/evaluation/test_repeats_of_places.py "
+        "tests/evaluation/test_repeats_of_themes.py "
+        "tests/evaluation/test_repeats_between_evaluations.py "
+        "tests/evaluation/test_snapshot_rows.py "
+        "tests/evaluation/test_snapshot_groups.py "
+        "tests/evaluation/test_report_inputs.py "
+        "tests/evaluation/test_reports_suppression.py",
     ),
     "exports": ("workgroups/exports.py", "tests/workgroups/test_exports.py"),
     "jobs": (
