@@ -335,3 +335,19 @@ def test_a_claimed_email_knows_that_its_hub_may_word_it_and_an_empty_text_fits_n
 
     assert found.may_be_worded is True
     assert delivery.fits(outbox.kind_named("asked_to_confirm"), "", "") is False
+
+
+def test_an_email_is_composed_of_its_context_and_of_what_its_occasion_adds(
+    monkeypatch, mailoutbox
+):
+    kind = outbox.kind_named("asked_to_confirm")
+    monkeypatch.setattr(
+        kind,
+        "context_of_occasion",
+        lambda context, occasion: {"link": f"{sorted(context)[0]} on {occasion}"},
+    )
+
+    delivered(queued(occasion="Friday"))
+
+    context = kind.context(make_place("offered"), None, at=AT)
+    assert f"{sorted(context)[0]} on Friday" in mailoutbox[0].body

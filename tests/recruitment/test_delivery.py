@@ -14,11 +14,14 @@ from tests.factories import (
     make_mentor,
     make_mentorship,
     make_place,
+    make_user,
     make_work_group,
 )
+from workgroups.models import Wording
 
 pytestmark = pytest.mark.django_db
 AT = FRIDAY_5PM
+FITTING = "Dear {first name}. {privacy page}"
 
 
 def offer(hub=None, **person):
@@ -216,3 +219,55 @@ def test_a_code_in_a_line_of_its_own_is_not_kept():
     )
 
     assert kept == "Your code:\n\n    [code]\n\nof 654321 pupils"
+
+
+# --- the words of the hub
+
+
+@pytest.mark.parametrize(
+    ("subject", "body", "fit"),
+    [
+        ("Goodbye {group}", FITTING, True),
+        ("", FITTING, False),
+        ("Goodbye", "", False),
+        ("Goodbye {group and year}", FITTING, False),
+        ("Goodbye {dinner}", FITTING, False),
+        ("Goodbye", "Dear {first name}.", False),
+        ("Goodbye", "{dinner} {privacy page}", False),
+    ],
+)
+def test_a_wording_fits_with_the_placeholders_that_its_kind_needs(subject, body, fit):
+    kind = outbox.kind_named("place_withdrawn")
+
+    assert delivery.fits(kind, subject, body) is fit
+
+
+def test_an_email_that_is_not_claimed_looks_for_the_wording_of_its_hub():
+    place = make_place("withdrawn")
+    email = outbox.queue("place_withdrawn", about=place, to=place.participant, at=AT)
+    Wording.objects.create(
+        hub=email.hub,
+        name="place_withdrawn",
+        subject="Goodbye {first name}",
+        body=FITTING,
+        saved_by=make_user(),
+        saved_at=AT,
+    )
+    kind = outbox.kind_named("place_withdrawn")
+    context = kind.context(place, place.participant, at=AT)
+
+    worded = delivery.compose_text(email, place.participant, context)
+    email.may_be_worded = False
+    shipped = delivery.compose_text(email, place.participant, context)
+
+    assert worded[0] == "Goodbye Ada"
+    assert worded[1].startswith("Dear Ada. http")
+    assert "Goodbye" not in shipped[0]
+
+
+def test_the_subject_is_the_title_of_the_html_part(mailoutbox):
+    deliver(offer())
+
+    ((html, kind),) = mailoutbox[0].alternatives
+    assert kind == "text/html"
+    assert f"<title>{mailoutbox[0].subject}</title>" in html
