@@ -201,7 +201,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 
-SESSION_ENGINE = "hubsite.sessions"
+SESSION_ENGINE = "hubsite.session_store"
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 30  # a lead's own phone stays signed in 30 days
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"

@@ -71,7 +71,7 @@ BESIDE = {
         "registration.asking": "rules",
         "registration.keeping": "rules",
         "registration.wording": "rules",
-        "registration.offers": "queries",
+        "registration.group_choices": "queries",
         "registration.forms": "forms",
         "registration.domains": "forms",
         "registration.kept_cookies": "views",

@@ -17,7 +17,7 @@ from recruitment.models import Participant, Place, Registration
 from recruitment.queries import on_behalf as queries
 from recruitment.registration import asking, keeping
 from recruitment.registration.forms import StepForm
-from recruitment.registration.offers import Offers
+from recruitment.registration.group_choices import GroupChoices
 from recruitment.registration.question_types import FormQuestion, asking_of
 from workgroups import permissions, randomness
 from workgroups.admin_base import Tab, add_tab
@@ -68,7 +68,7 @@ def _entry(request: HttpRequest, group: WorkGroup) -> EntryByStaff:
     answers = StepForm(
         posted,
         asked=asked,
-        offers=Offers(group, themes=asks.themes),
+        group_choices=GroupChoices(group, themes=asks.themes),
         follow_ups_are_shown=True,
     )
     new = {"form_key": randomness.new_uuid(), "on": timezone.localdate()}

@@ -7,7 +7,7 @@ from django import forms
 from django.http import QueryDict
 
 from recruitment.registration.asking import matters
-from recruitment.registration.offers import Choice, Offers
+from recruitment.registration.group_choices import Choice, GroupChoices
 from recruitment.registration.question_types import FormQuestion, Kind, Source
 from workgroups.form_fields import (
     AddressField,
@@ -38,19 +38,19 @@ class StepForm(forms.Form):
         data: QueryDict | None,
         *,
         asked: Sequence[FormQuestion],
-        offers: Offers,
+        group_choices: GroupChoices,
         held: Mapping[str, list[str]] | None = None,
         follow_ups_are_shown: bool = False,
         initial: Mapping[str, Any] | None = None,
     ) -> None:
         super().__init__(data, initial=dict(initial or {}))
-        self.asked, self.offers = asked, offers
+        self.asked, self.group_choices = asked, group_choices
         self.held = held or {}
         self.offered: dict[str, list[Choice]] = {}
         typed = self._typed()
         before = {**self.held, **self._posted()} or self.initial
         for question in asked:
-            choices = offers.choices(question, typed)
+            choices = group_choices.of(question, typed)
             self.offered[question.key] = choices
             field = _field_of(question, choices)
             field.is_shown = follow_ups_are_shown or matters(question, before)  # type: ignore[attr-defined]
@@ -90,8 +90,8 @@ class StepForm(forms.Form):
         """What the search for a school found, and what to do next."""
         if not self.schools_found:
             return NO_SCHOOL_FOUND
-        number = self.offers.schools.number
-        shown = len(self.offers.schools.schools)
+        number = self.group_choices.schools.number
+        shown = len(self.group_choices.schools.schools)
         if number > shown:
             return f"{shown} of {number} schools. Is yours missing? Add the town."
         return "Choose your school from the list, then press Continue."

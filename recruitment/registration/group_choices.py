@@ -33,7 +33,7 @@ class Choice:
     id: Any = None
 
 
-class Offers:
+class GroupChoices:
     """Choices that are rows or depend on the group; the rows are read once."""
 
     def __init__(self, work_group: WorkGroup, *, themes: Iterable[str] = ()) -> None:
@@ -41,7 +41,7 @@ class Offers:
         self.themes = tuple(themes)
         self.schools = SchoolsFound([])
 
-    def choices(self, question: FormQuestion, typed: Mapping[str, str]) -> list[Choice]:
+    def of(self, question: FormQuestion, typed: Mapping[str, str]) -> list[Choice]:
         """The choices of a question; `typed` is what its form holds so far."""
         always = [Choice(value, str(label)) for value, label in question.choices]
         match question.source:
@@ -97,7 +97,7 @@ class Offers:
         ]
 
 
-class ChosenOffers(Offers):
+class ChosenGroupChoices(GroupChoices):
     """The choices that a draft's answers chose: enough to check and to print them.
 
     Schools and providers that nobody chose are not read.

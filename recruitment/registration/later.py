@@ -15,7 +15,7 @@ from recruitment.models import Place
 from recruitment.participant_sessions import ParticipantSession
 from recruitment.registration import asking, domains, keeping, kept_cookies
 from recruitment.registration.forms import StepForm, was_asked
-from recruitment.registration.offers import Offers
+from recruitment.registration.group_choices import GroupChoices
 from recruitment.registration.question_types import FormQuestion, Keep, asking_of
 from workgroups.models import WorkGroup
 
@@ -72,7 +72,7 @@ def _answer(
     form = StepForm(
         posted,
         asked=asked,
-        offers=Offers(group, themes=asking_of(group).themes),
+        group_choices=GroupChoices(group, themes=asking_of(group).themes),
         initial=_said_before(place, asked) if place and own else None,
         follow_ups_are_shown="page" in request.GET,
     )

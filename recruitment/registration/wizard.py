@@ -10,7 +10,7 @@ from django.http import QueryDict
 from recruitment.models import RegistrationDraft
 from recruitment.registration import asking, keeping
 from recruitment.registration.forms import StepForm, was_asked
-from recruitment.registration.offers import ChosenOffers, Offers
+from recruitment.registration.group_choices import ChosenGroupChoices, GroupChoices
 from recruitment.registration.question_types import (
     Asking,
     FormQuestion,
@@ -56,12 +56,12 @@ class Steps:
         return found
 
     @cached_property
-    def offers(self) -> Offers:
-        return Offers(self.work_group, themes=self.asking.themes)
+    def group_choices(self) -> GroupChoices:
+        return GroupChoices(self.work_group, themes=self.asking.themes)
 
     @cached_property
-    def chosen(self) -> Offers:
-        return ChosenOffers(self.work_group, self.held, themes=self.asking.themes)
+    def chosen(self) -> GroupChoices:
+        return ChosenGroupChoices(self.work_group, self.held, themes=self.asking.themes)
 
     @property
     def held(self) -> Mapping[str, list[str]]:
@@ -99,7 +99,7 @@ class Steps:
         return self.names[at - 1] if at else ""
 
     def after(self, page: str) -> str:
-        """The next page: a follow-up that an answer has made, or the next step."""
+        """The next page: a follow-up that an answer calls for, or the next step."""
         step = self.step(page).name
         return self._follow_up(step) or self.names[self.names.index(step) + 1]
 
@@ -124,13 +124,14 @@ class Steps:
         self,
         page: str,
         data: QueryDict | None,
-        offers: Offers | None = None,
+        group_choices: GroupChoices | None = None,
         *,
         only_shown: bool = False,
     ) -> StepForm:
-        """The form of a page. `only_shown` leaves out follow-ups that it did not show.
+        """The form of a page.
 
-        They need not be read from the database to check what was posted.
+        `only_shown` leaves out follow-ups that the posted page did not show, so their
+        choices are not read from the database.
         """
         asked = self.pages[page][1]
         if only_shown and data is not None:
@@ -138,13 +139,13 @@ class Steps:
         return StepForm(
             data,
             asked=asked,
-            offers=offers or self.offers,
+            group_choices=group_choices or self.group_choices,
             held=self.held,
             follow_ups_are_shown=page != self.step(page).name,
         )
 
     def kept(self, page: str) -> QueryDict | None:
-        """What was answered on a page before; None where it was not reached."""
+        """The answers already given on a page; None where there are none."""
         keys = [each.key for each in self.pages[page][1] if each.key in self.held]
         if not keys:
             return None
