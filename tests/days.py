@@ -31,8 +31,11 @@ def awkward_day(seed: int) -> datetime:
 
 
 def parse_day(text: str) -> datetime:
-    """A time given as "2026-08-15" or "2026-08-15 23:30", in London."""
+    """A time given as "2026-08-15" or "2026-08-15 23:30", in London.
+
+    Of a time that the night of the clocks has twice, the second is meant.
+    """
     given = datetime.fromisoformat(text)
     if len(text) == len("2026-08-15"):
         given = given.replace(hour=9)
-    return given.replace(tzinfo=LONDON).astimezone(UTC)
+    return given.replace(tzinfo=LONDON, fold=1).astimezone(UTC)

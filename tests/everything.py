@@ -68,19 +68,21 @@ def beside() -> dict[str, list]:
 def proofs(folder: Path) -> dict[str, list]:
     """The long forms and each awkward day, one after the other: some measure time.
 
-    What a step measured is in `folder`, in a file with the step's name.
+    What a long form measured is in `folder`, in a file with the step's name.
     """
-    steps = {"long forms on SQLite": [*PYTEST, "--proofs", "--db=sqlite"]}
+    engines = {"SQLite": "sqlite"}
     if find("postgres"):
-        steps["long forms on PostgreSQL"] = [*PYTEST, "--proofs", "--db=postgres"]
+        engines["PostgreSQL"] = "postgres"
+    steps = {}
+    for engine, option in engines.items():
+        name = f"long forms on {engine}"
+        figures = f"--figures={folder / name}"
+        steps[name] = [*PYTEST, "--proofs", f"--db={option}", figures]
     for day in days.AWKWARD_DAYS:
-        name = f"{day:%-d %B %Y %H:%M}"
+        name = f"suite on {day:%-d %B %Y %H:%M}"
         on_day = [f"--day={day:%Y-%m-%d %H:%M}", "-m", "not drill"]
-        steps[f"suite on {name}"] = [*PYTEST, "--db=sqlite", *on_day]
-    return {
-        name: [*command, f"--figures={folder / name}"]
-        for name, command in steps.items()
-    }
+        steps[name] = [*PYTEST, "--db=sqlite", *on_day]
+    return steps
 
 
 def run_proofs() -> list[str]:

@@ -86,7 +86,12 @@ def test_proofs_run_the_long_forms_and_each_awkward_day(lacking):
 
     assert list(steps)[:2] == ["long forms on SQLite", "suite on 31 July 2026 09:00"]
     assert len(steps) == 11
-    assert "--day=2026-10-25 01:30" in steps["suite on 25 October 2026 01:30"]
+    assert steps["suite on 25 October 2026 01:30"][-4:] == [
+        "--db=sqlite",
+        "--day=2026-10-25 01:30",
+        "-m",
+        "not drill",
+    ]
     assert steps["long forms on SQLite"][-2:] == [
         "--db=sqlite",
         "--figures=/figures/long forms on SQLite",
