@@ -10,6 +10,11 @@ from django.template.loader import render_to_string
 from tests.pages import one_line
 
 TEMPLATES = sorted((settings.BASE_DIR / "templates").rglob("*.html"))
+TEXTS = sorted(
+    path
+    for path in (settings.BASE_DIR / "templates").rglob("*.*")
+    if path.suffix in {".txt", ".css"}
+)
 #: Pages: mail programs need the styles that the policy of pages refuses.
 PAGES = [path for path in TEMPLATES if path.parent.name != "emails"]
 HUB_CSS = (settings.BASE_DIR / "static/css/hub.css").read_text()
@@ -167,7 +172,9 @@ def test_the_base_template_renders_without_a_hub_or_a_request():
     assert html.count("<h1>") == 1
 
 
-@pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: path.name)
+@pytest.mark.parametrize(
+    "path", [*TEMPLATES, *TEXTS], ids=lambda path: f"{path.parent.name}/{path.name}"
+)
 def test_no_template_line_is_longer_than_120_columns(path):
     lines = path.read_text(encoding="utf-8").split("\n")
 

@@ -10,7 +10,10 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 _NAME = re.compile(r"\{([^{}]*)\}")
-_FRAME = re.compile(r"\{% (?:(?:end)?autoescape(?: off)?|load clock) %\}")
+_FRAME = re.compile(
+    r"\{% (?:(?:end)?autoescape(?: off)?|(?:end)?continued|load [\w ]+) %\}"
+)
+_CONTINUES = re.compile(r" *\n +")
 
 
 @dataclass(frozen=True)
@@ -73,11 +76,16 @@ def fill(text: str, value_of: Callable[[str], str]) -> str:
 
 def as_wording(template: str, placeholders: Iterable[Placeholder]) -> str:
     """A shipped template as a text that a hub can edit."""
-    text = _FRAME.sub("", template)
+    text = joined(_FRAME.sub("", template))
     for each in placeholders:
         for source in filter(None, (each.source, each.other_source)):
             text = text.replace(source, str(each))
     return text.strip()
+
+
+def joined(text: str) -> str:
+    """Join each line that begins with a blank to the line before it."""
+    return _CONTINUES.sub(" ", text)
 
 
 def tidy(text: str) -> str:
