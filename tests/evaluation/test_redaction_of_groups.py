@@ -6,7 +6,7 @@ import pytest
 
 from evaluation.actions import evidence, feedback, themes
 from evaluation.redaction import KnownPerson, group_names, known_names, redact
-from recruitment.models import Place
+from recruitment.models import Attendance, Place
 from tests import factories as make
 from tests.evaluation.comments import TEXTS
 from tests.evaluation.planted_comments import PEOPLE, PLANTED, SCHOOLS
@@ -127,6 +127,9 @@ def somebody(group, as_what):
         place.participant.mentorships.create(
             hub=group.hub, mentor=mentor, from_on=AT.date()
         )
+    elif as_what == "stood in at a session":
+        mark = make.mark_present(place, make.make_session(group))
+        Attendance.objects.filter(pk=mark.pk).update(deputy="Oriel Vine")
     else:
         Place.objects.filter(pk=place.pk).update(**{as_what: "Oriel Vine"})
 
@@ -140,6 +143,7 @@ def somebody(group, as_what):
         ("mentor", "[mentor]"),
         ("deputy_name", "[name]"),
         ("release_name", "[name]"),
+        ("stood in at a session", "[name]"),
     ],
 )
 def test_who_belongs_to_a_group_is_found_there_only(as_what, shown):
