@@ -9,9 +9,8 @@ from django.utils import timezone
 from evaluation.models import FeedbackRequest
 from recruitment import links
 from recruitment.models import Email, Mentorship
-from tests.sample.test_replay import (  # the fixtures of both
+from tests.sample.replaying import (  # the fixtures of both
     JOB_RUNS_WITHIN,
-    LONDON,
     _django_db_helper,
     after,
     evening_before,
@@ -21,6 +20,7 @@ from tests.sample.test_replay import (  # the fixtures of both
     offer_end,
     sessions,
 )
+from workgroups.words import LONDON
 
 pytestmark = [pytest.mark.django_db, pytest.mark.any_day(scope="module")]
 __all__ = ["_django_db_helper", "evening_before", "histories", "sessions"]
