@@ -1,6 +1,6 @@
 """Attendance: apologies, the marks of a register and adding people to it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -97,12 +97,33 @@ def record_attendance(
     """
     _check_open(session, at)
     WorkGroup.objects.select_for_update().get(pk=session.work_group_id)
-    current = dict(
-        Attendance.objects.filter(session=session, place__in=marks).values_list(
-            "place_id", "mark"
-        )
-    )
-    # read under the lock: the session may have been called off in the meantime
+    marked = Attendance.objects.filter(session=session, place__in=marks)
+    current = dict(marked.values_list("place_id", "mark"))
+    states = _states_by_place(session, marks, current)
+    result, changed = RegisterSaved(), {}
+    for place_id, mark in marks.items():
+        shown, saved = seen.get(place_id, ""), current.get(place_id, "")
+        if place_id not in states or mark in (shown, saved):
+            continue
+        if saved != shown:
+            result.conflicts.append(MarkConflict(place_id, saved, mark))
+        else:
+            changed[place_id] = Mark(mark)
+    result.saved = _save_marks(session, changed, by=by, at=at)
+    if changed:
+        _update_pauses({pk: states[pk] for pk in changed}, at=at)
+        audit.record("record_attendance", session, actor=by, fields=["mark"], at=at)
+    return result
+
+
+def _states_by_place(
+    session: Session, marks: Iterable[int], current: Iterable[int]
+) -> dict[int, str]:
+    """The places among `marks` that may be marked: the group's own and marked ones.
+
+    Raises SessionCalledOff. It is read under the lock, because the session may have
+    been called off in the meantime.
+    """
     off = Session.objects.filter(pk=session.pk).exclude(called_off_at=None)
     found = list(
         Place.objects.filter(
@@ -111,39 +132,31 @@ def record_attendance(
     )
     if any(is_off for _, _, is_off in found):
         raise SessionCalledOff
-    own_places = {pk: state for pk, state, _ in found}
-    result = RegisterSaved()
-    rows = []
-    for place_id, mark in marks.items():
-        shown = seen.get(place_id, "")
-        saved = current.get(place_id, "")
-        if place_id not in own_places or mark in (shown, saved):
-            continue
-        if saved != shown:
-            result.conflicts.append(MarkConflict(place_id, saved, mark))
-            continue
-        rows.append(
-            Attendance(
-                hub_id=session.hub_id,
-                place_id=place_id,
-                session=session,
-                mark=Mark(mark),
-                marked_by=by,
-                marked_at=at,
-            )
+    return {pk: state for pk, state, _ in found}
+
+
+def _save_marks(
+    session: Session, changed: Mapping[int, Mark], *, by: User, at: datetime
+) -> int:
+    """Write marks by place id, over those that are there; return how many."""
+    rows = [
+        Attendance(
+            hub_id=session.hub_id,
+            place_id=place_id,
+            session=session,
+            mark=mark,
+            marked_by=by,
+            marked_at=at,
         )
+        for place_id, mark in changed.items()
+    ]
     Attendance.objects.bulk_create(
         rows,
         update_conflicts=True,
         unique_fields=["place", "session"],
         update_fields=["mark", "marked_by", "marked_at"],
     )
-    result.saved = len(rows)
-    if rows:
-        marked = {row.place_id: own_places[row.place_id] for row in rows}
-        _update_pauses(marked, at=at)
-        audit.record("record_attendance", session, actor=by, fields=["mark"], at=at)
-    return result
+    return len(rows)
 
 
 @transaction.atomic
