@@ -65,7 +65,7 @@ class FeedbackAsked(EmailKind):
     related = ("place",)
 
     def examples(self, hub_id: int) -> list[tuple[Any, Any]]:
-        """Secured places in the group of the newest form, whoever was asked of them."""
+        """The newest form with secured places of its group, asked or not."""
         form = FeedbackForm.objects.filter(hub=hub_id).order_by("-pk").first()
         if form is None:
             return []

@@ -26,7 +26,7 @@ def limit_registering(request: HttpRequest, email: str, *, at: datetime) -> str:
 
 
 def limit_emails(request: HttpRequest, email: str, *, at: datetime) -> str:
-    """For another sign-in link or a repeated link."""
+    """Limit the requests for a sign-in link, or for a link to be sent again."""
     here = rate_limits.client_address(request)
     return _limit((EMAILS_HERE, here), (EMAILS_TO, email), at=at)
 

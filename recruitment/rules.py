@@ -181,7 +181,7 @@ def reminder_times(
     ends_at: datetime,
     closed_weeks: Iterable[Iterable[str]],
 ) -> tuple[datetime, datetime] | None:
-    """From when to when an offer may be reminded of; None for a short offer.
+    """The first and last moment for a reminder of an offer; None for a short offer.
 
     The reminder goes on the morning of the second working day before the end: not
     within two working days of the offer, and not in its last four working hours.

@@ -120,7 +120,7 @@ class FeedbackBuilder:
         self.slots: list[Slot] = []
 
     def write(self, asking: FormAsking) -> None:
-        """The form of an asking, closed seven days later, with who answered it."""
+        """Write the form of an asking and its answers. It closed seven days later."""
         places = present_at(asking.session) if asking.session else _secured_at(asking)
         if not places:
             return

@@ -147,7 +147,7 @@ def count_lists(names: Sequence[str], asked: Asked) -> dict[str, int]:
 
 
 def count_by_group(names: Sequence[str], asked: Asked) -> dict[int, dict[str, int]]:
-    """The same for each work group, by its id. Groups without rows are left out."""
+    """The counts of `count_lists` by group id. Groups without rows are left out."""
     path = list_named(names[0]).group_path
     rows = (
         _among(names, asked).order_by().values(path).annotate(**_counts(names, asked))

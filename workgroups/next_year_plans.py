@@ -37,7 +37,7 @@ class PlannedSession:
 
 @dataclass(frozen=True)
 class GroupPlan:
-    """What would be made of one group, or `made`, which was made of it already.
+    """The group that would be made from one group. `made` is set where it exists.
 
     `leaving` are leads of this year who no longer have access as leads. `warnings` are
     sentences about dates for which the year has no better day.

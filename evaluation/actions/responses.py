@@ -64,7 +64,7 @@ def decrypt(saved: EncryptedAnswers) -> dict[str, Any]:
 
 
 def _about(form_id: int, request_id: int | None) -> str:
-    """Bound to the ciphertext, so that no row can be passed off as another's."""
+    """The text that AES-GCM authenticates, so that no row passes for another."""
     return f"form {form_id} request {request_id or ''}"
 
 

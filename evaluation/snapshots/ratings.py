@@ -321,7 +321,7 @@ def confidence(inputs: ReportInputs) -> list[dict[str, Any]]:
 
 
 def _dated(inputs: ReportInputs, row: dict[str, Any]) -> dict[str, Any]:
-    """The row; or the one last shown, where answers came that may not be told yet."""
+    """The row, or the last one shown while too few answers were added to it."""
     last = repeats.changes(inputs.earlier, row["text"])
     now = {
         one.form

@@ -49,7 +49,7 @@ class Addition:
 
 
 def people_added(change: Parts, k: int) -> Addition | None:
-    """What was added to counts of places or of attendance; None for nothing."""
+    """What was added to counts of places or of attendance; None where nothing was."""
     counts = [abs(count) for count in change.values()]
     if not any(counts):
         return None
@@ -197,7 +197,10 @@ class _Table:
         self.span = Combinations(self.cells, self.order)
 
     def value(self, cell: Cell) -> tuple[list[Key], Parts]:
-        """The keys that give a cell together, and its parts; no keys for none."""
+        """The keys whose cells give `cell` by sums and differences, and its parts.
+
+        Without such keys both are empty.
+        """
         weights = self.span.weights_for(cell)
         return list(weights), {
             name: sum_of(

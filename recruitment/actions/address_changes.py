@@ -59,7 +59,7 @@ def ask_address_change(
 
 @transaction.atomic
 def call_off_address_change(person: Participant, *, by: User, at: datetime) -> bool:
-    """End the change that waits, if there is one; whether there was."""
+    """End the change that waits to be proved; False if there is none."""
     person = Participant.objects.select_for_update().get(pk=person.pk)
     if not end_waiting_change(person, at=at):
         return False
@@ -68,7 +68,7 @@ def call_off_address_change(person: Participant, *, by: User, at: datetime) -> b
 
 
 def end_waiting_change(person: Participant, *, at: datetime) -> bool:
-    """End the change of a locked person that waits; whether there was one."""
+    """End the waiting change of a locked person; False if there is none."""
     waiting = person.address_changes.waiting().first()
     if waiting is None:
         return False

@@ -271,7 +271,7 @@ def save_draft(
 
 
 def _delete_draft(draft: RegistrationDraft) -> bool:
-    """Delete a draft; whether it was still there."""
+    """Delete a draft; False if another request has deleted it."""
     return RegistrationDraft.objects.filter(pk=draft.pk).delete()[0] > 0
 
 

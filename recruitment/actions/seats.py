@@ -181,7 +181,7 @@ def _next_waiting(work_group: Any, *, at: datetime) -> Place | None:
 
 
 def take_seat(place: Place, *, at: datetime) -> bool:
-    """Offer a free seat to the person of a locked place; whether there was one.
+    """Offer a free seat to the person of a locked place; False if there is none.
 
     People on the waiting list come first. Without a seat the place waits, with its time
     of registering. Raises PlaceClosed.

@@ -171,7 +171,10 @@ def reason_labels() -> dict[str, str]:
 
 
 def reasons(places: Rows, asked: Asked) -> Rows:
-    """Who is lost, each with the reason and its label where it is an option."""
+    """The places of people who were lost, with the reason as `value` and its `label`.
+
+    The label is "" for a reason that is no AnswerOption.
+    """
     label = AnswerOption.objects.filter(code=OuterRef("why")).values("label")
     return places.filter(outcome=LOST).annotate(
         value=F("why"),

@@ -87,7 +87,7 @@ def on_register(asked: Asked) -> Q:
 
 @dataclass(frozen=True)
 class Came:
-    """People who came to the session of a number, of those on its register."""
+    """How many people came to session `number`, and how many its registers name."""
 
     number: int
     came: int

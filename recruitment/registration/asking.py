@@ -50,9 +50,9 @@ def follow_ups(questions: Iterable[FormQuestion]) -> dict[str, list[FormQuestion
 
 
 def matters(question: FormQuestion, answers: Answered) -> bool:
-    """Whether a question is to be read beside the other answers.
+    """Whether the other answers call for this question.
 
-    What does not matter is neither shown back nor kept.
+    An answer to a question that does not matter is neither shown back nor kept.
     """
     if question.follows is None:
         return True

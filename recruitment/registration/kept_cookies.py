@@ -29,7 +29,7 @@ def keep_draft(response: HttpResponse, draft: RegistrationDraft) -> None:
 
 
 def registered_as(request: HttpRequest) -> tuple[str, str]:
-    """The address that was just registered here, and the outlook then; or empty."""
+    """The email address just registered here, and its outlook; both "" without one."""
     held = request.get_signed_cookie(REGISTERED, "", max_age=REGISTERED_SECONDS)
     outlook, _, email = str(held or "").partition(":")
     return email, outlook

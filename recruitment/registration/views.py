@@ -125,7 +125,7 @@ def _go_on(request: HttpRequest, steps: Steps, page: str) -> HttpResponse:
 
 
 def _storable(values: list[str]) -> list[str]:
-    """As typed, but for what PostgreSQL refuses to keep."""
+    """The values without NUL, which PostgreSQL refuses to store."""
     return [value.replace("\x00", "") for value in values]
 
 

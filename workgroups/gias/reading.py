@@ -70,7 +70,10 @@ class SchoolFile:
 
 @contextmanager
 def open_school_file(path: Path) -> Iterator[SchoolFile]:
-    """Raises SchoolFileError with one sentence where the file is not a known list."""
+    """Open a list of schools and recognise its layout.
+
+    Raises SchoolFileError, with one sentence, where no known layout fits.
+    """
     encoding = encoding_of(path)
     with path.open(encoding=encoding, errors="replace", newline="") as text:
         reader = csv.reader(text, delimiter=delimiter_of(text))
