@@ -147,7 +147,7 @@ class SchoolYearForm(forms.Form):
 
 
 class WordingForm(forms.Form):
-    """A hub's wording of one letter, with its placeholders checked."""
+    """A hub's wording of one email, with its placeholders checked."""
 
     use_required_attribute = False
 

@@ -55,8 +55,8 @@ def add_homes() -> None:
         "address", "Address", "admin/address_tab.html", read_address, write_address
     )
     add_tab(Participant, address)
-    letters = Tab("emails", "Letters", "admin/emails_tab.html", read_emails_to)
-    add_tab(Participant, letters)
+    emails = Tab("emails", "Letters", "admin/emails_tab.html", read_emails_to)
+    add_tab(Participant, emails)
     notes = Tab("notes", "Notes", "admin/notes_tab.html", read_notes, write_note)
     add_tab(Participant, notes)
     add_tab(Participant, merge_tab.tab())

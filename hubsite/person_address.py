@@ -22,7 +22,7 @@ CALLS_OFF = "call_off"  # the value of the button that ends a change
 
 @dataclass(frozen=True)
 class AddressLine:
-    """One change, and whether the letter to the new address came back or failed."""
+    """One change, and whether the email to the new address came back or failed."""
 
     change: AddressChange
     came_back: bool
@@ -42,13 +42,13 @@ def read_address(request: HttpRequest, person: Participant) -> dict[str, Any]:
 def _lines(request: HttpRequest, person: Participant) -> list[AddressLine]:
     rows = AddressChange.objects.visible_to(request.user).filter(participant=person)
     changes = list(rows.select_related("asked_by"))
-    letters = Email.objects.visible_to(request.user).filter(
+    emails = Email.objects.visible_to(request.user).filter(
         kind="prove_address",
         about_type=AddressChange._meta.label_lower,
         about_id__in=[change.pk for change in changes],
         state__in=[EmailState.BOUNCED, EmailState.FAILED],
     )
-    back, now = set(letters.values_list("about_id", flat=True)), timezone.now()
+    back, now = set(emails.values_list("about_id", flat=True)), timezone.now()
     return [
         AddressLine(change, change.pk in back, change.may_be_proved(now))
         for change in changes

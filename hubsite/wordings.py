@@ -1,4 +1,4 @@
-"""Pages of the admin on which a hub writes letters in its own words."""
+"""Pages of the admin on which a hub writes emails in its own words."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -25,7 +25,7 @@ MODEL = "workgroups.Wording"
 
 @dataclass(frozen=True)
 class ListedKind:
-    """One letter in the list: whose wording holds, and whether it still fits."""
+    """One email in the list: whose wording holds, and whether it still fits."""
 
     kind: outbox.EmailKind
     newest: Wording | None
@@ -101,7 +101,7 @@ def edit(request: HttpRequest, slug: str, name: str) -> HttpResponse | dict[str,
 
 
 def _hub(request: HttpRequest, slug: str) -> Hub:
-    """A hub whose letters the account may word."""
+    """A hub whose emails the account may word."""
     scope = permissions.scope_of(request.user)
     if not permissions.allows(scope, MODEL, "create"):
         raise PermissionDenied

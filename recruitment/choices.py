@@ -66,7 +66,7 @@ class ListedAs(models.TextChoices):
 
 
 class ListEmails(models.TextChoices):
-    """What becomes of the letters to the people of a list."""
+    """What becomes of the emails to the people of a list."""
 
     NONE = "none", "no letters"
     DRAFT = "draft", "written as drafts"

@@ -35,7 +35,7 @@ PRIVACY = Placeholder(
     required=True,
     in_subject=False,
 )
-#: Who writes: the last lines of almost every letter.
+#: Who writes: the last lines of almost every email.
 SIGNED = (CONTACT, HUB, ADDRESS, PRIVACY)
 TO_A_PERSON = (FIRST_NAME, GROUP, YEAR)
 LINK = Placeholder(

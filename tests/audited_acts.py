@@ -226,7 +226,7 @@ def import_a_list(w: World) -> Model:
 
 def release_drafts(w: World) -> Model:
     person = ListedPerson(2, "Zoe", "Oak", "zoe@example.org")
-    how = {"listed_as": "interested", "letters": "draft", "file_name": "a.csv"}
+    how = {"listed_as": "interested", "emails": "draft", "file_name": "a.csv"}
     interest_lists.import_list(w.group, [person], **how, at=AT)
     newest = Email.objects.get().pk
     interest_lists.release_drafts(w.group, up_to=newest, by=w.by, at=AT)

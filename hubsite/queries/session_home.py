@@ -1,4 +1,4 @@
-"""A session's home in the admin: its people, register, feedback, plan and letters.
+"""A session's home in the admin: its people, register, feedback, plan and emails.
 
 The number of statements is constant for any number of people.
 """
@@ -233,9 +233,9 @@ def _emails(
     told: Iterable[ToldOfChange],
     requests: Iterable[FeedbackRequest],
 ) -> QuerySet[Email]:
-    """Letters about a session, found by ids, because PostgreSQL has indexes for them.
+    """Emails about a session, found by ids, because PostgreSQL has indexes for them.
 
-    Reminders of feedback are left out, as are letters about lost answers: they would
+    Reminders of feedback are left out, as are emails about lost answers: they would
     show who had not answered yet, and who had.
     """
     asked = Q(
@@ -257,7 +257,7 @@ def _by_state(emails: QuerySet[Email]) -> list[tuple[str, int]]:
 
 
 def emails_about(user: Any, session: Session) -> tuple[list[EmailLine], int]:
-    """The newest letters about a session, and how many there are."""
+    """The newest emails about a session, and how many there are."""
     told = sessions.told_of_changes(session)
     emails = _emails(user, session, told, _requests_about(session))
     shown = list(emails[:EMAILS_SHOWN])

@@ -49,7 +49,7 @@ from workgroups import academic_years, audit, jobs
 from workgroups.models import Stage, User, WorkGroup
 from workgroups.words import LONDON, counted
 
-STATE_OF_LETTERS: dict[str, EmailState] = {
+STATE_OF_EMAILS: dict[str, EmailState] = {
     ListEmails.DRAFT: EmailState.DRAFT,
     ListEmails.SEND: EmailState.QUEUED,
 }
@@ -64,13 +64,13 @@ class ListImport:
 
     group: WorkGroup
     listed_as: str
-    letters: str
+    emails: str
     reason: str
     has_later_stage: bool
     going_on: frozenset[int]
     by: User | None
     at: datetime
-    written: Counter[str] = field(default_factory=Counter)  # letters, by their kind
+    written: Counter[str] = field(default_factory=Counter)  # emails, by their kind
 
 
 @dataclass
@@ -83,7 +83,7 @@ class ImportedList:
     states: Counter[str] = field(default_factory=Counter)
     schools_matched: int = 0
     schools_in_words: int = 0
-    letters: int = 0
+    emails: int = 0
     beyond_capacity: int = 0
     kept: list[Problem] = field(default_factory=list)
 
@@ -94,7 +94,7 @@ def import_list(
     people: Sequence[ListedPerson],
     *,
     listed_as: str,
-    letters: str = ListEmails.NONE,
+    emails: str = ListEmails.NONE,
     file_name: str,
     vouched_by: str = "",
     beyond_capacity: bool = False,
@@ -103,14 +103,14 @@ def import_list(
 ) -> ImportedList:
     """Add the people of a list to a group, or change the places that they have.
 
-    Without letters to send, people who are interested stay so until staff offer them a
+    Without emails to send, people who are interested stay so until staff offer them a
     place, because nobody would tell them of an offer that ends. `confirmed` secures
     their places without asking them; `vouched_by` is kept with each step. The
     same list again changes nothing, and no place that a person or staff ended opens
     again. Locks the group, and with secured places all groups of its programme and
     year. Raises GroupClosed, ListRefused, NotAllowed.
     """
-    if listed_as == ListedAs.COMPLETED and letters != ListEmails.NONE:
+    if listed_as == ListedAs.COMPLETED and emails != ListEmails.NONE:
         raise NotAllowed("Nobody is written to about a year that is over.")
     group = _lock(work_group, listed_as)
     _check_group(group, listed_as, today=timezone.localdate(at))
@@ -120,7 +120,7 @@ def import_list(
     how = ListImport(
         group=group,
         listed_as=listed_as,
-        letters=letters,
+        emails=emails,
         reason=_reason(file_name, vouched_by),
         has_later_stage=_later_stages(group).exists(),
         going_on=_going_on(group, plan),
@@ -224,7 +224,7 @@ def _write(plan: ListPlan, how: ListImport) -> list[Place]:
 def _first_place(
     line: PlannedLine, registration: Registration, how: ListImport
 ) -> Place:
-    if (how.listed_as, how.letters) == (ListedAs.INTERESTED, ListEmails.SEND):
+    if (how.listed_as, how.emails) == (ListedAs.INTERESTED, ListEmails.SEND):
         how.written["first"] += 1
         return registrations.create_first_place(
             registration,
@@ -299,7 +299,7 @@ def _move_on(line: PlannedLine, how: ListImport) -> Place:
 
 
 def _after_securing(place: Place, event: PlaceEvent, how: ListImport) -> None:
-    """What a secured place brings with it: one for next year, and the letters."""
+    """What a secured place brings with it: one for next year, and the emails."""
     if place.participant_id not in how.going_on:
         places.reserve_next_stage(place, at=how.at)
     mentorships = places.mentorships_to_tell(place, at=how.at)
@@ -309,7 +309,7 @@ def _after_securing(place: Place, event: PlaceEvent, how: ListImport) -> None:
 
 
 def _queue(kind: str, about: Any, to: Any, event: PlaceEvent, how: ListImport) -> None:
-    state = STATE_OF_LETTERS.get(how.letters)
+    state = STATE_OF_EMAILS.get(how.emails)
     if state is not None:
         how.written[kind] += 1
         outbox.queue(kind, about=about, to=to, occasion=event, at=how.at, state=state)
@@ -325,7 +325,7 @@ def _result(
         states=Counter(each.state for each in written),
         schools_matched=plan.schools_matched,
         schools_in_words=plan.schools_in_words,
-        letters=how.written.total(),
+        emails=how.written.total(),
         beyond_capacity=beyond_capacity,
         kept=plan.kept,
     )

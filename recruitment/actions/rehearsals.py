@@ -91,7 +91,7 @@ def _sample(email: Email, about: Any, recipient: Any, at: datetime) -> Sample:
 def samples_of_merge(
     kept: Participant, gone: Participant, *, at: datetime
 ) -> list[Sample]:
-    """The letters to both, if the first address stays in use; `to` is an address."""
+    """The emails to both, if the first address stays in use; `to` is an address."""
     merge = Merge(hub_id=kept.hub_id, kept=kept, gone=gone)
     kind = merging.TOLD
     email = Email(kind=kind, hub=kept.hub, message_id=outbox.new_message_id())

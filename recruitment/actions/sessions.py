@@ -15,7 +15,7 @@ from recruitment.queries import sessions as queries
 from workgroups import audit
 from workgroups.models import Session, User, WorkGroup
 
-#: How long the letters of a change wait, so that a second change goes in the same one.
+#: How long the emails of a change wait, so that a second change goes in the same one.
 HELD_FOR = timedelta(minutes=10)
 NUMBERS_LENGTH = 40  # characters of an occasion for the sessions and their days
 
@@ -151,7 +151,7 @@ def hold_again(sessions: Sequence[Session], *, by: User, at: datetime) -> None:
 
 
 def sample_of(work_group: WorkGroup, *, at: datetime) -> Sample:
-    """The newest letter about changed sessions, as its first person would get it."""
+    """The newest email about changed sessions, as its first person would get it."""
     places = Place.objects.filter(work_group=work_group)
     email = (
         Email.objects.select_related("hub", "link")

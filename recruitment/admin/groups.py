@@ -228,7 +228,7 @@ def _tell(
 
 
 def _key_of(sessions: Iterable[Session]) -> str:
-    """What a letter about these sessions says, so that another one is read again."""
+    """What an email about these sessions says, so that another one is read again."""
     said = sorted(
         f"{each.pk} {each.on} {each.starts} {each.ends} {each.venue_id} "
         f"{each.work_group.venue_id} {each.joining_link}"

@@ -1,4 +1,4 @@
-"""A tab of a group's home: import a list of people, and let its letters go.
+"""A tab of a group's home: import a list of people, and let its emails go.
 
 The list is previewed first. The people of the preview go along in the page, signed, so
 that exactly these are imported; nothing of them is stored before.
@@ -40,7 +40,7 @@ SALT = "recruitment.interest_lists"
 KEPT_FOR = 60 * 60  # seconds: how long a preview can be confirmed
 SAMPLES = 5  # people whose lines are shown
 PROBLEMS_SHOWN = 100
-HOW = ("listed_as", "vouched_by", "beyond_capacity", "letters")
+HOW = ("listed_as", "vouched_by", "beyond_capacity", "emails")
 
 
 @dataclass(frozen=True)
@@ -71,7 +71,7 @@ class ListPreview:
 
 @dataclass(frozen=True)
 class ComposedDraft:
-    """One letter as its reader would get it, without the token of its link."""
+    """One email as its reader would get it, without the token of its link."""
 
     drafts: DraftsOfKind
     subject: str
@@ -93,7 +93,7 @@ def show(request: HttpRequest, group: WorkGroup) -> dict[str, Any]:
         "preview": preview,
         "unreadable": unreadable,
         "may_change": _may_change(request),
-        "letters": [_sample(each) for each in drafts_by_kind(group)],
+        "emails": [_sample(each) for each in drafts_by_kind(group)],
         "newest": newest,
     }
 
@@ -126,7 +126,7 @@ def _sample(drafts: DraftsOfKind) -> ComposedDraft:
 
 
 def answer(request: HttpRequest, group: WorkGroup) -> HttpResponse | None:
-    """Import the list that was previewed, or let letters go; None shows the page."""
+    """Import the list that was previewed, or let emails go; None shows the page."""
     if not _may_change(request):
         raise PermissionDenied
     match request.POST.get("press"):
@@ -164,7 +164,7 @@ def _import(request: HttpRequest, group: WorkGroup) -> HttpResponse | None:
     except RecruitmentError as error:
         messages.error(request, str(error))
         return None
-    _say_done(request, result, kept["how"]["letters"])
+    _say_done(request, result, kept["how"]["emails"])
     return redirect(url_of(group, "import"))
 
 
@@ -184,15 +184,15 @@ def _person(kept: dict[str, Any]) -> ListedPerson:
     return ListedPerson(**{**kept, "year_groups": tuple(kept["year_groups"])})
 
 
-def _say_done(request: HttpRequest, result: Any, letters: str) -> None:
+def _say_done(request: HttpRequest, result: Any, emails: str) -> None:
     people = plural(result.added, "person", "people")
     said = (
         f"{result.added} {people} added, {result.changed} changed, "
         f"{result.unchanged} unchanged."
     )
-    if result.letters:
-        waits = "wait below" if letters == ListEmails.DRAFT else "are on their way"
-        said += f" {counted(result.letters, 'letter')} {waits}."
+    if result.emails:
+        waits = "wait below" if emails == ListEmails.DRAFT else "are on their way"
+        said += f" {counted(result.emails, 'letter')} {waits}."
     messages.success(request, said)
 
 

@@ -40,7 +40,7 @@ class ListForm(forms.Form):
     beyond_capacity = forms.BooleanField(
         label="The list may go beyond the group’s capacity", required=False
     )
-    letters = forms.ChoiceField(
+    emails = forms.ChoiceField(
         label="Letters to them and to mentors of secured places",
         choices=[
             (ListEmails.NONE, "None: we tell them ourselves"),
@@ -61,8 +61,8 @@ class ListForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
         says = data.get("listed_as")
-        if says == ListedAs.COMPLETED and data.get("letters") != ListEmails.NONE:
-            self.add_error("letters", "Nobody is written to about a year that is over.")
+        if says == ListedAs.COMPLETED and data.get("emails") != ListEmails.NONE:
+            self.add_error("emails", "Nobody is written to about a year that is over.")
         is_fact = says in {ListedAs.CONFIRMED, ListedAs.COMPLETED}
         if is_fact and not data.get("vouched_by"):
             self.add_error("vouched_by", "Say who vouches for it.")

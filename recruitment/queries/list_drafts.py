@@ -1,4 +1,4 @@
-"""The letters of imported lists that wait until a person lets them go."""
+"""The emails of imported lists that wait until a person lets them go."""
 
 from dataclasses import dataclass
 from typing import Any

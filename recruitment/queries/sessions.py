@@ -72,7 +72,7 @@ def changed_in(occasion: str) -> dict[int, date | None]:
 
 @dataclass
 class ToldOfChange:
-    """Letters of one change that name a session; `old_day` where its date changed."""
+    """Emails of one change that name a session; `old_day` where its date changed."""
 
     at: datetime
     old_day: date | None
@@ -82,7 +82,7 @@ class ToldOfChange:
 def told_of_changes(session: Session) -> list[ToldOfChange]:
     """The changes of a session of which people were told, the oldest first.
 
-    Letters that were replaced before they went are left out, and so are those about so
+    Emails that were replaced before they went are left out, and so are those about so
     many sessions that they name none. One statement.
     """
     places = Place.objects.filter(work_group=session.work_group_id)

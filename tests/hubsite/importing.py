@@ -9,7 +9,7 @@ from tests.hubsite.test_group_home import client_of, home_of
 from tests.recruitment.list_files import csv_of
 
 ADA, EVE = "Ada,Brook,ada@example.org", "Eve,Oak,eve@example.org"
-HOW = {"listed_as": "interested", "letters": "none"}
+HOW = {"listed_as": "interested", "emails": "none"}
 
 
 def preview(user, group, *lines, content=None, name="lewisham.csv", **how):

@@ -248,7 +248,7 @@ def test_last_years_people_are_back_put_off_or_lost_with_the_reason(lead):
     ]
 
 
-def test_mentors_feedback_and_letters_are_counted(lead):
+def test_mentors_feedback_and_emails_are_counted(lead):
     page = lead.get("/admin/")
 
     assert numbers_of(panel_of(page, "write to the mentor")) == [

@@ -105,7 +105,7 @@ def test_sessions_lead_to_their_registers(staff):
     )
 
 
-def test_letters_of_the_group_are_listed_and_no_other_groups(staff):
+def test_emails_of_the_group_are_listed_and_no_other_groups(staff):
     groups = [make_work_group(hub=make_hub()) for _ in range(2)]
     for number, group in enumerate(groups):
         place = make_waiting(group, f"Person {number}")
@@ -240,7 +240,7 @@ def test_a_leads_page_tells_staff_whose_workspace_it_is(staff):
     assert client_of(lead).get(url).context["leads_of_group"] == ""
 
 
-def test_letters_about_feedback_stand_with_those_about_places(staff):
+def test_emails_about_feedback_stand_with_those_about_places(staff):
     group, other = (make_work_group(hub=make_hub()) for _ in range(2))
     session = make_session(group, on=FRIDAY, starts=time(13), ends=time(15))
     for each in (group, other):

@@ -1,4 +1,4 @@
-"""Staff import a list on a group's home, previewed first, and let its letters go."""
+"""Staff import a list on a group's home, previewed first, and let its emails go."""
 
 import html
 from datetime import timedelta
@@ -126,7 +126,7 @@ def test_what_is_in_a_file_is_shown_as_text(staff, group):
         ({"listed_as": "confirmed"}, "Say who vouches for it."),
         ({"listed_as": "completed"}, "Say who vouches for it."),
         (
-            {"listed_as": "completed", "letters": "draft", "vouched_by": "Jo"},
+            {"listed_as": "completed", "emails": "draft", "vouched_by": "Jo"},
             "Nobody is written to about a year that is over.",
         ),
         ({"listed_as": "none"}, "Select a valid choice."),
@@ -198,7 +198,7 @@ def test_two_presses_import_once(staff, group):
 
 def test_everything_that_was_asked_goes_along(staff):
     group = make_work_group(hub=make_hub(), capacity=1)
-    how = {"listed_as": "confirmed", "letters": "draft", "vouched_by": "Jo Lee"}
+    how = {"listed_as": "confirmed", "emails": "draft", "vouched_by": "Jo Lee"}
     content = csv_of(
         f'{ADA},"3, 4"', f"{EVE},", heading="First name,Surname,Email,Year groups"
     )
@@ -261,12 +261,12 @@ def test_a_group_that_was_cancelled_meanwhile_takes_nobody(staff, group):
     assert Place.objects.count() == 0
 
 
-# --- its letters
+# --- its emails
 
 
-def test_letters_wait_with_their_number_and_one_of_each_kind(staff, group):
+def test_emails_wait_with_their_number_and_one_of_each_kind(staff, group):
     people = (listed(2, mentor_email="jo@example.org"), listed(3, "Eve"))
-    import_list(group, *people, listed_as="confirmed", letters="draft")
+    import_list(group, *people, listed_as="confirmed", emails="draft")
 
     page = client_of(staff).get(home_of(group, "import/"))
 
@@ -278,8 +278,8 @@ def test_letters_wait_with_their_number_and_one_of_each_kind(staff, group):
     assert "Let these letters go" in text
 
 
-def test_letters_go_once_somebody_lets_them_go(staff, group):
-    import_list(group, listed_as="confirmed", letters="draft")
+def test_emails_go_once_somebody_lets_them_go(staff, group):
+    import_list(group, listed_as="confirmed", emails="draft")
     email = Email.objects.get()
 
     first, again = (let_go(staff, group, email.pk) for _ in range(2))
@@ -295,10 +295,10 @@ def test_letters_go_once_somebody_lets_them_go(staff, group):
     assert (entry.actor, entry.object_id) == (staff, str(group.pk))
 
 
-def test_only_the_letters_that_were_shown_go(staff, group):
-    import_list(group, letters="draft")
+def test_only_the_emails_that_were_shown_go(staff, group):
+    import_list(group, emails="draft")
     shown = Email.objects.get().pk
-    import_list(group, listed(3, "Eve"), letters="draft")
+    import_list(group, listed(3, "Eve"), emails="draft")
 
     let_go(staff, group, shown)
 
@@ -306,11 +306,11 @@ def test_only_the_letters_that_were_shown_go(staff, group):
     assert list(states) == ["queued", "draft"]
 
 
-def test_letters_of_other_groups_and_hubs_stay(staff, group):
+def test_emails_of_other_groups_and_hubs_stay(staff, group):
     other = make_work_group(hub=group.hub)
     elsewhere = make_work_group(hub=make_hub("Wolds"))
     for each in (group, other, elsewhere):
-        import_list(each, letters="draft")
+        import_list(each, emails="draft")
 
     let_go(staff, group, Email.objects.order_by("-pk")[0].pk)
 
@@ -318,8 +318,8 @@ def test_letters_of_other_groups_and_hubs_stay(staff, group):
     assert list(states) == ["queued", "draft", "draft"]
 
 
-def test_a_letter_that_no_longer_holds_is_cancelled_when_it_goes(staff, group):
-    import_list(group, letters="draft")
+def test_an_email_that_no_longer_holds_is_cancelled_when_it_goes(staff, group):
+    import_list(group, emails="draft")
     Place.objects.update(state="withdrawn")
     email = Email.objects.get()
 
@@ -328,13 +328,13 @@ def test_a_letter_that_no_longer_holds_is_cancelled_when_it_goes(staff, group):
     assert delivery.deliver(email.pk, at=FRIDAY_5PM) == "cancelled"
 
 
-def test_links_work_as_long_as_if_the_letters_were_written_now(staff, group):
+def test_links_work_as_long_as_if_the_emails_were_written_now(staff, group):
     person = listed(mentor_email="jo@example.org")
     import_list(
         group,
         person,
         listed_as="confirmed",
-        letters="draft",
+        emails="draft",
         at=FRIDAY_5PM - timedelta(days=20),
     )
     before = Link.objects.get().expires_at + timedelta(days=20)
@@ -345,7 +345,7 @@ def test_links_work_as_long_as_if_the_letters_were_written_now(staff, group):
     assert timedelta() <= later < timedelta(hours=2)
 
 
-def test_without_letters_nothing_is_said_of_them(staff, group):
+def test_without_emails_nothing_is_said_of_them(staff, group):
     make_place(work_group=group)
 
     page = client_of(staff).get(home_of(group, "import/"))
@@ -359,7 +359,7 @@ def test_without_letters_nothing_is_said_of_them(staff, group):
 def test_another_hub_finds_no_such_page(staff, group):
     stranger = make_staff("hub_lead", hub=make_hub("Wolds"))
     page = preview(staff, group)
-    import_list(group, letters="draft")
+    import_list(group, emails="draft")
     posts = (
         {"press": "import", "list": page.context["preview"].signed},
         {"press": "let_go", "newest": Email.objects.get().pk},

@@ -77,7 +77,7 @@ def test_each_change_says_what_became_of_it(client, staff):
 
 
 @pytest.mark.parametrize(("state", "arrived"), [("bounced", False), ("sent", True)])
-def test_a_letter_that_came_back_is_seen(client, staff, state, arrived):
+def test_an_email_that_came_back_is_seen(client, staff, state, arrived):
     priya = make_priya()
     ask(priya, staff)
     Email.objects.update(state=state)

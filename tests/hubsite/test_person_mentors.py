@@ -56,7 +56,7 @@ def test_staff_name_a_mentor_who_is_told_once(staff):
     assert (entry.action, entry.actor) == ("add_mentor", staff)
 
 
-def test_the_letter_says_that_the_hub_was_told(staff):
+def test_the_email_says_that_the_hub_was_told(staff):
     priya = make_priya()
     make_place_of(priya, state="confirmed", title="Greenwich")
     post(staff, priya, **ADD, **MIA)

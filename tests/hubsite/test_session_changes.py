@@ -1,4 +1,4 @@
-"""What a session's home tells of its changes and letters, and what can be done."""
+"""What a session's home tells of its changes and emails, and what can be done."""
 
 from datetime import date, time, timedelta
 
@@ -91,7 +91,7 @@ def test_a_move_that_was_replaced_or_taken_back_or_of_others_is_not_told(staff, 
     assert home_of(staff, session).history == []
 
 
-def test_letters_sent_again_name_no_session_and_harm_nothing(staff, group):
+def test_emails_sent_again_name_no_session_and_harm_nothing(staff, group):
     session = make_session(group, number=2, on=FRIDAY + 9 * DAY)
     make_person(group, "Priya")
     tell(group, [2], old={2: FRIDAY})
@@ -102,7 +102,7 @@ def test_letters_sent_again_name_no_session_and_harm_nothing(staff, group):
     assert (home.history, home.emails) == ([], [])
 
 
-def test_letters_of_another_kind_tell_of_no_change(staff, group):
+def test_emails_of_another_kind_tell_of_no_change(staff, group):
     session = make_session(group, number=2, on=FRIDAY + 9 * DAY)
     make_person(group, "Priya")
     tell(group, [2], old={2: FRIDAY})
@@ -224,7 +224,7 @@ def test_nothing_can_be_done_but_editing_where_the_group_is_cancelled(staff):
     assert [act.words for act in acts] == ["Edit"]
 
 
-def test_letters_are_those_about_the_session_and_count_by_state(staff, group):
+def test_emails_are_those_about_the_session_and_count_by_state(staff, group):
     session = make_session(group, number=2, on=FRIDAY + 2 * DAY)
     other = make_session(group, number=3, on=FRIDAY + 20 * DAY)
     theirs = make_session(make_work_group(hub=make_hub("Another Hub")), number=2)
@@ -254,7 +254,7 @@ def test_letters_are_those_about_the_session_and_count_by_state(staff, group):
     ]
 
 
-def test_letters_about_the_feedback_on_another_session_are_not_among_them(staff, group):
+def test_emails_about_the_feedback_on_another_session_are_not_among_them(staff, group):
     hours = {"starts": time(13), "ends": time(15)}
     session, other = (make_session(group, on=FRIDAY, **hours) for _ in range(2))
     place = make_person(group, "Priya")
@@ -265,7 +265,7 @@ def test_letters_about_the_feedback_on_another_session_are_not_among_them(staff,
     assert home_of(staff, session).emails == [("waiting to go", 1)]
 
 
-def test_letters_show_nobody_who_had_not_answered(staff, group):
+def test_emails_show_nobody_who_had_not_answered(staff, group):
     session = make_session(group, on=FRIDAY, starts=time(13), ends=time(15))
     mark_present(make_person(group, "Priya"), session)
     feedback.ask_those_present(session, at=FRIDAY_5PM)

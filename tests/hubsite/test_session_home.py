@@ -1,4 +1,4 @@
-"""A session's home in the admin: its people, register, feedback, plan and letters."""
+"""A session's home in the admin: its people, register, feedback, plan and emails."""
 
 from datetime import date, time, timedelta
 

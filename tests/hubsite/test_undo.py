@@ -232,7 +232,7 @@ def test_within_the_day_it_is_taken_back_and_we_write_that_it_was_a_mistake(
     assert mailoutbox[1].subject == "We wrote to you by mistake: Greenwich"
 
 
-def test_where_no_letter_went_nobody_reads_of_a_mistake(staff, group, clock):
+def test_where_no_email_went_nobody_reads_of_a_mistake(staff, group, clock):
     place = make_priya(group, "withdrawn")
     press(staff, place, "Restore to interested", "It ended by mistake")
     taking_back.release_due(at=FRIDAY_5PM + MINUTE)

@@ -1,4 +1,4 @@
-"""Where a group meets, as each page, letter and calendar file says it."""
+"""Where a group meets, as each page, email and calendar file says it."""
 
 from datetime import timedelta
 from html import escape
@@ -101,15 +101,15 @@ def test_the_lead_reads_all_of_it_today_and_on_the_register(signed_in, group):
         assert escape(WAY_IN) in said
 
 
-def letter(kind: str, place) -> tuple[str, str]:
+def email(kind: str, place) -> tuple[str, str]:
     email = outbox.queue(kind, about=place, to=place.participant, at=FRIDAY_5PM)
     assert delivery.deliver(email.pk, at=FRIDAY_5PM + timedelta(minutes=1)) == "sent"
     message = mail.outbox[-1]
     return message.body, one_line(message.alternatives[0][0])
 
 
-def test_the_letter_about_a_place_says_how_to_get_in_next_time(group):
-    text, html = letter(
+def test_the_email_about_a_place_says_how_to_get_in_next_time(group):
+    text, html = email(
         "place_confirmed", make.make_place("confirmed", work_group=group)
     )
 
@@ -122,12 +122,12 @@ def test_the_letter_about_a_place_says_how_to_get_in_next_time(group):
     assert 'class="date"' in html
 
 
-def test_the_letter_about_an_offer_says_where_and_not_how_to_get_in(group):
+def test_the_email_about_an_offer_says_where_and_not_how_to_get_in(group):
     place = make.make_place(
         "offered", work_group=group, offer_ends_at=FRIDAY_5PM + 5 * DAY
     )
 
-    text, html = letter("asked_to_confirm", place)
+    text, html = email("asked_to_confirm", place)
 
     assert PLACE in text and escape(PLACE) in html
     assert "To get in" not in text

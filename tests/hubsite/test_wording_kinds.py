@@ -192,7 +192,7 @@ def test_a_long_first_paragraph_is_cut_for_the_preheader():
     assert hidden.endswith("…")
 
 
-def test_a_letter_without_news_has_no_preheader():
+def test_an_email_without_news_has_no_preheader():
     place = of_hub("Here", first_name="Ada")
     word(place.hub, body="Hi {first name},\n\n{privacy page}")
 

@@ -1,4 +1,4 @@
-"""The pages on which a hub writes letters in its own words."""
+"""The pages on which a hub writes emails in its own words."""
 
 import pytest
 from django.urls import reverse
@@ -67,7 +67,7 @@ def test_a_wording_is_saved_listed_and_taken_back(client, hub):
     assert "About your expression" in client.get(url_of(hub)).content.decode()
 
 
-def test_the_audit_log_tells_who_changed_a_letter_and_went_back(client, hub):
+def test_the_audit_log_tells_who_changed_an_email_and_went_back(client, hub):
     client.post(url_of(hub), {**TYPED, "save": ""})
     client.post(url_of(hub), {"shipped": ""})
 

@@ -146,7 +146,7 @@ def test_an_email_is_not_sent_to_who_left_meanwhile(session, people):
     assert delivery.deliver(called_off()[1].pk, at=NOON) == "sent"
 
 
-def test_a_refused_letter_goes_to_the_second_address(session):
+def test_a_refused_email_goes_to_the_second_address(session):
     ada = person("Ada", second_email="home@example.org")
     make.make_place("confirmed", work_group=session.work_group, participant=ada)
     call_off(session)
@@ -289,10 +289,10 @@ def test_pages_say_that_it_is_called_off(session, people, lead, client, signed_i
     home = reverse("admin:workgroups_workgroup_home", args=[session.work_group_id])
     at_hub = text_of(signed_in(make.make_staff("hub_lead")).get(home))
     assert "called off" in at_hub and "Call off<" in at_hub
-    letters = reverse(
+    emails = reverse(
         "admin:workgroups_workgroup_tab", args=[session.work_group_id, "emails"]
     )
-    sent_to = text_of(signed_in(make.make_staff("hub_lead")).get(letters))
+    sent_to = text_of(signed_in(make.make_staff("hub_lead")).get(emails))
     assert "Ada Brook" in sent_to and "session called off" in sent_to.lower()
 
 

@@ -63,7 +63,7 @@ def _posted(fields):
 
 
 def post_twice(client, url, data):
-    """Save a page; where it shows a letter first, save it again."""
+    """Save a page; where it shows an email first, save it again."""
     answer = client.post(url, data)
     asked = answer.context and answer.context.get("asked_first")
     if not asked:
@@ -197,7 +197,7 @@ def test_the_link_answers_for_its_own_group_alone(office, group, people, client)
     assert Apology.objects.count() == 0
 
 
-def test_the_letter_is_shown_before_anything_is_saved(office, group, people):
+def test_the_email_is_shown_before_anything_is_saved(office, group, people):
     url = reverse("admin:workgroups_workgroup_change", args=[group.pk])
     data = {**shown_on(office, url), "sessions-1-on": "2026-11-05", "title": "Renamed"}
 
@@ -212,7 +212,7 @@ def test_the_letter_is_shown_before_anything_is_saved(office, group, people):
     assert "Session 2 is now on Thursday 5 November 2026" in page
     assert "/come/[link]/" in page and 'value="Renamed"' in page
     assert kept == ("2026-10-30", [], 0)
-    assert other.status_code == 200  # another date is another letter
+    assert other.status_code == 200  # another date is another email
     assert "Session 2 is now on Friday 6 November 2026" in other.content.decode()
     assert saved.status_code == 302
     assert f"{group.sessions.get(number=2).on}" == "2026-11-05"
@@ -224,7 +224,7 @@ def waiting():
     return list(found.order_by("pk"))
 
 
-def test_two_saves_within_ten_minutes_are_one_letter(office, group, people):
+def test_two_saves_within_ten_minutes_are_one_email(office, group, people):
     save_group(office, group, changed={2: {"on": "2026-11-05"}})
     first = waiting()
     early = [delivery.deliver(each.pk, at=FRIDAY_5PM) for each in first]
@@ -244,7 +244,7 @@ def test_two_saves_within_ten_minutes_are_one_letter(office, group, people):
     assert "Session 3 is now on Friday 20 November 2026, 4pm to 6pm, A." in body
 
 
-def test_a_change_after_ten_minutes_is_a_letter_of_its_own(office, group, people):
+def test_a_change_after_ten_minutes_is_an_email_of_its_own(office, group, people):
     other = make.make_work_group(hub=make.make_hub("Wolds and Dales"))
     make.make_session(other, on=FRIDAY + 14 * DAY)
     save_group(office, group, changed={2: {"on": "2026-11-05"}})

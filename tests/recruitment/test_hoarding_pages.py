@@ -38,7 +38,7 @@ def press(place: Place, **ticked: str) -> Client:
     return client
 
 
-def test_a_room_of_thirty_on_one_network_confirms_by_its_letters():
+def test_a_room_of_thirty_on_one_network_confirms_by_its_emails():
     group = group_over_two_years(capacity=30)
     room = fill(group, 30)
     held = [place.state for place in room]
@@ -81,9 +81,9 @@ def test_a_late_press_is_told_of_the_waiting_list():
 
 def test_pressing_the_waiting_lists_link_proves_the_address():
     room = fill(group_over_two_years(capacity=1), 2)
-    letter = Email.objects.get(kind="waiting_list")
+    email = Email.objects.get(kind="waiting_list")
     client = Client()
-    page = client.get(f"/confirm/{links.token_of(letter.link)}/", follow=True)
+    page = client.get(f"/confirm/{links.token_of(email.link)}/", follow=True)
     before = Participant.objects.exclude(address_proved_at=None).count()
 
     client.post("/confirm/")
@@ -93,18 +93,18 @@ def test_pressing_the_waiting_lists_link_proves_the_address():
     assert room[1].participant.address_proved_at == NOW
 
 
-def test_letters_about_seats_that_are_not_held_are_sent_with_their_link(mailoutbox):
+def test_emails_about_seats_that_are_not_held_are_sent_with_their_link(mailoutbox):
     fill(group_over_two_years(capacity=4), 4)
     fill(group_over_two_years(capacity=0), 1)
-    letters = {
+    emails = {
         kind: Email.objects.get(kind=kind) for kind in ("seat_not_held", "waiting_list")
     }
 
-    states = [delivery.deliver(each.pk, at=NOW) for each in letters.values()]
+    states = [delivery.deliver(each.pk, at=NOW) for each in emails.values()]
 
     assert states == ["sent", "sent"]
-    for letter, sent in zip(letters.values(), mailoutbox, strict=True):
-        assert f"/confirm/{links.token_of(letter.link)}/" in sent.body
+    for email, sent in zip(emails.values(), mailoutbox, strict=True):
+        assert f"/confirm/{links.token_of(email.link)}/" in sent.body
     assert "we do not hold a place for you yet" in mailoutbox[0].body
     assert "press the button" in mailoutbox[1].body
 

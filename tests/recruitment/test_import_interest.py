@@ -140,7 +140,7 @@ def test_confirmed_people_and_who_vouched_for_them(file):
     )
 
 
-def test_letters_that_are_sent_and_places_that_stay(file):
+def test_emails_that_are_sent_and_places_that_stay(file):
     group = make_work_group()
     Run(group.slug, file(GOOD[0]))
     Place.objects.update(state="withdrawn")
@@ -217,9 +217,9 @@ def statements(people: list[ListedPerson], **how: str) -> int:
     ("how", "each"),
     [
         ({"listed_as": "interested"}, 2),
-        ({"listed_as": "interested", "letters": "send"}, 5),
+        ({"listed_as": "interested", "emails": "send"}, 5),
         ({"listed_as": "confirmed"}, 7),
-        ({"listed_as": "confirmed", "letters": "draft"}, 10),
+        ({"listed_as": "confirmed", "emails": "draft"}, 10),
     ],
 )
 def test_each_line_costs_a_few_statements(how, each):

@@ -1,4 +1,4 @@
-"""Importing people who are confirmed or have completed; letters as drafts or sent."""
+"""Importing people who are confirmed or have completed; emails as drafts or sent."""
 
 from datetime import UTC, date, datetime, timedelta
 
@@ -33,24 +33,24 @@ from workgroups.models import WorkGroup
 pytestmark = [pytest.mark.django_db, pytest.mark.friday]
 
 
-# --- letters
+# --- emails
 
 
-def test_letters_that_are_sent_say_what_the_form_would():
+def test_emails_that_are_sent_say_what_the_form_would():
     group = make_work_group(capacity=1)
 
-    result = import_list(group, listed(2), listed(3, "Eve"), letters="send")
+    result = import_list(group, listed(2), listed(3, "Eve"), emails="send")
 
     assert states(group) == ["offered", "waiting"]
     emails = Email.objects.order_by("pk").values_list("kind", "state")
     assert list(emails) == [("asked_to_confirm", "queued"), ("waiting_list", "queued")]
-    assert (result.letters, result.states) == (2, {"offered": 1, "waiting": 1})
+    assert (result.emails, result.states) == (2, {"offered": 1, "waiting": 1})
 
 
 def test_a_list_is_no_computer_that_hoards_seats():
     group = make_work_group(capacity=5)
 
-    import_list(group, *(listed(n, f"P{n}") for n in range(2, 7)), letters="send")
+    import_list(group, *(listed(n, f"P{n}") for n in range(2, 7)), emails="send")
 
     assert states(group) == ["offered"] * 5
 
@@ -58,7 +58,7 @@ def test_a_list_is_no_computer_that_hoards_seats():
 def test_a_draft_goes_to_nobody():
     group = make_work_group()
 
-    result = import_list(group, letters="draft")
+    result = import_list(group, emails="draft")
 
     email = Email.objects.get()
     assert (email.kind, email.state, email.written_at) == (
@@ -67,7 +67,7 @@ def test_a_draft_goes_to_nobody():
         FRIDAY_5PM,
     )
     assert list(Email.objects.due(LATER)) == []
-    assert (states(group), result.letters) == (["interested"], 1)
+    assert (states(group), result.emails) == (["interested"], 1)
 
 
 def test_people_of_a_list_are_to_be_told():
@@ -84,7 +84,7 @@ def test_a_year_that_is_over_is_written_to_nobody():
     group = make_work_group(start_year=YEAR - 1)
 
     with pytest.raises(NotAllowed, match="Nobody is written to about a year"):
-        import_list(group, listed_as="completed", letters="draft")
+        import_list(group, listed_as="completed", emails="draft")
 
 
 # --- confirmed
@@ -113,14 +113,14 @@ def test_drafts_tell_the_person_and_the_mentor():
     group = make_work_group()
     person = listed(mentor_email="jo@school.example.org")
 
-    result = import_list(group, person, listed_as="confirmed", letters="draft")
+    result = import_list(group, person, listed_as="confirmed", emails="draft")
 
     emails = Email.objects.order_by("pk").values_list("kind", "state", "recipient_type")
     assert list(emails) == [
         ("place_confirmed", "draft", "recruitment.participant"),
         ("mentor_told", "draft", "recruitment.mentor"),
     ]
-    assert result.letters == 2
+    assert result.emails == 2
 
 
 @pytest.mark.parametrize("state", ["interested", "waiting", "offered"])
@@ -130,7 +130,7 @@ def test_an_open_place_is_confirmed_by_the_list(state):
     fields = {"offer_ends_at": LATER} if state == "offered" else {}
     Place.objects.update(state=state, **fields)
 
-    result = import_list(group, listed_as="confirmed", at=LATER, letters="send")
+    result = import_list(group, listed_as="confirmed", at=LATER, emails="send")
 
     steps = ["confirmed"] if state == "offered" else ["offered", "confirmed"]
     place = Place.objects.get(work_group=group)

@@ -142,10 +142,10 @@ def test_the_same_list_again_changes_nothing(listed_as):
         listed(2, mentor_email="jo@school.example.org"),
         listed(3, "Eve", email="ada@school.example.org"),
     ]
-    import_list(group, *people, listed_as=listed_as, letters="draft")
+    import_list(group, *people, listed_as=listed_as, emails="draft")
     before = counts()
 
-    result = import_list(group, *people, listed_as=listed_as, letters="draft", at=LATER)
+    result = import_list(group, *people, listed_as=listed_as, emails="draft", at=LATER)
 
     assert counts() == before
     assert result == interest_lists.ImportedList(unchanged=2)

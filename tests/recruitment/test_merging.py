@@ -128,7 +128,7 @@ def test_of_two_places_pencilled_in_for_a_year_the_earlier_stays(kept, gone, by)
     assert states(later, first) == ["withdrawn", "provisional"]
 
 
-def test_a_freed_seat_is_offered_when_the_letters_go(kept, gone, by):
+def test_a_freed_seat_is_offered_when_the_emails_go(kept, gone, by):
     group = make_work_group(hub=kept.hub, capacity=2)
     make_session(group, on=(AT + timedelta(days=60)).date())
     place_of(kept, "confirmed", group)
@@ -214,7 +214,7 @@ def test_both_addresses_are_told_after_ten_minutes(kept, gone, by, mailoutbox):
     assert {each.hub for each in Email.objects.all()} == {row.hub}
 
 
-def test_one_letter_goes_where_both_have_one_address(kept, hub, by):
+def test_one_email_goes_where_both_have_one_address(kept, hub, by):
     same = make_participant(hub, **{**GONE, "email": kept.email})
 
     merge(kept, same, by)
@@ -232,7 +232,7 @@ def test_nobody_writes_to_a_record_without_an_address(kept, hub, by):
     assert kept.former_emails == []
 
 
-def test_letters_that_wait_go_to_the_record_that_stays(kept, gone, by):
+def test_emails_that_wait_go_to_the_record_that_stays(kept, gone, by):
     place = place_of(gone)
     waiting = outbox.queue("waiting_list", about=place, to=gone, at=AT)
     gone_before = outbox.queue("place_moved", about=place, to=gone, at=AT)

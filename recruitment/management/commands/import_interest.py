@@ -35,6 +35,7 @@ class Command(BaseCommand):
         parser.add_argument("--year", help="the academic year of the list, as 2025/26")
         parser.add_argument(
             "--letters",
+            dest="emails",
             choices=ListEmails.values,
             default=ListEmails.NONE,
             help="drafts wait in the admin until a person lets them go",
@@ -59,7 +60,7 @@ class Command(BaseCommand):
                 group,
                 found.people,
                 listed_as=options["listed_as"],
-                letters=options["letters"],
+                emails=options["emails"],
                 file_name=options["file"].name,
                 vouched_by=options["vouched_by"].strip(),
                 beyond_capacity=options["beyond_capacity"],
@@ -69,7 +70,7 @@ class Command(BaseCommand):
             self.refuse(refusal)
         except RecruitmentError as error:
             raise CommandError(str(error)) from error
-        self.say(result, options["letters"])
+        self.say(result, options["emails"])
 
     def group(self, slug: str, year: str | None) -> WorkGroup:
         """The group of this name, if the list is of its year."""
@@ -119,7 +120,7 @@ class Command(BaseCommand):
         wrong = plural(len(lines), "line is", "lines are")
         raise CommandError(f"Nothing was imported: {len(lines)} {wrong} wrong.")
 
-    def say(self, result: ImportedList, letters: str) -> None:
+    def say(self, result: ImportedList, emails: str) -> None:
         for kept in result.kept:
             self.stdout.write(str(kept))
         for state, number in result.states.most_common():
@@ -132,9 +133,9 @@ class Command(BaseCommand):
         if result.beyond_capacity:
             seats = counted(result.beyond_capacity, "place")
             self.stdout.write(f"The group is {seats} beyond its capacity.")
-        if result.letters:
-            written = counted(result.letters, "letter")
-            waits = "wait as drafts" if letters == ListEmails.DRAFT else "will go"
+        if result.emails:
+            written = counted(result.emails, "letter")
+            waits = "wait as drafts" if emails == ListEmails.DRAFT else "will go"
             self.stdout.write(f"{written}: they {waits}.")
         people = plural(result.added, "person", "people")
         self.stdout.write(
