@@ -22,6 +22,7 @@ from evaluation.models import (
 )
 from workgroups import academic_years
 from workgroups.admin_base import (
+    RetiresRows,
     ScopedForm,
     ScopedModelAdmin,
     ScopedTabularInline,
@@ -73,7 +74,7 @@ def copy_sets(
     model_admin: Any, request: HttpRequest, sets: QuerySet[QuestionSet]
 ) -> None:
     hub = current_hub(request)
-    masters = sets.filter(hub=None)
+    masters = sets.filter(hub=None, retired_on=None)
     for master in masters:
         if hub is not None:
             questions.copy_question_set(master, hub=hub)
@@ -81,7 +82,7 @@ def copy_sets(
 
 
 @admin.register(QuestionSet)
-class QuestionSetAdmin(ScopedModelAdmin):
+class QuestionSetAdmin(RetiresRows):
     """National sets are read-only here; a hub copies one before changing it."""
 
     actions = (copy_sets,)

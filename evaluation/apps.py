@@ -8,9 +8,15 @@ class EvaluationConfig(AppConfig):
     def ready(self) -> None:
         # models are loaded only now, so these imports cannot be at the top
         from evaluation import email_kinds
-        from evaluation.queries import audit_words, counted_lists, open_tasks
+        from evaluation.queries import (
+            audit_words,
+            counted_lists,
+            open_tasks,
+            question_sets,
+        )
 
         email_kinds.add_kinds()
         counted_lists.add_lists()
         open_tasks.add_tasks()
         audit_words.add_words()
+        question_sets.add_kind()

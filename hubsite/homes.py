@@ -29,7 +29,14 @@ from recruitment.queries.options import staff_reasons
 from recruitment.rules import is_allowed_transition
 from workgroups import academic_years
 from workgroups.actions import school_years
-from workgroups.admin_base import Act, Tab, add_acts, add_tab, current_hub_id
+from workgroups.admin_base import (
+    Act,
+    Tab,
+    add_acts,
+    add_tab,
+    current_hub_id,
+    url_of_retiring,
+)
 from workgroups.admin_base.homes import add_belongings, url_of
 from workgroups.models import Provider, School, Session, WorkGroup
 
@@ -112,14 +119,18 @@ def group_acts(request: HttpRequest, group: WorkGroup) -> list[Act]:
         Act("List and export its people", f"{places}?work_group__id__exact={group.pk}"),
     ]
     may_change = WorkGroup.objects.changeable_by(request.user).filter(pk=group.pk)
-    if group.cancelled_on is not None or not may_change.exists():
+    if not may_change.exists():
         return pages
+    end = Act("Delete or retire…", url_of_retiring(group))
+    if group.cancelled_on is not None:
+        return [*pages, end]
     groups = reverse("admin:workgroups_workgroup_changelist")
     return [
         Act("Offer free seats to those who wait", groups, "offer_free_seats", group.pk),
         Act("Next year’s group…", groups, "plan_next_year", group.pk),
         *pages,
         Act("Cancel this group…", groups, "cancel_work_groups", group.pk),
+        end,
     ]
 
 

@@ -61,6 +61,10 @@ from tests.audited_evaluation import (
     write_texts,
     write_theme,
 )
+from tests.audited_groups import (
+    bring_a_project_back,
+    retire_a_project,
+)
 from tests.audited_world import AT, World
 from tests.recruitment.bulk_cases import (
     cancel_group,
@@ -369,6 +373,8 @@ ACTS = {
     "call_off_session": Act(call_off_session, "work_group_lead"),
     "hold_session_again": Act(hold_session_again, LEAD),
     "record_attendance": Act(record_attendance, "work_group_lead", "mark"),
+    "retired": Act(retire_a_project, LEAD, "retired_on"),
+    "brought_back": Act(bring_a_project_back, LEAD, "retired_on"),
     "registered": Act(register_on_behalf, LEAD, "agreed_how, agreed_on, entered_by"),
     "told_by_hand": Act(record_told, LEAD, "told_how, told_on"),
     "remove_implication": Act(remove_implication, EVALUATOR),

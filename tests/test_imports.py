@@ -36,6 +36,7 @@ BESIDE = {
         "open_tasks": "queries",
         "counted_lists": "queries",
         "list_questions": "queries",
+        "retiring": "queries",
         "audit_words": "queries",
         "session_clashes": "queries",
         "next_year_plans": "queries",

@@ -80,6 +80,8 @@ _PHRASES: dict[str, Phrase] = {
     "deleted": Phrase("deleted"),
     "exported as csv": Phrase("exported a list as CSV"),
     "exported as xlsx": Phrase("exported a list as XLSX"),
+    "retired": Phrase("retired"),
+    "brought_back": Phrase("brought back what was retired"),
     "copy_programme": Phrase("copied a national programme"),
     "read_notice": Phrase("read the privacy notice"),
     "add_group_from_project": Phrase("added a group of a project"),

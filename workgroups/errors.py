@@ -37,3 +37,14 @@ class ChangedMeanwhile(WorkgroupsError):
             "“What was said before”, and yours is still in the box. Save again to use "
             "yours."
         )
+
+
+class StillUsed(WorkgroupsError):
+    """A row that others stand on, so it is not deleted."""
+
+    def __init__(self, uses: str) -> None:
+        super().__init__(f"It stays, because it was used: {uses}.")
+
+
+class CannotRetire(WorkgroupsError):
+    """A row that may not be retired; the message says why."""

@@ -127,7 +127,7 @@ class NextGroups:
 
 def filter_values() -> list[FilterValues]:
     """Every combination of filter values that occurs, in one statement."""
-    rows = WorkGroup.objects.filter(cancelled_on=None).order_by()
+    rows = WorkGroup.objects.filter(cancelled_on=None, retired_on=None).order_by()
     values = rows.values_list(
         "school_phase",
         "local_authority__code",
@@ -176,7 +176,7 @@ def search_groups(
     words, each of which a group's title, theme, venue, programme, authority or hub has
     to contain.
     """
-    groups = WorkGroup.objects.filter(cancelled_on=None).listed()
+    groups = WorkGroup.objects.filter(cancelled_on=None, retired_on=None).listed()
     if search.year:
         groups = groups.filter(start_year=search.year)
     else:

@@ -13,6 +13,7 @@ from workgroups import academic_years, next_year, rules, words
 from workgroups.choices import HUB_STAFF, RoleKind
 from workgroups.counted_lists import GROUP, HUB, YEAR
 from workgroups.models import DateToAvoid, Hub, Project, Session, User, WorkGroup
+from workgroups.querysets import offered_projects
 
 #: The page of the admin that shows the plans and makes the groups.
 PAGE = "workgroups_workgroup_next_year"
@@ -70,7 +71,8 @@ def plans_of(
 ) -> list[GroupPlan]:
     """Plans of a hub's groups of one year, by project and title."""
     sessions = Prefetch("sessions", Session.objects.order_by("number"))
-    rows = groups.filter(hub=hub, start_year=start_year).select_related(
+    in_use = groups.filter(hub=hub, start_year=start_year, retired_on=None)
+    rows = in_use.select_related(
         "project__stage__programme", "local_authority", "made_of_it"
     )
     read = list(rows.prefetch_related(sessions, "leads"))
@@ -130,7 +132,8 @@ def projects_of(plans: Iterable[GroupPlan]) -> list[ProjectPlan]:
     found = {plan.group.project_id: plan.group.project for plan in plans}
     years = {project.start_year + 1 for project in found.values()}
     stages = {project.stage_id for project in found.values()}
-    rows = Project.objects.filter(stage__in=stages, start_year__in=years)
+    offered = Project.objects.filter(offered_projects())
+    rows = offered.filter(stage__in=stages, start_year__in=years)
     later = list(rows.order_by("title", "pk"))
     return [
         _project_plan(project, [each for each in later if _follows(each, project)])

@@ -122,6 +122,11 @@ def session_days(group_path: str) -> dict[str, Subquery]:
     return {"last_session_on": Subquery(days.order_by("-on")[:1])}
 
 
+def offered_projects() -> Q:
+    """A filter for projects of which groups may be added: no part is retired."""
+    return Q(retired_on=None, stage__programme__retired_on=None)
+
+
 class WorkGroupQuerySet(ScopedQuerySet):
     group_path = "pk"
     authority_path = "local_authority"

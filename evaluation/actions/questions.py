@@ -61,7 +61,8 @@ def copy_question_sets(*, hub: Hub, by: User, at: datetime) -> int:
     """Copy the newest national set of each kind that the hub has none of; how many."""
     own = QuestionSet.objects.filter(hub=hub).values("kind")
     masters: dict[str, QuestionSet] = {}
-    national = QuestionSet.objects.filter(hub=None).exclude(kind__in=own)
+    in_use = QuestionSet.objects.filter(hub=None, retired_on=None)
+    national = in_use.exclude(kind__in=own)
     for master in national.order_by("-version", "pk"):
         masters.setdefault(master.kind, master)
     copies = [copy_question_set(master, hub=hub) for master in masters.values()]
@@ -70,12 +71,12 @@ def copy_question_sets(*, hub: Hub, by: User, at: datetime) -> int:
 
 
 def question_set_for(hub: Hub, kind: str) -> QuestionSet:
-    """The hub's newest set of a kind; copied from the master if there is none."""
-    own = QuestionSet.objects.filter(hub=hub, kind=kind).order_by("-version", "pk")
-    found = own.first()
+    """The hub's newest set of a kind in use; copied from the master if none is."""
+    in_use = QuestionSet.objects.filter(kind=kind, retired_on=None)
+    found = in_use.filter(hub=hub).order_by("-version", "pk").first()
     if found is not None:
         return found
-    masters = QuestionSet.objects.filter(hub=None, kind=kind).order_by("-version", "pk")
+    masters = in_use.filter(hub=None).order_by("-version", "pk")
     if not masters.exists():
         ship_question_sets()
     return copy_question_set(masters[0], hub=hub)

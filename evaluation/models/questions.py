@@ -4,10 +4,11 @@ from django.db import models
 
 from evaluation.choices import QuestionKind, QuestionSetKind
 from workgroups.models import Hub
+from workgroups.models.retirable import Retirable
 from workgroups.querysets import ScopedQuerySet
 
 
-class QuestionSet(models.Model):
+class QuestionSet(Retirable):
     hub = models.ForeignKey(
         Hub, null=True, blank=True, editable=False, on_delete=models.PROTECT
     )

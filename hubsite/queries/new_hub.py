@@ -123,7 +123,8 @@ def steps_of(hub: Hub, *, year: int, today: date) -> list[SetUpStep]:
 def masters_to_copy(hub: Hub) -> QuerySet[Programme]:
     """National programmes that the hub has no copy of."""
     copied = Programme.objects.filter(hub=hub, name=OuterRef("name"))
-    return Programme.objects.filter(~Exists(copied), hub=None).order_by("name")
+    in_use = Programme.objects.filter(hub=None, retired_on=None)
+    return in_use.filter(~Exists(copied)).order_by("name")
 
 
 def _done(year: int, today: date) -> dict[str, Any]:

@@ -129,7 +129,8 @@ def list_work_groups(request: HttpRequest) -> HttpResponse:
 def show_work_group(request: HttpRequest, slug: str) -> HttpResponse:
     now = timezone.now()
     today = timezone.localdate(now)
-    work_group = get_object_or_404(WorkGroup.objects.listed(), slug=slug)
+    in_use = WorkGroup.objects.filter(retired_on=None)
+    work_group = get_object_or_404(in_use.listed(), slug=slug)
     sessions = list(work_group.sessions.select_related("venue").order_by("number"))
     held = [session for session in sessions if session.called_off_at is None]
     for session in sessions:

@@ -121,7 +121,7 @@ def test_what_staff_may_change_is_only_their_hubs():
     ("column", "act", "label", "allowed"),
     [
         ("hub_staff", "create", "workgroups.WorkGroup", True),
-        ("hub_staff", "delete", "workgroups.WorkGroup", False),
+        ("hub_staff", "delete", "workgroups.WorkGroup", True),
         ("hub_staff", "create", "recruitment.Place", False),
         ("work_group_lead", "change", "workgroups.WorkGroup", False),
         ("la_partner", "read", "recruitment.Place", False),  # names on a page, no row

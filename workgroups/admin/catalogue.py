@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 
@@ -12,8 +12,8 @@ from workgroups import academic_years, permissions, rules
 from workgroups.actions import catalogue
 from workgroups.admin import from_project
 from workgroups.admin_base import (
+    RetiresRows,
     ScopedForm,
-    ScopedModelAdmin,
     ScopedStackedInline,
     ScopedTabularInline,
     current_hub,
@@ -47,7 +47,7 @@ def copy_programmes(
 ) -> None:
     hub = current_hub(request)
     by: Any = request.user
-    masters = programmes.filter(hub=None)
+    masters = programmes.filter(hub=None, retired_on=None)
     for master in masters:
         if hub is not None:
             catalogue.copy_programme(master, hub=hub, by=by, at=timezone.now())
@@ -55,7 +55,7 @@ def copy_programmes(
 
 
 @admin.register(Programme)
-class ProgrammeAdmin(ScopedModelAdmin):
+class ProgrammeAdmin(RetiresRows):
     actions = (copy_programmes,)
     list_display = ("name", "audience", "stage_count", "whose")
     list_select_related = ("hub",)
@@ -97,7 +97,8 @@ class ProjectForm(ScopedForm):
         if isinstance(stages, forms.ModelChoiceField):
             stages.label_from_instance = stage_of_programme  # type: ignore
             rows: Any = stages.queryset
-            stages.queryset = rows.select_related("programme")
+            kept = Q(programme__retired_on=None) | Q(pk=self.instance.stage_id)
+            stages.queryset = rows.filter(kept).select_related("programme")
 
     def clean_code(self) -> str:
         text = self.cleaned_data["code"]
@@ -120,7 +121,7 @@ class OutcomeInline(ScopedTabularInline):
 
 
 @admin.register(Project)
-class ProjectAdmin(ScopedModelAdmin):
+class ProjectAdmin(RetiresRows):
     change_form_template = "admin/project_form.html"
     form = ProjectForm
     hub_from = "stage"

@@ -22,6 +22,7 @@ from workgroups.choices import HUB_STAFF, RoleKind, SchoolPhase
 from workgroups.counted_lists import HUB
 from workgroups.form_fields import LineField, WordsField, whole_number
 from workgroups.models import Hub, LocalAuthority, Project, User, Venue, WorkGroup
+from workgroups.querysets import offered_projects
 
 PAGE = "workgroups_workgroup_from_project"
 LARGEST = 32767  # the largest number that the column of a capacity holds
@@ -96,7 +97,8 @@ class GroupFromProjectForm(forms.Form):
         venues: Any = self.fields["venue"]
         venues.queryset = choosable(Venue, user).filter(hub=hub, in_use=True)
         projects: Any = self.fields["project"]
-        projects.queryset = own.select_related("stage").order_by("-start_year", "title")
+        offered = own.filter(offered_projects()).select_related("stage")
+        projects.queryset = offered.order_by("-start_year", "title")
 
     def clean(self) -> dict[str, Any]:
         cleaned = self.cleaned_data

@@ -2,8 +2,9 @@
 
 from typing import Any
 
+from django import forms
 from django.contrib import admin
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.utils.text import slugify
 
@@ -18,13 +19,18 @@ from workgroups.admin.session_dates import (
     save_anyway_field,
 )
 from workgroups.admin.venue_choice import ChoosesVenue, OffersVenues, with_link_to_add
-from workgroups.admin_base import ScopedModelAdmin, ScopedStackedInline
+from workgroups.admin_base import (
+    RetiresRows,
+    ScopedModelAdmin,
+    ScopedStackedInline,
+)
 from workgroups.models import (
     DateToAvoid,
     Session,
     User,
     WorkGroup,
 )
+from workgroups.querysets import offered_projects
 
 
 class SessionInline(OffersVenues, ScopedStackedInline):
@@ -58,6 +64,14 @@ class WorkGroupForm(ChoosesVenue):
     hub_from = "project"
     save_anyway = save_anyway_field()
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        projects = self.fields.get("project")
+        if isinstance(projects, forms.ModelChoiceField):
+            rows: Any = projects.queryset
+            kept = offered_projects() | Q(pk=self.instance.project_id)
+            projects.queryset = rows.filter(kept)
+
     def clean(self) -> dict[str, Any] | None:
         cleaned = super().clean() or self.cleaned_data
         project = cleaned.get("project")
@@ -73,7 +87,9 @@ class WorkGroupForm(ChoosesVenue):
 
 
 @admin.register(WorkGroup)
-class WorkGroupAdmin(FromProjectPage, NextYearPage, OffersVenues, TickForDates):
+class WorkGroupAdmin(
+    FromProjectPage, NextYearPage, OffersVenues, TickForDates, RetiresRows
+):
     actions = (plan_next_year,)
     form = WorkGroupForm
     hub_from = "project"

@@ -24,6 +24,7 @@ from workgroups.admin_base.inlines import (
     ScopedTabularInline,
 )
 from workgroups.admin_base.model_admin import ScopedModelAdmin
+from workgroups.admin_base.retiring_page import RetiresRows, url_of_retiring
 from workgroups.admin_base.scope import (
     choosable,
     current_hub,
@@ -37,6 +38,7 @@ __all__ = [
     "Act",
     "AskFirst",
     "ListActionForm",
+    "RetiresRows",
     "ScopedForm",
     "ScopedFormSet",
     "ScopedModelAdmin",
@@ -57,5 +59,6 @@ __all__ = [
     "secured_in",
     "shown_hub_id",
     "those_concerned",
+    "url_of_retiring",
     "visible",
 ]

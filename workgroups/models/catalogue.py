@@ -5,6 +5,7 @@ from django.db import models
 from workgroups import academic_years, rules
 from workgroups.choices import Audience, OutcomeAudience, OutcomeKind, SchoolPhase
 from workgroups.models.hubs import Hub
+from workgroups.models.retirable import Retirable
 from workgroups.querysets import ScopedQuerySet
 
 
@@ -27,7 +28,7 @@ class StrategicGoal(models.Model):
         return f"{self.label} {academic_years.label(self.start_year)}"
 
 
-class Programme(models.Model):
+class Programme(Retirable):
     """A pathway of one or more stages. Without a hub it is a national master."""
 
     hub = models.ForeignKey(
@@ -95,7 +96,7 @@ class Stage(models.Model):
         return self.name
 
 
-class Project(models.Model):
+class Project(Retirable):
     """A stage's edition in one academic year, with its project code if it has one."""
 
     hub = models.ForeignKey(

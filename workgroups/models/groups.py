@@ -11,12 +11,13 @@ from workgroups import academic_years, rules, words
 from workgroups.choices import DeliveredAs, OfferPolicy, SchoolPhase
 from workgroups.models.catalogue import Project
 from workgroups.models.hubs import Hub, LocalAuthority
+from workgroups.models.retirable import Retirable
 from workgroups.models.venues import Venue
 from workgroups.querysets import SessionQuerySet, WorkGroupQuerySet
 from workgroups.words import LONDON
 
 
-class WorkGroup(models.Model):
+class WorkGroup(Retirable):
     """A hub's professional development group for one academic year."""
 
     hub = models.ForeignKey(
