@@ -11,6 +11,7 @@ class EvaluationConfig(AppConfig):
         from evaluation.queries import (
             audit_words,
             counted_lists,
+            hub_year,
             open_tasks,
             question_sets,
         )
@@ -20,3 +21,4 @@ class EvaluationConfig(AppConfig):
         open_tasks.add_tasks()
         audit_words.add_words()
         question_sets.add_kind()
+        hub_year.add_year_lines()

@@ -17,7 +17,7 @@ from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.views.generic import RedirectView
 
-from hubsite import navigation, new_hub, wordings
+from hubsite import hub_year, navigation, new_hub, wordings
 from hubsite.queries import admin_home, admin_search
 from workgroups import rate_limits
 from workgroups.admin_base import ScopedModelAdmin, current_hub, own_hubs
@@ -74,6 +74,7 @@ class HubsiteAdminSite(AdminSite):
             path("password_change/", self.admin_view(password), name="password_change"),
             path("search/", self.admin_view(self.search), name="search"),
             path("setting-up/", self.admin_view(self.setting_up), name="setting_up"),
+            path("year/", self.admin_view(self.hub_year), name="hub_year"),
             path("new-hub/", self.admin_view(self.new_hub), name="new_hub"),
             path("wordings/", self.admin_view(self.wordings), name="wordings"),
             path(
@@ -137,6 +138,11 @@ class HubsiteAdminSite(AdminSite):
             return answer
         context = {**self.each_context(request), **answer}
         return TemplateResponse(request, "admin/new_hub.html", context)
+
+    def hub_year(self, request: HttpRequest) -> TemplateResponse:
+        """The hub's year: what is due when, and what is missing."""
+        context = {**self.each_context(request), **hub_year.year_page(request)}
+        return TemplateResponse(request, "admin/hub_year.html", context)
 
     def wordings(self, request: HttpRequest) -> TemplateResponse:
         context = {**self.each_context(request), **wordings.list_of(request)}

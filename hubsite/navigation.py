@@ -88,6 +88,11 @@ SET_UP: tuple[tuple[str, tuple[tuple[str, str, str], ...]], ...] = (
                 "school holidays, SATs week, exams, festivals, training days",
             ),
             (
+                "workgroups_yeardate",
+                "Dates of the year",
+                "board papers, returns and what else is due",
+            ),
+            (
                 "recruitment_recruitmentlink",
                 "Recruiting links",
                 "a link for each local authority, with its registrations counted",
@@ -129,6 +134,13 @@ SET_UP_PAGES = (
     (
         "From the start",
         (
+            (
+                "hub_year",
+                "The hub’s year",
+                "board papers, next year’s groups, evaluations, and what is missing",
+                "workgroups.YearDate",
+                "read",
+            ),
             (
                 "new_hub",
                 "What a new hub needs",

@@ -13,7 +13,12 @@ class RecruitmentConfig(AppConfig):
             ended_email_kinds,
             session_email_kinds,
         )
-        from recruitment.queries import audit_words, counted_lists, open_tasks
+        from recruitment.queries import (
+            audit_words,
+            counted_lists,
+            hub_year,
+            open_tasks,
+        )
         from recruitment.registration.asking import fields_read
         from workgroups import permissions
 
@@ -23,5 +28,6 @@ class RecruitmentConfig(AppConfig):
         account_email_kinds.add_kinds()
         counted_lists.add_lists()
         open_tasks.add_tasks()
+        hub_year.add_year_lines()
         audit_words.add_words()
         permissions.declare_fields(fields_read())

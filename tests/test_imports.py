@@ -37,6 +37,7 @@ BESIDE = {
         "counted_lists": "queries",
         "list_questions": "queries",
         "retiring": "queries",
+        "hub_year": "queries",
         "audit_words": "queries",
         "session_clashes": "queries",
         "next_year_plans": "queries",

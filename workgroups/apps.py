@@ -7,6 +7,7 @@ class WorkgroupsConfig(AppConfig):
 
     def ready(self) -> None:
         # models are loaded only now, so these imports cannot be at the top
-        from workgroups import retiring
+        from workgroups import hub_year, retiring
 
         retiring.add_kinds()
+        hub_year.add_own_lines()

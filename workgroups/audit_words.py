@@ -101,6 +101,7 @@ _NAMES: dict[str, Names] = {
     "workgroups.project": Names("title", start_year="start_year"),
     "workgroups.workgroup": Names("title"),
     "workgroups.session": Names("work_group__title", of="number", on="on"),
+    "workgroups.yeardate": Names("name"),
     "workgroups.user": Names("name"),
     "workgroups.role": Names("user__name"),
 }

@@ -93,3 +93,11 @@ class DeliveredAs(models.TextChoices):
     PLANNED = "planned", "as planned"
     ADAPTED = "adapted", "adapted"
     SKIPPED = "skipped", "skipped"
+
+
+class YearDateKind(models.TextChoices):
+    """What a dated line of a hub's year is about."""
+
+    BOARD = "board", "board papers"
+    RETURN = "return", "a return we owe"
+    OTHER = "other", "something else"

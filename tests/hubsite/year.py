@@ -47,6 +47,7 @@ from workgroups.models import (
     SchoolYear,
     StrategicGoal,
     Wording,
+    YearDate,
 )
 
 OURS = ("workgroups", "recruitment", "evaluation")
@@ -68,7 +69,14 @@ PRIVATE_COLUMNS = {
 }
 #: Texts that the program itself writes and reads.
 NOT_WORDS = {
-    *("kind", "occasion", "about_type", "recipient_type", "subject_type", "key"),
+    *(
+        "kind",
+        "occasion",
+        "about_type",
+        "recipient_type",
+        "subject_type",
+        "key",
+    ),
     *("object_type", "object_id", "action", "role", "password", "lease_token"),
     *("code_suffix", "former_emails", "stored_as", "from_state", "figures", "letter"),
     *("contact_name", "contact_email", "reply_to", "notice_version", "code"),
@@ -142,6 +150,9 @@ def _set_up(make: dict[str, Any], hub: Hub) -> None:
     )
     make["date_to_avoid"] = DateToAvoid.objects.create(
         hub=hub, name="x", from_on=factories.FRIDAY, until_on=factories.FRIDAY
+    )
+    make["year_date"] = YearDate.objects.create(
+        hub=hub, name="x", on=factories.FRIDAY, start_year=factories.YEAR
     )
     make["venue"] = factories.make_venue("x", hub=hub)
     group = {"project": make["project"], "local_authority": make["authority"]}

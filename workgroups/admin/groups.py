@@ -8,7 +8,7 @@ from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.utils.text import slugify
 
-from workgroups import rules
+from workgroups import academic_years, rules
 from workgroups.admin import session_dates
 from workgroups.admin.from_project import FromProjectPage
 from workgroups.admin.next_year import NextYearPage, plan_next_year
@@ -29,6 +29,7 @@ from workgroups.models import (
     Session,
     User,
     WorkGroup,
+    YearDate,
 )
 from workgroups.querysets import offered_projects
 
@@ -226,3 +227,24 @@ class DateToAvoidAdmin(ScopedModelAdmin):
         ("Until", "until_on"),
         ("Local authority", "local_authority__name"),
     )
+
+
+@admin.register(YearDate)
+class YearDateAdmin(ScopedModelAdmin):
+    """Dated lines of the hub's year, such as board papers and returns."""
+
+    list_display = ("name", "kind", "on", "year", "done_on")
+    list_filter = ("start_year", "kind")
+    search_fields = ("name",)
+    fields = ("name", "kind", "on", "start_year", "done_on")
+    export_columns = (
+        ("Name", "name"),
+        ("Kind", "kind"),
+        ("Date", "on"),
+        ("Academic year", "start_year"),
+        ("Done on", "done_on"),
+    )
+
+    @admin.display(description="academic year", ordering="start_year")
+    def year(self, row: YearDate) -> str:
+        return academic_years.label(row.start_year)

@@ -7,7 +7,7 @@ from workgroups.models.catalogue import (
     Stage,
     StrategicGoal,
 )
-from workgroups.models.dates import DateToAvoid
+from workgroups.models.dates import DateToAvoid, YearDate
 from workgroups.models.groups import Session, WorkGroup
 from workgroups.models.hubs import Hub, HubArea, LocalAuthority
 from workgroups.models.people import AuditEntry, Role, User
@@ -37,4 +37,5 @@ __all__ = [
     "Venue",
     "Wording",
     "WorkGroup",
+    "YearDate",
 ]

@@ -3,6 +3,7 @@
 from django.db import models
 
 from workgroups import rules, words
+from workgroups.choices import YearDateKind
 from workgroups.models.hubs import Hub, LocalAuthority
 from workgroups.querysets import ScopedQuerySet
 
@@ -48,3 +49,28 @@ class DateToAvoid(models.Model):
     @property
     def plain(self) -> rules.DaysToAvoid:
         return rules.DaysToAvoid(self.name, self.from_on, self.until_on)
+
+
+class YearDate(models.Model):
+    """A dated line of a hub's year that follows from no other row."""
+
+    hub = models.ForeignKey(Hub, editable=False, on_delete=models.PROTECT)
+    start_year = models.PositiveSmallIntegerField("academic year")
+    on = models.DateField("date")
+    kind = models.CharField(
+        max_length=10, choices=YearDateKind.choices, default=YearDateKind.BOARD
+    )
+    name = models.CharField(
+        max_length=120, help_text="What is due, such as “Papers for the autumn board”."
+    )
+    done_on = models.DateField("done on", null=True, blank=True)
+
+    objects = ScopedQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["on", "name"]
+        verbose_name = "date of the year"
+        verbose_name_plural = "dates of the year"
+
+    def __str__(self) -> str:
+        return f"{self.name}, {words.day(self.on)}"
