@@ -7,7 +7,7 @@ from django import forms
 from django.db.models import Q
 from django.utils import timezone
 
-from recruitment.choices import ContactKind
+from recruitment.choices import TALKS, ContactKind
 from recruitment.models import Mentorship
 from workgroups import wordings
 from workgroups.choices import DeliveredAs, MasteryStage
@@ -49,15 +49,23 @@ class SessionNoteForm(forms.Form):
 
 
 class ContactNoteForm(forms.Form):
-    """What was said in a call, an email or a meeting with a person."""
+    """What was said in a call, an email or a meeting."""
 
     use_required_attribute = False
 
-    kind = forms.ChoiceField(label="After a", choices=ContactKind.choices)
+    kind = forms.ChoiceField(
+        label="After a", choices=[(kind.value, kind.label) for kind in TALKS]
+    )
     text = WordsField(
         label="What was said, and what was agreed",
         widget=forms.Textarea(attrs={"rows": 5, "aria-describedby": "note-help"}),
     )
+
+
+class PlaceNoteForm(ContactNoteForm):
+    """A note about a school or a provider, or whom to ring or write to there."""
+
+    kind = forms.ChoiceField(label="What it is", choices=ContactKind.choices)
 
 
 class NewAddressForm(forms.Form):

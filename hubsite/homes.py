@@ -9,8 +9,8 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
 
-from hubsite import merge_tab
-from hubsite.forms import ContactNoteForm, SchoolYearForm
+from hubsite import merge_tab, notes_tab
+from hubsite.forms import SchoolYearForm
 from hubsite.person_address import read_address, write_address
 from hubsite.person_mentors import read_mentors, write_mentors
 from hubsite.queries import (
@@ -22,7 +22,6 @@ from hubsite.queries import (
     session_home,
 )
 from hubsite.queries.session_people import people_at
-from recruitment.actions import contact_notes
 from recruitment.choices import STATE_AFTER, BulkVerb
 from recruitment.models import Participant
 from recruitment.queries.options import staff_reasons
@@ -64,14 +63,15 @@ def add_homes() -> None:
     add_tab(Participant, address)
     emails = Tab("emails", "Letters", "admin/emails_tab.html", read_emails_to)
     add_tab(Participant, emails)
-    notes = Tab("notes", "Notes", "admin/notes_tab.html", read_notes, write_note)
-    add_tab(Participant, notes)
+    add_tab(Participant, notes_tab.tab_for(Participant))
     add_tab(Participant, merge_tab.tab())
     add_belongings(WorkGroup, belongings_of_group)
     add_belongings(Session, belongings_of_session)
     add_belongings(Participant, belongings_of_person)
     add_tab(School, Tab("", "Years", "admin/school_home.html", read_school, save_year))
     add_tab(Provider, Tab("", "People", "admin/provider_home.html", read_provider))
+    for model in (School, Provider):
+        add_tab(model, notes_tab.tab_for(model))
 
 
 def belongings_of_group(group: WorkGroup) -> list[tuple[str, Iterable[Any]]]:
@@ -220,25 +220,6 @@ def place_acts(
 def read_emails_to(request: HttpRequest, person: Participant) -> dict[str, Any]:
     emails, total = person_home.emails_to(request.user, person)
     return {"emails": emails, "total": total, "whose": f"to {person}"}
-
-
-def read_notes(request: HttpRequest, person: Participant) -> dict[str, Any]:
-    data = request.POST if request.method == "POST" else None
-    notes = person_home.notes_about(request.user, person)
-    return {"notes": notes, "form": ContactNoteForm(data)}
-
-
-def write_note(request: HttpRequest, person: Participant) -> HttpResponse | None:
-    """Keep a valid note; None shows the form again with what is missing."""
-    form = ContactNoteForm(request.POST)
-    if not form.is_valid():
-        return None
-    actor: Any = request.user
-    contact_notes.write_contact_note(
-        person, **form.cleaned_data, by=actor, at=timezone.now()
-    )
-    messages.success(request, "The note is kept.")
-    return HttpResponseRedirect(url_of(person, "notes"))
 
 
 def _year_asked(request: HttpRequest) -> int:

@@ -153,6 +153,11 @@ class ContactKind(models.TextChoices):
     CALL = "call", "telephone call"
     EMAIL = "email", "e-mail"
     MEETING = "meeting", "meeting"
+    CONTACT = "contact", "name and number of a contact"
+
+
+#: What a note about a person may follow; a contact is of a school or a provider.
+TALKS = (ContactKind.CALL, ContactKind.EMAIL, ContactKind.MEETING)
 
 
 class EmailState(models.TextChoices):

@@ -24,6 +24,7 @@ from recruitment.actions import sessions as session_actions
 from recruitment.interest_lists import ListedPerson
 from recruitment.models import Email, Merge, Place
 from recruitment.registration.keeping import Answers
+from tests import audited_groups
 from tests import factories as make
 from tests.audited_accounts import (
     accept_invitation,
@@ -60,10 +61,6 @@ from tests.audited_evaluation import (
     suggest_themes,
     write_texts,
     write_theme,
-)
-from tests.audited_groups import (
-    bring_a_project_back,
-    retire_a_project,
 )
 from tests.audited_world import AT, World
 from tests.recruitment.bulk_cases import (
@@ -373,8 +370,8 @@ ACTS = {
     "call_off_session": Act(call_off_session, "work_group_lead"),
     "hold_session_again": Act(hold_session_again, LEAD),
     "record_attendance": Act(record_attendance, "work_group_lead", "mark"),
-    "retired": Act(retire_a_project, LEAD, "retired_on"),
-    "brought_back": Act(bring_a_project_back, LEAD, "retired_on"),
+    "retired": Act(audited_groups.retire_a_project, LEAD, "retired_on"),
+    "brought_back": Act(audited_groups.bring_a_project_back, LEAD, "retired_on"),
     "registered": Act(register_on_behalf, LEAD, "agreed_how, agreed_on, entered_by"),
     "told_by_hand": Act(record_told, LEAD, "told_how, told_on"),
     "remove_implication": Act(remove_implication, EVALUATOR),

@@ -29,6 +29,7 @@ BESIDE = {
         "pathway": "rules",
         "next_year": "rules",
         "typed_dates": "rules",
+        "session_search": "rules",
         "form_fields": "rules",
         "gias": "rules",
         "group_search": "queries",

@@ -73,6 +73,7 @@ class Split:
     `parts` takes the rows of a hub and year and returns those of the list, annotated
     with the text columns `value` and `label`. `words` makes the question of both;
     `lead` stands above them. `read` makes the field `narrows` of Asked from the value.
+    `named` says the value in the heading of its own rows, for the hub asked.
     """
 
     narrows: str
@@ -81,6 +82,7 @@ class Split:
     words: Callable[[str, str], str]
     read: Callable[[str], Any] = str
     is_by_size: bool = False  # otherwise by value
+    named: Callable[[Asked], str] = lambda asked: ""
 
 
 @dataclass(frozen=True)

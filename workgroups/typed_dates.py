@@ -68,6 +68,19 @@ def read(text: str, *, start_year: int, starts: time, ends: time) -> TypedDates:
     return TypedDates(sessions, problems)
 
 
+def day_in(text: str, *, start_year: int) -> tuple[date | None, str]:
+    """The first day that a text names, and the text without it; None for no day."""
+    plain = re.sub("[\u2010-\u2015]", "-", text)
+    found = _date(plain.lower())
+    if found is None:
+        return None, text
+    try:
+        on = _day(found, plain, start_year)
+    except NotRead:
+        return None, text
+    return on, f"{plain[: found.start()]} {plain[found.end() :]}"
+
+
 def _lines(text: str) -> Iterator[tuple[int, str]]:
     for number, line in enumerate(text.splitlines(), start=1):
         plain = " ".join(re.sub("[\u2010-\u2015]", "-", line).split())

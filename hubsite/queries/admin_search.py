@@ -1,4 +1,6 @@
-"""What the search box of the admin finds: people, schools and groups.
+"""What the search box of the admin finds: people, schools and groups, or sessions.
+
+Text that names a session by its number or its day searches sessions alone.
 
 Each kind is searched as its own list is, so the link to all results opens exactly the
 rows that are counted. One statement finds the first rows of a kind and their number.
@@ -13,11 +15,12 @@ from django.contrib.admin import AdminSite
 from django.db.models import Count, Exists, F, OuterRef, QuerySet, Window
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils import timezone
 
 from recruitment.models import Participant
-from workgroups import academic_years, permissions, rules
+from workgroups import academic_years, permissions, rules, session_search
 from workgroups.admin_base import homes, own_hubs
-from workgroups.models import HubArea, School, WorkGroup
+from workgroups.models import HubArea, School, Session, WorkGroup
 
 SHOWN = 12  # rows of each kind
 LONGEST = 100  # characters
@@ -67,7 +70,7 @@ def search(site: AdminSite, request: HttpRequest, text: str) -> Searched:
     if not any(map(str.isalnum, text)):
         return Searched("")
     results, exact = [], []
-    for kind in KINDS:
+    for kind in _kinds_for(text):
         model_admin: Any = site._registry[kind.model]
         if not model_admin.has_view_permission(request):
             continue
@@ -81,6 +84,11 @@ def search(site: AdminSite, request: HttpRequest, text: str) -> Searched:
             if kind.is_exactly(row, text)
         ]
     return Searched(text, tuple(results), exact[0] if len(exact) == 1 else "")
+
+
+def _kinds_for(text: str) -> tuple[SearchedKind, ...]:
+    asked = session_search.read(text, today=timezone.localdate())
+    return SESSIONS if asked.is_session else KINDS
 
 
 def _first_rows(
@@ -152,6 +160,20 @@ def _is_code(group: WorkGroup, text: str) -> bool:
     return code is not None and code == own
 
 
+def _sessions(rows: QuerySet[Any], request: HttpRequest) -> QuerySet[Any]:
+    related = rows.select_related("hub", "work_group__venue", "venue")
+    return related.order_by("-on", "work_group__title", "pk")
+
+
+def _session(session: Session) -> list[str]:
+    called_off = "called off" if session.called_off_at else ""
+    return [str(session.effective_venue or ""), called_off]
+
+
+#: The only session that was found opens at once.
+SESSIONS = (
+    SearchedKind(Session, "Sessions", _sessions, _session, lambda session, text: True),
+)
 KINDS = (
     SearchedKind(Participant, "People", _people, _person, _is_address),
     SearchedKind(

@@ -17,7 +17,8 @@ from recruitment.models import Email, Place
 from recruitment.queries.attendance_register import EXPECTED
 from recruitment.rules import HELD_PER_COMPUTER, seats_left
 from workgroups import words
-from workgroups.models import WorkGroup
+from workgroups.models import Venue, WorkGroup
+from workgroups.rules import Room, too_few_seats
 
 EMAILS_SHOWN = 50
 #: States in which a place goes on, in the order of the page; the others have ended.
@@ -74,6 +75,7 @@ class GroupHome:
     sessions: list[SessionOfGroup]
     why_they_wait: str
     other_forms: list[lead.FormRow]  # about the year, not about a session
+    too_few_seats: list[str]  # venues of sessions to come, as sentences
 
 
 def group_home_of(user: Any, group: WorkGroup, *, at: datetime) -> GroupHome:
@@ -81,15 +83,35 @@ def group_home_of(user: Any, group: WorkGroup, *, at: datetime) -> GroupHome:
     in_use = Place.objects.filter(work_group=group).in_use(at).count()
     expected = sum(place.state in EXPECTED for place in places)
     forms = lead.form_rows(user, [group])
+    sessions = _session_lines(group, forms, expected, at=at)
     return GroupHome(
         figures=_figures(group, places, in_use),
         going_on=_by_state(places, GOING_ON),
         waiting=waiting_list(group, places, at=at),
         ended=_by_state(places, [s for s in PlaceState if _has_ended(s)]),
-        sessions=_session_lines(group, forms, expected, at=at),
+        sessions=sessions,
         why_they_wait=why_they_wait(group, in_use),
         other_forms=[row for row in forms if row.form.session_id is None],
+        too_few_seats=_too_few_seats(group, places, sessions, at=at),
     )
+
+
+def _too_few_seats(
+    group: WorkGroup,
+    places: Sequence[Place],
+    lines: Sequence[SessionOfGroup],
+    *,
+    at: datetime,
+) -> list[str]:
+    """The venues of sessions to come that the group does not fit in."""
+    numbers: dict[Venue, list[int]] = {}
+    for session in (line.row.session for line in lines):
+        venue = session.effective_venue
+        if venue and session.called_off_at is None and session.starts_at > at:
+            numbers.setdefault(venue, []).append(session.number)
+    rooms = [Room(str(v), v.seats, tuple(found)) for v, found in numbers.items()]
+    secured = sum(place.state in SECURED for place in places)
+    return too_few_seats(rooms, capacity=group.capacity, secured=secured)
 
 
 def _places_of(user: Any, group: WorkGroup) -> list[Place]:

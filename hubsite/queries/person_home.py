@@ -15,7 +15,6 @@ from recruitment.models import (
     Attendance,
     BulkAction,
     BulkActionRow,
-    ContactNote,
     Email,
     Mentorship,
     Participant,
@@ -120,11 +119,6 @@ def emails_to(user: Any, person: Participant) -> tuple[list[EmailLine], int]:
     )
     lines = [EmailLine(each, str(person)) for each in emails[:EMAILS_SHOWN]]
     return lines, emails.count()
-
-
-def notes_about(user: Any, person: Participant) -> list[ContactNote]:
-    notes = ContactNote.objects.visible_to(user).filter(participant=person)
-    return list(notes.select_related("written_by"))
 
 
 #: What staff do with one place, and the action of the admin's list that does it.

@@ -1,33 +1,42 @@
-"""Notes of calls, emails and meetings with a person."""
+"""Notes about a person, a school or a training provider."""
 
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 
 from recruitment.models import ContactNote, Participant
 from workgroups import audit
-from workgroups.models import User
+from workgroups.models import Provider, School, User
+
+#: The field of a note that leads to what it is about.
+ABOUT = {Participant: "participant", School: "school", Provider: "provider"}
 
 
 @transaction.atomic
 def write_contact_note(
-    person: Participant, *, kind: str, text: str, by: User, at: datetime
+    about: Participant | School | Provider,
+    *,
+    hub_id: int,
+    kind: str,
+    text: str,
+    by: User,
+    at: datetime,
 ) -> ContactNote:
-    """Keep a note about a person; the same text within the same minute is kept once."""
+    """Keep a hub's note; the same text within the same minute is kept once."""
     minute = at.replace(second=0, microsecond=0)
-    Participant.objects.select_for_update().get(pk=person.pk)
-    kept = person.contact_notes.filter(
-        kind=kind, text=text, written_by=by, written_at__gte=minute
-    ).first()
+    rows: Any = type(about)._default_manager
+    rows.select_for_update().get(pk=about.pk)
+    written: dict[str, Any] = {
+        ABOUT[type(about)]: about,
+        "hub_id": hub_id,
+        "kind": kind,
+        "text": text,
+        "written_by": by,
+    }
+    kept = ContactNote.objects.filter(written_at__gte=minute, **written).first()
     if kept is not None:
         return kept
-    note = ContactNote.objects.create(
-        hub_id=person.hub_id,
-        participant=person,
-        kind=kind,
-        text=text,
-        written_by=by,
-        written_at=at,
-    )
+    note = ContactNote.objects.create(written_at=at, **written)
     audit.record("added", note, actor=by, at=at)
     return note

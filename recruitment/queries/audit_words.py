@@ -82,7 +82,10 @@ NAMES = {
         )
     ),
     "recruitment.contactnote": Names(
-        _about("note about ", _full_name("participant__"))
+        _about(
+            "note about ",
+            Coalesce("school__name", "provider__name", _full_name("participant__")),
+        )
     ),
     "recruitment.registration": Names(
         _full_name("participant__"), of="work_group__title"

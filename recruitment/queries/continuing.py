@@ -182,12 +182,25 @@ def reasons(places: Rows, asked: Asked) -> Rows:
     )
 
 
+def reason_named(asked: Asked) -> str:
+    """The reason asked for, in words; "" for none and for one that nobody knows."""
+    if not asked.reason:
+        return ""
+    known = REASONS.get(asked.reason)
+    if known is not None:
+        return known
+    own = AnswerOption.objects.filter(Q(hub=asked.hub_id) | Q(hub=None))
+    option = own.filter(code=asked.reason).first()
+    return option.label if option else ""
+
+
 BY_REASON = Split(
     REASON,
     "not back for year two, by reason",
     reasons,
     words=lambda reason, label: REASONS.get(reason, label or reason),
     is_by_size=True,
+    named=reason_named,
 )
 
 

@@ -3,7 +3,18 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+from django.db.models import (
+    Case,
+    Count,
+    Exists,
+    F,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    When,
+)
+from django.db.models.functions import Coalesce
 
 from recruitment.choices import SECURED, EmailState, PlaceState
 from recruitment.models import Attendance, Email, Participant, Place
@@ -72,6 +83,29 @@ def groups_below_target(groups: Rows, at: datetime) -> Rows:
     return groups.filter(pk__in=short.order_by().values("pk"))
 
 
+def groups_with_too_few_seats(groups: Rows, at: datetime) -> Rows:
+    """Running groups that do not fit in the venue of a session to come.
+
+    As in `rules.too_few_seats`: a group without a limit counts its secured places.
+    """
+    own = Place.objects.filter(
+        work_group=OuterRef("work_group"), state__in=SECURED
+    ).order_by()
+    secured = own.values("work_group").annotate(number=Count("pk")).values("number")
+    seats = Case(
+        When(venue__isnull=False, then="venue__seats"),
+        default="work_group__venue__seats",
+    )
+    to_come = Session.objects.going_ahead().filter(
+        starts_at__gt=at, work_group__cancelled_on=None
+    )
+    small = to_come.annotate(
+        room=seats,
+        people=Coalesce("work_group__capacity", Subquery(secured), 0),
+    ).filter(room__lt=F("people"))
+    return groups.filter(pk__in=small.order_by().values("work_group"))
+
+
 def add_tasks() -> None:
     for task in (
         OpenTask(
@@ -122,6 +156,14 @@ def add_tasks() -> None:
             "letter came back or could not be sent",
             "letters came back or could not be sent",
             emails_not_sent,
+        ),
+        OpenTask(
+            "few-seats",
+            WorkGroup,
+            "group is larger than the venue of a session to come",
+            "groups are larger than the venue of a session to come",
+            groups_with_too_few_seats,
+            question="too few seats",
         ),
         OpenTask(
             "below-target",

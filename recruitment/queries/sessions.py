@@ -3,13 +3,23 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.db.models import Count, Q
+from django.urls import reverse
 
 from recruitment.choices import SECURED, EmailState, PlaceState
 from recruitment.models import Attendance, Email, Place
 from recruitment.queries.attendance_register import EXPECTED
+from workgroups import permissions
 from workgroups.models import Session
+
+
+def home_url(user: Any, session: Session) -> str:
+    """The address of a session's home; "" for who does not work at its hub."""
+    if session.hub_id not in permissions.scope_of(user).staff_hubs:
+        return ""
+    return reverse("admin:workgroups_session_home", args=[session.pk])
 
 
 def expected_at(session: Session) -> list[Place]:

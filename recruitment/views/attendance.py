@@ -19,6 +19,7 @@ from recruitment.errors import RecruitmentError
 from recruitment.forms.attendance import RegisterForm, WalkInForm
 from recruitment.queries import attendance_register
 from recruitment.queries.attendance_register import MARK_LABELS, RegisterRow
+from recruitment.queries.sessions import home_url
 from workgroups import words
 from workgroups.models import Session
 from workgroups.requests import SignedInRequest
@@ -116,6 +117,7 @@ def _render_register(
         "session": session,
         "work_group": session.work_group,
         "times": words.time_range(session.starts, session.ends),
+        "session_home_url": home_url(request.user, session),
         **context,
     }
     return render(request, "recruitment/record_attendance.html", page)

@@ -10,6 +10,7 @@ from recruitment.actions import sessions as actions
 from recruitment.errors import RecruitmentError
 from recruitment.forms.sessions import CallOffForm
 from recruitment.queries import sessions as queries
+from recruitment.queries.sessions import home_url
 from workgroups import words
 from workgroups.models import Session
 from workgroups.requests import SignedInRequest
@@ -39,6 +40,7 @@ def call_off_session(request: SignedInRequest, pk: int) -> HttpResponse:
         "work_group": session.work_group,
         "form": form,
         "is_today": session.on == timezone.localdate(),
+        "session_home_url": home_url(request.user, session),
         "expected": len(expected),
         "with_phone": [person for person in expected if person.phone],
         "without_phone": [person for person in expected if not person.phone],

@@ -13,6 +13,8 @@ from workgroups import permissions
 TABLE = tomllib.loads(
     Path(__file__).with_name("url_permissions.toml").read_text(encoding="utf-8")
 )
+#: A tab of models whose homes have no letters.
+TABS = {"workgroups.School": "notes", "workgroups.Provider": "notes"}
 ACCESS_KINDS = {"public", "link", "participant", "account"}
 
 
@@ -87,7 +89,7 @@ def url_of(address: Address, year: Any) -> str:
             purpose = getattr(address.view, "link_purpose", "")
             given[name] = year.token(purpose) if purpose else "nobody.knows"
         elif name == "tab" and address.line["family"] == "admin":
-            given[name] = "emails"
+            given[name] = TABS.get(address.line["model"], "emails")
         elif name == "object_id":
             given[name] = str(row_for(address.line, year).pk)
         else:

@@ -61,7 +61,9 @@ def test_a_persons_history_says_what_was_done_to_all_that_is_theirs(staff):
     place = make_waiting()
     person, by = place.participant, {"by": staff, "at": AT}
     seats.offer_place(place, at=AT, actor=staff, reason="Agreed by telephone")
-    contact_notes.write_contact_note(person, kind="call", text="Moves.", **by)
+    contact_notes.write_contact_note(
+        person, hub_id=person.hub_id, kind="call", text="Moves.", **by
+    )
     mentors.end_mentorship(
         make_mentorship(person, make_mentor(person.hub, name="Mia Cole")),
         until_on=AT.date(),

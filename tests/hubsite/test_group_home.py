@@ -167,7 +167,7 @@ def test_the_buttons_offer_a_free_seat(staff):
     group = make_work_group(hub=make_hub(), capacity=1)
     place = make_waiting(group, "Priya")
     client = client_of(staff)
-    (offer, *_, cancel) = client.get(home_of(group)).context["acts"]
+    (offer, *_, cancel, _) = client.get(home_of(group)).context["acts"]
 
     ticked = {"_selected_action": offer.row_id, "index": 0}
     client.post(offer.url, {"action": offer.action, **ticked})
@@ -189,10 +189,11 @@ def test_buttons_lead_to_the_list_to_print_and_to_the_places_to_export(staff):
 
     pages = ["Print the list of people", "List and export its people"]
     before = ["Offer free seats to those who wait", "Next year’s group…"]
-    assert [act.words for act in acts] == [*before, *pages, "Cancel this group…"]
-    assert [act.words for act in left] == pages
-    assert acts[2].url == f"/lead/groups/{group.slug}/"
-    listed = client.get(acts[3].url).context["cl"].result_list
+    after = ["Cancel this group…", "Delete or retire…"]
+    assert [act.words for act in acts] == [*before, *pages, *after]
+    assert [act.words for act in left] == [*pages, after[1]]
+    assert acts[3].url == f"/lead/groups/{group.slug}/"
+    listed = client.get(acts[4].url).context["cl"].result_list
     assert [str(place.participant) for place in listed] == ["Priya Shah"]
 
 

@@ -178,7 +178,7 @@ def test_the_page_says_what_was_due_and_how_much_is_missing(staff):
     assert "Thu 15 Oct 2026" in text
     assert "&lt;b&gt;Board&lt;/b&gt;</a>" in text
     # what is due today is not late
-    assert text.count("<strong>not done yet</strong>, was due") == 1
+    assert text.count("<strong>not done yet</strong> (its day has passed)") == 1
     assert "<h1>The year 2026/27 of London South East+</h1>" in text
 
 

@@ -54,6 +54,7 @@ EXPECTED = {
         ("Tried again", 2),
     ],
     "workgroups_workgroup": [
+        ("Too few seats", 0),
         ("Fewer people than hoped for", 1),
         ("Running", 4),
         ("No target", 2),

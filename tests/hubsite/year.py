@@ -69,14 +69,7 @@ PRIVATE_COLUMNS = {
 }
 #: Texts that the program itself writes and reads.
 NOT_WORDS = {
-    *(
-        "kind",
-        "occasion",
-        "about_type",
-        "recipient_type",
-        "subject_type",
-        "key",
-    ),
+    *("kind", "occasion", "about_type", "recipient_type", "subject_type", "key"),
     *("object_type", "object_id", "action", "role", "password", "lease_token"),
     *("code_suffix", "former_emails", "stored_as", "from_state", "figures", "letter"),
     *("contact_name", "contact_email", "reply_to", "notice_version", "code"),

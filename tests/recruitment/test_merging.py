@@ -54,7 +54,9 @@ def test_what_belongs_to_a_person_is_found_in_every_table():
 def test_everything_of_the_second_record_goes_to_the_first(kept, gone, by):
     own, place = place_of(kept), place_of(gone)
     mentorship = make_mentorship(gone, make_mentor(gone.hub))
-    note = contact_notes.write_contact_note(gone, kind="call", text="x", by=by, at=AT)
+    note = contact_notes.write_contact_note(
+        gone, hub_id=gone.hub_id, kind="call", text="x", by=by, at=AT
+    )
     beside = place_of(make_participant(gone.hub))
 
     merge(kept, gone, by)

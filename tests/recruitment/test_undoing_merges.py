@@ -106,7 +106,9 @@ def change_a_place(kept, place, by):
 
 
 def write_a_note(kept, place, by):
-    contact_notes.write_contact_note(kept, kind="call", text="x", by=by, at=AT)
+    contact_notes.write_contact_note(
+        kept, hub_id=kept.hub_id, kind="call", text="x", by=by, at=AT
+    )
 
 
 @pytest.mark.parametrize("change", [change_a_field, change_a_place, write_a_note])

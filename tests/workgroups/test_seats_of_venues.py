@@ -60,13 +60,35 @@ def group():
     return group
 
 
-ASK = "Is this right? If so, tick “Save these dates all the same”."
+ASK = "Is this right? If so, tick “Save this with too few seats all the same”."
 NOBODY = "SKTM Lewisham: nobody has a place yet."
 
 
 def errors_of(answer) -> list[str]:
     assert answer.status_code == 200
     return list(answer.context["errors"])
+
+
+def label_on(answer) -> str:
+    """What the box is called on the page that was shown again."""
+    form = answer.context["adminform"].form
+    return str(form["save_anyway"].label)
+
+
+def test_the_box_is_called_by_what_the_warning_is_about(office, group):
+    url = reverse("admin:workgroups_workgroup_change", args=[group.pk])
+    fresh = office.get(url)
+    seats = save_group(office, group, capacity=13)
+    christmas = {1: {"on": "2026-12-25"}}
+    dates = save_group(office, group, changed=christmas)
+    both = save_group(office, group, changed=christmas, capacity=13)
+
+    assert [label_on(each) for each in (fresh, seats, dates, both)] == [
+        "Save these dates all the same",
+        "Save this with too few seats all the same",
+        "Save these dates all the same",
+        "Save these dates, with too few seats, all the same",
+    ]
 
 
 def test_a_larger_group_is_warned_of_and_the_tick_saves_it(office, group):

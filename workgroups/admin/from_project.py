@@ -163,6 +163,7 @@ class GroupFromProjectForm(forms.Form):
                 session_dates.Planned(number, each.on, None, changed)
                 for number, each in enumerate(cleaned["sessions"], start=1)
             ],
+            form=self,
         )
 
     def group_fields(self) -> dict[str, Any]:

@@ -6,9 +6,10 @@ from django import forms
 from django.contrib import admin
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.text import slugify
 
-from workgroups import academic_years, rules
+from workgroups import academic_years, rules, session_search
 from workgroups.admin import session_dates
 from workgroups.admin.from_project import FromProjectPage
 from workgroups.admin.next_year import NextYearPage, plan_next_year
@@ -204,7 +205,12 @@ class SessionAdmin(OffersVenues, TickForDates):
     list_select_related = ("work_group__hub", "venue")
     list_filter = ("work_group",)
     date_hierarchy = None
-    search_fields = ("work_group__title", "venue__name", "focus")
+    search_fields = (
+        "work_group__title",
+        "work_group__local_authority__name",
+        "venue__name",
+        "focus",
+    )
     export_columns = (
         ("Work group", "work_group__title"),
         ("Session", "number"),
@@ -213,6 +219,17 @@ class SessionAdmin(OffersVenues, TickForDates):
         ("Ends", "ends"),
         ("Venue", "venue__name"),
     )
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: Any, search_term: str
+    ) -> tuple[Any, bool]:
+        """Search also for "session 3" and for a day, in any of its usual spellings."""
+        asked = session_search.read(search_term, today=timezone.localdate())
+        if asked.number is not None:
+            queryset = queryset.filter(number=asked.number)
+        if asked.on is not None:
+            queryset = queryset.filter(on=asked.on)
+        return super().get_search_results(request, queryset, asked.words)
 
 
 @admin.register(DateToAvoid)

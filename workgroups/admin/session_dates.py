@@ -21,6 +21,10 @@ from workgroups.models import Venue, WorkGroup
 
 #: The box that a person ticks to save what a form warns of.
 SAVE_ANYWAY = "save_anyway"
+#: What the box is called, by what the form warns of.
+DATES_ANYWAY = "Save these dates all the same"
+SEATS_ANYWAY = "Save this with too few seats all the same"
+BOTH_ANYWAY = "Save these dates, with too few seats, all the same"
 DATED = {"on", "number"}  # a change of these may make a date unusual
 CLASHING = {*DATED, "venue"}  # a change of these may make a clash
 SHARED = {"venue", "leads"}  # fields of the group that may make a clash
@@ -41,7 +45,7 @@ class Planned:
 
 def save_anyway_field() -> forms.BooleanField:
     return forms.BooleanField(
-        label="Save these dates all the same",
+        label=DATES_ANYWAY,
         help_text="Tick this if we warn of a date or a venue and it is right.",
         required=False,
     )
@@ -55,17 +59,37 @@ def planned(form: Any) -> Planned:
     return Planned(cleaned["number"], cleaned["on"], venue, changed, is_off)
 
 
-def check_dates(group: WorkGroup, sessions: Collection[Planned]) -> None:
-    """Raise ValidationError that lists what is wrong and whom it concerns."""
+def check_dates(
+    group: WorkGroup, sessions: Collection[Planned], *, form: Any = None
+) -> None:
+    """Raise ValidationError that lists what is wrong and whom it concerns.
+
+    The box of `form` is then called by what it is about.
+    """
     clashes = _clashes(group, [each for each in sessions if _may_clash(group, each)])
     odd = _odd(group, sessions) if any(DATED & s.changed for s in sessions) else []
     small = _too_few_seats(group, sessions)
     found = [*odd, *(clash.words for clash in clashes), *small]
     if found:
         are = "Is this" if len(found) == len(small) else "Are these dates"
-        ask = f"{are} right? If so, tick “{save_anyway_field().label}”."
+        label = _label_for(len(found), len(small))
+        _name_tick(form, label)
+        ask = f"{are} right? If so, tick “{label}”."
         others = {clash.group_id for clash in clashes if clash.group_id is not None}
         raise ValidationError([*found, *_concerned(group, others), ask])
+
+
+def _label_for(found: int, about_seats: int) -> str:
+    if found == about_seats:
+        return SEATS_ANYWAY
+    return BOTH_ANYWAY if about_seats else DATES_ANYWAY
+
+
+def _name_tick(form: Any, label: str) -> None:
+    """Call the box of a form by what it is about, also where it was drawn before."""
+    if form is not None and SAVE_ANYWAY in form.fields:
+        form.fields[SAVE_ANYWAY].label = label
+        form[SAVE_ANYWAY].label = label
 
 
 def _may_clash(group: WorkGroup, session: Planned) -> bool:
@@ -136,6 +160,7 @@ def remember(group: WorkGroup, form: Any) -> None:
     """Keep on a group what its form chose, for the check of its sessions."""
     chosen: Any = group
     chosen._changed, chosen._leads = {*form.changed_data}, form.cleaned_data["leads"]
+    chosen._form = form
 
 
 def changed_of(group: WorkGroup) -> set[str]:
@@ -159,7 +184,8 @@ class SessionFormSet(ScopedFormSet):
         is_known = self.instance.project_id and self.instance.start_year
         if is_known and not self.data.get(SAVE_ANYWAY):
             kept = [form for form in self.forms if not self._is_left_out(form)]
-            check_dates(self.instance, [planned(form) for form in kept])
+            of_group = getattr(self.instance, "_form", None)
+            check_dates(self.instance, [planned(form) for form in kept], form=of_group)
 
     def _is_left_out(self, form: Any) -> bool:
         cleaned = getattr(form, "cleaned_data", {})
@@ -177,7 +203,7 @@ class SessionForm(ChoosesVenue):
             group = cleaned["work_group"]
             own = group.sessions.select_related("venue")
             others = own.exclude(pk=self.instance.pk)
-            check_dates(group, [planned(self), *map(_as_saved, others)])
+            check_dates(group, [planned(self), *map(_as_saved, others)], form=self)
         return cleaned
 
 

@@ -82,10 +82,15 @@ class CountedFilter(admin.SimpleListFilter):
 
 
 def sentence_of(counted: CountedList, asked: Asked) -> str:
-    """What the rows are: "Came to session 2, 2026/27"."""
+    """What the rows are: "Came to session 2, 2026/27".
+
+    A part of a split list is named: "Of last year’s people, not back: ill, 2026/27".
+    """
     session = f" {asked.session}" if asked.session else ""
+    part = counted.split.named(asked) if counted.split else ""
     year = f", {academic_years.label(asked.year)}" * counted.is_of_year
-    return f"{capfirst(counted.title)}{session}{year}"
+    named = f": {part}" if part else ""
+    return f"{capfirst(counted.title)}{session}{named}{year}"
 
 
 def asked_by(request: HttpRequest, model: Any) -> Asked | None:
