@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
 
-from hubsite import merge_tab, notes_tab
+from hubsite import merge_tab, message_tab, notes_tab
 from hubsite.forms import SchoolYearForm
 from hubsite.person_address import read_address, write_address
 from hubsite.person_mentors import read_mentors, write_mentors
@@ -45,6 +45,7 @@ BLANK_ROWS = 6  # of a register on paper, for people who are not on the list
 def add_homes() -> None:
     add_tab(WorkGroup, Tab("", "Overview", "admin/group_home.html", read_group))
     add_tab(WorkGroup, Tab("emails", "Letters", "admin/emails_tab.html", read_emails))
+    add_tab(WorkGroup, message_tab.tab())
     add_acts(WorkGroup, group_acts)
     add_tab(Session, Tab("", "Overview", "admin/session_home.html", read_session))
     paper = Tab(
@@ -127,6 +128,7 @@ def group_acts(request: HttpRequest, group: WorkGroup) -> list[Act]:
     groups = reverse("admin:workgroups_workgroup_changelist")
     return [
         Act("Offer free seats to those who wait", groups, "offer_free_seats", group.pk),
+        Act("Message…", url_of(group, "message")),
         Act("Next year’s group…", groups, "plan_next_year", group.pk),
         *pages,
         Act("Cancel this group…", groups, "cancel_work_groups", group.pk),

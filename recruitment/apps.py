@@ -11,6 +11,7 @@ class RecruitmentConfig(AppConfig):
             account_email_kinds,
             email_kinds,
             ended_email_kinds,
+            message_email_kinds,
             session_email_kinds,
         )
         from recruitment.queries import (
@@ -25,6 +26,7 @@ class RecruitmentConfig(AppConfig):
         email_kinds.add_kinds()
         ended_email_kinds.add_kinds()
         session_email_kinds.add_kinds()
+        message_email_kinds.add_kinds()
         account_email_kinds.add_kinds()
         counted_lists.add_lists()
         open_tasks.add_tasks()

@@ -160,6 +160,14 @@ class ContactKind(models.TextChoices):
 TALKS = (ContactKind.CALL, ContactKind.EMAIL, ContactKind.MEETING)
 
 
+class MessageState(models.TextChoices):
+    """What became of the letters of a message to a group."""
+
+    HELD = "held", "about to go"
+    RELEASED = "released", "let go"
+    TAKEN_BACK = "taken_back", "taken back"
+
+
 class EmailState(models.TextChoices):
     DRAFT = "draft", "draft"
     HELD = "held", "about to go"

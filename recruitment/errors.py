@@ -112,3 +112,7 @@ class ListRefused(RecruitmentError):
 
 class HubExists(RecruitmentError):
     message = "There is a hub of this name already."
+
+
+class NobodyToWriteTo(RecruitmentError):
+    message = "Nobody of them has an address any more, so no letter was written."

@@ -9,6 +9,7 @@ from recruitment import delivery
 from recruitment.actions import (
     bulk_actions,
     emails,
+    group_messages,
     merging,
     registrations,
     seats,
@@ -61,6 +62,7 @@ def update_bulk_actions() -> None:
         jobs.enqueue("recruitment.tasks.recall_bulk_action", pk)
     taking_back.release_due(at=now)
     merging.release_due(at=now)
+    group_messages.release_due(at=now)
 
 
 @shared_task

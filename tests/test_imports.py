@@ -52,6 +52,8 @@ BESIDE = {
     },
     "recruitment": {
         "calendars": "queries",
+        "audiences": "queries",
+        "message_email_kinds": "email_kinds",
         "holding": "models",
         "mail_server": "outbox",
         "placeholders": "rules",

@@ -21,6 +21,8 @@ from workgroups.models import Venue, WorkGroup
 from workgroups.rules import Room, too_few_seats
 
 EMAILS_SHOWN = 50
+#: What emails are about that name their person as the recipient alone.
+TO_PEOPLE = ("workgroups.session", "recruitment.groupmessage")
 #: States in which a place goes on, in the order of the page; the others have ended.
 GOING_ON = (
     PlaceState.CONFIRMED,
@@ -234,10 +236,15 @@ def emails_about(user: Any, group: WorkGroup) -> tuple[list[EmailLine], int]:
             about_id__in=group.sessions.values("pk"),
             recipient_id__in=list(people),
         )
+        | Q(
+            about_type="recruitment.groupmessage",
+            about_id__in=group.messages.values("pk"),
+            recipient_id__in=list(people),
+        )
     )
 
     def name_of(email: Email) -> str:
-        if email.about_type == "workgroups.session":
+        if email.about_type in TO_PEOPLE:
             return people[email.recipient_id]
         if email.about_type == "evaluation.feedbackrequest":
             return names[requests[email.about_id]]

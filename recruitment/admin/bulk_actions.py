@@ -18,12 +18,13 @@ from recruitment.actions import bulk_actions, rehearsals, taking_back
 from recruitment.choices import (
     BulkState,
     BulkVerb,
+    MessageState,
     PlaceState,
     RowResult,
 )
 from recruitment.errors import RecruitmentError
 from recruitment.forms.bulk_actions import BulkReasonForm
-from recruitment.models import BulkAction, BulkActionRow, Place
+from recruitment.models import BulkAction, BulkActionRow, GroupMessage, Place
 from recruitment.models.bulk_actions import MANY
 from recruitment.queries import bulk_actions as queries
 from workgroups import audit, exports, permissions, words
@@ -184,7 +185,15 @@ class BulkActionAdmin(ScopedModelAdmin):
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> Any:
         rows = self.get_queryset(request).select_related("actor", "work_group")
         held = rows.filter(state__in=[BulkState.HELD, *UNDER_WAY])
-        page = {"title": "About to go", "held": held.order_by("goes_at")[:20]}
+        messages_held = visible(GroupMessage, request.user).filter(
+            state=MessageState.HELD
+        )
+        related = messages_held.select_related("written_by", "work_group")
+        page = {
+            "title": "About to go",
+            "held": held.order_by("goes_at")[:20],
+            "messages_held": related.order_by("goes_at")[:20],
+        }
         return super().changelist_view(request, {**page, **(extra_context or {})})
 
     def change_view(

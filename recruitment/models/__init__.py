@@ -5,6 +5,7 @@ from recruitment.models.attendance import Apology, Attendance
 from recruitment.models.bulk_actions import BulkAction, BulkActionRow
 from recruitment.models.contact_notes import ContactNote
 from recruitment.models.emails import Email, Link, SignInRequest
+from recruitment.models.group_messages import GroupMessage
 from recruitment.models.merges import Merge, NotDuplicate
 from recruitment.models.options import AnswerOption
 from recruitment.models.people import Mentor, Mentorship, Participant
@@ -25,6 +26,7 @@ __all__ = [
     "BulkActionRow",
     "ContactNote",
     "Email",
+    "GroupMessage",
     "Link",
     "Mentor",
     "Mentorship",

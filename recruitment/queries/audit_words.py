@@ -37,6 +37,9 @@ PHRASES = {
     "registered": Phrase("registered somebody"),
     "imported": Phrase("imported somebody from a list"),
     "release_drafts": Phrase("let the letters of a list go"),
+    "write_to_group": Phrase("wrote a message to a group"),
+    "let_message_go": Phrase("let the letters go of a message"),
+    "take_message_back": Phrase("took a message to a group back"),
     "told_by_hand": Phrase("noted how somebody was told"),
     "add_walk_in": Phrase("added somebody who came to a session"),
     "record_attendance": Phrase("took the register"),
@@ -98,6 +101,7 @@ NAMES = {
     "recruitment.attendance": Names(
         _full_name("place__participant__"), of="session__number", on="session__on"
     ),
+    "recruitment.groupmessage": Names("subject", of="work_group__title"),
     "recruitment.email": Names("subject_kept"),
     "recruitment.recruitmentlink": Names("label"),
     "recruitment.answeroption": Names("label"),

@@ -156,6 +156,7 @@ def test_a_list_leads_to_the_home_and_the_form_is_its_tab(staff):
     assert [(tab.words, tab.is_here) for tab in form.context["tabs"]] == [
         ("Overview", False),
         ("Letters", False),
+        ("Message", False),
         ("Import a list", False),
         ("Register somebody", False),
         ("Edit", True),
@@ -188,7 +189,7 @@ def test_buttons_lead_to_the_list_to_print_and_to_the_places_to_export(staff):
     left = client.get(home_of(cancelled)).context["acts"]
 
     pages = ["Print the list of people", "List and export its people"]
-    before = ["Offer free seats to those who wait", "Next year’s group…"]
+    before = ["Offer free seats to those who wait", "Message…", "Next year’s group…"]
     after = ["Cancel this group…", "Delete or retire…"]
     assert [act.words for act in acts] == [*before, *pages, *after]
     assert [act.words for act in left] == [*pages, after[1]]

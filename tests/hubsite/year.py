@@ -29,6 +29,7 @@ from recruitment.models import (
     AnswerOption,
     ContactNote,
     Email,
+    GroupMessage,
     Merge,
     NotDuplicate,
     PlaceEvent,
@@ -70,6 +71,7 @@ PRIVATE_COLUMNS = {
 #: Texts that the program itself writes and reads.
 NOT_WORDS = {
     *("kind", "occasion", "about_type", "recipient_type", "subject_type", "key"),
+    "audience",
     *("object_type", "object_id", "action", "role", "password", "lease_token"),
     *("code_suffix", "former_emails", "stored_as", "from_state", "figures", "letter"),
     *("contact_name", "contact_email", "reply_to", "notice_version", "code"),
@@ -206,6 +208,16 @@ def _people(make: dict[str, Any], hub: Hub) -> None:
         body="x",
         saved_by=factories.make_user(),
         saved_at=factories.FRIDAY_5PM,
+    )
+    make["group_message"] = GroupMessage.objects.create(
+        hub=hub,
+        work_group=make["work_group"],
+        audience="with-place",
+        subject="x",
+        body="x",
+        written_by=make["staff"]["hub_lead"],
+        written_at=factories.FRIDAY_5PM,
+        goes_at=factories.FRIDAY_5PM,
     )
     make["contact_note"] = ContactNote.objects.create(
         hub=hub,

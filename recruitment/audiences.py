@@ -1,0 +1,111 @@
+"""To whom of a work group a message can go; each audience is declared once.
+
+An audience says which places it is, in a condition and in words. From the declaration
+come the choice on the page, the count, the preview and the check when a letter goes.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Count, Q
+
+from recruitment.choices import SECURED, PlaceState
+from recruitment.models import Apology, Place
+from workgroups.models import Session, WorkGroup
+
+#: States of people who are expected at sessions.
+COMING = (*SECURED, PlaceState.OFFERED)
+#: States to which one may write by themselves, in the order of the page.
+WRITTEN_TO = (
+    PlaceState.INTERESTED,
+    PlaceState.WAITING,
+    PlaceState.OFFERED,
+    PlaceState.CONFIRMED,
+    PlaceState.COMPLETED,
+    PlaceState.NOT_COMPLETED,
+    PlaceState.PROVISIONAL,
+    PlaceState.DECLINED,
+    PlaceState.LAPSED,
+)
+
+
+def everybody(group: WorkGroup, at: datetime) -> Q:
+    return Q()
+
+
+def coming_to_the_next_session(group: WorkGroup, at: datetime) -> Q:
+    """Without those who sent apologies; nobody where no session is to come."""
+    session = next_session(group, at)
+    if session is None:
+        return Q(pk__in=[])
+    sent = Apology.objects.filter(session=session)
+    return ~Q(pk__in=sent.values("place"))
+
+
+@dataclass(frozen=True)
+class Audience:
+    """People of a group by the states of their places, narrowed by `when`."""
+
+    name: str
+    words: str
+    states: tuple[str, ...]
+    when: Callable[[WorkGroup, datetime], Q] = everybody
+
+
+AUDIENCES = {
+    each.name: each
+    for each in (
+        Audience("with-place", "Everybody with a place", SECURED),
+        Audience(
+            "next-session",
+            "Those who are expected at the next session",
+            COMING,
+            coming_to_the_next_session,
+        ),
+        *(
+            Audience(f"state-{state}", f"Those who are: {state.label}", (state,))
+            for state in WRITTEN_TO
+        ),
+    )
+}
+
+
+def next_session(group: WorkGroup, at: datetime) -> Session | None:
+    coming = Session.objects.going_ahead().filter(work_group=group, starts_at__gt=at)
+    return coming.order_by("starts_at", "pk").first()
+
+
+def places_of(audience: Audience, group: WorkGroup, *, at: datetime) -> Any:
+    """The places of an audience, by name, with their people."""
+    rows = Place.objects.filter(
+        audience.when(group, at),
+        work_group=group,
+        state__in=audience.states,
+        participant__erased_at=None,
+        participant__merged_into=None,
+    )
+    named = rows.select_related("participant", "work_group")
+    return named.order_by("participant__last_name", "participant__first_name", "pk")
+
+
+def numbers_of(group: WorkGroup, *, at: datetime) -> dict[str, int]:
+    """How many places each audience has, by its name, in two statements."""
+    counts = {
+        f"number_{position}": Count(
+            "pk", filter=Q(each.when(group, at), state__in=each.states)
+        )
+        for position, each in enumerate(AUDIENCES.values())
+    }
+    rows = Place.objects.filter(
+        work_group=group, participant__erased_at=None, participant__merged_into=None
+    )
+    found = rows.aggregate(**counts)
+    return {
+        name: found[f"number_{position}"] for position, name in enumerate(AUDIENCES)
+    }
+
+
+def can_be_written_to(place: Place) -> bool:
+    return bool(place.participant.email)
