@@ -78,7 +78,7 @@ def let_go(message: GroupMessage, *, at: datetime, by: User | None = None) -> bo
         return False
     if by is not None:
         audit.record("let_message_go", message, actor=by, fields=["state"], at=at)
-    outbox.release(letters_of(message))
+    outbox.release(emails_of(message))
     return True
 
 
@@ -88,14 +88,14 @@ def take_back(message: GroupMessage, *, by: User, at: datetime) -> bool:
     held = GroupMessage.objects.filter(pk=message.pk, state=MessageState.HELD)
     if not held.update(state=MessageState.TAKEN_BACK):
         return False
-    letters_of(message).filter(state=EmailState.HELD).update(
+    emails_of(message).filter(state=EmailState.HELD).update(
         state=EmailState.CANCELLED, problem="Taken back before it went."
     )
     audit.record("take_message_back", message, actor=by, fields=["state"], at=at)
     return True
 
 
-def letters_of(message: GroupMessage) -> QuerySet[Email]:
+def emails_of(message: GroupMessage) -> QuerySet[Email]:
     return Email.objects.filter(
         about_type=GroupMessage._meta.label_lower, about_id=message.pk
     )
