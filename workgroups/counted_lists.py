@@ -91,9 +91,10 @@ class CountedList:
 
     `among` keeps the rows of a hub and year. `when` is a condition on columns of the
     row and on Exists(), so several can be counted in one statement. `group_path` and
-    `authority_path` lead from a row to its work group and local authority. `title`
-    says above the list what the rows are. `question` asks for them in a few words, in
-    a row of questions above each list of the model; `split` asks for parts of them.
+    `authority_path` lead from a row to its work group and local authority; "" where a
+    row has none. `title` says above the list what the rows are. `question` asks for
+    them in a few words, in a row of questions above each list of the model; `split`
+    asks for parts of them.
     """
 
     name: str
@@ -110,9 +111,9 @@ class CountedList:
     def rows(self, rows: QuerySet[Any], asked: Asked) -> QuerySet[Any]:
         """The rows, of the work group and local authority that are asked for."""
         rows = self.among(rows, asked).filter(self.when(asked))
-        if asked.group:
+        if asked.group and self.group_path:
             rows = rows.filter(**{self.group_path: asked.group})
-        if asked.authority:
+        if asked.authority and self.authority_path:
             rows = rows.filter(**{self.authority_path: authority_of(asked)})
         return rows
 

@@ -281,6 +281,8 @@ def add_lists() -> None:
                 title,
                 when,
                 emails_of_hub,
+                group_path="",
+                authority_path="",
                 is_of_year=False,
                 question=question,
             )

@@ -19,7 +19,7 @@ from workgroups.admin_base.scope import (
 )
 from workgroups.admin_base.searched_years import year_path
 from workgroups.counted_lists import Asked, CountedList
-from workgroups.list_questions import QuestionLine
+from workgroups.list_questions import QuestionLine, ShownList
 
 
 def is_counted(model: Any) -> bool:
@@ -131,9 +131,9 @@ def _asked_above(changelist: Any, spec: CountedFilter, given: Asked) -> AskedAbo
     hub = current_hub(request)
     asked = Asked(hub.pk if hub else given.hub_id, given.year, given.at)
     name = spec.value()
-    shown = counted_lists.url_of(name, model, given) if name else ""
+    listed = ShownList(name, given) if name else None
     lines = list_questions.lines_about(
-        model, visible(model, request.user), asked, shown=shown
+        model, visible(model, request.user), asked, listed=listed
     )
     hubs = own_hubs(request)
     about = [hub.name] if hub and len(hubs) > 1 else []
