@@ -13,6 +13,7 @@ from hubsite import merge_tab, message_tab, notes_tab
 from hubsite.forms import SchoolYearForm
 from hubsite.person_address import read_address, write_address
 from hubsite.person_mentors import read_mentors, write_mentors
+from hubsite.person_school import read_school_of, write_school_of
 from hubsite.queries import (
     group_home,
     lead,
@@ -58,6 +59,10 @@ def add_homes() -> None:
         "mentors", "Mentors", "admin/mentors_tab.html", read_mentors, write_mentors
     )
     add_tab(Participant, mentors)
+    school = Tab(
+        "school", "School", "admin/school_tab.html", read_school_of, write_school_of
+    )
+    add_tab(Participant, school)
     address = Tab(
         "address", "Address", "admin/address_tab.html", read_address, write_address
     )

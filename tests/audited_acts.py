@@ -18,6 +18,7 @@ from recruitment.actions import (
     merging,
     on_behalf,
     options,
+    schools,
     seats,
 )
 from recruitment.actions import sessions as session_actions
@@ -168,6 +169,13 @@ def add_mentor(w: World) -> Model:
     person = make.make_participant(w.hub)
     mentor = {"name": "Mia Cole", "email": "mia@example.org"}
     return mentors.add_mentor(person, **mentor, from_on=AT.date(), by=w.by, at=AT)
+
+
+def change_school(w: World) -> Model:
+    place = make.make_place(work_group=w.group)
+    school = make.make_school()
+    (changed,) = schools.change_school(place.participant, school=school, by=w.by, at=AT)
+    return changed
 
 
 def end_mentorship(w: World) -> Model:
@@ -328,6 +336,7 @@ ACTS = {
     "call_off_address_change": Act(call_off_address_change, LEAD, "email"),
     "cancelled": Act(cancel_group, LEAD, "cancelled_on"),
     "change_address": Act(change_address, "", "email"),
+    "change_school": Act(change_school, LEAD, "school, school_name, works_in_school"),
     "change_theme": Act(
         change_theme,
         EVALUATOR,

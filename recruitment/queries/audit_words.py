@@ -46,6 +46,7 @@ PHRASES = {
     "ask_address_change": Phrase("asked for a new address to be proved"),
     "call_off_address_change": Phrase("called off the change of an address"),
     "change_address": Phrase("proved the new address", by="The person"),
+    "change_school": Phrase("kept another school of the person"),
     "add_mentor": Phrase("named a mentor"),
     "end_mentorship": Phrase("ended a mentorship"),
     "mentor_objected": Phrase("stopped our letters", by="The mentor"),

@@ -133,12 +133,7 @@ def school_with(urn: str) -> list[School]:
 
 
 def _of_school(school: School) -> Choice:
-    parts = [school.name, school.town, school.postcode, str(school.local_authority)]
-    line = ", ".join(dict.fromkeys(part for part in parts if part))
-    if school.status == "closed":
-        now = f", now {school.successor_urn}" if school.successor_urn else ""
-        line += f" (closed{now})"
-    return Choice(str(school.urn), f"{line} · {school.urn}", school.pk)
+    return Choice(str(school.urn), school.in_full, school.pk)
 
 
 def years_of(phase: str) -> list[Choice]:

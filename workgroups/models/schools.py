@@ -51,6 +51,16 @@ class School(models.Model):
             kwargs["update_fields"] = [*kwargs["update_fields"], "search_name"]
         super().save(*args, **kwargs)
 
+    @property
+    def in_full(self) -> str:
+        """Name, town, postcode, local authority and number; whether it is closed."""
+        parts = [self.name, self.town, self.postcode, str(self.local_authority)]
+        line = ", ".join(dict.fromkeys(part for part in parts if part))
+        if self.status == SchoolStatus.CLOSED:
+            now = f", now {self.successor_urn}" if self.successor_urn else ""
+            line += f" (closed{now})"
+        return f"{line} · {self.urn}"
+
 
 class SchoolYear(models.Model):
     """What one hub knows of a school in one academic year."""
