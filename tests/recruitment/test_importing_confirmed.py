@@ -1,11 +1,12 @@
 """Importing people who are confirmed or have completed; emails as drafts or sent."""
 
+import dataclasses
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
 from recruitment.actions import interest_lists
-from recruitment.errors import NotAllowed
+from recruitment.errors import GroupClosed, NotAllowed
 from recruitment.models import Email, Place
 from recruitment.queries import figures
 from recruitment.queries.attendance_register import register_of
@@ -15,7 +16,9 @@ from tests.factories import (
     make_place,
     make_programme,
     make_project,
+    make_school,
     make_session,
+    make_staff,
     make_stage,
     make_work_group,
 )
@@ -78,6 +81,18 @@ def test_people_of_a_list_are_to_be_told():
     (place,) = Place.objects.not_yet_told()
 
     assert place.participant.first_name == "Ada"
+
+
+def test_letters_that_are_let_go_are_handed_to_the_worker(monkeypatch):
+    group, staff = make_work_group(), make_staff("hub_lead")
+    import_list(group, listed(2), listed(3, "Eve"), letters="draft")
+    drafts = list(Email.objects.order_by("pk").values_list("pk", flat=True))
+    enqueued = []
+    monkeypatch.setattr("workgroups.jobs.enqueue", lambda *each: enqueued.append(each))
+
+    interest_lists.release_drafts(group, up_to=drafts[-1], by=staff, at=LATER)
+
+    assert enqueued == [("recruitment.tasks.deliver_email", pk) for pk in drafts]
 
 
 def test_a_year_that_is_over_is_written_to_nobody():
@@ -179,6 +194,31 @@ def test_somebody_with_a_secured_place_elsewhere_refuses_the_list():
     assert states(group) == []
 
 
+def test_somebody_secured_elsewhere_may_be_interested_in_another_group():
+    group = make_work_group()
+    other = make_work_group("Kent", project=group.project)
+    person = make_place("confirmed", work_group=other).participant
+
+    import_list(group, listed_again(2, person))
+
+    assert states(group) == ["interested"]
+
+
+def test_problems_of_a_list_are_in_the_order_of_its_lines():
+    group = make_work_group()
+    other = make_work_group("Kent", project=group.project)
+    first, last = (make_place(work_group=other).participant for _ in range(2))
+    people = (listed_again(2, first), listed(3, "Eve", urn=7), listed_again(4, last))
+
+    problems = refused(group, *people, listed_as="confirmed")
+
+    assert [line.partition(":")[0] for line in problems] == [
+        "Line 2",
+        "Line 3",
+        "Line 4",
+    ]
+
+
 def test_confirming_closes_rivals_and_their_seats_go_on():
     group = two_years()
     other = make_work_group(project=group.project, capacity=1)
@@ -259,6 +299,38 @@ def test_last_years_people_completed_in_their_year_and_may_go_on():
     assert (place.registered_at, place.registration.registered_at) == (END, END)
     later = Place.objects.get(state="provisional")
     assert (later.start_year, later.participant.first_name) == (YEAR, "Ada")
+
+
+def test_each_step_says_who_read_the_list_and_what_it_was():
+    group, staff = last_year(), make_staff("hub_lead")
+
+    import_list(group, listed_as="completed", by=staff)
+
+    events = Place.objects.get(work_group=group).events.order_by("pk")
+    assert [(each.to_state, each.actor, each.reason) for each in events] == [
+        ("confirmed", staff, "From the list “lewisham.csv”."),
+        ("completed", staff, "From the list “lewisham.csv”."),
+    ]
+
+
+def test_a_group_that_was_cancelled_was_completed_by_nobody():
+    group = last_year(cancelled_on=date(2026, 3, 1))
+
+    with pytest.raises(GroupClosed, match="This group is cancelled"):
+        import_list(group, listed_as="completed")
+
+
+def test_schools_are_counted_for_new_people_only():
+    group = last_year()
+    school = make_school("Elm School")
+    place = make_place("confirmed", work_group=group)
+    known = dataclasses.replace(listed_again(2, place.participant), urn=school.urn)
+
+    result = import_list(
+        group, known, listed(3, "Eve", urn=school.urn), listed_as="completed"
+    )
+
+    assert (result.changed, result.added, result.schools_matched) == (1, 1, 1)
 
 
 def test_the_same_list_of_last_year_again_changes_nothing():

@@ -313,17 +313,19 @@ def test_a_group_of_the_whole_hub_looks_in_the_hubs_area():
     near, far = make_authority("Kent"), make_authority("Surrey")
     group.hub.areas.create(local_authority=near, start_year=YEAR)
     group.hub.areas.create(local_authority=far, start_year=YEAR - 1)
+    theirs = make_authority("Essex")
+    make_hub("Wolds").areas.create(local_authority=theirs, start_year=YEAR)
     elm = make_school("Elm School", local_authority=near)
     make_school("Oak School", local_authority=far)
+    make_school("Ash School", local_authority=theirs)
+    names = ("Elm School", "Oak School", "Ash School")
 
     import_list(
-        group,
-        listed(2, "P2", school_name="Elm School"),
-        listed(3, "P3", school_name="Oak School"),
+        group, *(listed(n, f"P{n}", school_name=name) for n, name in enumerate(names))
     )
 
     found = Place.objects.order_by("pk").values_list("school", flat=True)
-    assert list(found) == [elm.pk, None]
+    assert list(found) == [elm.pk, None, None]
 
 
 def test_a_number_that_no_school_has_refuses_the_whole_list():
