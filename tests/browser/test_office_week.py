@@ -1,0 +1,187 @@
+"""The week of a hub's office with 60 groups and 1,500 people, by keyboard."""
+
+import pytest
+
+from recruitment.models import Email, Place
+from tests.browser.conftest import DESKTOP_SCRIPTS, PHONE_PLAIN
+from tests.browser.office import Office, build_office
+from tests.servers import wait_until
+
+HOME = "/admin/"
+BOTH = pytest.mark.parametrize(
+    "mode", [PHONE_PLAIN, DESKTOP_SCRIPTS], ids=lambda mode: mode.name
+)
+
+
+@pytest.fixture(scope="module")
+def office(site) -> Office:
+    return build_office()
+
+
+@pytest.fixture
+def person(new_visitor, mode, office):
+    return new_visitor(mode, as_user=office.lead)
+
+
+class Presses:
+    """Opens the start page and counts the presses from there."""
+
+    def __init__(self, person) -> None:
+        self.person, self.number = person, 0
+        person.open(HOME)
+
+    def follow(self, name: str) -> "Presses":
+        """Press Enter on the link of exactly this name."""
+        self.person.tab_to(
+            lambda stop: stop["tag"] == "a" and stop["name"] == name, name
+        )
+        self.person.go()
+        self.number += 1
+        return self
+
+    def unfold(self, name: str) -> "Presses":
+        self.person.unfold(name)
+        self.number += 1
+        return self
+
+    @property
+    def total(self) -> int:
+        found = self.person.page.locator("[data-total]").get_attribute("data-total")
+        return int(found)
+
+
+@BOTH
+@pytest.mark.parametrize(
+    ("links", "total", "words"),
+    [
+        (["40"], 40, "Asked to confirm, not answered yet, "),
+        (["3 groups have fewer people than hoped for"], 3, "Camden Year 1 4"),
+        (["4 sessions were held and have no register"], 4, "Barnet"),
+        (["6 letters came back or could not be sent"], 6, "came back"),
+        (["330"], 330, "Secured, without a mentor, "),
+        (["1100", "Barnet 173"], 173, "Came to session 3, "),
+        (["20"], 20, "Chose another group 20"),
+    ],
+    ids=[
+        "not confirmed",
+        "under target",
+        "registers owed",
+        "bounced",
+        "no mentor",
+        "session 3 in one local authority",
+        "not back and why",
+    ],
+)
+def test_a_question_of_monday_takes_two_presses_at_most(person, links, total, words):
+    presses = Presses(person)
+
+    for link in links:
+        presses.follow(link)
+
+    assert presses.number <= 2
+    assert presses.total == total
+    person.reads(words)
+
+
+@BOTH
+def test_who_waits_for_which_group_and_why_takes_two_presses(person, office):
+    presses = Presses(person)
+
+    presses.unfold("Office Year 1").follow(office.full_group.title)
+
+    assert presses.number == 2
+    person.reads("Waiting list", "Position", "Why there", "5 Eve Rowe", "registered on")
+
+
+@BOTH
+def test_somebody_who_rings_has_another_school_and_mentor(person, office, mode):
+    number = 480 if mode.scripts else 481
+    place = Place.objects.get(participant__email=f"office{number}@example.org")
+    who = place.participant.full_name
+
+    person.open(HOME)
+    person.write("Find a person", place.participant.last_name)
+    person.go()
+    person.follow(who)
+    person.follow("Change the school")
+    person.write("Find the school", "Tamarisk Green Junior")
+    person.go()
+    person.choose("Tamarisk Green Junior School")
+    person.press("Keep the school")
+    person.reads("Tamarisk Green Junior School is kept for 1 place.")
+    person.open(f"/admin/recruitment/participant/{place.participant_id}/")
+    person.follow("Change the mentors")
+    person.write("Name", "Mia Cole")
+    person.write("E-mail address", f"mia{number}@example.org")
+    person.pick("In place of", "Mentor ")
+    person.press("Keep the mentor")
+    person.reads("Mia Cole is a mentor since")
+
+    place.refresh_from_db()
+    assert place.school.name == "Tamarisk Green Junior School"
+    mentors = place.participant.mentorships.filter(until_on=None)
+    assert [each.mentor.name for each in mentors] == ["Mia Cole"]
+
+
+@BOTH
+def test_a_mistaken_withdrawal_is_taken_back_before_a_letter_goes(person, office, mode):
+    group = office.groups[30 if mode.scripts else 31]
+    people = Place.objects.filter(work_group=group)
+    before = set(people.values_list("pk", "state"))
+
+    person.open(
+        f"/admin/recruitment/place/?task=secured&hub={office.hub.pk}"
+        f"&of={group.start_year}&group={group.pk}"
+    )
+    person.pick("Action", "Withdraw")
+    person.tick("All that this list holds")
+    person.press("Go")
+    person.reads("will be changed 25")
+    person.choose("Moved school", group="Why?")
+    person.press("Withdraw: 25 people")
+    person.reads("25 letters go at", "it can be taken back")
+    assert set(people.values_list("state", flat=True)) == {"withdrawn"}
+    person.press("Take it all back")
+    wait_until(
+        lambda: set(people.values_list("pk", "state")) == before,
+        seconds=30,
+        what="the places as they were",
+    )
+
+    ids = [pk for pk, _ in before]
+    letters = Email.objects.filter(about_type="recruitment.place", about_id__in=ids)
+    assert letters.filter(sent_at__isnull=False, kind="place_withdrawn").count() == 0
+
+
+@BOTH
+def test_a_session_is_called_off_and_the_numbers_to_ring_are_there(
+    person, office, mode
+):
+    group = office.groups[40 if mode.scripts else 41]
+    session = group.sessions.get(number=4)
+
+    person.open(f"/admin/workgroups/workgroup/{group.pk}/")
+    person.follow("Call off")
+    person.write("Why", "The school has no heating.")
+    person.press("Call it off")
+
+    session.refresh_from_db()
+    assert session.called_off_at is not None
+    person.reads("020 7946")
+
+
+@BOTH
+def test_next_years_twelve_groups_are_made_in_one_page(person, office, mode):
+    twelve = office.groups[48:] if mode.scripts else office.groups[:12]
+    year = twelve[0].start_year
+    chosen = "".join(f"&group={each.pk}" for each in twelve)
+
+    person.open(
+        f"/admin/workgroups/workgroup/next-year/?hub={office.hub.pk}&of={year}{chosen}"
+    )
+    person.press("Make the ticked groups")
+
+    person.reads("12 groups of", "with dates to be confirmed")
+    made = office.hub.work_groups.filter(made_from__in=twelve)
+    assert {each.start_year for each in made} == {year + 1}
+    assert sum(each.sessions.count() for each in made) == 48
