@@ -33,7 +33,7 @@ SENT_SHOWN = 20  # messages
 
 
 @dataclass(frozen=True)
-class Preview:
+class MessagePreview:
     """To whom a message will go, to whom not, and what they will read."""
 
     places: list[Place]
@@ -114,13 +114,13 @@ def _settle(request: HttpRequest, group: WorkGroup, do: str) -> HttpResponse:
 
 def preview_of(
     request: HttpRequest, group: WorkGroup, typed: dict[str, str], *, at: datetime
-) -> Preview:
+) -> MessagePreview:
     found = list(places_of(AUDIENCES[typed["audience"]], group, at=at))
     reached = [place for place in found if can_be_written_to(place)]
     message = GroupMessage(
         hub=group.hub, work_group=group, written_by=request.user, **typed
     )
-    return Preview(
+    return MessagePreview(
         reached,
         [str(each.participant) for each in found if not can_be_written_to(each)],
         [_sample(message, place) for place in reached[:SAMPLES]],

@@ -45,7 +45,7 @@ def coming_to_the_next_session(group: WorkGroup, at: datetime) -> Q:
 
 
 @dataclass(frozen=True)
-class Audience:
+class GroupAudience:
     """People of a group by the states of their places, narrowed by `when`."""
 
     name: str
@@ -57,15 +57,15 @@ class Audience:
 AUDIENCES = {
     each.name: each
     for each in (
-        Audience("with-place", "Everybody with a place", SECURED),
-        Audience(
+        GroupAudience("with-place", "Everybody with a place", SECURED),
+        GroupAudience(
             "next-session",
             "Those who are expected at the next session",
             COMING,
             coming_to_the_next_session,
         ),
         *(
-            Audience(f"state-{state}", f"Those who are: {state.label}", (state,))
+            GroupAudience(f"state-{state}", f"Those who are: {state.label}", (state,))
             for state in WRITTEN_TO
         ),
     )
@@ -77,7 +77,7 @@ def next_session(group: WorkGroup, at: datetime) -> Session | None:
     return coming.order_by("starts_at", "pk").first()
 
 
-def places_of(audience: Audience, group: WorkGroup, *, at: datetime) -> Any:
+def places_of(audience: GroupAudience, group: WorkGroup, *, at: datetime) -> Any:
     """The places of an audience, by name, with their people."""
     rows = Place.objects.filter(
         audience.when(group, at),

@@ -26,7 +26,7 @@ COPIES = {
 
 
 @dataclass(frozen=True)
-class Kind:
+class RetirableKind:
     """How rows of a model go: `parts` are deleted with an unused row.
 
     `why_not` says why a row may not be retired on a day; "" where it may be.
@@ -36,15 +36,15 @@ class Kind:
     why_not: Callable[[Any, date], str] = lambda row, today: ""
 
 
-_kinds: dict[type[Model], Kind] = {}
+_kinds: dict[type[Model], RetirableKind] = {}
 
 
-def add_kind(model: type[Model], kind: Kind) -> None:
+def add_kind(model: type[Model], kind: RetirableKind) -> None:
     """Let rows of a model be retired, and be deleted while they are unused."""
     _kinds[model] = kind
 
 
-def kind_of(row: Model) -> Kind:
+def kind_of(row: Model) -> RetirableKind:
     return _kinds[type(row)]
 
 
@@ -106,6 +106,6 @@ def _group_still_runs(group: WorkGroup, today: date) -> str:
 
 
 def add_kinds() -> None:
-    add_kind(Programme, Kind(("stages",)))
-    add_kind(Project, Kind(("outcomes",)))
-    add_kind(WorkGroup, Kind(("sessions",), _group_still_runs))
+    add_kind(Programme, RetirableKind(("stages",)))
+    add_kind(Project, RetirableKind(("outcomes",)))
+    add_kind(WorkGroup, RetirableKind(("sessions",), _group_still_runs))

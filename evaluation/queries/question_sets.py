@@ -19,5 +19,5 @@ def why_not_retired(chosen: QuestionSet, today: date) -> str:
 
 
 def add_kind() -> None:
-    kind = retiring.Kind(("questions",), why_not_retired)
+    kind = retiring.RetirableKind(("questions",), why_not_retired)
     retiring.add_kind(QuestionSet, kind)
