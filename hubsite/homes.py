@@ -85,6 +85,7 @@ def belongings_of_group(group: WorkGroup) -> list[tuple[str, Iterable[Any]]]:
     return [
         ("workgroups.session", group.sessions.values_list("pk", flat=True)),
         ("recruitment.place", group.places.values_list("pk", flat=True)),
+        ("recruitment.groupmessage", group.messages.values_list("pk", flat=True)),
     ]
 
 

@@ -286,6 +286,15 @@ def test_sending_keeps_who_was_seen_and_shows_it_among_the_letters(group, staff)
     ]
 
 
+def test_the_history_of_the_group_tells_of_it(group, staff):
+    write(group, [person_in(group, "Ada")], staff)
+
+    path = f"/admin/workgroups/workgroup/{group.pk}/history/"
+    text = one_line(client_of(staff).get(path).content.decode())
+
+    assert "Winsome Peasgood wrote a message to a group" in text
+
+
 @pytest.mark.parametrize(
     ("changes", "said"),
     [
