@@ -268,3 +268,59 @@ def test_weights_that_are_no_whole_numbers_give_the_right_sum():
 )
 def test_a_sum_modulo_the_prime_may_be_negative(weights, counts, total):
     assert suppression.sum_of(weights, counts) == total
+
+
+WHOLE, FIRST, SECOND, THIRD = (0, 0), (1, 0), (1, 1), (1, 2)
+
+
+@pytest.mark.parametrize(
+    ("counts", "more", "options", "hidden"),
+    [
+        # what two cells elsewhere give away needs no other cell
+        ([1, 10], [], {"shown_before": cells("01", "1")}, {FIRST, SECOND}),
+        ([3, 3], [], {"shown_before": cells("01", "1")}, {FIRST, SECOND}),
+        # nobody is in the first part, so the second is the secret total
+        ([0, 11], [], {"secret": cells("01")}, {WHOLE, SECOND}),
+        ([6, 11], [], {"secret": cells("01")}, {WHOLE, FIRST}),
+        # a secret is hidden itself; its total stands elsewhere, so it may stay
+        (
+            [6, 0],
+            [],
+            {"secret": cells("0"), "shown_before": cells("01")},
+            {FIRST},
+        ),
+        # the total goes before a part that is to be kept
+        ([1, 7], [], {"last": [SECOND]}, {WHOLE, FIRST}),
+        # of the same cell elsewhere twice nothing can be taken away
+        ([10, 3], [], {"shown_before": cells("0", "0")}, {WHOLE, FIRST, SECOND}),
+        # the total less a part elsewhere leaves four people
+        ([1, 3, 3], [], {"shown_before": cells("1")}, {WHOLE, FIRST, SECOND, THIRD}),
+        # the second part stands in a breakdown of its own too
+        ([1, 6, 6], [cells("1")], {}, {FIRST, SECOND, THIRD}),
+        # cells that overlap, of which two stand elsewhere
+        (
+            [11, 3, 11],
+            [cells("01", "0"), cells("2")],
+            {"shown_before": cells("1", "01")},
+            {FIRST, SECOND, (2, 1)},
+        ),
+        # four people are in none of the parts that stand elsewhere
+        (
+            [11, 3, 1, 6],
+            [],
+            {"shown_before": cells("03")},
+            {WHOLE, SECOND, THIRD, (1, 3)},
+        ),
+    ],
+)
+def test_which_cells_go_beside_secrets_and_cells_elsewhere(
+    counts, more, options, hidden
+):
+    parts = one_each(len(counts))
+    whole = [frozenset(range(len(counts)))]
+
+    gone = suppressed(
+        [[each] for each in counts], [whole, parts, *more], k=5, **options
+    )
+
+    assert gone == hidden

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from recruitment import delivery, links, outbox
-from recruitment.models import Email
+from recruitment.models import Email, Link
 from tests.factories import (
     FRIDAY_5PM,
     make_hub,
@@ -271,3 +271,21 @@ def test_the_subject_is_the_title_of_the_html_part(mailoutbox):
     ((html, kind),) = mailoutbox[0].alternatives
     assert kind == "text/html"
     assert f"<title>{mailoutbox[0].subject}</title>" in html
+
+
+def test_a_wording_is_tried_with_a_person_and_without_a_link_that_works():
+    place = offer(first_name="Ada")
+    kind = outbox.kind_named("asked_to_confirm")
+
+    tried = delivery.try_wording(
+        kind,
+        place.hub,
+        place,
+        place.participant,
+        subject="  A place for\n{first name} ",
+        body="Dear {first name},  please confirm:\n\n\n\n{link}",
+        at=AT,
+    )
+
+    assert tried == ("A place for Ada", "Dear Ada, please confirm:\n\n[link]\n")
+    assert (Email.objects.count(), Link.objects.count()) == (0, 0)
