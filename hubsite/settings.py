@@ -124,6 +124,7 @@ TEMPLATES = [
         },
     }
 ]
+FORM_RENDERER = "workgroups.form_renderer.FormRenderer"
 CRISPY_ALLOWED_TEMPLATE_PACKS = ("hub",)
 CRISPY_TEMPLATE_PACK = "hub"
 

@@ -31,6 +31,7 @@ BESIDE = {
         "typed_dates": "rules",
         "session_search": "rules",
         "form_fields": "rules",
+        "form_renderer": "rules",
         "gias": "rules",
         "group_search": "queries",
         "school_search": "queries",
