@@ -2,15 +2,18 @@
 
 from collections.abc import Iterable
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from icalendar import Calendar, Event
 
 from recruitment.choices import PlaceState
 from recruitment.models import Place
 from recruitment.outbox import Attachment
 from workgroups.models import Session, Venue, WorkGroup
+
+if TYPE_CHECKING:
+    from icalendar import Event
 
 PUBLISH = "PUBLISH"
 CANCEL = "CANCEL"
@@ -53,6 +56,8 @@ def of_sessions(
     A session keeps its UID when its date changes, and a later file has a larger
     SEQUENCE, so that calendars update it.
     """
+    from icalendar import Calendar
+
     calendar = Calendar()
     calendar.add("prodid", "-//Hubsite//Work Groups//EN")
     calendar.add("version", "2.0")
@@ -65,7 +70,9 @@ def of_sessions(
     return bytes(calendar.to_ical())
 
 
-def _event(work_group: WorkGroup, session: Session, *, at: datetime) -> Event:
+def _event(work_group: WorkGroup, session: Session, *, at: datetime) -> "Event":
+    from icalendar import Event
+
     host = urlsplit(settings.SITE_URL).hostname
     event = Event()
     event.add("uid", f"session-{session.pk}@{host}")

@@ -108,15 +108,18 @@ OUTSIDE_ROOMS = {"__init__", "apps", "management", "migrations", "templatetags"}
 PRIVATE = {"forms", "tasks", "admin", "views", "urls", "management", "apps"}
 PRIVATE |= {f"registration.{file}" for file in ("forms", "wizard", "views", "later")}
 HEAVY = set(
-    "pandas numpy scipy sklearn threadpoolctl matplotlib docx typst xlsxwriter "
-    "openpyxl".split()
+    "pandas numpy scipy sklearn threadpoolctl matplotlib docx typst xlsxwriter".split()
 )
+# Libraries of one module, which loads them when it first needs them.
+OF_ONE_MODULE = {
+    "icalendar": "recruitment.calendars",
+    "holidays": "workgroups.working_days",
+    "openpyxl": "recruitment.workbooks",
+}
+HEAVY |= set(OF_ONE_MODULE)
 FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 HEAVY_ROOMS = {"tables", "shown_ratings", "reports", "engine"}
-EXEMPT = {
-    ("workgroups.exports", "xlsxwriter"),  # every app exports lists
-    ("recruitment.workbooks", "openpyxl"),  # lists of people are workbooks too
-}
+EXPORTS = ("workgroups.exports", "xlsxwriter")  # every app exports lists
 # Calls that import a module by a name in text, which the other checks cannot read.
 BY_TEXT = {"import_module", "import_string", "__import__", "reload", "exec", "eval"}
 BY_TEXT_MODULES = {"importlib", "runpy", "pkgutil", "imp"}
@@ -218,8 +221,11 @@ def text_faults(module: str, source: str) -> Iterator[str]:
 
 
 def heavy_faults(module: str, app: str, room: str, each: Import) -> Iterator[str]:
-    exempt = (module, each.name) in EXEMPT
-    if not exempt and (app != "evaluation" or room not in HEAVY_ROOMS):
+    owner = OF_ONE_MODULE.get(each.name.split(".")[0])
+    exempt = (module, each.name) == EXPORTS or module == owner
+    if not exempt and owner:
+        yield f"{module}:{each.line} imports {each.name}, which is for {owner}"
+    elif not exempt and (app != "evaluation" or room not in HEAVY_ROOMS):
         yield f"{module}:{each.line} imports {each.name}, which is for evaluation"
     elif not each.in_function and not each.for_types:
         yield f"{module}:{each.line} imports {each.name} outside a function"
@@ -299,6 +305,8 @@ def test_declarations_of_questions_know_no_form_and_no_row(file):
         ("recruitment.models", "from . import choices", "by a relative path"),
         ("recruitment.views", "import pandas", "which is for evaluation"),
         ("evaluation.tables", "import pandas as pd", "outside a function"),
+        ("recruitment.calendars", "import icalendar", "outside a function"),
+        ("workgroups.rules", "import holidays", "is for workgroups.working_days"),
         ("evaluation.engine.rank", "from evaluation import models", "a room above"),
         ("evaluation.views", "def show():\n import json", "json in a function"),
         ("workgroups.academic_years", "import workgroups.views", "from a room above"),
@@ -352,6 +360,7 @@ def test_a_planted_fault_is_found(module, source, fault):
         ("evaluation.actions.codings", "from recruitment.models import Place"),
         ("evaluation.tables", "def figures():\n    import pandas as pd"),
         ("evaluation.tables", "if TYPE_CHECKING:\n    import pandas as pd"),
+        ("recruitment.calendars", "def of():\n    from icalendar import Event"),
         ("recruitment.actions.places", "from recruitment.actions import attendance"),
         ("recruitment.apps", "def ready(self):\n    from recruitment import emails"),
         (

@@ -4,12 +4,12 @@ from collections.abc import Iterable
 from datetime import date
 from functools import cache
 
-import holidays
-
 
 @cache
 def bank_holidays(year: int) -> frozenset[date]:
     """Bank holidays in England of a calendar year."""
+    import holidays
+
     return frozenset(holidays.country_holidays("GB", subdiv="ENG", years=year))
 
 

@@ -6,6 +6,7 @@ import pytest
 import time_machine
 from django.core import mail
 from django.urls import reverse
+from icalendar import Calendar
 
 from evaluation.queries import sessions_to_ask
 from recruitment import calendars, delivery
@@ -109,7 +110,7 @@ def test_those_expected_are_told_at_once(session, people, lead):
 
 def test_the_calendar_file_takes_the_date_out(session, people):
     before = calendars.of_sessions(session.work_group, [session], at=NOON)
-    earlier = calendars.Calendar.from_ical(before).walk("VEVENT")[0]
+    earlier = Calendar.from_ical(before).walk("VEVENT")[0]
     later = NOON + timedelta(seconds=5)
     call_off(session, at=later)
 
@@ -129,7 +130,7 @@ def test_the_calendar_of_my_places_has_the_session_as_cancelled(session, people)
 
     file = browser.get(reverse("recruitment:calendar", args=[people[0].pk])).content
 
-    events = calendars.Calendar.from_ical(file).walk("VEVENT")
+    events = Calendar.from_ical(file).walk("VEVENT")
     found = [(str(each["uid"]).split("@")[0], each.get("status")) for each in events]
     second = session.work_group.sessions.get(number=2)
     assert found == [
