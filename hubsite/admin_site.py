@@ -110,6 +110,8 @@ class HubsiteAdminSite(AdminSite):
         )
         hidden = rate_limits.is_hidden_by_proxy(request)
         page = {"home": home, "visitors_are_hidden": hidden, **(extra_context or {})}
+        if home.hub is not None:
+            page["title"] = f"{home.hub.name} in {home.year}"
         return super().index(request, page)
 
     def search(self, request: HttpRequest) -> HttpResponse:

@@ -11,6 +11,7 @@ from recruitment import outbox
 from recruitment.models import Email
 from tests import factories as make
 from tests.factories import FRIDAY, FRIDAY_5PM
+from tests.pages import one_line
 
 pytestmark = [pytest.mark.django_db, pytest.mark.friday]
 DAY = timedelta(days=1)
@@ -118,6 +119,16 @@ def test_a_year_without_groups_leads_to_the_page_that_makes_them(signed_in):
     hub = make.make_hub()
     assert f'href="{page}?hub={hub.pk}&amp;of=2026"' in todo
     assert "data-count" not in todo
+
+
+def test_the_start_page_of_a_hub_is_called_by_its_name_and_year(signed_in):
+    hub = make.make_hub("Wolds & Dales")
+
+    page = signed_in(make.make_staff("hub_lead", hub=hub)).get("/admin/?of=2027")
+
+    text = page.content.decode()
+    assert "<title>Wolds &amp; Dales in 2027/28 – Hub desk</title>" in one_line(text)
+    assert "<h1>Wolds &amp; Dales in 2027/28</h1>" in text
 
 
 def test_the_start_page_of_the_national_team_is_not_headed_as_a_hub(signed_in):
