@@ -117,9 +117,8 @@ def preview_of(
 ) -> MessagePreview:
     found = list(places_of(AUDIENCES[typed["audience"]], group, at=at))
     reached = [place for place in found if can_be_written_to(place)]
-    message = GroupMessage(
-        hub=group.hub, work_group=group, written_by=request.user, **typed
-    )
+    by: Any = request.user
+    message = GroupMessage(hub=group.hub, work_group=group, written_by=by, **typed)
     return MessagePreview(
         reached,
         [str(each.participant) for each in found if not can_be_written_to(each)],

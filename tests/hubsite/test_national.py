@@ -94,6 +94,8 @@ def test_a_hub_stands_with_the_counts_of_its_running_groups_of_the_year(national
     session = fill(group, came=12, away=5, waiting=5, lapsed=6)
     fill(factories.make_work_group(hub=hub, target=10), away=7)
     fill(factories.make_work_group(hub=hub), away=1)
+    gone = factories.make_place("withdrawn", work_group=group)
+    factories.mark_present(gone, session)
     answer(group, session, 6)
     second_year(hub, back=6, lost=7, put_off=8)
     fill(factories.make_work_group(hub=hub, cancelled_on=FRIDAY, target=9), away=9)
