@@ -168,7 +168,12 @@ def test_a_lead_of_two_hubs_is_asked_about_the_hub_of_the_address(signed_in, hub
     pages = [client.get(f"{url}?hub={hubs[1].pk}") for url in urls]
 
     assert [questions_on(page) for page in pages[1:]] == [
-        [("Fewer people than hoped for", 1), ("Running", 4), ("No target", 2)],
+        [
+            ("Too few seats", 0),
+            ("Fewer people than hoped for", 1),
+            ("Running", 4),
+            ("No target", 2),
+        ],
         [("Registers owed", 1), ("This week", 0)],
     ]
     assert dict(questions_on(pages[0]))["Absent twice"] == 0

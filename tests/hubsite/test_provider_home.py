@@ -148,6 +148,7 @@ def test_the_list_leads_home_and_the_row_cannot_be_changed_by_a_hub(staff, provi
     assert f'href="{home_of(provider)}"' in listed
     assert [(tab.words, tab.is_here) for tab in page.context["tabs"]] == [
         ("People", False),
+        ("Notes and contacts", False),
         ("Details", True),
         ("History", False),
     ]

@@ -57,6 +57,7 @@ def test_project_and_dates_are_enough(hub, client, project):
         "venue_id": None,
         "commitment": "",
         "cancelled_on": None,
+        "retired_on": None,
         "made_from_id": None,
     }
     assert sessions_of(group) == [
