@@ -234,6 +234,19 @@ def test_who_came_is_hidden_with_a_hidden_number_of_places(national):
     assert [rows[name][3] for name in "ABC"] == [FEW, FEW, 14]
 
 
+def test_who_came_is_hidden_where_the_places_are_hidden_for_another_group(national):
+    """C hides who came of itself, so only its hidden places hide who came of B."""
+    hub = factories.make_hub()
+    fill(factories.make_work_group("A", hub=hub), came=3)
+    fill(factories.make_work_group("B", hub=hub), came=12)
+    fill(factories.make_work_group("C", hub=hub), came=10, away=4)
+
+    rows = groups_of(national, hub)
+
+    assert [rows[name][1] for name in "ABC"] == [FEW, FEW, 14]
+    assert [rows[name][3] for name in "ABC"] == [FEW, FEW, FEW]
+
+
 def test_answers_of_a_group_do_not_follow_from_those_of_the_hub(national):
     hub = factories.make_hub(smallest_count=6)
     for name, count in (("A", 5), ("B", 7), ("C", 9)):

@@ -91,6 +91,7 @@ def test_a_group_keeps_what_stays_the_same_and_is_closed_to_interest(hub, staff)
         "venue_id": make.make_venue("Rose Hill", hub=hub).pk,
         "commitment": "Come.",
         "cancelled_on": None,
+        "retired_on": None,
         "made_from_id": group.pk,
     }
     assert made.skipped == []
@@ -264,6 +265,7 @@ def test_a_project_is_copied_with_its_outcomes_and_the_goal_of_its_year(hub, sta
         "earlier_gains": "Confidence",
         "cost": "Free",
         "themes": "Ratio",
+        "retired_on": None,
     }
     columns = ("hub", "kind", "audience", "text", "order")
     assert list(copy.outcomes.values_list(*columns)) == [
