@@ -97,6 +97,18 @@ def test_staff_of_two_hubs_write_for_the_hub_in_the_address(staff):
 
 
 @MAKERS
+def test_staff_of_two_hubs_read_the_notes_of_the_hub_in_the_address(staff, make):
+    row, bexley = make(), factories.make_hub("Bexley Hub")
+    factories.give_role(staff, "hub_lead", hub=bexley)
+    write(row, "Ours")
+    write(row, "Theirs", bexley)
+
+    page = client_of(staff).get(f"{tab_of(row)}?hub={bexley.pk}")
+
+    assert [note.text for note in page.context["notes"]] == ["Theirs"]
+
+
+@MAKERS
 def test_an_empty_note_is_not_kept(staff, make):
     page = client_of(staff).post(tab_of(make()), {"kind": "call", "text": " "})
 
