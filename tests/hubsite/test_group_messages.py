@@ -128,6 +128,7 @@ def test_letters_wait_ten_minutes_and_go(group, staff, mailoutbox):
     assert letters() == [(ada.participant_id, "held")]
 
     assert group_messages.release_due(at=FRIDAY_5PM + 9 * MINUTES) == 0
+    assert not group_messages.let_go(message, at=FRIDAY_5PM + 9 * MINUTES)
     assert group_messages.release_due(at=FRIDAY_5PM + 10 * MINUTES) == 1
     assert group_messages.release_due(at=FRIDAY_5PM + 11 * MINUTES) == 0
     delivery.deliver(Email.objects.get().pk, at=FRIDAY_5PM + 11 * MINUTES)
