@@ -104,9 +104,13 @@ SUBJECTS = {
         "tests/recruitment/test_delivering.py tests/recruitment/test_delivery.py",
     ),
 }
-#: Operators whose faults change nothing that runs: type hints, decorators, and identity
-#: instead of equality, which is the same for the short strings of states and kinds.
-LEFT_OUT = re.compile(r"core/(RemoveDecorator|.*BitOr_.*|.*_BitOr|.*Eq_Is(Not)?)$")
+#: Operators whose faults change nothing that runs: type hints, decorators, identity
+#: instead of equality, which is the same for the short strings of states and kinds, and
+#: equality instead of identity, which is the same for None and for classes.
+LEFT_OUT = re.compile(
+    r"core/(RemoveDecorator|.*BitOr_.*|.*_BitOr"
+    r"|.*_Eq_Is|.*_NotEq_IsNot|.*_Is_Eq|.*_IsNot_NotEq)$"
+)
 
 
 def copy_of_the_project(folder: Path) -> Path:
