@@ -82,7 +82,7 @@ NOT_WORDS = {
 class Year:
     """All rows of one hub, as attributes with the names in the policy's `args`."""
 
-    email: str
+    letter: str
     hub: Hub
     step: str = "you"
     grouping: str = "scheme"
@@ -100,21 +100,21 @@ class Year:
 
     @property
     def private(self) -> str:
-        return f"zqxj{self.email}"
+        return f"zqxj{self.letter}"
 
     @property
     def public(self) -> str:
-        return f"vqxk{self.email}"
+        return f"vqxk{self.letter}"
 
     def token(self, purpose: str) -> str:
         return links.token_of(self.rows[f"{purpose}_link"])
 
 
-def make_year(email: str) -> Year:
-    hub = factories.make_hub(f"Hub {email}", slug=f"vqxk{email}-hub")
-    year = Year(email, hub)
+def make_year(letter: str) -> Year:
+    hub = factories.make_hub(f"Hub {letter}", slug=f"vqxk{letter}-hub")
+    year = Year(letter, hub)
     make = year.rows
-    make["authority"] = factories.make_authority(f"Authority {email}")
+    make["authority"] = factories.make_authority(f"Authority {letter}")
     _set_up(make, hub)
     _people(make, hub)
     _evaluation(make, hub)
@@ -334,11 +334,11 @@ def _papers(make: dict[str, Any], hub: Hub) -> None:
     )
     make["role"] = make["staff"]["evaluator"].roles.first()
     make["entry"] = audit.record(
-        "changed", make["place"], hub_id=hub.pk, reason=f"zqxj{make_email(hub)}reason"
+        "changed", make["place"], hub_id=hub.pk, reason=f"zqxj{letter_of(hub)}reason"
     )
 
 
-def make_email(hub: Hub) -> str:
+def letter_of(hub: Hub) -> str:
     return hub.slug[4]
 
 
