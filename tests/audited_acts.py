@@ -11,7 +11,6 @@ from django.urls import reverse
 
 from recruitment import outbox
 from recruitment.actions import (
-    attendance,
     emails,
     interest_lists,
     mentors,
@@ -21,7 +20,6 @@ from recruitment.actions import (
     schools,
     seats,
 )
-from recruitment.actions import sessions as session_actions
 from recruitment.interest_lists import ListedPerson
 from recruitment.models import Email, Merge, Place
 from recruitment.registration.keeping import Answers
@@ -63,6 +61,13 @@ from tests.audited_evaluation import (
     write_texts,
     write_theme,
 )
+from tests.audited_sessions import (
+    add_walk_in,
+    call_off_session,
+    hold_session_again,
+    record_attendance,
+    write_session_note,
+)
 from tests.audited_world import AT, World
 from tests.recruitment.bulk_cases import (
     cancel_group,
@@ -71,23 +76,10 @@ from tests.recruitment.bulk_cases import (
     take_back,
     withdraw_several,
 )
-from workgroups.actions import (
-    catalogue,
-    groups,
-    hubs,
-    next_year,
-    sessions,
-    wordings,
-)
+from workgroups.actions import catalogue, groups, hubs, next_year, wordings
 from workgroups.models import Programme
 
 # --- the acts, each as somebody would do it; it returns the row that it is about
-
-
-def write_session_note(w: World) -> Model:
-    return sessions.write_session_note(
-        w.session, delivered_as="planned", lead_note="Good.", seen="", by=w.by, at=AT
-    )
 
 
 def make_next_years_groups(w: World) -> Model:
@@ -185,31 +177,6 @@ def end_mentorship(w: World) -> Model:
 
 def mentor_objected(w: World) -> Model:
     return mentors.stop_writing(make.make_mentor(w.hub), at=AT)
-
-
-def record_attendance(w: World) -> Model:
-    place = w.place()
-    attendance.record_attendance(
-        w.session, {place.pk: "present"}, seen={}, by=w.by, at=AT
-    )
-    return w.session
-
-
-def call_off_session(w: World) -> Model:
-    session_actions.call_off_session(w.session, reason="Snow.", by=w.by, at=AT)
-    return w.session
-
-
-def hold_session_again(w: World) -> Model:
-    session = call_off_session(w)
-    session.refresh_from_db()
-    session_actions.hold_again([session], by=w.by, at=AT)
-    return session
-
-
-def add_walk_in(w: World) -> Model:
-    person = {"first_name": "Zoe", "last_name": "Oak", "email": "zoe@example.org"}
-    return attendance.add_walk_in(w.session, person, school_name="", by=w.by, at=AT)
 
 
 def register_on_behalf(w: World) -> Model:

@@ -13,14 +13,6 @@ from django.apps import apps
 from django.db import models
 from django.utils import timezone
 
-from evaluation.models import (
-    Coding,
-    EncryptedAnswers,
-    FeedbackRequest,
-    Implication,
-    Report,
-    ReportFile,
-)
 from recruitment import links
 from recruitment.actions import bulk_actions
 from recruitment.choices import LinkPurpose
@@ -37,6 +29,7 @@ from recruitment.models import (
     RegistrationDraft,
 )
 from tests import factories
+from tests.hubsite.year_evaluation import add_evaluation
 from workgroups import audit, permissions
 from workgroups.models import (
     DateToAvoid,
@@ -117,7 +110,7 @@ def make_year(letter: str) -> Year:
     make["authority"] = factories.make_authority(f"Authority {letter}")
     _set_up(make, hub)
     _people(make, hub)
-    _evaluation(make, hub)
+    add_evaluation(make, hub)
     _papers(make, hub)
     mark_words(year)
     year.shared = shared_rows(year)
@@ -247,54 +240,6 @@ def _people(make: dict[str, Any], hub: Hub) -> None:
     make["apology"] = factories.make_apology(make["place"], make["session"])
     make["draft"] = RegistrationDraft.objects.create(
         hub=hub, work_group=make["work_group"], changed_at=factories.FRIDAY_5PM
-    )
-
-
-def _evaluation(make: dict[str, Any], hub: Hub) -> None:
-    form = factories.make_form(make["work_group"], session=make["session"])
-    make["form"] = make["feedback_form"] = form
-    make["question_set"] = form.question_set
-    make["question"] = form.question_set.questions.first()
-    make["feedback_request"] = FeedbackRequest.objects.create(
-        hub=hub, form=form, place=make["place"]
-    )
-    words = {q.key: "x" for q in form.question_set.questions.filter(kind="text")}
-    make["response"] = factories.make_response(form, **words)
-    make["answer"] = make["response"].answers.first()
-    make["encrypted_answers"] = EncryptedAnswers.objects.create(
-        form=form, ciphertext=b""
-    )
-    evaluation = factories.make_evaluation(hub, work_groups=[make["work_group"]])
-    make["evaluation"] = evaluation
-    make["research_question"] = factories.make_research_question(evaluation)
-    make["visit"] = factories.make_visit(evaluation, session=make["session"])
-    make["theme"] = factories.make_theme(evaluation)
-    make["evidence"] = factories.make_evidence(evaluation, visit=make["visit"])
-    make["coding"] = Coding.objects.create(
-        hub=hub,
-        evidence=make["evidence"],
-        theme=make["theme"],
-        coded_at=factories.FRIDAY_5PM,
-    )
-    make["implication"] = Implication.objects.create(
-        hub=hub, evaluation=evaluation, text="x"
-    )
-    make["report"] = Report.objects.create(
-        hub=hub,
-        evaluation=evaluation,
-        version=1,
-        requested_at=factories.FRIDAY_5PM,
-        requested_by=make["staff"]["evaluator"],
-        state="done",
-    )
-    make["report_file"] = ReportFile.objects.create(
-        hub=hub,
-        report=make["report"],
-        kind="pdf",
-        name="report.pdf",
-        stored_as=f"stored{hub.pk}",
-        size=1,
-        sha256="0",
     )
 
 

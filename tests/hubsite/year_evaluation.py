@@ -1,0 +1,62 @@
+"""The rows of a year that belong to its evaluation."""
+
+from typing import Any
+
+from evaluation.models import (
+    Coding,
+    EncryptedAnswers,
+    FeedbackRequest,
+    Implication,
+    Report,
+    ReportFile,
+)
+from tests import factories
+from workgroups.models import Hub
+
+
+def add_evaluation(make: dict[str, Any], hub: Hub) -> None:
+    form = factories.make_form(make["work_group"], session=make["session"])
+    make["form"] = make["feedback_form"] = form
+    make["question_set"] = form.question_set
+    make["question"] = form.question_set.questions.first()
+    make["feedback_request"] = FeedbackRequest.objects.create(
+        hub=hub, form=form, place=make["place"]
+    )
+    words = {q.key: "x" for q in form.question_set.questions.filter(kind="text")}
+    make["response"] = factories.make_response(form, **words)
+    make["answer"] = make["response"].answers.first()
+    make["encrypted_answers"] = EncryptedAnswers.objects.create(
+        form=form, ciphertext=b""
+    )
+    evaluation = factories.make_evaluation(hub, work_groups=[make["work_group"]])
+    make["evaluation"] = evaluation
+    make["research_question"] = factories.make_research_question(evaluation)
+    make["visit"] = factories.make_visit(evaluation, session=make["session"])
+    make["theme"] = factories.make_theme(evaluation)
+    make["evidence"] = factories.make_evidence(evaluation, visit=make["visit"])
+    make["coding"] = Coding.objects.create(
+        hub=hub,
+        evidence=make["evidence"],
+        theme=make["theme"],
+        coded_at=factories.FRIDAY_5PM,
+    )
+    make["implication"] = Implication.objects.create(
+        hub=hub, evaluation=evaluation, text="x"
+    )
+    make["report"] = Report.objects.create(
+        hub=hub,
+        evaluation=evaluation,
+        version=1,
+        requested_at=factories.FRIDAY_5PM,
+        requested_by=make["staff"]["evaluator"],
+        state="done",
+    )
+    make["report_file"] = ReportFile.objects.create(
+        hub=hub,
+        report=make["report"],
+        kind="pdf",
+        name="report.pdf",
+        stored_as=f"stored{hub.pk}",
+        size=1,
+        sha256="0",
+    )
