@@ -2,7 +2,7 @@
 
 import pytest
 
-from evaluation.engine import candidates, rank, thresholds, training
+from evaluation.engine import candidates, rank, scoring, thresholds, training
 from tests.evaluation.comments import CODEBOOK, CODED, TEXTS
 
 MANY = [f"{text} Part {number}." for number in range(5) for text in TEXTS]
@@ -98,3 +98,23 @@ def test_coded_comments_are_scored_by_five_models_that_have_not_seen_them(monkey
     rank(TEXTS, coded(20), CODEBOOK)
 
     assert sizes.count(16) == 5  # each leaves out a fifth of twenty
+
+
+@pytest.mark.parametrize(("examples", "tried"), [(9, []), (10, ["Recruitment"])])
+def test_a_themes_name_may_be_left_out_from_ten_examples(monkeypatch, examples, tried):
+    """With 100 coded comments the ranking is tried without the names of such themes."""
+    named: list[set[str]] = []
+    stock = scoring.held_out_scores
+
+    def noted(matrix, rows, *args):
+        named.append({theme for row in rows if row.name for theme in row.themes})
+        return stock(matrix, rows, *args)
+
+    monkeypatch.setattr(scoring, "held_out_scores", noted)
+    codebook = [{"theme": name} for name in ("Recruitment", "Talk")]
+    given = {n: {"Recruitment"} if n < examples else set() for n in range(100)}
+
+    rank(MANY, given, codebook)
+
+    with_all, without = named
+    assert sorted(with_all - without) == tried
