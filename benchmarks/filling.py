@@ -46,6 +46,7 @@ from workgroups.models import (  # noqa: E402
     Hub,
     LocalAuthority,
     School,
+    SchoolWord,
     Session,
     WorkGroup,
 )
@@ -271,19 +272,19 @@ def fill_lookups() -> dict[str, Any]:
     found = fill_report(1_000)
     make_school("Rose Hill Primary School")
     areas = list(LocalAuthority.objects.all())
-    School.objects.bulk_create(
-        (
-            School(
-                urn=100_000 + each,
-                name=(name := f"{SCHOOL_NAMES[each % 7]} {each} Primary School"),
-                search_name=name.lower(),
-                postcode=f"AB{each % 90} {each % 10}CD",
-                local_authority=areas[each % len(areas)],
-            )
-            for each in range(30_000)
-        ),
-        batch_size=BATCH,
-    )
+    schools = [
+        School(
+            urn=100_000 + each,
+            name=f"{SCHOOL_NAMES[each % 7]} {each} Primary School",
+            postcode=f"AB{each % 90} {each % 10}CD",
+            local_authority=areas[each % len(areas)],
+        )
+        for each in range(30_000)
+    ]
+    for school in schools:
+        school.set_search_fields()
+    School.objects.bulk_create(schools, batch_size=BATCH)
+    SchoolWord.objects.add_words(each.search_text for each in schools)
     hub = make_hub("Large")
     group, lead = open_group(hub, "Group of 200"), account("work_group_lead", hub)
     group.leads.add(lead)

@@ -16,6 +16,7 @@ from workgroups.models import (
     Project,
     Provider,
     School,
+    SchoolWord,
     Stage,
     StrategicGoal,
 )
@@ -78,8 +79,9 @@ def _school(world: World, each: content.SampleSchool) -> School:
 def save_schools(world: World, rows: list[School]) -> None:
     """Save schools; open ones may be chosen for people."""
     for row in rows:
-        row.search_name = rules.search_name(row.name)
+        row.set_search_fields()
     School.objects.bulk_create(rows)
+    SchoolWord.objects.add_words(row.search_text for row in rows)
     for row in rows:
         if row.status == "open":
             world.schools[row.local_authority.code].append(row)

@@ -91,7 +91,6 @@ def make_venue(
 def make_school(name: str = "Rose Hill Primary School", **fields: Any) -> School:
     number = next(_numbers)
     fields.setdefault("urn", 900_000 + number)
-    fields.setdefault("search_name", name.lower())
     if "local_authority" not in fields:
         fields["local_authority"] = make_authority()
     return School.objects.create(name=name, **fields)

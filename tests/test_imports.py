@@ -35,6 +35,8 @@ BESIDE = {
         "gias": "rules",
         "group_search": "queries",
         "school_search": "queries",
+        "mistyped": "queries",
+        "trigrams": "rules",
         "open_tasks": "queries",
         "counted_lists": "queries",
         "list_questions": "queries",

@@ -1,5 +1,6 @@
 """Querysets of the catalogue; accounts read rows through `visible_to` only."""
 
+from collections.abc import Iterable, Set
 from datetime import date
 from typing import Any, Self
 
@@ -7,7 +8,7 @@ from django.apps import apps
 from django.db import models
 from django.db.models import OuterRef, Q, Subquery
 
-from workgroups import permissions
+from workgroups import permissions, rules
 from workgroups.choices import HUB_STAFF, RoleKind
 
 
@@ -101,6 +102,14 @@ class WordingQuerySet(ScopedQuerySet):
 class SchoolQuerySet(ScopedQuerySet):
     def open(self) -> Self:
         return self.filter(status__in=["open", "closing"])
+
+
+class SchoolWordQuerySet(ScopedQuerySet):
+    def add_words(self, texts: Iterable[str], *, added: Set[str] = frozenset()) -> None:
+        """Add the words of search texts but those `added`, in one order for all."""
+        new = {word for text in texts for word in rules.words_to_compare(text)} - added
+        rows = [self.model(word=word) for word in sorted(new)]
+        self.bulk_create(rows, ignore_conflicts=True)
 
 
 def taking_interest(today: date) -> Q:

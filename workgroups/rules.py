@@ -98,6 +98,21 @@ def search_name(text: str) -> str:
     return plain.strip()[:220]
 
 
+def school_search_text(name: str, town: str, postcode: str) -> str:
+    """The words that a school is found by, as `search_name` writes them.
+
+    The postcode stands there twice, with and without its blank.
+    """
+    code = search_name(postcode)
+    parts = (search_name(name), search_name(town), code, code.replace(" ", ""))
+    return " ".join(filter(None, parts))
+
+
+def words_to_compare(text: str) -> set[str]:
+    """The words of a search text that a mistyped word is compared with."""
+    return {each for each in text.split() if len(each) > 3 and each.isalpha()}
+
+
 @dataclass(frozen=True)
 class PlacesLine:
     """A group's places in words; `tone` names the symbol beside them."""

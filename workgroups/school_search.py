@@ -1,26 +1,24 @@
 """Find schools as people name them: by words, town, postcode or number."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db.models import (
     Case,
-    Count,
     IntegerField,
     Q,
     QuerySet,
     Value,
     When,
-    Window,
 )
 
-from workgroups import rules, words
+from workgroups import mistyped, rules
 from workgroups.choices import SchoolStatus
-from workgroups.models import School
+from workgroups.models import LocalAuthority, School
 
 SCHOOLS_SHOWN = 20
-CANDIDATES = 3_000  # that are compared with mistyped words
+COUNTED = 1_001  # counting further would take longer than finding
 LONGEST_SEARCH = 100  # characters
 _POSTCODE = re.compile(
     r"([A-Z]{1,2}\d[A-Z\d]?)(?:(\d[A-Z]{2})|\s+(\d?[A-Z]{0,2}))?", re.I
@@ -41,7 +39,7 @@ class FoundSchool:
 
 @dataclass(frozen=True)
 class SchoolsFound:
-    """The first schools of a search, and how many there are in all."""
+    """The first schools of a search, and how many there are, up to `COUNTED`."""
 
     schools: Sequence[School]
     number: int = 0
@@ -49,12 +47,9 @@ class SchoolsFound:
     def __bool__(self) -> bool:
         return bool(self.schools)
 
-
-def find_schools(
-    text: str, *, limit: int = SCHOOLS_SHOWN, near: int | None = None
-) -> list[School]:
-    """The schools of `search_schools`, without their number."""
-    return list(search_schools(text, limit=limit, near=near).schools)
+    @property
+    def number_in_words(self) -> str:
+        return f"{self.number:,}" if self.number < COUNTED else f"over {COUNTED - 1:,}"
 
 
 def search_schools(
@@ -63,30 +58,37 @@ def search_schools(
     """Up to `limit` schools by number, postcode, or words in any order.
 
     Each word stands in the name, the town, the postcode or the local authority. Where
-    nothing is found, words of the name may be one letter off. Open schools come first,
-    of them those of the local authority `near`, then those whose name begins with the
-    search text. Proposed schools are left out because nobody teaches there yet.
+    nothing is found, words may be mistyped. Open schools come first, of them those of
+    the local authority `near`, then those whose name begins with the search text.
+    Proposed schools are left out because nobody teaches there yet.
     """
     text = " ".join(text[:LONGEST_SEARCH].split())
-    rows = School.objects.select_related("local_authority").exclude(
-        status=SchoolStatus.PROPOSED
-    )
+    rows = School.objects.exclude(status=SchoolStatus.PROPOSED)
     if text.isascii() and text.isdecimal():
-        found = list(rows.filter(urn=text[:9])[:limit])
-        return SchoolsFound(found, len(found))
+        return _first(rows.filter(urn=text[:9]), limit)
     begins = rules.search_name(text)
     ordered = _nearest_first(rows, begins, near)
     if code := postcode_start(text):
         found_here = _first(ordered.filter(postcode__startswith=code), limit)
         if found_here.schools:
             return found_here
-    parts = begins.split()[:6]
+    parts = list(dict.fromkeys(begins.split()))[:6]
     if not parts or max(map(len, parts)) < 3:
         return SchoolsFound([])
-    wanted = [_with_word(part) for part in parts]
-    return _first(ordered.filter(*wanted), limit) or _with_one_slip(
-        ordered, parts, limit
-    )
+    return _by_words(ordered, parts, limit)
+
+
+def _by_words(rows: QuerySet[School], parts: list[str], limit: int) -> SchoolsFound:
+    """Schools with each of the words; where there are none, with words like them."""
+    areas = {
+        pk: rules.search_name(name)
+        for pk, name in LocalAuthority.objects.values_list("pk", "name")
+    }
+    for spellings in mistyped.readings(parts, areas.values()):
+        wanted = [_with_one_of(each, areas) for each in spellings]
+        if found := _first(rows.filter(*wanted), limit):
+            return found
+    return SchoolsFound([])
 
 
 def _nearest_first(
@@ -112,54 +114,28 @@ def _nearest_first(
 
 
 def _first(rows: QuerySet[School], limit: int) -> SchoolsFound:
-    found = list(rows.annotate(number=Window(Count("pk")))[:limit])
-    return SchoolsFound(found, found[0].number if found else 0)
-
-
-def _with_word(word: str) -> Q:
-    """A filter for schools with a word in what people know of a school."""
-    return (
-        Q(search_name__contains=word)
-        | Q(town__icontains=word)
-        | Q(postcode__startswith=word.upper())
-        | Q(local_authority__name__icontains=word)
-    )
-
-
-def _with_one_slip(
-    rows: QuerySet[School], parts: list[str], limit: int
-) -> SchoolsFound:
-    """Schools in whose name each long word is, or is one letter off.
-
-    The candidates have one of the words, or a word that begins alike.
-    """
-    alike = Q()
-    for part in parts:
-        if len(part) > 3:
-            start = f" {part[:2]}"
-            alike |= Q(search_name__contains=start)
-            alike |= Q(search_name__startswith=start.strip())
-            alike |= Q(search_name__contains=part[-3:])
-    if not alike:
+    """The first rows, and how many there are; only those are read whole."""
+    first = list(rows.values_list("pk", flat=True)[: limit + 1])
+    if not first:
         return SchoolsFound([])
-    candidates = rows.filter(alike).values_list("pk", "search_name")[:CANDIDATES]
-    keys = [pk for pk, name in candidates if _is_close(parts, name.split())]
-    return _first(rows.filter(pk__in=keys[:200]), limit)
+    number = len(first)
+    if number > limit:
+        number = rows.order_by()[:COUNTED].count()
+    found = School.objects.select_related("local_authority").in_bulk(first[:limit])
+    return SchoolsFound([found[pk] for pk in first[:limit]], number)
 
 
-def _is_close(parts: list[str], of_name: list[str]) -> bool:
-    return all(
-        any(
-            each.startswith(part) or (len(part) > 3 and words.is_one_slip(part, each))
-            for each in of_name
-        )
-        for part in parts
-    )
+def _with_one_of(spellings: Sequence[str], areas: Mapping[int, str]) -> Q:
+    """A filter for schools with one of the words in what people know of a school."""
+    wanted = Q()
+    for word in spellings:
+        wanted |= Q(search_text__contains=word)
+    inside = [pk for pk, name in areas.items() if any(w in name for w in spellings)]
+    return wanted | Q(local_authority__in=inside) if inside else wanted
 
 
-def look_up_schools(text: str) -> list[FoundSchool]:
-    """Found schools, closed ones with their successor; at most two statements."""
-    schools = find_schools(text)
+def with_successors(schools: Sequence[School]) -> list[FoundSchool]:
+    """Found schools, closed ones with their successor; at most one statement."""
     urns = [school.successor_urn for school in schools if school.successor_urn]
     after = (
         School.objects.select_related("local_authority").in_bulk(urns, field_name="urn")

@@ -17,17 +17,23 @@ JSON = "application/json"
 @login_not_required
 @require_safe
 def look_up_schools(request: HttpRequest) -> HttpResponse:
-    """Search schools by name, postcode or number; answers with HTML or JSON."""
+    """Search schools by words, postcode or number; answers with HTML or JSON."""
     text = request.GET.get("q", "")[: school_search.LONGEST_SEARCH].strip()
-    found = school_search.look_up_schools(text) if text else []
-    has_more = len(found) == school_search.SCHOOLS_SHOWN
+    searched = school_search.search_schools(text)
+    found = school_search.with_successors(searched.schools)
+    has_more = searched.number > len(found)
     if request.get_preferred_type(["text/html", JSON]) == JSON:
         schools = [as_json(each) for each in found]
         response: HttpResponse = JsonResponse(
-            {"q": text, "schools": schools, "has_more": has_more}
+            {
+                "q": text,
+                "schools": schools,
+                "number": searched.number,
+                "has_more": has_more,
+            }
         )
     else:
-        page = {"q": text, "found": found, "has_more": has_more}
+        page = {"q": text, "found": found, "searched": searched, "has_more": has_more}
         response = render(request, "workgroups/look_up_schools.html", page)
     patch_vary_headers(response, ["Accept"])
     return response

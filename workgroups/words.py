@@ -112,6 +112,20 @@ def is_one_slip(typed: str, word: str) -> bool:
     )
 
 
+def slips_between(typed: str, word: str) -> int:
+    """How many letters were left out, added, changed, or swapped with the next."""
+    before, last = [], list(range(len(word) + 1))
+    for n, letter in enumerate(typed, 1):
+        row = [n]
+        for m, other in enumerate(word, 1):
+            least = min(last[m] + 1, row[-1] + 1, last[m - 1] + (letter != other))
+            if n > 1 and m > 1 and word[m - 2 : m] == letter + typed[n - 2]:
+                least = min(least, before[m - 2] + 1)
+            row.append(least)
+        before, last = last, row
+    return last[-1]
+
+
 def abbreviations_in(texts: Iterable[str]) -> list[tuple[str, str]]:
     """The known abbreviations that occur as whole words, each with its meaning."""
     found = {word for text in texts for word in re.findall(r"\w+", text)}

@@ -90,10 +90,11 @@ class StepForm(forms.Form):
         """What the search for a school found, and what to do next."""
         if not self.schools_found:
             return NO_SCHOOL_FOUND
-        number = self.group_choices.schools.number
-        shown = len(self.group_choices.schools.schools)
-        if number > shown:
-            return f"{shown} of {number} schools. Is yours missing? Add the town."
+        found = self.group_choices.schools
+        shown = len(found.schools)
+        if found.number > shown:
+            of_all = f"{shown} of {found.number_in_words} schools."
+            return f"{of_all} Is yours missing? Add the town."
         return "Choose your school from the list, then press Continue."
 
     def clean(self) -> dict[str, Any]:

@@ -20,9 +20,9 @@ from workgroups.gias import england
 from workgroups.gias.layouts import SchoolFacts
 from workgroups.gias.links import Links, successor_of
 from workgroups.gias.reading import RowProblem
-from workgroups.models import LocalAuthority, School
+from workgroups.models import LocalAuthority, School, SchoolWord
 
-# rows: 21 values each stay under SQLite's limit of parameters per statement
+# rows: 22 values each stay under SQLite's limit of parameters per statement
 BATCH = 1000
 REPEATED_NUMBER = "on a second line of the file"
 AUTHORITY = "local_authority_id"
@@ -30,6 +30,7 @@ AUTHORITY = "local_authority_id"
 DEFAULTS: dict[str, Any] = {
     "name": "",
     "search_name": "",
+    "search_text": "",
     AUTHORITY: None,
     "la_estab": "",
     "phase": SchoolPhase.NOT_APPLICABLE.value,
@@ -86,9 +87,10 @@ def import_schools(
     report = ImportReport()
     authorities = Authorities(is_register=is_register)
     seen: set[int] = set()
+    words: set[str] = set()
     for batch in batches(accepted_rows(rows, report, seen)):
         with transaction.atomic():
-            save_batch(batch, report, authorities, is_register=is_register)
+            save_batch(batch, report, authorities, words, is_register=is_register)
     return report
 
 
@@ -121,9 +123,11 @@ def save_batch(
     batch: list[SchoolFacts],
     report: ImportReport,
     authorities: "Authorities",
+    words: set[str],
     *,
     is_register: bool,
 ) -> None:
+    """Write a batch, and its words but those of the batches before it."""
     saved = {
         values[0]: dict(zip(COLUMNS, values, strict=True))
         for values in School.objects.filter(
@@ -144,8 +148,14 @@ def save_batch(
                 continue
             count_change(before, after, report)
         after["search_name"] = rules.search_name(after["name"])
+        after["search_text"] = rules.school_search_text(
+            after["name"], after["town"], after["postcode"]
+        )
         to_write.append(after)
     write_schools(to_write)
+    texts = [each["search_text"] for each in to_write]
+    SchoolWord.objects.add_words(texts, added=words)
+    words.update(*map(rules.words_to_compare, texts))
 
 
 def changes_to(

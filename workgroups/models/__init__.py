@@ -12,7 +12,7 @@ from workgroups.models.groups import Session, WorkGroup
 from workgroups.models.hubs import Hub, HubArea, LocalAuthority
 from workgroups.models.people import AuditEntry, Role, User
 from workgroups.models.rate_limits import RateLimitUse
-from workgroups.models.schools import Provider, School, SchoolYear
+from workgroups.models.schools import Provider, School, SchoolWord, SchoolYear
 from workgroups.models.venues import Venue
 from workgroups.models.wordings import Wording
 
@@ -29,6 +29,7 @@ __all__ = [
     "Provider",
     "Role",
     "School",
+    "SchoolWord",
     "SchoolYear",
     "Session",
     "Stage",

@@ -7,7 +7,7 @@ from django.db import models
 from workgroups import academic_years, rules
 from workgroups.choices import MasteryStage, ProviderKind, SchoolPhase, SchoolStatus
 from workgroups.models.hubs import Hub, LocalAuthority
-from workgroups.querysets import SchoolQuerySet, ScopedQuerySet
+from workgroups.querysets import SchoolQuerySet, SchoolWordQuerySet, ScopedQuerySet
 
 
 class School(models.Model):
@@ -16,6 +16,7 @@ class School(models.Model):
     urn = models.PositiveIntegerField("school number (URN)", unique=True)
     name = models.CharField(max_length=200)
     search_name = models.CharField(max_length=220, db_index=True, editable=False)
+    search_text = models.TextField(default="", editable=False)
     local_authority = models.ForeignKey(LocalAuthority, on_delete=models.PROTECT)
     la_estab = models.CharField("LAEstab", max_length=7, blank=True)
     phase = models.CharField(
@@ -46,10 +47,31 @@ class School(models.Model):
         return self.name
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        self.search_name = rules.search_name(self.name)
-        if "name" in (kwargs.get("update_fields") or ()):
-            kwargs["update_fields"] = [*kwargs["update_fields"], "search_name"]
+        self.set_search_fields()
+        if kwargs.get("update_fields"):
+            found_by = ("search_name", "search_text")
+            kwargs["update_fields"] = {*kwargs["update_fields"], *found_by}
         super().save(*args, **kwargs)
+        SchoolWord.objects.add_words([self.search_text])
+
+    def set_search_fields(self) -> None:
+        """Write what the look-up reads; `bulk_create` needs this call."""
+        self.search_name = rules.search_name(self.name)
+        self.search_text = rules.school_search_text(self.name, self.town, self.postcode)
+
+
+class SchoolWord(models.Model):
+    """A word of the name or the town of schools, with which mistyped words compare.
+
+    A word stays when its last school is renamed; it then leads to no school.
+    """
+
+    word = models.CharField(max_length=220, primary_key=True, editable=False)
+
+    objects = SchoolWordQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return self.word
 
     @property
     def in_full(self) -> str:

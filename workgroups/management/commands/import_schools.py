@@ -58,7 +58,7 @@ class Command(BaseCommand):
             counts = (
                 f"{name.removesuffix('_id').replace('_', ' ')} {count:,}"
                 for name, count in report.fields.most_common()
-                if name != "search_name"
+                if not name.startswith("search_")
             )
             self.stdout.write(f"Changed: {', '.join(counts)}.")
         if report.succeeded:
