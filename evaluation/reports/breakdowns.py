@@ -56,12 +56,13 @@ def _table(
     figures = [
         [row["total"], *(_cell_of(row, label) for label in labels)] for row in rows
     ]
+    in_cell = _in_lines if labels else wording.figure
     if len(labels) <= MAX_COLUMNS:
         yield blocks.table(
             caption,
             [head, "All", *labels],
             [
-                [row["name"], *(_in_lines(cell) for cell in cells)]
+                [row["name"], *(in_cell(cell) for cell in cells)]
                 for row, cells in zip(rows, figures, strict=True)
             ],
             widths=[5, *(3 for _ in range(1 + len(labels)))],

@@ -8,6 +8,7 @@ import io
 import textwrap
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from evaluation.reports import annex, safe_text, wording
@@ -16,12 +17,13 @@ from recruitment.choices import FunnelStage
 TEXT, MUTED, LINE = "#1d2433", "#565d6b", "#d8d3c6"
 GREEN, AMBER, BLUE, PLUM = "#1c5a4a", "#8a4b00", "#234f93", "#6d3a6d"
 WIDTH = 6.7  # inches: the text width of an A4 page
+FONTS = Path(__file__).resolve().parent.parent / "fonts"
 THEMES_PER_CHART = 4  # themes in one chart of small multiples
 MUTED_TEXT = {"ha": "right", "va": "center", "fontsize": 6.5, "color": MUTED}
 # marks differ in shape, not only in colour
 SET_MARKS = ((GREEN, "o"), (BLUE, "D"), (PLUM, "s"), (AMBER, "^"))
 STYLE = {
-    "font.family": "DejaVu Sans",
+    "font.family": ["Atkinson Hyperlegible Next", "DejaVu Sans"],
     "font.size": 8.5,
     "text.color": TEXT,
     "axes.labelcolor": TEXT,
@@ -55,7 +57,10 @@ class Chart:
 def draw(snapshot: Mapping[str, Any]) -> dict[str, list[Chart]]:
     """Charts of the figures in the snapshot, by name; some figures have several."""
     import matplotlib as mpl
+    from matplotlib import font_manager
 
+    for file in sorted(FONTS.glob("atkinson-*.ttf")):
+        font_manager.fontManager.addfont(file)
     drawn: dict[str, list[Chart]] = {}
     with mpl.rc_context(STYLE):
         for name, plot in PLOTS.items():

@@ -15,6 +15,7 @@ from evaluation.reports import safe_text
 from evaluation.reports.charts import Chart
 
 TEMPLATE = Path(__file__).resolve().parent.parent / "report.typ"
+FONTS = TEMPLATE.parent / "fonts"
 MAX_ATTEMPTS = 60  # each attempt finds at least one more character that cannot be drawn
 _LONG = re.compile(r"\S{40}")  # characters after which a long word may be broken
 _NOT_DRAWN = re.compile(r"the text `(\".*?\")` could not be displayed", re.S)
@@ -25,7 +26,8 @@ def render(
 ) -> tuple[bytes, bool]:
     """The bytes, and whether they conform to PDF/UA-1.
 
-    The same outline gives the same bytes, because only the fonts inside typst are used.
+    The same outline gives the same bytes, because only the fonts beside this package
+    and those inside typst are used.
     """
     import typst
 
@@ -55,6 +57,7 @@ def render(
         }
         compiler = typst.Compiler(
             str(TEMPLATE),
+            font_paths=[str(FONTS)],
             ignore_system_fonts=True,
             sys_inputs={"data": json.dumps(data)},
         )

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 import pytest
 from django.db import transaction
 from pypdf import PdfReader
+from pypdf.generic import PdfObject
 
 from evaluation import reports, snapshots
 from evaluation.models import Theme
@@ -161,6 +162,24 @@ def test_the_pdf_is_tagged_and_has_the_sections_in_their_order(year):
     assert in_order(text) == []
     assert "[party popper]" in text
     assert "#eval(1) $x$ <b>*" in text
+
+
+def test_the_pdf_brings_its_fonts_which_are_those_of_the_pages(year):
+    pages = PdfReader(io.BytesIO(year["files"]["pdf"].content)).pages
+
+    fonts = {
+        font["/BaseFont"].partition("+")[2]: font["/DescendantFonts"][0]
+        for page in pages
+        for font in map(PdfObject.get_object, page["/Resources"]["/Font"].values())
+    }
+
+    assert fonts.keys() >= {
+        "AtkinsonHyperlegibleNext-Bold",
+        "AtkinsonHyperlegibleNext-Regular",
+        "SourceSerif4-SemiBold",
+    }
+    for font in fonts.values():
+        assert "/FontFile2" in font.get_object()["/FontDescriptor"].get_object()
 
 
 @pytest.mark.parametrize(

@@ -52,6 +52,21 @@ def test_an_authority_has_a_column_where_three_quarters_of_it_may_be_shown(
 
 
 @pytest.mark.parametrize(
+    ("hidden", "lines"),
+    [
+        (HIDDEN, ["6 of 12 (50%, 20% to 80%)"]),
+        (SHOWN, ["6 of 12", "50%", "(20%–80%)"]),
+    ],
+)
+def test_a_share_stands_in_one_line_where_its_column_is_the_only_one(hidden, lines):
+    row = {"name": "Cover", "total": SHOWN, "authority": [{"label": "A", **hidden}]}
+
+    table = next(breakdowns.by_authority({"rows": [row]}, "Theme", "Themes"))
+
+    assert table["rows"][0][1]["paragraphs"] == lines
+
+
+@pytest.mark.parametrize(
     ("shown", "of", "drawn"),
     [(1, 1, False), (1, 2, False), (2, 2, True), (2, 4, False), (3, 4, True)],
 )
