@@ -1,11 +1,18 @@
 """A database that somebody else holds: nothing typed is lost."""
 
-import pytest
-from django.db import OperationalError
-from django.test import Client
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from urllib.parse import urlsplit
 
-from recruitment.models import SignInRequest
-from tests.factories import make_participant
+import pytest
+from django.db import OperationalError, connection
+from django.test import Client
+from django.utils import timezone
+
+from recruitment import links
+from recruitment.models import Place, SignInRequest
+from tests.factories import make_participant, make_place
 
 pytestmark = pytest.mark.django_db
 HELD = [
@@ -76,3 +83,50 @@ def test_any_other_failure_is_still_a_failure(monkeypatch):
 
     assert page.status_code == 500
     assert page["X-Frame-Options"] == "DENY"
+
+
+@pytest.mark.drill("postgres")
+@pytest.mark.django_db(transaction=True)
+def test_a_row_that_somebody_else_holds_is_waited_for_twenty_seconds_at_most():
+    """Opening the link waits for nothing, and pressing again then secures the place."""
+    place = make_place(
+        state="offered", offer_ends_at=timezone.now() + timedelta(days=2)
+    )
+    link = links.make(
+        "confirm", place, hub_id=place.hub_id, expires_at=place.offer_ends_at
+    )
+    browser = Client(raise_request_exception=False)
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW lock_timeout")
+        assert cursor.fetchone() == ("20s",)
+        cursor.execute("SET lock_timeout = '200ms'")
+
+    with held_by_somebody_else(place):
+        page = browser.get(urlsplit(links.address(link)).path, follow=True)
+        busy = browser.post("/confirm/", {"can_attend": "on"})
+
+    assert page.status_code == 200
+    assert busy.status_code == 503
+    assert "Nothing is lost" in busy.text
+    assert '<input type="hidden" name="can_attend" value="on">' in busy.text
+    assert [Place.objects.get(pk=place.pk).state] == ["offered"]
+    assert browser.post("/confirm/", {"can_attend": "on"}).status_code == 302
+    assert [Place.objects.get(pk=place.pk).state] == ["confirmed"]
+
+
+@contextmanager
+def held_by_somebody_else(place: Place) -> Iterator[None]:
+    """Another connection holds the rows of a place, and of its group."""
+    other = connection.copy()
+    try:
+        with other.cursor() as cursor:
+            cursor.execute("BEGIN")
+            for row in (place.work_group, place):
+                cursor.execute(
+                    f"SELECT 1 FROM {row._meta.db_table} WHERE id = %s FOR UPDATE",
+                    [row.pk],
+                )
+            yield
+            cursor.execute("ROLLBACK")
+    finally:
+        other.close()
