@@ -200,7 +200,10 @@ def search_groups(
         )
         groups = groups.filter(Exists(sessions))
     return groups.with_next_session(today).order_by(
-        Case(When(taking_interest(today), then=Value(0)), default=Value(1)),
+        Case(
+            When(taking_interest(today, knows_next=True), then=Value(0)),
+            default=Value(1),
+        ),
         "project__stage__programme__name",
         Case(When(dates_confirmed=True, then=F("next_on"))).asc(nulls_last=True),
         "title",

@@ -1,7 +1,8 @@
 """Querysets of the catalogue; accounts read rows through `visible_to` only."""
 
-from collections.abc import Iterable, Set
+from collections.abc import Callable, Hashable, Iterable, Set
 from datetime import date
+from functools import cache, wraps
 from typing import Any, Self
 
 from django.apps import apps
@@ -10,6 +11,28 @@ from django.db.models import OuterRef, Q, Subquery
 
 from workgroups import permissions, rules
 from workgroups.choices import HUB_STAFF, RoleKind
+
+
+def prepared(
+    build: Callable[..., "models.QuerySet[Any]"],
+) -> Callable[..., "models.QuerySet[Any]"]:
+    """Build a query once for the process, and hand out a copy of it each time.
+
+    Building joins and annotations costs more than running them on every request. What
+    is kept holds no rows: `build` takes nothing that is a person's, a hub's or a time.
+    """
+    kept = cache(build)
+
+    @wraps(build)
+    def copied(*args: Hashable) -> "models.QuerySet[Any]":
+        return kept(*args).all()
+
+    return copied
+
+
+def only_row(rows: "models.QuerySet[Any]") -> Any:
+    """The row of a query that finds one or none; `first` would sort them."""
+    return next(iter(rows.order_by()[:1]), None)
 
 
 class ScopedQuerySet(models.QuerySet[Any]):
@@ -112,15 +135,18 @@ class SchoolWordQuerySet(ScopedQuerySet):
         self.bulk_create(rows, ignore_conflicts=True)
 
 
-def taking_interest(today: date) -> Q:
+def taking_interest(today: date, *, knows_next: bool = False) -> Q:
     """A filter for groups that take interest; it needs `with_session_days`.
 
-    It says the same as `rules.accepts_interest`.
+    It says the same as `rules.accepts_interest`. With `knows_next` it is for groups of
+    `with_next_session`: a search sorts by the next session as well, and the database
+    looks each of them up anew for every group.
     """
     begun = Q(cancelled_on=None, opens_on__lte=today)
     closes = Q(closes_on=None) | Q(closes_on__gte=today)
-    coming = Q(dates_confirmed=False) | Q(last_session_on=None)
-    return begun & closes & (coming | Q(last_session_on__gte=today))
+    comes = Q(next_on__isnull=False) if knows_next else Q(last_session_on__gte=today)
+    coming = Q(dates_confirmed=False) | comes | Q(last_session_on=None)
+    return begun & closes & coming
 
 
 def session_days(group_path: str) -> dict[str, Subquery]:
