@@ -24,7 +24,7 @@ from recruitment.models import (
     Registration,
     RegistrationDraft,
 )
-from recruitment.querysets import passed_over, takes_up_seat, unproved_offer
+from recruitment.querysets import takes_up_seat, unproved_offer
 from recruitment.registration.keeping import Answers
 from workgroups.models import Session, User, WorkGroup
 
@@ -124,12 +124,14 @@ def create_first_place(
         group, registration.computer, at=at
     )
     left = rules.seats_left(group.capacity, in_use)
+    if left and waiting:
+        waiting = Place.objects.filter(work_group=group).next_in_turn(at).exists()
     is_proved = registration.participant.address_proved_at is not None
     state = rules.first_state(
         dates_confirmed=group.dates_confirmed,
         review=over or group.offers == "after_review",
         later_stage=group.project.stage.order > 1,
-        waiting=bool(waiting),
+        waiting=waiting,
         left=left,
         may_hold=rules.may_hold_seat(left, held, proved=is_proved),
     )
@@ -160,32 +162,32 @@ def create_first_place(
 
 def _seats_and_next_session(
     group: WorkGroup, computer: str, *, at: datetime
-) -> tuple[int, int, int, date | None]:
-    """Of a locked group: people in turn, seats in use, and the day it next meets.
+) -> tuple[bool, int, int, date | None]:
+    """Of a locked group: whether anybody waits, seats in use, and when it next meets.
 
-    A session that is too soon to end an offer is left out. The third number is that of
-    the seats which a computer holds for unproved addresses. One statement, because
+    People who are passed over wait, too. A session that is too soon to end an offer is
+    left out. The third number is that of the seats which a computer holds for unproved
+    addresses. Seats are counted only where they are limited. One statement, because
     the group's lock is held meanwhile.
     """
     places = Place.objects.filter(work_group=OuterRef("pk")).order_by()
-    offers = places.filter(unproved_offer(at), registration__computer=computer)
     coming = Session.objects.going_ahead().filter(
         work_group=OuterRef("pk"),
         on__gte=rules.first_day_in_offer(at, group.hub.closed_weeks),
     )
-    counted = (
-        WorkGroup.objects.filter(pk=group.pk)
-        .annotate(
-            waiting=_number_of(
-                places.filter(state=PlaceState.WAITING).exclude(passed_over(at))
-            ),
-            in_use=_number_of(places.filter(takes_up_seat(at))),
-            held=_number_of(offers) if computer else Value(0),
-            next_session_on=Subquery(coming.order_by("starts_at").values("on")[:1]),
-        )
-        .values_list("waiting", "in_use", "held", "next_session_on")
-    )
-    return counted.get()
+    found: dict[str, Any] = {
+        "waiting": Exists(places.filter(state=PlaceState.WAITING)),
+        "in_use": Value(0),
+        "held": Value(0),
+        "next_session_on": Subquery(coming.order_by("starts_at").values("on")[:1]),
+    }
+    if group.capacity is not None:
+        found["in_use"] = _number_of(places.filter(takes_up_seat(at)))
+        if computer:
+            own = places.filter(unproved_offer(at), registration__computer=computer)
+            found["held"] = _number_of(own)
+    counted = WorkGroup.objects.filter(pk=group.pk).annotate(**found)
+    return counted.values_list(*found).get()
 
 
 def _number_of(places: Any) -> Any:
