@@ -98,7 +98,7 @@ class GroupChoices:
 
 
 class ChosenGroupChoices(GroupChoices):
-    """The choices that a draft's answers chose: enough to check and to print them.
+    """The choices that some answers chose: enough to check and to print them.
 
     Schools and providers that nobody chose are not read.
     """

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -24,7 +24,7 @@ from recruitment.registration.wizard import CHECK, Steps
 from workgroups import group_search
 from workgroups.form_fields import clean_line
 from workgroups.models import Stage, WorkGroup
-from workgroups.querysets import session_days
+from workgroups.querysets import only_row, prepared, session_days
 from workgroups.rules import begun_in_words
 
 LOOK_UP = "school_query"
@@ -84,7 +84,7 @@ def _not_open(request: HttpRequest, work_group: WorkGroup) -> HttpResponse:
 def _answer(request: HttpRequest, steps: Steps, page: str) -> HttpResponse:
     posted = domains.as_meant(request.POST)
     skips = bool(steps.step(page).skip) and "skip" in posted
-    form = steps.form(page, QueryDict() if skips else posted, only_shown=True)
+    form = steps.posted_form(page, QueryDict() if skips else posted)
     if not form.is_valid() and not skips:
         form = steps.form(page, posted)
         form.full_clean()
@@ -249,26 +249,38 @@ def registered(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "recruitment/registered.html", page)
 
 
-def _group(slug: str) -> WorkGroup:
+@prepared
+def _groups() -> QuerySet[WorkGroup]:
     rows = WorkGroup.objects.select_related("hub", "project__stage__programme")
     known = session_days("pk") | {"has_later_stage": _later_stage("project__stage")}
-    return get_object_or_404(rows.annotate(**known), slug=slug)
+    return rows.annotate(**known)
+
+
+def _group(slug: str) -> WorkGroup:
+    return get_object_or_404(_groups(), slug=slug)
+
+
+@prepared
+def _drafts() -> QuerySet[RegistrationDraft]:
+    """Drafts with their group as `_groups` reads it."""
+    stage = "work_group__project__stage"
+    known = session_days("work_group") | {"has_later_stage": _later_stage(stage)}
+    rows = RegistrationDraft.objects.select_related(
+        "work_group__hub", f"{stage}__programme"
+    )
+    return rows.annotate(**known)
 
 
 def _draft(request: HttpRequest, slug: str) -> RegistrationDraft | None:
-    """This browser's draft, read together with its group as `_group` reads it."""
+    """This browser's draft, read together with its group."""
     key = kept_cookies.draft_key(request, slug)
     if key is None:
         return None
-    stage = "work_group__project__stage"
-    known = session_days("work_group") | {"has_later_stage": _later_stage(stage)}
-    rows = RegistrationDraft.objects.filter(pk=key, work_group__slug=slug)
-    rows = rows.select_related(
-        "recruitment_link", "work_group__hub", f"{stage}__programme"
+    draft: RegistrationDraft | None = only_row(
+        _drafts().filter(pk=key, work_group__slug=slug)
     )
-    draft = rows.annotate(**known).first()
     if draft is not None:
-        for name in known:
+        for name in ("last_session_on", "has_later_stage"):
             setattr(draft.work_group, name, getattr(draft, name))
     return draft
 

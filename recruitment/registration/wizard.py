@@ -1,6 +1,6 @@
 """The steps of one registration: their order, their forms and the draft."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -61,7 +61,10 @@ class Steps:
 
     @cached_property
     def chosen(self) -> GroupChoices:
-        return ChosenGroupChoices(self.work_group, self.held, themes=self.asking.themes)
+        return self._chosen(self.held)
+
+    def _chosen(self, held: Mapping[str, list[str]]) -> GroupChoices:
+        return ChosenGroupChoices(self.work_group, held, themes=self.asking.themes)
 
     @property
     def held(self) -> Mapping[str, list[str]]:
@@ -125,24 +128,25 @@ class Steps:
         page: str,
         data: QueryDict | None,
         group_choices: GroupChoices | None = None,
-        *,
-        only_shown: bool = False,
+        asked: Sequence[FormQuestion] | None = None,
     ) -> StepForm:
-        """The form of a page.
-
-        `only_shown` leaves out follow-ups that the posted page did not show, so their
-        choices are not read from the database.
-        """
-        asked = self.pages[page][1]
-        if only_shown and data is not None:
-            asked = [each for each in asked if was_asked(each, data)]
+        """The form of a page, with all its questions unless others are `asked`."""
         return StepForm(
             data,
-            asked=asked,
+            asked=self.pages[page][1] if asked is None else asked,
             group_choices=group_choices or self.group_choices,
             held=self.held,
             follow_ups_are_shown=page != self.step(page).name,
         )
+
+    def posted_form(self, page: str, data: QueryDict) -> StepForm:
+        """The form that checks what was posted; not to be shown.
+
+        It leaves out follow-ups that the page did not show, and reads of schools and
+        providers those that were chosen.
+        """
+        asked = [each for each in self.pages[page][1] if was_asked(each, data)]
+        return self.form(page, data, self._chosen(dict(data.lists())), asked)
 
     def kept(self, page: str) -> QueryDict | None:
         """The answers already given on a page; None where there are none."""
