@@ -23,6 +23,7 @@ from django.utils.crypto import constant_time_compare, salted_hmac
 
 from recruitment.choices import NOT_GONE, LinkPurpose
 from recruitment.models import Email, Link, Place
+from workgroups.querysets import only_row, prepared
 
 #: The two parts of a token.
 NAME = re.compile(r"[A-Za-z0-9_-]{22}")
@@ -67,7 +68,9 @@ def read_token(token: str) -> Link | None:
     """
     name, _, mac = token.partition(".")
     pk = _id_of(name)
-    link = Link.objects.filter(pk=pk).first() if pk and MAC.fullmatch(mac) else None
+    if pk is None or not MAC.fullmatch(mac):
+        return None
+    link: Link | None = only_row(Link.objects.filter(pk=pk))
     if link is None:
         return None
     keys = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
@@ -162,10 +165,15 @@ class KeptLink:
         """The row that the link is about; None without a link."""
         if self.link is None:
             return None
-        model = apps.get_model(self.link.subject_type)
-        manager = Place.objects.with_change() if model is Place else model._base_manager
-        rows = manager.select_related(*self.related)
-        return rows.filter(pk=self.link.subject_id).first()
+        rows = _subjects(self.link.subject_type, self.related)
+        return only_row(rows.filter(pk=self.link.subject_id))
+
+
+@prepared
+def _subjects(label: str, related: tuple[str, ...]) -> QuerySet[Any]:
+    model = apps.get_model(label)
+    manager = Place.objects.with_change() if model is Place else model._base_manager
+    return manager.select_related(*related)
 
 
 def page_of(link: Link) -> str:
@@ -185,13 +193,18 @@ def keep(response: HttpResponse, link: Link) -> None:
     )
 
 
+@prepared
+def _links() -> QuerySet[Link]:
+    return Link.objects.select_related("hub")
+
+
 def kept(
     request: HttpRequest, *, purpose: str, related: tuple[str, ...] = ()
 ) -> KeptLink:
     """The link of this purpose that this browser opened."""
     name = _cookie(purpose)
     pk = request.get_signed_cookie(name, default="", max_age=OPENED_SECONDS)
-    link = Link.objects.filter(pk=pk).select_related("hub").first() if pk else None
+    link = only_row(_links().filter(pk=pk)) if pk else None
     if link is not None and link.hub is not None:
         request.hub = link.hub  # type: ignore[attr-defined]  # the page's frame is theirs
     return KeptLink(link, timezone.now(), related)

@@ -1,6 +1,7 @@
 """Querysets of people and places; accounts read rows through `visible_to` only."""
 
 from datetime import datetime
+from functools import cache
 from typing import Any, Self
 
 from django.apps import apps
@@ -40,7 +41,8 @@ def holds_seat(at: datetime) -> Q:
     )
 
 
-def being_changed(**rows: Any) -> Exists:
+@cache
+def being_changed(**rows: bool) -> Exists:
     """Condition of a place that a bulk action moved whose emails are still held.
 
     `rows` are other conditions of the row of that action.

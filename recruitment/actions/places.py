@@ -7,7 +7,7 @@ transaction.
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
 from recruitment import outbox, rules
@@ -24,6 +24,7 @@ from recruitment.errors import AlreadySecured, BeingChanged
 from recruitment.models import Mentorship, Place
 from recruitment.registration import keeping
 from workgroups.models import Stage, User
+from workgroups.querysets import prepared
 
 
 @transaction.atomic
@@ -138,7 +139,8 @@ def mentorships_to_tell(place: Place, *, at: datetime) -> list[Mentorship]:
     mentorship is proven are emailed.
     """
     running = place.participant.mentorships.filter(until_on=None)
-    mentorships = list(running.with_proof().select_related("mentor"))
+    own = _mentorships().filter(participant=place.participant_id, until_on=None)
+    mentorships = sorted(own, key=lambda each: each.from_on, reverse=True)
     named = [
         each.pk for each in mentorships if each.registration_id == place.registration_id
     ]
@@ -159,6 +161,11 @@ def mentorships_to_tell(place: Place, *, at: datetime) -> list[Mentorship]:
         and (each.is_proven or each.pk in named)
         and each.mentor.reachable
     ]
+
+
+@prepared
+def _mentorships() -> QuerySet[Mentorship]:
+    return Mentorship.objects.with_proof().select_related("mentor").order_by()
 
 
 @transaction.atomic

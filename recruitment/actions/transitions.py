@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Q, Value
+from django.db.models import Q, QuerySet, Value
 from django.db.models.functions import Coalesce
 
 from recruitment import holding, rules
@@ -18,6 +18,7 @@ from recruitment.errors import NotAllowed
 from recruitment.models import Participant, Place, PlaceEvent, Registration
 from workgroups import audit
 from workgroups.models import Stage, User, WorkGroup
+from workgroups.querysets import prepared
 
 #: States of rivals that a confirmation withdraws.
 OPEN_RIVALS = (PlaceState.INTERESTED, PlaceState.WAITING, PlaceState.OFFERED)
@@ -36,10 +37,10 @@ def lock_place(place: Place, *, proved_at: datetime | None = None) -> Place:
     year. They are set as `rivals` on the returned place. Their groups and the
     participant are locked before.
     """
-    own = _with_rivals(place)
+    own = Place.objects.filter(_own_and_rivals(place)).order_by()
     locked_groups = set(
         WorkGroup.objects.select_for_update()
-        .filter(pk__in=own.order_by().values("work_group"))
+        .filter(pk__in=own.values("work_group"))
         .order_by("pk")
         .values_list("pk", flat=True)
     )
@@ -48,15 +49,7 @@ def lock_place(place: Place, *, proved_at: datetime | None = None) -> Place:
         person.select_for_update().get()
     else:  # an update locks the row as well
         person.update(address_proved_at=Coalesce("address_proved_at", Value(proved_at)))
-    rows = (
-        own.with_change()
-        .select_for_update(of=("self",))
-        .select_related(
-            "participant", "work_group__hub", "stage", "registration__programme"
-        )
-        .order_by("pk")
-    )
-    found = {row.pk: row for row in rows}
+    found = {row.pk: row for row in _locked_places().filter(_own_and_rivals(place))}
     locked = found.pop(place.pk)
     groups = {row.work_group_id for row in [locked, *found.values()]} - {None}
     # another request changed the rivals between the two reads
@@ -72,8 +65,7 @@ def lock_groups(ids: Iterable[int | None]) -> list[WorkGroup]:
     if not wanted:
         return []
     return list(
-        WorkGroup.objects.with_session_days()
-        .select_for_update(of=("self",))
+        _locked_groups()
         .select_related("hub", "project__stage__programme")
         .filter(pk__in=wanted)
         .order_by("pk")
@@ -94,8 +86,7 @@ def lock_group(work_group: WorkGroup) -> WorkGroup:
 
     Its hub and its project are those that were read with `work_group` before.
     """
-    rows = WorkGroup.objects.with_session_days().select_for_update(of=("self",))
-    locked = rows.get(pk=work_group.pk)
+    locked: WorkGroup = _locked_groups().get(pk=work_group.pk)
     locked.hub, locked.project = work_group.hub, work_group.project
     return locked
 
@@ -197,12 +188,29 @@ def take_back_transition(
     return _write_event(place, before, at=at, actor=actor, reason="taken back")
 
 
-def _with_rivals(place: Place) -> Any:
+def _own_and_rivals(place: Place) -> Q:
     """The place and its rivals, found by the person's id, which has an index."""
     rival = Q(
         programme_id=place.programme_id,
         start_year=place.start_year,
         state__in=[*OPEN_RIVALS, *SECURED],
     )
-    own = Place.objects.filter(participant_id=place.participant_id)
-    return own.filter(Q(pk=place.pk) | rival)
+    return Q(participant_id=place.participant_id) & (Q(pk=place.pk) | rival)
+
+
+@prepared
+def _locked_places() -> QuerySet[Place]:
+    """Places to lock, in the order of their ids, with all that an act reads of them."""
+    return (
+        Place.objects.with_change()
+        .select_for_update(of=("self",))
+        .select_related(
+            "participant", "work_group__hub", "stage", "registration__programme"
+        )
+        .order_by("pk")
+    )
+
+
+@prepared
+def _locked_groups() -> QuerySet[WorkGroup]:
+    return WorkGroup.objects.with_session_days().select_for_update(of=("self",))

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from recruitment.choices import SECURED, PlaceState
@@ -12,6 +12,7 @@ from recruitment.models import Apology, Mentor, Mentorship, Participant, Place
 from workgroups import pathway as pathways
 from workgroups.choices import Audience
 from workgroups.models import Hub, Session
+from workgroups.querysets import prepared
 
 #: States of the places that "my places" shows.
 SHOWN_STATES = (
@@ -69,8 +70,7 @@ def places_by_hub(participant_ids: Iterable[int], *, now: datetime) -> list[HubP
 
     The number of statements is fixed.
     """
-    current = Participant.objects.current()
-    people = current.filter(pk__in=participant_ids).select_related("hub")
+    people = _people().filter(pk__in=list(participant_ids))
     found = {person.pk: HubPlaces(person.hub, person) for person in people}
     for place in _places_of(found):
         found[place.participant_id].places.append(place)
@@ -78,10 +78,9 @@ def places_by_hub(participant_ids: Iterable[int], *, now: datetime) -> list[HubP
     sessions = _sessions_of(places)
     _add_apologies(places)
     _add_positions(places)
-    running = Mentorship.objects.filter(participant__in=found, until_on=None)
-    named = running.with_proof().select_related("mentor")
+    named = _mentorships().filter(participant__in=list(found), until_on=None)
     # the last mentorship is kept, so one that is proven replaces one that is not
-    for mentorship in named.order_by("is_proven", "pk"):
+    for mentorship in sorted(named, key=lambda each: (each.is_proven, each.pk)):
         found[mentorship.participant_id].mentor = mentorship.mentor
     for each in found.values():
         _add_sessions(each, sessions, now=now)
@@ -131,6 +130,8 @@ def _add_apologies(places: Iterable[Place]) -> None:
 def _add_positions(places: Iterable[Place]) -> None:
     """Set on each waiting place its number in the waiting list of its group."""
     waiting = [place for place in places if place.state == PlaceState.WAITING]
+    if not waiting:
+        return
     groups = {place.work_group_id for place in waiting}
     lists: dict[int, list[int]] = {}
     rows = Place.objects.filter(work_group__in=groups).waiting_list()
@@ -176,23 +177,39 @@ def _mentored(
     )
 
 
+@prepared
+def _people() -> QuerySet[Participant]:
+    return Participant.objects.current().select_related("hub").order_by()
+
+
+@prepared
+def _mentorships() -> QuerySet[Mentorship]:
+    return Mentorship.objects.with_proof().select_related("mentor").order_by()
+
+
+@prepared
+def _shown_places() -> QuerySet[Place]:
+    shown = Q(state__in=SHOWN_STATES) | Q(is_changing=True)
+    related = ("work_group", "stage__programme", "school", "provider")
+    rows = Place.objects.with_change().filter(shown)
+    return rows.select_related(*related).order_by()
+
+
 def _places_of(participants: Iterable[int]) -> Iterable[Place]:
-    return (
-        Place.objects.with_change()
-        .filter(
-            Q(state__in=SHOWN_STATES) | Q(is_changing=True),
-            participant__in=list(participants),
-        )
-        .select_related("work_group", "stage__programme", "school", "provider")
-        .order_by("start_year", "pk")
-    )
+    found = _shown_places().filter(participant__in=list(participants))
+    return sorted(found, key=lambda place: (place.start_year, place.pk))
+
+
+@prepared
+def _sessions_with_venue() -> QuerySet[Session]:
+    return Session.objects.with_venue().order_by()
 
 
 def _sessions_of(places: Iterable[Place]) -> dict[int, list[Session]]:
     groups = {place.work_group_id for place in places if place.work_group_id}
     found: dict[int, list[Session]] = {}
-    rows = Session.objects.filter(work_group__in=groups).with_venue()
-    for session in rows.order_by("work_group", "number"):
+    rows = _sessions_with_venue().filter(work_group__in=groups)
+    for session in sorted(rows, key=lambda each: each.number):
         found.setdefault(session.work_group_id, []).append(session)
     return found
 
