@@ -1,8 +1,8 @@
 """Session dates as .ics files, and the files that take them out again."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -24,16 +24,27 @@ def sessions_of(place: Place) -> list[Session]:
     """Every session of a place's group that goes ahead, in order; none without one."""
     if place.work_group is None:
         return []
-    own = place.work_group.sessions.going_ahead().with_venue()
-    return list(own.order_by("number"))
+    own = place.work_group.sessions.going_ahead()
+    return sorted(_with_venue(own, place.work_group), key=lambda each: each.number)
 
 
 def coming_sessions(work_group: WorkGroup, *, at: datetime) -> list[Session]:
     """The sessions to come that go ahead; none until the dates are confirmed."""
     if not work_group.dates_confirmed:
         return []
-    own = work_group.sessions.going_ahead().with_venue()
-    return list(own.filter(starts_at__gt=at).order_by("starts_at"))
+    own = work_group.sessions.going_ahead().filter(starts_at__gt=at)
+    return sorted(_with_venue(own, work_group), key=lambda each: each.starts_at)
+
+
+def _with_venue(sessions: Any, work_group: WorkGroup) -> Any:
+    """Sessions of one group with what `effective_venue` reads, in no order.
+
+    To sort a few rows costs less than an ORDER BY, for which Django compares every
+    selected column.
+    """
+    if work_group.venue_id:
+        return sessions.with_venue().order_by()
+    return sessions.select_related("venue").order_by()
 
 
 def in_calendar(work_group: WorkGroup, *, at: datetime) -> list[Session]:
@@ -96,10 +107,11 @@ def _description(session: Session, venue: Venue | None) -> str:
     return "\n".join(line for line in lines if line)
 
 
-def attached(work_group: WorkGroup, *, at: datetime) -> list[Attachment]:
-    """The sessions to come as an attachment; empty until the dates are confirmed."""
-    sessions = coming_sessions(work_group, at=at)
-    if not sessions:
+def attached(
+    work_group: WorkGroup | None, sessions: Sequence[Session], *, at: datetime
+) -> list[Attachment]:
+    """Sessions to come of a group as an attachment; empty without any."""
+    if work_group is None or not sessions:
         return []
     content = of_sessions(work_group, sessions, at=at)
     return [Attachment("sessions.ics", content, "text/calendar")]

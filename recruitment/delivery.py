@@ -78,7 +78,7 @@ def compose(
     framed = {**whole, "subject": subject, "preheader": preheader}
     html = email_html.html_of(body, framed, button=kind.button)
     message.attach_alternative(html, "text/html")
-    for item in kind.attachments(about, recipient, at=at):
+    for item in kind.attachments(about, recipient, context, at=at):
         message.attach(item.name, item.content, item.mime_type)
     return message, subject, body
 

@@ -1,8 +1,10 @@
 """The kinds of email about a place: when each still holds, and its context."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
+
+from django.db.models import Q, QuerySet
 
 from recruitment import calendars
 from recruitment.choices import (
@@ -11,7 +13,7 @@ from recruitment.choices import (
     OptionCode,
     PlaceState,
 )
-from recruitment.models import Participant, Place
+from recruitment.models import Participant, Place, PlaceAnswers
 from recruitment.outbox import EXAMPLES, Attachment, EmailKind, add_kind
 from recruitment.placeholders import (
     CONFIRM_BY,
@@ -31,6 +33,7 @@ from recruitment.placeholders import (
     TO_A_PERSON,
     WHAT_COMES_NEXT,
 )
+from workgroups.querysets import prepared
 from workgroups.wordings import Placeholder
 
 
@@ -38,7 +41,8 @@ class PlaceEmail(EmailKind):
     """An email to a participant about their place."""
 
     states: tuple[str, ...] = ()  # of a place for which the email still holds
-    related = ("participant", "work_group", "stage")
+    related = ("participant", "work_group")
+    unread = tuple(field.name for field in PlaceAnswers._meta.fields)
 
     def examples(self, hub_id: int) -> list[tuple[Any, Any]]:
         """Places of the hub in a state for which the email holds, the newest first."""
@@ -208,27 +212,39 @@ class PlaceConfirmed(PlaceEmail):
     def context(
         self, about: Place, recipient: Participant, *, at: datetime
     ) -> dict[str, object]:
-        provisional = Place.objects.filter(
+        provisional = Q(
             registration=about.registration_id, state=PlaceState.PROVISIONAL
-        ).select_related("stage")
-        given_up = Place.objects.filter(
+        )
+        given_up = Q(
             participant=recipient,
             programme=about.programme_id,
             start_year=about.start_year,
-            end_reason__code=OptionCode.CHOSE_ANOTHER,
-        ).select_related("work_group")
+            end_reason=OptionCode.CHOSE_ANOTHER,
+        )
+        found = list(_others().filter(provisional | given_up))
+        pencilled_in = [each for each in found if not each.end_reason_id]
         return {
             **super().context(about, recipient, at=at),
-            "next_year": provisional.first(),
-            "given_up": list(given_up),
+            "next_year": next(iter(pencilled_in), None),
+            "given_up": [each for each in found if each.end_reason_id],
         }
 
     def attachments(
-        self, about: Place, recipient: Participant, *, at: datetime
+        self,
+        about: Place,
+        recipient: Participant,
+        context: Mapping[str, Any],
+        *,
+        at: datetime,
     ) -> Sequence[Attachment]:
-        if about.work_group is None:
-            return ()
-        return calendars.attached(about.work_group, at=at)
+        return calendars.attached(about.work_group, context["sessions"], at=at)
+
+
+@prepared
+def _others() -> QuerySet[Place]:
+    """Other places of a person, as far as the email of a secured place names them."""
+    others = Place.objects.select_related("stage", "work_group")
+    return others.only("end_reason", "stage__name", "work_group__title")
 
 
 class PlaceMoved(ConfirmLinkEmail):
@@ -239,7 +255,7 @@ class PlaceMoved(ConfirmLinkEmail):
     states = OPEN_IN_GROUP
 
     def attachments(
-        self, about: Place, recipient: Any, *, at: datetime
+        self, about: Place, recipient: Any, context: Mapping[str, Any], *, at: datetime
     ) -> Sequence[Attachment]:
         """The old group's dates to take out, and those of the new group to put in."""
         before = Place.objects.filter(moved_to=about).select_related("work_group")
@@ -248,9 +264,10 @@ class PlaceMoved(ConfirmLinkEmail):
             for place in before
             for item in calendars.attached_cancellation(place, at=at)
         ]
-        if about.state != PlaceState.CONFIRMED or about.work_group is None:
+        if about.state != PlaceState.CONFIRMED:
             return ended
-        return [*ended, *calendars.attached(about.work_group, at=at)]
+        coming = calendars.attached(about.work_group, context["sessions"], at=at)
+        return [*ended, *coming]
 
 
 def _coming_sessions(place: Place, *, at: datetime) -> list[Any]:

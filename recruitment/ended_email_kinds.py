@@ -1,6 +1,6 @@
 """The kinds of email that say that a place or a group ends, or did not after all."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -58,12 +58,14 @@ class PlaceEnded(PlaceEmail):
         return {
             **super().context(about, recipient, at=at),
             "takes_dates_out": bool(ended),
+            "cancellation": ended,
         }
 
     def attachments(
-        self, about: Place, recipient: Any, *, at: datetime
+        self, about: Place, recipient: Any, context: Mapping[str, Any], *, at: datetime
     ) -> Sequence[Attachment]:
-        return calendars.attached_cancellation(about, at=at)
+        cancellation: Sequence[Attachment] = context["cancellation"]
+        return cancellation
 
 
 class PlaceWithdrawn(PlaceEnded):
@@ -132,12 +134,12 @@ class WrittenByMistake(ConfirmLinkEmail):
     states = (*OPEN_IN_GROUP, PlaceState.PROVISIONAL, *ENDED)
 
     def attachments(
-        self, about: Place, recipient: Any, *, at: datetime
+        self, about: Place, recipient: Any, context: Mapping[str, Any], *, at: datetime
     ) -> Sequence[Attachment]:
         """The dates of a secured place, which the mistaken email may have taken out."""
-        if about.state != PlaceState.CONFIRMED or about.work_group is None:
+        if about.state != PlaceState.CONFIRMED:
             return ()
-        return calendars.attached(about.work_group, at=at)
+        return calendars.attached(about.work_group, context["sessions"], at=at)
 
 
 def add_kinds() -> None:

@@ -15,6 +15,7 @@ from recruitment.choices import AddressChoice, EmailState
 from recruitment.models import Email, Link
 from workgroups import jobs, randomness, wordings
 from workgroups.models import Wording
+from workgroups.querysets import only_row, prepared
 
 LEASE_SECONDS = 120
 EXAMPLES = 20  # people with whom a wording can be tried
@@ -49,6 +50,7 @@ class EmailKind:
     link_days = 30  # how long its link works
     button = ""  # what the link says in the HTML part
     related: tuple[str, ...] = ()  # relations of `about` that are read with it
+    unread: tuple[str, ...] = ()  # fields of `about` that no text of this kind tells
 
     def still_holds(self, about: Any, recipient: Any, *, at: datetime) -> bool:
         """Whether the email is still true; if not, it is cancelled."""
@@ -72,8 +74,9 @@ class EmailKind:
         return ""
 
     def attachments(
-        self, about: Any, recipient: Any, *, at: datetime
+        self, about: Any, recipient: Any, context: Mapping[str, Any], *, at: datetime
     ) -> Sequence[Attachment]:
+        """Files beside the text; `context` is that of the text."""
         return ()
 
     def link_subject(self, about: Any, recipient: Any) -> Model:
@@ -213,9 +216,9 @@ def get_rows(email: Email) -> tuple[Any, Any]:
 
     A recipient who was read with the first row is not read again.
     """
-    related = kind_named(email.kind).related
-    about = _row(email.about_type, email.about_id, related)
-    for name in related:
+    kind = kind_named(email.kind)
+    about = _row(email.about_type, email.about_id, kind.related, kind.unread)
+    for name in kind.related:
         row = getattr(about, name, None)
         if _is(row, email.recipient_type, email.recipient_id):
             return about, row
@@ -226,11 +229,19 @@ def _is(row: Model | None, label: str, pk: int) -> bool:
     return row is not None and (row._meta.label_lower, row.pk) == (label, pk)
 
 
-def _row(label: str, pk: int, related: Sequence[str] = ()) -> Any:
-    rows = apps.get_model(label)._base_manager.order_by()
-    if related:  # without a name, `select_related` would follow every relation
-        rows = rows.select_related(*related)
-    return rows.filter(pk=pk).first()
+def _row(
+    label: str, pk: int, related: Sequence[str] = (), unread: Sequence[str] = ()
+) -> Any:
+    return only_row(_rows(label, tuple(related), tuple(unread)).filter(pk=pk))
+
+
+@prepared
+def _rows(
+    label: str, related: tuple[str, ...], unread: tuple[str, ...]
+) -> QuerySet[Any]:
+    rows = apps.get_model(label)._base_manager.order_by().defer(*unread)
+    # without a name, `select_related` would follow every relation
+    return rows.select_related(*related) if related else rows
 
 
 def _link_for(news: News, hub_id: int | None, at: datetime) -> Link | None:
@@ -257,12 +268,16 @@ def claim(email_id: int, *, at: datetime) -> Email | None:
     )
     if not token:
         return None
+    claimed: Email = _emails().get(pk=email_id)
+    return claimed
+
+
+@prepared
+def _emails() -> QuerySet[Email]:
+    """Emails, each with `may_be_worded`: whether its hub has words of its own."""
     wordings_of_hub = Wording.objects.filter(hub=OuterRef("hub"), name=OuterRef("kind"))
-    return (
-        Email.objects.select_related("hub", "link")
-        .annotate(may_be_worded=Exists(wordings_of_hub))
-        .get(pk=email_id)
-    )
+    own = Exists(wordings_of_hub.order_by())
+    return Email.objects.select_related("hub", "link").annotate(may_be_worded=own)
 
 
 def finish(email: Email, state: str, **changes: Any) -> None:

@@ -76,11 +76,14 @@ class SessionsChanged(PlaceEmail):
         return {"changed": changed}
 
     def attachments(
-        self, about: Place, recipient: Participant, *, at: datetime
+        self,
+        about: Place,
+        recipient: Participant,
+        context: Mapping[str, Any],
+        *,
+        at: datetime,
     ) -> Sequence[Attachment]:
-        if about.work_group is None:
-            return ()
-        return calendars.attached(about.work_group, at=at)
+        return calendars.attached(about.work_group, context["sessions"], at=at)
 
 
 class SessionCalledOffEmail(EmailKind):
@@ -122,7 +125,12 @@ class SessionCalledOffEmail(EmailKind):
         }
 
     def attachments(
-        self, about: Session, recipient: Participant, *, at: datetime
+        self,
+        about: Session,
+        recipient: Participant,
+        context: Mapping[str, Any],
+        *,
+        at: datetime,
     ) -> Sequence[Attachment]:
         return calendars.attached_called_off(about, at=at)
 

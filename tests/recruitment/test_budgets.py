@@ -63,7 +63,7 @@ def test_registering_and_confirming_keep_their_numbers_of_statements(
     assert Place.objects.filter(state="confirmed").exists()
 
     confirmed = Email.objects.get(kind="place_confirmed")
-    with data_statements(at_most=8):
+    with data_statements(at_most=6):
         assert delivery.deliver(confirmed.pk, at=FRIDAY_5PM) == "sent"
     mentor_told = Email.objects.get(kind="mentor_told")
     with data_statements(at_most=6):
