@@ -85,11 +85,13 @@ def _read_scope(user: "User") -> Scope:
     rows = role_model.objects.filter(
         in_force(timezone.localdate()), user=user
     ).select_related("hub")
+    # sorted here: Django compares every selected column for an ORDER BY
+    in_order = sorted(rows.order_by(), key=lambda role: (role.kind, role.pk))
     hub_ids: dict[str, set[int]] = {}
     hubs = {}
     recruits = set()
     kinds = set()
-    for role in rows:
+    for role in in_order:
         kinds.add(role.kind)
         if role.hub_id is not None:
             hub_ids.setdefault(role.kind, set()).add(role.hub_id)

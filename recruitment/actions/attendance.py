@@ -96,7 +96,8 @@ def record_attendance(
     RegisterNotOpen before the day of the session, SessionCalledOff.
     """
     _check_open(session, at)
-    WorkGroup.objects.select_for_update().get(pk=session.work_group_id)
+    own = WorkGroup.objects.filter(pk=session.work_group_id)
+    own.select_for_update().values_list("pk").get()
     marked = Attendance.objects.filter(session=session, place__in=marks)
     current = dict(marked.values_list("place_id", "mark"))
     states = _states_by_place(session, marks, current)

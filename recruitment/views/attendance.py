@@ -103,8 +103,9 @@ def add_walk_in(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 def _session(request: SignedInRequest, pk: int) -> Session:
-    own = Session.objects.managed_by(request.user)
-    rows = own.select_related("work_group__hub", "venue", "work_group__venue")
+    rows = Session.objects.managed_by(request.user).select_related("work_group__hub")
+    if request.method == "GET":  # what is posted is saved without its venue
+        rows = rows.with_venue()
     session = get_object_or_404(rows, pk=pk)
     request.hub = session.work_group.hub
     return session
