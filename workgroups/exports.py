@@ -10,9 +10,9 @@ from typing import IO, Any, TypeVar
 
 from django.db.models import Field, ForeignObjectRel, QuerySet
 from django.http import FileResponse, StreamingHttpResponse
-from django.utils import timezone
 
 from workgroups import academic_years
+from workgroups.words import LONDON
 
 Row = TypeVar("Row")
 
@@ -51,7 +51,7 @@ def plain(value: Any) -> Any:
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, datetime):
-        return timezone.localtime(value).isoformat(" ", "minutes")[:16]
+        return value.astimezone(LONDON).isoformat(" ", "minutes")[:16]
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, list):
@@ -68,7 +68,7 @@ def cell_value(value: Any) -> Any:
     if isinstance(value, date) and value.year < FIRST_YEAR:
         return plain(value)
     if isinstance(value, datetime):
-        return timezone.localtime(value).replace(tzinfo=None)
+        return value.astimezone(LONDON).replace(tzinfo=None)
     if isinstance(value, Decimal):
         return float(value)
     return value if isinstance(value, date | time) else plain(value)
