@@ -50,6 +50,8 @@ def sessions_to_ask(at: datetime) -> QuerySet[Session]:
             Exists(present),
             ~Exists(closed),
             on__gte=today - ASKED_WITHIN,
+            # says nothing new, but `starts_at` has an index and `on` has none
+            starts_at__range=(at - ASKED_WITHIN - timedelta(days=1), at),
             work_group__cancelled_on=None,
         )
         .select_related("work_group__hub")

@@ -86,8 +86,14 @@ def code_passages(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 def _passage(request: SignedInRequest, evaluation: Evaluation) -> Evidence | None:
-    """The requested passage; otherwise the most informative unread one."""
-    rows = queries.passages_to_code(evaluation).prefetch_related("codings")
+    """The requested passage; otherwise the most informative unread one.
+
+    One that was posted is read without what the page shows beside it.
+    """
+    rows = queries.passages_to_code(evaluation)
+    if request.method == "POST":
+        rows = evaluation.evidence.select_related("answer")
+    rows = rows.prefetch_related("codings")
     asked = request.POST.get("passage") or request.GET.get("passage", "")
     if asked:
         return get_object_or_404(rows, pk=whole_number(asked) or 0)
