@@ -6,7 +6,7 @@ from django.forms.renderers import DjangoTemplates
 from django.template import Context, Template
 from django.utils.safestring import SafeString
 
-from workgroups.form_renderer import FormRenderer, attributes
+from workgroups.form_renderer import FormRenderer, attributes, plain_input
 
 ODD = """<b> & "quotes" 'one'"""
 
@@ -49,6 +49,13 @@ def test_an_input_escapes_what_people_typed():
         '<input type="text" name="name" '
         'value="&lt;b&gt; &amp; &quot;quotes&quot; &#x27;one&#x27;">'
     )
+
+
+@pytest.mark.parametrize(("value", "drawn"), [("", ' value=""'), (None, "")])
+def test_an_empty_value_is_one(value, drawn):
+    widget = {"type": "text", "name": "x", "value": value, "attrs": {}}
+
+    assert plain_input(widget) == f'<input type="text" name="x"{drawn}>'
 
 
 def test_attributes_without_a_value_and_attributes_left_out():
