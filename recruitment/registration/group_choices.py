@@ -129,7 +129,8 @@ def school_with(urn: str) -> list[School]:
     """The school of this number, as typed; none for what is no number."""
     if not urn.isdecimal() or len(urn) >= 9:
         return []
-    return list(School.objects.select_related("local_authority").filter(urn=urn))
+    found = School.objects.select_related("local_authority").filter(urn=urn)
+    return list(found.order_by())
 
 
 def _of_school(school: School) -> Choice:

@@ -29,13 +29,26 @@ from workgroups.rules import begun_in_words
 
 LOOK_UP = "school_query"
 
+#: What the pages of the steps read of a draft and its group; the last page reads all.
+READ = (
+    *("hub", "answers", "work_group__hub", "work_group__slug", "work_group__title"),
+    *(f"work_group__{name}" for name in ("start_year", "school_phase", "commitment")),
+    *(f"work_group__{name}" for name in ("opens_on", "closes_on", "cancelled_on")),
+    *("work_group__dates_confirmed", "work_group__local_authority"),
+    *(f"work_group__hub__{name}" for name in ("name", "slug")),
+    *(f"work_group__hub__contact_{name}" for name in ("name", "email")),
+    "work_group__project__themes",
+    "work_group__project__stage__needs_earlier_stage",
+    "work_group__project__stage__programme__audience",
+)
+
 
 @never_cache
 @login_not_required
 @require_http_methods(["GET", "POST"])
 def register_interest(request: HttpRequest, slug: str, step: str = "") -> HttpResponse:
     """One step, the first unless named. "Continue" keeps the answers and goes on."""
-    draft = _draft(request, slug)
+    draft = _draft(request, slug, step)
     work_group = draft.work_group if draft else _group(slug)
     request.hub = work_group.hub  # type: ignore[attr-defined]
     if not work_group.accepts_interest(today=timezone.localdate()):
@@ -271,13 +284,19 @@ def _drafts() -> QuerySet[RegistrationDraft]:
     return rows.annotate(**known)
 
 
-def _draft(request: HttpRequest, slug: str) -> RegistrationDraft | None:
-    """This browser's draft, read together with its group."""
+@prepared
+def _drafts_of_steps() -> QuerySet[RegistrationDraft]:
+    return _drafts().only(*READ)
+
+
+def _draft(request: HttpRequest, slug: str, step: str) -> RegistrationDraft | None:
+    """This browser's draft, read with its group as far as the page needs it."""
     key = kept_cookies.draft_key(request, slug)
     if key is None:
         return None
+    rows = _drafts() if step == CHECK.name else _drafts_of_steps()
     draft: RegistrationDraft | None = only_row(
-        _drafts().filter(pk=key, work_group__slug=slug)
+        rows.filter(pk=key, work_group__slug=slug)
     )
     if draft is not None:
         for name in ("last_session_on", "has_later_stage"):
