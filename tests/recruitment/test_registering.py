@@ -209,3 +209,25 @@ def test_a_group_is_not_cancelled_without_a_reason():
 
     place.refresh_from_db()
     assert place.state == "confirmed"
+
+
+@pytest.mark.parametrize("capacity", [None, 5])
+def test_a_newcomer_waits_behind_those_in_turn_also_where_a_seat_is_free(capacity):
+    group = make_work_group(capacity=capacity)
+    make_place("waiting", work_group=group)
+
+    place = register(group)
+
+    assert place.state == "waiting"
+
+
+@pytest.mark.parametrize(
+    ("capacity", "taken", "state"),
+    [(0, 0, "waiting"), (1, 0, "offered"), (1, 1, "waiting"), (None, 9, "offered")],
+)
+def test_a_newcomer_is_offered_a_seat_where_one_is_free(capacity, taken, state):
+    group = make_work_group(capacity=capacity)
+    for _ in range(taken):
+        make_place("confirmed", work_group=group)
+
+    assert register(group).state == state
