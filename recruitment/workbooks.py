@@ -9,7 +9,7 @@ import zipfile
 from collections.abc import Iterator, Sequence
 from contextlib import closing, suppress
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import datetime, time
 from io import BytesIO
 from typing import IO, Any
 from xml.parsers import expat
@@ -149,8 +149,6 @@ def _text_of(cell: Any, written: Any) -> str:
             return cell.value.date().isoformat()
         case datetime():
             return cell.value.isoformat(" ", "minutes")
-        case date() | time():
-            return cell.value.isoformat()
         case float():
             return _number(cell.value)
     return FORMULA * (cell.data_type == "e") + str(cell.value)
