@@ -1,12 +1,13 @@
 """What a list of places shows beside the columns of a place itself."""
 
-from datetime import datetime
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, QuerySet, Subquery
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
-from recruitment.models import Attendance, Mentorship
+from recruitment.models import Attendance, Mentorship, PlaceEvent
+from workgroups import words
 from workgroups.models import Session
 
 
@@ -33,6 +34,32 @@ def columns_of_places(at: datetime) -> dict[str, Subquery | Coalesce]:
         "held": _number_of(held),
         "attended": _number_of(held.filter(Exists(came.order_by()))),
     }
+
+
+def as_at(places: QuerySet[Any], day: date) -> QuerySet[Any]:
+    """The places that there were at the end of a day, with what holds as at it.
+
+    Annotations: `state_then` is the state of the last event until then, `mentor_then`
+    the mentor of that day. `held_then` counts the sessions that had begun, and
+    `attended_then` those to which the person came, as the registers say now, so that a
+    register which was taken or corrected later counts.
+    """
+    end = datetime.combine(day + timedelta(days=1), time(), words.LONDON)
+    events = PlaceEvent.objects.filter(place=OuterRef("pk"), at__lt=end)
+    mentors = Mentorship.objects.filter(
+        Q(until_on=None) | Q(until_on__gt=day),
+        participant=OuterRef("participant"),
+        from_on__lte=day,
+    )
+    counted = columns_of_places(end - timedelta(microseconds=1))
+    return places.annotate(
+        state_then=Subquery(events.order_by("-at", "-pk").values("to_state")[:1]),
+        mentor_then=Subquery(
+            mentors.order_by("-from_on", "-pk").values("mentor__name")[:1]
+        ),
+        held_then=counted["held"],
+        attended_then=counted["attended"],
+    ).exclude(state_then=None)
 
 
 def _number_of(sessions: QuerySet[Any]) -> Coalesce:
