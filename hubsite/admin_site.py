@@ -17,12 +17,13 @@ from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.views.generic import RedirectView
 
-from hubsite import hub_year, navigation, new_hub, wordings
+from hubsite import hub_year, navigation, new_hub, saved_lists, wordings
 from hubsite.queries import admin_home, admin_search
 from workgroups import rate_limits
 from workgroups.admin_base import ScopedModelAdmin, current_hub, own_hubs
 from workgroups.counted_lists import YEAR
 
+REFRESH_SECONDS = "3"  # a page of progress looks again by itself
 #: Apps whose stock admin pages are not registered.
 LEFT_OUT = {"account", "mfa", "usersessions", "auth", "sites"}
 #: Stock admin URLs that are not used or that skip the permission check.
@@ -82,8 +83,30 @@ class HubsiteAdminSite(AdminSite):
                 self.admin_view(self.edit_wording),
                 name="wordings_edit",
             ),
+            *self.saved_list_urls(),
             *kept,
         ]
+
+    def saved_list_urls(self) -> list[Any]:
+        return [
+            path(route, self.admin_view(self._page_of(view, template)), name=name)
+            for route, name, template, view in saved_lists.PAGES
+        ]
+
+    def _page_of(self, view: Callable[..., Any], template: str) -> Callable[..., Any]:
+        """A view whose answer is a response, or the context of its template."""
+
+        def answer(request: HttpRequest, **given: Any) -> HttpResponseBase:
+            found = view(request, **given)
+            if isinstance(found, HttpResponseBase):
+                return found
+            context = {**self.each_context(request), **found}
+            headers = {"Refresh": REFRESH_SECONDS} if found.get("is_running") else {}
+            return TemplateResponse(
+                request, f"admin/{template}.html", context, headers=headers
+            )
+
+        return update_wrapper(answer, view)
 
     @method_decorator(login_not_required)
     def login(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:

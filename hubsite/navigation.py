@@ -52,6 +52,7 @@ SECTIONS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
 )
 #: Pages of a section that are no list: URL name, words and model created there.
 SECTION_PAGES = {
+    "People": (("saved_lists", "Saved lists", "workgroups.SavedList"),),
     "Groups": (
         (
             "workgroups_workgroup_next_year",

@@ -339,6 +339,16 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 10.0,
         "options": {"expires": 10},
     },
+    "list_exports": {
+        "task": "hubsite.tasks.retry_list_exports",
+        "schedule": 10.0,
+        "options": {"expires": 10},
+    },
+    "saved_lists": {
+        "task": "hubsite.tasks.send_saved_lists",
+        "schedule": 3600.0,
+        "options": {"expires": 3600},
+    },
     "suggestions": {
         "task": "evaluation.tasks.retry_suggestions",
         "schedule": 60.0,

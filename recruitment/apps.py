@@ -11,6 +11,7 @@ class RecruitmentConfig(AppConfig):
             account_email_kinds,
             email_kinds,
             ended_email_kinds,
+            list_email_kinds,
             message_email_kinds,
             session_email_kinds,
         )
@@ -28,6 +29,7 @@ class RecruitmentConfig(AppConfig):
         session_email_kinds.add_kinds()
         message_email_kinds.add_kinds()
         account_email_kinds.add_kinds()
+        list_email_kinds.add_kinds()
         counted_lists.add_lists()
         open_tasks.add_tasks()
         hub_year.add_year_lines()

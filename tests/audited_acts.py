@@ -61,6 +61,15 @@ from tests.audited_evaluation import (
     write_texts,
     write_theme,
 )
+from tests.audited_hubs import (
+    delete_a_saved_list,
+    download_a_list,
+    go_back_to_the_shipped_words,
+    read_the_notice,
+    save_a_list,
+    save_a_wording,
+    send_a_saved_list,
+)
 from tests.audited_sessions import (
     add_walk_in,
     call_off_session,
@@ -76,7 +85,7 @@ from tests.recruitment.bulk_cases import (
     take_back,
     withdraw_several,
 )
-from workgroups.actions import catalogue, groups, hubs, next_year, wordings
+from workgroups.actions import catalogue, groups, next_year
 from workgroups.models import Programme
 
 # --- the acts, each as somebody would do it; it returns the row that it is about
@@ -236,24 +245,6 @@ def copy_a_programme(w: World) -> Model:
     return catalogue.copy_programme(master, hub=w.hub, by=w.by, at=AT)
 
 
-def read_the_notice(w: World) -> Model:
-    hubs.read_notice(w.hub, by=w.by, at=AT)
-    return w.hub
-
-
-def save_a_wording(w: World) -> Model:
-    return wordings.save_wording(
-        w.hub, "sign_in", subject="a", body="b", seen=None, by=w.by, at=AT
-    )
-
-
-def go_back_to_the_shipped_words(w: World) -> Model:
-    seen = save_a_wording(w).pk
-    return wordings.save_wording(
-        w.hub, "sign_in", subject="", body="", seen=seen, by=w.by, at=AT
-    )
-
-
 def merge_people(w: World) -> Model:
     kept, gone = make.make_participant(w.hub), make.make_participant(w.hub)
     merging.merge_people(kept, gone, by=w.by, at=AT)
@@ -321,7 +312,9 @@ ACTS = {
     "copy_project": Act(copy_project, LEAD, "copied_from"),
     "correct_redaction": Act(correct_redaction, EVALUATOR, "redacted"),
     "create_hub": Act(create_hub, ""),
+    "delete_saved_list": Act(delete_a_saved_list, LEAD),
     "deleted": Act(delete, LEAD),
+    "download_list": Act(download_a_list, LEAD),
     "discard_theme": Act(discard_theme, EVALUATOR, "state"),
     "end_mentorship": Act(end_mentorship, LEAD, "until_on"),
     "end_sessions": Act(end_sessions, LEAD),
@@ -356,7 +349,9 @@ ACTS = {
     "remove_implication": Act(remove_implication, EVALUATOR),
     "request_report": Act(request_report, EVALUATOR),
     "restore_wording": Act(go_back_to_the_shipped_words, LEAD, "body, subject"),
+    "save_list": Act(save_a_list, LEAD, "columns, recipients"),
     "save_wording": Act(save_a_wording, LEAD, "body, subject"),
+    "send_saved_list": Act(send_a_saved_list, ""),
     "send_email_again": Act(send_email_again, LEAD),
     "start_evaluation": Act(start_evaluation, EVALUATOR),
     "suggest_codings": Act(suggest_codings, EVALUATOR),
@@ -374,4 +369,4 @@ ACTS = {
     "write_theme": Act(write_theme, EVALUATOR),
 }
 #: Acts of people without an account, or of the command line: nobody is named.
-WITHOUT_ACTOR = {"change_address", "create_hub", "mentor_objected"}
+WITHOUT_ACTOR = {"change_address", "create_hub", "mentor_objected", "send_saved_list"}

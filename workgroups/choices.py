@@ -89,6 +89,16 @@ class OfferPolicy(models.TextChoices):
     AFTER_REVIEW = "after_review", "offer after somebody has looked"
 
 
+class ExportState(models.TextChoices):
+    """How far a worker is with the file of a list."""
+
+    QUEUED = "queued", "waiting for its turn"
+    RUNNING = "running", "being made"
+    DONE = "done", "ready"
+    FAILED = "failed", "could not be made"
+    EXPIRED = "expired", "deleted"
+
+
 class DeliveredAs(models.TextChoices):
     PLANNED = "planned", "as planned"
     ADAPTED = "adapted", "adapted"

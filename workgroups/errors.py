@@ -48,3 +48,39 @@ class StillUsed(WorkgroupsError):
 
 class CannotRetire(WorkgroupsError):
     """A row that may not be retired; the message says why."""
+
+
+class SavedListChanged(WorkgroupsError):
+    """Somebody else saved a list while it was being changed."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Somebody else changed this list while you did. What you typed is still "
+            "here: save again to use it, or open the list to see theirs."
+        )
+
+
+class NameOfListTaken(WorkgroupsError):
+    """The account has a saved list of this name at the hub."""
+
+    def __init__(self) -> None:
+        super().__init__("You have a saved list of this name already.")
+
+
+class TooManyExports(WorkgroupsError):
+    """The account waits for several files already."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Three files are being made for you already. Ask again when one is ready."
+        )
+
+
+class ListNotFound(WorkgroupsError):
+    """A saved list that cannot be read any more, by this account or by anybody."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "This list cannot be made as it was saved: its filter no longer fits. "
+            "Open the list, filter it anew and save it."
+        )

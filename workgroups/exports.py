@@ -157,7 +157,7 @@ def csv_response(
     def lines() -> Iterator[str]:
         writer = csv.writer(_Echo())
         # without a byte order mark Excel misreads accents
-        yield "\ufeff" + writer.writerow(list(headings))
+        yield "\ufeff" + writer.writerow([_safe(each) for each in headings])
         # each part is written to the network by itself, which costs more than a row
         for part in batched(rows, ROWS_IN_A_PART):
             yield "".join(

@@ -122,6 +122,20 @@ class WordingQuerySet(ScopedQuerySet):
         return self.filter(hub=hub_id, name=name).order_by("-pk").first()
 
 
+class SavedListQuerySet(ScopedQuerySet):
+    def reached_by(self, scope: permissions.Scope, act: str) -> Self:
+        """Of the lists of a hub, one's own and those for the whole office."""
+        own = Q(owner=scope.user_id) | Q(is_shared=True)
+        return super().reached_by(scope, act).filter(own)
+
+    def of_hub(self, hub_id: int | None, user: Any) -> Self:
+        return self.visible_to(user).filter(hub=hub_id)
+
+
+class ListExportQuerySet(ScopedQuerySet):
+    owner_path = "asked_by"
+
+
 class SchoolQuerySet(ScopedQuerySet):
     def open(self) -> Self:
         return self.filter(status__in=["open", "closing"])

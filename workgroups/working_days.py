@@ -1,7 +1,7 @@
 """Working days in England: weekends, bank holidays and a hub's closed weeks."""
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, timedelta
 from functools import cache
 
 
@@ -33,3 +33,11 @@ def is_working_day(day: date, closed_weeks: Iterable[Iterable[str]]) -> bool:
         and day not in bank_holidays(day.year)
         and not in_closed_weeks(day, closed_weeks)
     )
+
+
+def first_of_next_month(day: date) -> date:
+    """The first working day of the month after a day, without closed weeks."""
+    found = (day.replace(day=1) + timedelta(days=32)).replace(day=1)
+    while not is_working_day(found, ()):
+        found += timedelta(days=1)
+    return found

@@ -1,6 +1,7 @@
 """Admin pages of places and attendance. Only actions change a state."""
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -22,9 +23,9 @@ from recruitment.admin.answers import (
 from recruitment.admin.bulk_actions import propose
 from recruitment.choices import SECURED, BulkVerb, PlaceState
 from recruitment.models import Attendance, Place, PlaceEvent
+from recruitment.queries import place_lists
 from recruitment.queries.computers import registered_together
 from recruitment.queries.options import option_labels, schemes_of
-from recruitment.queries.place_lists import columns_of_places
 from recruitment.registration.asking import kept_on
 from recruitment.registration.question_types import Keep
 from recruitment.registration.wording import labels_of
@@ -179,9 +180,19 @@ class PlaceAdmin(ReadOnlyAnswers, ScopedModelAdmin):
         ("Sessions held", "held"),
     )
 
+    as_at_columns = {
+        "state": "state_then",
+        "mentor_now": "mentor_then",
+        "attended": "attended_then",
+        "held": "held_then",
+    }
+
     def get_queryset(self, request: HttpRequest) -> QuerySet[Place]:
         rows = super().get_queryset(request)
-        return rows.annotate(**columns_of_places(timezone.now()))
+        return rows.annotate(**place_lists.columns_of_places(timezone.now()))
+
+    def as_at(self, rows: QuerySet[Any], day: date) -> QuerySet[Any]:
+        return place_lists.as_at(rows, day)
 
     def export_labels(self, request: HttpRequest) -> dict[str, Mapping[Any, Any]]:
         options = option_labels(permissions.scope_of(request.user).staff_hubs)

@@ -94,6 +94,8 @@ def answers_wrong(world: World, found: list[Address]) -> list[str]:
 
 
 def _wanted(line, column) -> set[int]:
+    if column in line.get("not_found", ()):
+        return {404}
     if column not in line["roles"]:
         others = line.get("others", 403)
         return {others} if line.get("family") != "admin" else {403, 404}

@@ -30,6 +30,7 @@ from recruitment.models import (
 )
 from tests import factories
 from tests.hubsite.year_evaluation import add_evaluation
+from tests.saved_lists import make_export, make_saved_list
 from workgroups import audit, permissions
 from workgroups.models import (
     DateToAvoid,
@@ -67,6 +68,7 @@ NOT_WORDS = {
     "audience",
     *("object_type", "object_id", "action", "role", "password", "lease_token"),
     *("code_suffix", "former_emails", "stored_as", "from_state", "figures", "letter"),
+    *("list_of", "query", "sha256"),
     *("contact_name", "contact_email", "reply_to", "notice_version", "code"),
 }
 
@@ -278,6 +280,8 @@ def _papers(make: dict[str, Any], hub: Hub) -> None:
         at=timezone.now(),
     )
     make["role"] = make["staff"]["evaluator"].roles.first()
+    make["saved_list"] = make_saved_list(make["staff"]["hub_lead"], hub=hub)
+    make["list_export"] = make_export(make["staff"]["hub_lead"], hub=hub)
     make["entry"] = audit.record(
         "changed", make["place"], hub_id=hub.pk, reason=f"zqxj{letter_of(hub)}reason"
     )

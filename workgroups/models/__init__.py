@@ -12,6 +12,7 @@ from workgroups.models.groups import Session, WorkGroup
 from workgroups.models.hubs import Hub, HubArea, LocalAuthority
 from workgroups.models.people import AuditEntry, Role, User
 from workgroups.models.rate_limits import RateLimitUse
+from workgroups.models.saved_lists import ListExport, SavedList
 from workgroups.models.schools import Provider, School, SchoolWord, SchoolYear
 from workgroups.models.venues import Venue
 from workgroups.models.wordings import Wording
@@ -23,11 +24,13 @@ __all__ = [
     "Hub",
     "HubArea",
     "IntendedOutcome",
+    "ListExport",
     "LocalAuthority",
     "Programme",
     "Project",
     "Provider",
     "Role",
+    "SavedList",
     "School",
     "SchoolWord",
     "SchoolYear",
