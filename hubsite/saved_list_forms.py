@@ -37,10 +37,11 @@ class SavedListForm(forms.Form):
 
     name = LineField(label="Name", max_length=80)
     is_shared = forms.BooleanField(
-        label="Everybody in the office sees it", required=False
+        label="Everybody in the office sees it", label_suffix="", required=False
     )
     is_as_at = forms.BooleanField(
         label="It is shown as at a date",
+        label_suffix="",
         help_text="State, mentor and attendance are then those of that day.",
         required=False,
     )

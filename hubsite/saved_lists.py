@@ -93,10 +93,10 @@ def show_saved(request: HttpRequest, pk: int) -> Page:
             day = form.cleaned_data["as_at"] if row.is_as_at else None
             return _export(request, row, day)
         day = form.initial["as_at"] if row.is_as_at else None
-        made = _made(request, row, day)[1]
+        found, made = _made(request, row, day)
     except ListNotFound as error:
         messages.error(request, str(error))
-        made = None
+        found = made = None
     scope = permissions.scope_of(request.user)
     return {
         "title": row.name,
@@ -105,6 +105,7 @@ def show_saved(request: HttpRequest, pk: int) -> Page:
         "list_url": _list_url(row),
         "form": form,
         "made": made,
+        "filters": found.filters if found else (),
         "first": list(islice(made.lines("csv"), SHOWN)) if made else [],
         "recipients": row.recipients.order_by("name"),
         "may_change": permissions.allows(scope, SAVED_LIST, "change"),

@@ -65,7 +65,7 @@ def test_a_file_is_downloaded_by_a_press_and_that_is_logged(hub, staff):
     ("fields", "said"),
     [
         ({"state": "queued"}, "Waiting for its turn"),
-        ({"state": "running", "total": 9000, "done": 2000}, "2000 of\n9000 rows"),
+        ({"state": "running", "total": 9000, "done": 2000}, "2000 of 9000 rows"),
         ({"state": "failed", "problem": "It <b>broke</b>."}, "It &lt;b&gt;broke"),
         ({"state": "expired"}, "deleted after its week"),
     ],
