@@ -17,7 +17,14 @@ from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.views.generic import RedirectView
 
-from hubsite import hub_year, navigation, new_hub, saved_lists, wordings
+from hubsite import (
+    hub_year,
+    navigation,
+    new_hub,
+    public_texts,
+    saved_lists,
+    wordings,
+)
 from hubsite.queries import admin_home, admin_search
 from workgroups import rate_limits
 from workgroups.admin_base import ScopedModelAdmin, current_hub, own_hubs
@@ -84,6 +91,12 @@ class HubsiteAdminSite(AdminSite):
                 name="wordings_edit",
             ),
             *self.saved_list_urls(),
+            path("texts/", self.admin_view(self.public_texts), name="public_texts"),
+            path(
+                "texts/<slug:hub>/<slug:name>/",
+                self.admin_view(self.edit_public_text),
+                name="public_texts_edit",
+            ),
             *kept,
         ]
 
@@ -182,3 +195,17 @@ class HubsiteAdminSite(AdminSite):
             return answer
         context = {**self.each_context(request), **answer}
         return TemplateResponse(request, "admin/edit_wording.html", context)
+
+    def public_texts(self, request: HttpRequest) -> TemplateResponse:
+        context = {**self.each_context(request), **public_texts.list_of(request)}
+        return TemplateResponse(request, "admin/public_texts.html", context)
+
+    def edit_public_text(
+        self, request: HttpRequest, hub: str, name: str
+    ) -> HttpResponseBase:
+        """One public text of a hub: its form, how it looks, and its history."""
+        answer = public_texts.edit(request, hub, name)
+        if isinstance(answer, HttpResponseBase):
+            return answer
+        context = {**self.each_context(request), **answer}
+        return TemplateResponse(request, "admin/edit_public_text.html", context)

@@ -222,13 +222,12 @@ class SchoolYearForm(forms.Form):
     note = WordsField(label="Notes", required=False, rows=3)
 
 
-class WordingForm(forms.Form):
-    """A hub's wording of one email, with its placeholders checked."""
+class PublicTextForm(forms.Form):
+    """A hub's words of one text, with its placeholders checked."""
 
     use_required_attribute = False
 
-    subject = LineField(max_length=200, widget=forms.TextInput(attrs={"size": 80}))
-    body = WordsField(label="Text", max_length=8000, rows=22)
+    body = WordsField(label="Text", max_length=12_000, rows=7)
     seen = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
     def __init__(
@@ -239,13 +238,6 @@ class WordingForm(forms.Form):
     ) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
         self.placeholders = placeholders
-
-    def clean_subject(self) -> str:
-        text: str = self.cleaned_data["subject"]
-        problems = wordings.problems_of(text, self.placeholders, is_subject=True)
-        if problems:
-            raise forms.ValidationError(problems)
-        return text
 
     def clean_body(self) -> str:
         text: str = self.cleaned_data["body"]
@@ -258,6 +250,20 @@ class WordingForm(forms.Form):
         """Redraw the form with the version that holds now as the version seen."""
         typed = {name: self.data.get(name, "") for name in self.fields}
         self.data = {**typed, "seen": str(newest)}
+
+
+class WordingForm(PublicTextForm):
+    """A hub's wording of one email: its subject and its text."""
+
+    subject = LineField(max_length=200, widget=forms.TextInput(attrs={"size": 80}))
+    body = WordsField(label="Text", max_length=8000, rows=22)
+
+    def clean_subject(self) -> str:
+        text: str = self.cleaned_data["subject"]
+        problems = wordings.problems_of(text, self.placeholders, is_subject=True)
+        if problems:
+            raise forms.ValidationError(problems)
+        return text
 
 
 class RecordForm(forms.Form):

@@ -74,7 +74,7 @@ SET_UP: tuple[tuple[str, tuple[tuple[str, str, str], ...]], ...] = (
             (
                 "workgroups_hub",
                 "About the hub",
-                "its area, who helps, the privacy notice, how long an offer stands",
+                "its area, who helps, who is answerable, how long an offer stands",
             ),
             ("workgroups_role", "Who has access", "invite people, remove access"),
             ("workgroups_user", "Accounts", "everybody who was ever invited"),
@@ -158,6 +158,13 @@ SET_UP_PAGES = (
                 "wordings",
                 "Wordings of letters",
                 "what each letter says, in your own words",
+                "workgroups.Wording",
+                "read",
+            ),
+            (
+                "public_texts",
+                "Public texts",
+                "the privacy notice, who you are, and other words of your pages",
                 "workgroups.Wording",
                 "read",
             ),

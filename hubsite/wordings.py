@@ -19,6 +19,7 @@ from workgroups.actions.wordings import save_wording
 from workgroups.admin_base import current_hub
 from workgroups.errors import ChangedMeanwhile
 from workgroups.models import Hub, Wording
+from workgroups.public_texts import TEXTS
 
 MODEL = "workgroups.Wording"
 
@@ -39,24 +40,31 @@ def kinds_of_hubs() -> list[outbox.EmailKind]:
 
 
 def add_audit_names() -> None:
-    """Let the audit log call a wording by the title of its kind."""
-    titles = [When(name=kind.name, then=Value(kind.title)) for kind in kinds_of_hubs()]
+    """Let the audit log call a wording by the title of its letter or public text."""
+    titled = {kind.name: kind.title for kind in kinds_of_hubs()}
+    titled |= {name: text.title for name, text in TEXTS.items()}
+    titles = [When(name=name, then=Value(title)) for name, title in titled.items()]
     name = Case(*titles, default=F("name"), output_field=CharField())
     audit_words.add_names({"workgroups.wording": audit_words.Names(name)})
 
 
 def list_of(request: HttpRequest) -> dict[str, Any]:
-    hub = current_hub(request)
-    if hub is None or not permissions.allows(
-        permissions.scope_of(request.user), MODEL, "read"
-    ):
-        raise PermissionDenied
+    hub = hub_to_read(request)
     newest: dict[str, Wording] = {}
     rows = Wording.objects.visible_to(request.user).filter(hub=hub)
     for row in rows.order_by("pk").select_related("saved_by"):
         newest[row.name] = row
     lines = [_line(kind, newest.get(kind.name)) for kind in kinds_of_hubs()]
     return {"title": "Wordings of letters", "hub": hub, "lines": lines}
+
+
+def hub_to_read(request: HttpRequest) -> Hub:
+    """The hub that the page is about, whose wordings the account may read."""
+    hub = current_hub(request)
+    scope = permissions.scope_of(request.user)
+    if hub is None or not permissions.allows(scope, MODEL, "read"):
+        raise PermissionDenied
+    return hub
 
 
 def _line(kind: outbox.EmailKind, newest: Wording | None) -> ListedKind:
@@ -69,7 +77,7 @@ def _line(kind: outbox.EmailKind, newest: Wording | None) -> ListedKind:
 
 def edit(request: HttpRequest, slug: str, name: str) -> HttpResponse | dict[str, Any]:
     """Save, try or go back; otherwise the context of the page."""
-    hub, kind = _hub(request, slug), _kind(name)
+    hub, kind = hub_to_word(request, slug), _kind(name)
     newest = Wording.objects.of(hub.pk, kind.name)
     starting = _starting(kind, newest)
     form = WordingForm(
@@ -96,12 +104,12 @@ def edit(request: HttpRequest, slug: str, name: str) -> HttpResponse | dict[str,
         "chosen": request.POST.get("person", ""),
         "tried": tried,
         "newest": newest,
-        "history": _history(request, hub, kind),
+        "history": history_of(request, hub, kind.name),
     }
 
 
-def _hub(request: HttpRequest, slug: str) -> Hub:
-    """A hub whose emails the account may word."""
+def hub_to_word(request: HttpRequest, slug: str) -> Hub:
+    """A hub whose emails and public texts the account may word."""
     scope = permissions.scope_of(request.user)
     if not permissions.allows(scope, MODEL, "create"):
         raise PermissionDenied
@@ -190,6 +198,7 @@ def _try(
     return None
 
 
-def _history(request: HttpRequest, hub: Hub, kind: outbox.EmailKind) -> list[Wording]:
-    rows = Wording.objects.visible_to(request.user).filter(hub=hub, name=kind.name)
+def history_of(request: HttpRequest, hub: Hub, name: str) -> list[Wording]:
+    """The last fifty versions of a text, the newest first."""
+    rows = Wording.objects.visible_to(request.user).filter(hub=hub, name=name)
     return list(rows.select_related("saved_by")[:50])

@@ -85,8 +85,9 @@ from tests.recruitment.bulk_cases import (
     take_back,
     withdraw_several,
 )
-from workgroups.actions import catalogue, groups, next_year
+from workgroups.actions import catalogue, groups, next_year, public_texts
 from workgroups.models import Programme
+from workgroups.public_texts import TEXTS
 
 # --- the acts, each as somebody would do it; it returns the row that it is about
 
@@ -245,6 +246,19 @@ def copy_a_programme(w: World) -> Model:
     return catalogue.copy_programme(master, hub=w.hub, by=w.by, at=AT)
 
 
+def save_the_notice(w: World) -> Model:
+    return public_texts.save_public_text(
+        w.hub, TEXTS["privacy_notice"], body="b", seen=None, by=w.by, at=AT
+    )
+
+
+def go_back_to_the_shipped_notice(w: World) -> Model:
+    seen = save_the_notice(w).pk
+    return public_texts.save_public_text(
+        w.hub, TEXTS["privacy_notice"], body="", seen=seen, by=w.by, at=AT
+    )
+
+
 def merge_people(w: World) -> Model:
     kept, gone = make.make_participant(w.hub), make.make_participant(w.hub)
     merging.merge_people(kept, gone, by=w.by, at=AT)
@@ -348,8 +362,16 @@ ACTS = {
     "told_by_hand": Act(record_told, LEAD, "told_how, told_on"),
     "remove_implication": Act(remove_implication, EVALUATOR),
     "request_report": Act(request_report, EVALUATOR),
+    "restore_public_text": Act(
+        go_back_to_the_shipped_notice,
+        LEAD,
+        "body, hub.notice_version, hub.privacy_notice",
+    ),
     "restore_wording": Act(go_back_to_the_shipped_words, LEAD, "body, subject"),
     "save_list": Act(save_a_list, LEAD, "columns, recipients"),
+    "save_public_text": Act(
+        save_the_notice, LEAD, "body, hub.notice_version, hub.privacy_notice"
+    ),
     "save_wording": Act(save_a_wording, LEAD, "body, subject"),
     "send_saved_list": Act(send_a_saved_list, ""),
     "send_email_again": Act(send_email_again, LEAD),

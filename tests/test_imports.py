@@ -44,6 +44,8 @@ BESIDE = {
         "retiring": "queries",
         "hub_year": "queries",
         "audit_words": "queries",
+        "public_texts": "queries",
+        "markup": "choices",
         "session_clashes": "queries",
         "next_year_plans": "queries",
         "requests": "models",

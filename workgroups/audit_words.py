@@ -94,6 +94,8 @@ _PHRASES: dict[str, Phrase] = {
     "write_session_note": Phrase("wrote the note of a session"),
     "save_wording": Phrase("changed what a letter says"),
     "restore_wording": Phrase("went back to the shipped words of a letter"),
+    "save_public_text": Phrase("changed a public text"),
+    "restore_public_text": Phrase("went back to the shipped words of a public text"),
 }
 _NAMES: dict[str, Names] = {
     "workgroups.hub": Names("name"),

@@ -7,7 +7,7 @@ from typing import Any, Self
 
 from django.apps import apps
 from django.db import models
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import Max, OuterRef, Q, Subquery
 
 from workgroups import permissions, rules
 from workgroups.choices import HUB_STAFF, RoleKind
@@ -120,6 +120,16 @@ class WordingQuerySet(ScopedQuerySet):
     def of(self, hub_id: int | None, name: str) -> Any:
         """The newest version of one hub's text; None where it never wrote one."""
         return self.filter(hub=hub_id, name=name).order_by("-pk").first()
+
+    def newest_of(self, hubs: Any, names: Any) -> dict[tuple[int, str], Any]:
+        """The newest version of each text by the hub's key and name.
+
+        It takes one statement.
+        """
+        own = self.filter(hub__in=hubs, name__in=names).order_by().values("hub", "name")
+        newest = own.annotate(newest=Max("pk")).values("newest")
+        rows = self.filter(pk__in=newest).select_related("saved_by")
+        return {(row.hub_id, row.name): row for row in rows}
 
 
 class SavedListQuerySet(ScopedQuerySet):

@@ -40,6 +40,14 @@ def project_code(year: int | None, number: int | None, suffix: str = "") -> str:
     return f"NCP {year % 100:02d}-{number:02d}{tail}"
 
 
+def next_version(version: str) -> str:
+    """The version after one: "1.1" becomes "1.2", and "spring" becomes "spring 2"."""
+    found = re.fullmatch(r"(.*?)(\d+)", version)
+    if found is None:
+        return f"{version[:17]} 2".strip()
+    return f"{found[1]}{int(found[2]) + 1}"
+
+
 def normal_postcode(text: str) -> str:
     """Upper case with one space before the last three characters; "" if empty."""
     letters = re.sub(r"[^A-Z0-9]", "", text.upper())

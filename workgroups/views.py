@@ -6,7 +6,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_safe
 
-from workgroups import school_search
+from workgroups import public_texts, school_search
 from workgroups.caching import public_page
 from workgroups.models import Hub, School
 from workgroups.school_search import FoundSchool
@@ -67,12 +67,17 @@ def school_as_json(school: School) -> dict[str, object]:
 def privacy(request: HttpRequest, slug: str = "") -> HttpResponse:
     """A hub's privacy notice; without a slug, the list of hubs."""
     if slug:
-        hub = get_object_or_404(Hub, slug=slug)
-        return render(request, "workgroups/privacy.html", {"hub": hub})
+        return _notice(request, get_object_or_404(Hub, slug=slug))
     hubs = list(Hub.objects.all())
     if len(hubs) == 1:
-        return render(request, "workgroups/privacy.html", {"hub": hubs[0]})
+        return _notice(request, hubs[0])
     return render(request, "workgroups/privacy_notices.html", {"hubs": hubs})
+
+
+def _notice(request: HttpRequest, hub: Hub) -> HttpResponse:
+    texts, changed_at = public_texts.notice(hub)
+    page = {"hub": hub, "texts": texts, "changed_at": changed_at}
+    return render(request, "workgroups/privacy.html", page)
 
 
 @login_not_required

@@ -25,6 +25,7 @@ from recruitment import links
 from recruitment.choices import LinkPurpose
 from recruitment.decorators import link_required
 from recruitment.links import KeptLink
+from workgroups import public_texts
 from workgroups.form_fields import whole_number
 from workgroups.models import Hub
 
@@ -155,4 +156,5 @@ def _step(request: HttpRequest, steps: int) -> int:
 @require_safe
 def thank_for_feedback(request: HttpRequest, slug: str) -> HttpResponse:
     hub = get_object_or_404(Hub, slug=slug)
-    return render(request, "evaluation/thank_for_feedback.html", {"hub": hub})
+    page = {"hub": hub, "texts": public_texts.shown(hub, ["feedback_sent"])}
+    return render(request, "evaluation/thank_for_feedback.html", page)

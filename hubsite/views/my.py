@@ -5,6 +5,7 @@ from django.core.exceptions import NON_FIELD_ERRORS
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.safestring import SafeString
 from django.views.decorators.http import (
     require_http_methods,
     require_POST,
@@ -13,12 +14,14 @@ from django.views.decorators.http import (
 
 from recruitment import links, participant_sessions, rate_limits
 from recruitment.actions import sign_in as people
-from recruitment.choices import LinkPurpose
+from recruitment.choices import LinkPurpose, PlaceState
 from recruitment.decorators import link_required, participant_required
 from recruitment.forms.places import SignInForm
 from recruitment.links import KeptLink
 from recruitment.participant_sessions import ParticipantSession
 from recruitment.queries import my_places
+from recruitment.queries.my_places import HubPlaces
+from workgroups import public_texts
 
 
 @login_not_required
@@ -71,7 +74,19 @@ def my(request: HttpRequest, own: ParticipantSession) -> HttpResponse:
     places_by_hub = my_places.places_by_hub(own.participant_ids, now=now)
     if len(places_by_hub) == 1:
         request.hub = places_by_hub[0].hub  # type: ignore[attr-defined]
-    return render(request, "hubsite/my.html", {"places_by_hub": places_by_hub})
+    notes = _closing_notes(places_by_hub)
+    page = {"places_by_hub": [(e, notes.get(e.hub.pk, "")) for e in places_by_hub]}
+    return render(request, "hubsite/my.html", page)
+
+
+def _closing_notes(mine: list[HubPlaces]) -> dict[int, SafeString]:
+    """The closing note of each hub at which the person has completed a year."""
+    hubs = [
+        each.hub
+        for each in mine
+        if any(place.state == PlaceState.COMPLETED for place in each.places)
+    ]
+    return public_texts.shown_at(hubs, "completed") if hubs else {}
 
 
 @login_not_required

@@ -15,7 +15,14 @@ from django.views.decorators.http import require_safe
 
 from hubsite.queries.group_rows import GroupRow, sections_of, short_name
 from recruitment.queries.figures import Seats, seats
-from workgroups import academic_years, group_search, queries, school_search, words
+from workgroups import (
+    academic_years,
+    group_search,
+    public_texts,
+    queries,
+    school_search,
+    words,
+)
 from workgroups.caching import public_page
 from workgroups.choices import SchoolPhase
 from workgroups.models import Hub, HubArea, Session, Venue, WorkGroup
@@ -24,6 +31,7 @@ from workgroups.words import clock_time, time_range
 
 GROUPS_PER_PAGE = 20  # groups per page
 GROUPS_ON_HUB_PAGE = 10
+FACTS = ("work_group_is", "work_group_for", "work_group_costs", "work_group_asks")
 
 
 @dataclass(frozen=True)
@@ -56,6 +64,7 @@ def home(request: HttpRequest) -> HttpResponse:
     page: dict[str, Any] = {
         "hubs": hubs,
         "next_sessions": group_search.next_sessions(today=today),
+        "texts": public_texts.shipped(FACTS),
     }
     if hubs and not any(each.open_groups for each in hubs):
         page["coming"] = group_search.next_groups(group_search.Search(), today=today)
@@ -80,6 +89,8 @@ def show_hub(request: HttpRequest, hub: Hub) -> HttpResponse:
     rows = rows_of(groups, at=now)
     page = {
         "hub": hub,
+        "about": public_texts.about(hub),
+        "texts": public_texts.shown(hub, (*FACTS, "how_it_works", "who_to_ask")),
         "areas": [str(area.local_authority) for area in areas],
         "rows": rows,
         "sections": sections_of(rows),
@@ -139,6 +150,7 @@ def show_work_group(request: HttpRequest, slug: str) -> HttpResponse:
     page: dict[str, Any] = {
         "work_group": work_group,
         "hub": work_group.hub,
+        "about": public_texts.about(work_group.hub),
         "project": project,
         "stage": project.stage,
         "abbreviations": words.abbreviations_in([work_group.title]),

@@ -19,14 +19,6 @@ from workgroups import audit, permissions
 from workgroups.choices import RoleKind
 from workgroups.models import Hub, LocalAuthority, Role, User
 
-#: The privacy notice of a new hub until its lead has written one.
-DEFAULT_PRIVACY_NOTICE = (
-    "We keep what you tell us here to run our work groups: to offer you a place, to "
-    "write to you about it, and to plan sessions for the classes you teach. We delete "
-    "or blank it twelve months after the group has ended. You may ask to see it, to "
-    "have it put right or deleted, at any time."
-)
-
 
 @transaction.atomic
 def invite(
@@ -186,7 +178,6 @@ def create_hub(
                 contact_name=f"{name} Maths Hub",
                 contact_email=lead.strip().lower(),
                 controller=f"{name} Maths Hub",
-                privacy_notice=DEFAULT_PRIVACY_NOTICE,
                 notice_version="1",
             )
     except IntegrityError as error:

@@ -19,7 +19,7 @@ from recruitment.registration import asking, keeping
 from recruitment.registration.forms import StepForm
 from recruitment.registration.group_choices import GroupChoices
 from recruitment.registration.question_types import FormQuestion, asking_of
-from workgroups import permissions, randomness
+from workgroups import permissions, public_texts, randomness
 from workgroups.admin_base import Tab, add_tab
 from workgroups.admin_base.homes import url_of
 from workgroups.form_fields import whole_number
@@ -88,7 +88,7 @@ def _looks_for_school(request: HttpRequest) -> bool:
 
 def show_form(request: HttpRequest, group: WorkGroup) -> dict[str, Any]:
     entry = _entry(request, group)
-    notice, _, _ = group.hub.privacy_notice.strip().partition("\n\n")
+    notice, _ = public_texts.notice_in_two(group.hub)
     return {
         "entry": entry,
         "looked_up": _looks_for_school(request),

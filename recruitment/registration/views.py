@@ -21,13 +21,14 @@ from recruitment.queries import outlook
 from recruitment.registration import check_answers, domains, kept_cookies
 from recruitment.registration.forms import StepForm
 from recruitment.registration.wizard import CHECK, Steps
-from workgroups import group_search
+from workgroups import group_search, public_texts
 from workgroups.form_fields import clean_line
 from workgroups.models import Stage, WorkGroup
 from workgroups.querysets import only_row, prepared, session_days
 from workgroups.rules import begun_in_words
 
 LOOK_UP = "school_query"
+TEXTS_OF_REGISTERED = ("registered_more", "registered_no_letter", "who_to_ask")
 
 #: What the pages of the steps read of a draft and its group; the last page reads all.
 READ = (
@@ -201,7 +202,7 @@ def _check(request: HttpRequest, steps: Steps) -> HttpResponse:
             "work_group": steps.work_group,
             "answers": check_answers.answers_of(steps),
             "problem": problem,
-            "notice": _in_two(steps.work_group.hub.privacy_notice),
+            "notice": public_texts.notice_in_two(steps.work_group.hub),
             "step": len(steps.names),
             "steps": len(steps.names),
             "step_title": CHECK.title,
@@ -209,12 +210,6 @@ def _check(request: HttpRequest, steps: Steps) -> HttpResponse:
         },
         status=status,
     )
-
-
-def _in_two(notice: str) -> tuple[str, str]:
-    """The notice's first paragraph, which says it in short, and the rest."""
-    first, _, rest = notice.replace("\r\n", "\n").strip().partition("\n\n")
-    return first, rest
 
 
 def _register(request: HttpRequest, steps: Steps) -> HttpResponse:
@@ -258,7 +253,12 @@ def registered(request: HttpRequest, slug: str) -> HttpResponse:
     work_group = _group(slug)
     request.hub = work_group.hub  # type: ignore[attr-defined]
     email, said = kept_cookies.registered_as(request)
-    page = {"work_group": work_group, "email": email, "outlook": said}
+    page = {
+        "work_group": work_group,
+        "email": email,
+        "outlook": said,
+        "texts": public_texts.shown(work_group.hub, TEXTS_OF_REGISTERED),
+    }
     return render(request, "recruitment/registered.html", page)
 
 

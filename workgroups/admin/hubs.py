@@ -74,18 +74,17 @@ class HubAdmin(ScopedModelAdmin):
     search_fields = ("name", "former_names")
     inlines = (HubAreaInline,)
     fieldsets = (
-        (None, {"fields": ("name", "slug", "former_names", "about")}),
+        (None, {"fields": ("name", "slug", "former_names")}),
         ("Who helps", {"fields": ("contact_name", "contact_email", "reply_to")}),
         (
             "Privacy",
             {
                 "fields": (
                     "controller",
-                    "privacy_notice",
-                    "notice_version",
                     "retention_months",
                     "smallest_count",
-                )
+                ),
+                "description": "The privacy notice itself is one of the public texts.",
             },
         ),
         ("Offers", {"fields": ("offer_working_days", "closed_weeks")}),

@@ -23,7 +23,7 @@ class Hub(models.Model):
     contact_email = models.EmailField()
     reply_to = models.EmailField(blank=True)
     controller = models.CharField("data controller", max_length=200)
-    privacy_notice = models.TextField()
+    privacy_notice = models.TextField(blank=True)  # empty: as shipped
     notice_version = models.CharField(max_length=20)
     notice_read = models.CharField(
         "version of the notice that the hub has read",

@@ -11,7 +11,7 @@ class Wording(models.Model):
     """One version of a hub's text. The newest version holds; the older are its history.
 
     `name` is the kind of email, or the public text. Without a body, the hub went back
-    to the shipped text.
+    to the shipped text. Without an account, the text stood before the first change.
     """
 
     hub = models.ForeignKey(
@@ -22,7 +22,10 @@ class Wording(models.Model):
     body = models.TextField(blank=True)
     saved_at = models.DateTimeField()
     saved_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+        settings.AUTH_USER_MODEL,
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="+",
     )
 
     objects = WordingQuerySet.as_manager()

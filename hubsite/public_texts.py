@@ -1,0 +1,110 @@
+"""Pages of the admin on which a hub puts its public texts into its own words."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.utils.safestring import SafeString
+
+from hubsite.forms import PublicTextForm
+from hubsite.wordings import history_of, hub_to_read, hub_to_word
+from workgroups import markup
+from workgroups.actions.public_texts import save_public_text
+from workgroups.errors import ChangedMeanwhile
+from workgroups.models import Hub, Wording
+from workgroups.public_texts import TEXTS, PublicText, own_words
+
+ROOM_OF_A_SMALL_BOX = 600  # characters
+
+
+@dataclass(frozen=True)
+class ListedText:
+    """One text in the list: whose words hold, and whether its braces still fit."""
+
+    text: PublicText
+    newest: Wording | None
+    is_own: bool
+    fits: bool
+
+
+def list_of(request: HttpRequest) -> dict[str, Any]:
+    hub = hub_to_read(request)
+    newest = Wording.objects.visible_to(request.user).newest_of([hub], TEXTS)
+    lines = [
+        _line(hub, text, newest.get((hub.pk, text.name))) for text in TEXTS.values()
+    ]
+    return {"title": "Public texts", "hub": hub, "lines": lines}
+
+
+def _line(hub: Hub, text: PublicText, newest: Wording | None) -> ListedText:
+    own = own_words(hub, text, newest)
+    return ListedText(text, newest, bool(own), not own or text.fits(own))
+
+
+def edit(request: HttpRequest, slug: str, name: str) -> HttpResponse | dict[str, Any]:
+    """Save, show or go back; otherwise the context of the page."""
+    hub, text = hub_to_word(request, slug), _text(name)
+    newest = Wording.objects.of(hub.pk, text.name)
+    own = own_words(hub, text, newest)
+    form = PublicTextForm(
+        request.POST or None,
+        initial={"body": own or text.shipped, "seen": newest.pk if newest else None},
+        placeholders=text.placeholders,
+    )
+    if len(own or text.shipped) > ROOM_OF_A_SMALL_BOX:
+        form.fields["body"].widget.attrs["rows"] = 22
+    tried = None
+    if "shipped" in request.POST:
+        answer = _save(request, hub, text, form, body="")
+        return answer or redirect("admin:public_texts_edit", hub.slug, text.name)
+    elif request.POST and form.is_valid():
+        body = form.cleaned_data["body"]
+        if "save" not in request.POST:
+            tried = _try(hub, text, body)
+        else:
+            answer = _save(request, hub, text, form, body=body)
+            if answer is not None:
+                return answer
+    return {
+        "title": text.title,
+        "hub": hub,
+        "text": text,
+        "url": text.url(hub),
+        "form": form,
+        "tried": tried,
+        "is_own": bool(own),
+        "history": history_of(request, hub, text.name),
+    }
+
+
+def _text(name: str) -> PublicText:
+    if name not in TEXTS:
+        raise Http404
+    return TEXTS[name]
+
+
+def _try(hub: Hub, text: PublicText, body: str) -> SafeString:
+    return markup.typed_html(text.filled(body, hub), top=3)
+
+
+def _save(
+    request: HttpRequest, hub: Hub, text: PublicText, form: PublicTextForm, *, body: str
+) -> HttpResponse | None:
+    """Save and lead back to the page; None where somebody else saved meanwhile."""
+    actor: Any = request.user
+    form.is_valid()
+    seen = form.cleaned_data.get("seen")
+    try:
+        save_public_text(hub, text, body=body, seen=seen, by=actor, at=timezone.now())
+    except ChangedMeanwhile as error:
+        form.mark_as_seen(Wording.objects.of(hub.pk, text.name).pk)
+        messages.error(request, str(error))
+        return None
+    said = "Saved. Your pages say this from now on."
+    if not body:
+        said = "This text has the words again that came with it."
+    messages.success(request, said)
+    return redirect("admin:public_texts_edit", hub.slug, text.name)
