@@ -5,6 +5,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
+from hubsite import guides
 from recruitment import participant_sessions
 from workgroups import permissions
 from workgroups.choices import HUB_STAFF, RoleKind
@@ -28,9 +29,17 @@ def page(request: HttpRequest) -> dict[str, Any]:
     return {
         "hub": hub,
         "workspace_links": SimpleLazyObject(lambda: workspace_links(request)),
+        "help_url": SimpleLazyObject(lambda: help_url(request)),
         "help_name": hub.contact_name if hub else "",
         "help_email": hub.contact_email if hub else "",
     }
+
+
+def help_url(request: HttpRequest) -> str:
+    """Where the guides of the account's roles speak of this page; "" without one."""
+    match = request.resolver_match
+    name = match.view_name if match else ""
+    return guides.help_url(getattr(request, "user", None), name)
 
 
 def workspace_links(request: HttpRequest) -> list[dict[str, str]]:

@@ -240,7 +240,10 @@ USE_I18N = True
 
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR / "static"
-STATICFILES_DIRS = [BASE_DIR / "static"]
+STATICFILES_DIRS = [
+    BASE_DIR / "static",
+    ("guide", BASE_DIR / "docs" / "guide" / "images"),  # the images of the help pages
+]
 WHITENOISE_USE_FINDERS = not PRODUCTION  # the embedded start does not run collectstatic
 WHITENOISE_IMMUTABLE_FILE_TEST = r"\.[0-9a-f]{12}\.\w+$"  # a digest is in the name
 STORAGES = {

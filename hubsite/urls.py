@@ -5,7 +5,7 @@ from django.urls import include, path
 
 import workgroups.urls
 from hubsite import account_urls
-from hubsite.views import lead, my, national, visitors, workspaces
+from hubsite.views import guides, lead, my, national, visitors, workspaces
 from workgroups import views as catalogue
 
 pages: list = [
@@ -22,6 +22,8 @@ pages: list = [
     path("national/record/", national.open_record, name="open_record"),
     path("national/hubs/<slug:slug>/", national.open_hub, name="open_hub"),
     path("national/hubs/<slug:slug>/export/", national.export_hub, name="export_hub"),
+    path("help/", guides.help_page, name="help"),
+    path("help/<slug:name>/", guides.show_guide, name="show_guide"),
     path("lead/", lead.lead, name="lead"),
     path("lead/groups/<slug:slug>/", lead.show_group, name="show_group"),
     path(

@@ -1,7 +1,8 @@
 """`make screenshots`: start a sample site and save images of its pages.
 
-Each image shows the page as a visitor sees it, at the width in its name; a work group's
-page is shown down to its pathway.
+Each image of docs/images shows the page as a visitor sees it, at the width in its name;
+a work group's page is shown down to its pathway. Those of the guides stand in
+scripts.guide_images.
 """
 
 import os
@@ -14,6 +15,7 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, sync_playwright
 
+from scripts import guide_images
 from tests.servers import find_chromium, free_port, wait_until
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -76,8 +78,10 @@ def main() -> int:
         )
         for size in SIZES:
             photograph(browser, address, size)
+        guide_images.photograph(browser, address)
         browser.close()
-    print(f"Pictures are in {IMAGES.relative_to(ROOT)}/")
+    folders = [each.relative_to(ROOT) for each in (IMAGES, guide_images.FOLDER)]
+    print(f"Pictures are in {folders[0]}/ and {folders[1]}/")
     return 0
 
 

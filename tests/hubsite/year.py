@@ -84,6 +84,7 @@ class Year:
     app_label: str = "workgroups"
     email_kind: str = "sign_in"
     public_text: str = "privacy_notice"
+    guide: str = "hub-office"
     rows: dict[str, Any] = field(default_factory=dict)
     #: Rows without a hub, by label; every hub reads the same ones.
     shared: dict[str, Any] = field(default_factory=dict)
