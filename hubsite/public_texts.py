@@ -49,25 +49,10 @@ def edit(request: HttpRequest, slug: str, name: str) -> HttpResponse | dict[str,
     hub, text = hub_to_word(request, slug), _text(name)
     newest = Wording.objects.of(hub.pk, text.name)
     own = own_words(hub, text, newest)
-    form = PublicTextForm(
-        request.POST or None,
-        initial={"body": own or text.shipped, "seen": newest.pk if newest else None},
-        placeholders=text.placeholders,
-    )
-    if len(own or text.shipped) > ROOM_OF_A_SMALL_BOX:
-        form.fields["body"].widget.attrs["rows"] = 22
-    tried = None
-    if "shipped" in request.POST:
-        answer = _save(request, hub, text, form, body="")
-        return answer or redirect("admin:public_texts_edit", hub.slug, text.name)
-    elif request.POST and form.is_valid():
-        body = form.cleaned_data["body"]
-        if "save" not in request.POST:
-            tried = _try(hub, text, body)
-        else:
-            answer = _save(request, hub, text, form, body=body)
-            if answer is not None:
-                return answer
+    form = _form(request, text, own or text.shipped, newest)
+    answer, tried = _press(request, hub, text, form)
+    if answer is not None:
+        return answer
     return {
         "title": text.title,
         "hub": hub,
@@ -80,14 +65,38 @@ def edit(request: HttpRequest, slug: str, name: str) -> HttpResponse | dict[str,
     }
 
 
+def _form(
+    request: HttpRequest, text: PublicText, body: str, newest: Wording | None
+) -> PublicTextForm:
+    form = PublicTextForm(
+        request.POST or None,
+        initial={"body": body, "seen": newest.pk if newest else None},
+        placeholders=text.placeholders,
+    )
+    if len(body) > ROOM_OF_A_SMALL_BOX:
+        form.fields["body"].widget.attrs["rows"] = 22
+    return form
+
+
+def _press(
+    request: HttpRequest, hub: Hub, text: PublicText, form: PublicTextForm
+) -> tuple[HttpResponse | None, SafeString | None]:
+    """Do what was pressed: where to go then, and how the text looks where tried."""
+    if "shipped" in request.POST:
+        page = redirect("admin:public_texts_edit", hub.slug, text.name)
+        return _save(request, hub, text, form, body="") or page, None
+    if not request.POST or not form.is_valid():
+        return None, None
+    body = form.cleaned_data["body"]
+    if "save" in request.POST:
+        return _save(request, hub, text, form, body=body), None
+    return None, markup.typed_html(text.filled(body, hub), top=3)
+
+
 def _text(name: str) -> PublicText:
     if name not in TEXTS:
         raise Http404
     return TEXTS[name]
-
-
-def _try(hub: Hub, text: PublicText, body: str) -> SafeString:
-    return markup.typed_html(text.filled(body, hub), top=3)
 
 
 def _save(
