@@ -197,7 +197,14 @@ def read_person(request: HttpRequest, person: Participant) -> dict[str, Any]:
 
 
 #: Acts whose reasons are buttons; a move asks on a page, which previews it.
-PRESSED_WITH_REASON = (BulkVerb.REFUSE, BulkVerb.RESTORE, BulkVerb.WITHDRAW)
+PRESSED_WITH_REASON = (
+    BulkVerb.REFUSE,
+    BulkVerb.RESTORE,
+    BulkVerb.DEFER,
+    BulkVerb.WITHDRAW,
+)
+#: Acts that a place without a group allows as well.
+WITHOUT_GROUP = (BulkVerb.DEFER, BulkVerb.WITHDRAW)
 
 
 def place_acts(
@@ -221,7 +228,7 @@ def place_acts(
         )
         for verb, action in person_home.ACTIONS.items()
         if is_allowed_transition(place.state, STATE_AFTER[verb])
-        and (place.work_group_id is not None or verb == BulkVerb.WITHDRAW)
+        and (place.work_group_id is not None or verb in WITHOUT_GROUP)
     ]
 
 

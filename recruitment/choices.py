@@ -147,6 +147,7 @@ class LinkPurpose(models.TextChoices):
     INVITATION = "invitation", "accept an invitation"
     COME = "come", "say whether one can come"
     ADDRESS = "address", "prove a new address"
+    NEXT_YEAR = "next_year", "answer for next year"
 
 
 class ContactKind(models.TextChoices):
@@ -219,6 +220,8 @@ class BulkVerb(models.TextChoices):
     REFUSE = "refuse", "Do not select"
     RESTORE = "restore", "Restore to interested"
     MOVE = "move", "Move to another group"
+    DEFER = "defer", "Put off to a later year"
+    ROLL_OVER = "roll_over", "Roll over to next year"
     CANCEL_GROUP = "cancel_group", "Cancel the group"
 
 
@@ -250,6 +253,7 @@ class RowResult(models.TextChoices):
 
 
 #: The state that each verb leads to; a move also opens a place in the new group.
+#: Rolling over leads to the one that the group of next year allows.
 STATE_AFTER = {
     BulkVerb.OFFER: PlaceState.OFFERED,
     BulkVerb.WAIT: PlaceState.WAITING,
@@ -257,6 +261,7 @@ STATE_AFTER = {
     BulkVerb.REFUSE: PlaceState.NOT_SELECTED,
     BulkVerb.RESTORE: PlaceState.INTERESTED,
     BulkVerb.MOVE: PlaceState.MOVED,
+    BulkVerb.DEFER: PlaceState.DEFERRED,
     BulkVerb.CANCEL_GROUP: PlaceState.CANCELLED_BY_HUB,
 }
 #: Reasons that staff pick with one press; other reasons are typed. The reasons of a
@@ -277,6 +282,12 @@ STAFF_REASONS: dict[str, tuple[str, ...]] = {
         "The person asked for it",
         "Nearer to the school",
         "The groups were merged",
+    ),
+    BulkVerb.DEFER: (
+        "The person asked for it",
+        "Parental leave",
+        "Long absence from work",
+        "Between two schools",
     ),
     BulkVerb.CANCEL_GROUP: (
         "Too few people",

@@ -18,7 +18,7 @@ View = Callable[..., HttpResponse]
 Explain = Callable[[HttpRequest, KeptLink], HttpResponse]
 
 #: Relations of a place that the pages about it show.
-PLACE = ("work_group__hub", "stage", "participant", "registration")
+PLACE = ("work_group__hub", "stage", "participant", "registration__work_group")
 
 
 def explain_link(request: HttpRequest, link: KeptLink) -> HttpResponse:

@@ -128,6 +128,31 @@ class SeatOffered(AskedToConfirm):
     )
 
 
+class NextYearOffered(AskedToConfirm):
+    """Offers a place of next year to somebody who goes on, or comes back."""
+
+    name = "next_year_offered"
+    title = "a place of next year is offered to somebody who goes on"
+
+
+class AskedAboutNextYear(PlaceEmail):
+    """Asks again what changes from year to year, before the dates are settled."""
+
+    name = "asked_about_next_year"
+    title = "somebody who goes on is pencilled in for a group of next year"
+    placeholders = (*TO_A_PERSON, LINK, *SIGNED)
+    button = "Look at my answers"
+    link_purpose = LinkPurpose.NEXT_YEAR
+    link_days = 60
+    states = (PlaceState.PROVISIONAL,)
+
+    def still_holds(
+        self, about: Place, recipient: Participant, *, at: datetime
+    ) -> bool:
+        has_group = about.work_group_id is not None
+        return has_group and super().still_holds(about, recipient, at=at)
+
+
 class ReminderToConfirm(AskedToConfirm):
     """Holds only while the clock runs: nobody who came to a session is chased."""
 
@@ -279,6 +304,8 @@ def add_kinds() -> None:
     for kind in (
         AskedToConfirm,
         SeatOffered,
+        NextYearOffered,
+        AskedAboutNextYear,
         ReminderToConfirm,
         OfferExtended,
         InterestReceived,

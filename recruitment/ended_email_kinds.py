@@ -81,6 +81,13 @@ class PlaceWithdrawn(PlaceEnded):
     states = (PlaceState.WITHDRAWN,)
 
 
+class PlaceDeferred(PlaceEnded):
+    name = "place_deferred"
+    title = "a place is put off to a later year"
+    placeholders = PlaceWithdrawn.placeholders
+    states = (PlaceState.DEFERRED,)
+
+
 class PlaceNotSelected(PlaceEmail):
     name = "place_not_selected"
     title = "no place can be offered"
@@ -131,7 +138,7 @@ class WrittenByMistake(ConfirmLinkEmail):
         *SIGNED,
     )
     button = "See where I stand"
-    states = (*OPEN_IN_GROUP, PlaceState.PROVISIONAL, *ENDED)
+    states = (*OPEN_IN_GROUP, PlaceState.PROVISIONAL, PlaceState.DEFERRED, *ENDED)
 
     def attachments(
         self, about: Place, recipient: Any, context: Mapping[str, Any], *, at: datetime
@@ -147,6 +154,7 @@ def add_kinds() -> None:
         OfferLapsedEmail,
         PlaceDeclined,
         PlaceWithdrawn,
+        PlaceDeferred,
         PlaceNotSelected,
         PlaceCancelled,
         WrittenByMistake,

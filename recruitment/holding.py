@@ -19,6 +19,8 @@ RESTORED = (
     "clock_paused_for",
     "end_reason_id",
     "moved_to_id",
+    "work_group_id",
+    "priority",
 )
 
 _current: ContextVar[BulkActionRow | None] = ContextVar("bulk_row", default=None)

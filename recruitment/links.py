@@ -42,6 +42,7 @@ PAGES = {
     LinkPurpose.INVITATION: "recruitment:accept_invitation",
     LinkPurpose.COME: "recruitment:answer_dates",
     LinkPurpose.ADDRESS: "recruitment:change_address",
+    LinkPurpose.NEXT_YEAR: "recruitment:answer_for_next_year",
 }
 
 

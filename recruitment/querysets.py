@@ -23,6 +23,8 @@ from recruitment.choices import (
     OPEN_IN_GROUP,
     PRESENT_MARKS,
     SECURED,
+    BulkState,
+    BulkVerb,
     EmailState,
     PlaceState,
     RegistrationSource,
@@ -102,6 +104,21 @@ def passed_over(at: datetime) -> Q:
         & ~Q(registration__computer="")
         & Q(Exists(held[share - 1 : share]))
     )
+
+
+def is_rolled_over(group: str = "pk") -> Exists:
+    """Condition of a group into which this year's people went, and were written to.
+
+    `group` leads from the row to the group.
+    """
+    row = apps.get_model("recruitment", "BulkActionRow")
+    done = row.objects.filter(
+        place__work_group=OuterRef(group),
+        result=RowResult.DONE,
+        bulk_action__verb=BulkVerb.ROLL_OVER,
+        bulk_action__state=BulkState.RELEASED,
+    )
+    return Exists(done.order_by())
 
 
 class ParticipantQuerySet(ScopedQuerySet):
@@ -207,6 +224,14 @@ class PlaceQuerySet(ScopedQuerySet):
     def next_in_turn(self, at: datetime) -> Self:
         """The waiting list without the places that are passed over."""
         return self.waiting_list().exclude(passed_over(at))
+
+    def given_seats(self) -> Self:
+        """Places to which a free seat goes without a look by staff.
+
+        Seats of a later stage are kept for people who go on, until they were rolled
+        over.
+        """
+        return self.filter(Q(stage__order=1) | Q(is_rolled_over("work_group")))
 
     def listed(self) -> Self:
         return self.select_related(

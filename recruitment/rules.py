@@ -101,6 +101,27 @@ def offers_at_once(*, dates_confirmed: bool, review: bool, later_stage: bool) ->
     return dates_confirmed and not review and not later_stage
 
 
+#: Who goes on comes before every newcomer, and who was put off before them.
+GOING_ON, COMING_BACK = 100, 110
+NOT_ROLLED_OVER = "It is {} already."
+IN_GROUP_ALREADY = "In that group already; its dates are not settled."
+
+
+def why_not_rolled_over(
+    state: str, *, is_back: bool, is_there: bool, dates_confirmed: bool
+) -> str:
+    """Why a place does not go on to a group of next year; "" where it does.
+
+    `is_back`: it was put off, and has a place of a later year by now. `is_there`: it
+    is in that group.
+    """
+    if is_back:
+        return "The person has come back already."
+    if state not in {S.PROVISIONAL, S.DEFERRED}:
+        return NOT_ROLLED_OVER.format(PlaceState(state).label)
+    return IN_GROUP_ALREADY if is_there and not dates_confirmed else ""
+
+
 def may_hold_seat(left: int | None, held_unproved: int, *, proved: bool) -> bool:
     """Whether an offer may hold a seat for a person before they confirm.
 

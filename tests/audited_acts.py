@@ -70,6 +70,7 @@ from tests.audited_hubs import (
     save_a_wording,
     send_a_saved_list,
 )
+from tests.audited_next_year import bring_back, put_into_group
 from tests.audited_sessions import (
     add_walk_in,
     call_off_session,
@@ -291,6 +292,8 @@ ACTS = {
     "add_group_from_project": Act(
         add_group_from_project, LEAD, "project, school_phase, title"
     ),
+    "put_into_group": Act(put_into_group, LEAD, "work_group"),
+    "bring_back": Act(bring_back, LEAD, "moved_to"),
     "add_mentor": Act(add_mentor, LEAD, "from_on, mentor"),
     "add_scheme": Act(add_scheme, LEAD),
     "add_visit": Act(add_visit, EVALUATOR),

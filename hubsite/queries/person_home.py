@@ -128,5 +128,6 @@ ACTIONS = {
     BulkVerb.MOVE: "move_places",
     BulkVerb.RESTORE: "restore_places",
     BulkVerb.REFUSE: "refuse_places",
+    BulkVerb.DEFER: "defer_places",
     BulkVerb.WITHDRAW: "withdraw_places",
 }

@@ -17,7 +17,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from recruitment import holding, rules
-from recruitment.actions import places, seats, staff
+from recruitment.actions import deferring, places, rolling_over, seats, staff
 from recruitment.actions.transitions import lock_groups, lock_place
 from recruitment.choices import NEEDS_REASON, BulkState, BulkVerb, PlaceState, RowResult
 from recruitment.errors import NotAllowed, RecruitmentError
@@ -68,6 +68,34 @@ def propose_cancelling(group: WorkGroup, *, actor: User, at: datetime) -> BulkAc
         at=at,
         work_group=group,
     )
+
+
+@transaction.atomic
+def propose_rolling_over(
+    chosen: Iterable[tuple[Place, WorkGroup]],
+    *,
+    hub_id: int,
+    actor: User,
+    at: datetime,
+) -> BulkAction:
+    """Keep the places that go on, each with its group of next year, in this order."""
+    bulk = BulkAction.objects.create(
+        hub_id=hub_id, actor=actor, verb=BulkVerb.ROLL_OVER, created_at=at
+    )
+    BulkActionRow.objects.bulk_create(
+        (
+            BulkActionRow(
+                bulk_action=bulk,
+                hub_id=hub_id,
+                place=place,
+                work_group=group,
+                seen_state=place.state,
+            )
+            for place, group in chosen
+        ),
+        batch_size=500,
+    )
+    return bulk
 
 
 def _add_rows(bulk: BulkAction, chosen: Iterable[Place]) -> None:
@@ -201,7 +229,7 @@ def _do(bulk: BulkAction, row_id: int, *, at: datetime) -> None:
     row = BulkActionRow.objects.select_related("place").get(pk=row_id)
     row.bulk_action = bulk
     target = bulk.work_group_id if bulk.verb == BulkVerb.MOVE else None
-    lock_groups([row.place.work_group_id, target])
+    lock_groups([row.place.work_group_id, target, row.work_group_id])
     place = lock_place(row.place)
     _check_as_seen(bulk, row, place)
     with holding.part_of(row):
@@ -265,6 +293,19 @@ def _move(place: Place, bulk: BulkAction, at: datetime) -> None:
     )
 
 
+def _defer(place: Place, bulk: BulkAction, at: datetime) -> None:
+    deferring.defer_place(place, at=at, actor=bulk.actor, reason=bulk.reason)
+
+
+def _roll_over(place: Place, bulk: BulkAction, at: datetime) -> None:
+    row = bulk.rows.select_related("work_group").get(place=place, origin=None)
+    if row.work_group is None:
+        raise NotAllowed("No group of next year is chosen.")
+    rolling_over.roll_over_place(
+        place, row.work_group, at=at, actor=bulk.actor, reason=bulk.reason
+    )
+
+
 def _cancel(place: Place, bulk: BulkAction, at: datetime) -> None:
     staff.cancel_place(place, at=at, actor=bulk.actor, reason=bulk.reason)
 
@@ -276,6 +317,8 @@ VERBS: dict[str, Callable[[Place, BulkAction, datetime], Any]] = {
     BulkVerb.REFUSE: _refuse,
     BulkVerb.RESTORE: _restore,
     BulkVerb.MOVE: _move,
+    BulkVerb.DEFER: _defer,
+    BulkVerb.ROLL_OVER: _roll_over,
     BulkVerb.CANCEL_GROUP: _cancel,
 }
 

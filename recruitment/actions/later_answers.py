@@ -1,10 +1,12 @@
 """Answers that are given after registering."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
 
+from recruitment.actions.mentors import name_own_mentor
 from recruitment.models import Participant, Place, Registration
 from recruitment.registration.keeping import Answers
 
@@ -24,6 +26,20 @@ def keep_later_answers(place: Place, answers: Answers, *, is_proved: bool) -> No
         for name, value in _given(answers.participant).items():
             unknown = Participant.objects.filter(pk=place.participant_id, **{name: ""})
             unknown.update(**{name: value})
+
+
+@transaction.atomic
+def keep_next_years_answers(place: Place, answers: Answers, *, at: datetime) -> None:
+    """Keep what a person who goes on says of this year, and that they have said it.
+
+    A mentor who is named takes over from those before; an empty answer changes none.
+    Raises OwnMentor.
+    """
+    person = Participant.objects.select_for_update().get(pk=place.participant_id)
+    rows = Place.objects.filter(pk=place.pk)
+    rows.update(**answers.place, answers_checked_at=at)
+    if answers.mentor.get("email"):
+        name_own_mentor(person, answers.mentor, place=place, at=at)
 
 
 def _given(values: Mapping[str, Any]) -> dict[str, Any]:

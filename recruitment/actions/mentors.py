@@ -1,5 +1,6 @@
-"""Mentors: staff name them and end their mentorships; mentors object to emails."""
+"""Mentors: staff and people name them, staff end mentorships, mentors object."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -7,8 +8,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from recruitment import outbox
+from recruitment.choices import SECURED
 from recruitment.errors import MentorshipEnded, OwnMentor
-from recruitment.models import Mentor, Mentorship, Participant
+from recruitment.models import Mentor, Mentorship, Participant, Place
 from workgroups import audit
 from workgroups.models import User
 
@@ -49,6 +51,39 @@ def add_mentor(
     )
     audit.record("add_mentor", added, actor=by, fields=["mentor", "from_on"], at=at)
     if added.may_be_told:
+        outbox.queue("mentor_told", about=added, to=mentor, occasion=added, at=at)
+    return added
+
+
+def name_own_mentor(
+    person: Participant, named: Mapping[str, Any], *, place: Place, at: datetime
+) -> Mentorship:
+    """Keep whom a locked person names as mentor from today on, instead of all others.
+
+    Naming the mentor again changes nothing. The mentor is told once the place is
+    secured. Raises OwnMentor.
+    """
+    if named["email"] in {person.email, person.second_email, *person.former_emails}:
+        raise OwnMentor
+    mentor, _ = Mentor.objects.get_or_create(
+        hub_id=person.hub_id, email=named["email"], defaults={"name": named["name"]}
+    )
+    running = person.mentorships.filter(until_on=None)
+    today = timezone.localdate(at)
+    for other in running.exclude(mentor=mentor).select_for_update():
+        other.until_on = max(today, other.from_on)
+        other.save(update_fields=["until_on"])
+    known = running.filter(mentor=mentor).first()
+    if known is not None:
+        return known
+    added = Mentorship.objects.create(
+        hub_id=person.hub_id,
+        participant=person,
+        mentor=mentor,
+        registration_id=place.registration_id,
+        from_on=today,
+    )
+    if place.state in SECURED and mentor.reachable:
         outbox.queue("mentor_told", about=added, to=mentor, occasion=added, at=at)
     return added
 

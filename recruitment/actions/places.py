@@ -247,8 +247,12 @@ def withdraw_place(
     return place
 
 
+#: States of a place of a later year that ends with the one before it.
+NEXT_YEARS = (PlaceState.PROVISIONAL, PlaceState.DEFERRED)
+
+
 def _withdraw_next_year(place: Place, *, at: datetime, actor: User | None) -> None:
-    for later in pencilled_in_after(place):
+    for later in pencilled_in_after(place, *NEXT_YEARS):
         move_place(
             later,
             to=PlaceState.WITHDRAWN,

@@ -24,6 +24,7 @@ from recruitment.models import (
     Registration,
     RegistrationDraft,
 )
+from recruitment.queries.rolling_over import keeps_seats
 from recruitment.querysets import takes_up_seat, unproved_offer
 from recruitment.registration.keeping import Answers
 from workgroups.models import Session, User, WorkGroup
@@ -130,7 +131,7 @@ def create_first_place(
     state = rules.first_state(
         dates_confirmed=group.dates_confirmed,
         review=over or group.offers == "after_review",
-        later_stage=group.project.stage.order > 1,
+        later_stage=keeps_seats(group),
         waiting=waiting,
         left=left,
         may_hold=rules.may_hold_seat(left, held, proved=is_proved),

@@ -42,9 +42,13 @@ def samples_of(
 ) -> list[Sample]:
     """One email for each state that the places come from, and one to who is next.
 
+    Of a roll-over, one for each state and group of next year.
+
     Everything that this writes is rolled back.
     """
-    firsts = {row.place.state: row for row in reversed(list(going))}
+    firsts = {
+        (row.place.state, row.work_group_id): row for row in reversed(list(going))
+    }
     rows = list(reversed(list(firsts.values())))
     acts: list[tuple[BulkActionRow, Callable[[], Any]]] = [
         (row, partial(_do, bulk, row, at)) for row in rows

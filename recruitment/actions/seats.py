@@ -16,6 +16,12 @@ from workgroups import audit
 from workgroups.models import Session, User, WorkGroup
 from workgroups.rules import is_over
 
+#: The email of an offer to somebody who knows of it, by the state before.
+OFFERED_FROM = {
+    PlaceState.WAITING: "seat_offered",
+    PlaceState.PROVISIONAL: "next_year_offered",
+}
+
 
 @transaction.atomic
 def offer_place(
@@ -52,7 +58,7 @@ def make_offer(
     place: Place, *, at: datetime, actor: User | None = None, reason: str = ""
 ) -> PlaceEvent:
     """Offer a locked place and email its person; does not check for a free seat."""
-    waited = place.state == PlaceState.WAITING
+    kind = OFFERED_FROM.get(PlaceState(place.state), "asked_to_confirm")
     event = move_place(
         place,
         to=PlaceState.OFFERED,
@@ -61,7 +67,6 @@ def make_offer(
         reason=reason,
         offer_ends_at=offer_end_of(place.work_group, at=at),
     )
-    kind = "seat_offered" if waited else "asked_to_confirm"
     outbox.queue(kind, about=place, to=place.participant, occasion=event, at=at)
     return event
 
@@ -156,7 +161,8 @@ def offer_free_seats(
 def fill_seats(work_group: Any, *, at: datetime, actor: User | None = None) -> int:
     """Offer the free seats of a locked group to its waiting list; return how many.
 
-    Seats of a later stage are for continuing people, so staff offer them by hand.
+    Seats of a later stage are for continuing people, so staff offer them by hand until
+    these were rolled over.
     """
     if work_group is None or not work_group.dates_confirmed:
         return 0
@@ -175,7 +181,7 @@ def fill_seats(work_group: Any, *, at: datetime, actor: User | None = None) -> i
 
 
 def _next_waiting(work_group: Any, *, at: datetime) -> Place | None:
-    waiting = Place.objects.filter(work_group=work_group, stage__order=1)
+    waiting = Place.objects.filter(work_group=work_group).given_seats()
     related = waiting.next_in_turn(at).select_related("participant", "work_group__hub")
     return related.first()
 

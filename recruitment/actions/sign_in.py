@@ -126,6 +126,8 @@ def send_link_again(place: Place, *, at: datetime) -> None:
     kind = EMAIL_BY_STATE.get(PlaceState(place.state))
     if place.may_take_seat:
         kind = "seat_not_held"
+    elif place.state == PlaceState.OFFERED and place.goes_on:
+        kind = "next_year_offered"
     if kind is None:
         send_sign_in_links(place.participant.email, at=at)
         return

@@ -212,12 +212,14 @@ def _restore(row: BulkActionRow, place: Any, *, at: datetime, actor: User) -> No
 
 
 def _former_fields(row: BulkActionRow) -> dict[str, Any]:
-    fields = {
-        name: Place._meta.get_field(name.removesuffix("_id")) for name in RESTORED
-    }
     values: dict[str, Any] = row.before
+    fields = {  # a row of an earlier release has fewer
+        name: Place._meta.get_field(name.removesuffix("_id"))
+        for name in RESTORED
+        if name in values
+    }
     return {
-        name: field.to_python(values.get(name))  # type: ignore[union-attr]
+        name: field.to_python(values[name])  # type: ignore[union-attr]
         for name, field in fields.items()
     }
 

@@ -72,12 +72,16 @@ def lock_groups(ids: Iterable[int | None]) -> list[WorkGroup]:
     )
 
 
-def pencilled_in_after(place: Place) -> Iterable[Place]:
-    """The places of the same registration that are pencilled in for later years."""
+def pencilled_in_after(place: Place, *states: PlaceState) -> Iterable[Place]:
+    """The places of the same registration that are pencilled in for later years.
+
+    With `states`, its later places in one of these.
+    """
     return Place.objects.filter(
         registration=place.registration_id,
         start_year__gt=place.start_year,
-        state=PlaceState.PROVISIONAL,
+        state__in=states or (PlaceState.PROVISIONAL,),
+        moved_to=None,
     )
 
 
@@ -156,7 +160,8 @@ def move_place(
     where the new state needs a work group and the place has none.
     """
     rules.check_transition(place.state, to)
-    if place.work_group_id is None and to not in MAY_LACK_GROUP:
+    has_group = place.work_group_id is not None or changes.get("work_group")
+    if not has_group and to not in MAY_LACK_GROUP:
         raise NotAllowed("This place has no work group yet, so that cannot be done.")
     before, kept = place.state, holding.before(place, at)
     place.state = to
@@ -168,6 +173,22 @@ def move_place(
     if actor is not None:
         audit.record(f"place_{to}", place, actor=actor, fields=["state"], at=at)
     event = _write_event(place, before, at=at, actor=actor, reason=reason)
+    holding.record(event, kept)
+    return event
+
+
+def keep_state(
+    place: Place, *, at: datetime, actor: User, reason: str, **changes: Any
+) -> PlaceEvent:
+    """Change other fields of a locked place, with an event that keeps its state.
+
+    So a place is put into a group of next year, and taking that back finds what it was.
+    """
+    kept = holding.before(place, at)
+    for name, value in changes.items():
+        setattr(place, name, value)
+    place.save(update_fields=list(changes))
+    event = _write_event(place, place.state, at=at, actor=actor, reason=reason)
     holding.record(event, kept)
     return event
 

@@ -15,6 +15,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from recruitment.actions import bulk_actions, rehearsals, taking_back
+from recruitment.admin.rolling_over import RollOverPage, url_of_roll_over
 from recruitment.choices import (
     BulkState,
     BulkVerb,
@@ -159,7 +160,7 @@ def _say_taken_back(request: HttpRequest, bulk: BulkAction) -> None:
 
 
 @admin.register(BulkAction)
-class BulkActionAdmin(ScopedModelAdmin):
+class BulkActionAdmin(RollOverPage, ScopedModelAdmin):
     """The list of bulk actions, those with held emails first, and a page for each."""
 
     change_list_template = "admin/bulk_actions.html"
@@ -288,6 +289,8 @@ class BulkActionAdmin(ScopedModelAdmin):
         return self._page(request, bulk, "admin/ask_bulk_action.html", context)
 
     def _back_url(self, bulk: BulkAction) -> str:
+        if bulk.verb == BulkVerb.ROLL_OVER:
+            return url_of_roll_over(bulk.hub_id)
         of = "workgroups_workgroup" if bulk.verb == BulkVerb.CANCEL_GROUP else ""
         return reverse(f"admin:{of or 'recruitment_place'}_changelist")
 

@@ -89,6 +89,11 @@ def move_places(model_admin: Any, request: HttpRequest, places: Places) -> Answe
     return propose(model_admin, request, places, BulkVerb.MOVE)
 
 
+@admin.action(description="Put off to a later year ...", permissions=["change"])
+def defer_places(model_admin: Any, request: HttpRequest, places: Places) -> Answer:
+    return propose(model_admin, request, places, BulkVerb.DEFER)
+
+
 class PlaceForm(ScopedForm):
     """The fields of a place, with the titles and choices of their questions."""
 
@@ -126,6 +131,7 @@ class PlaceAdmin(ReadOnlyAnswers, ScopedModelAdmin):
         refuse_places,
         restore_places,
         move_places,
+        defer_places,
     )
     list_display = (
         "participant_name",

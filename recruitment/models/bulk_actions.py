@@ -121,6 +121,13 @@ class BulkActionRow(models.Model):
     origin = models.ForeignKey(
         "self", null=True, on_delete=models.CASCADE, related_name="consequences"
     )
+    work_group = models.ForeignKey(
+        WorkGroup,
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        help_text="the group of next year to which the person is rolled over",
+    )
     seen_state = models.CharField(max_length=20, blank=True)
     from_state = models.CharField(max_length=20, blank=True)
     to_state = models.CharField(max_length=20, blank=True)

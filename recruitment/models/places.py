@@ -61,6 +61,8 @@ class Place(PlaceAnswers):
     clock_paused_for = models.CharField(
         max_length=10, choices=PauseReason.choices, blank=True, editable=False
     )
+    #: When the person said that school, classes and mentor are right for this year.
+    answers_checked_at = models.DateTimeField(null=True, blank=True, editable=False)
     moved_to = models.OneToOneField(
         "self", null=True, blank=True, editable=False, on_delete=models.PROTECT
     )
@@ -159,6 +161,20 @@ class Place(PlaceAnswers):
                 later_stage=self.stage.order > 1,
             )
         )
+
+    @property
+    def goes_on(self) -> bool:
+        """Whether the place is of a later year than the one that was registered for.
+
+        The place is read with the group of its registration.
+        """
+        return self.start_year > self.registration.work_group.start_year
+
+    @property
+    def asks_for_answers(self) -> bool:
+        """Whether the person is asked again about school, classes and mentor."""
+        states = (PlaceState.PROVISIONAL, PlaceState.OFFERED, PlaceState.CONFIRMED)
+        return self.goes_on and self.answers_checked_at is None and self.state in states
 
     @property
     def school_label(self) -> str:

@@ -31,6 +31,8 @@ PHRASES = {
     },
     "bulk_let_go": Phrase("let the letters go of a change", says_thing=True),
     "bulk_taken_back": Phrase("took a change to several people back", says_thing=True),
+    "put_into_group": Phrase("put a place into a group of next year"),
+    "bring_back": Phrase("brought a place back that was put off"),
     "cancelled": Phrase("cancelled the group"),
     "taken_back": Phrase("took back what had been done"),
     "extend_offer": Phrase("extended an offer"),

@@ -90,7 +90,12 @@ def chosen_rows(bulk: BulkAction) -> QuerySet[BulkActionRow]:
     """The rows of the places that were chosen, with what a page says of each."""
     return (
         bulk.rows.filter(origin=None)
-        .select_related("place__participant", "place__stage", "place__work_group__hub")
+        .select_related(
+            "place__participant",
+            "place__stage",
+            "place__work_group__hub",
+            "work_group__hub",
+        )
         .order_by("pk")
     )
 
@@ -115,7 +120,7 @@ def preview_of(bulk: BulkAction, *, at: datetime) -> Preview:
 
 
 #: Verbs after which the seats that become free go to the waiting list.
-FREES_SEATS = (BulkVerb.WITHDRAW, BulkVerb.MOVE)
+FREES_SEATS = (BulkVerb.WITHDRAW, BulkVerb.MOVE, BulkVerb.DEFER)
 
 
 class _Look:
@@ -123,7 +128,7 @@ class _Look:
 
     def __init__(self, bulk: BulkAction, at: datetime) -> None:
         self.bulk, self.at = bulk, at
-        self.to = PlaceState(STATE_AFTER[BulkVerb(bulk.verb)])
+        self.to = STATE_AFTER.get(BulkVerb(bulk.verb))
         chosen = Place.objects.filter(bulk_action_rows__bulk_action=bulk)
         self.changing = set(
             chosen.filter(being_changed()).order_by().values_list("pk", flat=True)
@@ -148,6 +153,8 @@ class _Look:
             return "Another action with this place may still be taken back."
         if now != row.seen_state:
             return f"It changed meanwhile: it is now {now.label}."
+        if self.to is None:
+            return self._why_not_rolled_over(row)
         if now == self.to:
             return f"It is {now.label} already."
         if not rules.is_allowed_transition(now, self.to):
@@ -183,6 +190,19 @@ class _Look:
             self.will_wait.append(row)
             return ""
         return "The new group is full, so the person keeps this seat."
+
+    def _why_not_rolled_over(self, row: BulkActionRow) -> str:
+        target: Any = row.work_group
+        why = rules.why_not_rolled_over(
+            row.place.state,
+            is_back=row.place.moved_to_id is not None,
+            is_there=row.place.work_group_id == target.pk,
+            dates_confirmed=target.dates_confirmed,
+        )
+        why = why or self._why_closed(target)
+        if not why and target.dates_confirmed and not self._take_seat(target):
+            self.will_wait.append(row)
+        return why
 
     def _why_closed(self, group: Any) -> str:
         if group.cancelled_on is not None:
@@ -228,7 +248,7 @@ def _next_in_turn(
 
 def _offered_in(group: Any, leaving: list[int], at: datetime) -> list[Place]:
     places = Place.objects.filter(work_group=group)
-    waiting = places.filter(stage__order=1).next_in_turn(at).exclude(pk__in=leaving)
+    waiting = places.given_seats().next_in_turn(at).exclude(pk__in=leaving)
     staying = places.in_use(at).exclude(pk__in=leaving).count()
     left = rules.seats_left(group.capacity, staying)
     return list(waiting.select_related("participant", "work_group__hub")[:left])

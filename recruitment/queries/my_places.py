@@ -190,8 +190,14 @@ def _mentorships() -> QuerySet[Mentorship]:
 @prepared
 def _shown_places() -> QuerySet[Place]:
     shown = Q(state__in=SHOWN_STATES) | Q(is_changing=True)
-    related = ("work_group", "stage__programme", "school", "provider")
-    rows = Place.objects.with_change().filter(shown)
+    related = (
+        "work_group",
+        "stage__programme",
+        "school",
+        "provider",
+        "registration__work_group",
+    )
+    rows = Place.objects.with_change().filter(shown, moved_to=None)
     return rows.select_related(*related).order_by()
 
 

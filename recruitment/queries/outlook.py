@@ -5,6 +5,7 @@ from datetime import datetime
 from recruitment import rules
 from recruitment.choices import PlaceState
 from recruitment.models import Place
+from recruitment.queries.rolling_over import keeps_seats
 from recruitment.querysets import takes_up_seat
 from workgroups.models import WorkGroup
 
@@ -19,14 +20,14 @@ def of_new_place(place: Place, group: WorkGroup) -> str:
 
 
 def of_group(group: WorkGroup, *, at: datetime) -> str:
-    """What somebody who asks now is told: at most two statements."""
+    """What somebody who asks now is told: at most two statements, or three."""
     if first := _before_offers(group):
         return first
     places = Place.objects.filter(work_group=group)
     state = rules.first_state(
         dates_confirmed=True,
         review=False,
-        later_stage=group.project.stage.order > 1,
+        later_stage=keeps_seats(group),
         waiting=places.filter(state=PlaceState.WAITING).exists(),
         left=rules.seats_left(group.capacity, places.filter(takes_up_seat(at)).count()),
     )

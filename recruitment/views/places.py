@@ -18,6 +18,7 @@ from django.views.decorators.http import (
 
 from recruitment import calendars, links, participant_sessions, rate_limits
 from recruitment.actions import attendance, places, sign_in
+from recruitment.actions.transitions import pencilled_in_after
 from recruitment.choices import SECURED, LinkPurpose, PlaceState
 from recruitment.decorators import (
     PLACE,
@@ -61,7 +62,8 @@ def confirm_place(request: HttpRequest, link: KeptLink) -> HttpResponse:
         done: list[Place] = []
         if _is_refused(request, partial(_confirm_into, done, place)):
             return explain_link(request, link)
-        return _show_my_places(request, link, _confirmed_in_words(done[0]))
+        said, after = _confirmed_in_words(done[0]), _asks_again(place)
+        return _show_my_places(request, link, said, after=after)
     return _ask_to_confirm(request, place, form, reverse("recruitment:decline_place"))
 
 
@@ -95,7 +97,7 @@ def confirm_own_place(
     request: HttpRequest, own: ParticipantSession, pk: int
 ) -> HttpResponse:
     """Secure an offer or a free seat from "my places", without the email's link."""
-    place = _own_place(request, own, pk)
+    place = own_place(request, own, pk)
     form = ConfirmPlaceForm(_posted(request))
     is_open = place.state == PlaceState.OFFERED or place.may_take_seat
     if is_open and not form.is_valid():
@@ -105,6 +107,7 @@ def confirm_own_place(
     act = partial(_confirm_into, done, place)
     if request.method == "POST" and not _is_refused(request, act):
         messages.success(request, _confirmed_in_words(done[0]))
+        return redirect(_asks_again(place) or "hubsite:my")
     return redirect("hubsite:my")
 
 
@@ -114,7 +117,7 @@ def confirm_own_place(
 def decline_own_place(
     request: HttpRequest, own: ParticipantSession, pk: int
 ) -> HttpResponse:
-    place = _own_place(request, own, pk)
+    place = own_place(request, own, pk)
     form = LeaveForm(_posted(request), work_group=place.work_group)
     if place.state == PlaceState.OFFERED and not form.is_valid():
         return _ask_to_decline(request, place, form, reverse("hubsite:my"))
@@ -176,13 +179,22 @@ def _ask_to_decline(
     return render(request, "recruitment/decline_place.html", page)
 
 
-def _show_my_places(request: HttpRequest, link: KeptLink, words: str) -> HttpResponse:
-    """Mark the link as used and open "my places" after an act through it."""
+def _asks_again(place: Place) -> str:
+    """The page that asks who goes on about school, classes and mentor; or ""."""
+    if not place.asks_for_answers:
+        return ""
+    return reverse("recruitment:answer_for_own_next_year", args=[place.pk])
+
+
+def _show_my_places(
+    request: HttpRequest, link: KeptLink, words: str, *, after: str = ""
+) -> HttpResponse:
+    """Mark the link as used and open "my places", or the page `after`."""
     if link.link is not None:
         links.use(link.link, at=timezone.now())
     participant_sessions.open_session(request, [link.subject.participant_id])
     messages.success(request, words)
-    return redirect("hubsite:my")
+    return redirect(after if after else "hubsite:my")
 
 
 @login_not_required
@@ -209,14 +221,12 @@ def send_link_again(request: HttpRequest, link: KeptLink) -> HttpResponse:
 def withdraw_place(
     request: HttpRequest, own: ParticipantSession, pk: int
 ) -> HttpResponse:
-    place = _own_place(request, own, pk)
-    later = Place.objects.filter(
-        registration=place.registration_id,
-        start_year__gt=place.start_year,
-        state=PlaceState.PROVISIONAL,
-    )
+    place = own_place(request, own, pk)
+    later = pencilled_in_after(place, *places.NEXT_YEARS)
     form = WithdrawForm(
-        _posted(request), work_group=place.work_group, has_next_year=later.exists()
+        _posted(request),
+        work_group=place.work_group or place.registration.work_group,
+        has_next_year=bool(list(later)),
     )
     if form.is_valid():
         answers = dict(form.cleaned_data)
@@ -242,7 +252,7 @@ def withdraw_place(
 @participant_required
 def calendar(request: HttpRequest, own: ParticipantSession, pk: int) -> HttpResponse:
     """The sessions to come of a person's own secured place as an .ics file."""
-    place = _own_place(request, own, pk)
+    place = own_place(request, own, pk)
     if place.work_group is None or place.state not in SECURED:
         raise Http404
     now = timezone.now()
@@ -261,7 +271,7 @@ def send_apologies(
     request: HttpRequest, own: ParticipantSession, pk: int, session: int
 ) -> HttpResponse:
     """Tell the lead that the person cannot come to one session, or can after all."""
-    place = _own_place(request, own, pk)
+    place = own_place(request, own, pk)
     meeting = get_object_or_404(
         Session.objects.select_related("work_group"),
         pk=session,
@@ -310,7 +320,8 @@ def _answer_once(
         messages.success(request, WELCOME if comes else APOLOGIES)
 
 
-def _own_place(request: HttpRequest, own: ParticipantSession, pk: int) -> Place:
+def own_place(request: HttpRequest, own: ParticipantSession, pk: int) -> Place:
+    """A place of the person's own; raises BeingChanged while staff may undo an act."""
     rows = Place.objects.with_change().select_related(*PLACE)
     place = get_object_or_404(rows, pk=pk, participant__in=own.participant_ids)
     request.hub = place.hub  # type: ignore[attr-defined]

@@ -101,7 +101,10 @@ def test_a_home_names_mentors_marks_and_what_feedback_was_asked(staff):
             "waiting",
             ["Offer a place", "Move to another group", "Do not select", "Withdraw"],
         ),
-        ("confirmed", ["Move to another group", "Withdraw"]),
+        (
+            "confirmed",
+            ["Move to another group", "Put off to a later year", "Withdraw"],
+        ),
         ("withdrawn", ["Restore to interested"]),
         ("completed", []),
     ],

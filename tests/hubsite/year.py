@@ -257,6 +257,7 @@ def _papers(make: dict[str, Any], hub: Hub) -> None:
         LinkPurpose.INVITATION: make["staff"]["evaluator"].roles.first(),
         LinkPurpose.COME: make["place"],
         LinkPurpose.ADDRESS: make["address_change"],
+        LinkPurpose.NEXT_YEAR: make["place"],
     }
     for purpose, subject in subjects.items():
         make[f"{purpose}_link"] = links.make(

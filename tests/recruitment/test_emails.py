@@ -165,6 +165,7 @@ def test_every_kind_of_email_has_its_templates():
 #: Emails that ask for a confirmation, each with its subject.
 ASKING = {
     "asked_to_confirm": "Confirm your place by Friday 16 October: {}",
+    "next_year_offered": "Confirm your place by Friday 16 October for next year: {}",
     "seat_offered": "A place is free, confirm it by Friday 16 October: {}",
     "reminder_to_confirm": "Still time to confirm, until Friday 16 October: {}",
 }

@@ -66,10 +66,12 @@ def queued(kind: str) -> Email:
 LIVES = {
     "account_invitation": ("invitation", MONDAY + timedelta(days=14)),
     "already_asked": ("confirm", FRIDAY_5PM),
+    "asked_about_next_year": ("next_year", MONDAY + timedelta(days=60)),
     "asked_to_confirm": ("confirm", FRIDAY_5PM),
     "prove_address": ("address", MONDAY + timedelta(days=7)),
     "mentor_sign_in": ("mentor", MONDAY + timedelta(days=400)),
     "mentor_told": ("mentor", MONDAY + timedelta(days=400)),
+    "next_year_offered": ("confirm", FRIDAY_5PM),
     "offer_extended": ("confirm", FRIDAY_5PM),
     "place_moved": ("confirm", FRIDAY_5PM),
     "reminder_to_confirm": ("confirm", FRIDAY_5PM),

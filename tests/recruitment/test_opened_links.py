@@ -23,6 +23,7 @@ from tests.factories import (
     make_staff,
     make_work_group,
 )
+from tests.recruitment.next_year_cases import TwoYears
 from tests.recruitment.test_links import sign_in
 
 pytestmark = pytest.mark.django_db
@@ -37,6 +38,7 @@ PATHS = {
     "feedback": ("/feedback/{}/", "/feedback/"),
     "come": ("/come/{}/", "/come/"),
     "address": ("/address/{}/", "/address/"),
+    "next_year": ("/next-year/{}/", "/next-year/"),
 }
 
 
@@ -57,6 +59,9 @@ def subject_of(purpose: str, hub=None):
             asked_by=make_staff("hub_lead", hub=group.hub),
             asked_at=timezone.now(),
         )
+    if purpose == "next_year":
+        world = TwoYears(group.hub)
+        return world.person()[1]
     if purpose == "come":
         make_session(group)
         return make_place("confirmed", work_group=group)

@@ -83,7 +83,11 @@ def test_free_seats_go_by_priority_then_time_then_number():
 
 @pytest.mark.parametrize(
     ("before", "kind"),
-    [("interested", "asked_to_confirm"), ("waiting", "seat_offered")],
+    [
+        ("interested", "asked_to_confirm"),
+        ("waiting", "seat_offered"),
+        ("provisional", "next_year_offered"),
+    ],
 )
 def test_who_waited_is_told_that_a_place_is_free(before, kind):
     place = make_place(before)

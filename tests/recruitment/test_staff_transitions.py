@@ -24,6 +24,7 @@ BY_STAFF = [
             *("confirmed", "provisional", "deferred"),
         )
     ),
+    *(("defer_places", before, "deferred") for before in ("confirmed", "provisional")),
     *(
         ("refuse_places", before, "not_selected")
         for before in ("interested", "waiting")

@@ -53,6 +53,8 @@ def kind_called_for(history, event, *, moved_in):
         return "place_moved"
     if (event.from_state, event.to_state) == ("waiting", "offered"):
         return "seat_offered"
+    if (event.from_state, event.to_state) == ("provisional", "offered"):
+        return "next_year_offered"
     if event.to_state in WITHOUT_EMAIL:
         assert event.to_state != "cancelled_by_hub" or place.work_group is None
         return ""
@@ -91,7 +93,8 @@ def test_each_change_of_a_place_has_its_email(histories):
                 key = (kind, history.place.pk, str(event.pk))
                 called_for[key] = (event.at, history.place.participant_id)
 
-    rows = emails(*KINDS.values(), "seat_offered", "place_moved")
+    others = ("seat_offered", "next_year_offered", "place_moved")
+    rows = emails(*KINDS.values(), *others)
     written = {
         (each.kind, each.about_id, each.occasion): (each.written_at, each.recipient_id)
         for each in rows.filter(about_type="recruitment.place")
@@ -197,5 +200,5 @@ def test_there_is_no_other_kind_of_email():
     assert kinds <= {
         *KINDS.values(),
         *("seat_offered", "place_moved", "reminder_to_confirm", "mentor_told"),
-        *("feedback_asked", "feedback_reminder"),
+        *("next_year_offered", "feedback_asked", "feedback_reminder"),
     }
