@@ -244,8 +244,8 @@ def need_service() -> Callable[[str], None]:
 
 @pytest.fixture
 def rounds(request: pytest.FixtureRequest) -> int:
-    """Repetitions of a race or a fault: 10, or 200 under `make proofs`."""
-    return 200 if request.config.getoption("proofs") else 10
+    """Repetitions of a race or a fault: 20, or 200 under `make proofs`."""
+    return 200 if request.config.getoption("proofs") else 20
 
 
 @pytest.fixture
