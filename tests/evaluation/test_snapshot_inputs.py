@@ -1,7 +1,10 @@
 """Which rows a report counts: comments that wait, its groups, and earlier reports."""
 
+from dataclasses import FrozenInstanceError
 from datetime import date
 from typing import Any
+
+import pytest
 
 from evaluation import snapshots
 from evaluation.snapshots import passages
@@ -125,6 +128,7 @@ def test_earlier_figures_are_of_reports_that_noted_their_groups_or_are_ones_own(
         earlier=[
             earlier(9, "1", {"total": 1}, groups=[row]),
             earlier(9, "2", {"total": 2}),
+            earlier(0, "2", {"total": 2}),
             earlier(1, "3", {"total": 3}),
             earlier(1, "4", None, groups=[row]),
             earlier(1, "5", {"total": 5}, groups=[]),
@@ -145,6 +149,7 @@ def test_the_hash_is_of_the_rows_and_not_of_the_day():
 
     assert len(first) == 64
     assert given(as_at=date(2027, 1, 1), earlier=[report(1)]).hash() == first
+    assert given(hub=dict(reversed(inputs().hub.items()))).hash() == first
     assert given(leads=9).hash() != first
     assert given(last_year=[{"text": "x"}]).hash() != first
 
@@ -186,3 +191,12 @@ def test_a_snapshot_holds_the_parts_of_a_report():
     assert list(snapshot["figures"]) == [
         *("funnel", "attendance", "retention", "confidence", "ratings", "themes")
     ]
+
+
+def test_inputs_never_change_and_what_was_said_answers_to_no_form():
+    heard = EvidenceInput(1, "spoken", None, "", False, True)
+
+    assert heard.form == 0
+    for row in (heard, given(), given().groups[0], coded(1)):
+        with pytest.raises(FrozenInstanceError):
+            row.form = 5
