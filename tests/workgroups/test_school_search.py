@@ -56,6 +56,7 @@ def schools() -> None:
         ("oak knet", ["Oak School"]),
         # two slips of a long word; of a short one, one
         ("scherrington", ["Sherington Primary School"]),
+        ("sherngtn", ["Sherington Primary School"]),
         ("kneet", []),
         # a word that another school has may have been meant otherwise
         ("shenington greenwich", ["Sherington Primary School"]),
@@ -73,6 +74,13 @@ def test_what_was_typed_counts_before_what_may_be_meant():
 
     assert found("hill lane") == ["Hill Lane School"]
     assert found("xill lane") == ["Hill Lane School", "Mill Lane School"]
+
+
+def test_a_word_that_a_school_has_is_not_replaced_while_another_may_be():
+    make_school("Mill Fern School")
+    make_school("Hill Fern School")
+
+    assert found("hill fernn") == ["Hill Fern School"]
 
 
 def test_a_typed_word_is_kept_beside_what_may_be_meant():
