@@ -23,9 +23,7 @@ WHERE similarity(word, part) >= %s
 """  # noqa: S608
 
 
-def readings(
-    parts: Sequence[str], areas: Iterable[str]
-) -> Iterator[list[Sequence[str]]]:
+def readings(parts: Sequence[str], areas: Iterable[str]) -> Iterator[list[list[str]]]:
     """What the words may mean, each with its spellings: first what was typed.
 
     Then words that no school has are replaced, and at last any word.
@@ -78,7 +76,7 @@ def _with_the_same_trigrams(asked: Sequence[str]) -> dict[str, set[str]]:
 
 def _nearest(part: str, candidates: Iterable[str], alike: set[str]) -> list[str]:
     """The words that take fewest slips, or else those that look alike."""
-    others = {*candidates, *alike} - {part}
+    others = {*candidates, *alike}
     near = [word for word in others if words.is_one_slip(part, word)]
     if not near and len(part) >= LONGER:
         likely = (word for word in others if _may_be_near(part, word))

@@ -114,7 +114,8 @@ def is_one_slip(typed: str, word: str) -> bool:
 
 def slips_between(typed: str, word: str) -> int:
     """How many letters were left out, added, changed, or swapped with the next."""
-    before, last = [], list(range(len(word) + 1))
+    before: list[int] = []
+    last = list(range(len(word) + 1))
     for n, letter in enumerate(typed, 1):
         row = [n]
         for m, other in enumerate(word, 1):
