@@ -32,6 +32,25 @@ def render(outline: Mapping[str, Any], charts: Mapping[str, Sequence[Chart]]) ->
     return _with_fixed_timestamps(saved.getvalue())
 
 
+def _add_styles(document: Any) -> None:
+    """Named styles, so that an editor changes the look of all themes at once."""
+    from docx.enum.style import WD_STYLE_TYPE
+    from docx.shared import Pt, RGBColor
+
+    for name, based_on, size, colour in (
+        ("Theme", "Normal", 13, GREEN),
+        ("Evidence", "Normal", 8.5, MUTED),
+        ("Implication", "List Bullet", 11, None),
+    ):
+        style = document.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
+        style.base_style, style.quick_style = document.styles[based_on], True
+        style.font.size = Pt(size)
+        if colour:
+            style.font.color.rgb = RGBColor(*colour)
+    document.styles["Theme"].font.name = "Cambria"
+    document.styles["Theme"].paragraph_format.keep_with_next = True
+
+
 def _set_up(document: Any, outline: Mapping[str, Any]) -> None:
     """Set paper, language, fonts and the properties of the document."""
     from docx.oxml import OxmlElement
@@ -56,6 +75,7 @@ def _set_up(document: Any, outline: Mapping[str, Any]) -> None:
     captions = document.styles["Caption"]
     captions.font.color.rgb, captions.font.size = RGBColor(*MUTED), Pt(9.5)
     captions.font.bold = False
+    _add_styles(document)
     underlined = document.styles["Title"].element.pPr
     underlined.remove(underlined.find(qn("w:pBdr")))
     about = document.core_properties
@@ -143,9 +163,11 @@ class _Writer:
         paragraph.add_run(said).bold = True
         self.lines(paragraph, f"“{block['text']}”")
 
-    def bullets(self, parent: Any, words: Sequence[str]) -> None:
+    def bullets(
+        self, parent: Any, words: Sequence[str], style: str = "List Bullet"
+    ) -> None:
         for each in words:
-            paragraph = parent.add_paragraph(style="List Bullet")
+            paragraph = parent.add_paragraph(style=style)
             self.lines(paragraph, each)
 
     def questions(self, parent: Any, block: Mapping[str, Any]) -> None:
@@ -202,22 +224,24 @@ class _Writer:
         from docx.shared import Pt
 
         if content["title"]:
-            heading = cell.add_paragraph()
+            heading = cell.add_paragraph(
+                style="Theme" if content["references"] else None
+            )
             heading.add_run(content["title"]).bold = True
         for words in content["paragraphs"]:
             self.lines(cell.add_paragraph(), words)
         if content["quote"]:
             self.lines(cell.add_paragraph(style="Quote"), content["quote"])
-        self.bullets(cell, content["bullets"])
+        self.bullets(cell, content["bullets"], "Implication")
         _drop_first_empty(cell)
         for paragraph in cell.paragraphs:
             _set_spacing(paragraph)
             if number:
                 paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
-            for run in paragraph.runs:
+            for run in paragraph.runs if paragraph.style.name != "Theme" else ():
                 run.font.size = Pt(size)
         if content["references"]:
-            self.small(cell.add_paragraph(), content["references"])
+            cell.add_paragraph(content["references"], style="Evidence")
 
     def chart(self, block: Mapping[str, Any]) -> None:
         from docx.shared import Cm

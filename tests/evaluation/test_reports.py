@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 import pytest
 from django.db import transaction
+from docx import Document
 from pypdf import PdfReader
 from pypdf.generic import PdfObject
 
@@ -312,3 +313,25 @@ def test_a_comparison_with_a_suppressed_part_is_a_word_without_figures(year):
         told[hidden].add(row["comparison"]["v"] is None)
 
     assert told == {True: {True}, False: {False}}
+
+
+def test_the_document_names_its_styles_of_themes_quotes_and_evidence(year):
+    document = Document(io.BytesIO(year["files"]["docx"].content))
+    themes = next(
+        table
+        for table in document.tables
+        if table.cell(0, 0).text == "Themes (findings and process)"
+    )
+
+    left, right = (
+        [[each.style.name for each in cell.paragraphs] for cell in column.cells[1:]]
+        for column in themes.columns
+    )
+
+    assert {styles[0] for styles in left} == {"Theme"}
+    assert {styles[-1] for styles in left} == {"Evidence"}
+    between = [name for styles in left for name in styles[1:-1]]
+    assert set(between) == {"Normal"}  # none of these themes has a quote
+    assert "Implication" in right[0]
+    assert document.styles["Implication"].base_style.name == "List Bullet"
+    assert themes.cell(0, 0).paragraphs[0].style.name == "Normal"
