@@ -92,6 +92,17 @@ def test_a_file_as_at_a_day_says_which_columns_are_as_now(hub, staff):
     ]
 
 
+def test_a_filter_by_state_is_about_the_day_and_not_about_now(hub, staff):
+    day, columns = date(2026, 10, 2), NAMES[1:]
+    for state, number in (("confirmed", 0), ("offered", 2)):
+        query = f"state__exact={state}"
+        export = make_export(staff, hub=hub, columns=columns, query=query, as_at=day)
+
+        make_list_export(export.pk, at=FRIDAY_5PM)
+
+        assert file_of(export)[0] == [["State"], *[["asked to confirm"]] * number]
+
+
 def test_a_file_of_somebody_with_two_hubs_has_the_rows_of_the_one(hub, staff):
     give_role(staff, "hub_lead", hub=make_hub("Wolds"))
     one = make_export(staff, hub=hub, columns=NAMES, query="hub=99&o=1")

@@ -251,8 +251,9 @@ def test_due_files_are_enqueued_again_until_their_tries_are_used_up(hub, monkeyp
     dropped = make_export(hub=hub, state="running", lease_until=past, attempts=1)
     given_up = make_export(hub=hub, state="running", lease_until=past, attempts=3)
     make_export(hub=hub, state="running", lease_until=soon, attempts=1)
-    make_export(hub=hub, dispatched_at=FRIDAY_5PM - timedelta(seconds=9))
+    recent = make_export(hub=hub, dispatched_at=FRIDAY_5PM - timedelta(seconds=9))
     make_export(hub=hub, state="done")
+    assert set(list_exports.due(FRIDAY_5PM)) == {waiting, dropped, recent}
 
     assert list_exports.enqueue_due(at=FRIDAY_5PM) == 2
 
