@@ -219,6 +219,14 @@ def test_a_message_is_taken_back_while_it_waits_and_never_afterwards(group, staf
     ]
 
 
+def test_a_letter_of_a_message_that_was_taken_back_is_never_sent(group, staff):
+    message = write(group, [person_in(group, "Ada")], staff)
+    group_messages.take_back(message, by=staff, at=FRIDAY_5PM)
+    Email.objects.update(state="queued")  # as if staff sent it again
+
+    assert delivery.deliver(Email.objects.get().pk, at=FRIDAY_5PM) == "cancelled"
+
+
 def test_a_held_letter_is_not_sent_by_itself(group, staff):
     write(group, [person_in(group, "Ada")], staff)
 
