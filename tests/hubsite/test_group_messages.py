@@ -370,6 +370,16 @@ def test_another_hubs_group_and_message_are_not_found(group, staff, do):
     assert GroupMessage.objects.count() == 1
 
 
+def test_a_message_is_taken_back_on_the_page_of_its_own_group_alone(group, staff):
+    message = write(group, [person_in(group, "Ada")], staff)
+    press = {"do": "take-back", "message": message.pk}
+
+    answer = client_of(staff).post(tab_of(factories.make_work_group()), press)
+
+    assert answer.status_code == 404
+    assert [state for _, state in letters()] == ["held"]
+
+
 @pytest.mark.parametrize("count", [1, 30])
 def test_the_page_needs_as_many_statements_for_any_number_of_people(
     group, staff, data_statements, count
