@@ -88,6 +88,8 @@ def show_saved(request: HttpRequest, pk: int) -> Page:
     """One saved list: its first rows as a file has them, and buttons that export it."""
     row = _saved(request, pk, "read")
     form = AsAtForm(request.POST or None, initial={"as_at": timezone.localdate()})
+    found: Any
+    made: Any
     try:
         if request.method == "POST" and (form.is_valid() or not row.is_as_at):
             day = form.cleaned_data["as_at"] if row.is_as_at else None
@@ -158,9 +160,10 @@ def save_new(request: HttpRequest) -> Page:
     hub = current_hub(request)
     if hub is None:
         raise Http404
+    owner: Any = request.user
     row = SavedList(
         hub=hub,
-        owner=request.user,
+        owner=owner,
         list_of=request.GET.get("list", ""),
         query=kept_query(request.GET.get("query", "")),
     )

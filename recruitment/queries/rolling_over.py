@@ -189,6 +189,7 @@ def _fill(parts: Iterable[Part], start_year: int) -> None:
     for place in people:
         by_group.setdefault(place.work_group_id, []).append(place)
     for part in parts:
+        pairs: list[tuple[Place, Place | None]]
         if part.is_back:
             pairs = [(place, place) for place in part.people]
         else:

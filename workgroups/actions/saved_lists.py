@@ -1,7 +1,7 @@
 """Save a list of the admin under a name, and see to it that it is sent each month."""
 
 from collections.abc import Collection
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
@@ -53,7 +53,7 @@ def save_list(
     return row
 
 
-def _next_sent_on(row: SavedList, at: datetime) -> object:
+def _next_sent_on(row: SavedList, at: datetime) -> date:
     """The day that is set already, or the first working day of the next month."""
     today = timezone.localdate(at)
     return row.next_sent_on or working_days.first_of_next_month(today)

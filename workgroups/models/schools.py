@@ -59,6 +59,16 @@ class School(models.Model):
         self.search_name = rules.search_name(self.name)
         self.search_text = rules.school_search_text(self.name, self.town, self.postcode)
 
+    @property
+    def in_full(self) -> str:
+        """Name, town, postcode, local authority and number; whether it is closed."""
+        parts = [self.name, self.town, self.postcode, str(self.local_authority)]
+        line = ", ".join(dict.fromkeys(part for part in parts if part))
+        if self.status == SchoolStatus.CLOSED:
+            now = f", now {self.successor_urn}" if self.successor_urn else ""
+            line += f" (closed{now})"
+        return f"{line} · {self.urn}"
+
 
 class SchoolWord(models.Model):
     """A word of the name or the town of schools, with which mistyped words compare.
@@ -72,16 +82,6 @@ class SchoolWord(models.Model):
 
     def __str__(self) -> str:
         return self.word
-
-    @property
-    def in_full(self) -> str:
-        """Name, town, postcode, local authority and number; whether it is closed."""
-        parts = [self.name, self.town, self.postcode, str(self.local_authority)]
-        line = ", ".join(dict.fromkeys(part for part in parts if part))
-        if self.status == SchoolStatus.CLOSED:
-            now = f", now {self.successor_urn}" if self.successor_urn else ""
-            line += f" (closed{now})"
-        return f"{line} · {self.urn}"
 
 
 class SchoolYear(models.Model):
