@@ -122,7 +122,7 @@ OF_ONE_MODULE = {
     "holidays": "workgroups.working_days",
     "openpyxl": "recruitment.workbooks",
 }
-HEAVY |= set(OF_ONE_MODULE)
+LAZY = HEAVY | set(OF_ONE_MODULE)
 FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 HEAVY_ROOMS = {"tables", "shown_ratings", "reports", "engine"}
 EXPORTS = ("workgroups.exports", "xlsxwriter")  # every app exports lists
@@ -198,13 +198,13 @@ def faults(module: str, source: str) -> list[str]:
         top = each.name.split(".")[0]
         if each.relative:
             found.append(f"{module}:{each.line} imports by a relative path")
-        elif top in HEAVY:
+        elif top in LAZY:
             found += heavy_faults(module, app, room, each)
         elif top in FLOORS and top != app:
             found += floor_faults(module, app, each)
         elif top == app and not each.for_types:  # an import for annotations is allowed
             found += room_faults(module, app, room, each)
-        if each.in_function and top not in HEAVY and room != "apps":
+        if each.in_function and top not in LAZY and room != "apps":
             found.append(f"{module}:{each.line} imports {each.name} in a function")
     return [*found, *text_faults(module, source)]
 
