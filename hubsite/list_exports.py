@@ -53,8 +53,8 @@ class LeaseOfFile(jobs.Heartbeat):
 
 def model_admin_of(list_of: str) -> Any:
     """The ModelAdmin of a list that is exported. Raises ListNotFound."""
-    registry: dict[Any, Any] = admin.site._registry
-    for model, model_admin in registry.items():
+    registered: dict[Any, Any] = admin.site._registry
+    for model, model_admin in registered.items():
         if model._meta.label_lower == list_of and model_admin.export_columns:
             return model_admin
     raise ListNotFound

@@ -107,9 +107,9 @@ class SavedListForm(forms.Form):
     def mark_as_seen(self, version: str) -> None:
         """Redraw the form as one that showed this version of the list."""
         posted: Any = self.data
-        shown = posted.copy()
-        shown["seen"] = version
-        self.data = shown
+        posted = posted.copy()
+        posted["seen"] = version
+        self.data = posted
 
     def clean(self) -> dict[str, Any]:
         """A heading without a number would be lost, so it asks for one."""

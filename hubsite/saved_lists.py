@@ -88,17 +88,17 @@ def show_saved(request: HttpRequest, pk: int) -> Page:
     """One saved list: its first rows as a file has them, and buttons that export it."""
     row = _saved(request, pk, "read")
     form = AsAtForm(request.POST or None, initial={"as_at": timezone.localdate()})
-    found: Any
-    made: Any
+    made: ExportedList | None
     try:
         if request.method == "POST" and (form.is_valid() or not row.is_as_at):
             day = form.cleaned_data["as_at"] if row.is_as_at else None
             return _export(request, row, day)
         day = form.initial["as_at"] if row.is_as_at else None
-        found, made = _made(request, row, day)
+        read, made = _made(request, row, day)
+        filters = read.filters
     except ListNotFound as error:
         messages.error(request, str(error))
-        found = made = None
+        filters, made = (), None
     scope = permissions.scope_of(request.user)
     return {
         "title": row.name,
@@ -107,7 +107,7 @@ def show_saved(request: HttpRequest, pk: int) -> Page:
         "list_url": _list_url(row),
         "form": form,
         "made": made,
-        "filters": found.filters if found else (),
+        "filters": filters,
         "first": list(islice(made.lines("csv"), SHOWN)) if made else [],
         "recipients": row.recipients.order_by("name"),
         "may_change": permissions.allows(scope, SAVED_LIST, "change"),
@@ -160,10 +160,9 @@ def save_new(request: HttpRequest) -> Page:
     hub = current_hub(request)
     if hub is None:
         raise Http404
-    owner: Any = request.user
     row = SavedList(
         hub=hub,
-        owner=owner,
+        owner=request.user,  # type: ignore[misc]  # the admin is for accounts
         list_of=request.GET.get("list", ""),
         query=kept_query(request.GET.get("query", "")),
     )
