@@ -179,6 +179,12 @@ def test_a_change_of_any_part_of_the_notice_is_a_new_version_to_be_read(hub, lea
     hub.refresh_from_db()
     assert (hub.privacy_notice, hub.notice_version) == ("", "1.12")
     assert hub.notice_read == "1.9"
+    fields = AuditEntry.objects.order_by("pk").values_list("fields", flat=True)
+    assert list(fields) == [
+        "body, hub.notice_version, hub.privacy_notice",
+        "body, hub.notice_version",
+        "body, hub.notice_version, hub.privacy_notice",
+    ]
 
 
 def test_what_the_hubs_row_held_is_the_first_of_its_history(lead):
