@@ -65,7 +65,9 @@ def compose(
     context = kind.context(about, recipient, at=at)
     context |= kind.context_of_occasion(context, email.occasion)
     subject, body, preheader = _texts(email, recipient, context)
-    reply_to = email.hub and (email.hub.reply_to or email.hub.contact_email)
+    reply_to = context.get("reply_to") or (
+        email.hub and (email.hub.reply_to or email.hub.contact_email)
+    )
     message = EmailMultiAlternatives(
         subject,
         body,
