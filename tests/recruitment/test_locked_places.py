@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models.sql.compiler import SQLCompiler
 
 from recruitment.actions import transitions
 from recruitment.models import Place, PlaceEvent
@@ -32,13 +32,15 @@ EARLIER = AT - timedelta(days=1)
 def locked(monkeypatch):
     """What is read for update, in order: the model, and the tables where it says so."""
     found = []
-    lock = QuerySet.select_for_update
+    execute = SQLCompiler.execute_sql
 
-    def note(rows, **options):
-        found.append((rows.model.__name__, options.get("of", ())))
-        return lock(rows, **options)
+    def note(compiler, *args, **options):
+        query = compiler.query
+        if query.select_for_update:
+            found.append((query.model.__name__, query.select_for_update_of))
+        return execute(compiler, *args, **options)
 
-    monkeypatch.setattr(QuerySet, "select_for_update", note)
+    monkeypatch.setattr(SQLCompiler, "execute_sql", note)
     return found
 
 

@@ -194,6 +194,8 @@ def test_the_row_keeps_the_fields_that_come_back():
         "clock_paused_for": "came",
         "end_reason_id": None,
         "moved_to_id": None,
+        "priority": 0,
+        "work_group_id": place.work_group_id,
     }
 
 
