@@ -20,7 +20,7 @@ Act = Callable[[datetime], object]
 #: What a person does when they are asked to confirm their place.
 Reaction = Callable[[Place, datetime], None]
 
-OFFERING = ("asked_to_confirm", "seat_offered")
+OFFERING = ("asked_to_confirm", "seat_offered", "next_year_offered")
 #: Emails that tell of the end of an offer.
 ANSWERED = ("place_confirmed", "place_declined", "place_withdrawn", "offer_lapsed")
 TASK_RUNS_AFTER = timedelta(seconds=40)
