@@ -201,10 +201,10 @@ def test_placeholders_are_checked(text, is_subject, problems):
     assert found == problems
 
 
-def test_every_kind_but_that_of_no_hub_can_be_worded():
+def test_every_kind_but_messages_and_that_of_no_hub_can_be_worded():
     without = [kind.name for kind in outbox.kinds() if not kind.placeholders]
 
-    assert without == ["staff_sign_in"]
+    assert without == ["group_message", "staff_sign_in"]
     assert [kind.name for kind in kinds_of_hubs() if not kind.title] == []
 
 
@@ -246,6 +246,8 @@ def people():
             "withdrawn",
             "not_selected",
             "cancelled_by_hub",
+            "provisional",
+            "deferred",
         ):
             ends = {"offer_ends_at": FRIDAY_5PM} if state == "offered" else {}
             place = make_place(state, work_group=group, **ends)
@@ -256,6 +258,7 @@ def people():
         session = make_session(group)
         make_form(group, session=session)
         make_staff("evaluator", hub=hub)
+        make_staff("hub_administrator", hub=hub)
     return make_hub(), place
 
 

@@ -85,7 +85,7 @@ def test_people_of_a_list_are_to_be_told():
 
 def test_letters_that_are_let_go_are_handed_to_the_worker(monkeypatch):
     group, staff = make_work_group(), make_staff("hub_lead")
-    import_list(group, listed(2), listed(3, "Eve"), letters="draft")
+    import_list(group, listed(2), listed(3, "Eve"), emails="draft")
     drafts = list(Email.objects.order_by("pk").values_list("pk", flat=True))
     enqueued = []
     monkeypatch.setattr("workgroups.jobs.enqueue", lambda *each: enqueued.append(each))

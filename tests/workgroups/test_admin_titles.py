@@ -51,6 +51,8 @@ def test_no_row_is_called_by_a_number(model, years):
     row = model._default_manager.order_by("pk").last()
     if row is None:
         pytest.skip("the year has no row of this model")
+    if model._meta.label == "workgroups.SchoolWord":
+        pytest.skip("its key is the word itself")
     row.pk = 987_654 if isinstance(row.pk, int) else row.pk
 
     assert str(row.pk) not in str(row)
