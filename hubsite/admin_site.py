@@ -115,9 +115,7 @@ class HubsiteAdminSite(AdminSite):
                 return found
             context = {**self.each_context(request), **found}
             headers = {"Refresh": REFRESH_SECONDS} if found.get("is_running") else {}
-            return TemplateResponse(
-                request, f"admin/{template}.html", context, headers=headers
-            )
+            return TemplateResponse(request, template, context, headers=headers)
 
         return update_wrapper(answer, view)
 

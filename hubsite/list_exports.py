@@ -20,7 +20,7 @@ from workgroups import export_files, exports, jobs
 from workgroups.actions import list_exports
 from workgroups.admin_base import own_hubs
 from workgroups.admin_base.exported_lists import ExportedList
-from workgroups.admin_base.list_layouts import Layout, ReadList, read_list
+from workgroups.admin_base.list_layouts import ListLayout, ReadList, read_list
 from workgroups.choices import ExportState
 from workgroups.errors import ListNotFound
 from workgroups.models import ListExport
@@ -106,13 +106,13 @@ def _read(export: ListExport) -> ExportedList:
     return exported(model_admin, found, layout, export.hub)
 
 
-def layout_of(export: ListExport) -> Layout:
+def layout_of(export: ListExport) -> ListLayout:
     saved = export.saved_list
-    return Layout(export.name, export.query, export.columns, export.as_at, saved)
+    return ListLayout(export.name, export.query, export.columns, export.as_at, saved)
 
 
 def exported(
-    model_admin: Any, found: ReadList, layout: Layout, hub: Any
+    model_admin: Any, found: ReadList, layout: ListLayout, hub: Any
 ) -> ExportedList:
     hubs = [hub] if hub is not None else own_hubs(found.request)
     made: ExportedList = model_admin.exported_list(

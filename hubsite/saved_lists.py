@@ -21,7 +21,7 @@ from workgroups.actions import saved_lists
 from workgroups.admin_base import current_hub
 from workgroups.admin_base.exported_lists import SAVED_LIST, ExportedList
 from workgroups.admin_base.list_layouts import (
-    Layout,
+    ListLayout,
     ReadList,
     asks_about_today,
     kept_query,
@@ -125,8 +125,8 @@ def _made(
     return found, exported(model_admin, found, _layout(row, as_at), row.hub)
 
 
-def _layout(row: SavedList, as_at: date | None) -> Layout:
-    return Layout(row.name, row.query, row.columns, as_at, row)
+def _layout(row: SavedList, as_at: date | None) -> ListLayout:
+    return ListLayout(row.name, row.query, row.columns, as_at, row)
 
 
 def _export(
@@ -244,11 +244,12 @@ def _is_saved(request: HttpRequest, row: SavedList, form: SavedListForm) -> bool
     return True
 
 
+EDIT = "admin/edit_saved_list.html"
 #: Address, URL name, template and view of each page.
 PAGES: tuple[tuple[str, str, str, Callable[..., Page]], ...] = (
-    ("saved-lists/", "saved_lists", "saved_lists", list_saved),
-    ("saved-lists/new/", "saved_list_new", "edit_saved_list", save_new),
-    ("saved-lists/<int:pk>/", "saved_list", "saved_list", show_saved),
-    ("saved-lists/<int:pk>/edit/", "saved_list_edit", "edit_saved_list", edit_saved),
-    ("exports/<uuid:public_id>/", "list_export", "list_export", show_export),
+    ("saved-lists/", "saved_lists", "admin/saved_lists.html", list_saved),
+    ("saved-lists/new/", "saved_list_new", EDIT, save_new),
+    ("saved-lists/<int:pk>/", "saved_list", "admin/saved_list.html", show_saved),
+    ("saved-lists/<int:pk>/edit/", "saved_list_edit", EDIT, edit_saved),
+    ("exports/<uuid:public_id>/", "list_export", "admin/list_export.html", show_export),
 )

@@ -146,7 +146,7 @@ def _text_of(cell: Any, written: Any) -> str:
         case bool():
             return "yes" if cell.value else "no"
         case datetime() if cell.value.time() == time.min:
-            return cell.value.date().isoformat()
+            return f"{cell.value:%Y-%m-%d}"
         case datetime():
             return cell.value.isoformat(" ", "minutes")
         case float():

@@ -15,7 +15,7 @@ from django.conf import settings
 ROOT = Path(settings.BASE_DIR)
 APPS = ("workgroups", "recruitment", "evaluation", "hubsite", "sample")
 OF_DJANGO = {"Command", "Migration"}  # names that Django asks for
-LABEL = re.compile(rf"\"((?:{'|'.join(APPS)})\.[A-Z]\w+)\"")
+LABEL = re.compile(rf"\"((?:{'|'.join(APPS)})\.[A-Z][a-z]\w*)\"")
 #: Names that a test invents.
 PLANTED = {"workgroups.Nothing"}
 

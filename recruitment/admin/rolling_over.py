@@ -19,7 +19,7 @@ from django.utils import timezone
 from recruitment.actions import bulk_actions
 from recruitment.models import Place
 from recruitment.queries import rolling_over
-from recruitment.queries.rolling_over import Part
+from recruitment.queries.rolling_over import RollOverPart
 from workgroups import academic_years, audit, exports, permissions
 from workgroups.admin_base import current_hub
 from workgroups.counted_lists import HUB, YEAR
@@ -86,7 +86,9 @@ def _chosen(said: QueryDict) -> dict[str, int | None]:
     }
 
 
-def _go_on(request: HttpRequest, hub: Hub, parts: Sequence[Part]) -> HttpResponse:
+def _go_on(
+    request: HttpRequest, hub: Hub, parts: Sequence[RollOverPart]
+) -> HttpResponse:
     """Keep who goes on, in turn, and open the preview with the letters."""
     going = rolling_over.in_order(parts)
     if not going:
@@ -103,7 +105,7 @@ def _go_on(request: HttpRequest, hub: Hub, parts: Sequence[Part]) -> HttpRespons
 
 
 def _shown(
-    request: HttpRequest, hub: Hub, year: int, parts: Sequence[Part]
+    request: HttpRequest, hub: Hub, year: int, parts: Sequence[RollOverPart]
 ) -> dict[str, Any]:
     groups = WorkGroup.objects.filter(hub=hub).order_by("-start_year")
     years = groups.values_list("start_year", flat=True).distinct()
@@ -131,15 +133,17 @@ def _numbers_in_words(numbers: dict[str, int]) -> str:
     return ", ".join(f"{n} {BECOMES[name]}" for name, n in numbers.items() if n)
 
 
-def _people(request: HttpRequest, hub: Hub, parts: Sequence[Part]) -> HttpResponseBase:
+def _people(
+    request: HttpRequest, hub: Hub, parts: Sequence[RollOverPart]
+) -> HttpResponseBase:
     """Everybody of the page as CSV, who goes on and who does not."""
     actor: Any = request.user
     form = "csv"
-    audit.record(f"exported as {form}", hub, actor=actor, fields=COLUMNS)
+    audit.record(f"exported as {form}", hub, actor=actor, hub_id=hub.pk, fields=COLUMNS)
     return exports.FORMATS[form]("people", COLUMNS, _lines(parts))
 
 
-def _lines(parts: Sequence[Part]) -> Iterator[list[str]]:
+def _lines(parts: Sequence[RollOverPart]) -> Iterator[list[str]]:
     for part in parts:
         before = part.group.title if part.group else part.stage.name
         for each in part.going:

@@ -50,7 +50,7 @@ class Going:
 
 
 @dataclass
-class Part:
+class RollOverPart:
     """The people of one group of this year, or those who come back from one.
 
     `key` names the part on the page; `group` may be None for people who come back.
@@ -82,7 +82,7 @@ class Part:
 
 def roll_over_of(
     hub: Hub, start_year: int, *, at: datetime, chosen: Mapping[str, int | None]
-) -> list[Part]:
+) -> list[RollOverPart]:
     """The parts of a hub's people of one year, each with its group of the next year.
 
     `chosen` gives the group for a part by its key, None for no group; the others have
@@ -91,7 +91,9 @@ def roll_over_of(
     groups = _groups(hub, start_year)
     next_stages = _next_stages(groups)
     parts = [
-        Part(f"group-{each.pk}", each, next_stages[each.project.stage_id], False)
+        RollOverPart(
+            f"group-{each.pk}", each, next_stages[each.project.stage_id], False
+        )
         for each in groups
         if each.project.stage_id in next_stages
     ]
@@ -134,7 +136,7 @@ def _targets(hub: Hub, start_year: int) -> list[WorkGroup]:
     return list(related.order_by("title", "pk"))
 
 
-def _coming_back(hub: Hub, start_year: int) -> list[Part]:
+def _coming_back(hub: Hub, start_year: int) -> list[RollOverPart]:
     """A part for each stage and group of places that were put off by this year."""
     put_off = Place.objects.with_change().filter(
         hub=hub,
@@ -146,15 +148,17 @@ def _coming_back(hub: Hub, start_year: int) -> list[Part]:
     related = put_off.select_related(
         "participant", "stage", "work_group__local_authority", "registration"
     )
-    found: dict[str, Part] = {}
+    found: dict[str, RollOverPart] = {}
     for place in related.order_by("work_group__title", "registered_at", "pk"):
         key = f"back-{place.stage_id}-{place.work_group_id or 0}"
-        part = found.setdefault(key, Part(key, place.work_group, place.stage, True))
+        part = found.setdefault(
+            key, RollOverPart(key, place.work_group, place.stage, True)
+        )
         part.people.append(place)
     return list(found.values())
 
 
-def _target(part: Part, chosen: Mapping[str, int | None]) -> WorkGroup | None:
+def _target(part: RollOverPart, chosen: Mapping[str, int | None]) -> WorkGroup | None:
     if part.key in chosen:
         return next((g for g in part.choices if g.pk == chosen[part.key]), None)
     ranked = sorted(part.choices, key=lambda each: _rank(each, part.group))
@@ -180,7 +184,7 @@ def _rank(target: WorkGroup, group: WorkGroup | None) -> int:
     return 3 if target.local_authority_id else 2
 
 
-def _fill(parts: Iterable[Part], start_year: int) -> None:
+def _fill(parts: Iterable[RollOverPart], start_year: int) -> None:
     """Set who goes on of each part, and who does not and why."""
     of_groups = [part for part in parts if not part.is_back]
     people = _people(part.group for part in of_groups)
@@ -239,7 +243,7 @@ def _later(place: Place, following: Mapping[int, list[Place]]) -> Place | None:
     return next(iter([*pencilled_in, *reversed(own)]), None)
 
 
-def _put(part: Part, place: Place, later: Place | None) -> None:
+def _put(part: RollOverPart, place: Place, later: Place | None) -> None:
     why = _why_not(part, place, later)
     if why or later is None or part.target is None:
         part.staying.append((place, why))
@@ -247,7 +251,7 @@ def _put(part: Part, place: Place, later: Place | None) -> None:
         part.going.append(Going(later, part.target))
 
 
-def _why_not(part: Part, place: Place, later: Place | None) -> str:
+def _why_not(part: RollOverPart, place: Place, later: Place | None) -> str:
     """Why a person does not go on; "" where they do."""
     if later is None:
         return _why_nothing(place)
@@ -282,7 +286,7 @@ def _why_ended(later: Place) -> str:
     return f"Next year: {label} ({more})." if more else f"Next year: {label}."
 
 
-def _foretell(parts: Iterable[Part], *, at: datetime) -> None:
+def _foretell(parts: Iterable[RollOverPart], *, at: datetime) -> None:
     """Set what becomes of each place, in the order in which seats are given."""
     going = in_order(parts)
     targets = {each.target.pk: each.target for each in going}
@@ -304,7 +308,7 @@ def _becomes(target: WorkGroup, left: dict[int, int | None]) -> str:
     return WAITING if free == 0 else OFFERED
 
 
-def in_order(parts: Iterable[Part]) -> list[Going]:
+def in_order(parts: Iterable[RollOverPart]) -> list[Going]:
     """Everybody who goes on: first who comes back, then by time of registering."""
     pairs = [(part, each) for part in parts for each in part.going]
     pairs.sort(

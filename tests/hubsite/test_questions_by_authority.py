@@ -116,7 +116,8 @@ def test_groups_are_divided_and_letters_are_not(client, hubs):
         for address, task in ((groups, "groups"), (letters, "came-back"))
     ]
 
-    assert questions_on(found[0])[3:] == [("Essex", 1), ("Kent", 1), ("Whole hub", 1)]
+    parts = questions_on(found[0])[-3:]
+    assert parts == [("Essex", 1), ("Kent", 1), ("Whole hub", 1)]
     assert "By local authority" not in found[1].content.decode()
     assert wrong_counts(client, found) == []
 

@@ -25,12 +25,13 @@ def world_of(**target):
 
 def going_on(world, later="provisional", **fields):
     """Somebody who taught Year 3 at Rose Hill and has a mentor, in their next year."""
-    _, place = world.person(
-        later=later,
-        school=make.make_school(),
-        year_groups=["3"],
-        **{"work_group": world.target, **fields},
-    )
+    given = {
+        "school": make.make_school(),
+        "year_groups": ["3"],
+        "work_group": world.target,
+        **fields,
+    }
+    _, place = world.person(later=later, **given)
     mentor = make.make_mentor(world.hub, name="Jo Fern", email="jo@example.org")
     Mentorship.objects.create(
         hub=world.hub,
@@ -306,11 +307,11 @@ def test_who_does_not_go_on_gives_a_coded_reason():
     client = signed_in_as(place)
 
     page = text_of(client.get(f"/my/places/{place.pk}/withdraw/"))
-    client.post(f"/my/places/{place.pk}/withdraw/", {"end_reason": "cover"})
+    client.post(f"/my/places/{place.pk}/withdraw/", {"end_reason": "no_cover"})
 
     assert 'name="end_reason"' in page
     place.refresh_from_db()
-    assert (place.state, place.end_reason_id) == ("withdrawn", "cover")
+    assert (place.state, place.end_reason_id) == ("withdrawn", "no_cover")
 
 
 # --- an offer of next year

@@ -20,7 +20,7 @@ from django.utils.text import capfirst, slugify
 from workgroups import audit, exports, permissions, words
 from workgroups.actions import list_exports
 from workgroups.admin_base.list_layouts import (
-    Layout,
+    ListLayout,
     chosen_columns,
     kept_query,
     said_of,
@@ -118,7 +118,7 @@ class ExportedLists(admin.ModelAdmin):
         form: str,
         filters: exports.About,
         narrowed_to: Hub | None = None,
-        layout: Layout | None = None,
+        layout: ListLayout | None = None,
     ) -> HttpResponseBase:
         """The rows as a file, or the page of a file that the worker makes.
 
@@ -128,7 +128,7 @@ class ExportedLists(admin.ModelAdmin):
         if form not in exports.FORMATS:
             raise Http404
         hubs = [narrowed_to] if narrowed_to else own_hubs(request)
-        layout = layout or Layout(query=request.GET.urlencode())
+        layout = layout or ListLayout(query=request.GET.urlencode())
         made = self.exported_list(request, rows, filters, hubs, layout)
         if form == "xlsx" and made.number > MOST_AT_ONCE:
             return self.ask_worker(request, made, layout)
@@ -142,7 +142,7 @@ class ExportedLists(admin.ModelAdmin):
         rows: models.QuerySet[Any],
         filters: exports.About,
         hubs: Sequence[Hub],
-        layout: Layout,
+        layout: ListLayout,
     ) -> ExportedList:
         columns = chosen_columns(self, layout)
         plain = self.exported(rows.select_related(None))
@@ -157,7 +157,7 @@ class ExportedLists(admin.ModelAdmin):
         return ExportedList(name, columns, plain, labels, about, number, hubs)
 
     def ask_worker(
-        self, request: HttpRequest, made: ExportedList, layout: Layout
+        self, request: HttpRequest, made: ExportedList, layout: ListLayout
     ) -> HttpResponseBase:
         """Ask for a workbook that takes too long for a page, and lead to its page."""
         hub = made.hubs[0] if len(made.hubs) == 1 else None
@@ -193,7 +193,7 @@ class ExportedLists(admin.ModelAdmin):
             )
 
     def about(
-        self, request: HttpRequest, hubs: Sequence[Hub], layout: Layout
+        self, request: HttpRequest, hubs: Sequence[Hub], layout: ListLayout
     ) -> exports.About:
         """What a file is, of which hubs, who exported it, and when."""
         said = [

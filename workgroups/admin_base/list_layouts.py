@@ -28,7 +28,7 @@ NOW = " (now)"  # ends the heading of a column that has no history
 
 
 @dataclass(frozen=True)
-class Layout:
+class ListLayout:
     """What a file of a list shows; without columns, those of the list itself.
 
     `columns` are pairs of a look-up and its heading; "" is the heading of the list.
@@ -136,7 +136,7 @@ def said_of(listed: Any) -> exports.About:
     return [(f"Filter: {name}", text) for name, text in said] or [("Filter", "none")]
 
 
-def chosen_columns(model_admin: Any, layout: Layout) -> list[tuple[str, str]]:
+def chosen_columns(model_admin: Any, layout: ListLayout) -> list[tuple[str, str]]:
     """Heading and look-up of the columns of a file.
 
     Of a layout's columns only those are used that the list still exports. As at a day,
