@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 
 from tests.conftest import counted_statements
 from tests.factories import (
@@ -271,7 +272,9 @@ def test_the_pages_take_the_same_statements_whatever_they_list(hub, staff, numbe
     with counted_statements(at_most=12) as one:
         client.get(page_of(row))
 
-    assert (len(lists), len(one)) == (6, 12)
+    # PostgreSQL reads the rows by a cursor, which is not counted
+    rows = 1 if connection.vendor == "sqlite" else 0
+    assert (len(lists), len(one)) == (6, 11 + rows)
 
 
 def test_an_account_without_an_office_has_no_saved_lists(hub):
