@@ -18,7 +18,7 @@ WITHOUT_TRIGRAMS = (
 )
 TRIGRAMS_HINT = (
     "Somebody who may create extensions runs CREATE EXTENSION pg_trgm in this database "
-    "(package postgresql-contrib). Then run: manage.py migrate workgroups 0016, and: "
+    "(package postgresql-contrib). Then run: manage.py migrate workgroups 0018, and: "
     "manage.py migrate."
 )
 
@@ -34,10 +34,18 @@ def check_trusted_proxies(app_configs: Any, **kwargs: Any) -> list[Warning]:
 
 @register(Tags.database)
 def check_trigrams(app_configs: Any, **kwargs: Any) -> list[Warning]:
-    """Warn where PostgreSQL lacks the extension that finds mistyped schools."""
+    """Warn where PostgreSQL lacks the extension that finds mistyped schools.
+
+    A connection that it opens is closed again: a worker checks before it starts the
+    processes that do its work, and would keep it for nothing.
+    """
+    is_open = connection.connection is not None
     try:
         if connection.vendor != "postgresql" or trigrams.is_there():
             return []
     except DatabaseError:  # no database yet: whoever asks for it says so
         return []
+    finally:
+        if not is_open:
+            connection.close()
     return [Warning(WITHOUT_TRIGRAMS, hint=TRIGRAMS_HINT, id="hubsite.W002")]
