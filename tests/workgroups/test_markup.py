@@ -40,7 +40,7 @@ def test_blocks_become_html(text, html):
         ("![x](y.png) **x**", "<p>![x](y.png) **x**</p>"),
         (
             'https://a.example/"><script>',
-            '<p><a href="https://a.example/">https://a.example/</a>'
+            '<p><a href="https://a.example/" rel="nofollow">https://a.example/</a>'
             "&quot;&gt;&lt;script&gt;</p>",
         ),
     ],
@@ -53,7 +53,8 @@ def test_addresses_become_links():
     html = markup.typed_html("See https://a.example/b or write to hub@a.example.")
 
     assert html == (
-        '<p>See <a href="https://a.example/b">https://a.example/b</a> or write to '
+        '<p>See <a href="https://a.example/b" rel="nofollow">https://a.example/b</a> '
+        "or write to "
         '<a href="mailto:hub@a.example">hub@a.example</a>.</p>'
     )
 
