@@ -4,6 +4,7 @@ import subprocess
 from collections.abc import Iterator
 
 import pytest
+from celery import current_app
 from django.db import connection
 
 from recruitment import outbox
@@ -25,6 +26,9 @@ OTHERS = """
 
 @pytest.fixture
 def worker(child_environment) -> Iterator[None]:
+    """A worker that begins without the messages of earlier tests."""
+    jobs.reset_connection()
+    current_app.control.purge()
     process = subprocess.Popen(
         WORKER,
         env=child_environment,
@@ -56,7 +60,6 @@ def send_email(place) -> None:
 
 
 def test_a_worker_keeps_its_connection_and_replaces_one_that_broke(worker):
-    jobs.reset_connection()
     first, second, third = (make_place() for _ in range(3))
 
     send_email(first)
