@@ -227,6 +227,23 @@ def test_a_group_made_of_this_one_comes_before_that_of_the_area():
     assert plan(world)["Lewisham 1"].target == made
 
 
+def test_a_group_made_of_this_one_comes_first_whatever_its_title():
+    world = TwoYears()
+    kent = make.make_authority("Kent")
+    made = world.next_group("Zone 2", local_authority=kent, made_from=world.group)
+
+    assert plan(world)["Lewisham 1"].target == made
+
+
+def test_a_group_of_the_area_for_another_phase_does_not_follow():
+    world = TwoYears()
+    world.next_group("Zone 2", local_authority=make.make_authority("Kent"))
+    world.target.school_phase = "secondary"
+    world.target.save()
+
+    assert plan(world)["Lewisham 1"].target is None
+
+
 def test_a_group_for_the_whole_hub_follows_where_the_area_has_none():
     world = TwoYears()
     world.target.local_authority = make.make_authority("Bromley")
