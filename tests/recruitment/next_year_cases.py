@@ -4,12 +4,14 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from recruitment.actions import bulk_actions, taking_back
-from recruitment.models import BulkAction, Place
+from recruitment.models import BulkAction, Mentorship, Place
 from tests import factories as make
 from tests.factories import FRIDAY_5PM, YEAR
+from tests.pages import form_on, one_line
 from tests.recruitment.bulk_cases import a_lead
 
 NOW = FRIDAY_5PM - timedelta(hours=2)
+WEEK = timedelta(days=7)
 
 
 class TwoYears:
@@ -83,3 +85,41 @@ def recalled(bulk: BulkAction, *, at: datetime = NOW) -> BulkAction:
     taking_back.recall(bulk.pk, at=at)
     bulk.refresh_from_db()
     return bulk
+
+
+def world_of(**target):
+    return TwoYears(dates_confirmed=False, **target)
+
+
+def going_on(world, later="provisional", **fields):
+    """Somebody who taught Year 3 at Rose Hill and has a mentor, in their next year."""
+    given = {
+        "school": make.make_school(),
+        "year_groups": ["3"],
+        "work_group": world.target,
+        **fields,
+    }
+    _, place = world.person(later=later, **given)
+    mentor = make.make_mentor(world.hub, name="Jo Fern", email="jo@example.org")
+    Mentorship.objects.create(
+        hub=world.hub,
+        participant=place.participant,
+        mentor=mentor,
+        registration=place.registration,
+        from_on=FRIDAY_5PM.date() - WEEK,
+    )
+    return place
+
+
+def path_of(place):
+    return f"/my/places/{place.pk}/next-year/"
+
+
+def asked(client, place):
+    """The data that the page would post unchanged, and the page."""
+    answer = client.get(path_of(place))
+    return form_on(answer, having="mentor_name"), one_line(answer.content.decode())
+
+
+def text_of(answer):
+    return one_line(answer.content.decode())
