@@ -64,6 +64,11 @@ SECTION_PAGES = {
             "Add from a project",
             "workgroups.WorkGroup",
         ),
+        (
+            "recruitment_bulkaction_roll_over",
+            "Roll people over",
+            "workgroups.WorkGroup",
+        ),
     ),
 }
 #: Lists that change about once a year: heading, then model, words and use of each.

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 
 import pytest
 from django.db import connection
@@ -226,6 +227,15 @@ def test_only_staff_of_a_hub_open_the_page(world, kind):
     answer = client_of(account).get(PAGE)
 
     assert answer.status_code == 403 or "/login/" in answer["Location"]
+
+
+def test_the_page_stands_among_the_groups(world, client):
+    page = text_of(client.get(PAGE))
+
+    assert re.findall(r'aria-current="[a-z]+"\s*>([^<]+)</a', page)[:2] == [
+        "Groups",
+        "Roll people over",
+    ]
 
 
 def test_a_lead_of_two_hubs_rolls_over_the_hub_of_the_page(world, client, staff):
