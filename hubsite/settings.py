@@ -158,8 +158,14 @@ CACHES = {
         "LOCATION": "hubsite_cache",
         # Django's default of 300 would delete rows, and with them rate limits
         "OPTIONS": {"MAX_ENTRIES": 100_000},
-    }
+    },
+    # Public pages, in the memory of each web process: at most 3 MB
+    "pages": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "OPTIONS": {"MAX_ENTRIES": 100},
+    },
 }
+PUBLIC_PAGE_KEPT = 10  # seconds
 
 AUTHENTICATION_BACKENDS = [
     "django.contrib.auth.backends.ModelBackend",

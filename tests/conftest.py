@@ -21,6 +21,12 @@ def files_of_the_test(settings, tmp_path: Path) -> None:
     settings.FILES_DIR = tmp_path / "files"
 
 
+@pytest.fixture(autouse=True)
+def public_pages_are_made_anew(settings) -> None:
+    """Show in each public page what the test has just changed."""
+    settings.PUBLIC_PAGE_KEPT = 0
+
+
 @pytest.fixture(autouse=True, scope="module")
 def quick_password_hashes() -> Iterator[None]:
     """Hash passwords quickly, in the fixtures of a module as well."""

@@ -1,10 +1,12 @@
-"""Caches between the site and its visitors."""
+"""Caches of public pages: the site's own, and those between it and its visitors."""
 
 from collections.abc import Callable
 from functools import wraps
+from hashlib import sha256
 from typing import Any
 
 from django.conf import settings
+from django.core.cache import caches
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import patch_cache_control, patch_vary_headers
 
@@ -17,18 +19,41 @@ def public_page(view: View) -> View:
     """Let caches keep a page for a minute where it is the same for every visitor.
 
     It is so for a GET without cookies, apart from the one against forged requests, as
-    long as the page holds no form that is posted.
+    long as the page holds no form that is posted. The site itself hands out such a page
+    again for PUBLIC_PAGE_KEPT seconds, so that many visitors at once cost little.
     """
 
     @wraps(view)
     def cached(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        kept = _kept(request)
+        if kept is not None:
+            return kept
         response = view(request, *args, **kwargs)
         patch_vary_headers(response, ["Cookie"])
         if response.status_code == 200 and _is_for_everybody(request):
             patch_cache_control(response, public=True, max_age=PUBLIC_SECONDS)
+            _keep(request, response)
         return response
 
     return cached
+
+
+def _kept(request: HttpRequest) -> HttpResponse | None:
+    """A page that was made for another visitor some seconds ago."""
+    if not settings.PUBLIC_PAGE_KEPT or has_own_cookies(request):
+        return None
+    page: HttpResponse | None = caches["pages"].get(_key(request))
+    return page
+
+
+def _keep(request: HttpRequest, response: HttpResponse) -> None:
+    if settings.PUBLIC_PAGE_KEPT and request.method == "GET":
+        caches["pages"].set(_key(request), response, settings.PUBLIC_PAGE_KEPT)
+
+
+def _key(request: HttpRequest) -> str:
+    """A page's address; hashed, because a cache's key may not be long."""
+    return sha256(request.build_absolute_uri().encode()).hexdigest()
 
 
 def has_own_cookies(request: HttpRequest) -> bool:

@@ -1,8 +1,10 @@
 """What caches may keep, and which pages are compressed."""
 
 import gzip
+from datetime import timedelta
 
 import pytest
+from django.core.cache import caches
 from django.http import HttpResponse, StreamingHttpResponse
 from django.middleware.csrf import get_token
 from django.test import Client, RequestFactory
@@ -19,6 +21,7 @@ from tests.factories import (
 )
 from tests.recruitment.test_registration_pages import YOU
 from workgroups.caching import public_page
+from workgroups.models import WorkGroup
 
 pytestmark = [pytest.mark.django_db, pytest.mark.friday]
 
@@ -72,6 +75,69 @@ def test_the_same_pages_are_not_kept_for_an_account(client, signed_in):
         assert page["Cache-Control"] == "no-store, private", address
         assert "Cookie" in varies_by(page), address
         assert not page.has_header("Content-Encoding"), address
+
+
+@pytest.fixture
+def pages_are_kept(settings):
+    settings.PUBLIC_PAGE_KEPT = 10
+    caches["pages"].clear()
+    yield
+    caches["pages"].clear()
+
+
+def test_a_public_page_is_handed_out_again_for_ten_seconds(
+    client, pages_are_kept, time_machine
+):
+    group = make_open_group()
+    address = f"/work-groups/{group.slug}/"
+    first = client.get(address)
+    WorkGroup.objects.filter(pk=group.pk).update(title="Counting in Bexley")
+
+    time_machine.move_to(FRIDAY_5PM + timedelta(seconds=9), tick=False)
+    again = client.get(address)
+    time_machine.move_to(FRIDAY_5PM + timedelta(seconds=11), tick=False)
+    later = client.get(address)
+
+    assert again.content == first.content
+    assert again["Cache-Control"] == "public, max-age=60"
+    assert again["X-Request-ID"] != first["X-Request-ID"]
+    assert "Counting in Bexley" in later.content.decode()
+
+
+def test_a_page_is_kept_by_its_whole_address(client, pages_are_kept):
+    make_open_group()
+    client.get("/work-groups/")
+
+    other = client.get("/work-groups/?q=nothing+like+it")
+    elsewhere = client.get("/work-groups/", HTTP_HOST="localhost")
+
+    assert "nothing like it" in other.content.decode()
+    assert len(caches["pages"]._cache) == 3
+    assert elsewhere.status_code == 200
+
+
+def test_an_own_page_is_neither_kept_nor_answered_from_what_is_kept(
+    client, pages_are_kept, signed_in
+):
+    make_open_group()
+    visitor = Client()
+    visitor.get("/work-groups/")
+    staff = signed_in(make_staff("hub_lead", name="Robin Marsh"))
+
+    own = staff.get("/work-groups/")
+    public = visitor.get("/work-groups/")
+
+    assert own["Cache-Control"] == "no-store, private"
+    assert "Sign out" in own.content.decode()
+    assert "Sign out" not in public.content.decode()
+    assert len(caches["pages"]._cache) == 1
+
+
+def test_what_is_not_found_is_looked_for_again(client, pages_are_kept):
+    client.get("/work-groups/none/")
+    make_work_group(slug="none")
+
+    assert client.get("/work-groups/none/").status_code == 200
 
 
 def test_a_message_or_another_cookie_keeps_a_page_out_of_caches():
