@@ -180,7 +180,7 @@ def day_of(item: pytest.Item) -> datetime | None:
 def pytest_collection_modifyitems(
     config: pytest.Config, items: list[pytest.Item]
 ) -> None:
-    """Deselect drills of the other database, and tests without one on PostgreSQL.
+    """Deselect drills of the other database; tests that need no PostgreSQL.
 
     The long forms leave nothing out on PostgreSQL; on SQLite they leave out the drills
     that need two connections. Tests that empty the database come last.
@@ -206,6 +206,8 @@ def databases(item: pytest.Item) -> set[str]:
     drill = item.get_closest_marker("drill")
     if drill:
         return {str(each) for each in drill.args} or {"sqlite"}
+    if item.get_closest_marker("one_database"):
+        return {"sqlite"}
     fixtures = set(getattr(item, "fixturenames", []))
     uses_one = item.get_closest_marker("django_db") or fixtures & DATABASE_FIXTURES
     return {"sqlite", "postgres"} if uses_one else {"sqlite"}

@@ -24,6 +24,7 @@ ITEMS = (
     Item("worker", pytest.mark.drill("sqlite").mark),
     Item("starting", pytest.mark.drill.mark),
     Item("rows", pytest.mark.django_db.mark),
+    Item("texts", pytest.mark.django_db.mark, pytest.mark.one_database.mark),
     Item("rules"),
 )
 
@@ -31,10 +32,10 @@ ITEMS = (
 @pytest.mark.parametrize(
     ("db", "proofs", "taken"),
     [
-        ("sqlite", False, {"worker", "starting", "rows", "rules"}),
-        ("sqlite", True, {"worker", "starting", "rows", "rules"}),
+        ("sqlite", False, {"worker", "starting", "rows", "texts", "rules"}),
+        ("sqlite", True, {"worker", "starting", "rows", "texts", "rules"}),
         ("postgres", False, {"races", "rows"}),
-        ("postgres", True, {"races", "worker", "starting", "rows", "rules"}),
+        ("postgres", True, {"races", "worker", "starting", "rows", "texts", "rules"}),
     ],
 )
 def test_drills_run_on_the_database_that_can_show_what_they_prove(db, proofs, taken):

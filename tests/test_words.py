@@ -126,6 +126,7 @@ def pages_from(client: Client, starts: list[str], *, at_most: int) -> dict[str, 
     return said
 
 
+@pytest.mark.one_database
 def test_pages_and_emails_of_the_sample_have_no_internal_words(
     sample: None, client: Client
 ) -> None:

@@ -191,6 +191,7 @@ def test_links_lead_to_pages_by_their_own_names(name):
 
 
 @pytest.mark.django_db
+@pytest.mark.one_database
 @pytest.mark.parametrize("column", [c for c in COLUMNS if c != "national"])
 def test_every_page_that_a_guide_links_opens_for_its_readers(column):
     """The national team reads the office's guide and opens only some of its pages."""
@@ -333,6 +334,7 @@ def pages_with_help(column: str) -> list:
 
 
 @pytest.mark.django_db
+@pytest.mark.one_database
 @pytest.mark.parametrize("column", COLUMNS)
 def test_each_page_opens_help_at_an_anchor_that_exists(column):
     make_year("b")

@@ -26,7 +26,7 @@ from tests.hubsite.year import (
     rows_of,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 ROOT = Path(__file__).resolve().parents[2]
 RAW, ESCAPED = "<q7", "&lt;q7"
 KEYS = NOT_WORDS - {"contact_name"}

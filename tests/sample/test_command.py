@@ -87,6 +87,7 @@ def built(fill=build, **options):
 
 
 @pytest.mark.django_db
+@pytest.mark.one_database
 @pytest.mark.any_day
 def test_the_same_seed_and_day_give_the_same_rows(now):
     day = timezone.localdate(now)
@@ -146,6 +147,7 @@ def test_sample_refuses_what_it_cannot_read(given):
 
 
 @pytest.mark.django_db
+@pytest.mark.one_database
 def test_another_seed_gives_other_people_and_one_hub_is_enough():
     first, other = (built(seed=seed, day=DAY, hubs=1) for seed in (1, 2))
 
@@ -156,6 +158,7 @@ def test_another_seed_gives_other_people_and_one_hub_is_enough():
 
 
 @pytest.mark.django_db
+@pytest.mark.one_database
 def test_more_hubs_have_rows_of_their_own(request):
     hubs = 12 if request.config.getoption("proofs") else 3
 
