@@ -54,8 +54,7 @@ def test_an_invalid_port_is_refused(text):
 
 @pytest.mark.django_db
 def test_an_empty_database_is_filled_with_the_sample(called):
-    up.Command().prepare()
-
+    assert up.Command().prepare()
     assert called == ["migrate", "sample"]
 
 
@@ -63,9 +62,23 @@ def test_an_empty_database_is_filled_with_the_sample(called):
 def test_a_database_with_a_hub_is_not_changed(called):
     make_hub()
 
-    up.Command().prepare()
-
+    assert not up.Command().prepare()
     assert called == ["migrate"]
+
+
+@pytest.mark.parametrize(("filled", "begun"), [(True, 1), (False, 0)])
+def test_after_filling_the_command_begins_again_as_a_small_process(
+    monkeypatch, filled, begun
+):
+    again: list[tuple[str, list[str]]] = []
+    monkeypatch.setattr(up.os, "execv", lambda *given: again.append(given))
+    monkeypatch.setattr(up.signal, "signal", lambda *_: None)
+    monkeypatch.setattr(up.Command, "prepare", lambda _: filled)
+    monkeypatch.setattr(up.Command, "serve", lambda *_: None)
+
+    call_command("up", port=free_port())
+
+    assert again == [(sys.executable, sys.orig_argv)] * begun
 
 
 @pytest.mark.django_db
