@@ -9,11 +9,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
 
-from hubsite import merge_tab, message_tab, notes_tab
 from hubsite.forms import SchoolYearForm
-from hubsite.person_address import read_address, write_address
-from hubsite.person_mentors import read_mentors, write_mentors
-from hubsite.person_school import read_school_of, write_school_of
 from hubsite.queries import (
     group_home,
     lead,
@@ -46,7 +42,6 @@ BLANK_ROWS = 6  # of a register on paper, for people who are not on the list
 def add_homes() -> None:
     add_tab(WorkGroup, Tab("", "Overview", "admin/group_home.html", read_group))
     add_tab(WorkGroup, Tab("emails", "Letters", "admin/emails_tab.html", read_emails))
-    add_tab(WorkGroup, message_tab.tab())
     add_acts(WorkGroup, group_acts)
     add_tab(Session, Tab("", "Overview", "admin/session_home.html", read_session))
     paper = Tab(
@@ -55,38 +50,9 @@ def add_homes() -> None:
     add_tab(Session, paper)
     add_tab(Session, Tab("emails", "Letters", "admin/emails_tab.html", read_emails_of))
     add_tab(Participant, Tab("", "Places", "admin/person_home.html", read_person))
-    mentors = Tab(
-        "mentors", "Mentors", "admin/mentors_tab.html", read_mentors, write_mentors
-    )
-    add_tab(Participant, mentors)
-    school = Tab(
-        "school", "School", "admin/school_tab.html", read_school_of, write_school_of
-    )
-    add_tab(Participant, school)
-    address = Tab(
-        "address", "Address", "admin/address_tab.html", read_address, write_address
-    )
-    add_tab(Participant, address)
-    emails = Tab("emails", "Letters", "admin/emails_tab.html", read_emails_to)
-    add_tab(Participant, emails)
-    add_tab(Participant, notes_tab.tab_for(Participant))
-    add_tab(Participant, merge_tab.tab())
-    add_belongings(WorkGroup, belongings_of_group)
     add_belongings(Session, belongings_of_session)
-    add_belongings(Participant, belongings_of_person)
     add_tab(School, Tab("", "Years", "admin/school_home.html", read_school, save_year))
     add_tab(Provider, Tab("", "People", "admin/provider_home.html", read_provider))
-    for model in (School, Provider):
-        add_tab(model, notes_tab.tab_for(model))
-
-
-def belongings_of_group(group: WorkGroup) -> list[tuple[str, Iterable[Any]]]:
-    """Rows whose audit entries the history of a group shows as well."""
-    return [
-        ("workgroups.session", group.sessions.values_list("pk", flat=True)),
-        ("recruitment.place", group.places.values_list("pk", flat=True)),
-        ("recruitment.groupmessage", group.messages.values_list("pk", flat=True)),
-    ]
 
 
 def belongings_of_session(session: Session) -> list[tuple[str, Iterable[Any]]]:
@@ -95,15 +61,6 @@ def belongings_of_session(session: Session) -> list[tuple[str, Iterable[Any]]]:
     return [
         ("recruitment.attendance", session.attendances.values_list("pk", flat=True)),
         ("evaluation.feedbackform", forms.values_list("pk", flat=True)),
-    ]
-
-
-def belongings_of_person(person: Participant) -> list[tuple[str, Iterable[Any]]]:
-    """Rows whose audit entries the history of a person shows as well."""
-    return [
-        ("recruitment.place", person.places.values_list("pk", flat=True)),
-        ("recruitment.mentorship", person.mentorships.values_list("pk", flat=True)),
-        ("recruitment.contactnote", person.contact_notes.values_list("pk", flat=True)),
     ]
 
 
@@ -230,11 +187,6 @@ def place_acts(
         if is_allowed_transition(place.state, STATE_AFTER[verb])
         and (place.work_group_id is not None or verb in WITHOUT_GROUP)
     ]
-
-
-def read_emails_to(request: HttpRequest, person: Participant) -> dict[str, Any]:
-    emails, total = person_home.emails_to(request.user, person)
-    return {"emails": emails, "total": total, "whose": f"to {person}"}
 
 
 def _year_asked(request: HttpRequest) -> int:

@@ -15,12 +15,12 @@ from hubsite.queries import lead
 from recruitment.choices import SECURED, PlaceState
 from recruitment.models import Email, Place
 from recruitment.queries.attendance_register import EXPECTED
+from recruitment.queries.listed_emails import EMAILS_SHOWN, EmailLine
 from recruitment.rules import HELD_PER_COMPUTER, seats_left
 from workgroups import words
 from workgroups.models import Venue, WorkGroup
 from workgroups.rules import Room, too_few_seats
 
-EMAILS_SHOWN = 50
 #: What emails are about that name their person as the recipient alone.
 TO_PEOPLE = ("workgroups.session", "recruitment.groupmessage")
 #: States in which a place goes on, in the order of the page; the others have ended.
@@ -210,12 +210,6 @@ def _session_lines(
         SessionOfGroup(row, expected, newest.get(row.session.pk))
         for row in lead.session_rows([group], at=at)
     ]
-
-
-@dataclass(frozen=True)
-class EmailLine:
-    email: Email
-    to: str
 
 
 def emails_about(user: Any, group: WorkGroup) -> tuple[list[EmailLine], int]:

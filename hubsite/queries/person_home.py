@@ -1,4 +1,4 @@
-"""A person's home in the admin: places with every step, mentors, marks and emails.
+"""A person's home in the admin: places with every step, mentors, marks and feedback.
 
 The number of statements is constant for any number of places.
 """
@@ -9,13 +9,11 @@ from datetime import datetime
 from typing import Any
 
 from evaluation.models import FeedbackForm
-from hubsite.queries.group_home import EMAILS_SHOWN, EmailLine
 from recruitment.choices import BulkVerb, PlaceState, RowResult
 from recruitment.models import (
     Attendance,
     BulkAction,
     BulkActionRow,
-    Email,
     Mentorship,
     Participant,
     Place,
@@ -110,15 +108,6 @@ def changes_to(user: Any, person: Participant, *, at: datetime) -> list[BulkActi
     own = rows.filter(chosen=1, pk__in=done.values("bulk_action"))
     found = own.exclude(verb=BulkVerb.CANCEL_GROUP).select_related("actor")
     return [each for each in found if each.may_be_recalled(at)]
-
-
-def emails_to(user: Any, person: Participant) -> tuple[list[EmailLine], int]:
-    """The newest emails to a person, and how many there are."""
-    emails = Email.objects.visible_to(user).filter(
-        recipient_type="recruitment.participant", recipient_id=person.pk
-    )
-    lines = [EmailLine(each, str(person)) for each in emails[:EMAILS_SHOWN]]
-    return lines, emails.count()
 
 
 #: What staff do with one place, and the action of the admin's list that does it.

@@ -1,8 +1,8 @@
 """The home of a row: a page with all that belongs to it, whose form is one tab.
 
-A model has a home once an app enters a tab for it, from its `AppConfig.ready`. The
-ModelAdmin reads the registry when it answers, so no app changes the ModelAdmin of
-another. Homes are for the staff of the row's hub.
+A model has a home once an app enters a tab for it, from its `AppConfig.ready` or its
+admin. The ModelAdmin reads the registry when it answers, so no app changes the
+ModelAdmin of another. Homes are for the staff of the row's hub.
 """
 
 from collections.abc import Callable, Iterable

@@ -7,9 +7,9 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils import timezone
 
-from hubsite.forms import AddMentorForm, EndMentorshipForm
 from recruitment.actions import mentors
 from recruitment.errors import RecruitmentError
+from recruitment.forms.mentors import AddMentorForm, EndMentorshipForm
 from recruitment.models import Mentorship, Participant
 from workgroups import permissions, words
 from workgroups.admin_base.homes import url_of

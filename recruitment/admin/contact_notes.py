@@ -6,9 +6,9 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils import timezone
 
-from hubsite.forms import ContactNoteForm, PlaceNoteForm
 from recruitment.actions import contact_notes
 from recruitment.choices import ContactKind
+from recruitment.forms.contact_notes import ContactNoteForm, PlaceNoteForm
 from recruitment.models import ContactNote, Participant
 from workgroups.admin_base import Tab, current_hub_id
 from workgroups.admin_base.homes import url_of

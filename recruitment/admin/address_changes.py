@@ -8,11 +8,11 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils import timezone
 
-from hubsite.forms import NewAddressForm
-from hubsite.person_mentors import may_change
 from recruitment.actions import address_changes
+from recruitment.admin.mentors import may_change
 from recruitment.choices import EmailState
 from recruitment.errors import RecruitmentError
+from recruitment.forms.address_changes import NewAddressForm
 from recruitment.models import AddressChange, Email, Participant
 from workgroups import words
 from workgroups.admin_base.homes import url_of

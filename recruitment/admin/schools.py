@@ -7,9 +7,9 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils import timezone
 
-from hubsite.forms import SchoolForm
-from hubsite.person_mentors import may_change
 from recruitment.actions import schools
+from recruitment.admin.mentors import may_change
+from recruitment.forms.schools import SchoolForm
 from recruitment.models import Participant
 from workgroups import academic_years
 from workgroups.admin_base.homes import url_of

@@ -11,7 +11,6 @@ from django.db.models.functions import Coalesce
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils import timezone
 
-from hubsite.forms import GroupMessageForm
 from recruitment import delivery
 from recruitment.actions import group_messages
 from recruitment.audiences import (
@@ -21,6 +20,7 @@ from recruitment.audiences import (
     places_of,
 )
 from recruitment.errors import RecruitmentError
+from recruitment.forms.group_messages import GroupMessageForm
 from recruitment.models import Email, GroupMessage, Place
 from workgroups.admin_base import Tab
 from workgroups.admin_base.homes import url_of
