@@ -18,16 +18,17 @@ from django.utils.decorators import method_decorator
 from django.views.generic import RedirectView
 
 from hubsite import (
-    hub_year,
+    hub_year,  # noqa: F401  # enters its page
     navigation,
     new_hub,
-    public_texts,
-    saved_lists,
-    wordings,
+    public_texts,  # noqa: F401
+    saved_lists,  # noqa: F401
+    wordings,  # noqa: F401
 )
 from hubsite.queries import admin_home, admin_search
 from workgroups import rate_limits
 from workgroups.admin_base import ScopedModelAdmin, current_hub, own_hubs
+from workgroups.admin_base.pages import AdminPage, pages
 from workgroups.counted_lists import YEAR
 
 REFRESH_SECONDS = "3"  # a page of progress looks again by itself
@@ -82,42 +83,30 @@ class HubsiteAdminSite(AdminSite):
             path("password_change/", self.admin_view(password), name="password_change"),
             path("search/", self.admin_view(self.search), name="search"),
             path("setting-up/", self.admin_view(self.setting_up), name="setting_up"),
-            path("year/", self.admin_view(self.hub_year), name="hub_year"),
             path("new-hub/", self.admin_view(self.new_hub), name="new_hub"),
-            path("wordings/", self.admin_view(self.wordings), name="wordings"),
-            path(
-                "wordings/<slug:hub>/<slug:name>/",
-                self.admin_view(self.edit_wording),
-                name="wordings_edit",
-            ),
-            *self.saved_list_urls(),
-            path("texts/", self.admin_view(self.public_texts), name="public_texts"),
-            path(
-                "texts/<slug:hub>/<slug:name>/",
-                self.admin_view(self.edit_public_text),
-                name="public_texts_edit",
-            ),
+            *self.page_urls(),
             *kept,
         ]
 
-    def saved_list_urls(self) -> list[Any]:
+    def page_urls(self) -> list[Any]:
+        """The pages that the apps entered."""
         return [
-            path(route, self.admin_view(self._page_of(view, template)), name=name)
-            for route, name, template, view in saved_lists.PAGES
+            path(each.route, self.admin_view(self._page_of(each)), name=each.name)
+            for each in pages()
         ]
 
-    def _page_of(self, view: Callable[..., Any], template: str) -> Callable[..., Any]:
-        """A view whose answer is a response, or the context of its template."""
+    def _page_of(self, page: AdminPage) -> Callable[..., HttpResponseBase]:
+        """A view whose answer is a response, or the context of the page's template."""
 
         def answer(request: HttpRequest, **given: Any) -> HttpResponseBase:
-            found = view(request, **given)
+            found = page.view(request, **given)
             if isinstance(found, HttpResponseBase):
                 return found
             context = {**self.each_context(request), **found}
             headers = {"Refresh": REFRESH_SECONDS} if found.get("is_running") else {}
-            return TemplateResponse(request, template, context, headers=headers)
+            return TemplateResponse(request, page.template, context, headers=headers)
 
-        return update_wrapper(answer, view)
+        return update_wrapper(answer, page.view)
 
     @method_decorator(login_not_required)
     def login(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
@@ -174,36 +163,3 @@ class HubsiteAdminSite(AdminSite):
             return answer
         context = {**self.each_context(request), **answer}
         return TemplateResponse(request, "admin/new_hub.html", context)
-
-    def hub_year(self, request: HttpRequest) -> TemplateResponse:
-        """The hub's year: what is due when, and what is missing."""
-        context = {**self.each_context(request), **hub_year.year_page(request)}
-        return TemplateResponse(request, "admin/hub_year.html", context)
-
-    def wordings(self, request: HttpRequest) -> TemplateResponse:
-        context = {**self.each_context(request), **wordings.list_of(request)}
-        return TemplateResponse(request, "admin/wordings.html", context)
-
-    def edit_wording(
-        self, request: HttpRequest, hub: str, name: str
-    ) -> HttpResponseBase:
-        """One text of a hub: its form, a trial with one person, and its history."""
-        answer = wordings.edit(request, hub, name)
-        if isinstance(answer, HttpResponseBase):
-            return answer
-        context = {**self.each_context(request), **answer}
-        return TemplateResponse(request, "admin/edit_wording.html", context)
-
-    def public_texts(self, request: HttpRequest) -> TemplateResponse:
-        context = {**self.each_context(request), **public_texts.list_of(request)}
-        return TemplateResponse(request, "admin/public_texts.html", context)
-
-    def edit_public_text(
-        self, request: HttpRequest, hub: str, name: str
-    ) -> HttpResponseBase:
-        """One public text of a hub: its form, how it looks, and its history."""
-        answer = public_texts.edit(request, hub, name)
-        if isinstance(answer, HttpResponseBase):
-            return answer
-        context = {**self.each_context(request), **answer}
-        return TemplateResponse(request, "admin/edit_public_text.html", context)

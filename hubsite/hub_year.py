@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from workgroups import academic_years, hub_year, permissions
 from workgroups.admin_base import current_hub
+from workgroups.admin_base.pages import add_page
 from workgroups.counted_lists import HUB, YEAR
 from workgroups.models import YearDate
 
@@ -43,3 +44,6 @@ def year_page(request: HttpRequest) -> dict[str, Any]:
 def _around(this: int, year: int) -> list[int]:
     """Last year, this one and the next, and the year that is shown."""
     return sorted({this - 1, this, this + 1, year} & {*academic_years.YEARS})
+
+
+add_page("year/", "hub_year", "admin/hub_year.html", year_page)

@@ -21,6 +21,7 @@ from workgroups.actions import list_exports
 from workgroups.admin_base import own_hubs
 from workgroups.admin_base.exported_lists import ExportedList
 from workgroups.admin_base.list_layouts import ListLayout, ReadList, read_list
+from workgroups.admin_base.pages import Answer, add_page
 from workgroups.choices import ExportState
 from workgroups.errors import ListNotFound
 from workgroups.models import ListExport
@@ -153,9 +154,7 @@ def _prefix(export: ListExport) -> str:
 # --- the page of one file ------------------------------------------------------------
 
 
-def show_export(
-    request: HttpRequest, public_id: UUID
-) -> HttpResponseBase | dict[str, Any]:
+def show_export(request: HttpRequest, public_id: UUID) -> Answer:
     """How far a file is; once it is ready, a press downloads it."""
     export = _own(request, public_id)
     if request.method == "POST":
@@ -195,3 +194,8 @@ def _download(request: HttpRequest, export: ListExport) -> HttpResponseBase:
 
 def _is_kept(export: ListExport, now: datetime) -> bool:
     return export.expires_at is not None and now < export.expires_at
+
+
+add_page(
+    "exports/<uuid:public_id>/", "list_export", "admin/list_export.html", show_export
+)

@@ -13,6 +13,7 @@ from hubsite.forms import PublicTextForm
 from hubsite.wordings import history_of, hub_to_read, hub_to_word
 from workgroups import markup
 from workgroups.actions.public_texts import save_public_text
+from workgroups.admin_base.pages import Answer, add_page
 from workgroups.errors import ChangedMeanwhile
 from workgroups.models import Hub, Wording
 from workgroups.public_texts import TEXTS, PublicText, own_words
@@ -44,24 +45,24 @@ def _line(hub: Hub, text: PublicText, newest: Wording | None) -> ListedText:
     return ListedText(text, newest, bool(own), not own or text.fits(own))
 
 
-def edit(request: HttpRequest, slug: str, name: str) -> HttpResponse | dict[str, Any]:
+def edit(request: HttpRequest, hub: str, name: str) -> Answer:
     """Save, show or go back; otherwise the context of the page."""
-    hub, text = hub_to_word(request, slug), _text(name)
-    newest = Wording.objects.of(hub.pk, text.name)
-    own = own_words(hub, text, newest)
+    whose, text = hub_to_word(request, hub), _text(name)
+    newest = Wording.objects.of(whose.pk, text.name)
+    own = own_words(whose, text, newest)
     form = _form(request, text, own or text.shipped, newest)
-    answer, tried = _press(request, hub, text, form)
+    answer, tried = _press(request, whose, text, form)
     if answer is not None:
         return answer
     return {
         "title": text.title,
-        "hub": hub,
+        "hub": whose,
         "text": text,
-        "url": text.url(hub),
+        "url": text.url(whose),
         "form": form,
         "tried": tried,
         "is_own": bool(own),
-        "history": history_of(request, hub, text.name),
+        "history": history_of(request, whose, text.name),
     }
 
 
@@ -117,3 +118,12 @@ def _save(
         said = "This text has the words again that came with it."
     messages.success(request, said)
     return redirect("admin:public_texts_edit", hub.slug, text.name)
+
+
+add_page("texts/", "public_texts", "admin/public_texts.html", list_of)
+add_page(
+    "texts/<slug:hub>/<slug:name>/",
+    "public_texts_edit",
+    "admin/edit_public_text.html",
+    edit,
+)

@@ -1,6 +1,5 @@
 """Pages of the admin on which lists are saved by name, exported and sent each month."""
 
-from collections.abc import Callable
 from datetime import date
 from itertools import islice
 from typing import Any
@@ -14,7 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import capfirst
 
-from hubsite.list_exports import exported, model_admin_of, show_export
+from hubsite.list_exports import exported, model_admin_of
 from hubsite.saved_list_forms import AsAtForm, SavedListForm, initial_of
 from workgroups import permissions
 from workgroups.actions import saved_lists
@@ -27,6 +26,7 @@ from workgroups.admin_base.list_layouts import (
     kept_query,
     read_list,
 )
+from workgroups.admin_base.pages import Answer, add_page
 from workgroups.admin_base.scope import remember_hub
 from workgroups.counted_lists import HUB
 from workgroups.errors import ListNotFound, SavedListChanged, WorkgroupsError
@@ -38,10 +38,6 @@ ABOUT_TODAY = (
     "A list that asks a question, such as “no mentor”, is about today. Save it without "
     "a date, or filter the whole list by state instead."
 )
-
-
-#: What a page answers with itself, or the context of its template.
-Page = HttpResponseBase | dict[str, Any]
 
 
 def _may(request: HttpRequest, act: str) -> None:
@@ -61,7 +57,7 @@ def _saved(request: HttpRequest, pk: int, act: str) -> SavedList:
     return found
 
 
-def list_saved(request: HttpRequest) -> Page:
+def list_saved(request: HttpRequest) -> Answer:
     """The lists of the hub that the account may use, and its newest files."""
     _may(request, "read")
     hub = current_hub(request)
@@ -84,7 +80,7 @@ def _words_of(row: SavedList) -> str:
     return str(capfirst(model_admin.opts.verbose_name_plural))
 
 
-def show_saved(request: HttpRequest, pk: int) -> Page:
+def show_saved(request: HttpRequest, pk: int) -> Answer:
     """One saved list: its first rows as a file has them, and buttons that export it."""
     row = _saved(request, pk, "read")
     form = AsAtForm(request.POST or None, initial={"as_at": timezone.localdate()})
@@ -154,7 +150,7 @@ def _list_url(row: SavedList) -> str:
 # --- saving --------------------------------------------------------------------------
 
 
-def save_new(request: HttpRequest) -> Page:
+def save_new(request: HttpRequest) -> Answer:
     """Save the list that the address names, with its filter."""
     _may(request, "create")
     hub = current_hub(request)
@@ -169,7 +165,7 @@ def save_new(request: HttpRequest) -> Page:
     return _edit(request, row)
 
 
-def edit_saved(request: HttpRequest, pk: int) -> Page:
+def edit_saved(request: HttpRequest, pk: int) -> Answer:
     """Change the name, the columns or the readers of a saved list, or delete it."""
     row = _saved(request, pk, "change")
     if "delete" in request.POST:
@@ -182,7 +178,7 @@ def edit_saved(request: HttpRequest, pk: int) -> Page:
     return _edit(request, row)
 
 
-def _edit(request: HttpRequest, row: SavedList) -> Page:
+def _edit(request: HttpRequest, row: SavedList) -> Answer:
     try:
         model_admin = model_admin_of(row.list_of)
         found = read_list(model_admin, request.user, row.query, hub_id=row.hub_id)
@@ -245,11 +241,10 @@ def _is_saved(request: HttpRequest, row: SavedList, form: SavedListForm) -> bool
 
 
 EDIT = "admin/edit_saved_list.html"
-#: Address, URL name, template and view of each page.
-PAGES: tuple[tuple[str, str, str, Callable[..., Page]], ...] = (
+for page in (
     ("saved-lists/", "saved_lists", "admin/saved_lists.html", list_saved),
     ("saved-lists/new/", "saved_list_new", EDIT, save_new),
     ("saved-lists/<int:pk>/", "saved_list", "admin/saved_list.html", show_saved),
     ("saved-lists/<int:pk>/edit/", "saved_list_edit", EDIT, edit_saved),
-    ("exports/<uuid:public_id>/", "list_export", "admin/list_export.html", show_export),
-)
+):
+    add_page(*page)

@@ -17,6 +17,7 @@ from recruitment import delivery, outbox
 from workgroups import audit_words, permissions, wordings
 from workgroups.actions.wordings import save_wording
 from workgroups.admin_base import current_hub
+from workgroups.admin_base.pages import Answer, add_page
 from workgroups.errors import ChangedMeanwhile
 from workgroups.models import Hub, Wording
 from workgroups.public_texts import TEXTS
@@ -75,10 +76,10 @@ def _line(kind: outbox.EmailKind, newest: Wording | None) -> ListedKind:
     return ListedKind(kind, newest, is_own, fits)
 
 
-def edit(request: HttpRequest, slug: str, name: str) -> HttpResponse | dict[str, Any]:
+def edit(request: HttpRequest, hub: str, name: str) -> Answer:
     """Save, try or go back; otherwise the context of the page."""
-    hub, kind = hub_to_word(request, slug), _kind(name)
-    newest = Wording.objects.of(hub.pk, kind.name)
+    whose, kind = hub_to_word(request, hub), _kind(name)
+    newest = Wording.objects.of(whose.pk, kind.name)
     starting = _starting(kind, newest)
     form = WordingForm(
         request.POST or None,
@@ -86,25 +87,25 @@ def edit(request: HttpRequest, slug: str, name: str) -> HttpResponse | dict[str,
         placeholders=kind.placeholders,
     )
     if "shipped" in request.POST:
-        return _go_back(request, hub, kind, newest)
+        return _go_back(request, whose, kind, newest)
     tried = None
     if request.POST and form.is_valid():
         if "save" in request.POST:
-            answer = _save(request, hub, kind, form)
+            answer = _save(request, whose, kind, form)
             if answer is not None:
                 return answer
         else:
-            tried = _try(request, hub, kind, form, at=timezone.now())
+            tried = _try(request, whose, kind, form, at=timezone.now())
     return {
         "title": f"Letter: {kind.title}",
-        "hub": hub,
+        "hub": whose,
         "kind": kind,
         "form": form,
-        "people": [(to.pk, str(to)) for _, to in kind.examples(hub.pk)],
+        "people": [(to.pk, str(to)) for _, to in kind.examples(whose.pk)],
         "chosen": request.POST.get("person", ""),
         "tried": tried,
         "newest": newest,
-        "history": history_of(request, hub, kind.name),
+        "history": history_of(request, whose, kind.name),
     }
 
 
@@ -202,3 +203,12 @@ def history_of(request: HttpRequest, hub: Hub, name: str) -> list[Wording]:
     """The last fifty versions of a text, the newest first."""
     rows = Wording.objects.visible_to(request.user).filter(hub=hub, name=name)
     return list(rows.select_related("saved_by")[:50])
+
+
+add_page("wordings/", "wordings", "admin/wordings.html", list_of)
+add_page(
+    "wordings/<slug:hub>/<slug:name>/",
+    "wordings_edit",
+    "admin/edit_wording.html",
+    edit,
+)
