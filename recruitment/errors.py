@@ -1,7 +1,5 @@
 """Errors that refuse an action, with messages that people may read."""
 
-from collections.abc import Iterable
-
 
 class RecruitmentError(Exception):
     """Base error of this app; its message is shown to users."""
@@ -94,20 +92,6 @@ class LinkNotUsable(RecruitmentError):
     """A link that was used or superseded, has expired or is unknown."""
 
     message = "This link does not work any more."
-
-
-class ListUnreadable(RecruitmentError):
-    """A file that is not a list of people, or is too large to be one."""
-
-    message = "This file cannot be read as a list."
-
-
-class ListRefused(RecruitmentError):
-    """A list of which at least one line is wrong, so that nothing was imported."""
-
-    def __init__(self, problems: Iterable[object]) -> None:
-        self.problems = tuple(problems)
-        super().__init__(" ".join(str(each) for each in self.problems))
 
 
 class HubExists(RecruitmentError):

@@ -4,7 +4,7 @@ No database. One bad line is one problem or more; nothing is left out without a 
 """
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -19,26 +19,19 @@ from recruitment.list_columns import (
     Column,
     squeezed,
 )
-from recruitment.table_files import FileLine, read_table
-from recruitment.workbooks import FORMULA
 from workgroups.form_fields import clean_line
+from workgroups.table_files import (
+    FileLine,
+    Heading,
+    Problem,
+    read_table,
+    shortened,
+    under_no_heading,
+)
 from workgroups.words import counted, plural
+from workgroups.workbooks import FORMULA
 
-SHOWN = 60  # characters of a value that a problem repeats
 TOO_LONG = "max_length"
-
-
-@dataclass(frozen=True)
-class Problem:
-    """What is wrong: in which line of the file, in which column, and why."""
-
-    line: int
-    why: str
-    column: str = ""
-
-    def __str__(self) -> str:
-        where = f"Line {self.line}" + (f", {self.column}" if self.column else "")
-        return f"{where}: {self.why}"
 
 
 @dataclass(frozen=True)
@@ -72,14 +65,6 @@ class ListedPerson:
 
 def identity_of(email: str, first_name: str, last_name: str) -> tuple[str, str, str]:
     return email.lower(), first_name.casefold(), last_name.casefold()
-
-
-@dataclass(frozen=True)
-class Heading:
-    """A heading of the file, and what its column is read as; "" is not used."""
-
-    text: str
-    meaning: str = ""
 
 
 @dataclass
@@ -163,7 +148,7 @@ def _read_line(
 ) -> None:
     """Add the person of a line, or what is wrong with it."""
     values, problems = _values(line, columns)
-    problems += _under_no_heading(line, headed)
+    problems += under_no_heading(line, headed)
     at_fault = {each.column for each in problems}
     names = {each.column.key: each.heading for each in columns}
     across = _across(line.number, values, names)
@@ -186,19 +171,10 @@ def _values(
         try:
             values[each.column.key] = _value(each.column, text)
         except ValidationError as error:
-            why = f"“{_shortened(text)}”. {_reason(error)}"
+            why = f"“{shortened(text)}”. {_reason(error)}"
             problems.append(Problem(line.number, why, each.heading))
     _split_name(values)
     return values, problems
-
-
-def _under_no_heading(line: FileLine, headed: Collection[int]) -> list[Problem]:
-    """A value that no heading names: often a comma inside the value before it."""
-    for position, cell in enumerate(line.cells):
-        if cell.strip() and position not in headed:
-            text = _shortened(clean_line(cell))
-            return [Problem(line.number, f"“{text}” stands under no heading.")]
-    return []
 
 
 def _value(column: Column, text: str) -> Any:
@@ -214,10 +190,6 @@ def _reason(error: ValidationError) -> str:
             limit = (each.params or {}).get("limit_value")
             return f"This is longer than {limit} characters."
     return str(error.messages[0])
-
-
-def _shortened(text: str) -> str:
-    return text if len(text) <= SHOWN else f"{text[:SHOWN]}…"
 
 
 def _split_name(values: dict[str, Any]) -> None:

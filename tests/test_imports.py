@@ -30,6 +30,8 @@ BESIDE = {
         "pathway": "rules",
         "next_year": "rules",
         "typed_dates": "rules",
+        "table_files": "rules",
+        "workbooks": "rules",
         "session_search": "rules",
         "form_fields": "rules",
         "form_renderer": "rules",
@@ -63,8 +65,6 @@ BESIDE = {
         "holding": "models",
         "mail_server": "outbox",
         "placeholders": "rules",
-        "workbooks": "rules",
-        "table_files": "rules",
         "list_columns": "rules",
         "interest_lists": "rules",
         "email_html": "outbox",
@@ -120,7 +120,7 @@ HEAVY = set(
 OF_ONE_MODULE = {
     "icalendar": "recruitment.calendars",
     "holidays": "workgroups.working_days",
-    "openpyxl": "recruitment.workbooks",
+    "openpyxl": "workgroups.workbooks",
 }
 LAZY = HEAVY | set(OF_ONE_MODULE)
 FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)

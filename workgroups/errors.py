@@ -1,5 +1,7 @@
 """Refusals of the catalogue; their messages are shown to users."""
 
+from collections.abc import Iterable
+
 
 class WorkgroupsError(Exception):
     """Base error whose message a user may read."""
@@ -84,3 +86,15 @@ class ListNotFound(WorkgroupsError):
             "This list cannot be made as it was saved: its filter no longer fits. "
             "Open the list, filter it anew and save it."
         )
+
+
+class ListUnreadable(WorkgroupsError):
+    """A file that holds no list, or is too large to be one."""
+
+
+class ListRefused(WorkgroupsError):
+    """A list of which at least one line is wrong, so that nothing was imported."""
+
+    def __init__(self, problems: Iterable[object]) -> None:
+        self.problems = tuple(problems)
+        super().__init__(" ".join(str(each) for each in self.problems))

@@ -28,8 +28,8 @@ from recruitment.choices import (
     ListEmails,
     PlaceState,
 )
-from recruitment.errors import ListRefused, NotAllowed
-from recruitment.interest_lists import ListedPerson, Problem
+from recruitment.errors import NotAllowed
+from recruitment.interest_lists import ListedPerson
 from recruitment.models import (
     Email,
     Link,
@@ -46,7 +46,9 @@ from recruitment.queries.interest_lists import (
 from recruitment.queries.list_drafts import drafts_of
 from recruitment.rules import END_OF_DAY
 from workgroups import academic_years, audit, jobs
+from workgroups.errors import ListRefused
 from workgroups.models import Stage, User, WorkGroup
+from workgroups.table_files import Problem
 from workgroups.words import LONDON, counted
 
 STATE_OF_EMAILS: dict[str, EmailState] = {

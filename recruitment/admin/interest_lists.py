@@ -18,22 +18,19 @@ from django.utils import timezone
 from recruitment import delivery
 from recruitment.actions import interest_lists
 from recruitment.choices import ListEmails
-from recruitment.errors import ListRefused, RecruitmentError
+from recruitment.errors import RecruitmentError
 from recruitment.forms.interest_lists import ListForm
-from recruitment.interest_lists import (
-    InterestList,
-    ListedPerson,
-    Problem,
-    read_list,
-)
+from recruitment.interest_lists import InterestList, ListedPerson, read_list
 from recruitment.models import Place
 from recruitment.queries.interest_lists import ListPlan, plan_of
 from recruitment.queries.list_drafts import DraftsOfKind, drafts_by_kind, drafts_of
 from workgroups import permissions
 from workgroups.admin_base import Tab, add_tab
 from workgroups.admin_base.homes import url_of
+from workgroups.errors import ListRefused, ListUnreadable
 from workgroups.form_fields import whole_number
 from workgroups.models import WorkGroup
+from workgroups.table_files import Problem
 from workgroups.words import counted, plural
 
 SALT = "recruitment.interest_lists"
@@ -85,7 +82,7 @@ def show(request: HttpRequest, group: WorkGroup) -> dict[str, Any]:
     if previews and form.is_valid():
         try:
             preview = _preview(request, group, form.cleaned_data)
-        except RecruitmentError as error:
+        except ListUnreadable as error:
             unreadable = str(error)
     newest = drafts_of(group).order_by("-pk").values_list("pk", flat=True).first()
     return {

@@ -6,8 +6,8 @@ from django import forms
 from django.core.files.uploadedfile import UploadedFile
 
 from recruitment.choices import ListedAs, ListEmails
-from recruitment.table_files import MOST_BYTES
 from workgroups.form_fields import LineField
+from workgroups.table_files import MOST_BYTES
 
 
 class ListForm(forms.Form):

@@ -14,11 +14,12 @@ from recruitment.choices import (
     ListedAs,
     PlaceState,
 )
-from recruitment.interest_lists import ListedPerson, Problem, identity_of
+from recruitment.interest_lists import ListedPerson, identity_of
 from recruitment.models import Participant, Place, Registration
 from workgroups import rules
 from workgroups.choices import SchoolStatus
 from workgroups.models import HubArea, School, WorkGroup
+from workgroups.table_files import Problem
 
 #: For each thing that a list may say: the states which it changes, and through which
 #: states a place then goes.

@@ -6,7 +6,6 @@ from typing import Any
 import pytest
 
 from recruitment.actions import interest_lists
-from recruitment.errors import ListRefused
 from recruitment.interest_lists import ListedPerson
 from recruitment.models import (
     Email,
@@ -24,6 +23,7 @@ from tests.factories import (
     make_stage,
     make_work_group,
 )
+from workgroups.errors import ListRefused
 from workgroups.models import WorkGroup
 
 LATER = FRIDAY_5PM + timedelta(days=1)

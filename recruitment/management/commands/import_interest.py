@@ -10,10 +10,12 @@ from django.utils import timezone
 from recruitment.actions import interest_lists
 from recruitment.actions.interest_lists import ImportedList
 from recruitment.choices import ListedAs, ListEmails, PlaceState
-from recruitment.errors import ListRefused, RecruitmentError
-from recruitment.interest_lists import InterestList, Problem, read_list
+from recruitment.errors import RecruitmentError
+from recruitment.interest_lists import InterestList, read_list
 from workgroups import academic_years
+from workgroups.errors import ListRefused, ListUnreadable
 from workgroups.models import WorkGroup
+from workgroups.table_files import Problem
 from workgroups.words import counted, plural
 
 GROUPS_NAMED = 10
@@ -68,7 +70,7 @@ class Command(BaseCommand):
             )
         except ListRefused as refusal:
             self.refuse(refusal)
-        except RecruitmentError as error:
+        except (ListUnreadable, RecruitmentError) as error:
             raise CommandError(str(error)) from error
         self.say(result, options["emails"])
 

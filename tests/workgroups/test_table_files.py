@@ -7,10 +7,10 @@ from io import BytesIO
 
 import pytest
 
-from recruitment.errors import ListUnreadable
-from recruitment.table_files import read_table
-from recruitment.workbooks import DAMAGED, TOO_LARGE, read_sheet
 from tests.recruitment.list_files import MAIN, cell, row, sheet_of, workbook, zipped
+from workgroups.errors import ListUnreadable
+from workgroups.table_files import read_table
+from workgroups.workbooks import DAMAGED, TOO_LARGE, read_sheet
 
 LINES = [(1, ["Name", "Email"]), (2, ["Zoë", "z@example.org"])]
 TEXT = "Name,Email\r\nZoë,z@example.org\r\n"

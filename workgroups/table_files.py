@@ -6,14 +6,17 @@ Limits keep a small file from filling the memory.
 import codecs
 import csv
 import io
+from collections.abc import Collection
 from dataclasses import dataclass
 
-from recruitment.errors import ListUnreadable
-from recruitment.workbooks import MOST_COLUMNS, TOO_WIDE, read_sheet
+from workgroups.errors import ListUnreadable
+from workgroups.form_fields import clean_line
+from workgroups.workbooks import MOST_COLUMNS, TOO_WIDE, read_sheet
 
 MOST_BYTES = 2 * 1024 * 1024
 MOST_LINES = 5000
 DELIMITERS = ",;\t"
+SHOWN = 60  # characters of a value that a problem repeats
 UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 OLD_WORKBOOK = b"\xd0\xcf\x11\xe0"  # also of a new one with a password
 
@@ -24,6 +27,27 @@ class FileLine:
 
     number: int
     cells: list[str]
+
+
+@dataclass(frozen=True)
+class Problem:
+    """What is wrong: in which line of the file, in which column, and why."""
+
+    line: int
+    why: str
+    column: str = ""
+
+    def __str__(self) -> str:
+        where = f"Line {self.line}" + (f", {self.column}" if self.column else "")
+        return f"{where}: {self.why}"
+
+
+@dataclass(frozen=True)
+class Heading:
+    """A heading of the file, and what its column is read as; "" is not used."""
+
+    text: str
+    meaning: str = ""
 
 
 @dataclass(frozen=True)
@@ -106,3 +130,16 @@ def _delimiter_of(text: str) -> str:
     """What parts the cells, from the first line that holds anything."""
     first = text.lstrip().partition("\n")[0]
     return max(DELIMITERS, key=first.count)
+
+
+def under_no_heading(line: FileLine, headed: Collection[int]) -> list[Problem]:
+    """A value that no heading names: often a comma inside the value before it."""
+    for position, cell in enumerate(line.cells):
+        if cell.strip() and position not in headed:
+            text = shortened(clean_line(cell))
+            return [Problem(line.number, f"“{text}” stands under no heading.")]
+    return []
+
+
+def shortened(text: str) -> str:
+    return text if len(text) <= SHOWN else f"{text[:SHOWN]}…"

@@ -14,7 +14,7 @@ from io import BytesIO
 from typing import IO, Any
 from xml.parsers import expat
 
-from recruitment.errors import ListUnreadable
+from workgroups.errors import ListUnreadable
 
 MOST_UNPACKED = 20 * 1024 * 1024  # bytes of all files in the zip together
 MOST_TIMES = 100  # how many times larger than packed a file may be
