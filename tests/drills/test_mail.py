@@ -1,74 +1,19 @@
 """Emails with a mail server that refuses, hangs or drops the connection."""
 
-import asyncio
 import time
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
-from aiosmtpd.controller import Controller
-from aiosmtpd.smtp import SMTP, Envelope, Session
 from django.utils import timezone
 
 from recruitment import delivery, mail_server, outbox
 from recruitment.models import Email, Place
 from recruitment.tasks import deliver_email
+from tests.drills.postbox import postbox  # a fixture
 from tests.factories import FRIDAY_5PM, make_place
-from tests.servers import free_port
 
+__all__ = ["postbox"]
 pytestmark = [pytest.mark.drill("sqlite"), pytest.mark.django_db]
-
-
-class Postbox:
-    """A mail server in one of its modes.
-
-    "take", "550" and "451" answer so; "drop" loses the connection instead of answering
-    and "hang up" loses it after the answer.
-    """
-
-    def __init__(self) -> None:
-        self.mode = "take"
-        self.emails: list[Envelope] = []
-        self.connections: list[Session] = []  # of each email
-
-    async def handle_RCPT(
-        self,
-        server: SMTP,
-        session: Session,
-        envelope: Envelope,
-        address: str,
-        *_: object,
-    ) -> str:
-        if self.mode in {"550", "451"}:
-            return f"{self.mode} not here"
-        envelope.rcpt_tos.append(address)
-        return "250 OK"
-
-    async def handle_DATA(
-        self, server: SMTP, session: Session, envelope: Envelope
-    ) -> str:
-        self.emails.append(envelope)
-        self.connections.append(session)
-        if self.mode == "drop":
-            server.transport.abort()
-        if self.mode == "hang up":
-            loop = asyncio.get_running_loop()
-            loop.call_later(0.1, server.transport.abort)
-        return "250 OK"
-
-
-@pytest.fixture
-def postbox(settings) -> Iterator[Postbox]:
-    box = Postbox()
-    controller = Controller(box, hostname="127.0.0.1", port=free_port())
-    controller.start()
-    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-    settings.EMAIL_HOST = "127.0.0.1"
-    settings.EMAIL_PORT = controller.port
-    settings.EMAIL_TIMEOUT = 2
-    yield box
-    mail_server.close()
-    controller.stop()
 
 
 def make_email() -> Email:
