@@ -1,7 +1,7 @@
 """A mail server of a test, which takes, refuses or drops what it is given."""
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 from aiosmtpd.controller import Controller
@@ -14,14 +14,19 @@ from tests.servers import free_port
 class Postbox:
     """A mail server in one of its modes.
 
-    "take", "550" and "451" answer so; "drop" loses the connection instead of answering
-    and "hang up" loses it after the answer.
+    "take", "550" and "451" answer so; "550 text" and "451 text" accept the address and
+    refuse the text; "slow" takes it after a second, "stall" never answers; "drop" loses
+    the connection instead of answering and "hang up" loses it after the answer.
+    `before_answer` is called when an email is taken and the answer is not sent yet.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, port: int) -> None:
+        self.port = port
         self.mode = "take"
+        self.begun = 0  # texts that were sent to it
         self.emails: list[Envelope] = []
         self.connections: list[Session] = []  # of each email
+        self.before_answer: Callable[[], object] = lambda: None
 
     async def handle_RCPT(
         self,
@@ -39,8 +44,14 @@ class Postbox:
     async def handle_DATA(
         self, server: SMTP, session: Session, envelope: Envelope
     ) -> str:
+        self.begun += 1
+        if self.mode in {"550 text", "451 text"}:
+            return f"{self.mode} is not liked"
+        if self.mode in {"slow", "stall"}:
+            await asyncio.sleep(1 if self.mode == "slow" else 60)
         self.emails.append(envelope)
         self.connections.append(session)
+        self.before_answer()
         if self.mode == "drop":
             server.transport.abort()
         if self.mode == "hang up":
@@ -51,12 +62,12 @@ class Postbox:
 
 @pytest.fixture
 def postbox(settings) -> Iterator[Postbox]:
-    box = Postbox()
-    controller = Controller(box, hostname="127.0.0.1", port=free_port())
+    box = Postbox(free_port())
+    controller = Controller(box, hostname="127.0.0.1", port=box.port)
     controller.start()
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     settings.EMAIL_HOST = "127.0.0.1"
-    settings.EMAIL_PORT = controller.port
+    settings.EMAIL_PORT = box.port
     settings.EMAIL_TIMEOUT = 2
     yield box
     mail_server.close()
