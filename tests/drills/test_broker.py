@@ -6,12 +6,19 @@ import time
 from datetime import timedelta
 
 import pytest
+import time_machine
 from celery import current_app
 from django.utils import timezone
 
 from recruitment import delivery, outbox
-from recruitment.models import Email
+from recruitment.models import Email, Place, Registration, SignInRequest
+from recruitment.tasks import answer_sign_in_request, deliver_email, retry_emails
 from tests.factories import FRIDAY_5PM, make_place
+from tests.recruitment.test_registration_pages import (
+    group_over_two_years,
+    url,
+    walk,
+)
 from workgroups import jobs
 
 pytestmark = [pytest.mark.drill("sqlite"), pytest.mark.django_db(transaction=True)]
@@ -74,6 +81,56 @@ def test_a_redis_that_loses_its_data_loses_no_email(broker):
     later = FRIDAY_5PM + timedelta(minutes=3)
     assert delivery.enqueue_due(at=later) == 1
     assert messages(broker) == 1
+
+
+def test_a_form_posted_without_redis_registers_once_and_is_told_once(
+    broker, client, mailoutbox
+):
+    with time_machine.travel(FRIDAY_5PM):
+        group = group_over_two_years()
+        walk(client, group)
+        broker.stop()
+
+        answers = [client.post(url(group, "check")) for _ in range(2)]
+
+    done = f"/work-groups/{group.slug}/register/done/"
+    assert [each.url for each in answers] == [done, done]
+    place = Place.objects.get(registration=Registration.objects.get())
+    email = Email.objects.get(kind="asked_to_confirm")
+    assert (place.state, email.state, mailoutbox) == ("offered", "queued", [])
+
+    broker.start()
+    jobs.reset_connection()
+    with time_machine.travel(FRIDAY_5PM + timedelta(minutes=1)):
+        for _ in range(2):
+            retry_emails()
+        assert messages(broker) == 1
+        for _ in range(2):
+            deliver_email(email.pk)
+
+    assert [each.to for each in mailoutbox] == [["zoe.oak@example.org"]]
+    assert Email.objects.count() == 1
+
+
+def test_a_sign_in_link_asked_for_without_redis_is_sent_once(
+    broker, client, mailoutbox
+):
+    person = make_place().participant
+    broker.stop()
+
+    answer = client.post("/sign-in/", {"email": person.email})
+
+    assert answer.status_code == 302
+    asked = SignInRequest.objects.get()
+    broker.start()
+    jobs.reset_connection()
+    retry_emails()
+    assert messages(broker) == 1
+    for _ in range(2):
+        answer_sign_in_request(asked.pk)
+    for _ in range(2):
+        deliver_email(Email.objects.get().pk)
+    assert [each.to for each in mailoutbox] == [[person.email]]
 
 
 def test_a_redis_that_never_answers_delays_one_form_only(broker):
