@@ -10,7 +10,7 @@ from django.apps import apps
 from django.conf import settings
 from django.db.models import Exists, Model, OuterRef, QuerySet
 
-from recruitment import holding, links
+from recruitment import holding, links, querysets
 from recruitment.choices import AddressChoice, EmailState
 from recruitment.models import Email, Link
 from workgroups import jobs, randomness, wordings
@@ -51,6 +51,7 @@ class EmailKind:
     button = ""  # what the link says in the HTML part
     related: tuple[str, ...] = ()  # relations of `about` that are read with it
     unread: tuple[str, ...] = ()  # fields of `about` that no text of this kind tells
+    says_who_answered = False  # then no account reads an email of this kind
 
     def still_holds(self, about: Any, recipient: Any, *, at: datetime) -> bool:
         """Whether the email is still true; if not, it is cancelled."""
@@ -109,6 +110,8 @@ _KINDS: dict[str, EmailKind] = {}
 def add_kind(kind: type[EmailKind]) -> None:
     """Add a kind of email to the registry; AppConfig.ready of each app calls this."""
     _KINDS[kind.name] = kind()
+    if kind.says_who_answered:
+        querysets.UNREAD_KINDS.add(kind.name)
 
 
 def kind_named(name: str) -> EmailKind:

@@ -261,7 +261,15 @@ class BulkActionQuerySet(ScopedQuerySet):
         )
 
 
+#: Names of the kinds of email that no account reads; `outbox.add_kind` adds to it.
+UNREAD_KINDS: set[str] = set()
+
+
 class EmailQuerySet(ScopedQuerySet):
+    def reached_by(self, scope: permissions.Scope, act: str) -> Self:
+        """Emails of the user's reach, without those that say who has answered."""
+        return super().reached_by(scope, act).exclude(kind__in=UNREAD_KINDS)
+
     def due(self, at: datetime) -> Self:
         """Emails to send now: queued, to retry, or with an expired lease."""
         return self.filter(

@@ -235,7 +235,7 @@ def _emails(
 ) -> QuerySet[Email]:
     """Emails about a session, found by ids, because PostgreSQL has indexes for them.
 
-    Reminders of feedback are left out, as are emails about lost answers: they would
+    No account reads reminders of feedback, nor emails about lost answers: they would
     show who had not answered yet, and who had.
     """
     asked = Q(
