@@ -14,6 +14,7 @@ from recruitment.models import (
     Attendance,
     BulkAction,
     BulkActionRow,
+    FormerMark,
     Mentorship,
     Participant,
     Place,
@@ -35,7 +36,15 @@ class PlaceLine:
     place: Any
     year: str
     steps: list[PlaceStep]
-    marks: list[Attendance]
+    marks: list["MarkOfSession"]
+
+
+@dataclass(frozen=True)
+class MarkOfSession:
+    """A mark, and those that stood before it was corrected, the oldest first."""
+
+    mark: Attendance
+    former: list[FormerMark]
 
 
 @dataclass(frozen=True)
@@ -81,11 +90,15 @@ def _steps_of(places: list[Any]) -> dict[int, list[PlaceStep]]:
     return found
 
 
-def _marks_of(places: list[Any]) -> dict[int, list[Attendance]]:
-    found: dict[int, list[Attendance]] = defaultdict(list)
+def _marks_of(places: list[Any]) -> dict[int, list[MarkOfSession]]:
+    former: dict[tuple[int, int], list[FormerMark]] = defaultdict(list)
+    for row in FormerMark.objects.filter(place__in=places).select_related("marked_by"):
+        former[row.place_id, row.session_id].append(row)
+    found: dict[int, list[MarkOfSession]] = defaultdict(list)
     marks = Attendance.objects.filter(place__in=places)
     for mark in marks.select_related("session__work_group").order_by("session__on"):
-        found[mark.place_id].append(mark)
+        before = former[mark.place_id, mark.session_id]
+        found[mark.place_id].append(MarkOfSession(mark, before))
     return found
 
 

@@ -25,7 +25,7 @@ from recruitment.errors import (
     SessionBegun,
     SessionCalledOff,
 )
-from recruitment.models import Apology, Attendance, Place
+from recruitment.models import Apology, Attendance, FormerMark, Place
 from recruitment.registration.keeping import Answers
 from workgroups import audit, randomness
 from workgroups.models import Session, User, WorkGroup
@@ -99,17 +99,19 @@ def record_attendance(
     own = WorkGroup.objects.filter(pk=session.work_group_id)
     own.select_for_update().values_list("pk").get()
     marked = Attendance.objects.filter(session=session, place__in=marks)
-    current = dict(marked.values_list("place_id", "mark"))
+    current = {each.place_id: each for each in marked}
     states = _states_by_place(session, marks, current)
     result, changed = RegisterSaved(), {}
     for place_id, mark in marks.items():
-        shown, saved = seen.get(place_id, ""), current.get(place_id, "")
+        row, shown = current.get(place_id), seen.get(place_id, "")
+        saved = row.mark if row else ""
         if place_id not in states or mark in (shown, saved):
             continue
         if saved != shown:
             result.conflicts.append(MarkConflict(place_id, saved, mark))
         else:
             changed[place_id] = Mark(mark)
+    _keep_former([current[pk] for pk in changed if pk in current], at=at)
     result.saved = _save_marks(session, changed, by=by, at=at)
     if changed:
         _update_pauses({pk: states[pk] for pk in changed}, at=at)
@@ -134,6 +136,24 @@ def _states_by_place(
     if any(is_off for _, _, is_off in found):
         raise SessionCalledOff
     return {pk: state for pk, state, _ in found}
+
+
+def _keep_former(rows: Iterable[Attendance], *, at: datetime) -> None:
+    """Keep marks as they stand, because they are about to be replaced."""
+    former = [
+        FormerMark(
+            hub_id=each.hub_id,
+            place_id=each.place_id,
+            session_id=each.session_id,
+            mark=each.mark,
+            marked_by_id=each.marked_by_id,
+            marked_at=each.marked_at,
+            replaced_at=at,
+        )
+        for each in rows
+    ]
+    if former:
+        FormerMark.objects.bulk_create(former)
 
 
 def _save_marks(
@@ -189,6 +209,7 @@ def add_walk_in(
             actor=by,
         )
     )
+    _keep_former(Attendance.objects.filter(place=place, session=session), at=at)
     Attendance.objects.update_or_create(
         place=place,
         session=session,

@@ -1,7 +1,7 @@
 """Models of people, registrations, places, attendance, links and emails."""
 
 from recruitment.models.address_changes import AddressChange
-from recruitment.models.attendance import Apology, Attendance
+from recruitment.models.attendance import Apology, Attendance, FormerMark
 from recruitment.models.bulk_actions import BulkAction, BulkActionRow
 from recruitment.models.contact_notes import ContactNote
 from recruitment.models.emails import Email, Link, SignInRequest
@@ -26,6 +26,7 @@ __all__ = [
     "BulkActionRow",
     "ContactNote",
     "Email",
+    "FormerMark",
     "GroupMessage",
     "Link",
     "Mentor",

@@ -45,6 +45,38 @@ class Attendance(models.Model):
         return f"{self.place.participant}, {self.mark}: {self.session}"
 
 
+class FormerMark(models.Model):
+    """Append-only: a mark that was corrected, with by whom and when it was made.
+
+    It held from `marked_at` until `replaced_at`. Attendance has the newest mark.
+    """
+
+    hub = models.ForeignKey(Hub, editable=False, on_delete=models.PROTECT)
+    place = models.ForeignKey(
+        Place, on_delete=models.PROTECT, related_name="former_marks"
+    )
+    session = models.ForeignKey(
+        Session, on_delete=models.PROTECT, related_name="former_marks"
+    )
+    mark = models.CharField(max_length=12, choices=Mark.choices)
+    marked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
+    marked_at = models.DateTimeField()
+    replaced_at = models.DateTimeField()
+
+    objects = AttendanceQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["replaced_at", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.place.participant}, {self.mark} until corrected: {self.session}"
+
+
 class Apology(models.Model):
     """A person's word before a session that they cannot come.
 

@@ -6,9 +6,10 @@ from datetime import timedelta
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils.html import strip_tags
 
 from evaluation.models import FeedbackRequest
-from recruitment.actions import seats
+from recruitment.actions import attendance, seats
 from recruitment.models import ContactNote, PlaceEvent
 from tests.factories import (
     FRIDAY,
@@ -25,6 +26,7 @@ from tests.factories import (
     mark_present,
 )
 from tests.hubsite.test_group_home import client_of
+from tests.pages import one_line
 from workgroups.models import AuditEntry
 
 pytestmark = [pytest.mark.django_db, pytest.mark.friday]
@@ -144,6 +146,26 @@ def test_a_place_that_is_being_changed_has_no_buttons(staff):
 
     assert [acts for acts, _ in page.context["acts_of"]] == [[]]
     assert "We are changing this" in page.content.decode()
+
+
+def test_a_corrected_mark_stands_with_who_made_it_and_until_when(staff):
+    priya = make_priya()
+    place = make_place_of(priya, "confirmed")
+    session = make_session(place.work_group, number=2)
+    for mark, seen, hours in (("absent", "", 1), ("late", "absent", 3)):
+        attendance.record_attendance(
+            session,
+            {place.pk: mark},
+            seen={place.pk: seen},
+            by=staff,
+            at=FRIDAY_5PM + timedelta(hours=hours),
+        )
+
+    text = one_line(strip_tags(client_of(staff).get(home_of(priya)).content.decode()))
+
+    assert "Session 2: late (was absent by Ola Berg until 16 Oct 2026, 8pm)" in text, (
+        text
+    )
 
 
 def test_a_note_is_kept_once_with_who_wrote_it(staff):
