@@ -11,6 +11,7 @@ from evaluation.reports.charts import Chart
 
 TEXT_WIDTH = 17.0  # centimetres between the margins of an A4 page
 SIZES = ((2, 10.0), (6, 9.0), (99, 7.5))  # most columns, points
+LONG_ROW = 1500  # characters in one cell: such a row may go on on the next page
 ZIP_EPOCH = (1980, 1, 1, 0, 0, 0)
 GREEN, MUTED = (0x1C, 0x5A, 0x4A), (0x56, 0x5D, 0x6B)
 
@@ -48,7 +49,6 @@ def _add_styles(document: Any) -> None:
         if colour:
             style.font.color.rgb = RGBColor(*colour)
     document.styles["Theme"].font.name = "Cambria"
-    document.styles["Theme"].paragraph_format.keep_with_next = True
 
 
 def _set_up(document: Any, outline: Mapping[str, Any]) -> None:
@@ -211,7 +211,7 @@ class _Writer:
             titled = {**blocks.EMPTY_CELL, "title": head["text"]}
             self.cell(cell, titled, head["number"], size)
         for cells, row in zip(table.rows[1:], block["rows"], strict=True):
-            if len(widths) > 2:  # a long theme may continue on the next page
+            if _length_of(row) < LONG_ROW:
                 _keep_on_one_page(cells)
             for cell, content in zip(cells.cells, row, strict=True):
                 self.cell(cell, content, content["number"], size)
@@ -241,7 +241,7 @@ class _Writer:
             for run in paragraph.runs if paragraph.style.name != "Theme" else ():
                 run.font.size = Pt(size)
         if content["references"]:
-            cell.add_paragraph(content["references"], style="Evidence")
+            _set_spacing(cell.add_paragraph(content["references"], style="Evidence"))
 
     def chart(self, block: Mapping[str, Any]) -> None:
         from docx.shared import Cm
@@ -291,6 +291,14 @@ def _mark_as_header(row: Any) -> None:
     from docx.oxml import OxmlElement
 
     row._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
+
+
+def _length_of(row: Sequence[Mapping[str, Any]]) -> int:
+    """The characters in the fullest cell of a row."""
+    return max(
+        sum(map(len, [*cell["paragraphs"], *cell["bullets"], cell["quote"]]))
+        for cell in row
+    )
 
 
 def _keep_on_one_page(row: Any) -> None:
