@@ -17,14 +17,7 @@ from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.views.generic import RedirectView
 
-from hubsite import (
-    hub_year,  # noqa: F401  # enters its page
-    navigation,
-    new_hub,
-    public_texts,  # noqa: F401
-    saved_lists,  # noqa: F401
-    wordings,  # noqa: F401
-)
+from hubsite import navigation, new_hub
 from hubsite.queries import admin_home, admin_search
 from workgroups import rate_limits
 from workgroups.admin_base import ScopedModelAdmin, current_hub, own_hubs

@@ -26,9 +26,10 @@ class HubsiteAdminConfig(AdminConfig):
     default_site = "hubsite.admin_site.HubsiteAdminSite"
 
     def ready(self) -> None:
-        from hubsite.wordings import add_audit_names
-
         super().ready()
+        # every app's admin is loaded only now, in the order of the apps
+        from recruitment.admin.wordings import add_audit_names
+
         add_audit_names()  # here, because the kinds of email are registered by now
 
 

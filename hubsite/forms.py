@@ -1,11 +1,8 @@
 """Forms of the pages that read from every app."""
 
-from collections.abc import Sequence
-
 from django import forms
 from django.db.models import Q
 
-from workgroups import wordings
 from workgroups.choices import DeliveredAs, MasteryStage
 from workgroups.form_fields import AddressField, LineField, WordsField
 from workgroups.models import Hub
@@ -66,50 +63,6 @@ class SchoolYearForm(forms.Form):
         required=False,
     )
     note = WordsField(label="Notes", required=False, rows=3)
-
-
-class PublicTextForm(forms.Form):
-    """A hub's words of one text, with its placeholders checked."""
-
-    use_required_attribute = False
-
-    body = WordsField(label="Text", max_length=12_000, rows=7)
-    seen = forms.IntegerField(required=False, widget=forms.HiddenInput)
-
-    def __init__(
-        self,
-        *args: object,
-        placeholders: Sequence[wordings.Placeholder],
-        **kwargs: object,
-    ) -> None:
-        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
-        self.placeholders = placeholders
-
-    def clean_body(self) -> str:
-        text: str = self.cleaned_data["body"]
-        problems = wordings.problems_of(text, self.placeholders)
-        if problems:
-            raise forms.ValidationError(problems)
-        return text
-
-    def mark_as_seen(self, newest: int) -> None:
-        """Redraw the form with the version that holds now as the version seen."""
-        typed = {name: self.data.get(name, "") for name in self.fields}
-        self.data = {**typed, "seen": str(newest)}
-
-
-class WordingForm(PublicTextForm):
-    """A hub's wording of one email: its subject and its text."""
-
-    subject = LineField(max_length=200, widget=forms.TextInput(attrs={"size": 80}))
-    body = WordsField(label="Text", max_length=8000, rows=22)
-
-    def clean_subject(self) -> str:
-        text: str = self.cleaned_data["subject"]
-        problems = wordings.problems_of(text, self.placeholders, is_subject=True)
-        if problems:
-            raise forms.ValidationError(problems)
-        return text
 
 
 class RecordForm(forms.Form):

@@ -9,7 +9,7 @@ from django.core.management import call_command
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
-from hubsite import list_exports as files
+from recruitment.admin import list_exports as files
 from workgroups.actions import list_exports, saved_lists
 
 #: The device of a sign-in is saved a moment before its session.

@@ -3,7 +3,7 @@
 from django.db.models import Model
 from django.urls import reverse
 
-from hubsite.list_exports import make_list_export
+from recruitment.admin.list_exports import make_list_export
 from tests.audited_world import AT, World
 from tests.saved_lists import make_export, make_saved_list
 from workgroups.actions import hubs, saved_lists, wordings

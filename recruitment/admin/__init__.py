@@ -7,10 +7,12 @@ from recruitment.admin import (
     groups,
     homes,
     interest_lists,
+    list_exports,
     on_behalf,
     options,
     people,
     places,
+    wordings,
 )
 
 __all__ = [
@@ -20,8 +22,10 @@ __all__ = [
     "groups",
     "homes",
     "interest_lists",
+    "list_exports",
     "on_behalf",
     "options",
     "people",
     "places",
+    "wordings",
 ]

@@ -1,5 +1,25 @@
 """Admin pages of the catalogue and calendar, one module for each noun."""
 
-from workgroups.admin import accounts, catalogue, groups, hubs, venues
+from workgroups.admin import (
+    accounts,
+    catalogue,
+    groups,
+    hub_year,
+    hubs,
+    list_exports,
+    public_texts,
+    saved_lists,
+    venues,
+)
 
-__all__ = ["accounts", "catalogue", "groups", "hubs", "venues"]
+__all__ = [
+    "accounts",
+    "catalogue",
+    "groups",
+    "hub_year",
+    "hubs",
+    "list_exports",
+    "public_texts",
+    "saved_lists",
+    "venues",
+]

@@ -21,13 +21,14 @@ from workgroups import audit, exports, permissions, words
 from workgroups.actions import list_exports
 from workgroups.admin_base.list_layouts import (
     ListLayout,
+    ReadList,
     chosen_columns,
     kept_query,
     said_of,
 )
 from workgroups.admin_base.scope import current_hub_id, own_hubs
 from workgroups.counted_lists import HUB
-from workgroups.errors import TooManyExports
+from workgroups.errors import ListNotFound, TooManyExports
 from workgroups.models import Hub
 
 MOST_AT_ONCE = 5000  # rows of a workbook that a page waits for
@@ -245,3 +246,22 @@ def _tick_something(request: HttpRequest) -> None:
     posted = request.POST.copy()
     posted.setdefault(ACTION_CHECKBOX_NAME, "0")
     request.POST = posted  # type: ignore[assignment]  # a copy of what was posted
+
+
+def model_admin_of(list_of: str) -> Any:
+    """The ModelAdmin of a list that is exported. Raises ListNotFound."""
+    registered: dict[Any, Any] = admin.site._registry
+    for model, model_admin in registered.items():
+        if model._meta.label_lower == list_of and model_admin.export_columns:
+            return model_admin
+    raise ListNotFound
+
+
+def exported(
+    model_admin: Any, found: ReadList, layout: ListLayout, hub: Any
+) -> ExportedList:
+    hubs = [hub] if hub is not None else own_hubs(found.request)
+    made: ExportedList = model_admin.exported_list(
+        found.request, found.rows, found.filters, hubs, layout
+    )
+    return made

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 import pytest
 from django.urls import reverse
 
-from hubsite.list_exports import make_list_export
+from recruitment.admin.list_exports import make_list_export
 from tests.factories import (
     FRIDAY,
     FRIDAY_5PM,

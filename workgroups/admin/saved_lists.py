@@ -13,12 +13,15 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import capfirst
 
-from hubsite.list_exports import exported, model_admin_of
-from hubsite.saved_list_forms import AsAtForm, SavedListForm, initial_of
 from workgroups import permissions
 from workgroups.actions import saved_lists
 from workgroups.admin_base import current_hub
-from workgroups.admin_base.exported_lists import SAVED_LIST, ExportedList
+from workgroups.admin_base.exported_lists import (
+    SAVED_LIST,
+    ExportedList,
+    exported,
+    model_admin_of,
+)
 from workgroups.admin_base.list_layouts import (
     ListLayout,
     ReadList,
@@ -30,6 +33,7 @@ from workgroups.admin_base.pages import Answer, add_page
 from workgroups.admin_base.scope import remember_hub
 from workgroups.counted_lists import HUB
 from workgroups.errors import ListNotFound, SavedListChanged, WorkgroupsError
+from workgroups.forms.saved_lists import AsAtForm, SavedListForm, initial_of
 from workgroups.models import ListExport, SavedList
 
 SHOWN = 5  # rows of a saved list on its page

@@ -5,8 +5,8 @@ from datetime import timedelta
 import pytest
 from django.template.loader import get_template
 
-from hubsite.wordings import kinds_of_hubs, shipped
 from recruitment import delivery, outbox
+from recruitment.admin.wordings import kinds_of_hubs, shipped
 from recruitment.models import Email
 from tests.factories import (
     FRIDAY_5PM,

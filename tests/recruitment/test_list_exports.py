@@ -5,9 +5,9 @@ from datetime import date, timedelta
 import pytest
 from django.core import mail
 
-from hubsite import list_exports
-from hubsite.list_exports import make_list_export
 from recruitment import delivery
+from recruitment.admin import list_exports
+from recruitment.admin.list_exports import make_list_export
 from recruitment.models import Email
 from tests.factories import (
     FRIDAY,

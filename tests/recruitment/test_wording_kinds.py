@@ -4,8 +4,8 @@ import pytest
 from django.template import Template
 from django.urls import reverse
 
-from hubsite.wordings import kinds_of_hubs, shipped
 from recruitment import delivery, links, outbox
+from recruitment.admin.wordings import kinds_of_hubs, shipped
 from recruitment.models import Email, Link
 from tests.factories import (
     FRIDAY,
@@ -20,7 +20,7 @@ from tests.factories import (
     make_work_group,
 )
 from tests.hubsite.test_group_home import client_of
-from tests.hubsite.test_wordings import LATER, OURS, of_hub, sent, word
+from tests.recruitment.test_wordings import LATER, OURS, of_hub, sent, word
 from workgroups import wordings
 from workgroups.models import Wording
 

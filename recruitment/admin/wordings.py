@@ -4,25 +4,42 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django import forms
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.db.models import Case, CharField, F, Value, When
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.loader import get_template
 from django.utils import timezone
 
-from hubsite.forms import WordingForm
 from recruitment import delivery, outbox
-from workgroups import audit_words, permissions, wordings
+from workgroups import audit_words, wordings
 from workgroups.actions.wordings import save_wording
-from workgroups.admin_base import current_hub
+from workgroups.admin_base.own_words import (
+    PublicTextForm,
+    history_of,
+    hub_to_read,
+    hub_to_word,
+)
 from workgroups.admin_base.pages import Answer, add_page
 from workgroups.errors import ChangedMeanwhile
+from workgroups.form_fields import LineField, WordsField
 from workgroups.models import Hub, Wording
 from workgroups.public_texts import TEXTS
 
-MODEL = "workgroups.Wording"
+
+class WordingForm(PublicTextForm):
+    """A hub's wording of one email: its subject and its text."""
+
+    subject = LineField(max_length=200, widget=forms.TextInput(attrs={"size": 80}))
+    body = WordsField(label="Text", max_length=8000, rows=22)
+
+    def clean_subject(self) -> str:
+        text: str = self.cleaned_data["subject"]
+        problems = wordings.problems_of(text, self.placeholders, is_subject=True)
+        if problems:
+            raise forms.ValidationError(problems)
+        return text
 
 
 @dataclass(frozen=True)
@@ -57,15 +74,6 @@ def list_of(request: HttpRequest) -> dict[str, Any]:
         newest[row.name] = row
     lines = [_line(kind, newest.get(kind.name)) for kind in kinds_of_hubs()]
     return {"title": "Wordings of letters", "hub": hub, "lines": lines}
-
-
-def hub_to_read(request: HttpRequest) -> Hub:
-    """The hub that the page is about, whose wordings the account may read."""
-    hub = current_hub(request)
-    scope = permissions.scope_of(request.user)
-    if hub is None or not permissions.allows(scope, MODEL, "read"):
-        raise PermissionDenied
-    return hub
 
 
 def _line(kind: outbox.EmailKind, newest: Wording | None) -> ListedKind:
@@ -107,17 +115,6 @@ def edit(request: HttpRequest, hub: str, name: str) -> Answer:
         "newest": newest,
         "history": history_of(request, whose, kind.name),
     }
-
-
-def hub_to_word(request: HttpRequest, slug: str) -> Hub:
-    """A hub whose emails and public texts the account may word."""
-    scope = permissions.scope_of(request.user)
-    if not permissions.allows(scope, MODEL, "create"):
-        raise PermissionDenied
-    hub = Hub.objects.filter(pk__in=scope.staff_hubs, slug=slug).first()
-    if hub is None:
-        raise Http404
-    return hub
 
 
 def _kind(name: str) -> outbox.EmailKind:
@@ -197,12 +194,6 @@ def _try(
         return str(to), subject, body
     messages.info(request, "There is nobody yet with whom this can be tried.")
     return None
-
-
-def history_of(request: HttpRequest, hub: Hub, name: str) -> list[Wording]:
-    """The last fifty versions of a text, the newest first."""
-    rows = Wording.objects.visible_to(request.user).filter(hub=hub, name=name)
-    return list(rows.select_related("saved_by")[:50])
 
 
 add_page("wordings/", "wordings", "admin/wordings.html", list_of)

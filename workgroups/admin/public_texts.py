@@ -9,10 +9,14 @@ from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.safestring import SafeString
 
-from hubsite.forms import PublicTextForm
-from hubsite.wordings import history_of, hub_to_read, hub_to_word
 from workgroups import markup
 from workgroups.actions.public_texts import save_public_text
+from workgroups.admin_base.own_words import (
+    PublicTextForm,
+    history_of,
+    hub_to_read,
+    hub_to_word,
+)
 from workgroups.admin_base.pages import Answer, add_page
 from workgroups.errors import ChangedMeanwhile
 from workgroups.models import Hub, Wording

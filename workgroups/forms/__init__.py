@@ -1,0 +1,1 @@
+"""Forms that hub staff fill in, one module for each noun."""
