@@ -3,7 +3,7 @@
 from django import forms
 from django.db.models import Q
 
-from workgroups.choices import DeliveredAs, MasteryStage
+from workgroups.choices import DeliveredAs
 from workgroups.form_fields import AddressField, LineField, WordsField
 from workgroups.models import Hub
 from workgroups.rules import hub_slug
@@ -39,30 +39,6 @@ class SessionNoteForm(forms.Form):
         """Redraw the form with the note that is saved now as the version seen."""
         typed = {name: self.data.get(name, "") for name in self.fields}
         self.data = {**typed, "seen": theirs}
-
-
-class SchoolYearForm(forms.Form):
-    """What a hub knows of a school in one academic year; all of it may be empty."""
-
-    use_required_attribute = False
-
-    ects_expected = forms.IntegerField(
-        label="Early career teachers expected",
-        min_value=0,
-        max_value=200,
-        required=False,
-    )
-    contacted_on = forms.DateField(
-        label="Contacted on",
-        required=False,
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-    )
-    mastery_stage = forms.ChoiceField(
-        label="Teaching for Mastery",
-        choices=[("", "not known"), *MasteryStage.choices],
-        required=False,
-    )
-    note = WordsField(label="Notes", required=False, rows=3)
 
 
 class RecordForm(forms.Form):

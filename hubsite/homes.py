@@ -1,40 +1,33 @@
-"""The homes of groups, sessions, people, schools and providers: tabs and buttons."""
+"""The homes of groups, sessions and people: the tabs of all floors, and buttons."""
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
-from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 
-from hubsite.forms import SchoolYearForm
 from hubsite.queries import (
     group_home,
     lead,
     person_home,
-    provider_home,
-    school_home,
     session_home,
 )
-from hubsite.queries.session_people import people_at
 from recruitment.choices import STATE_AFTER, BulkVerb
 from recruitment.models import Participant
 from recruitment.queries.options import staff_reasons
+from recruitment.queries.session_people import people_at
 from recruitment.rules import is_allowed_transition
-from workgroups import academic_years
-from workgroups.actions import school_years
 from workgroups.admin_base import (
     Act,
     Tab,
     add_acts,
     add_tab,
-    current_hub_id,
     url_of_retiring,
 )
 from workgroups.admin_base.homes import add_belongings, url_of
-from workgroups.models import Provider, School, Session, WorkGroup
+from workgroups.models import Session, WorkGroup
 
 BLANK_ROWS = 6  # of a register on paper, for people who are not on the list
 
@@ -51,8 +44,6 @@ def add_homes() -> None:
     add_tab(Session, Tab("emails", "Letters", "admin/emails_tab.html", read_emails_of))
     add_tab(Participant, Tab("", "Places", "admin/person_home.html", read_person))
     add_belongings(Session, belongings_of_session)
-    add_tab(School, Tab("", "Years", "admin/school_home.html", read_school, save_year))
-    add_tab(Provider, Tab("", "People", "admin/provider_home.html", read_provider))
 
 
 def belongings_of_session(session: Session) -> list[tuple[str, Iterable[Any]]]:
@@ -187,50 +178,3 @@ def place_acts(
         if is_allowed_transition(place.state, STATE_AFTER[verb])
         and (place.work_group_id is not None or verb in WITHOUT_GROUP)
     ]
-
-
-def _year_asked(request: HttpRequest) -> int:
-    """The academic year in the address; this one where there is none."""
-    asked = academic_years.parse(request.GET.get("of", ""))
-    return asked or academic_years.academic_year_of(timezone.localdate())
-
-
-def read_school(request: HttpRequest, school: School) -> dict[str, Any]:
-    of = _year_asked(request)
-    found = school_home.school_home_of(
-        request.user,
-        school,
-        hub_id=current_hub_id(request) or 0,
-        of=of,
-        today=timezone.localdate(),
-    )
-    data = request.POST if request.method == "POST" else None
-    form = SchoolYearForm(data, initial=school_home.saved_fields(found, of))
-    words = academic_years.label(of)
-    return {"school": found, "form": form, "of": of, "of_words": words}
-
-
-def save_year(request: HttpRequest, school: School) -> HttpResponse | None:
-    """Keep what was typed about one year, for the hub at which the account works."""
-    form = SchoolYearForm(request.POST)
-    hub_id = current_hub_id(request)
-    if hub_id is None or not form.is_valid():
-        return None
-    actor: Any = request.user
-    of = _year_asked(request)
-    school_years.record_school_year(
-        school,
-        hub_id=hub_id,
-        start_year=of,
-        by=actor,
-        at=timezone.now(),
-        **form.cleaned_data,
-    )
-    messages.success(request, f"Saved for {academic_years.label(of)}.")
-    return HttpResponseRedirect(f"{url_of(school)}?of={of}")
-
-
-def read_provider(request: HttpRequest, provider: Provider) -> dict[str, Any]:
-    hub_id = current_hub_id(request) or 0
-    found = provider_home.years_at(request.user, provider, hub_id=hub_id)
-    return {"years": found}

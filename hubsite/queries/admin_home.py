@@ -8,7 +8,8 @@ from typing import Any
 from django.urls import reverse
 from django.utils import timezone
 
-from hubsite.queries import admin_figures, new_hub
+from hubsite.queries import new_hub
+from recruitment.queries import admin_figures
 from workgroups import academic_years, open_tasks
 from workgroups.counted_lists import Asked, url_of
 from workgroups.models import Hub, WorkGroup

@@ -14,11 +14,11 @@ from django.utils import timezone
 
 from evaluation.models import FeedbackRequest
 from hubsite.queries import lead
-from hubsite.queries.session_people import PersonAtSession, people_at
 from recruitment.choices import EmailState
 from recruitment.models import Apology, Attendance, Email, Participant
 from recruitment.queries import sessions
 from recruitment.queries.listed_emails import EMAILS_SHOWN, EmailLine
+from recruitment.queries.session_people import PersonAtSession, people_at
 from recruitment.queries.sessions import ToldOfChange
 from workgroups import words
 from workgroups.audit_words import SITE, moment

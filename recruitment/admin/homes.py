@@ -11,6 +11,7 @@ from django.http import HttpRequest
 from recruitment.admin import contact_notes, group_messages, merging
 from recruitment.admin.address_changes import read_address, write_address
 from recruitment.admin.mentors import read_mentors, write_mentors
+from recruitment.admin.school_years import read_provider, read_school, save_year
 from recruitment.admin.schools import read_school_of, write_school_of
 from recruitment.models import Participant
 from recruitment.queries import listed_emails
@@ -43,6 +44,8 @@ def read_emails_to(request: HttpRequest, person: Participant) -> dict[str, Any]:
 
 
 add_tab(WorkGroup, group_messages.tab())
+add_tab(School, Tab("", "Years", "admin/school_home.html", read_school, save_year))
+add_tab(Provider, Tab("", "People", "admin/provider_home.html", read_provider))
 add_tab(
     Participant,
     Tab("mentors", "Mentors", "admin/mentors_tab.html", read_mentors, write_mentors),
