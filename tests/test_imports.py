@@ -85,6 +85,7 @@ BESIDE = {
         "registration.wording": "rules",
         "registration.group_choices": "queries",
         "registration.forms": "forms",
+        "registration.asked_again": "forms",
         "registration.domains": "forms",
         "registration.kept_cookies": "views",
         "registration.later": "views",
@@ -112,7 +113,10 @@ BY_FILE = {"recruitment.registration"}
 # Django loads these or people run them; no module imports them.
 OUTSIDE_ROOMS = {"__init__", "apps", "management", "migrations", "templatetags"}
 PRIVATE = {"forms", "tasks", "admin", "views", "urls", "management", "apps"}
-PRIVATE |= {f"registration.{file}" for file in ("forms", "wizard", "views", "later")}
+PRIVATE |= {
+    f"registration.{file}"
+    for file in ("forms", "asked_again", "wizard", "views", "later")
+}
 HEAVY = set(
     "pandas numpy scipy sklearn threadpoolctl matplotlib docx typst xlsxwriter".split()
 )
