@@ -21,6 +21,7 @@ from tests.hubsite.addresses import addresses, url_of
 from tests.hubsite.test_access_urls import lined
 from tests.hubsite.test_group_home import client_of
 from tests.hubsite.year import COLUMNS, account_for, make_year
+from workgroups import markup
 
 ROOT = Path(settings.BASE_DIR)
 NAMES = [guide.name for guide in guides.GUIDES]
@@ -256,7 +257,20 @@ def test_marks_become_html_and_everything_else_is_text():
     )
 
 
+def test_the_sections_of_a_guide_are_its_tasks_without_their_parts(monkeypatch):
+    blocks = tuple(markup.blocks_of("## Ring\n\nWhom.\n\n### By hand\n\n## Write"))
+    monkeypatch.setattr(guides, "blocks_of", lambda name: blocks)
+
+    found = guides.sections_of(BY_NAME["evaluator"])
+
+    assert found == [("ring", "Ring"), ("write", "Write")]
+
+
 # --- the help of each page
+
+
+def anchors_of(name: str) -> set[str]:
+    return {each.anchor for each in guides.blocks_of(name) if each.anchor}
 
 
 def test_every_anchor_of_the_map_is_a_heading_of_its_guide():
@@ -264,7 +278,7 @@ def test_every_anchor_of_the_map_is_a_heading_of_its_guide():
         (name, anchor)
         for name, pages in guides.anchors().items()
         for anchor in pages.values()
-        if anchor not in {each.anchor for each in guides.blocks_of(name)}
+        if anchor not in anchors_of(name)
     ]
 
     assert list(guides.anchors()) == NAMES
@@ -352,9 +366,7 @@ def test_each_page_opens_help_at_an_anchor_that_exists(column):
         seen += 1
         url, anchor = urldefrag(next(iter(HelpLinks(text).found), ""))
         name = url.removeprefix("/help/").rstrip("/")
-        if name not in NAMES or anchor not in {
-            each.anchor for each in guides.blocks_of(name)
-        }:
+        if name not in NAMES or anchor not in anchors_of(name):
             wrong.append((page.name, url, anchor))
 
     assert wrong == []

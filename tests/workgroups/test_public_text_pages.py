@@ -1,5 +1,7 @@
 """The admin pages of public texts, and the public pages that show them."""
 
+from datetime import date
+
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -9,13 +11,15 @@ from tests.factories import (
     make_authority,
     make_hub,
     make_place,
+    make_session,
     make_staff,
     make_user,
     make_work_group,
 )
 from tests.hubsite.test_group_home import client_of
-from tests.pages import one_line
+from tests.pages import form_on, one_line
 from tests.recruitment.test_my_places import signed_in_as
+from tests.recruitment.test_registration_pages import walk
 from workgroups.models import Wording
 
 pytestmark = [pytest.mark.django_db, pytest.mark.friday]
@@ -76,6 +80,25 @@ def test_a_text_is_saved_listed_and_taken_back(staff, hub):
     page = page_of(staff, url_of(hub))
     assert "Sam Lead: back to the words that came with it (used now)" in page
     assert "Back to the words that came with it</button>" not in page
+
+
+def test_words_that_are_the_hubs_own_have_a_button_to_go_back(staff, hub):
+    say(staff, hub, completed=OURS)
+
+    page = staff.get(url_of(hub))
+
+    assert [*form_on(page, having="shipped")] == ["csrfmiddlewaretoken", "seen"]
+
+
+def test_the_list_names_a_text_whose_braces_no_longer_fit(staff, hub):
+    say(staff, hub, completed=OURS, who_to_ask="Ring {contact address}")
+    Wording.objects.filter(name="completed").update(body="Ask {a value of old}.")
+
+    listed = page_of(staff, reverse("admin:public_texts"))
+
+    fits_no_longer = "<strong>Its words in braces no longer fit. Please look at it."
+    assert listed.count(fits_no_longer) == 1
+    assert listed.count("<strong>Yours</strong>") == 1
 
 
 def test_a_text_shows_how_it_looks_and_saves_nothing(staff, hub):
@@ -172,6 +195,15 @@ def test_only_hub_staff_word_texts(hub, kind):
     answers += [client.get(url_of(hub)), client.post(url_of(hub), {"body": "x"})]
 
     assert [each.status_code for each in answers] == [403, 403, 403]
+
+
+def test_the_national_team_does_not_read_what_hubs_say(hub):
+    user = make_user()
+    give_role(user, "national", hub=None)
+
+    answer = client_of(user).get(reverse("admin:public_texts"))
+
+    assert answer.status_code == 403
 
 
 def test_texts_of_another_hub_and_unknown_ones_are_not_found(staff, hub):
@@ -294,6 +326,20 @@ def test_the_page_after_registering_says_what_the_hub_wrote(staff, hub):
     assert "<p>Look among the unwanted mail first: school filters" in before
     assert "<p>Look twice.</p>" in page
     assert "<h2>Who to ask</h2> <p>Ring <a" in page
+
+
+def test_the_notice_is_whole_before_the_button_to_register(client, staff, hub):
+    say(staff, hub, privacy_notice="## In short\n\nWe ask.\n\n## More\n\nWe keep.")
+    group = make_work_group(hub=hub)
+    make_session(group, on=date(2026, 11, 16))
+    walk(client, group)
+
+    page = page_of(
+        client, reverse("recruitment:register_step", args=[group.slug, "check"])
+    )
+
+    rest = "<details><summary>The rest of the notice</summary> <h3>More</h3> <p>We keep"
+    assert "<h3>In short</h3> <p>We ask.</p> " + rest in page
 
 
 def test_the_page_after_feedback_says_what_the_hub_wrote(staff, hub):
