@@ -121,6 +121,7 @@ class AskedUntilAnswered(FeedbackAsked):
 class FeedbackReminder(AskedUntilAnswered):
     name = "feedback_reminder"
     title = "a reminder to give feedback"
+    says_who_answered = True  # it goes only to those who have not
     placeholders = (
         *TO_A_PERSON,
         own_part("occasion", "_was_there.txt", "what the feedback is about"),
@@ -148,6 +149,7 @@ class FeedbackAskedAgain(AskedUntilAnswered):
 
     name = "feedback_asked_again"
     title = "answers were lost and are asked for again"
+    says_who_answered = True  # it goes only to those who had begun
     placeholders = (
         *TO_A_PERSON,
         own_part("occasion", "_lost_answers.txt", "what the answers were about"),

@@ -1,12 +1,9 @@
 """No page of the office shows who has answered a feedback form and who has not."""
 
-from datetime import timedelta
-
 import pytest
 
 from evaluation.actions import feedback
 from recruitment import delivery
-from recruitment.actions import emails
 from recruitment.models import Email
 from tests.evaluation.test_feedback import answer
 from tests.factories import (
@@ -95,30 +92,6 @@ def test_letters_in_trouble_are_counted_without_them(staff, reminded):
     assert "1 letter came back or could not be sent" in page
 
 
-def test_asking_again_by_hand_goes_to_who_has_answered_and_to_who_has_not(
-    staff, mailoutbox
-):
-    group = make_group("Greenwich", hub=make_hub())
-    session = make_session(group, on=FRIDAY)
-    for name in ("Priya", "Ola"):
-        mark_present(make_person(group, name), session)
-    feedback.ask_those_present(session, at=FRIDAY_5PM)
-    first, second = session.feedback_forms.get().requests.order_by("pk")
-    answer(first)
-    later = FRIDAY_5PM + timedelta(hours=1)
-    for email in Email.objects.filter(kind="feedback_asked"):
-        emails.send_again(email, by=staff, at=later)
-
-    for email in Email.objects.exclude(occasion=""):
-        delivery.deliver(email.pk, at=later)
-
-    again = Email.objects.exclude(occasion="")
-    assert set(again.values_list("about_id", "state")) == {
-        (first.pk, "sent"),
-        (second.pk, "sent"),
-    }
-
-
 def test_a_reminder_is_not_sent_to_who_answered_meanwhile(reminded, mailoutbox):
     answer(reminded)
     Email.objects.update(state="queued", sent_at=None)
@@ -128,7 +101,7 @@ def test_a_reminder_is_not_sent_to_who_answered_meanwhile(reminded, mailoutbox):
 
     states = dict(Email.objects.values_list("kind", "state"))
     assert states == {
-        "feedback_asked": "sent",
+        "feedback_asked": "cancelled",
         "feedback_asked_again": "cancelled",
         "feedback_reminder": "cancelled",
     }
