@@ -78,12 +78,7 @@ class FeedbackAsked(EmailKind):
     def still_holds(
         self, about: FeedbackRequest, recipient: Participant, *, at: datetime
     ) -> bool:
-        """Whether the form is open to this person, who may have answered already.
-
-        Staff may send it again, and see whether it went. So that does not depend on
-        the answer.
-        """
-        if recipient.erased_at is not None:
+        if about.answered or recipient.erased_at is not None:
             return False
         form = about.form
         if form.closed_at is not None or form.closes_at <= at:
@@ -107,18 +102,7 @@ class FeedbackAsked(EmailKind):
         return about.form.closes_at + timedelta(days=90)
 
 
-class AskedUntilAnswered(FeedbackAsked):
-    """Goes only to people who have not answered, so that no account may read it."""
-
-    says_who_answered = True
-
-    def still_holds(
-        self, about: FeedbackRequest, recipient: Participant, *, at: datetime
-    ) -> bool:
-        return not about.answered and super().still_holds(about, recipient, at=at)
-
-
-class FeedbackReminder(AskedUntilAnswered):
+class FeedbackReminder(FeedbackAsked):
     name = "feedback_reminder"
     title = "a reminder to give feedback"
     says_who_answered = True  # it goes only to those who have not
@@ -144,7 +128,7 @@ class FeedbackReminder(AskedUntilAnswered):
     )
 
 
-class FeedbackAskedAgain(AskedUntilAnswered):
+class FeedbackAskedAgain(FeedbackAsked):
     """Asks once more where the answers were lost with the key of their form."""
 
     name = "feedback_asked_again"
