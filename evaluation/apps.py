@@ -11,6 +11,7 @@ class EvaluationConfig(AppConfig):
         from evaluation.queries import (
             audit_words,
             counted_lists,
+            held_data,
             hub_year,
             open_tasks,
             question_sets,
@@ -20,5 +21,6 @@ class EvaluationConfig(AppConfig):
         counted_lists.add_lists()
         open_tasks.add_tasks()
         audit_words.add_words()
+        held_data.add_held_data()
         question_sets.add_kind()
         hub_year.add_year_lines()

@@ -5,7 +5,7 @@ from django.urls import include, path
 
 import workgroups.urls
 from hubsite import account_urls
-from hubsite.views import guides, lead, my, national, visitors, workspaces
+from hubsite.views import guides, lead, my, national, own_data, visitors, workspaces
 from workgroups import views as catalogue
 
 pages: list = [
@@ -42,6 +42,9 @@ pages: list = [
     path("sign-in/<str:token>/", my.finish_sign_in, name="finish_sign_in"),
     path("my/", my.my, name="my"),
     path("my/finish/", my.finish, name="finish"),
+    path("my/code/<slug:purpose>/", own_data.type_code, name="type_code"),
+    path("my/data/", own_data.my_data, name="my_data"),
+    path("my/data/file/", own_data.my_data_file, name="my_data_file"),
 ]
 # URLs of workgroups; views that also show places are defined in hubsite.
 work_groups: list = [

@@ -9,6 +9,7 @@ class RecruitmentConfig(AppConfig):
         # models are loaded only now, so these imports cannot be at the top
         from recruitment import (
             account_email_kinds,
+            code_email_kinds,
             email_kinds,
             ended_email_kinds,
             list_email_kinds,
@@ -18,6 +19,8 @@ class RecruitmentConfig(AppConfig):
         from recruitment.queries import (
             audit_words,
             counted_lists,
+            held_data,
+            held_letters,
             hub_year,
             open_tasks,
         )
@@ -30,8 +33,11 @@ class RecruitmentConfig(AppConfig):
         message_email_kinds.add_kinds()
         account_email_kinds.add_kinds()
         list_email_kinds.add_kinds()
+        code_email_kinds.add_kinds()
         counted_lists.add_lists()
         open_tasks.add_tasks()
         hub_year.add_year_lines()
         audit_words.add_words()
+        held_data.add_held_data()
+        held_letters.add_held_letters()
         permissions.declare_fields(fields_read())

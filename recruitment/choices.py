@@ -150,6 +150,13 @@ class LinkPurpose(models.TextChoices):
     NEXT_YEAR = "next_year", "answer for next year"
 
 
+class CodePurpose(models.TextChoices):
+    """What a fresh code opens; the value stands in an address."""
+
+    MY_DATA = "my-data", "see everything that we hold about you"
+    DELETE_ME = "delete-me", "have your details deleted"
+
+
 class ContactKind(models.TextChoices):
     CALL = "call", "telephone call"
     EMAIL = "email", "e-mail"

@@ -13,6 +13,7 @@ from recruitment import links, participant_sessions, rate_limits
 from recruitment.errors import BeingChanged
 from recruitment.links import KeptLink
 from recruitment.models import Place
+from recruitment.participant_sessions import ParticipantSession
 
 View = Callable[..., HttpResponse]
 Explain = Callable[[HttpRequest, KeptLink], HttpResponse]
@@ -114,3 +115,26 @@ def participant_required(view: View) -> View:
 
     by_session.participants_only = True  # type: ignore[attr-defined]  # read by tests
     return by_session
+
+
+def fresh_code_required(purpose: str) -> Callable[[View], View]:
+    """Open a view to those of a participant session who typed a fresh code for it.
+
+    The others are sent to the page that emails the code. It stands under
+    `participant_required`, and the view gets only those whose address was proved.
+    """
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def after_code(
+            request: HttpRequest, own: ParticipantSession, *args: Any, **kwargs: Any
+        ) -> HttpResponse:
+            fresh = participant_sessions.fresh_for(request, purpose)
+            if not fresh:
+                return redirect("hubsite:type_code", purpose)
+            return view(request, fresh, *args, **kwargs)
+
+        after_code.fresh_code_for = purpose  # type: ignore[attr-defined]  # for tests
+        return after_code
+
+    return decorate

@@ -13,7 +13,9 @@ from django.utils import timezone
 from recruitment.models import Participant
 
 SESSION_KEY = "participant"
+FRESH_KEY = "fresh_code"
 IDLE_SECONDS = 2 * 60 * 60
+FRESH_SECONDS = 15 * 60  # how long a page stays open after its code
 SECONDS_BETWEEN_SAVES = 60  # a page view writes the session row at most this often
 
 
@@ -37,6 +39,7 @@ def open_session(request: HttpRequest, participant_ids: Iterable[int]) -> None:
         # a key that somebody put into this browser before opens nothing
         request.session._session_key = None
     request.session[SESSION_KEY] = {"ids": sorted(opened), "at": _now()}
+    request.session.pop(FRESH_KEY, None)
 
 
 def _of_same_person(before: Iterable[int], new: set[int]) -> set[int]:
@@ -64,9 +67,31 @@ def keep_alive(request: HttpRequest) -> None:
         request.session[SESSION_KEY] = {**held, "at": _now()}
 
 
+def open_fresh(request: HttpRequest, purpose: str, address: str) -> None:
+    """Open a page that needs a fresh code, for the people with a proved address."""
+    own = participants_of(request).participant_ids
+    people = Participant.objects.current().filter(pk__in=own, email=address)
+    ids = sorted(people.values_list("pk", flat=True))
+    request.session[FRESH_KEY] = {"for": purpose, "ids": ids, "at": _now()}
+
+
+def fresh_for(request: HttpRequest, purpose: str) -> ParticipantSession:
+    """Those of the session for whom a code was typed of late, for this purpose."""
+    held = request.session.get(FRESH_KEY)
+    if not held or held["for"] != purpose or _now() - held["at"] > FRESH_SECONDS:
+        return ParticipantSession()
+    own = participants_of(request).participant_ids
+    return ParticipantSession(tuple(pk for pk in held["ids"] if pk in own))
+
+
+def close_fresh(request: HttpRequest) -> None:
+    request.session.pop(FRESH_KEY, None)
+
+
 def finish_session(request: HttpRequest) -> None:
     """Close "my places", and delete the session if nothing else is in it."""
     request.session.pop(SESSION_KEY, None)
+    close_fresh(request)
     if not list(request.session.keys()):
         request.session.flush()
 

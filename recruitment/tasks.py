@@ -9,6 +9,7 @@ from recruitment import delivery
 from recruitment.actions import (
     bulk_actions,
     emails,
+    fresh_codes,
     group_messages,
     merging,
     registrations,
@@ -23,6 +24,7 @@ DRAFTS_KEPT = timedelta(days=30)
 COMPUTERS_KEPT = timedelta(days=7)
 LIMITS_KEPT = timedelta(days=1)
 SIGN_IN_REQUESTS_KEPT = timedelta(days=1)
+CODES_KEPT = timedelta(days=1)
 
 
 @shared_task
@@ -83,3 +85,4 @@ def delete_old_rows() -> None:
     registrations.forget_computers(before=now - COMPUTERS_KEPT)
     rate_limits.delete_unused(before=now - LIMITS_KEPT)
     sign_in.delete_requests(before=now - SIGN_IN_REQUESTS_KEPT)
+    fresh_codes.delete_codes(before=now - CODES_KEPT)

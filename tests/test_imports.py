@@ -61,7 +61,9 @@ BESIDE = {
     "recruitment": {
         "calendars": "queries",
         "audiences": "queries",
+        "personal_data": "queries",
         "message_email_kinds": "email_kinds",
+        "code_email_kinds": "email_kinds",
         "holding": "models",
         "mail_server": "outbox",
         "placeholders": "rules",

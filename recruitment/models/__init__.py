@@ -5,6 +5,7 @@ from recruitment.models.attendance import Apology, Attendance, FormerMark
 from recruitment.models.bulk_actions import BulkAction, BulkActionRow
 from recruitment.models.contact_notes import ContactNote
 from recruitment.models.emails import Email, Link, SignInRequest
+from recruitment.models.fresh_codes import FreshCode
 from recruitment.models.group_messages import GroupMessage
 from recruitment.models.merges import Merge, NotDuplicate
 from recruitment.models.options import AnswerOption
@@ -27,6 +28,7 @@ __all__ = [
     "ContactNote",
     "Email",
     "FormerMark",
+    "FreshCode",
     "GroupMessage",
     "Link",
     "Mentor",

@@ -21,6 +21,7 @@ from recruitment.models import (
     AnswerOption,
     ContactNote,
     Email,
+    FreshCode,
     GroupMessage,
     Merge,
     NotDuplicate,
@@ -85,6 +86,7 @@ class Year:
     email_kind: str = "sign_in"
     public_text: str = "privacy_notice"
     guide: str = "hub-office"
+    code_purpose: str = "my-data"
     rows: dict[str, Any] = field(default_factory=dict)
     #: Rows without a hub, by label; every hub reads the same ones.
     shared: dict[str, Any] = field(default_factory=dict)
@@ -196,6 +198,12 @@ def _people(make: dict[str, Any], hub: Hub) -> None:
         old_email="before@example.org",
         new_email="after@example.org",
         asked_by=make["staff"]["hub_lead"],
+        asked_at=factories.FRIDAY_5PM,
+    )
+    make["fresh_code"] = FreshCode.objects.create(
+        hub=hub,
+        participant=make["participant"],
+        purpose="my-data",
         asked_at=factories.FRIDAY_5PM,
     )
     make["wording"] = Wording.objects.create(
