@@ -154,6 +154,13 @@ SET_UP_PAGES = (
                 "workgroups.Hub",
                 "change",
             ),
+            (
+                "hubsite:recruiting",
+                "Recruiting by local authority",
+                "schools to ring, links and pages to print, and what schools said",
+                "recruitment.RecruitingCall",
+                "create",
+            ),
         ),
     ),
     (
@@ -256,7 +263,8 @@ def _address(name: str, request: HttpRequest) -> str:
     """
     hub_id = current_hub_id(request)
     has_several = len(own_hubs(request)) > 1
-    return reverse(f"admin:{name}") + (f"?{HUB}={hub_id}" if has_several else "")
+    page = reverse(name if ":" in name else f"admin:{name}")
+    return page + (f"?{HUB}={hub_id}" if has_several else "")
 
 
 def _setting_up(site: AdminSite, request: HttpRequest) -> Section:

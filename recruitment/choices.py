@@ -168,6 +168,20 @@ class ContactKind(models.TextChoices):
 TALKS = (ContactKind.CALL, ContactKind.EMAIL, ContactKind.MEETING)
 
 
+class CallAnswer(models.TextChoices):
+    """How a call to a school, or to a person about their second year, ended."""
+
+    WILL_REGISTER = "will_register", "will register"
+    NO_ECT = "no_ect", "no early career teacher"
+    COVER = "cover", "no cover"
+    OTHER_TRAINING = "other_training", "other training"
+    CALL_BACK = "call_back", "call back"
+
+
+#: Answers after which nobody is rung again.
+ENDS_CALLING = (CallAnswer.NO_ECT, CallAnswer.COVER, CallAnswer.OTHER_TRAINING)
+
+
 class MessageState(models.TextChoices):
     """What became of the letters of a message to a group."""
 

@@ -292,3 +292,7 @@ class AnswerOptionQuerySet(ScopedQuerySet):
 
 class RecruitmentLinkQuerySet(ScopedQuerySet):
     authority_path = "local_authority"
+
+
+class RecruitingCallQuerySet(ScopedQuerySet):
+    authority_path = "local_authority"

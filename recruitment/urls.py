@@ -12,6 +12,7 @@ from recruitment.views import (
     next_year,
     offers,
     places,
+    recruiting,
     sessions,
 )
 
@@ -48,6 +49,31 @@ urlpatterns = [
         "sessions/<int:pk>/call-off/",
         sessions.call_off_session,
         name="call_off_session",
+    ),
+    path(
+        "recruiting/<slug:hub>/<slug:authority>/calls/",
+        recruiting.end_call,
+        name="end_call",
+    ),
+    path(
+        "recruiting/<slug:hub>/<slug:authority>/schools/",
+        recruiting.expect_teachers,
+        name="expect_teachers",
+    ),
+    path(
+        "recruiting/<slug:hub>/<slug:authority>/links/add/",
+        recruiting.add_recruitment_link,
+        name="add_recruitment_link",
+    ),
+    path(
+        "recruiting/<slug:hub>/<slug:authority>/list/",
+        recruiting.import_own_list,
+        name="import_own_list",
+    ),
+    path(
+        "recruiting/<slug:hub>/<slug:authority>/flyers/<slug:slug>/<slug:code>/",
+        recruiting.show_flyer,
+        name="show_flyer",
     ),
     path("places/<int:pk>/offer/", offers.decide_offer, name="decide_offer"),
     path("sessions/<int:pk>/register/add/", attendance.add_walk_in, name="add_walk_in"),

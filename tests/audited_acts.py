@@ -23,7 +23,7 @@ from recruitment.actions import (
 from recruitment.interest_lists import ListedPerson
 from recruitment.models import Email, Merge, Place
 from recruitment.registration.keeping import Answers
-from tests import audited_groups
+from tests import audited_groups, audited_recruiting
 from tests import factories as make
 from tests.audited_accounts import (
     accept_invitation,
@@ -294,6 +294,9 @@ ACTS = {
     ),
     "put_into_group": Act(put_into_group, LEAD, "work_group"),
     "bring_back": Act(bring_back, LEAD, "moved_to"),
+    "add_link": Act(audited_recruiting.add_link, LEAD),
+    "end_call": Act(audited_recruiting.end_call, LEAD, "answer"),
+    "expect_teachers": Act(audited_recruiting.expect_teachers, LEAD, "ects_expected"),
     "add_mentor": Act(add_mentor, LEAD, "from_on, mentor"),
     "add_scheme": Act(add_scheme, LEAD),
     "add_visit": Act(add_visit, EVALUATOR),

@@ -69,6 +69,8 @@ BESIDE = {
         "placeholders": "rules",
         "list_columns": "rules",
         "interest_lists": "rules",
+        "list_previews": "queries",
+        "recruiting_links": "queries",
         "email_html": "outbox",
         "account_email_kinds": "email_kinds",
         "ended_email_kinds": "email_kinds",

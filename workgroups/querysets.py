@@ -151,6 +151,10 @@ class SchoolQuerySet(ScopedQuerySet):
         return self.filter(status__in=["open", "closing"])
 
 
+class SchoolYearQuerySet(ScopedQuerySet):
+    authority_path = "school__local_authority"
+
+
 class SchoolWordQuerySet(ScopedQuerySet):
     def add_words(self, texts: Iterable[str], *, added: Set[str] = frozenset()) -> None:
         """Add the words of search texts but those `added`, in one order for all."""

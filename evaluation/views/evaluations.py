@@ -13,6 +13,7 @@ from evaluation.actions import evaluations
 from evaluation.errors import EvaluationError
 from evaluation.forms import EvaluationForm, ResearchQuestionForm, TextsForm
 from evaluation.models import Evaluation
+from evaluation.queries import recruiting
 from evaluation.views import scoped
 from workgroups import academic_years, permissions
 from workgroups.choices import HUB_STAFF, RoleKind
@@ -73,6 +74,8 @@ def show_evaluation(request: SignedInRequest, pk: int) -> HttpResponse:
         "last_year": queries.last_years_implications(evaluation),
         "implications": queries.implications_of(evaluation),
         "reports": evaluation.reports.all()[:5],
+        "call_answers": recruiting.call_answers(evaluation),
+        "call_answer_labels": recruiting.call_answer_labels(),
     }
     return render(request, "evaluation/show_evaluation.html", context)
 

@@ -1,25 +1,26 @@
-"""What a local authority partner sees: own funnel, own links, own people.
+"""What who recruits in a local authority sees: funnel, links, people, list to ring.
 
-Names, schools and states up to confirmed are shown only of people who came by the
-partner's own links; all other people of the local authority are counts.
+A partner reads names, schools and states up to confirmed only of people who came by a
+link or list of the local authority; all other people of it are counts.
 """
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-import segno
-from django.conf import settings
-from django.db.models import Exists, OuterRef
-from django.urls import reverse
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from evaluation import suppression
 from evaluation.suppression import FEWEST_TO_BREAK_DOWN
-from recruitment.choices import FunnelStage, PlaceState
+from recruitment import recruiting_links
+from recruitment.choices import CallAnswer, FunnelStage, PlaceState
 from recruitment.models import Place, PlaceEvent, RecruitmentLink, RegistrationDraft
-from recruitment.queries import figures
-from workgroups import academic_years, permissions
+from recruitment.queries import figures, recruiting
+from recruitment.queries.recruiting import AnswersOfArea, RecruitingArea, RingList
+from recruitment.recruiting_links import TrackedLink
+from workgroups import academic_years
 from workgroups.models import Hub, LocalAuthority, WorkGroup
 
 #: States that a partner may see; later ones are between the person and the hub.
@@ -33,22 +34,27 @@ BEFORE_SECURED = {
     PlaceState.PROVISIONAL,
 }
 PEOPLE_SHOWN = 300  # people named on one page
+STAGES = ("year one", "year two", "year three", "year four")
+
+Column = tuple[int, int]  # academic year, order of the stage
 
 
 @dataclass(frozen=True)
-class PartnerLink:
+class LinkUse:
+    """How often a link was used: forms begun, people registered, places secured."""
+
     label: str
-    url: str
-    qr: str  # the QR code as a data: URL
+    begun: int
+    registered: int
+    secured: int
 
 
 @dataclass(frozen=True)
 class FunnelRow:
-    """One stage of the funnel, this year and last year; None where suppressed."""
+    """One stage of the funnel, a number for each column; None where suppressed."""
 
     label: str
-    now: int | None
-    before: int | None
+    counts: tuple[int | None, ...]
 
 
 @dataclass(frozen=True)
@@ -63,82 +69,139 @@ class RecruitedPerson:
 class Area:
     """One local authority at one hub."""
 
-    hub: Hub
-    authority: LocalAuthority
+    own: RecruitingArea
     year: str
-    last_year: str
     target: int
-    links: list[PartnerLink]
+    columns: list[str]
     funnel: list[FunnelRow]
+    links: list[TrackedLink]
+    use: list[LinkUse]
     people: list[RecruitedPerson]
+    to_ring: RingList
+
+    @property
+    def hub(self) -> Hub:
+        return self.own.hub
+
+    @property
+    def authority(self) -> LocalAuthority:
+        return self.own.authority
 
 
-def areas_of(user: Any, *, at: datetime) -> list[Area]:
-    scope = permissions.scope_of(user)
-    hubs = Hub.objects.in_bulk({hub_id for hub_id, _ in scope.recruits})
-    places = LocalAuthority.objects.in_bulk({la_id for _, la_id in scope.recruits})
-    pairs = sorted(scope.recruits)
-    return [
-        _area(user, hubs[hub], places[authority], at=at) for hub, authority in pairs
-    ]
-
-
-def _area(user: Any, hub: Hub, authority: LocalAuthority, *, at: datetime) -> Area:
-    year = academic_years.academic_year_of(timezone.localdate(at))
-    groups = WorkGroup.objects.visible_to(user).filter(
-        hub=hub, local_authority=authority
+def area_of(own: RecruitingArea, *, at: datetime) -> Area:
+    """What the page of one local authority shows; the same statements for any rows."""
+    today = timezone.localdate(at)
+    year = academic_years.academic_year_of(today)
+    groups = WorkGroup.objects.filter(
+        hub=own.hub,
+        local_authority=own.authority,
+        start_year__in=(year - 1, year, year + 1),
     )
-    this_year = groups.filter(start_year=year)
-    links = RecruitmentLink.objects.visible_to(user).filter(
-        hub=hub, local_authority=authority
-    )
-    targets = this_year.filter(cancelled_on=None).values_list("target", flat=True)
+    rows = list(groups.select_related("project__stage", "hub").order_by("title", "pk"))
+    now = [each for each in rows if each.start_year == year and not each.cancelled_on]
+    columns = _columns(rows, year)
+    links = list(recruiting.links_of(own).select_related("work_group"))
     return Area(
-        hub=hub,
-        authority=authority,
+        own=own,
         year=academic_years.label(year),
-        last_year=academic_years.label(year - 1),
-        target=sum(target or 0 for target in targets),
-        links=[own for link in links for own in _partner_links(link, this_year, at=at)],
-        funnel=_funnel(
-            this_year,
-            groups.filter(start_year=year - 1),
-            smallest=hub.smallest_count,
-            at=at,
-        ),
+        target=sum(each.target or 0 for each in now),
+        columns=_headings(columns),
+        funnel=_funnel(groups, rows, columns, smallest=own.hub.smallest_count, at=at),
+        links=_tracked(links, groups.open_for_interest(today).select_related("hub")),
+        use=_use(links, year),
         people=_people(links, year),
+        to_ring=recruiting.to_ring(own, today=today),
     )
 
 
-def _partner_links(
-    link: RecruitmentLink, groups: Any, *, at: datetime
-) -> list[PartnerLink]:
-    """URLs of a recruitment link: of its group, or of each open group of the area."""
-    if link.work_group is not None:
-        return [_partner_link(link.label, link.work_group, link.code)]
-    open_now = groups.open_for_interest(timezone.localdate(at)).order_by("title")
-    return [_partner_link(f"{link.label}: {g.title}", g, link.code) for g in open_now]
+def answers_by_area(own: RecruitingArea, *, at: datetime) -> list[AnswersOfArea]:
+    """For the hub's office: what schools said this year, by local authority."""
+    if not own.is_staff:
+        return []
+    year = academic_years.academic_year_of(timezone.localdate(at))
+    return recruiting.answers_by_area([own.hub.pk], start_year=year)
 
 
-def _partner_link(label: str, work_group: WorkGroup, code: str) -> PartnerLink:
-    path = reverse("recruitment:register_interest", args=[work_group.slug])
-    url = f"{settings.SITE_URL}{path}?from={code}"
-    return PartnerLink(label, url, segno.make(url).svg_data_uri(scale=3))
+def answer_labels() -> list[str]:
+    return [str(each.label) for each in CallAnswer]
 
 
-def _funnel(now: Any, before: Any, *, smallest: int, at: datetime) -> list[FunnelRow]:
-    started = [
-        RegistrationDraft.objects.filter(work_group__in=groups).count()
-        for groups in (now, before)
-    ]
-    counts = [
-        _stage_counts(figures.funnel(groups, at=at), smallest)
-        for groups in (now, before)
-    ]
+def _columns(groups: Iterable[WorkGroup], year: int) -> list[Column]:
+    """This year and last year, and next year where it has groups, by stage."""
+    found = {(each.start_year, each.project.stage.order) for each in groups}
+    years = {year, year - 1} | {each for each, _ in found}
+    stages = {order for _, order in found} or {1}
     return [
-        FunnelRow("form begun and not sent", *started),
+        (each, order)
+        for each in sorted(years, reverse=True)
+        for order in sorted(stages)
+    ]
+
+
+def _headings(columns: list[Column]) -> list[str]:
+    stages = {order for _, order in columns}
+    if len(stages) == 1:
+        return [academic_years.label(year) for year, _ in columns]
+    return [
+        f"{academic_years.label(year)}, {STAGES[min(order, len(STAGES)) - 1]}"
+        for year, order in columns
+    ]
+
+
+def _tracked(
+    links: Iterable[RecruitmentLink], groups: QuerySet[WorkGroup]
+) -> list[TrackedLink]:
+    """Each link as it leads to its group, or to each group that takes interest."""
+    open_now = list(groups.order_by("title", "pk"))
+    return [
+        recruiting_links.of(link, group)
+        for link in links
+        for group in open_now
+        if link.work_group_id in (None, group.pk)
+    ]
+
+
+def _use(links: list[RecruitmentLink], year: int) -> list[LinkUse]:
+    begun = dict(
+        RegistrationDraft.objects.filter(recruitment_link__in=links)
+        .order_by()
+        .values_list("recruitment_link")
+        .annotate(n=Count("pk"))
+    )
+    places = (
+        _came_by(links, year)
+        .order_by()
+        .values_list("registration__recruitment_link")
+        .annotate(n=Count("pk"), secured_ones=Count("pk", filter=Q(was_secured=True)))
+    )
+    used = {link: (n, secured) for link, n, secured in places}
+    return [
+        LinkUse(each.label, begun.get(each.pk, 0), *used.get(each.pk, (0, 0)))
+        for each in links
+    ]
+
+
+def _funnel(
+    groups: QuerySet[WorkGroup],
+    rows: Iterable[WorkGroup],
+    columns: list[Column],
+    *,
+    smallest: int,
+    at: datetime,
+) -> list[FunnelRow]:
+    column_of = {each.pk: (each.start_year, each.project.stage.order) for each in rows}
+    begun: dict[Column, int] = dict.fromkeys(columns, 0)
+    drafts = RegistrationDraft.objects.filter(work_group__in=groups).order_by()
+    for group, n in drafts.values_list("work_group").annotate(n=Count("pk")):
+        begun[column_of[group]] += n
+    entries: dict[Column, list[figures.FunnelEntry]] = {each: [] for each in columns}
+    for entry in figures.funnel(groups, at=at):
+        entries[column_of[entry.work_group_id]].append(entry)
+    counts = [_stage_counts(entries[each], smallest) for each in columns]
+    return [
+        FunnelRow("form begun and not sent", tuple(begun[each] for each in columns)),
         *(
-            FunnelRow(stage.label, *(each[stage] for each in counts))
+            FunnelRow(stage.label, tuple(each[stage] for each in counts))
             for stage in FunnelStage
         ),
     ]
@@ -146,7 +209,7 @@ def _funnel(now: Any, before: Any, *, smallest: int, at: datetime) -> list[Funne
 
 def _stage_counts(
     entries: list[figures.FunnelEntry], smallest: int
-) -> dict[FunnelStage, int | None]:
+) -> Mapping[FunnelStage, int | None]:
     """People who reached each stage, exactly up to secured.
 
     A partner recruits these people and knows them by name, so a count tells them
@@ -163,17 +226,23 @@ def _stage_counts(
     return counts
 
 
-def _people(links: Any, year: int) -> list[RecruitedPerson]:
+def _came_by(links: Iterable[RecruitmentLink], year: int) -> QuerySet[Place]:
+    """Places of this year and the next of people who came by these links."""
     secured = PlaceEvent.objects.filter(
         place=OuterRef("pk"), to_state=PlaceState.CONFIRMED
     )
+    return Place.objects.filter(
+        registration__recruitment_link__in=links,
+        start_year__in=(year, year + 1),
+        moved_to=None,
+    ).annotate(was_secured=Exists(secured.order_by()))
+
+
+def _people(links: Iterable[RecruitmentLink], year: int) -> list[RecruitedPerson]:
     places = (
-        Place.objects.filter(
-            registration__recruitment_link__in=links, start_year=year, moved_to=None
-        )
+        _came_by(links, year)
         .select_related("participant", "school", "provider", "work_group")
-        .annotate(was_secured=Exists(secured))
-        .order_by("participant__last_name", "participant__first_name")
+        .order_by("participant__last_name", "participant__first_name", "pk")
     )
     return [
         RecruitedPerson(

@@ -1,5 +1,7 @@
 """The redirect after sign-in, the choice of a hub, and the workspace of partners."""
 
+from typing import Any
+
 from allauth.account import views as account
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
@@ -10,6 +12,8 @@ from django.views.decorators.http import require_GET, require_POST
 
 from hubsite.queries import partner
 from recruitment import links
+from recruitment.choices import CallAnswer
+from recruitment.queries import recruiting
 from workgroups import permissions
 from workgroups.choices import HUB_STAFF, RoleKind
 from workgroups.form_fields import whole_number
@@ -57,8 +61,21 @@ def choose_hub(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 def recruiting_workspace(request: HttpRequest) -> HttpResponse:
+    """Recruiting in one local authority, the account's first unless asked for."""
     scope = permissions.scope_of(request.user)
-    if not scope.recruits:
+    if not scope.recruits and not scope.staff_hubs:
         raise PermissionDenied
-    areas = partner.areas_of(request.user, at=timezone.now())
-    return render(request, "hubsite/recruiting.html", {"areas": areas})
+    now = timezone.now()
+    areas = recruiting.areas_of(request.user, today=timezone.localdate(now))
+    asked = request.GET.get("area", "")
+    found = [each for each in areas if asked in ("", each.key)]
+    if asked and not found:
+        raise Http404
+    page: dict[str, Any] = {"areas": areas, "area": None}
+    if found:
+        request.hub = found[0].hub  # type: ignore[attr-defined]
+        page["area"] = partner.area_of(found[0], at=now)
+        page["answers"] = partner.answers_by_area(found[0], at=now)
+        page["answer_labels"] = partner.answer_labels()
+        page["call_answers"] = CallAnswer.choices
+    return render(request, "hubsite/recruiting.html", page)

@@ -35,6 +35,7 @@ from recruitment.models import (
     Link,
     Place,
     PlaceEvent,
+    RecruitmentLink,
     Registration,
 )
 from recruitment.queries.interest_lists import (
@@ -72,6 +73,7 @@ class ListImport:
     going_on: frozenset[int]
     by: User | None
     at: datetime
+    recruitment_link: RecruitmentLink | None = None
     written: Counter[str] = field(default_factory=Counter)  # emails, by their kind
 
 
@@ -100,6 +102,7 @@ def import_list(
     file_name: str,
     vouched_by: str = "",
     beyond_capacity: bool = False,
+    recruitment_link: RecruitmentLink | None = None,
     by: User | None = None,
     at: datetime,
 ) -> ImportedList:
@@ -128,6 +131,7 @@ def import_list(
         going_on=_going_on(group, plan),
         by=by,
         at=_dated(group, listed_as, at=at),
+        recruitment_link=recruitment_link,
     )
     in_use = _seats_in_use(group, at=at)
     written = _write(plan, how)
@@ -215,6 +219,7 @@ def _write(plan: ListPlan, how: ListImport) -> list[Place]:
         how.group,
         plan.new,
         has_later_stage=how.has_later_stage,
+        recruitment_link=how.recruitment_link,
         by=how.by,
         at=how.at,
     )

@@ -10,7 +10,13 @@ from typing import Any
 from django.utils import timezone
 
 from recruitment.choices import RegistrationSource
-from recruitment.models import Mentor, Mentorship, Participant, Registration
+from recruitment.models import (
+    Mentor,
+    Mentorship,
+    Participant,
+    RecruitmentLink,
+    Registration,
+)
 from recruitment.queries.interest_lists import PlannedLine
 from workgroups.models import User, WorkGroup
 
@@ -20,6 +26,7 @@ def register_people(
     lines: Sequence[PlannedLine],
     *,
     has_later_stage: bool,
+    recruitment_link: RecruitmentLink | None = None,
     by: User | None,
     at: datetime,
 ) -> list[Registration]:
@@ -33,6 +40,7 @@ def register_people(
             work_group=group,
             both_years=has_later_stage and line.person.both_years is not False,
             source=RegistrationSource.IMPORT,
+            recruitment_link=recruitment_link,
             form_key=line.form_key,
             registered_at=at,
             entered_by=by,

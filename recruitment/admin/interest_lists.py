@@ -1,15 +1,12 @@
 """A tab of a group's home: import a list of people, and let its emails go.
 
-The list is previewed first. The people of the preview go along in the page, signed, so
-that exactly these are imported; nothing of them is stored before.
+The list is previewed first, as `recruitment.list_previews` says.
 """
 
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
-from django.core import signing
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -20,9 +17,8 @@ from recruitment.actions import interest_lists
 from recruitment.choices import ListEmails
 from recruitment.errors import RecruitmentError
 from recruitment.forms.interest_lists import ListForm
-from recruitment.interest_lists import InterestList, ListedPerson, read_list
+from recruitment.list_previews import PROBLEMS_SHOWN, preview_of, read_signed
 from recruitment.models import Place
-from recruitment.queries.interest_lists import ListPlan, plan_of
 from recruitment.queries.list_drafts import DraftsOfKind, drafts_by_kind, drafts_of
 from workgroups import permissions
 from workgroups.admin_base import Tab, add_tab
@@ -30,40 +26,9 @@ from workgroups.admin_base.homes import url_of
 from workgroups.errors import ListRefused, ListUnreadable
 from workgroups.form_fields import whole_number
 from workgroups.models import WorkGroup
-from workgroups.table_files import Problem
 from workgroups.words import counted, plural
 
-SALT = "recruitment.interest_lists"
-KEPT_FOR = 60 * 60  # seconds: how long a preview can be confirmed
-SAMPLES = 5  # people whose lines are shown
-PROBLEMS_SHOWN = 100
 HOW = ("listed_as", "vouched_by", "beyond_capacity", "emails")
-
-
-@dataclass(frozen=True)
-class ListPreview:
-    """What a file would do, and what is posted to have it done."""
-
-    name: str
-    found: InterestList
-    plan: ListPlan
-    signed: str
-
-    @property
-    def problems(self) -> list[Problem]:
-        return [*self.found.problems, *self.plan.problems]
-
-    @property
-    def shown(self) -> list[Problem]:
-        return self.problems[:PROBLEMS_SHOWN]
-
-    @property
-    def more(self) -> int:
-        return len(self.problems) - len(self.shown)
-
-    @property
-    def samples(self) -> list[ListedPerson]:
-        return [each.person for each in self.plan.new[:SAMPLES]]
 
 
 @dataclass(frozen=True)
@@ -81,7 +46,13 @@ def show(request: HttpRequest, group: WorkGroup) -> dict[str, Any]:
     preview, unreadable = None, ""
     if previews and form.is_valid():
         try:
-            preview = _preview(request, group, form.cleaned_data)
+            how = {key: form.cleaned_data[key] for key in HOW}
+            preview = preview_of(
+                form.cleaned_data["file"],
+                group,
+                user=request.user,  # type: ignore[arg-type]  # signed in
+                how=how,
+            )
         except ListUnreadable as error:
             unreadable = str(error)
     newest = drafts_of(group).order_by("-pk").values_list("pk", flat=True).first()
@@ -93,25 +64,6 @@ def show(request: HttpRequest, group: WorkGroup) -> dict[str, Any]:
         "emails": [_sample(each) for each in drafts_by_kind(group)],
         "newest": newest,
     }
-
-
-def _preview(
-    request: HttpRequest, group: WorkGroup, data: Mapping[str, Any]
-) -> ListPreview:
-    file = data["file"]
-    found = read_list(file.read())
-    plan = ListPlan()
-    if not found.problems:
-        plan = plan_of(group, found.people, listed_as=data["listed_as"])
-    kept = {
-        "group": group.pk,
-        "user": request.user.pk,
-        "name": file.name,
-        "how": {key: data[key] for key in HOW},
-        "people": [asdict(each) for each in found.people],
-    }
-    signed = signing.dumps(kept, salt=SALT, compress=True)
-    return ListPreview(file.name, found, plan, signed)
 
 
 def _sample(drafts: DraftsOfKind) -> ComposedDraft:
@@ -140,19 +92,22 @@ def _may_change(request: HttpRequest) -> bool:
 
 
 def _import(request: HttpRequest, group: WorkGroup) -> HttpResponse | None:
-    kept = _signed(request, group)
+    kept = read_signed(
+        request.POST.get("list", ""),
+        group,
+        user=request.user,  # type: ignore[arg-type]  # signed in
+    )
     if kept is None:
         messages.error(request, "This preview is too old. Choose the file again.")
         return None
-    people = [_person(each) for each in kept["people"]]
     try:
         result = interest_lists.import_list(
             group,
-            people,
-            file_name=kept["name"],
+            kept.people,
+            file_name=kept.name,
             by=request.user,  # type: ignore[arg-type]  # signed in
             at=timezone.now(),
-            **kept["how"],
+            **kept.how,
         )
     except ListRefused as refusal:
         for problem in refusal.problems[:PROBLEMS_SHOWN]:
@@ -161,24 +116,8 @@ def _import(request: HttpRequest, group: WorkGroup) -> HttpResponse | None:
     except RecruitmentError as error:
         messages.error(request, str(error))
         return None
-    _say_done(request, result, kept["how"]["emails"])
+    _say_done(request, result, kept.how["emails"])
     return redirect(url_of(group, "import"))
-
-
-def _signed(request: HttpRequest, group: WorkGroup) -> dict[str, Any] | None:
-    """What was previewed; None for another group's or account's, or an old preview."""
-    try:
-        kept: dict[str, Any] = signing.loads(
-            request.POST.get("list", ""), salt=SALT, max_age=KEPT_FOR
-        )
-    except signing.BadSignature:
-        return None
-    is_own = (kept["group"], kept["user"]) == (group.pk, request.user.pk)
-    return kept if is_own else None
-
-
-def _person(kept: dict[str, Any]) -> ListedPerson:
-    return ListedPerson(**{**kept, "year_groups": tuple(kept["year_groups"])})
 
 
 def _say_done(request: HttpRequest, result: Any, emails: str) -> None:

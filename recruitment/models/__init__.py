@@ -12,6 +12,7 @@ from recruitment.models.options import AnswerOption
 from recruitment.models.people import Mentor, Mentorship, Participant
 from recruitment.models.place_answers import PlaceAnswers
 from recruitment.models.places import Place, PlaceEvent
+from recruitment.models.recruiting_calls import RecruitingCall
 from recruitment.models.registrations import (
     RecruitmentLink,
     Registration,
@@ -39,6 +40,7 @@ __all__ = [
     "Place",
     "PlaceAnswers",
     "PlaceEvent",
+    "RecruitingCall",
     "RecruitmentLink",
     "Registration",
     "RegistrationDraft",

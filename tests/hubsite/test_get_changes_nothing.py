@@ -84,11 +84,11 @@ def test_a_page_that_writes_on_get_is_found(monkeypatch):
     )
     before = snapshot()
 
-    def writes(user, *, at):
+    def writes(user, *, today):
         Programme.objects.create(hub=year.hub, name="From a GET", audience="ect")
         return []
 
-    monkeypatch.setattr("hubsite.queries.partner.areas_of", writes)
+    monkeypatch.setattr("recruitment.queries.recruiting.areas_of", writes)
     client.get(reverse("hubsite:recruiting"))
 
     assert changed(before) == ["workgroups.Programme"]

@@ -26,6 +26,7 @@ from recruitment.models import (
     Merge,
     NotDuplicate,
     PlaceEvent,
+    RecruitingCall,
     RecruitmentLink,
     RegistrationDraft,
 )
@@ -188,9 +189,18 @@ def _people(make: dict[str, Any], hub: Hub) -> None:
     )
     make["school_year"] = SchoolYear.objects.create(
         hub=hub,
-        school=School.objects.first() or factories.make_school(),
+        school=factories.make_school(local_authority=make["authority"]),
         start_year=factories.YEAR,
         note="x",
+    )
+    make["recruiting_call"] = RecruitingCall.objects.create(
+        hub=hub,
+        local_authority=make["authority"],
+        start_year=factories.YEAR,
+        school=make["school_year"].school,
+        answer="cover",
+        called_by=make["staff"]["la_partner"],
+        called_at=factories.FRIDAY_5PM,
     )
     make["address_change"] = AddressChange.objects.create(
         hub=hub,

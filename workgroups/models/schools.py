@@ -7,7 +7,12 @@ from django.db import models
 from workgroups import academic_years, rules
 from workgroups.choices import MasteryStage, ProviderKind, SchoolPhase, SchoolStatus
 from workgroups.models.hubs import Hub, LocalAuthority
-from workgroups.querysets import SchoolQuerySet, SchoolWordQuerySet, ScopedQuerySet
+from workgroups.querysets import (
+    SchoolQuerySet,
+    SchoolWordQuerySet,
+    SchoolYearQuerySet,
+    ScopedQuerySet,
+)
 
 
 class School(models.Model):
@@ -99,7 +104,7 @@ class SchoolYear(models.Model):
     )
     note = models.TextField("notes", blank=True)
 
-    objects = ScopedQuerySet.as_manager()
+    objects = SchoolYearQuerySet.as_manager()
 
     class Meta:
         ordering = ["-start_year"]
