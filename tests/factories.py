@@ -25,6 +25,7 @@ from evaluation.models import (
 from recruitment.models import (
     Apology,
     Attendance,
+    FormerMark,
     Mentor,
     Mentorship,
     Participant,
@@ -266,6 +267,20 @@ def mark_present(place: Place, session: Session, mark: str = "present") -> Atten
         session=session,
         mark=mark,
         marked_at=FRIDAY_5PM,
+    )
+
+
+def make_former_mark(
+    place: Place, session: Session, mark: str = "absent"
+) -> FormerMark:
+    """A mark of an hour before FRIDAY_5PM, which was replaced then."""
+    return FormerMark.objects.create(
+        hub=session.hub,
+        place=place,
+        session=session,
+        mark=mark,
+        marked_at=FRIDAY_5PM - timedelta(hours=1),
+        replaced_at=FRIDAY_5PM,
     )
 
 

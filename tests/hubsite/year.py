@@ -259,6 +259,7 @@ def _people(make: dict[str, Any], hub: Hub) -> None:
         decided_at=factories.FRIDAY_5PM,
     )
     make["attendance"] = factories.mark_present(make["place"], make["session"])
+    make["former_mark"] = factories.make_former_mark(make["place"], make["session"])
     make["apology"] = factories.make_apology(make["place"], make["session"])
     make["draft"] = RegistrationDraft.objects.create(
         hub=hub, work_group=make["work_group"], changed_at=factories.FRIDAY_5PM

@@ -114,7 +114,11 @@ def counted_at(*days: date) -> list[tuple[int, int]]:
 
 def save_mark(place, session, mark, at, seen=""):
     attendance.record_attendance(
-        session, {place.pk: mark}, seen={place.pk: seen}, by=make_staff(), at=at
+        session,
+        {place.pk: mark},
+        seen={place.pk: seen},
+        by=make_staff("work_group_lead"),
+        at=at,
     )
 
 
@@ -183,7 +187,7 @@ def test_a_former_mark_says_who_made_it_and_until_when_it_held():
     place = make_secured()
     session = make_session(place.work_group, on=date(2026, 10, 1))
     first, later = (datetime(2026, 10, day, 19, tzinfo=UTC) for day in (1, 5))
-    robin = make_staff(name="Robin Marsh")
+    robin = make_staff("work_group_lead", name="Robin Marsh")
     marks = {"by": robin, "at": first}
     attendance.record_attendance(session, {place.pk: "late"}, seen={}, **marks)
     save_mark(place, session, "absent", later, "late")
@@ -216,7 +220,7 @@ def test_adding_somebody_who_was_marked_keeps_the_mark_that_was():
         name: getattr(place.participant, name)
         for name in ("first_name", "last_name", "email")
     }
-    walk_in = {"school_name": "", "by": make_staff(), "at": later}
+    walk_in = {"school_name": "", "by": make_staff("work_group_lead"), "at": later}
     attendance.add_walk_in(session, person, **walk_in)
 
     (former,) = FormerMark.objects.values_list("mark", "marked_at", "replaced_at")
