@@ -66,6 +66,7 @@ from tests.audited_hubs import (
     download_a_list,
     go_back_to_the_shipped_words,
     read_the_notice,
+    renew_the_notice,
     save_a_list,
     save_a_wording,
     send_a_saved_list,
@@ -325,6 +326,7 @@ ACTS = {
     "close_form": Act(close_form, LEAD, "closed_at"),
     "copy_programme": Act(copy_a_programme, LEAD),
     "copy_questions": Act(copy_questions, LEAD),
+    "renew_notice": Act(renew_the_notice, LEAD, "notice_version"),
     "read_notice": Act(read_the_notice, LEAD, "notice_read"),
     "code_passage": Act(
         code_passage, EVALUATOR, "fit_to_publish, fit_to_share, strong_quote, themes"

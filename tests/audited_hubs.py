@@ -9,6 +9,11 @@ from tests.saved_lists import make_export, make_saved_list
 from workgroups.actions import hubs, saved_lists, wordings
 
 
+def renew_the_notice(w: World) -> Model:
+    hubs.renew_notice(w.hub, by=w.by, at=AT)
+    return w.hub
+
+
 def read_the_notice(w: World) -> Model:
     hubs.read_notice(w.hub, by=w.by, at=AT)
     return w.hub

@@ -87,6 +87,7 @@ _PHRASES: dict[str, Phrase] = {
     "send_saved_list": Phrase("sent the list of the month"),
     "download_list": Phrase("downloaded a list"),
     "copy_programme": Phrase("copied a national programme"),
+    "renew_notice": Phrase("made a new version of the privacy notice"),
     "read_notice": Phrase("read the privacy notice"),
     "add_group_from_project": Phrase("added a group of a project"),
     "copy_project": Phrase("copied a project from the year before"),

@@ -29,6 +29,8 @@ VALUES: dict[str, tuple[str, Callable[[Hub], str]]] = {
     ),
 }
 NOTICE = "privacy_notice"
+#: Fields of Hub whose change makes a new version of the notice.
+FACTS_OF_NOTICE = {"controller", "retention_months"}
 
 
 @dataclass(frozen=True)
@@ -150,7 +152,7 @@ def notice_names() -> list[str]:
 
 
 def notice(hub: Hub) -> tuple[dict[str, SafeString], datetime | None]:
-    """The parts of the privacy notice as HTML, and when the hub last changed one.
+    """The parts of the privacy notice as HTML, and when the hub last changed it.
 
     It takes one statement.
     """
@@ -159,4 +161,7 @@ def notice(hub: Hub) -> tuple[dict[str, SafeString], datetime | None]:
         name: _html(hub, TEXTS[name], newest.get((hub.pk, name)))
         for name in notice_names()
     }
-    return texts, max((row.saved_at for row in newest.values()), default=None)
+    changed = [row.saved_at for row in newest.values()]
+    if hub.notice_facts_changed_at is not None:
+        changed.append(hub.notice_facts_changed_at)
+    return texts, max(changed, default=None)

@@ -5,9 +5,13 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
+from django.shortcuts import redirect
+from django.utils import timezone
 
 from workgroups import academic_years, rules
+from workgroups.actions.hubs import renew_notice
 from workgroups.admin_base import (
     ScopedForm,
     ScopedModelAdmin,
@@ -21,6 +25,7 @@ from workgroups.models import (
     School,
     StrategicGoal,
 )
+from workgroups.public_texts import FACTS_OF_NOTICE
 
 
 class HubAreaInline(ScopedTabularInline):
@@ -84,12 +89,27 @@ class HubAdmin(ScopedModelAdmin):
                     "retention_months",
                     "smallest_count",
                 ),
-                "description": "The privacy notice itself is one of the public texts.",
+                "description": "The privacy notice itself is one of the public "
+                "texts. Another controller or time makes a new version of it.",
             },
         ),
         ("Offers", {"fields": ("offer_working_days", "closed_weeks")}),
     )
     export_columns = (("Hub", "name"), ("Contact", "contact_name"))
+
+    def add_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        """Hubs are added on the one page that invites their lead as well."""
+        if not self.has_add_permission(request):
+            raise PermissionDenied
+        return redirect("hubsite:add_hub")
+
+    def save_model(
+        self, request: HttpRequest, obj: Any, form: Any, change: bool
+    ) -> None:
+        super().save_model(request, obj, form, change)
+        if FACTS_OF_NOTICE & set(form.changed_data):
+            by: Any = request.user
+            renew_notice(obj, by=by, at=timezone.now())
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
         return ["slug"] if obj else []  # the slug is printed on posters

@@ -25,6 +25,11 @@ class Hub(models.Model):
     controller = models.CharField("data controller", max_length=200)
     privacy_notice = models.TextField(blank=True)  # empty: as shipped
     notice_version = models.CharField(max_length=20)
+    notice_facts_changed_at = models.DateTimeField(
+        "when the controller or the time that data is kept last changed",
+        null=True,
+        editable=False,
+    )
     notice_read = models.CharField(
         "version of the notice that the hub has read",
         max_length=20,
