@@ -4,10 +4,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Count, Exists, OuterRef, Q, Value
+from django.db.models.functions import Concat, Upper
 
 from recruitment.models import Merge, NotDuplicate, Participant
 
+NAME_KEY = Upper(Concat("first_name", Value(" "), "last_name"))
 FOUND = 20  # at most, for one person or one search
 
 
@@ -32,6 +34,37 @@ def likely_duplicates(user: Any, person: Participant) -> list[Likely]:
     rows = others(user, person).filter(same_name | same_address)
     rows = rows.exclude(pk__in=_known_as_two(person)).order_by("pk")
     return [Likely(each, _why(person, each, addresses)) for each in rows[:FOUND]]
+
+
+def with_likely_duplicate(people: Any) -> Any:
+    """People of one hub with an earlier record of the same name or main address.
+
+    Of a pair only the later record is found, and it is found once. First come the
+    names and addresses that occur twice, so that few rows are compared.
+    """
+    people = people.current().annotate(name_key=NAME_KEY)
+    twice = Q(name_key__in=_found_twice(people, "name_key"))
+    twice |= Q(email__in=_found_twice(people.exclude(email=""), "email"))
+    return people.filter(twice).filter(Exists(_earlier()))
+
+
+def _found_twice(people: Any, field: str) -> Any:
+    counted = people.order_by().values(field).annotate(number=Count("pk"))
+    return counted.filter(number__gt=1).values(field)
+
+
+def _earlier() -> Any:
+    """Earlier records like the outer one, without those known as another person's."""
+    earlier = Participant.objects.current().annotate(name_key=NAME_KEY)
+    decided = NotDuplicate.objects.filter(
+        first=OuterRef("pk"), second=OuterRef(OuterRef("pk"))
+    )
+    return earlier.filter(
+        Q(name_key=OuterRef("name_key")) | ~Q(email="") & Q(email=OuterRef("email")),
+        ~Exists(decided),
+        hub=OuterRef("hub"),
+        pk__lt=OuterRef("pk"),
+    ).order_by()
 
 
 def others(user: Any, person: Participant) -> Any:

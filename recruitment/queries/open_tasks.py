@@ -18,6 +18,7 @@ from django.db.models.functions import Coalesce
 
 from recruitment.choices import SECURED, EmailState, PlaceState
 from recruitment.models import Attendance, Email, Participant, Place
+from recruitment.queries.duplicates import with_likely_duplicate
 from recruitment.querysets import held_back
 from workgroups.models import Session, WorkGroup
 from workgroups.open_tasks import OpenTask, add_task
@@ -44,6 +45,11 @@ def people_not_yet_told(people: Rows, at: datetime) -> Rows:
     """People whom staff registered, and who know nothing of it from us."""
     untold = Place.objects.filter(participant=OuterRef("pk")).not_yet_told()
     return people.filter(Exists(untold.order_by()))
+
+
+def people_with_two_records(people: Rows, at: datetime) -> Rows:
+    """People who may have an earlier record, until staff merge or part them."""
+    return with_likely_duplicate(people)
 
 
 def offers_ending_soon(places: Rows, at: datetime) -> Rows:
@@ -156,6 +162,14 @@ def add_tasks() -> None:
             "letter came back or could not be sent",
             "letters came back or could not be sent",
             emails_not_sent,
+        ),
+        OpenTask(
+            "two-records",
+            Participant,
+            "person may have two records",
+            "people may have two records",
+            people_with_two_records,
+            question="two records?",
         ),
         OpenTask(
             "few-seats",

@@ -1,7 +1,5 @@
 """People who may have two records: who is found, and the task that names them."""
 
-import re
-
 import pytest
 
 from recruitment.actions import merging
@@ -83,16 +81,13 @@ def test_the_start_page_counts_them_and_opens_exactly_them(hub):
         make(make_hub("Wolds and Dales"), "Zoe", "Oak")
     lead = client_of(make_staff("hub_lead", hub=hub))
 
-    page = lead.get("/admin/").content.decode()
-    (task,) = [
-        each
-        for each in lead.get("/admin/").context["home"].tasks
-        if each.text == "people may have two records"
-    ]
+    page = lead.get("/admin/")
+    tasks = page.context["home"].tasks
+    (task,) = [each for each in tasks if each.text == "people may have two records"]
     rows = lead.get(task.url)
 
     assert task.number == 2
-    assert re.search(r'<a[^>]*data-count="2"[^>]*>[^<]*may have two records', page)
+    assert 'data-count="2"' in page.content.decode()
     assert 'data-total="2"' in rows.content.decode()
     listed = rows.context["cl"].result_list
     assert sorted(each.first_name for each in listed) == ["Ada", "Ben"]
