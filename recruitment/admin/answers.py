@@ -25,6 +25,10 @@ def answer_columns(keep: Keep, prefix: str = "") -> tuple[tuple[str, str], ...]:
     )
 
 
+def lookups_of(keep: Keep, prefix: str = "") -> list[str]:
+    return [lookup for _, lookup in answer_columns(keep, prefix)]
+
+
 def _look_up(question: FormQuestion) -> str:
     if question.is_row and question.source is not None:
         return f"{question.name}__{ROWS[question.source]}"

@@ -18,6 +18,7 @@ from recruitment.admin.answers import (
     answer_sections,
     answers_read_only,
     checkbox_field,
+    lookups_of,
     mentor_annotations,
 )
 from recruitment.admin.bulk_actions import propose
@@ -109,6 +110,12 @@ class PlaceForm(ScopedForm):
                 field.label = question.title
 
 
+#: Look-ups of the exported columns that are no answers.
+OF_THE_PLACE = (
+    *("work_group__title", "work_group__local_authority__name", "start_year"),
+    *("stage__name", "state", "end_reason__label", "registered_at", "offer_ends_at"),
+    *("mentor_now", "attended", "held"),
+)
 STATE_FIELDS = (
     "participant_name",
     "work_group",
@@ -186,6 +193,13 @@ class PlaceAdmin(ReadOnlyAnswers, ScopedModelAdmin):
         ("Sessions held", "held"),
     )
 
+    export_groups = (
+        ("The person", lookups_of(Keep.PARTICIPANT, "participant__")),
+        ("Group, state and attendance", OF_THE_PLACE),
+        ("School, classes and release", lookups_of(Keep.PLACE)),
+        ("What they asked for", lookups_of(Keep.REGISTRATION, "registration__")),
+        ("The mentor whom they named", lookups_of(Keep.MENTOR, MENTOR_PREFIX)),
+    )
     as_at_columns = {
         "state": "state_then",
         "mentor_now": "mentor_then",

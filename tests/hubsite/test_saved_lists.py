@@ -51,7 +51,68 @@ def columns_typed(page, *columns: tuple[str, int, str]) -> dict[str, object]:
     return typed
 
 
+def groups_of(page) -> list[tuple[str, int, bool]]:
+    """The title, the number of columns and whether it is open, of each group."""
+    groups = page.context["form"].column_groups
+    return [(each.title, len(each.columns), each.is_open) for each in groups]
+
+
 # --- saving
+
+
+def test_columns_are_folded_by_what_they_tell_and_each_stands_once(hub, staff):
+    page = client_of(staff).get(NEW)
+
+    form, text = page.context["form"], page.content.decode()
+    shown = [e.words for group in form.column_groups for e in group.columns]
+    assert [title for title, _, _ in groups_of(page)] == [
+        "The person",
+        "Group, state and attendance",
+        "School, classes and release",
+        "What they asked for",
+        "The mentor whom they named",
+    ]
+    assert sorted(shown) == sorted(e.words for e in form.column_fields)
+    assert "11 columns: Work group, Local authority, Academic year, …" in text
+    assert (text.count('<details class="columns"'), " open>" in text) == (5, False)
+
+
+def test_the_columns_that_a_list_has_come_first_in_their_order(hub, staff):
+    row = make_saved_list(
+        staff,
+        hub=hub,
+        columns=[["state", ""], ["participant__last_name", "Name"], ["held", ""]],
+    )
+
+    page = client_of(staff).get(page_of(row, "edit/"))
+
+    first, second, third = page.context["form"].column_groups[:3]
+    assert first.title == ""
+    assert [e.words for e in first.columns] == ["State", "Last name", "Sessions held"]
+    assert "Last name" not in [e.words for e in second.columns]
+    assert [len(third.columns), third.title] == [9, "Group, state and attendance"]
+
+
+def test_a_group_with_a_mistake_is_open_and_numbers_sort_as_numbers(hub, staff):
+    client = client_of(staff)
+    page = client.get(NEW)
+    columns = columns_typed(page, ("State", 10, ""), ("Stage", 9, ""))
+    columns |= columns_typed(page, ("Last name", "x", ""), ("Why it ended", "", "Why"))
+
+    page = client.post(NEW, {"name": "A", **columns})
+
+    first = page.context["form"].column_groups[0]
+    assert [e.words for e in first.columns] == ["Stage", "State", "Last name"]
+    assert [title for title, _, is_open in groups_of(page) if is_open and title] == [
+        "Group, state and attendance"
+    ]
+
+
+def test_a_list_of_few_columns_has_no_groups(hub, staff):
+    page = client_of(staff).get(f"{LISTS}new/?list=recruitment.mentor&query=")
+
+    assert groups_of(page) == [("", 2, False)]
+    assert "<details" not in page.content.decode().split('id="columns"')[1]
 
 
 def test_a_list_is_saved_with_its_filter_its_columns_and_their_headings(hub, staff):

@@ -212,6 +212,7 @@ def _form(request: HttpRequest, row: SavedList, model_admin: Any) -> SavedListFo
         request.POST or None,
         initial={**initial, **initial_of(columns, row.columns)},
         columns=columns,
+        groups=model_admin.export_groups,
         history=list(model_admin.as_at_columns),
         people=list(saved_lists.colleagues(row.hub_id, timezone.now())),
     )

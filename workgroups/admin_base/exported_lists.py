@@ -65,6 +65,8 @@ class ExportedLists(admin.ModelAdmin):
 
     #: (heading, look-up) of each exported column; empty means no export.
     export_columns: Sequence[tuple[str, str]] = ()
+    #: Titles and look-ups that part a long list of columns; empty for a short one.
+    export_groups: Sequence[tuple[str, Sequence[str]]] = ()
     #: Look-ups with a history, and the column that `as_at` adds for each.
     as_at_columns: Mapping[str, str] = {}
     change_list_template = "admin/list_with_export.html"

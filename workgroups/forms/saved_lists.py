@@ -9,10 +9,12 @@ from django import forms
 from django.forms.boundfield import BoundField
 from django.utils import timezone
 
+from workgroups import words
 from workgroups.form_fields import LineField
 from workgroups.models import User
 
 LONGEST_HEADING = 80  # characters
+NAMED = 3  # columns that a folded group names
 NUMBER, HEADING = "number_", "heading_"  # begin the names of a column's fields
 
 
@@ -21,16 +23,49 @@ class ColumnFields:
     """The two fields of a column in the form, and what the list calls it."""
 
     words: str
+    lookup: str
     number: BoundField
     heading: BoundField
     has_history: bool
+
+    @property
+    def typed(self) -> str:
+        """What stands in the field of the number."""
+        value = self.number.value()
+        return "" if value is None else str(value).strip()
+
+    def order(self) -> tuple[bool, int]:
+        """By number; what is no number comes last."""
+        is_number = self.typed.isdecimal()
+        return not is_number, int(self.typed) if is_number else 0
+
+
+@dataclass(frozen=True)
+class ColumnGroup:
+    """Columns under one heading; "" is that of the columns with a number."""
+
+    title: str
+    columns: list[ColumnFields]
+
+    @property
+    def said(self) -> str:
+        """How many there are, and the first of them: "4 columns: State, Stage, …"."""
+        names = ", ".join(each.words for each in self.columns[:NAMED])
+        more = ", …" if len(self.columns) > NAMED else ""
+        return f"{words.counted(len(self.columns), 'column')}: {names}{more}"
+
+    @property
+    def is_open(self) -> bool:
+        """Whether something in it has to be mended."""
+        return any(each.number.errors or each.heading.errors for each in self.columns)
 
 
 class SavedListForm(forms.Form):
     """A list's name, who sees it and gets it, and its columns by number.
 
     Without numbers the list has every column. `columns` are those of the list:
-    headings and look-ups; `history` are the look-ups that are known as at a day.
+    headings and look-ups; `groups` parts them, by title and look-ups; `history` are the
+    look-ups that are known as at a day.
     """
 
     use_required_attribute = False
@@ -56,43 +91,61 @@ class SavedListForm(forms.Form):
         self,
         *args: Any,
         columns: Sequence[tuple[str, str]],
+        groups: Sequence[tuple[str, Sequence[str]]] = (),
         history: Sequence[str],
         people: Sequence[User],
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.listed = list(columns)
+        self.listed, self.groups = list(columns), list(groups)
         self.history = set(history)
         recipients: Any = self.fields["recipients"]
         recipients.choices = [(str(each.pk), str(each)) for each in people]
         if not history:
             del self.fields["is_as_at"]
-        for at, (words, _) in enumerate(self.listed):
+        for at, (title, _) in enumerate(self.listed):
             self.fields[f"{NUMBER}{at}"] = forms.IntegerField(
-                label=f"Number of {words}",
+                label=f"Number of {title}",
                 required=False,
                 min_value=1,
                 max_value=999,
                 widget=forms.NumberInput(attrs={"min": 1, "max": 999}),
             )
             self.fields[f"{HEADING}{at}"] = LineField(
-                label=f"Heading of {words}",
+                label=f"Heading of {title}",
                 required=False,
                 max_length=LONGEST_HEADING,
-                widget=forms.TextInput(attrs={"placeholder": words}),
+                widget=forms.TextInput(attrs={"placeholder": title}),
             )
 
     @property
     def column_fields(self) -> list[ColumnFields]:
         return [
             ColumnFields(
-                words,
+                title,
+                lookup,
                 self[f"{NUMBER}{at}"],
                 self[f"{HEADING}{at}"],
                 lookup in self.history,
             )
-            for at, (words, lookup) in enumerate(self.listed)
+            for at, (title, lookup) in enumerate(self.listed)
         ]
+
+    @property
+    def column_groups(self) -> list[ColumnGroup]:
+        """The columns with a number in their order, then the others by their group.
+
+        Without groups all columns stand together, in the order of the list.
+        """
+        fields = self.column_fields
+        if not self.groups:
+            return [ColumnGroup("", fields)]
+        chosen = sorted((e for e in fields if e.typed), key=ColumnFields.order)
+        found = [ColumnGroup("", chosen)] if chosen else []
+        for title, lookups in self.groups:
+            own = [e for e in fields if not e.typed and e.lookup in lookups]
+            found += [ColumnGroup(title, own)] if own else []
+        return found
 
     def chosen(self) -> list[list[str]]:
         """Look-up and heading of the columns with a number, in the order of these."""
@@ -114,10 +167,10 @@ class SavedListForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """A heading without a number would be lost, so it asks for one."""
         found = super().clean() or self.cleaned_data
-        for at, (words, _) in enumerate(self.listed):
+        for at, (title, _) in enumerate(self.listed):
             number, heading = found.get(f"{NUMBER}{at}"), found.get(f"{HEADING}{at}")
             if heading and number is None and f"{NUMBER}{at}" not in self.errors:
-                said = f"Number “{words}” as well, or leave its heading empty."
+                said = f"Number “{title}” as well, or leave its heading empty."
                 self.add_error(f"{NUMBER}{at}", said)
         return found
 
