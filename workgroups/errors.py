@@ -1,6 +1,7 @@
 """Refusals of the catalogue; their messages are shown to users."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 
 class WorkgroupsError(Exception):
@@ -39,6 +40,14 @@ class ChangedMeanwhile(WorkgroupsError):
             "“What was said before”, and yours is still in the box. Save again to use "
             "yours."
         )
+
+
+class YearChanged(WorkgroupsError):
+    """Somebody else saved the same fields of a school's year; `saved` has theirs."""
+
+    def __init__(self, saved: Mapping[str, Any]) -> None:
+        super().__init__("A colleague changed this meanwhile.")
+        self.saved = saved
 
 
 class StillUsed(WorkgroupsError):

@@ -12,6 +12,7 @@ from workgroups import academic_years
 from workgroups.actions import school_years
 from workgroups.admin_base import current_hub_id
 from workgroups.admin_base.homes import url_of
+from workgroups.errors import YearChanged
 from workgroups.models import Provider, School
 
 
@@ -31,7 +32,9 @@ def read_school(request: HttpRequest, school: School) -> dict[str, Any]:
         today=timezone.localdate(),
     )
     data = request.POST if request.method == "POST" else None
-    form = SchoolYearForm(data, initial=school_home.saved_fields(found, of))
+    form = request.__dict__.get("school_year_form") or SchoolYearForm(
+        data, initial=school_home.saved_fields(found, of)
+    )
     words = academic_years.label(of)
     return {"school": found, "form": form, "of": of, "of_words": words}
 
@@ -44,14 +47,20 @@ def save_year(request: HttpRequest, school: School) -> HttpResponse | None:
         return None
     actor: Any = request.user
     of = _year_asked(request)
-    school_years.record_school_year(
-        school,
-        hub_id=hub_id,
-        start_year=of,
-        by=actor,
-        at=timezone.now(),
-        **form.cleaned_data,
-    )
+    try:
+        school_years.record_school_year(
+            school,
+            hub_id=hub_id,
+            start_year=of,
+            by=actor,
+            at=timezone.now(),
+            seen=form.shown(),
+            **form.cleaned_data,
+        )
+    except YearChanged as error:
+        form.mark_as_seen(error.saved)
+        request.__dict__["school_year_form"] = form
+        return None
     messages.success(request, f"Saved for {academic_years.label(of)}.")
     return HttpResponseRedirect(f"{url_of(school)}?of={of}")
 

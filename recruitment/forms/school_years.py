@@ -1,5 +1,9 @@
 """The form of what a hub knows of a school in one year."""
 
+from collections.abc import Mapping
+from contextlib import suppress
+from typing import Any
+
 from django import forms
 
 from workgroups.choices import MasteryStage
@@ -28,3 +32,33 @@ class SchoolYearForm(forms.Form):
         required=False,
     )
     note = WordsField(label="Notes", required=False, rows=3)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Send each field as it was shown along, to notice a colleague's change."""
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            field.show_hidden_initial = True
+
+    def shown(self) -> dict[str, Any]:
+        """The values that the page showed before anything was typed."""
+        found = dict.fromkeys(self.fields)
+        for name, field in self.fields.items():
+            with suppress(forms.ValidationError):  # no browser sends such a value
+                found[name] = field.clean(self.data.get(self[name].html_initial_name))
+        return found
+
+    def mark_as_seen(self, saved: Mapping[str, Any]) -> None:
+        """Redraw the form with what was typed, as one that showed these values."""
+        posted: Any = self.data
+        posted = posted.copy()
+        for name, value in saved.items():
+            posted[self[name].html_initial_name] = "" if value is None else str(value)
+            said = self._in_words(name, value) or "nothing"
+            self.add_error(
+                name, f"A colleague has saved “{said}”. Save again for yours."
+            )
+        self.data = posted
+
+    def _in_words(self, name: str, value: Any) -> str:
+        choices = dict(getattr(self.fields[name], "choices", ()))
+        return str(choices.get(value, "" if value is None else value))

@@ -72,6 +72,72 @@ def test_the_same_year_saved_twice_is_one_row_and_one_audit_entry(staff):
     assert entry.fields == "contacted_on, ects_expected, mastery_stage, note"
 
 
+def seen_on(page) -> dict[str, str]:
+    """The hidden fields of a page that say what it showed."""
+    form = page.context["form"]
+    shown = {each.html_initial_name: each.value() for each in form}
+    return {name: "" if value is None else str(value) for name, value in shown.items()}
+
+
+def test_of_two_who_save_one_year_the_second_is_told_and_keeps_what_they_typed(staff):
+    school, client = make_school(), client_of(staff)
+    client.post(home_of(school), TYPED)
+    seen = seen_on(client.get(home_of(school)))
+    colleagues = {**TYPED, **seen, "ects_expected": "5", "mastery_stage": "sustaining"}
+    client_of(make_staff("hub_lead", hub=make_hub())).post(home_of(school), colleagues)
+
+    mine = {**TYPED, "ects_expected": "4", "note": "Mine"}
+    page = client.post(home_of(school), {**mine, **seen})
+
+    form, row = page.context["form"], SchoolYear.objects.get()
+    assert (row.ects_expected, row.note) == (5, "Ring Fridays.")
+    assert dict(form.errors) == {
+        "ects_expected": ["A colleague has saved “5”. Save again for yours."]
+    }
+    assert (form["ects_expected"].value(), form["note"].value()) == ("4", "Mine")
+    assert '<input type="hidden" name="initial-ects_expected" value="5"' in (
+        page.content.decode()
+    )
+
+    client.post(home_of(school), {**mine, **seen_on_again(page)})
+    row.refresh_from_db()
+    saved = (row.ects_expected, row.note, row.mastery_stage)
+    assert saved == (
+        4,
+        "Mine",
+        "sustaining",
+    )  # the colleague's stage was not typed over
+
+
+def seen_on_again(page) -> dict[str, str]:
+    """The hidden fields of a page that is shown again."""
+    form = page.context["form"]
+    names = [each.html_initial_name for each in form]
+    return {name: form.data.get(name, "") for name in names}
+
+
+def test_what_two_change_in_different_fields_is_kept_of_both(staff):
+    school, client = make_school(), client_of(staff)
+    seen = seen_on(client.get(home_of(school)))
+    nothing = dict.fromkeys(TYPED, "")
+    for typed in ({"ects_expected": "5"}, {"note": "Ring."}):
+        answer = client.post(home_of(school), {**nothing, **seen, **typed})
+        assert answer.status_code == 302
+
+    row = SchoolYear.objects.get()
+    assert (row.ects_expected, row.note) == (5, "Ring.")
+
+
+def test_a_first_value_that_no_browser_sends_is_none(staff):
+    school = make_school()
+    odd = {"initial-ects_expected": "x", "initial-mastery_stage": "x"}
+
+    answer = client_of(staff).post(home_of(school), {**TYPED, **odd})
+
+    assert answer.status_code == 302
+    assert SchoolYear.objects.get().ects_expected == 3
+
+
 def test_a_number_that_no_school_has_is_asked_again_and_kept_in_the_box(staff):
     school = make_school()
 

@@ -107,6 +107,20 @@ def test_no_form_of_the_admin_writes_over_a_colleagues_change(lead, years):
     assert {"Hub", "WorkGroup", "Session", "Participant", "Place"} <= {*tried}
 
 
+def test_every_list_of_the_admin_whose_rows_can_be_edited_is_tried(lead, years):
+    request = request_of(years[0].staff["hub_lead"])
+    editable = {
+        model._meta.label
+        for model, model_admin in admin.site._registry.items()
+        if model_admin.has_change_permission(request)
+    }
+
+    tried = {row._meta.label for row in edited_rows(years[0])}
+
+    assert tried == editable
+    assert {"workgroups.Venue", "workgroups.DateToAvoid", "workgroups.Role"} <= tried
+
+
 def test_every_form_that_edits_a_row_holds_what_it_showed(lead, years):
     lacking = []
     for row in edited_rows(years[0]):
