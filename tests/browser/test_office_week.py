@@ -1,11 +1,15 @@
 """The week of a hub's office with 60 groups and 1,500 people, by keyboard."""
 
 import pytest
+from django.utils import timezone
 
 from recruitment.models import Email, Place
 from tests.browser.conftest import DESKTOP_SCRIPTS, PHONE_PLAIN
 from tests.browser.office import Office, build_office
+from tests.factories import make_staff
 from tests.servers import wait_until
+from workgroups.actions import saved_lists
+from workgroups.models import ListExport, SavedList
 
 HOME = "/admin/"
 BOTH = pytest.mark.parametrize(
@@ -185,3 +189,37 @@ def test_next_years_twelve_groups_are_made_in_one_page(person, office, mode):
     made = office.hub.work_groups.filter(made_from__in=twelve)
     assert {each.start_year for each in made} == {year + 1}
     assert sum(each.sessions.count() for each in made) == 48
+
+
+def is_made(pk: int) -> bool:
+    return ListExport.objects.filter(pk=pk, state="done").exists()
+
+
+@BOTH
+def test_a_return_is_saved_once_and_goes_to_a_colleague_each_month(
+    person, new_visitor, office, mode
+):
+    name = f"Secured places by {mode.name}"
+    ben = make_staff("hub_administrator", hub=office.hub, name=f"Ben of {mode.name}")
+
+    Presses(person).follow("1455")  # secured places
+    person.follow("Save this list")
+    person.write("Name", name)
+    person.tick(ben.name)
+    person.unfold("Group, state and attendance")
+    person.write("Number of Sessions attended", "2")
+    person.write("Number of Work group", "1")
+    person.write("Heading of Work group", "Which group")
+    person.press("Save")
+    person.reads(f"“{name}” is saved.", "Which group", ben.name)
+    row = SavedList.objects.get(name=name)
+    assert row.next_sent_on > timezone.localdate()
+    SavedList.objects.filter(pk=row.pk).update(next_sent_on=timezone.localdate())
+    (file,) = saved_lists.send_saved_list(row.pk, at=timezone.now())
+    wait_until(lambda: is_made(file.pk), seconds=60, what="the file")
+    colleague = new_visitor(mode, as_user=ben)
+    colleague.open(f"/admin/exports/{file.public_id}/")
+    colleague.reads("The file is ready", "1455 rows")
+
+    letters = Email.objects.filter(kind="monthly_list", recipient_id=ben.pk)
+    assert letters.count() == 1
