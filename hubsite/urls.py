@@ -43,6 +43,8 @@ pages: list = [
     path("my/", my.my, name="my"),
     path("my/finish/", my.finish, name="finish"),
     path("my/code/<slug:purpose>/", own_data.type_code, name="type_code"),
+    path("my/delete/", own_data.delete_me, name="delete_me"),
+    path("my/deleted/", own_data.deleted, name="deleted"),
     path("my/data/", own_data.my_data, name="my_data"),
     path("my/data/file/", own_data.my_data_file, name="my_data_file"),
 ]

@@ -6,6 +6,7 @@ from recruitment import links
 from recruitment.actions import (
     accounts,
     address_changes,
+    deleting,
 )
 from tests import factories as make
 from tests.audited_world import AT, World
@@ -51,6 +52,15 @@ def call_off_address_change(w: World) -> Model:
     person = ask_address_change(w)
     address_changes.call_off_address_change(person, by=w.by, at=AT)
     return person
+
+
+def delete_details(w: World) -> Model:
+    person = make.make_participant(w.hub)
+    return deleting.delete_person(person, by=w.by, asked_how="phone", at=AT)
+
+
+def asked_to_be_deleted(w: World) -> Model:
+    return deleting.delete_person(make.make_participant(w.hub), at=AT)
 
 
 def change_address(w: World) -> Model:

@@ -28,9 +28,11 @@ from tests import factories as make
 from tests.audited_accounts import (
     accept_invitation,
     ask_address_change,
+    asked_to_be_deleted,
     call_off_address_change,
     change_address,
     create_hub,
+    delete_details,
     end_role,
     end_sessions,
     invite,
@@ -334,6 +336,8 @@ ACTS = {
     "copy_project": Act(copy_project, LEAD, "copied_from"),
     "correct_redaction": Act(correct_redaction, EVALUATOR, "redacted"),
     "create_hub": Act(create_hub, ""),
+    "asked_to_be_deleted": Act(asked_to_be_deleted, ""),
+    "delete_details": Act(delete_details, LEAD),
     "delete_saved_list": Act(delete_a_saved_list, LEAD),
     "deleted": Act(delete, LEAD),
     "download_list": Act(download_a_list, LEAD),
@@ -399,4 +403,10 @@ ACTS = {
     "write_theme": Act(write_theme, EVALUATOR),
 }
 #: Acts of people without an account, or of the command line: nobody is named.
-WITHOUT_ACTOR = {"change_address", "create_hub", "mentor_objected", "send_saved_list"}
+WITHOUT_ACTOR = {
+    "asked_to_be_deleted",
+    "change_address",
+    "create_hub",
+    "mentor_objected",
+    "send_saved_list",
+}

@@ -72,6 +72,9 @@ def my(request: HttpRequest, own: ParticipantSession) -> HttpResponse:
     """Show places over both years, each hub under its own heading."""
     now = timezone.localtime()
     places_by_hub = my_places.places_by_hub(own.participant_ids, now=now)
+    if not places_by_hub:  # the details were deleted in another browser
+        participant_sessions.finish_session(request)
+        return redirect("hubsite:sign_in")
     if len(places_by_hub) == 1:
         request.hub = places_by_hub[0].hub  # type: ignore[attr-defined]
     notes = _closing_notes(places_by_hub)

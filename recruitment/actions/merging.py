@@ -352,12 +352,17 @@ def delete_merged(*, at: datetime) -> int:
     old = Merge.objects.filter(undone_at=None, merged_at__lt=at - UNDONE_WITHIN)
     done = 0
     for merge in old[:200]:
-        with transaction.atomic():
-            to_gone = Email.objects.filter(
-                recipient_type=Participant._meta.label_lower, recipient_id=merge.gone_id
-            )
-            to_gone.filter(about_type=Merge._meta.label_lower).delete()
-            to_gone.update(recipient_id=merge.kept_id)
-            merge.gone.delete()
+        delete_gone(merge)
         done += 1
     return done
+
+
+@transaction.atomic
+def delete_gone(merge: Merge) -> None:
+    """Delete the second record of a merge, and the merge with it."""
+    to_gone = Email.objects.filter(
+        recipient_type=Participant._meta.label_lower, recipient_id=merge.gone_id
+    )
+    to_gone.filter(about_type=Merge._meta.label_lower).delete()
+    to_gone.update(recipient_id=merge.kept_id)
+    merge.gone.delete()

@@ -187,6 +187,8 @@ def _take_back(row_id: int, *, at: datetime, actor: User) -> None:
 
 
 def _check_unchanged(row: BulkActionRow, place: Place) -> None:
+    if place.participant.erased_at is not None:
+        raise NotAllowed("The person's details were deleted since.")
     newest = PlaceEvent.objects.filter(place=place).order_by("-at", "-pk").first()
     if place.state != row.to_state or newest != row.event:
         label = PlaceState(place.state).label

@@ -156,10 +156,13 @@ def move_place(
     """Make one transition of a locked place: save its state and its event.
 
     A transition by an `actor` is also written to the audit log. `changes` are other
-    fields to set. Raises NotAllowed where the state machine has no such transition, or
-    where the new state needs a work group and the place has none.
+    fields to set. Raises NotAllowed where the state machine has no such transition,
+    where the new state needs a work group and the place has none, and where it would
+    restore the place of somebody whose details were deleted.
     """
     rules.check_transition(place.state, to)
+    if to == PlaceState.INTERESTED and place.participant.erased_at is not None:
+        raise NotAllowed("The details of this person were deleted.")
     has_group = place.work_group_id is not None or changes.get("work_group")
     if not has_group and to not in MAY_LACK_GROUP:
         raise NotAllowed("This place has no work group yet, so that cannot be done.")

@@ -65,6 +65,10 @@ PHRASES = {
     "open_record": Phrase("opened a record"),
     "call_off_session": Phrase("called off a session"),
     "hold_session_again": Phrase("gave a session that was called off a new date"),
+    "asked_to_be_deleted": Phrase(
+        "asked to be deleted, and was", by="One person", says_thing=True
+    ),
+    "delete_details": Phrase("deleted the details of one person", says_thing=True),
     "merge_people": Phrase("made one record of two"),
     "undo_merge": Phrase("parted two records again"),
     "not_duplicate": Phrase("noted that two people are two"),

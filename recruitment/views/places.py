@@ -320,10 +320,18 @@ def _answer_once(
         messages.success(request, WELCOME if comes else APOLOGIES)
 
 
+def _own(own: ParticipantSession) -> dict[str, Any]:
+    """Whose places a session opens: nobody's whose details were deleted."""
+    return {
+        "participant__in": own.participant_ids,
+        "participant__erased_at": None,
+    }
+
+
 def own_place(request: HttpRequest, own: ParticipantSession, pk: int) -> Place:
     """A place of the person's own; raises BeingChanged while staff may undo an act."""
     rows = Place.objects.with_change().select_related(*PLACE)
-    place = get_object_or_404(rows, pk=pk, participant__in=own.participant_ids)
+    place = get_object_or_404(rows, pk=pk, **_own(own))
     request.hub = place.hub  # type: ignore[attr-defined]
     if place.is_changing:
         raise BeingChanged

@@ -349,7 +349,8 @@ def test_the_page_costs_the_same_statements_whatever_the_rows():
     assert counts[0] == counts[1]
 
 
-def test_the_footer_of_my_places_leads_to_the_page():
+def test_the_footer_of_my_places_leads_to_both_pages():
     page = text_of(signed_in(make_priya()), "/my/")
 
     assert '<a href="/my/data/">My data</a>' in page
+    assert '<a href="/my/delete/">Delete me</a>' in page

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
+from functools import partial
 from typing import Any
 
 from django.db import transaction
@@ -139,6 +140,22 @@ def give_up(export: ListExport, token: str, problem: str, *, again: bool) -> Non
 @transaction.atomic
 def record_download(export: ListExport, *, by: User, at: datetime) -> None:
     audit.record("download_list", export, actor=by, at=at)
+
+
+def forget_files(hub_id: int, *, list_of: Sequence[str], at: datetime) -> None:
+    """Delete the files of a hub's lists once the transaction is over.
+
+    Files of all hubs go too. One that a worker makes just now is begun again.
+    """
+    rows = ListExport.objects.filter(Q(hub=hub_id) | Q(hub=None), list_of__in=list_of)
+    rows.filter(state=ExportState.RUNNING).update(
+        state=ExportState.QUEUED, lease_token="", dispatched_at=None
+    )
+    ready = rows.filter(state=ExportState.DONE)
+    names = list(ready.values_list("stored_as", flat=True))
+    ready.update(state=ExportState.EXPIRED, stored_as="", expires_at=at)
+    for name in names:
+        transaction.on_commit(partial(export_files.remove, name))
 
 
 def delete_expired(*, at: datetime) -> None:
