@@ -5,7 +5,16 @@ from django.urls import include, path
 
 import workgroups.urls
 from hubsite import account_urls
-from hubsite.views import guides, lead, my, national, own_data, visitors, workspaces
+from hubsite.views import (
+    for_heads,
+    guides,
+    lead,
+    my,
+    national,
+    own_data,
+    visitors,
+    workspaces,
+)
 from workgroups import views as catalogue
 
 pages: list = [
@@ -53,6 +62,7 @@ work_groups: list = [
     path("hubs/<slug:slug>/", visitors.hub, name="hub"),
     path("work-groups/", visitors.list_work_groups, name="list_work_groups"),
     path("work-groups/<slug:slug>/", visitors.show_work_group, name="show_work_group"),
+    path("work-groups/<slug:slug>/for-heads/", for_heads.for_heads, name="for_heads"),
     path("", include(workgroups.urls.urlpatterns)),
 ]
 

@@ -191,6 +191,20 @@ class PlaceQuerySet(ScopedQuerySet):
         """Annotate `is_changing`: whether a bulk action may still be taken back."""
         return self.annotate(is_changing=being_changed())
 
+    def with_school_stage(self) -> Self:
+        """Annotate `school_stage`: in the year of the place, as its hub wrote it down.
+
+        "" where the hub knows no stage.
+        """
+        years = apps.get_model("workgroups", "SchoolYear").objects
+        own = years.filter(
+            hub=OuterRef("hub"),
+            school=OuterRef("school"),
+            start_year=OuterRef("start_year"),
+        )
+        stage = Subquery(own.order_by().values("mastery_stage")[:1])
+        return self.annotate(school_stage=Coalesce(stage, Value("")))
+
     def not_yet_told(self) -> Self:
         """Open places by staff or a list whose people were neither emailed nor told.
 

@@ -67,6 +67,7 @@ from tests.audited_hubs import (
     delete_a_saved_list,
     download_a_list,
     go_back_to_the_shipped_words,
+    import_a_stage,
     read_the_notice,
     renew_the_notice,
     save_a_list,
@@ -330,6 +331,7 @@ ACTS = {
     "copy_questions": Act(copy_questions, LEAD),
     "renew_notice": Act(renew_the_notice, LEAD, "notice_version"),
     "read_notice": Act(read_the_notice, LEAD, "notice_read"),
+    "import_stage": Act(import_a_stage, LEAD, "mastery_stage"),
     "code_passage": Act(
         code_passage, EVALUATOR, "fit_to_publish, fit_to_share, strong_quote, themes"
     ),

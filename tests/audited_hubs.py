@@ -5,8 +5,10 @@ from django.urls import reverse
 
 from recruitment.admin.list_exports import make_list_export
 from tests.audited_world import AT, World
+from tests.factories import make_school
 from tests.saved_lists import make_export, make_saved_list
-from workgroups.actions import hubs, saved_lists, wordings
+from workgroups.actions import hubs, saved_lists, stage_lists, wordings
+from workgroups.stage_lists import ListedStage
 
 
 def renew_the_notice(w: World) -> Model:
@@ -17,6 +19,12 @@ def renew_the_notice(w: World) -> Model:
 def read_the_notice(w: World) -> Model:
     hubs.read_notice(w.hub, by=w.by, at=AT)
     return w.hub
+
+
+def import_a_stage(w: World) -> Model:
+    listed = ListedStage(2, make_school().urn, 2026, "development")
+    plan = stage_lists.import_stages([listed], hub=w.hub, by=w.by, at=AT)
+    return plan.new[0]
 
 
 def save_a_wording(w: World) -> Model:

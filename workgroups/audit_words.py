@@ -88,6 +88,7 @@ _PHRASES: dict[str, Phrase] = {
     "download_list": Phrase("downloaded a list"),
     "copy_programme": Phrase("copied a national programme"),
     "renew_notice": Phrase("made a new version of the privacy notice"),
+    "import_stage": Phrase("read a school’s stage from a list"),
     "read_notice": Phrase("read the privacy notice"),
     "add_group_from_project": Phrase("added a group of a project"),
     "copy_project": Phrase("copied a project from the year before"),

@@ -51,6 +51,7 @@ class MasteryStage(models.TextChoices):
     DEVELOPMENT = "development", "development"
     EMBEDDING = "embedding", "embedding"
     SUSTAINING = "sustaining", "sustaining"
+    SPECIALIST = "specialist", "mastery specialist school"
 
 
 class SchoolStatus(models.TextChoices):

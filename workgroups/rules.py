@@ -10,6 +10,7 @@ from itertools import pairwise
 from django.utils.text import slugify
 
 from workgroups import academic_years, words, working_days
+from workgroups.choices import MasteryStage
 
 _CODE = re.compile(r"^\s*NCP\s*(\d{2})\s*-\s*(\d{2})\s*(?:_\s*(\w+))?\s*$", re.I)
 
@@ -342,3 +343,32 @@ def _sessions_in_words(numbers: Sequence[int]) -> str:
         return ""
     named = words.listed([str(number) for number in sorted(numbers)])
     return f"{words.plural(len(numbers), 'Session', 'Sessions')} {named}: "
+
+
+#: Stages of Teaching for Mastery through which a school goes, about one a year.
+JOURNEY = (
+    MasteryStage.READINESS,
+    MasteryStage.DEVELOPMENT,
+    MasteryStage.EMBEDDING,
+    MasteryStage.SUSTAINING,
+)
+YEAR_WORDS = {1: "year one", 2: "year two", 3: "year three"}
+
+
+def mastery_in_words(stage: str, *, years: int) -> str:
+    """Where a school is, and where it may be after some years of a pathway.
+
+    "" for a school that takes no part. Sustaining has no end.
+    Source: cheshireandwirralmathshub.co.uk, projects for primary schools.
+    """
+    if stage == MasteryStage.SPECIALIST:
+        return "Your school is a mastery specialist school."
+    if stage not in JOURNEY:
+        return ""
+    here = MasteryStage(stage)
+    said = f"Your school is in {str(here.label).capitalize()} of Teaching for Mastery"
+    later = JOURNEY[min(JOURNEY.index(here) + years, len(JOURNEY) - 1)]
+    if later == here:
+        return f"{said}, the stage that goes on."
+    after = YEAR_WORDS.get(years, f"{years} years")
+    return f"{said}; after {after} it may be in {str(later.label).capitalize()}."

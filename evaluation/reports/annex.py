@@ -119,8 +119,9 @@ def retention(found: Mapping[str, Any] | None) -> Iterator[Block]:
     for name, head in (
         ("by_authority", "Local authority"),
         ("by_both_years", "Asked for on registering"),
+        ("by_school_stage", "Stage of the school in Teaching for Mastery"),
     ):
-        yield from _went_on(found[name], head)
+        yield from _went_on(found.get(name, []), head)
     if found["reasons"]:
         yield blocks.table(
             "Why people did not go on: the last reason known",

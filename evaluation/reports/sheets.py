@@ -127,8 +127,9 @@ def _retention(found: Mapping[str, Any] | None) -> Iterator[SheetRow]:
         ("by_authority", "local authority"),
         ("by_phase", "phase"),
         ("by_both_years", "asked for on registering"),
+        ("by_school_stage", "school’s stage in Teaching for Mastery"),
     ):
-        for cell in found[name]:
+        for cell in found.get(name, []):
             yield _share(by, cell["label"], cell)
     for name in ("cohort", "continued", "deferred", "lost", "came"):
         date = found.get("as_at", {}).get(name, "")

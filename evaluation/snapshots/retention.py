@@ -12,6 +12,7 @@ from evaluation.snapshots.figures import SUPPRESSED, Shown, share_cell
 from evaluation.snapshots.inputs import GroupInput, ReportInputs
 from evaluation.suppression import FEWEST_TO_BREAK_DOWN, Cell, Key
 from recruitment.queries.figures import CONTINUED, DEFERRED, LOST, CohortMember
+from workgroups.choices import MasteryStage
 
 OTHER_REASONS = "other reasons"
 #: Breakdowns of the rate, each with the label of a person in it.
@@ -21,6 +22,11 @@ BREAKDOWNS: dict[str, Callable[[CohortMember, GroupInput], str]] = {
     "by_phase": lambda one, group: group.phase,
     "by_both_years": lambda one, group: (
         "Asked for both years" if one.both_years else "Asked for the first year"
+    ),
+    "by_school_stage": lambda one, group: (
+        str(MasteryStage(one.school_stage).label).capitalize()
+        if one.school_stage
+        else "Not known"
     ),
 }
 COUNTS: dict[str, Callable[[CohortMember], bool]] = {
@@ -178,7 +184,10 @@ class _Figures:
             if before[name] is not None:
                 yield (0, at), {"people": before[name], "as_at": dates.get(name, day)}
         for number, name in enumerate(BREAKDOWNS, start=1):
-            rates = before[name] if name != "rate" else [_of_all(before["rate"])]
+            # a report made before a breakdown was added does not have it
+            rates = (
+                before.get(name, []) if name != "rate" else [_of_all(before["rate"])]
+            )
             for cell in rates:
                 yield from self._rate_shown_in(number, name, {"as_at": day, **cell})
         for row in before["reasons"]:

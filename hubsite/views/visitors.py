@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from hubsite.queries.group_rows import GroupRow, sections_of, short_name
+from hubsite.queries.nearest_group import nearest_with_seats
 from recruitment.queries.figures import Seats, seats
 from workgroups import (
     academic_years,
@@ -164,6 +165,8 @@ def show_work_group(request: HttpRequest, slug: str) -> HttpResponse:
         "time": queries.time_asked(held),
         "pathway": queries.pathway_from(work_group, held, today=today),
     }
+    if page["line"].tone != "left":
+        page["near"] = nearest_with_seats(work_group, at=now)
     page["years"] = len(page["pathway"].spans) if page["pathway"] else 1
     return render(request, "hubsite/show_work_group.html", page)
 

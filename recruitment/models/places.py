@@ -85,6 +85,8 @@ class Place(PlaceAnswers):
     called_off: "list[Session]"
     cannot_come_to: set[int]
     position: int
+    outlook: str
+    school_stage: str
     #: Annotated by with_change: a bulk action with the place may still be taken back.
     is_changing: bool
 
@@ -180,7 +182,7 @@ class Place(PlaceAnswers):
     def school_label(self) -> str:
         """The name of the school or provider; "" where neither is known."""
         if self.school_id:
-            return str(self.school)
+            return self.school.current_name
         if self.provider_id:
             return str(self.provider)
         return self.school_name or self.provider_name

@@ -25,12 +25,14 @@ from recruitment.queries.options import option_labels
 from recruitment.registration.asking import columns_for
 from recruitment.registration.question_types import FormQuestion, asking_of
 from recruitment.registration.wording import printed_together
+from workgroups.choices import MasteryStage
 from workgroups.models import Session, WorkGroup
 
 #: States of the places whose holders are expected at a session.
 EXPECTED = (*SECURED, PlaceState.OFFERED)
 YEAR_GROUP_LABELS: dict[str, str] = {each.value: str(each.label) for each in YearGroup}
 MARK_LABELS = dict(Mark.choices)
+SCHOOL_STAGE = "School in Teaching for Mastery"  # the column of the school's stage
 IN_BRIEF = "Teaching and training"  # the column of the answers in brief
 
 
@@ -206,6 +208,7 @@ def people_of(work_group: WorkGroup, *, on: date) -> GroupPeople:
         Place.objects.filter(work_group=work_group, state__in=EXPECTED)
         .select_related("participant", *related)
         .annotate(**_mentor_annotations(on))
+        .with_school_stage()
         .order_by("participant__last_name", "participant__first_name", "pk")
     )
     options = option_labels([work_group.hub_id])
@@ -242,7 +245,7 @@ def _person(
         name=str(place.participant),
         state=str(place.get_state_display()),
         answers=answers,
-        shown=_shown(answers, columns),
+        shown={**_shown(answers, columns), SCHOOL_STAGE: _stage_of_school(place)},
         key_stage=stages[0] if stages else "",
         first_year_group=next(
             (YEAR_GROUP_LABELS.get(year, year) for year in place.year_groups), ""
@@ -261,6 +264,11 @@ def _shown(
         shown_under = IN_BRIEF if columns[title][0].in_brief else title
         found.setdefault(shown_under, []).extend([words] if words else [])
     return {title: " · ".join(words) for title, words in found.items()}
+
+
+def _stage_of_school(place: Any) -> str:
+    """The stage of the school in the year of the place; "" where nobody knows it."""
+    return str(dict(MasteryStage.choices).get(place.school_stage, "")).capitalize()
 
 
 def _mentor_reachable(place: Any) -> str:

@@ -5,8 +5,9 @@ They are counted from places and their events. No result refers to a person or a
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
+from typing import Any
 
 from django.db.models import Count, Max, QuerySet
 
@@ -75,6 +76,7 @@ class CohortMember:
     outcome: str  # continued, deferred or lost
     reason: str = ""  # why lost
     came: bool = False  # continued, and came to a session of the second year
+    school_stage: str = ""  # in Teaching for Mastery, in the first year
 
 
 @dataclass(frozen=True)
@@ -171,6 +173,7 @@ def second_year_retention(first: QuerySet[WorkGroup], *, at: datetime) -> Retent
     places = (
         Place.objects.filter(work_group__in=first)
         .exclude(state=PlaceState.MOVED)
+        .with_school_stage()
         .select_related("stage", "registration", "end_reason")
         .order_by("pk")
     )
@@ -215,18 +218,22 @@ def _members(
 
 
 def _member(
-    place: Place, second_places: list[Place], states: Mapping[int, str], came: set[int]
+    place: Any, second_places: list[Place], states: Mapping[int, str], came: set[int]
 ) -> CohortMember:
-    both_years = place.registration.both_years
-    group = place.work_group_id or 0
+    member = CohortMember(
+        work_group_id=place.work_group_id or 0,
+        both_years=place.registration.both_years,
+        outcome=LOST,
+        school_stage=place.school_stage,
+    )
     second_states = {states[other.pk] for other in second_places}
     if second_states & set(SECURED):
         attended = any(other.pk in came for other in second_places)
-        return CohortMember(group, both_years, CONTINUED, came=attended)
+        return replace(member, outcome=CONTINUED, came=attended)
     if PlaceState.DEFERRED in {*second_states, states.get(place.pk, "")}:
-        return CohortMember(group, both_years, DEFERRED)
+        return replace(member, outcome=DEFERRED)
     reason = _loss_reason(place, second_places, states)
-    return CohortMember(group, both_years, LOST, reason=reason)
+    return replace(member, reason=reason)
 
 
 def _loss_reason(

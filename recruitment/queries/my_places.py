@@ -9,10 +9,12 @@ from django.utils import timezone
 
 from recruitment.choices import SECURED, PlaceState
 from recruitment.models import Apology, Mentor, Mentorship, Participant, Place
+from recruitment.queries import waiting_outcomes
 from workgroups import pathway as pathways
 from workgroups.choices import Audience
 from workgroups.models import Hub, Session
 from workgroups.querysets import prepared
+from workgroups.rules import mastery_in_words
 
 #: States of the places that "my places" shows.
 SHOWN_STATES = (
@@ -45,6 +47,7 @@ class HubPlaces:
     next_place: Place | None = None  # the place to which the next session belongs
     gap_task: Session | None = None  # the last session, if it set a task
     mentor: Mentor | None = None
+    mastery: str = ""  # where the school is in Teaching for Mastery, in a sentence
 
     @property
     def has_mentors(self) -> bool:
@@ -77,7 +80,7 @@ def places_by_hub(participant_ids: Iterable[int], *, now: datetime) -> list[HubP
     places = [place for each in found.values() for place in each.places]
     sessions = _sessions_of(places)
     _add_apologies(places)
-    _add_positions(places)
+    _add_positions(places, found)
     named = _mentorships().filter(participant__in=list(found), until_on=None)
     # the last mentorship is kept, so one that is proven replaces one that is not
     for mentorship in sorted(named, key=lambda each: (each.is_proven, each.pk)):
@@ -110,11 +113,22 @@ def _add_sessions(
         if place.state in SECURED and not place.is_changing:
             own += [(each, place) for each in dated]
     part.pathway = pathway_of(part.places, sessions, now=now)
+    part.mastery = _mastery_of(part.places)
     own.sort(key=lambda pair: pair[0].starts_at)
     coming = [pair for pair in own if pair[0].ends_at > now]
     ended = [session for session, _ in own if session.ends_at <= now]
     part.next_session, part.next_place = coming[0] if coming else (None, None)
     part.gap_task = ended[-1] if ended and ended[-1].gap_task else None
+
+
+def _mastery_of(places: Iterable[Place]) -> str:
+    """Where the school is, from the first place on the pathway whose stage is known."""
+    drawn = [each for each in places if each.state in DRAWN_AS and not each.is_changing]
+    known = next((each for each in drawn if each.school_stage), None)
+    if known is None:
+        return ""
+    last = max(each.start_year for each in drawn)
+    return mastery_in_words(known.school_stage, years=last - known.start_year + 1)
 
 
 def _add_apologies(places: Iterable[Place]) -> None:
@@ -127,8 +141,8 @@ def _add_apologies(places: Iterable[Place]) -> None:
         own[place_id].cannot_come_to.add(session_id)
 
 
-def _add_positions(places: Iterable[Place]) -> None:
-    """Set on each waiting place its number in the waiting list of its group."""
+def _add_positions(places: Iterable[Place], found: Mapping[int, HubPlaces]) -> None:
+    """Set on each waiting place its number on the list, and how people fared there."""
     waiting = [place for place in places if place.state == PlaceState.WAITING]
     if not waiting:
         return
@@ -137,8 +151,12 @@ def _add_positions(places: Iterable[Place]) -> None:
     rows = Place.objects.filter(work_group__in=groups).waiting_list()
     for group_id, pk in rows.values_list("work_group", "pk"):
         lists.setdefault(group_id, []).append(pk)
+    before = waiting_outcomes.outcomes_before(waiting)
     for place in waiting:
         place.position = lists[place.work_group_id or 0].index(place.pk) + 1
+        place.outlook = before[waiting_outcomes.key_of(place)].in_words(
+            place.position, smallest=found[place.participant_id].hub.smallest_count
+        )
 
 
 def participants_mentored_by(
@@ -197,7 +215,8 @@ def _shown_places() -> QuerySet[Place]:
         "provider",
         "registration__work_group",
     )
-    rows = Place.objects.with_change().filter(shown, moved_to=None)
+    rows = Place.objects.with_change().with_school_stage()
+    rows = rows.filter(shown, moved_to=None)
     return rows.select_related(*related).order_by()
 
 

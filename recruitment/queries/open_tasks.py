@@ -16,10 +16,11 @@ from django.db.models import (
 )
 from django.db.models.functions import Coalesce
 
-from recruitment.choices import SECURED, EmailState, PlaceState
+from recruitment.choices import OPEN_IN_GROUP, SECURED, EmailState, PlaceState
 from recruitment.models import Attendance, Email, Participant, Place
 from recruitment.queries.duplicates import with_likely_duplicate
 from recruitment.querysets import held_back
+from workgroups.choices import SchoolStatus
 from workgroups.models import Session, WorkGroup
 from workgroups.open_tasks import OpenTask, add_task
 
@@ -50,6 +51,12 @@ def people_not_yet_told(people: Rows, at: datetime) -> Rows:
 def people_with_two_records(people: Rows, at: datetime) -> Rows:
     """People who may have an earlier record, until staff merge or part them."""
     return with_likely_duplicate(people)
+
+
+def places_at_closed_schools(places: Rows, at: datetime) -> Rows:
+    """Places that have not ended, of people whose school is closed."""
+    current = (*OPEN_IN_GROUP, PlaceState.PROVISIONAL, PlaceState.DEFERRED)
+    return places.filter(state__in=current, school__status=SchoolStatus.CLOSED)
 
 
 def offers_ending_soon(places: Rows, at: datetime) -> Rows:
@@ -147,6 +154,15 @@ def add_tasks() -> None:
             "people have three days or less to confirm",
             offers_ending_soon,
             question="three days or less to confirm",
+        ),
+        OpenTask(
+            "closed-school",
+            Place,
+            "person is at a school that has closed",
+            "people are at schools that have closed",
+            places_at_closed_schools,
+            of_year="start_year",
+            question="school has closed",
         ),
         OpenTask(
             "no-register",

@@ -13,6 +13,8 @@ from itertools import islice
 from typing import Any
 
 from django.db import connection, transaction
+from django.db.models import OuterRef, Subquery, Value
+from django.db.models.functions import Coalesce
 
 from workgroups import rules
 from workgroups.choices import SchoolPhase, SchoolStatus
@@ -22,7 +24,7 @@ from workgroups.gias.links import Links, successor_of
 from workgroups.gias.reading import RowProblem
 from workgroups.models import LocalAuthority, School, SchoolWord
 
-# rows: 22 values each stay under SQLite's limit of parameters per statement
+# rows: 23 values each stay under SQLite's limit of parameters per statement
 BATCH = 1000
 REPEATED_NUMBER = "on a second line of the file"
 AUTHORITY = "local_authority_id"
@@ -46,6 +48,8 @@ DEFAULTS: dict[str, Any] = {
     "ukprn": "",
     "opened_on": None,
     "closed_on": None,
+    "easting": None,
+    "northing": None,
 }
 COLUMNS = ("urn", *DEFAULTS)
 #: Values that count as missing, so that a list may replace them.
@@ -91,6 +95,8 @@ def import_schools(
     for batch in batches(accepted_rows(rows, report, seen)):
         with transaction.atomic():
             save_batch(batch, report, authorities, words, is_register=is_register)
+    if report.fields["name"]:
+        name_successors()
     return report
 
 
@@ -256,7 +262,16 @@ def follow_links(links: Links) -> int:
     ]
     for start in range(0, len(changed), BATCH):
         save_successors(changed[start : start + BATCH])
+    name_successors()
     return len(changed)
+
+
+def name_successors() -> None:
+    """Copy the names of successors that are known, also of those renamed since."""
+    after = School.objects.filter(urn=OuterRef("successor_urn")).order_by()
+    name = Coalesce(Subquery(after.values("name")[:1]), Value(""))
+    rows = School.objects.exclude(successor_urn=None).order_by()
+    rows.exclude(successor_name=name).update(successor_name=name)
 
 
 def save_successors(pairs: list[tuple[int, int]]) -> None:

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from workgroups import academic_years, rules
 from workgroups.actions.hubs import renew_notice
+from workgroups.admin import stage_lists
 from workgroups.admin_base import (
     ScopedForm,
     ScopedModelAdmin,
@@ -124,12 +125,15 @@ class LocalAuthorityAdmin(ScopedModelAdmin):
 
 
 @admin.register(School)
-class SchoolAdmin(ScopedModelAdmin):
+class SchoolAdmin(stage_lists.SchoolStages, ScopedModelAdmin):
     """DfE's register of schools, read-only; `import_schools` fills it."""
 
-    list_display = ("name", "urn", "local_authority", "phase", "status", "postcode")
+    list_display = (
+        *("name", "urn", "local_authority", "phase", "status", "postcode"),
+        "stage",
+    )
     list_select_related = ("local_authority",)
-    list_filter = ("status", "phase")
+    list_filter = ("status", "phase", stage_lists.StageFilter)
     search_fields = ("search_name", "urn", "postcode")
     export_columns = (
         ("School", "name"),

@@ -61,6 +61,7 @@ TYPES = {
         "Free schools alternative provision",
     )
 }
+_METRES = re.compile(r"[0-9]{1,7}")  # the grid of Great Britain ends before 1300 km
 _DATE = re.compile(r"(\d{1,2})[-/](\d{1,2})[-/](\d{4})\Z")
 
 
@@ -138,6 +139,7 @@ def read_register(row: Row) -> SchoolFacts:
             facts[field] = age_of(row[column], column)
     if row.has("Postcode"):
         facts["postcode"] = postcode_of(row["Postcode"])
+    facts.update(grid_of(row, "Easting", "Northing"))
     return SchoolFacts(urn_of(row["URN"]), authority_of(code, row["LA (name)"]), facts)
 
 
@@ -173,6 +175,7 @@ def read_london_atlas(row: Row) -> SchoolFacts:
         "street": row["ADDRESS"][:200],
         "town": row["TOWN"][:100],
         "postcode": postcode_of(row["POSTCODE"]),
+        **grid_of(row, "EASTING", "NORTHING"),
     }
     phase = PHASES.get(comparable_text(row["PHASE"]))
     if phase:
@@ -200,6 +203,7 @@ LAYOUTS = (
             *("EstablishmentNumber", "PhaseOfEducation (name)", "Postcode"),
             *("Section41Approved (name)", "Street", "Town", "Trusts (name)", "UKPRN"),
             *("OpenDate", "CloseDate", "StatutoryLowAge", "StatutoryHighAge"),
+            *("Easting", "Northing"),
         ),
         read=read_register,
         is_register=True,
@@ -216,7 +220,9 @@ LAYOUTS = (
     Layout(
         name="the London Schools Atlas",
         required=("URN", "SCHOOL_NAM", "LA_NAME", "STATUS"),
-        optional=("TYPE", "PHASE", "ADDRESS", "TOWN", "POSTCODE"),
+        optional=(
+            *("TYPE", "PHASE", "ADDRESS", "TOWN", "POSTCODE", "EASTING", "NORTHING"),
+        ),
         read=read_london_atlas,
     ),
 )
@@ -286,6 +292,19 @@ def age_of(text: str, column: str) -> int | None:
 def postcode_of(text: str) -> str:
     postcode = rules.normal_postcode(text)
     return postcode if len(postcode) <= 8 else ""
+
+
+def grid_of(row: Row, easting: str, northing: str) -> dict[str, object]:
+    """Metres on the national grid; a school without both has neither.
+
+    The register gives 0 where it does not know.
+    """
+    if not (row.has(easting) and row.has(northing)):
+        return {}
+    both = [row[easting], row[northing]]
+    if not all(_METRES.fullmatch(text) and int(text) for text in both):
+        return {"easting": None, "northing": None}
+    return {"easting": int(both[0]), "northing": int(both[1])}
 
 
 def phase_by_rolls(primary: str, secondary: str) -> str | None:

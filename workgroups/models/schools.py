@@ -42,6 +42,12 @@ class School(models.Model):
     opened_on = models.DateField(null=True, blank=True)
     closed_on = models.DateField(null=True, blank=True)
     successor_urn = models.PositiveIntegerField(null=True, blank=True)
+    #: Copied from the successor, so that no list has to read that row as well.
+    successor_name = models.CharField(
+        max_length=200, blank=True, db_default="", default="", editable=False
+    )
+    easting = models.PositiveIntegerField(null=True, blank=True)  # metres
+    northing = models.PositiveIntegerField(null=True, blank=True)  # metres
 
     objects = SchoolQuerySet.as_manager()
 
@@ -65,12 +71,22 @@ class School(models.Model):
         self.search_text = rules.school_search_text(self.name, self.town, self.postcode)
 
     @property
+    def current_name(self) -> str:
+        """The name; for a closed school that of its successor, and what it was."""
+        if self.status == SchoolStatus.CLOSED and self.successor_name:
+            return f"{self.successor_name} (was {self.name})"
+        return self.name
+
+    @property
     def in_full(self) -> str:
         """Name, town, postcode, local authority and number; whether it is closed."""
         parts = [self.name, self.town, self.postcode, str(self.local_authority)]
         line = ", ".join(dict.fromkeys(part for part in parts if part))
         if self.status == SchoolStatus.CLOSED:
-            now = f", now {self.successor_urn}" if self.successor_urn else ""
+            after = " ".join(
+                str(part) for part in (self.successor_name, self.successor_urn) if part
+            )
+            now = f", now {after}" if after else ""
             line += f" (closed{now})"
         return f"{line} · {self.urn}"
 
