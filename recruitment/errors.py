@@ -72,6 +72,10 @@ class SessionBegun(RecruitmentError):
     message = "This session has begun, so please tell the person who leads the group."
 
 
+class NoRoom(RecruitmentError):
+    message = "There is no room left in that session. Choose another one."
+
+
 class RegisterNotOpen(RecruitmentError):
     message = "This session is still to come. Its register opens on the day."
 

@@ -23,6 +23,7 @@ from recruitment.placeholders import (
     WHAT_CHANGED,
 )
 from recruitment.queries.attendance_register import EXPECTED
+from recruitment.queries.sessions import expected_or_guest
 from workgroups.models import Session
 
 
@@ -107,9 +108,7 @@ class SessionCalledOffEmail(EmailKind):
     def still_holds(
         self, about: Session, recipient: Participant, *, at: datetime
     ) -> bool:
-        expected = Place.objects.filter(
-            participant=recipient, work_group=about.work_group_id, state__in=EXPECTED
-        )
+        expected = Place.objects.filter(expected_or_guest(about), participant=recipient)
         is_off = about.called_off_at is not None and recipient.erased_at is None
         return is_off and expected.exists()
 

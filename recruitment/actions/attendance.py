@@ -20,21 +20,32 @@ from recruitment.choices import (
     RegistrationSource,
 )
 from recruitment.errors import (
+    NoRoom,
     PlaceClosed,
     RegisterNotOpen,
     SessionBegun,
     SessionCalledOff,
 )
 from recruitment.models import Apology, Attendance, FormerMark, Place
+from recruitment.queries import other_groups
 from recruitment.registration.keeping import Answers
 from workgroups import audit, randomness
 from workgroups.models import Session, User, WorkGroup
 
 
-def send_apologies(place: Place, session: Session, *, at: datetime) -> Apology:
+@transaction.atomic
+def send_apologies(
+    place: Place,
+    session: Session,
+    *,
+    instead: Session | None = None,
+    at: datetime,
+) -> Apology:
     """Tell the lead before a session that a person cannot come to it.
 
-    Sending it again changes nothing. Raises PlaceClosed, SessionBegun.
+    `instead` is the same session of another group, whose lead then expects them as a
+    guest; its group is locked, so that no two guests take the last seat. Sending the
+    same again changes nothing. Raises PlaceClosed, SessionBegun, NoRoom.
     """
     _check_may_answer(place, session, at)
     apology, _ = Apology.objects.get_or_create(
@@ -42,7 +53,19 @@ def send_apologies(place: Place, session: Session, *, at: datetime) -> Apology:
         session=session,
         defaults={"hub_id": session.hub_id, "sent_at": at},
     )
+    if instead is not None and apology.instead_id != instead.pk:
+        _check_room(session, instead, at)
+        apology.instead = instead
+        apology.save(update_fields=["instead"])
     return apology
+
+
+def _check_room(session: Session, instead: Session, at: datetime) -> None:
+    own = WorkGroup.objects.filter(pk=instead.work_group_id)
+    own.select_for_update().values_list("pk").get()
+    offered = other_groups.with_room(session, at=at)
+    if instead.pk not in {each.session.pk for each in offered}:
+        raise NoRoom
 
 
 def take_back_apologies(place: Place, session: Session, *, at: datetime) -> None:
@@ -122,15 +145,17 @@ def record_attendance(
 def _states_by_place(
     session: Session, marks: Iterable[int], current: Iterable[int]
 ) -> dict[int, str]:
-    """The places among `marks` that may be marked: the group's own and marked ones.
+    """The places that may be marked: the group's own, marked ones and guests'.
 
     Raises SessionCalledOff. It is read under the lock, because the session may have
     been called off in the meantime.
     """
     off = Session.objects.filter(pk=session.pk).exclude(called_off_at=None)
+    guests = other_groups.guest_places(session).values("pk")
+    own = Q(work_group=session.work_group_id)
     found = list(
         Place.objects.filter(
-            Q(work_group=session.work_group_id) | Q(pk__in=list(current)), pk__in=marks
+            own | Q(pk__in=list(current)) | Q(pk__in=guests), pk__in=marks
         ).values_list("pk", "state", Exists(off))
     )
     if any(is_off for _, _, is_off in found):

@@ -81,12 +81,21 @@ class Apology(models.Model):
     """A person's word before a session that they cannot come.
 
     It is no attendance mark: the lead's register suggests one, and the lead saves it.
+    `instead` is the same session of another group, to which they come as a guest.
     """
 
     hub = models.ForeignKey(Hub, editable=False, on_delete=models.PROTECT)
     place = models.ForeignKey(Place, on_delete=models.PROTECT, related_name="apologies")
     session = models.ForeignKey(
         Session, on_delete=models.PROTECT, related_name="apologies"
+    )
+    instead = models.ForeignKey(
+        Session,
+        null=True,
+        blank=True,
+        editable=False,
+        on_delete=models.PROTECT,
+        related_name="guests",
     )
     sent_at = models.DateTimeField()
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.utils.text import capfirst
 
 from recruitment import rules
@@ -22,6 +22,7 @@ from recruitment.choices import (
 )
 from recruitment.models import Apology, Attendance, Mentorship, Place
 from recruitment.queries.options import option_labels
+from recruitment.queries.other_groups import guest_places
 from recruitment.registration.asking import columns_for
 from recruitment.registration.question_types import FormQuestion, asking_of
 from recruitment.registration.wording import printed_together
@@ -63,7 +64,7 @@ def register_of(session: Session) -> AttendanceRegister:
     """Everybody expected at a session or marked at it, in three statements.
 
     People with a secured or offered place are expected. So are people with another open
-    place who have a mark at an earlier session.
+    place who have a mark at an earlier session, and guests who said that they come.
     """
     numbers = dict(
         Session.objects.filter(
@@ -89,9 +90,15 @@ def register_of(session: Session) -> AttendanceRegister:
             own & Q(state__in=EXPECTED)
             | own & Q(state__in=OPEN_IN_GROUP, pk__in=list(marks))
             | Q(pk__in=marked_now)
+            | Q(pk__in=guest_places(session).values("pk"))
         )
         .select_related("participant", "school", "provider", "work_group")
-        .annotate(sent_apologies=Exists(_apologies_for(session)))
+        .annotate(
+            sent_apologies=Exists(_apologies_for(session)),
+            comes_instead_to=Subquery(
+                _apologies_for(session).values("instead__work_group__title")[:1]
+            ),
+        )
         .order_by("participant__last_name", "participant__first_name", "pk")
     )
     rows = [_row(place, marks[place.pk], session) for place in places]
@@ -111,6 +118,8 @@ def _row(place: Any, marks: Mapping[int, str], session: Session) -> RegisterRow:
     if place.work_group_id != session.work_group_id:
         remarks.append(f"guest from {place.work_group}")
     remarks += ["sent apologies"] if place.sent_apologies else []
+    if place.comes_instead_to:
+        remarks.append(f"comes to {place.comes_instead_to} instead")
     return RegisterRow(
         place_id=place.pk,
         name=str(place.participant),

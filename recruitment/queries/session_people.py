@@ -10,6 +10,7 @@ from django.utils import timezone
 from recruitment.choices import PRESENT_MARKS, SECURED, RegistrationSource
 from recruitment.models import Apology, Attendance, Place
 from recruitment.queries.attendance_register import EXPECTED
+from recruitment.queries.other_groups import guest_places
 from workgroups import words
 from workgroups.models import Session
 
@@ -41,9 +42,10 @@ def people_at(
     marked = {each.place_id: each for each in marks}
     sent = {each.place_id: each for each in apologies}
     own = Q(work_group=session.work_group_id, state__in=EXPECTED)
+    guests = guest_places(session)
     places = list(
         Place.objects.visible_to(user)
-        .filter(own | Q(pk__in=list(marked)))
+        .filter(own | Q(pk__in=list(marked)) | Q(pk__in=guests.values("pk")))
         .select_related(*RELATED)
         .order_by("participant__last_name", "participant__first_name", "pk")
     )

@@ -11,6 +11,7 @@ from django.urls import reverse
 from recruitment.choices import SECURED, EmailState, PlaceState
 from recruitment.models import Attendance, Email, Place
 from recruitment.queries.attendance_register import EXPECTED
+from recruitment.queries.other_groups import guest_places
 from workgroups import permissions
 from workgroups.models import Session
 
@@ -25,18 +26,23 @@ def home_url(user: Any, session: Session) -> str:
 def expected_at(session: Session) -> list[Place]:
     """The places whose people are expected at a session, by name.
 
-    They have a secured place or were offered one. Nobody is expected while the dates
-    of the group are to be confirmed, because nobody was told of them.
+    They have a secured place or were offered one, or come as guests. Nobody is expected
+    while the dates of the group are to be confirmed, because nobody was told of them.
     """
     if not session.work_group.dates_confirmed:
         return []
     rows = Place.objects.filter(
-        work_group=session.work_group_id,
-        state__in=EXPECTED,
-        participant__erased_at=None,
+        expected_or_guest(session), participant__erased_at=None
     ).select_related("participant", "school", "provider")
     names = ("participant__last_name", "participant__first_name", "pk")
     return list(rows.order_by(*names))
+
+
+def expected_or_guest(session: Session) -> Q:
+    """Condition of a place whose person is expected at a session, also as a guest."""
+    guests = guest_places(session).values("pk")
+    own = Q(work_group=session.work_group_id, state__in=EXPECTED)
+    return own | Q(pk__in=guests)
 
 
 def people_by_group(group_ids: Collection[int]) -> dict[int, tuple[int, int]]:

@@ -27,11 +27,12 @@ from recruitment.decorators import (
     link_required,
     participant_required,
 )
-from recruitment.errors import BeingChanged, RecruitmentError
+from recruitment.errors import BeingChanged, NoRoom, RecruitmentError
 from recruitment.forms.places import ConfirmPlaceForm, LeaveForm, WithdrawForm
 from recruitment.links import KeptLink
 from recruitment.models import Place
 from recruitment.participant_sessions import ParticipantSession
+from recruitment.queries import other_groups
 from workgroups.form_fields import whole_number
 from workgroups.models import Session
 from workgroups.rules import begun_in_words
@@ -45,6 +46,7 @@ ADDRESS_PROVED = "Thank you. We know now that our letters reach you."
 DECLINED = "Thank you for telling us."
 WELCOME = "We look forward to seeing you."
 APOLOGIES = "Thank you for telling us. Whoever leads your group sees it."
+GUEST = "Thank you for telling us. The leads of both groups see it."
 
 
 @login_not_required
@@ -277,15 +279,20 @@ def send_apologies(
         pk=session,
         work_group=place.work_group_id,
     )
+    others = other_groups.with_room(meeting, at=timezone.now())
     if request.method == "POST":
+        chosen = whole_number(request.POST.get("instead", ""))
+        found = [each.session for each in others if each.session.pk == chosen]
+        instead = found[0] if found else None
+        if chosen is not None and instead is None:
+            messages.error(request, str(NoRoom()))
+            return redirect(request.path)
         comes = request.POST.get("come") == "yes"
-        _answer_once(request, place, meeting, comes=comes)
+        _answer_once(request, place, meeting, comes=comes, instead=instead)
         return redirect("hubsite:my")
-    page = {
-        "place": place,
-        "session": meeting,
-        "sent": place.apologies.filter(session=meeting).exists(),
-    }
+    apologies = place.apologies.select_related("instead__work_group")
+    sent = apologies.filter(session=meeting).first()
+    page = {"place": place, "session": meeting, "sent": sent, "others": others}
     return render(request, "recruitment/send_apologies.html", page)
 
 
@@ -313,11 +320,23 @@ def answer_dates(request: HttpRequest, link: KeptLink) -> HttpResponse:
 
 
 def _answer_once(
-    request: HttpRequest, place: Place, session: Session, *, comes: bool
+    request: HttpRequest,
+    place: Place,
+    session: Session,
+    *,
+    comes: bool,
+    instead: Session | None = None,
 ) -> None:
-    act = attendance.take_back_apologies if comes else attendance.send_apologies
-    if not _is_refused(request, lambda: act(place, session, at=timezone.now())):
-        messages.success(request, WELCOME if comes else APOLOGIES)
+    def act() -> None:
+        now = timezone.now()
+        if comes:
+            attendance.take_back_apologies(place, session, at=now)
+        else:
+            attendance.send_apologies(place, session, instead=instead, at=now)
+
+    if not _is_refused(request, act):
+        said = GUEST if instead else APOLOGIES
+        messages.success(request, WELCOME if comes else said)
 
 
 def _own(own: ParticipantSession) -> dict[str, Any]:
