@@ -49,7 +49,7 @@ class LeaveForm(forms.Form):
     use_required_attribute = False
 
     end_reason = forms.ChoiceField(
-        label="Would you tell us why?",
+        label="What got in the way?",
         required=False,
         widget=forms.RadioSelect,
     )

@@ -21,7 +21,7 @@ def test_a_participant_signs_in_by_a_link_and_withdraws(visitor, mode):
     person.press("Open my places")
     person.reads("My places", group.title, "Secured", "Your pathway")
     person.follow(f"Give up my place in {group.title}")
-    person.choose("No cover in school", group="Would you tell us why?")
+    person.choose("No cover in school", group="What got in the way?")
     person.write("Anything you would like to add?", "Too much at once.")
     person.press("Give up my place")
 

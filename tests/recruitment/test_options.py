@@ -63,7 +63,8 @@ def test_a_migration_creates_the_national_options():
         ],
         "end_reason": [
             *("chose_another", "no_cover", "too_much", "dates", "moved_school"),
-            *("left_teaching", "first_year_ended", "other_reason"),
+            *("left_teaching", "first_year_ended", "travel", "other_training"),
+            *("school_refused", "not_useful", "other_reason"),
         ],
         "first_year_reason": [
             *("second_year_cover", "second_year_load", "second_year_school"),
@@ -119,9 +120,28 @@ def test_forms_do_not_offer_automatic_reasons(client):
     page = client.get(address).content.decode()
 
     assert choices_on(page, "end_reason") == [
-        *("no_cover", "too_much", "dates", "moved_school", "left_teaching"),
-        "other_reason",
+        *("no_cover", "too_much", "dates", "moved_school", "left_teaching", "travel"),
+        *("other_training", "school_refused", "not_useful", "other_reason"),
     ]
+
+
+@pytest.mark.parametrize("page", ["decline", "withdraw"])
+def test_what_got_in_the_way_is_asked_and_never_required(client, page):
+    place = make_place("offered" if page == "decline" else "confirmed")
+    sign_in(client, place.participant.email)
+    address = reverse(
+        f"recruitment:{page}_{'own_' * (page == 'decline')}place", args=[place.pk]
+    )
+    asked = client.get(address).content.decode()
+
+    client.post(address, {"end_reason": ""})
+
+    place.refresh_from_db()
+    assert "What got in the way?" in asked
+    assert (place.state, place.end_reason_id) == (
+        "declined" if page == "decline" else "withdrawn",
+        None,
+    )
 
 
 def test_a_reason_that_was_given_is_never_deleted():
