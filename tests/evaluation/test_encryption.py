@@ -1,6 +1,7 @@
 """Answers of an open form: what a copy of the database holds of them."""
 
 import os
+from types import SimpleNamespace
 
 import pytest
 from cryptography.exceptions import InvalidTag
@@ -150,3 +151,18 @@ def test_the_keys_of_closed_forms_are_destroyed_and_no_others():
     assert sorted(form_keys.key_file(form.pk).parent.iterdir()) == sorted(
         [form_keys.key_file(other.pk), young]
     )
+
+
+@pytest.mark.django_db
+def test_a_key_that_another_worker_destroys_meanwhile_is_passed_over(monkeypatch):
+    left_over = form_keys.key_file(1000)
+    left_over.parent.mkdir(parents=True)
+    left_over.write_bytes(b"0" * 32)
+    os.utime(left_over, (0, 0))
+    gone = form_keys.key_file(1001)
+    listed = SimpleNamespace(glob=lambda pattern: [gone, left_over])
+    monkeypatch.setattr(form_keys.key_files, "folder", lambda name: listed)
+
+    destroyed = form_keys.destroy_old_keys(at=LATER)
+
+    assert (destroyed, left_over.exists()) == (1, False)

@@ -213,6 +213,7 @@ def test_without_its_key_a_pseudonym_is_never_made_again():
 
     closed = pairing.close_pairing(hub_id=place.hub_id, cohort=place.start_year)
 
-    assert closed
+    assert closed is True
     assert not pairing.key_file(place.hub_id, place.start_year).exists()
+    assert not pairing.close_pairing(hub_id=place.hub_id, cohort=place.start_year)
     assert pairing.pseudonyms([place]) != before

@@ -281,3 +281,14 @@ def make_suggestion(passage, theme, *, reviewed=False) -> None:
         reviewed=reviewed,
         coded_at=FRIDAY_5PM,
     )
+
+
+def test_a_theme_that_is_kept_comes_after_those_that_are_kept_already():
+    evaluation = make_evaluation()
+    first = make_theme(evaluation, "First", order=3)
+    make_theme(evaluation, "Suggested", state="suggested", order=9)
+    last = themes.write_theme(
+        evaluation, name="Last", by=make_staff("evaluator"), at=FRIDAY_5PM
+    )
+
+    assert (first.order, last.order) == (3, 4)

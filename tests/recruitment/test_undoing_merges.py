@@ -152,6 +152,21 @@ def test_a_record_that_cannot_come_back_is_deleted(kept, gone, by):
     assert states(place) == ["waiting"]
 
 
+def test_a_record_that_cannot_be_deleted_keeps_its_emails(kept, gone, by, monkeypatch):
+    old = outbox.queue("place_moved", about=place_of(gone), to=gone, at=AT)
+    outbox.finish(old, "sent")
+    merge(kept, gone, by)
+    told = Email.objects.filter(kind="records_merged", recipient_id=gone.pk)
+    monkeypatch.setattr(Participant, "delete", lambda person: 1 / 0)
+    assert told.exists()
+
+    with pytest.raises(ZeroDivisionError):
+        merging.delete_merged(at=AT + timedelta(days=31))
+
+    assert told.exists()
+    assert Email.objects.get(pk=old.pk).recipient_id == gone.pk
+
+
 def test_a_record_whose_merge_was_undone_is_not_deleted(kept, gone, by):
     merging.undo_merge(merge(kept, gone, by), by=by, at=AT)
 
