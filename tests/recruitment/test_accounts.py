@@ -305,3 +305,15 @@ def test_a_role_that_would_end_before_it_begins_is_refused():
 
     assert Role.objects.count() == 0
     assert invite(from_on=today, until_on=today).until_on == today
+
+
+def test_a_role_begins_on_the_day_that_was_asked_for_or_today():
+    today = timezone.localdate()
+    hub = factories.make_hub()
+
+    roles = [
+        invite(hub=hub, from_on=today + timedelta(days=9)),
+        invite(hub=hub, email="other@example.org"),
+    ]
+
+    assert [each.from_on for each in roles] == [today + timedelta(days=9), today]

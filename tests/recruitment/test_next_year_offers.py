@@ -116,3 +116,14 @@ def test_who_came_back_sees_the_new_place_and_not_the_one_put_off():
 
     assert "Put off to a later year" in before
     assert "Put off to a later year" not in after
+
+
+def test_confirming_from_my_places_leads_to_the_answers_that_are_owed():
+    place = going_on(TwoYears(), later="offered", offer_ends_at=FRIDAY_5PM + WEEK)
+
+    answer = signed_in_as(place).post(
+        f"/my/places/{place.pk}/confirm/", {"can_attend": "on"}
+    )
+
+    assert answer["Location"] == path_of(place)
+    assert states(place) == ["confirmed"]

@@ -186,6 +186,9 @@ def test_an_address_that_looks_mistyped_is_asked_about():
 
     assert answer.status_code == 200
     assert "ann@gmail.com" in text_of(answer)
+    client.post(path_of(place), {**data, **new, "use_offered": "mentor_email"})
+    mentorship = Mentorship.objects.get(until_on=None)
+    assert mentorship.mentor.email == "ann@gmail.com"
 
 
 # --- by the emailed link

@@ -233,3 +233,19 @@ def test_a_link_opens_only_the_page_of_its_purpose():
 
     assert page.status_code == 404
     assert "link_confirm" not in browser.cookies
+
+
+def test_a_link_that_confirmed_a_place_is_marked_as_used():
+    place = make_place("offered", offer_ends_at=timezone.now() + timedelta(days=5))
+    soon = timezone.now() + timedelta(days=5)
+    link = links.make("confirm", place, hub_id=place.hub_id, expires_at=soon)
+    browser = Client()
+    browser.get(f"/confirm/{links.token_of(link)}/")
+    link.refresh_from_db()
+    before = link.used_at
+
+    browser.post("/confirm/", {"can_attend": "on"})
+
+    link.refresh_from_db()
+    assert before is None
+    assert link.used_at is not None

@@ -77,3 +77,11 @@ def test_a_shared_computer_shows_the_last_person_only(client):
         sign_in(client, second)
 
         assert client.session["participant"]["ids"] == [second.pk]
+
+
+def test_finishing_on_a_shared_computer_clears_what_the_browser_kept(client):
+    answer = client.post("/my/finish/")
+
+    assert answer["Location"] == "/"
+    assert answer["Clear-Site-Data"] == '"cache"'
+    assert answer.cookies["registered_as"]["max-age"] == 0

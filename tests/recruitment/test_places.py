@@ -360,3 +360,17 @@ def test_restoring_a_place_needs_a_reason():
     restored = staff.restore_place(place, at=BEFORE, actor=lead, reason="a mistake")
 
     assert restored.state == "interested"
+
+
+def test_an_answer_is_dated_by_its_time_and_proves_the_address():
+    """Whoever declines has read the letter."""
+    declined = make_place("offered")
+    withdrawn = make_place("confirmed")
+
+    places.decline_place(declined, at=BEFORE)
+    places.withdraw_place(withdrawn, at=BEFORE)
+
+    events = PlaceEvent.objects.filter(to_state__in=["declined", "withdrawn"])
+    assert [each.at for each in events.order_by("pk")] == [BEFORE, BEFORE]
+    person = Participant.objects.get(pk=declined.participant_id)
+    assert person.address_proved_at == BEFORE

@@ -1,12 +1,12 @@
 """Who registers: the same person or another one, and the mentor they name."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
 import pytest
 
 from recruitment.actions import mentors, places, registrations, seats, staff
-from recruitment.errors import NotAllowed, ReasonNeeded
+from recruitment.errors import GroupClosed, NotAllowed, ReasonNeeded
 from recruitment.models import (
     Email,
     Mentorship,
@@ -231,3 +231,19 @@ def test_a_newcomer_is_offered_a_seat_where_one_is_free(capacity, taken, state):
         make_place("confirmed", work_group=group)
 
     assert register(group).state == state
+
+
+def test_a_group_closes_at_midnight_in_london():
+    group = make_work_group(closes_on=FRIDAY_5PM.date())
+    one_minute_to = datetime(2026, 10, 16, 22, 59, tzinfo=UTC)
+    answers = Answers(participant=ADA)
+
+    with pytest.raises(GroupClosed):
+        registrations.register_interest(
+            group, answers, at=one_minute_to + timedelta(minutes=1), form_key=uuid4()
+        )
+    place = registrations.register_interest(
+        group, answers, at=one_minute_to, form_key=uuid4()
+    )
+
+    assert place.work_group == group

@@ -4,13 +4,13 @@ from datetime import timedelta
 
 import pytest
 
-from recruitment.actions import places
+from recruitment.actions import places, rolling_over
 from recruitment.models import Place
 from recruitment.queries.rolling_over import roll_over_of
 from tests import factories as make
 from tests.factories import YEAR
-from tests.recruitment.bulk_cases import done, states
-from tests.recruitment.next_year_cases import NOW, TwoYears, let_go, rolled_over
+from tests.recruitment.bulk_cases import a_lead, done, states
+from tests.recruitment.next_year_cases import NOW, TwoYears, let_go
 from tests.recruitment.test_rolling_over import freed_seat
 
 pytestmark = [pytest.mark.django_db, pytest.mark.friday]
@@ -81,10 +81,12 @@ def test_who_comes_back_keeps_the_time_of_the_place_that_was_put_off():
     Place.objects.filter(pk=put_off.pk).update(registered_at=at)
     put_off.refresh_from_db()
 
-    rolled_over((put_off, world.target))
+    back = rolling_over.roll_over_place(
+        put_off, world.target, at=NOW, actor=a_lead(world.hub)
+    )
 
     put_off.refresh_from_db()
-    assert put_off.moved_to.registered_at == at
+    assert (put_off.moved_to, back.registered_at) == (back, at)
 
 
 def test_another_bulk_action_opens_no_group():
