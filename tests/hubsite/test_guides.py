@@ -69,6 +69,8 @@ def test_each_role_reads_its_guides_and_no_others(kind, names):
     assert answers == {name: 200 if name in names else 404 for name in NAMES}
     listed = client.get(reverse("hubsite:help"))
     assert [guide.name for guide, _ in listed.context["guides"]] == names
+    tasks = re.findall(r'href="/help/([\w-]+)/#[\w-]+"', listed.content.decode())
+    assert list(dict.fromkeys(tasks)) == names
 
 
 @pytest.mark.django_db

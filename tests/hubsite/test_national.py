@@ -1,5 +1,8 @@
 """The national team's counts of every hub, of one hub's groups, and both as files."""
 
+import io
+import re
+import zipfile
 from datetime import date, timedelta
 
 import pytest
@@ -371,6 +374,9 @@ def test_a_workbook_says_what_it_holds(national):
 
     assert file["Content-Disposition"] == 'attachment; filename="hubs-2025.xlsx"'
     assert AuditEntry.objects.filter(action="exported as xlsx").count() == 1
+    with zipfile.ZipFile(io.BytesIO(b"".join(file))) as book:
+        text = "".join(book.read(name).decode() for name in book.namelist())
+    assert re.findall(r"20\d\d/\d\d", text) == ["2025/26"]
 
 
 def test_an_unknown_format_is_not_found_and_keeps_no_entry(national):

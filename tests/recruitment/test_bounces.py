@@ -55,6 +55,19 @@ def test_a_bounced_offer_pauses_it_and_goes_to_the_second_address():
     )
 
 
+def test_an_email_about_another_row_with_the_id_of_an_offer_pauses_nothing():
+    place = offer()
+    person = make_place().participant
+    email = written("sign_in", person, person, state="bounced", about_id=place.pk)
+
+    emails.record_bounce(email.pk, at=AT)
+
+    place.refresh_from_db()
+    assert place.clock_paused_at is None
+    person.refresh_from_db()
+    assert person.email_failed_at == AT
+
+
 def test_the_second_address_learns_why_its_offer_is_paused():
     place = offer(second_email="holiday@example.org")
     email = written("asked_to_confirm", place, place.participant, state="bounced")
