@@ -169,6 +169,13 @@ def test_the_same_name_and_address_twice_is_a_problem_and_a_shared_address_is_no
     assert found.remarks == ["1 address is shared by several people."]
 
 
+def test_two_people_who_share_an_address_are_remarked_on():
+    found = read_list(csv_of(ADA, "Eve,Brook,ada@example.org"))
+
+    assert found.problems == []
+    assert found.remarks == ["1 address is shared by several people."]
+
+
 def test_problems_stand_in_the_order_of_the_lines():
     content = csv_of(ADA, ADA, "Bad,Mail,none")
 
@@ -230,6 +237,8 @@ YEARS_WANTED = "Write the year groups as “3, 4”."
         ("Reception & Y1", [("R", "1")]),
         ("N-2", [("N", "R", "1", "2")]),
         ("Y3 to Y5", [("3", "4", "5")]),
+        ("3–5", [("3", "4", "5")]),
+        ("Yr 3, Yrs 4", [("3", "4")]),
         ("10", [("10",)]),
         ("", []),
         ("14", [f"Line 2, Year groups: “14”. {YEARS_WANTED}"]),
