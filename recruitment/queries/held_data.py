@@ -199,14 +199,45 @@ ATTENDANCE = Held(
         *left_out(PLUMBING, "id", "hub", "place"),
     ],
 )
+FORMER_MARKS = Held(
+    "recruitment.FormerMark",
+    "Marks that were corrected",
+    of_person(
+        "place__participant", "recruitment.FormerMark", "session__work_group__project"
+    ),
+    [
+        shown("session", "Session"),
+        shown("mark", "Mark"),
+        shown("marked_at", "Marked"),
+        shown("replaced_at", "Corrected"),
+        *left_out(COLLEAGUE, "marked_by"),
+        *left_out(PLUMBING, "id", "hub", "place"),
+    ],
+)
+CALLS = Held(
+    "recruitment.RecruitingCall",
+    "Calls about your place in a second year",
+    of_person("place__participant", "recruitment.RecruitingCall"),
+    [
+        shown("called_at", "When"),
+        shown("answer", "Answer"),
+        *left_out(COLLEAGUE, "called_by"),
+        *left_out("The call is about your place.", "school"),
+        *left_out(PLUMBING, "id", "hub", "place", "local_authority", "start_year"),
+    ],
+)
 APOLOGIES = Held(
     "recruitment.Apology",
     "Sessions to which you said that you cannot come",
     of_person(
-        "place__participant", "recruitment.Apology", "session__work_group__project"
+        "place__participant",
+        "recruitment.Apology",
+        "session__work_group__project",
+        "instead__work_group__project",
     ),
     [
         shown("session", "Session"),
+        shown("instead", "You come to this session instead"),
         to_month("sent_at", "You told us"),
         *left_out(PLUMBING, "id", "hub", "place"),
     ],
@@ -262,7 +293,9 @@ HELD = (
     MENTORSHIPS,
     MENTORS,
     ATTENDANCE,
+    FORMER_MARKS,
     APOLOGIES,
+    CALLS,
     NOTES,
     ADDRESSES,
     CODES,
