@@ -1,7 +1,7 @@
 """The pages on which a person, or staff for them, delete what names them."""
 
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.test import Client
@@ -14,6 +14,7 @@ from tests.factories import (
     make_mentor,
     make_mentorship,
     make_place,
+    make_session,
     make_staff,
     make_work_group,
 )
@@ -91,7 +92,8 @@ def test_one_press_deletes_and_closes_the_session():
 
 def test_another_browser_of_theirs_is_closed_as_well():
     person = make_taking_part()
-    place = Place.objects.get()
+    place = Place.objects.get()  # it stays secured: its group has met for the last time
+    make_session(place.work_group, on=date(2026, 10, 1))
     other = signed_in(person)
     assert other.get(f"/my/places/{place.pk}/sessions.ics").status_code == 200
 

@@ -497,6 +497,16 @@ def test_while_a_change_is_held_nothing_is_deleted():
     assert Participant.objects.get(pk=person.pk).email == f"{MARK}@example.org"
 
 
+def test_staff_wait_for_a_held_change_as_well_also_of_a_place_that_ended():
+    place = make_place("withdrawn")
+    a_change(place, "held", goes_at=FRIDAY_5PM)
+
+    with pytest.raises(BeingChanged):
+        delete(place.participant, by=make_user())
+
+    assert Participant.objects.get().erased_at is None
+
+
 @pytest.mark.parametrize(
     ("list_of", "hub", "state"),
     [
