@@ -30,9 +30,11 @@ class NearGroup:
 def nearest_with_seats(work_group: WorkGroup, *, at: datetime) -> NearGroup | None:
     """The nearest group that has the same stage in the same hub and year.
 
-    Those whose place is not known come last. Four statements at most, for any number
-    of groups.
+    Those whose place is not known come last. None for a later stage, whose seats are
+    kept for people who go on. Four statements at most, for any number of groups.
     """
+    if work_group.project.stage.order > 1:
+        return None
     others = _with_free_seats(_others(work_group, at=at), at=at)
     points = grid.points_of([work_group, *others]) if others else {}
     here = points.get(work_group.pk)

@@ -92,6 +92,19 @@ def test_a_group_with_seats_names_none(client, project):
     assert said_on(client, here) == ""
 
 
+def test_a_later_stage_keeps_its_seats_for_people_who_go_on(client):
+    programme = make_programme()
+    make_stage(programme)
+    project = make_project(make_stage(programme, order=2))
+    here = group_in(make_authority(), project)
+    group_in(make_authority(), project)
+
+    page = one_line(client.get(here.get_absolute_url()).content.decode())
+
+    assert "Waiting list open" in page
+    assert said_on(client, here) == ""
+
+
 def test_only_groups_in_which_one_can_take_part_now_are_named(client, project):
     here = full(make_authority(), project)
     full(make_authority(), project)
