@@ -6,6 +6,7 @@ from django.urls import reverse
 
 from recruitment.queries import figures
 from tests.factories import (
+    give_role,
     make_hub,
     make_place,
     make_school,
@@ -118,6 +119,19 @@ def test_a_preview_serves_its_own_account_and_hub_only(staff):
     assert SchoolYear.objects.count() == 0
 
 
+def test_a_preview_for_one_hub_is_not_imported_for_another_of_the_account(staff):
+    make_school(urn=100001)
+    other = make_hub("Other")
+    give_role(staff, "hub_administrator", hub=other)
+    page = preview(staff, "100001,2026,Development")
+    data = {"press": "import", "list": page.context["preview"].signed}
+
+    answer = client_of(staff).post(f"{PAGE}?hub={other.pk}", data)
+
+    assert said(answer) == ["This preview is too old. Choose the file again."]
+    assert SchoolYear.objects.count() == 0
+
+
 def test_a_school_that_is_gone_since_the_preview_refuses_the_list(staff):
     elm = make_school(urn=100001)
     page = preview(staff, "100001,2026,Development")
@@ -141,7 +155,7 @@ def names_in(page) -> list[tuple[str, str]]:
 def test_the_list_shows_the_stage_of_this_year_at_the_own_hub(staff):
     elm, oak, ash = (make_school(name) for name in ("Elm", "Oak", "Ash"))
     know(elm, "development")
-    know(elm, "readiness", year=2025)
+    know(elm, "readiness", year=2027)
     know(oak, "sustaining", hub=make_hub("Other"))
     know(ash, "specialist")
 
@@ -191,9 +205,9 @@ def place_at(school, state="confirmed", **fields):
 
 def test_my_places_says_where_the_school_is_and_may_be_after_the_pathway():
     school = make_school()
-    know(school, "development")
     know(school, "sustaining", hub=make_hub("Other"))
     know(school, "readiness", year=2025)
+    know(school, "development")
     place = place_at(school)
 
     page = one_line(signed_in_as(place).get("/my/").content.decode())
@@ -264,8 +278,8 @@ def test_retention_knows_the_stage_of_the_school_in_the_first_year():
         programme=first.programme, hub=group.hub, order=first.order + 1, name="Two"
     )
     school = make_school()
-    know(school, "readiness")
     know(school, "sustaining", hub=make_hub("Other"))
+    know(school, "readiness")
     for each in (school, second):
         place = make_place("confirmed", work_group=group, school=each)
         add_events(place, "confirmed", at=LATER)
