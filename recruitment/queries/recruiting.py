@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from recruitment.choices import ENDS_CALLING, CallAnswer, PlaceState
 from recruitment.interest_lists import ListedPerson
@@ -113,6 +113,7 @@ def _of_partner(scope: Scope) -> list[RecruitingArea]:
 
 
 def _of_staff(scope: Scope, today: date) -> list[RecruitingArea]:
+    """Areas of this year, or of the last year for which the hub entered any."""
     if not scope.staff_hubs:
         return []
     partner = Role.objects.in_force(today).filter(
@@ -120,10 +121,12 @@ def _of_staff(scope: Scope, today: date) -> list[RecruitingArea]:
         hub=OuterRef("hub"),
         local_authority=OuterRef("local_authority"),
     )
+    year = academic_years.academic_year_of(today)
+    entered = HubArea.objects.filter(hub=OuterRef("hub"), start_year__lte=year)
+    newest = entered.order_by("-start_year").values("start_year")
     rows = (
         HubArea.objects.filter(
-            hub__in=scope.staff_hubs,
-            start_year=academic_years.academic_year_of(today),
+            hub__in=scope.staff_hubs, start_year=Subquery(newest[:1])
         )
         .select_related("hub", "local_authority")
         .annotate(has_partner=Exists(partner.order_by()))
