@@ -196,7 +196,7 @@ def test_accounts_get_the_response_of_the_policy(world):
 
 def test_a_page_that_asks_for_no_role_is_found(world):
     wrong = [each for each in lined() if each.name == "hubsite:recruiting"]
-    line = {**wrong[0].line, "roles": ["la_partner", "evaluator"]}
+    line = {**wrong[0].line, "roles": ["la_partner", "hub_staff", "evaluator"]}
     planted = Address(wrong[0].name, wrong[0].takes, wrong[0].view, line)
 
     assert answers_wrong(world, [planted]) == [
