@@ -282,7 +282,11 @@ UNREAD_KINDS: set[str] = set()
 class EmailQuerySet(ScopedQuerySet):
     def reached_by(self, scope: permissions.Scope, act: str) -> Self:
         """Emails of the user's reach, without those that say who has answered."""
-        return super().reached_by(scope, act).exclude(kind__in=UNREAD_KINDS)
+        return super().reached_by(scope, act).readable()
+
+    def readable(self) -> Self:
+        """Emails without those of the kinds that no account reads or counts."""
+        return self.exclude(kind__in=UNREAD_KINDS)
 
     def due(self, at: datetime) -> Self:
         """Emails to send now: queued, to retry, or with an expired lease."""

@@ -234,8 +234,8 @@ GROUPS = (
 )
 
 
-def emails_of_hub(emails: Rows, asked: Asked) -> Rows:
-    return emails.filter(hub=asked.hub_id)
+def emails_of_hub(emails: Any, asked: Asked) -> Rows:
+    return emails.readable().filter(hub=asked.hub_id)
 
 
 def came_back(asked: Asked) -> Q:

@@ -81,8 +81,8 @@ def without_register(sessions: Any, *, at: datetime) -> Rows:
     return sessions.held(at).filter(Exists(secured)).exclude(Exists(marked))
 
 
-def emails_not_sent(emails: Rows, at: datetime) -> Rows:
-    return emails.filter(state__in=[EmailState.FAILED, EmailState.BOUNCED])
+def emails_not_sent(emails: Any, at: datetime) -> Rows:
+    return emails.readable().filter(state__in=[EmailState.FAILED, EmailState.BOUNCED])
 
 
 def groups_below_target(groups: Rows, at: datetime) -> Rows:

@@ -85,10 +85,18 @@ def test_the_page_of_such_a_letter_is_not_found(staff, reminded):
 
 
 def test_letters_in_trouble_are_counted_without_them(staff, reminded):
-    tasks = client_of(staff).get("/admin/").context["home"].tasks
+    office = client_of(staff)
 
-    (found,) = [each.number for each in tasks if "came back" in each.text]
-    assert found == 1
+    page = office.get("/admin/")
+    tasks = page.context["home"].tasks
+    (task,) = [each for each in tasks if "came back" in each.text]
+    rows = office.get(task.url)
+    listed = office.get("/admin/recruitment/email/").content.decode()
+
+    assert task.number == 1
+    assert 'data-total="1"' in rows.content.decode()
+    assert "1 letter in trouble" in page.content.decode()
+    assert 'data-count="3"' not in page.content.decode() + listed
 
 
 def test_a_reminder_is_not_sent_to_who_answered_meanwhile(reminded, mailoutbox):

@@ -62,7 +62,8 @@ def test_records_of_another_hub_erased_ones_and_merged_ones_do_not_count(hub):
 
 
 def test_a_pair_that_is_known_as_two_is_left_out_and_another_stays(hub):
-    make(make_hub("Wolds and Dales"), "Ada", "Oak")  # earlier, and never like them
+    make(make_hub("Wolds and Dales"), "Ada", "Oak")  # earlier, as the erased one is
+    make(hub, "Ada", "Oak", erased_at=FRIDAY_5PM)
     first, second, third = (make(hub, "Ada", "Oak") for _ in range(3))
     by = make_staff("hub_lead", hub=hub)
     merging.say_two_people(first, second, by=by, at=FRIDAY_5PM)

@@ -118,7 +118,7 @@ def test_every_list_of_the_admin_whose_rows_can_be_edited_is_tried(lead, years):
     tried = {row._meta.label for row in edited_rows(years[0])}
 
     assert tried == editable
-    assert {"workgroups.Venue", "workgroups.DateToAvoid", "workgroups.Role"} <= tried
+    assert {"workgroups.Venue", "workgroups.DateToAvoid"} <= tried
 
 
 def test_every_form_that_edits_a_row_holds_what_it_showed(lead, years):
