@@ -20,7 +20,7 @@ class RecruitmentConfig(AppConfig):
             audit_words,
             counted_lists,
             held_data,
-            held_letters,
+            held_emails,
             hub_year,
             open_tasks,
         )
@@ -39,5 +39,5 @@ class RecruitmentConfig(AppConfig):
         hub_year.add_year_lines()
         audit_words.add_words()
         held_data.add_held_data()
-        held_letters.add_held_letters()
+        held_emails.add_held_emails()
         permissions.declare_fields(fields_read())

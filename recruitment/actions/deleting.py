@@ -31,7 +31,7 @@ from recruitment.personal_data import (
     months_of,
 )
 from recruitment.queries.deletion import WAITING, open_places, own_mentors
-from recruitment.queries.held_letters import emails_with, links_of, merges_of
+from recruitment.queries.held_emails import emails_with, links_of, merges_of
 from workgroups import audit
 from workgroups.actions import list_exports
 from workgroups.models import User
@@ -78,7 +78,7 @@ def delete_person(
             place, at=at, actor=by, reason=reason, next_year_too=False
         )
     _delete_merged(person)
-    _stop_letters(person)
+    _stop_emails(person)
     _forget_mentors(person, at=at)
     _blank(person)
     _forget_drafts(person)
@@ -104,14 +104,14 @@ def _delete_merged(person: Participant) -> None:
         merging.delete_gone(merge)
 
 
-def _stop_letters(person: Participant) -> None:
+def _stop_emails(person: Participant) -> None:
     """Cancel what has not gone, blank the texts of what has, and end every link.
 
     A worker that sends one of them just now finds its lease gone and keeps no text.
     """
     letters = emails_with(person)
     _cancel(letters)
-    _blank_texts(letters | _letters_naming(person))
+    _blank_texts(letters | _emails_naming(person))
     links_of(person).delete()
 
 
@@ -127,7 +127,7 @@ def _blank_texts(letters: QuerySet[Email]) -> None:
     Email.objects.filter(pk__in=ids).update(subject_kept="", body_kept="")
 
 
-def _letters_naming(person: Participant) -> QuerySet[Email]:
+def _emails_naming(person: Participant) -> QuerySet[Email]:
     """Letters of the hub to others whose text has the person's name or address."""
     found = Q(pk__in=[])
     for words in {person.full_name, *_addresses_of(person)} - {""}:

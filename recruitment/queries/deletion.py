@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from recruitment.choices import OPEN_IN_GROUP, EmailState, PlaceState
 from recruitment.models import Mentor, Mentorship, Participant, Place
-from recruitment.queries.held_letters import emails_with
+from recruitment.queries.held_emails import emails_with
 from workgroups import academic_years
 from workgroups.models import Session
 

@@ -340,7 +340,7 @@ def _answer_once(
 
 
 def _own(own: ParticipantSession) -> dict[str, Any]:
-    """Whose places a session opens: nobody's whose details were deleted."""
+    """The people whose places a session opens, without those who were deleted."""
     return {
         "participant__in": own.participant_ids,
         "participant__erased_at": None,

@@ -201,5 +201,5 @@ PAIRS = Held(
 HELD = (EMAILS, LINKS, AUDIT, CHANGES, MERGES, PAIRS)
 
 
-def add_held_letters() -> None:
+def add_held_emails() -> None:
     add_held(HELD)
