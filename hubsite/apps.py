@@ -11,14 +11,12 @@ class HubsiteConfig(AppConfig):
         from allauth.mfa.signals import authenticator_added
 
         from hubsite import checks  # noqa: F401  # registers the checks
-        from hubsite.delete_tab import add_delete_tab
         from hubsite.folders import make_folders
         from hubsite.homes import add_homes
         from hubsite.middleware import remember_enrolment
 
         make_folders()
         add_homes()
-        add_delete_tab()
         authenticator_added.connect(remember_enrolment)
 
 

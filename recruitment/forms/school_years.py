@@ -41,7 +41,7 @@ class SchoolYearForm(forms.Form):
 
     def shown(self) -> dict[str, Any]:
         """The values that the page showed before anything was typed."""
-        found = dict.fromkeys(self.fields)
+        found = {name: field.clean("") for name, field in self.fields.items()}
         for name, field in self.fields.items():
             with suppress(forms.ValidationError):  # no browser sends such a value
                 found[name] = field.clean(self.data.get(self[name].html_initial_name))

@@ -101,10 +101,10 @@ def _wanted(line, column) -> set[int]:
         return {others} if line.get("family") != "admin" else {403, 404}
     if line.get("post_only") or line.get("page") == "export":
         return {405}
-    if line.get("family") == "admin" and column == "national":
-        return {200, 403, 404}  # it depends on the row; see the crawl
     if column in line.get("redirects", ()):
         return {302}
+    if line.get("family") == "admin" and column == "national":
+        return {200, 403, 404}  # it depends on the row; see the crawl
     return {line.get("status", 200)}
 
 

@@ -13,17 +13,15 @@ from recruitment.forms.codes import DeleteForThemForm
 from recruitment.models import Participant
 from recruitment.queries.deletion import deletion_of
 from workgroups import permissions
-from workgroups.admin_base import Tab, add_tab
+from workgroups.admin_base import Tab
 from workgroups.admin_base.homes import url_of
 
 DONE = "The details are deleted. Registrations and places stay without a name."
 
 
-def add_delete_tab() -> None:
+def tab() -> Tab:
     words, template = "Delete details", "admin/delete_tab.html"
-    add_tab(
-        Participant, Tab("deletion", words, template, read_deletion, write_deletion)
-    )
+    return Tab("deletion", words, template, read_deletion, write_deletion)
 
 
 def may_delete(request: HttpRequest, person: Participant) -> bool:
