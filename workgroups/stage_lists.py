@@ -104,7 +104,8 @@ Places = Mapping[str, tuple[int, str]]
 
 def _match(heading: FileLine) -> tuple[Places, StageList]:
     """The columns that are read, and a list with the headings and their problems."""
-    found, places = StageList(), {}
+    found = StageList()
+    places: dict[str, tuple[int, str]] = {}
     for position, cell in enumerate(heading.cells):
         text = clean_line(cell)
         key = HEADINGS.get(_squeezed(text), "")

@@ -23,7 +23,8 @@ class NearGroup:
         """ "Camden, 3.4 km away, next session on Wednesday 4 November 2026"."""
         where = str(self.group.local_authority or f"All of {self.group.hub}")
         far = "" if self.kilometres is None else f"{self.kilometres:.1f} km away"
-        day = f"next session on {words.weekday(self.group.next_on)}"
+        next_on = self.group.next_on  # type: ignore[attr-defined]  # annotated below
+        day = f"next session on {words.weekday(next_on)}"
         return ", ".join(part for part in (where, far, day) if part)
 
 

@@ -181,7 +181,7 @@ class Place(PlaceAnswers):
     @property
     def school_label(self) -> str:
         """The name of the school or provider; "" where neither is known."""
-        if self.school_id:
+        if self.school:
             return self.school.current_name
         if self.provider_id:
             return str(self.provider)

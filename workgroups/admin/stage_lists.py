@@ -101,7 +101,7 @@ class StageFilter(admin.SimpleListFilter):
         if not self.has_hub or self.value() is None:
             return None
         wanted = "" if self.value() == UNKNOWN else self.value()
-        return schools.filter(stage_now=wanted)
+        return schools.filter(stage_now=wanted)  # type: ignore[misc]  # annotated below
 
 
 class SchoolStages(admin.ModelAdmin):

@@ -29,15 +29,15 @@ class ColumnFields:
     has_history: bool
 
     @property
-    def typed(self) -> str:
+    def chosen_number(self) -> str:
         """What stands in the field of the number."""
         value = self.number.value()
         return "" if value is None else str(value).strip()
 
     def order(self) -> tuple[bool, int]:
         """By number; what is no number comes last."""
-        is_number = self.typed.isdecimal()
-        return not is_number, int(self.typed) if is_number else 0
+        is_number = self.chosen_number.isdecimal()
+        return not is_number, int(self.chosen_number) if is_number else 0
 
 
 @dataclass(frozen=True)
@@ -140,10 +140,10 @@ class SavedListForm(forms.Form):
         fields = self.column_fields
         if not self.groups:
             return [ColumnGroup("", fields)]
-        chosen = sorted((e for e in fields if e.typed), key=ColumnFields.order)
+        chosen = sorted((e for e in fields if e.chosen_number), key=ColumnFields.order)
         found = [ColumnGroup("", chosen)] if chosen else []
         for title, lookups in self.groups:
-            own = [e for e in fields if not e.typed and e.lookup in lookups]
+            own = [e for e in fields if not e.chosen_number and e.lookup in lookups]
             found += [ColumnGroup(title, own)] if own else []
         return found
 
