@@ -164,6 +164,7 @@ def test_a_group_shows_what_a_lead_may_know_of_its_people(signed_in, lead):
             "Year 3, Year 4 · White Rose Maths, Inch by Inch · UCL · second year of ECT"
         ),
         "What would help": "A seat near the front.",
+        "School in Teaching for Mastery": "",
     }
     assert "A seat near the front." in page
     assert place.participant.email not in page

@@ -38,6 +38,7 @@ EXPECTED = {
         ("Waiting for you to look", 1),
         ("No seat held", 0),
         ("Three days or less to confirm", 2),  # one of them next year
+        ("School has closed", 0),
         ("Secured", 6),
         ("Not confirmed", 1),
         ("On the waiting list", 1),
@@ -279,7 +280,7 @@ def test_a_question_without_rows_is_no_link(signed_in):
     page = client.get(PLACES)
 
     assert {number for _, number in questions_on(page)} == {0}
-    assert len(questions_on(page)) == 9
+    assert len(questions_on(page)) == 10
     assert links_on(page) == []
     assert "<details" not in _questions(page)
 
