@@ -17,7 +17,7 @@ pytestmark = pytest.mark.django_db
 def request_of_lead(rf):
     year = make_year("a")
     request = rf.get("/admin/")
-    request.user = make_staff("hub_lead", hub=year.hub)
+    request.user, request.session = make_staff("hub_lead", hub=year.hub), {}
     return request
 
 
