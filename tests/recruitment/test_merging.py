@@ -45,6 +45,7 @@ def test_what_belongs_to_a_person_is_found_in_every_table():
     assert sorted(merging._name_of(each) for each in merging.belonging()) == [
         "recruitment.addresschange.participant",
         "recruitment.contactnote.participant",
+        "recruitment.freshcode.participant",
         "recruitment.mentorship.participant",
         "recruitment.place.participant",
         "recruitment.registration.participant",
