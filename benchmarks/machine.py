@@ -13,7 +13,7 @@ from itertools import count
 from pathlib import Path
 from urllib.parse import urlencode
 
-from benchmarks.processes import process_tree
+from benchmarks.processes import is_running, process_tree
 from tests.servers import (
     HOST,
     Postgres,
@@ -107,7 +107,9 @@ class Worker(Program):
             os.kill(pid, number)
 
     def close(self) -> None:
-        self.send(signal.SIGCONT)
+        """Let a paused worker go on and end; one that has ended needs neither."""
+        if is_running(self.pid):
+            self.send(signal.SIGCONT)
         super().close()
 
 
