@@ -93,7 +93,7 @@ def test_a_form_posted_without_redis_registers_once_and_is_told_once(
 
         answers = [client.post(url(group, "check")) for _ in range(2)]
 
-    done = f"/work-groups/{group.slug}/register/done/"
+    done = f"/work-groups/{group.slug}/registered/"
     assert [each.url for each in answers] == [done, done]
     place = Place.objects.get(registration=Registration.objects.get())
     email = Email.objects.get(kind="asked_to_confirm")
