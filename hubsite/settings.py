@@ -32,6 +32,7 @@ DEFAULT_FROM_EMAIL = env.str("MAIL_FROM", "Hubsite <hubsite@example.org>")
 TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", 1 if PRODUCTION else 0)
 FEEDBACK_OPEN_DAYS = env.int("FEEDBACK_OPEN_DAYS", 7)
 DEBUG = env.bool("HUBSITE_DEBUG", False) and not PRODUCTION
+PUBLIC_PAGE_KEPT = env.int("PUBLIC_PAGE_KEPT", 10)  # seconds
 
 
 def _require(value: str, name: str, why: str) -> None:
@@ -165,7 +166,6 @@ CACHES = {
         "OPTIONS": {"MAX_ENTRIES": 100},
     },
 }
-PUBLIC_PAGE_KEPT = 10  # seconds
 
 AUTHENTICATION_BACKENDS = [
     "django.contrib.auth.backends.ModelBackend",

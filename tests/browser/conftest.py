@@ -71,6 +71,7 @@ def site(django_db_blocker) -> Iterator[str]:
         process = subprocess.Popen(
             [sys.executable, "manage.py", "up", f"--port={port}", "--grace=2"],
             cwd=ROOT,
+            env={**os.environ, "PUBLIC_PAGE_KEPT": "0"},
             stdin=subprocess.DEVNULL,
             stdout=output,
             stderr=output,
