@@ -9,7 +9,7 @@ from recruitment.models import RecruitingCall
 from recruitment.queries import recruiting
 from tests import factories as make
 from tests.recruitment.recruiting_cases import Areas, client_of, url
-from workgroups.models import AuditEntry, SchoolYear
+from workgroups.models import AuditEntry, Role, SchoolYear
 
 pytestmark = [pytest.mark.django_db, pytest.mark.friday]
 
@@ -76,6 +76,17 @@ def test_a_partner_of_the_same_authority_at_another_hub_is_not_the_hubs(areas):
     found = recruiting.areas_of(areas.lead, today=make.FRIDAY)
 
     assert [each.has_partner for each in found] == [False, False]
+
+
+def test_an_office_reads_areas_without_a_partner_first(areas):
+    Role.objects.filter(user=areas.partner).update(local_authority=areas.bromley)
+
+    found = recruiting.areas_of(areas.lead, today=make.FRIDAY)
+
+    assert [(each.authority.name, each.has_partner) for each in found] == [
+        ("Lewisham", False),
+        ("Bromley", True),
+    ]
 
 
 def test_areas_of_another_year_are_left_out(areas):
