@@ -5,9 +5,11 @@ from datetime import date, timedelta
 import pytest
 from django.utils import timezone
 
+from recruitment.actions import taking_back
 from recruitment.models import RecruitingCall
 from recruitment.queries import recruiting
 from tests import factories as make
+from tests.recruitment.bulk_cases import done
 from tests.recruitment.recruiting_cases import Areas, client_of, url
 from workgroups.models import AuditEntry, Role, SchoolYear
 
@@ -278,6 +280,24 @@ def test_a_partner_reads_unanswered_offers_of_their_own_people(areas):
     assert own.unnamed == 2
     names = [each.name.split()[-1] for each in staff.people]
     assert (names, staff.unnamed) == (["Ashdown", "Birchall", "Cole"], 0)
+
+
+def test_an_offer_is_not_rung_while_staff_may_take_it_back(areas):
+    place = areas.second_year("Ashdown", state="waiting")
+    held = done("offer", place, at=make.FRIDAY_5PM)
+
+    before = ring_list(areas, areas.lead).people
+    taking_back.release(held.pk, at=make.FRIDAY_5PM, actor=held.actor)
+    after = ring_list(areas, areas.lead).people
+
+    assert (len(before), [each.pk for each in after]) == (0, [place.pk])
+
+
+def test_a_call_about_an_offer_is_of_the_year_of_the_offer(areas):
+    place = areas.second_year("Ashdown", link=areas.link())
+
+    assert press(areas, place, "cover", year=2027).status_code == 404
+    assert kept() == []
 
 
 def test_an_offer_of_a_first_year_is_not_rung(areas):
