@@ -98,6 +98,7 @@ def test_five_hundred_offers_lapse_at_once(monkeypatch):
     [
         {"state": "confirmed", "offer_ends_at": None},
         {"state": "declined", "offer_ends_at": AT},
+        {"state": "withdrawn", "offer_ends_at": AT},
         {"clock_paused_at": AT},
         {"offer_ends_at": AT + A_SECOND},
     ],
