@@ -281,3 +281,28 @@ def test_only_emails_that_would_go_at_once_are_held(wanted, inside, outside):
         found = holding.state_of_email(wanted)
 
     assert (found, holding.state_of_email(wanted)) == (inside, outside)
+
+
+@pytest.mark.parametrize(
+    ("state", "to", "is_allowed"),
+    [
+        ("withdrawn", "interested", False),
+        ("confirmed", "withdrawn", True),
+        ("interested", "waiting", True),
+        ("offered", "declined", True),
+        ("waiting", "not_selected", True),
+    ],
+)
+def test_the_place_of_a_deleted_person_is_ended_but_not_restored(state, to, is_allowed):
+    place = make_place(state)
+    place.participant.erased_at = AT
+    place.participant.save()
+
+    if not is_allowed:
+        with pytest.raises(NotAllowed, match="details of this person were deleted"):
+            transitions.move_place(place, to=to, at=AT)
+    else:
+        transitions.move_place(place, to=to, at=AT)
+
+    place.refresh_from_db()
+    assert place.state == (to if is_allowed else state)
