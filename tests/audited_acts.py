@@ -74,7 +74,13 @@ from tests.audited_hubs import (
     save_a_wording,
     send_a_saved_list,
 )
-from tests.audited_next_year import bring_back, put_into_group
+from tests.audited_next_year import (
+    add_group_from_project,
+    bring_back,
+    copy_project,
+    make_next_years_groups,
+    put_into_group,
+)
 from tests.audited_sessions import (
     add_walk_in,
     call_off_session,
@@ -90,36 +96,11 @@ from tests.recruitment.bulk_cases import (
     take_back,
     withdraw_several,
 )
-from workgroups.actions import catalogue, groups, next_year, public_texts
+from workgroups.actions import catalogue, public_texts
 from workgroups.models import Programme
 from workgroups.public_texts import TEXTS
 
 # --- the acts, each as somebody would do it; it returns the row that it is about
-
-
-def make_next_years_groups(w: World) -> Model:
-    project = make.make_project(w.group.project.stage, start_year=2027)
-    made = next_year.make_next_years_groups(
-        w.hub,
-        w.group.start_year,
-        chosen=[w.group.pk],
-        projects={w.group.project_id: project},
-        by=w.by,
-        at=AT,
-    )
-    return made.groups[0]
-
-
-def add_group_from_project(w: World) -> Model:
-    fields = {"title": "Bexley", "school_phase": "primary"}
-    return groups.add_group_from_project(
-        w.group.project, sessions=[], leads=[], by=w.by, at=AT, **fields
-    )
-
-
-def copy_project(w: World) -> Model:
-    project = w.group.project
-    return catalogue.copy_projects([project], by=w.by, at=AT)[project.pk]
 
 
 def add(w: World) -> Model:
