@@ -16,6 +16,7 @@ from hubsite.queries import (
 )
 from recruitment.choices import STATE_AFTER, BulkVerb
 from recruitment.models import Participant
+from recruitment.queries.bulk_actions import free_seats_to_offer
 from recruitment.queries.options import staff_reasons
 from recruitment.queries.session_people import people_at
 from recruitment.rules import is_allowed_transition
@@ -67,27 +68,37 @@ def read_emails(request: HttpRequest, group: WorkGroup) -> dict[str, Any]:
 
 def group_acts(request: HttpRequest, group: WorkGroup) -> list[Act]:
     places = reverse("admin:recruitment_place_changelist")
+    people = f"{places}?work_group__id__exact={group.pk}"
+    page = reverse("hubsite:show_group", args=[group.slug])
     pages = [
-        Act(
-            "Print the list of people", reverse("hubsite:show_group", args=[group.slug])
-        ),
-        Act("List and export its people", f"{places}?work_group__id__exact={group.pk}"),
+        Act("Print the list of people", page, look="link"),
+        Act("List and export its people", people, look="link"),
     ]
     may_change = WorkGroup.objects.changeable_by(request.user).filter(pk=group.pk)
     if not may_change.exists():
         return pages
-    end = Act("Delete or retire…", url_of_retiring(group))
+    end = Act("Delete or retire…", url_of_retiring(group), look="grave")
     if group.cancelled_on is not None:
         return [*pages, end]
+    return [*_acts_of_open_group(group), *pages, _cancel_act(group), end]
+
+
+def _acts_of_open_group(group: WorkGroup) -> list[Act]:
     groups = reverse("admin:workgroups_workgroup_changelist")
+    words = "Offer free seats to those who wait"
+    offer = Act(words, groups, "offer_free_seats", group.pk, look="main")
+    can_offer = bool(free_seats_to_offer(group, at=timezone.now()))
     return [
-        Act("Offer free seats to those who wait", groups, "offer_free_seats", group.pk),
+        *([offer] if can_offer else []),
         Act("Message…", url_of(group, "message")),
         Act("Next year’s group…", groups, "plan_next_year", group.pk),
-        *pages,
-        Act("Cancel this group…", groups, "cancel_work_groups", group.pk),
-        end,
     ]
+
+
+def _cancel_act(group: WorkGroup) -> Act:
+    groups = reverse("admin:workgroups_workgroup_changelist")
+    words, action = "Cancel this group…", "cancel_work_groups"
+    return Act(words, groups, action, group.pk, look="grave")
 
 
 def read_session(request: HttpRequest, session: Session) -> dict[str, Any]:

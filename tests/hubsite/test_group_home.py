@@ -190,12 +190,42 @@ def test_buttons_lead_to_the_list_to_print_and_to_the_places_to_export(staff):
 
     pages = ["Print the list of people", "List and export its people"]
     before = ["Offer free seats to those who wait", "Message…", "Next year’s group…"]
+    looks = ["main", "", "", "link", "link", "grave", "grave"]
     after = ["Cancel this group…", "Delete or retire…"]
     assert [act.words for act in acts] == [*before, *pages, *after]
+    assert [act.look for act in acts] == looks
     assert [act.words for act in left] == [*pages, after[1]]
     assert acts[3].url == f"/lead/groups/{group.slug}/"
     listed = client.get(acts[4].url).context["cl"].result_list
     assert [str(place.participant) for place in listed] == ["Priya Shah"]
+
+
+def test_seats_are_offered_from_the_home_only_while_one_is_free_for_somebody(staff):
+    nobody_waits = make_work_group("Nobody waits", hub=make_hub(), capacity=2)
+    full = make_work_group("Full", hub=make_hub(), capacity=1)
+    make_waiting(full, "Priya", state="confirmed")
+    make_waiting(full, "Ola")
+    free = make_work_group("Free", hub=make_hub(), capacity=2)
+    make_waiting(free, "Rosa")
+    client = client_of(staff)
+
+    said = {
+        group.title: "Offer free seats" in client.get(home_of(group)).content.decode()
+        for group in (nobody_waits, full, free)
+    }
+
+    assert said == {"Nobody waits": False, "Full": False, "Free": True}
+
+
+def test_what_ends_a_group_is_folded_away_below_the_other_acts(staff):
+    group = make_work_group(hub=make_hub())
+
+    text = client_of(staff).get(home_of(group)).content.decode()
+
+    fold = text[text.index('<details class="acts__more">') :]
+    fold = fold[: fold.index("</details>")]
+    assert "Cancel this group…" in fold and "Delete or retire…" in fold
+    assert "Message…" not in fold
 
 
 @pytest.mark.parametrize("tab", ["", "emails/"])

@@ -145,6 +145,18 @@ def test_setting_up_ends_with_every_list_by_its_app(signed_in, year):
     assert text.count('class="app-') == 3
 
 
+def test_the_account_has_a_menu_under_ones_name_and_help_stands_beside_it(
+    signed_in, year
+):
+    text = signed_in(account_for(year, "hub_staff")).get("/admin/").content.decode()
+
+    menu = text[text.index('<details class="account">') :]
+    menu = menu[: menu.index("</details>")]
+    words = ["Public pages", "Your second step", "Where you are signed in", "Sign out"]
+    assert [each for each in words if each in menu] == words
+    assert ">Help</a>" not in menu and ">Help</a>" in text
+
+
 def test_a_page_in_a_pop_up_has_no_navigation(signed_in, year):
     client = signed_in(account_for(year, "hub_staff"))
 

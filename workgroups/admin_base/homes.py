@@ -39,6 +39,8 @@ class Act:
 
     With `reasons`, codes and words, each reason is a button. `comes_back` says that
     the home opens again afterwards. Without an `action` it opens the page at `url`.
+    `look` is "main" for what is most likely due, "link" for a page that only shows
+    something, "grave" for what ends the row: those are folded away.
     """
 
     words: str
@@ -47,6 +49,11 @@ class Act:
     row_id: int = 0
     reasons: tuple[tuple[str, str], ...] = ()
     comes_back: bool = False
+    look: str = ""
+
+    @property
+    def is_grave(self) -> bool:
+        return self.look == "grave"
 
 
 @dataclass(frozen=True)
