@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests import everything, plugin
+from tests import days, everything, plugin
 
 
 @pytest.fixture
@@ -79,22 +79,28 @@ def test_a_step_that_fails_in_either_lane_is_named(capfd, stopped_clock):
     assert "heard\n== four: ok (0 s)\n" in capfd.readouterr().out
 
 
-def test_proofs_run_the_long_forms_and_each_awkward_day(lacking):
+def test_proofs_run_the_long_forms(lacking):
     lacking("postgres")
 
-    steps = everything.proofs(Path("/figures"))
+    steps = everything.long_forms(Path("/figures"))
 
-    assert list(steps)[:2] == ["long forms on SQLite", "suite on 31 July 2026 09:00"]
-    assert len(steps) == 11
+    assert list(steps) == ["long forms on SQLite"]
+    assert steps["long forms on SQLite"][-2:] == [
+        "--db=sqlite",
+        "--figures=/figures/long forms on SQLite",
+    ]
+
+
+def test_proofs_run_the_suite_on_each_awkward_day():
+    steps = everything.suites_on(days.AWKWARD_DAYS)
+
+    assert list(steps)[0] == "suite on 31 July 2026 09:00"
+    assert len(steps) == 10
     assert steps["suite on 25 October 2026 01:30"][-4:] == [
         "--db=sqlite",
         "--day=2026-10-25 01:30",
         "-m",
         "not drill",
-    ]
-    assert steps["long forms on SQLite"][-2:] == [
-        "--db=sqlite",
-        "--figures=/figures/long forms on SQLite",
     ]
 
 
@@ -105,15 +111,20 @@ def test_the_page_of_proofs_is_written_whole(tmp_path, monkeypatch, stopped_cloc
     monkeypatch.setattr(everything, "commit", lambda: "abc1234+")
     measure = "import sys; open(sys.argv[1], 'w').write('[[\"lost seats\", \"0\"]]')"
 
-    def steps(folder):
-        return {
-            "races": [sys.executable, "-c", measure, folder / "races"],
-            "sequences": ["false"],
-        }
+    def long_forms(folder):
+        return {"races": [sys.executable, "-c", measure, folder / "races"]}
 
-    monkeypatch.setattr(everything, "proofs", steps)
+    def suites_on(awkward_days):
+        return {f"{day:%-d %B %Y}": ["false"] for day in awkward_days}
 
-    assert everything.run_proofs() == ["sequences"]
+    monkeypatch.setattr(everything, "long_forms", long_forms)
+    monkeypatch.setattr(everything, "suites_on", suites_on)
+
+    one_lane = ["31 July 2026", "31 August 2026", "2 September 2026"]
+    one_lane += ["31 December 2026", "29 February 2028"]
+    other_lane = ["15 August 2026", "1 September 2026", "25 October 2026"]
+    other_lane += ["28 February 2028", "28 March 2027"]
+    assert everything.run_proofs() == [*one_lane, *other_lane]
     lines = page.read_text().splitlines()
     assert lines[0] == "# Proofs"
     assert lines[2].startswith("Written by `make proofs`: commit abc1234+, ")
@@ -121,7 +132,7 @@ def test_the_page_of_proofs_is_written_whole(tmp_path, monkeypatch, stopped_cloc
         "| step | outcome |",
         "|---|---|",
         "| races | ok (0 s) |",
-        "| sequences | FAILED (0 s) |",
+        *(f"| {day} | FAILED (0 s) |" for day in [*one_lane, *other_lane]),
         "",
         "## Races",
         "",
