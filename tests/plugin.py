@@ -2,7 +2,7 @@
 
 --db=sqlite (a file, so that child processes see it) or --db=postgres (a
 throw-away cluster, or the one that DATABASE_URL names)
---proofs    the long forms
+--proofs    the long forms, of tests that have one
 --figures   a file for what the tests measured, from which `make proofs` makes its page
 --template  a file: a migrated SQLite database, made at the first run and copied by
             every later one (for `make mutants`, which starts pytest hundreds of times)
@@ -180,18 +180,31 @@ def day_of(item: pytest.Item) -> datetime | None:
 def pytest_collection_modifyitems(
     config: pytest.Config, items: list[pytest.Item]
 ) -> None:
-    """Deselect drills of the other database; tests that need no PostgreSQL.
+    """Deselect drills of the other database, and tests that need no PostgreSQL.
 
-    The long forms leave nothing out on PostgreSQL; on SQLite they leave out the drills
-    that need two connections. Tests that empty the database come last.
+    With --proofs only tests with a long form run, on PostgreSQL all of them. Tests that
+    empty the database come last.
     """
     items.sort(key=empties_the_database)
-    here = config.getoption("db")
-    if config.getoption("proofs") and here == "postgres":
-        return
-    elsewhere = [item for item in items if here not in databases(item)]
-    items[:] = [item for item in items if item not in elsewhere]
-    config.hook.pytest_deselected(items=elsewhere)
+    here, in_full = config.getoption("db"), config.getoption("proofs")
+    taken = [
+        item
+        for item in items
+        if (here in databases(item) or (in_full and here == "postgres"))
+        and (not in_full or has_long_form(item))
+    ]
+    config.hook.pytest_deselected(items=[item for item in items if item not in taken])
+    items[:] = taken
+
+
+def has_long_form(item: pytest.Item) -> bool:
+    """Whether --proofs makes a test longer, or the test measures something."""
+    marks = ("drill", "any_day", "long_form")
+    if any(item.get_closest_marker(mark) for mark in marks):
+        return True
+    if hasattr(getattr(item, "obj", None), "hypothesis"):
+        return True
+    return bool({"rounds", "figure"} & set(getattr(item, "fixturenames", [])))
 
 
 def empties_the_database(item: pytest.Item) -> bool:

@@ -11,8 +11,8 @@ from tests import days, plugin
 class Item:
     """A collected test that has some marks."""
 
-    def __init__(self, name: str, *marks: pytest.Mark) -> None:
-        self.name = name
+    def __init__(self, name: str, *marks: pytest.Mark, fixtures=(), obj=None) -> None:
+        self.name, self.fixturenames, self.obj = name, fixtures, obj
         self.marks = {mark.name: mark for mark in marks}
 
     def get_closest_marker(self, name: str) -> pytest.Mark | None:
@@ -26,19 +26,25 @@ ITEMS = (
     Item("rows", pytest.mark.django_db.mark),
     Item("texts", pytest.mark.django_db.mark, pytest.mark.one_database.mark),
     Item("rules"),
+    Item("examples", obj=SimpleNamespace(hypothesis=1)),
+    Item("days", pytest.mark.any_day.mark),
+    Item("hubs", pytest.mark.long_form.mark),
+    Item("faults", pytest.mark.django_db.mark, fixtures=("rounds", "db")),
+    Item("measured", fixtures=("figure",)),
 )
+LONG = {"worker", "starting", "examples", "days", "hubs", "faults", "measured"}
 
 
 @pytest.mark.parametrize(
     ("db", "proofs", "taken"),
     [
-        ("sqlite", False, {"worker", "starting", "rows", "texts", "rules"}),
-        ("sqlite", True, {"worker", "starting", "rows", "texts", "rules"}),
-        ("postgres", False, {"races", "rows"}),
-        ("postgres", True, {"races", "worker", "starting", "rows", "texts", "rules"}),
+        ("sqlite", False, LONG | {"rows", "texts", "rules"}),
+        ("sqlite", True, LONG),
+        ("postgres", False, {"races", "rows", "faults"}),
+        ("postgres", True, LONG | {"races"}),
     ],
 )
-def test_drills_run_on_the_database_that_can_show_what_they_prove(db, proofs, taken):
+def test_each_run_takes_the_tests_that_can_prove_something_there(db, proofs, taken):
     deselected: list[Item] = []
     config = SimpleNamespace(
         getoption={"db": db, "proofs": proofs}.__getitem__,

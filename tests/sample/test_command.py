@@ -158,6 +158,7 @@ def test_another_seed_gives_other_people_and_one_hub_is_enough():
 
 
 @pytest.mark.django_db
+@pytest.mark.long_form
 @pytest.mark.one_database
 def test_more_hubs_have_rows_of_their_own(request):
     hubs = 12 if request.config.getoption("proofs") else 3
