@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 
@@ -160,7 +160,8 @@ class FeedbackFormAdmin(ScopedModelAdmin):
             .get_queryset(request)
             .annotate(
                 asked_count=Count("requests"),
-                answered_count=Count("requests", filter=Q(requests__answered=True)),
+                answered_count=F("room_answers")
+                + Count("requests", filter=Q(requests__answered=True)),
             )
         )
 

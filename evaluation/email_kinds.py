@@ -78,7 +78,9 @@ class FeedbackAsked(EmailKind):
     def still_holds(
         self, about: FeedbackRequest, recipient: Participant, *, at: datetime
     ) -> bool:
-        if about.answered or recipient.erased_at is not None:
+        if about.answered or about.answered_in_room:
+            return False
+        if recipient.erased_at is not None:
             return False
         form = about.form
         if form.closed_at is not None or form.closes_at <= at:

@@ -18,6 +18,14 @@ class AlreadyAnswered(EvaluationError):
     message = "Your answers have been sent already. Thank you."
 
 
+class RoomClosed(EvaluationError):
+    message = "The questions in the room have closed. Your own link is in our letter."
+
+
+class RoomAnswered(EvaluationError):
+    message = "There are as many answers as there were people in the room."
+
+
 class NothingToRead(EvaluationError):
     message = "There are no comments to read yet, so there is nothing to suggest."
 

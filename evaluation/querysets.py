@@ -19,6 +19,12 @@ class FormQuerySet(ScopedQuerySet):
         return self.filter(closed_at=None, closes_at__lte=at)
 
 
+class RequestQuerySet(ScopedQuerySet):
+    def unanswered(self) -> Self:
+        """Requests of people who have not answered, by their link or in the room."""
+        return self.filter(answered=False, answered_in_room=False)
+
+
 class ThemeQuerySet(ScopedQuerySet):
     def kept(self) -> Self:
         return self.filter(state=ThemeState.KEPT)

@@ -8,6 +8,7 @@ from evaluation.views import (
     feedback_forms,
     give_feedback,
     reports,
+    room,
     themes,
     visits,
 )
@@ -20,6 +21,16 @@ urlpatterns = [
         give_feedback.thank_for_feedback,
         name="thank_for_feedback",
     ),
+    path("feedback/qr/", room.answer_in_room, name="answer_in_room"),
+    path("feedback/qr/<str:token>/", room.answer_in_room, name="answer_in_room"),
+    path(
+        "feedback/in-the-room/",
+        give_feedback.answered_in_room,
+        name="answered_in_room",
+    ),
+    path("sessions/<int:pk>/qr/", room.show_qr, name="show_qr"),
+    path("sessions/<int:pk>/slips/", room.print_slips, name="print_slips"),
+    path("sessions/<int:pk>/slips/type-up/", room.type_up, name="type_up"),
     path("feedback/<str:token>/", give_feedback.give_feedback, name="give_feedback"),
     path(
         "feedback-forms/",

@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 
+from evaluation.queries.room import TYPED_WITHIN, day_ends_at
 from hubsite.queries import (
     group_home,
     lead,
@@ -116,7 +117,8 @@ def session_acts(home: session_home.SessionHome, *, at: datetime) -> list[Act]:
         return [Act("Whom to ring", ring), edit]
     if not home.goes_ahead:
         return [edit]
-    return [*_register_acts(home), *_call_off_acts(home.row, ring, at=at), edit]
+    register, call_off = _register_acts(home), _call_off_acts(home.row, ring, at=at)
+    return [*register, *_room_acts(session, at=at), *call_off, edit]
 
 
 def _register_acts(home: session_home.SessionHome) -> list[Act]:
@@ -126,6 +128,17 @@ def _register_acts(home: session_home.SessionHome) -> list[Act]:
         return [on_paper]
     words = "Put the register right" if home.row.marked else "Take the register"
     return [Act(words, lead.register_url(session)), on_paper]
+
+
+def _room_acts(session: Session, *, at: datetime) -> list[Act]:
+    """Feedback in the room: the QR code before it ends, the slips afterwards."""
+    if at < day_ends_at(session):
+        url = reverse("evaluation:show_qr", args=[session.pk])
+        return [Act("QR code for feedback", url)]
+    if at < day_ends_at(session) + TYPED_WITHIN:
+        url = reverse("evaluation:type_up", args=[session.pk])
+        return [Act("Type up paper slips", url)]
+    return []
 
 
 def _call_off_acts(row: lead.SessionRow, url: str, *, at: datetime) -> list[Act]:

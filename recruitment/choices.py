@@ -148,6 +148,7 @@ class LinkPurpose(models.TextChoices):
     COME = "come", "say whether one can come"
     ADDRESS = "address", "prove a new address"
     NEXT_YEAR = "next_year", "answer for next year"
+    ROOM = "room", "give feedback in the room"
 
 
 class CodePurpose(models.TextChoices):

@@ -43,6 +43,7 @@ PAGES = {
     LinkPurpose.COME: "recruitment:answer_dates",
     LinkPurpose.ADDRESS: "recruitment:change_address",
     LinkPurpose.NEXT_YEAR: "recruitment:answer_for_next_year",
+    LinkPurpose.ROOM: "evaluation:answer_in_room",
 }
 
 

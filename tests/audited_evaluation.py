@@ -1,6 +1,6 @@
 """Acts of the evaluation that the audit log names."""
 
-from datetime import date
+from datetime import date, time
 from typing import Any
 
 from django.db.models import Model
@@ -12,8 +12,10 @@ from evaluation.actions import (
     feedback,
     questions,
     reports,
+    room,
     themes,
 )
+from evaluation.actions.room import RoomAnswers
 from evaluation.models import QuestionSet
 from tests import factories as make
 from tests.audited_world import AT, World
@@ -163,6 +165,18 @@ def open_original(w: World) -> Model:
 def ask_group(w: World) -> Model:
     w.place()
     return feedback.ask_group(w.group, "final", by=w.by, at=AT)[0]
+
+
+def make_room_link(w: World) -> Model:
+    room.make_link(w.session, by=w.by, at=AT)
+    return w.session
+
+
+def type_up(w: World) -> Model:
+    w.place()
+    w.session.starts, w.session.ends = time(13, 30), time(16)
+    slips = [RoomAnswers({"useful": 4})]
+    return room.type_up(w.session, slips, by=w.by, at=AT)
 
 
 def close_form(w: World) -> Model:

@@ -71,8 +71,8 @@ def ask_those_present(session: Session, *, at: datetime) -> int:
 @transaction.atomic
 def ask(form: FeedbackForm, places: Iterable[Place], *, at: datetime) -> int:
     """Ask the people of these places to answer an open form; return the number."""
-    form = _lock(form)
-    if _is_closed(form, at):
+    form = lock_form(form)
+    if is_closed(form, at):
         return 0
     asked = set(form.requests.values_list("place", flat=True))
     new = [place for place in _without_erased(places) if place.pk not in asked]
@@ -105,7 +105,7 @@ def ask_group(
     the form has closed, because a closed form never reopens.
     """
     form = open_form(work_group, kind, at=at)
-    if _is_closed(form, at):
+    if is_closed(form, at):
         raise FormClosed
     places = Place.objects.filter(work_group=work_group).secured()
     new = ask(form, places, at=at)
@@ -116,7 +116,7 @@ def ask_group(
 @transaction.atomic
 def remind(form: FeedbackForm, *, at: datetime) -> int:
     """Send the one reminder to those who have not answered."""
-    unanswered = form.requests.filter(answered=False).order_by("pk")
+    unanswered = form.requests.unanswered().order_by("pk")
     waiting = unanswered.select_related("place__participant")
     emails = [
         outbox.queue(
@@ -178,7 +178,7 @@ def check_open(request: FeedbackRequest, form: FeedbackForm, *, at: datetime) ->
     """Raise FormClosed or AlreadyAnswered if this request cannot be answered now."""
     if request.answered:
         raise AlreadyAnswered
-    if _is_closed(form, at):
+    if is_closed(form, at):
         raise FormClosed
 
 
@@ -186,17 +186,18 @@ def _lock_open(
     request: FeedbackRequest, *, at: datetime
 ) -> tuple[FeedbackRequest, FeedbackForm]:
     """Lock the form and the request, which must be open."""
-    form = _lock(request.form)
+    form = lock_form(request.form)
     request = FeedbackRequest.objects.select_related("place").get(pk=request.pk)
     check_open(request, form, at=at)
     return request, form
 
 
-def _is_closed(form: FeedbackForm, at: datetime) -> bool:
+def is_closed(form: FeedbackForm, at: datetime) -> bool:
     return form.closed_at is not None or form.closes_at <= at
 
 
-def _lock(form: FeedbackForm) -> FeedbackForm:
+def lock_form(form: FeedbackForm) -> FeedbackForm:
+    """The form as it is now, locked until the transaction ends."""
     rows = FeedbackForm.objects.select_for_update(of=("self",))
     return rows.select_related("question_set", "hub").get(pk=form.pk)
 
@@ -210,7 +211,7 @@ def close_form(
     Unsent drafts are dropped. Closing it again changes nothing. `by` is the member of
     staff who closed it early. Raises KeyMissing.
     """
-    form = _lock(form)
+    form = lock_form(form)
     if form.closed_at is not None:
         return form
     form.closed_at = at

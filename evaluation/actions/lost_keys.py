@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Q
 
 from evaluation.actions import form_keys
 from evaluation.models import EncryptedAnswers, FeedbackForm
@@ -31,15 +32,15 @@ def ask_again(form: FeedbackForm, *, at: datetime) -> int:
     if form.closed_at is not None or form_keys.key_file(form.pk).exists():
         return 0
     lost = EncryptedAnswers.objects.filter(form=form)
-    people = form.requests.filter(pk__in=lost.values("request")).select_related(
-        "place__participant"
-    )
+    began = Q(pk__in=lost.values("request")) | Q(answered_in_room=True)
+    people = form.requests.filter(began).select_related("place__participant")
     requests = list(people.order_by("pk"))
     lost.delete()
-    form.requests.filter(answered=True).update(answered=False)
+    form.requests.update(answered=False, answered_in_room=False)
     longer = at + timedelta(days=settings.FEEDBACK_OPEN_DAYS)
     form.closes_at = max(form.closes_at, longer)
-    form.save(update_fields=["closes_at"])
+    form.room_answers = 0
+    form.save(update_fields=["closes_at", "room_answers"])
     for request in requests:
         outbox.queue(
             "feedback_asked_again",

@@ -50,6 +50,21 @@ def save_encrypted(
     )
 
 
+def add_encrypted(
+    form: FeedbackForm, answers: Mapping[str, Any], *, may_be_quoted: bool
+) -> None:
+    """Encrypt answers that were given in the room, without a request.
+
+    The caller holds the form's lock. Raises AnswersTooLong, KeyMissing.
+    """
+    ciphertext = encryption.encrypt(
+        {"answers": answers, "may_be_quoted": may_be_quoted},
+        key=form_keys.key_for_writing(form),
+        about=_about(form.pk, None),
+    )
+    EncryptedAnswers.objects.create(form=form, ciphertext=ciphertext)
+
+
 def decrypt(saved: EncryptedAnswers) -> dict[str, Any]:
     """The answers, and whether they may be quoted.
 
@@ -71,8 +86,9 @@ def _about(form_id: int, request_id: int | None) -> str:
 def write_responses(form: FeedbackForm, *, on: date) -> int:
     """Write what was sent as responses and delete every ciphertext of the form.
 
-    With fewer than MIN_ANSWERS nothing is written: the marks of the requests keep the
-    number. The caller holds the form's lock. Raises KeyMissing.
+    With fewer than MIN_ANSWERS nothing is written: the marks of the requests and the
+    form's `room_answers` keep the number. The caller holds the form's lock. Raises
+    KeyMissing.
     """
     saved = EncryptedAnswers.objects.filter(form=form)
     sent = [

@@ -8,7 +8,7 @@ data, under a key that is a file outside the database. Closing the form writes t
 from django.db import models
 
 from evaluation.models.questions import Question, QuestionSet
-from evaluation.querysets import FormQuerySet
+from evaluation.querysets import FormQuerySet, RequestQuerySet
 from recruitment.models import Link, Place
 from workgroups import randomness
 from workgroups.models import Hub, Session, WorkGroup
@@ -34,6 +34,7 @@ class FeedbackForm(models.Model):
     closes_at = models.DateTimeField()
     closed_at = models.DateTimeField(null=True, blank=True, editable=False)
     shared_at = models.DateTimeField(null=True, blank=True, editable=False)
+    room_answers = models.PositiveSmallIntegerField(default=0, editable=False)
 
     objects = FormQuerySet.as_manager()
 
@@ -73,8 +74,9 @@ class FeedbackRequest(models.Model):
         Link, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
     answered = models.BooleanField(default=False)
+    answered_in_room = models.BooleanField(default=False)  # as the person says
 
-    objects = ScopedQuerySet.as_manager()
+    objects = RequestQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -90,8 +92,8 @@ class FeedbackRequest(models.Model):
 class EncryptedAnswers(models.Model):
     """What one person has answered so far, and sent where the request is answered.
 
-    All rows have one size. Rows without a request were sent before answers were
-    encrypted, when nothing showed whose they were.
+    All rows have one size. Rows without a request were given in the room, by the QR
+    code or on paper, or sent before answers were encrypted.
     """
 
     form = models.ForeignKey(

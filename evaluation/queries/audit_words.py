@@ -7,6 +7,8 @@ from workgroups.audit_words import Names, Phrase, add_names, add_phrases
 PHRASES = {
     "ask_group": Phrase("asked a group for feedback"),
     "close_form": Phrase("closed a feedback form"),
+    "make_room_link": Phrase("made the QR code for feedback"),
+    "type_up": Phrase("typed up paper slips"),
     "start_evaluation": Phrase("began an evaluation"),
     "write_texts": Phrase("wrote the texts of an evaluation"),
     "ask_research_question": Phrase("added a research question"),

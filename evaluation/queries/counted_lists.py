@@ -21,7 +21,8 @@ def forms_of_year(forms: Rows, asked: Asked) -> Rows:
         .values("n")
     )
     return forms.filter(hub=asked.hub_id, work_group__start_year=asked.year).alias(
-        answers=Coalesce(Subquery(answered, output_field=IntegerField()), 0)
+        answers=F("room_answers")
+        + Coalesce(Subquery(answered, output_field=IntegerField()), 0)
     )
 
 

@@ -61,7 +61,7 @@ def sessions_to_ask(at: datetime) -> QuerySet[Session]:
 
 def forms_to_remind(at: datetime, *, after: timedelta) -> QuerySet[FeedbackForm]:
     """Open forms that were asked at least `after` ago and have unanswered requests."""
-    waiting = FeedbackRequest.objects.filter(form=OuterRef("pk"), answered=False)
+    waiting = FeedbackRequest.objects.unanswered().filter(form=OuterRef("pk"))
     asked_on = timezone.localdate(at - after)
     return FeedbackForm.objects.open_at(at).filter(
         Exists(waiting), asked_on__lte=asked_on

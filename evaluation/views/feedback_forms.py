@@ -18,6 +18,7 @@ from evaluation.errors import EvaluationError, KeyMissing
 from evaluation.forms import AskGroupForm
 from evaluation.models import FeedbackForm
 from evaluation.views import scoped
+from evaluation.views.room import hubs_to_type_up_for
 from workgroups import academic_years, permissions
 from workgroups.choices import HUB_STAFF, RoleKind
 from workgroups.models import WorkGroup
@@ -53,6 +54,9 @@ def show_feedback_form(request: SignedInRequest, pk: int) -> HttpResponse:
         "summary": queries.feedback_summary(form),
         "feedback_form": form,
         "may_close": form.closed_at is None and _is_staff(request, form),
+        "may_type_up": form.session_id is not None
+        and form.closed_at is None
+        and form.hub_id in hubs_to_type_up_for(request.user),
     }
     return render(request, "evaluation/show_feedback_form.html", context)
 

@@ -7,11 +7,14 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import (
+    require_http_methods,
+    require_POST,
+    require_safe,
+)
 
-from evaluation import encryption
-from evaluation.actions import feedback
-from evaluation.choices import PAIRED, QuestionKind
+from evaluation.actions import feedback, room
+from evaluation.choices import PAIRED
 from evaluation.errors import (
     AlreadyAnswered,
     AnswersTooLong,
@@ -19,7 +22,7 @@ from evaluation.errors import (
     FormClosed,
     KeyMissing,
 )
-from evaluation.forms import FeedbackStepForm, QuotingForm
+from evaluation.forms import FeedbackStepForm, QuotingForm, text_limit_of
 from evaluation.models import FeedbackRequest, Question
 from recruitment import links
 from recruitment.choices import LinkPurpose
@@ -85,8 +88,9 @@ def _answer(
     steps = _steps(asked)
     step = _step(request, len(steps))
     posted = request.POST if request.method == "POST" else None
+    limit = text_limit_of(question for each in steps for question in each)
     form = FeedbackStepForm(
-        steps[step - 1], text_limit=_text_limit(steps), data=posted, initial=draft
+        steps[step - 1], text_limit=limit, data=posted, initial=draft
     )
     quoting = QuotingForm(posted)
     is_last = step == len(steps)
@@ -132,11 +136,20 @@ def _send(
     return response
 
 
-def _text_limit(steps: list[list[Question]]) -> int:
-    asked = [question for step in steps for question in step]
-    return encryption.text_limit(
-        sum(question.kind == QuestionKind.TEXT for question in asked)
-    )
+@login_not_required
+@never_cache
+@require_POST
+@link_required(LinkPurpose.FEEDBACK, related=REQUEST, explain=explain_feedback)
+def answered_in_room(request: HttpRequest, link: KeptLink) -> HttpResponse:
+    """One press: the person answered in the room, so no reminder goes."""
+    asked = link.subject
+    try:
+        room.answered_in_room(asked, at=timezone.now())
+    except EvaluationError as error:
+        return _explain(request, asked, REASONS[type(error)])
+    response = redirect("evaluation:thank_for_feedback", asked.form.hub.slug)
+    links.forget(request, response, purpose=LinkPurpose.FEEDBACK)
+    return response
 
 
 def _steps(asked: FeedbackRequest) -> list[list[Question]]:

@@ -277,6 +277,7 @@ def _papers(make: dict[str, Any], hub: Hub) -> None:
         LinkPurpose.COME: make["place"],
         LinkPurpose.ADDRESS: make["address_change"],
         LinkPurpose.NEXT_YEAR: make["place"],
+        LinkPurpose.ROOM: make["session"],
     }
     for purpose, subject in subjects.items():
         make[f"{purpose}_link"] = links.make(
