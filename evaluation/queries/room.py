@@ -72,6 +72,19 @@ def check_slips_may_be_typed(session: Session, *, at: datetime) -> None:
         raise RoomClosed("Slips are typed up within a fortnight of the session.")
 
 
+def why_no_slips(session: Session, form: FeedbackForm | None, *, at: datetime) -> str:
+    """Why no slips of a session can be typed up now; "" where they can."""
+    try:
+        check_slips_may_be_typed(session, at=at)
+    except RoomClosed as refusal:
+        return str(refusal)
+    if form is not None and (form.closed_at is not None or form.closes_at <= at):
+        return "The form has closed, so no slips can be added."
+    if not free_answers(session, form):
+        return "As many answers as people in the room have come, so none can be added."
+    return ""
+
+
 def free_answers(session: Session, form: FeedbackForm | None) -> int:
     """How many more answers the people in the room can give.
 

@@ -151,7 +151,8 @@ def type_up(request: SignedInRequest, pk: int) -> HttpResponse:
     session = _session_to_type_up(request, pk)
     asked = queries.questions_about(session)
     posted = request.POST if request.method == "POST" else None
-    free = queries.free_answers(session, queries.form_about(session))
+    form = queries.form_about(session)
+    refusal = queries.why_no_slips(session, form, at=timezone.now())
     forms = [SlipForm(asked, prefix=f"slip{n}", data=posted) for n in range(ROWS)]
     error = ""
     wrong = [form for form in forms if form.errors]  # reads every row
@@ -164,7 +165,8 @@ def type_up(request: SignedInRequest, pk: int) -> HttpResponse:
         "work_group": session.work_group,
         "forms": forms,
         "questions": asked,
-        "free": free,
+        "refusal": refusal,
+        "free": queries.free_answers(session, form),
         "error": error,
         "has_errors": bool(wrong),
     }

@@ -1,17 +1,17 @@
-"""Answers given in the room: by the QR code and on paper slips."""
+"""Answers given in the room by the QR code, and who is not reminded then."""
 
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.test import Client
 
-from evaluation.actions import feedback, lost_keys, room
-from evaluation.actions.room import RoomAnswers
-from evaluation.errors import FormClosed, RoomAnswered, RoomClosed
+from evaluation.actions import feedback, lost_keys, questions, room
+from evaluation.errors import AlreadyAnswered, FormClosed, RoomAnswered, RoomClosed
 from evaluation.models import Answer, EncryptedAnswers, FeedbackForm, Response
 from evaluation.queries import room as queries
 from recruitment import delivery, links, outbox
 from recruitment.models import Email, Link
+from tests.evaluation.room_world import GIVEN, held_session
 from tests.factories import (
     FRIDAY,
     FRIDAY_5PM,
@@ -27,17 +27,6 @@ from tests.pages import one_line
 from workgroups.models import AuditEntry
 
 pytestmark = [pytest.mark.django_db, pytest.mark.friday]
-GIVEN = RoomAnswers({"useful": 4, "words": "More time.", "mentor_knew": 2}, True)
-
-
-def held_session(present=3):
-    """A session that ended at four today, with a register."""
-    group = make_work_group()
-    times = {"starts": time(13, 30), "ends": time(16)}
-    session = make_session(group, **times)
-    for _ in range(present):
-        mark_present(make_place(work_group=group), session)
-    return session
 
 
 def opened(session) -> Client:
@@ -296,99 +285,32 @@ def test_a_code_of_the_day_before_says_that_the_room_has_closed(monkeypatch):
     assert "This code does not open anything" in one_line(unknown.text)
 
 
-def test_slips_are_printed_with_every_question(signed_in):
-    session = held_session()
-
-    page = signed_in(make_staff("hub_lead")).get(f"/sessions/{session.pk}/slips/")
-
-    assert page.text.count("How useful was this session") == 30
-    assert page.text.count("What was most useful") == 30
-    assert "no child’s, no colleague’s" in one_line(page.text)
-
-
-def test_a_pile_is_typed_up_row_by_row(signed_in):
-    session = held_session(present=3)
-    staff = signed_in(make_staff("hub_lead"))
-    url = f"/sessions/{session.pk}/slips/type-up/"
-    rows = {
-        "slip0-useful": "4",
-        "slip0-words": "More time.",
-        "slip0-may_be_quoted": "on",
-        "slip4-useful": "2",
-    }
-
-    page = staff.get(url)
-    kept = staff.post(url, rows)
-    after = staff.get(url)
-
-    assert "3 more answers can be kept" in one_line(page.text)
-    assert kept["Location"] == url
-    assert "2 slips are kept" in after.text
-    assert "1 more answer can be kept" in one_line(after.text)
-    form = FeedbackForm.objects.get()
-    assert (form.room_answers, EncryptedAnswers.objects.count()) == (2, 2)
-    entry = AuditEntry.objects.get(action="type_up")
-    assert entry.object_id == str(form.pk)
-
-
-@pytest.mark.parametrize(
-    ("rows", "words"),
-    [
-        ({"slip0-useful": "6"}, "Write a number from 1 to 5, or nothing."),
-        ({"slip0-useful": "0"}, "Write a number from 1 to 5, or nothing."),
-        ({"slip0-useful": "x"}, "Write a number from 1 to 5, or nothing."),
-        ({"slip0-may_be_quoted": "on"}, "No row holds an answer yet."),
-        (
-            {f"slip{n}-useful": "3" for n in range(3)},
-            "There are as many answers as there were people in the room.",
-        ),
-    ],
-)
-def test_a_pile_with_a_mistake_keeps_nothing_and_loses_nothing(signed_in, rows, words):
+def test_nobody_notes_the_room_once_the_form_has_closed_or_they_have_answered():
     session = held_session(present=2)
-    staff = signed_in(make_staff("hub_lead"))
-    typed = {**rows, "slip1-words": "Hexagons."} if "No row" not in words else rows
+    feedback.ask_those_present(session, at=FRIDAY_5PM)
+    form = FeedbackForm.objects.get()
+    sent, late = form.requests.order_by("pk")
+    feedback.send_answers(sent, {"useful": 3}, may_be_quoted=False, at=FRIDAY_5PM)
+    sent.refresh_from_db()
 
-    page = staff.post(f"/sessions/{session.pk}/slips/type-up/", typed)
+    with pytest.raises(AlreadyAnswered):
+        room.answered_in_room(sent, at=FRIDAY_5PM)
+    feedback.close_form(form, at=FRIDAY_5PM)
+    with pytest.raises(FormClosed):
+        room.answered_in_room(late, at=FRIDAY_5PM)
 
-    assert words in page.text
-    assert ("Hexagons." in page.text) == ("slip1-words" in typed)
-    assert not EncryptedAnswers.objects.exists()
 
-
-@pytest.mark.parametrize(("days", "taken"), [(0, True), (14, True), (15, False)])
-def test_slips_are_typed_up_within_a_fortnight(days, taken):
+def test_before_anybody_was_asked_the_questions_are_the_hubs_own():
     session = held_session()
-    staff, at = make_staff("hub_lead"), FRIDAY_5PM + timedelta(days=days)
+    own = questions.question_set_for(session.work_group.hub, "session")
+    own.questions.filter(key="words").delete()
+    other = make_session(make_work_group(hub=make_hub("Other")))
 
-    if taken:
-        assert room.type_up(session, [GIVEN], by=staff, at=at).room_answers == 1
-    else:
-        with pytest.raises(RoomClosed, match="within a fortnight"):
-            room.type_up(session, [GIVEN], by=staff, at=at)
+    asked = [
+        [each.key for each in queries.questions_about(one)] for one in (session, other)
+    ]
 
-
-def test_slips_of_a_session_that_goes_on_are_not_typed_up():
-    session = held_session()
-    early = datetime(2026, 10, 16, 14, 59, tzinfo=UTC)
-
-    with pytest.raises(RoomClosed, match="once the session has ended"):
-        room.type_up(session, [GIVEN], by=make_staff("hub_lead"), at=early)
-
-
-def test_an_evaluator_types_up_slips_of_their_own_hub_and_a_lead_none(signed_in):
-    own = held_session()
-    hub = make_hub("Other")
-    foreign = make_session(make_work_group(hub=hub))
-    evaluator = signed_in(make_staff("evaluator", hub=own.work_group.hub))
-
-    assert evaluator.get(f"/sessions/{own.pk}/slips/type-up/").status_code == 200
-    assert evaluator.get(f"/sessions/{foreign.pk}/slips/type-up/").status_code == 404
-    lead = make_staff("work_group_lead", hub=own.work_group.hub)
-    own.work_group.leads.add(lead)
-    lead_page = signed_in(lead)
-    assert lead_page.get(f"/sessions/{own.pk}/qr/").status_code == 200
-    assert lead_page.get(f"/sessions/{own.pk}/slips/type-up/").status_code == 404
+    assert asked == [["useful", "mentor_knew"], ["useful", "words", "mentor_knew"]]
 
 
 def test_the_questions_are_those_of_the_form_and_else_of_the_hub():
@@ -404,49 +326,6 @@ def test_the_questions_are_those_of_the_form_and_else_of_the_hub():
     assert asked == ["useful", "words"]
 
 
-def test_the_page_of_an_open_form_leads_staff_and_evaluators_to_the_slips(signed_in):
-    session = held_session()
-    feedback.ask_those_present(session, at=FRIDAY_5PM)
-    form = FeedbackForm.objects.get()
-    hub, url = session.work_group.hub, f"/sessions/{session.pk}/slips/type-up/"
-    lead = make_staff("work_group_lead", hub=hub)
-    session.work_group.leads.add(lead)
-    people = [make_staff("hub_lead", hub=hub), make_staff("evaluator", hub=hub), lead]
-
-    shown = [
-        url in signed_in(who).get(f"/feedback-forms/{form.pk}/").text for who in people
-    ]
-    feedback.close_form(form, at=FRIDAY_5PM)
-    closed = signed_in(people[0]).get(f"/feedback-forms/{form.pk}/")
-
-    assert shown == [True, True, False]
-    assert url not in closed.text
-
-
-@pytest.mark.parametrize(
-    ("days", "words"),
-    [
-        (0, "QR code for feedback"),
-        (1, "Type up paper slips"),
-        (14, "Type up paper slips"),
-        (15, None),
-    ],
-)
-def test_a_sessions_home_leads_to_the_code_and_then_to_the_slips(
-    signed_in, monkeypatch, days, words
-):
-    session = held_session()
-    moment = FRIDAY_5PM + timedelta(days=days)
-    staff = signed_in(make_staff("hub_lead"))
-    monkeypatch.setattr("django.utils.timezone.now", lambda: moment)
-
-    page = staff.get(f"/admin/workgroups/session/{session.pk}/")
-
-    both = ["QR code for feedback", "Type up paper slips"]
-    found = [act.words for act in page.context["acts"] if act.words in both]
-    assert found == ([words] if words else [])
-
-
 def test_the_reminder_opens_with_those_who_answered_in_the_room():
     session = held_session(present=1)
     feedback.ask_those_present(session, at=FRIDAY_5PM)
@@ -458,3 +337,49 @@ def test_the_reminder_opens_with_those_who_answered_in_the_room():
 
     opening = text.split("\n\n")[1]
     assert opening.startswith("Already answered in the room? Open the link below")
+
+
+def test_a_browser_that_answered_about_one_session_answers_about_another():
+    first, second = held_session(), held_session()
+    browser = opened(first)
+    browser.post("/feedback/qr/", {"useful": "5"})
+    link = room.make_link(second, by=make_staff("hub_lead"), at=FRIDAY_5PM)
+    browser.get(f"/feedback/qr/{links.token_of(link)}/")
+
+    browser.post("/feedback/qr/", {"useful": "4"})
+
+    answered = FeedbackForm.objects.values_list("session", "room_answers")
+    assert set(answered) == {(first.pk, 1), (second.pk, 1)}
+
+
+def test_a_request_that_waits_is_not_sent_to_who_answered_in_the_room():
+    session = held_session(present=1)
+    feedback.ask_those_present(session, at=FRIDAY_5PM)
+    email = Email.objects.get(kind="feedback_asked")
+    room.answered_in_room(FeedbackForm.objects.get().requests.get(), at=FRIDAY_5PM)
+
+    delivery.deliver(email.pk, at=FRIDAY_5PM)
+
+    email.refresh_from_db()
+    assert email.state == "cancelled"
+
+
+def test_the_code_and_the_slips_are_for_the_groups_lead_and_the_hubs_staff(signed_in):
+    session = held_session()
+    other_group = make_session(make_work_group(hub=session.work_group.hub))
+    other_hub = make_session(make_work_group(hub=make_hub("Other")))
+    lead = make_staff("work_group_lead", hub=session.work_group.hub)
+    session.work_group.leads.add(lead)
+    evaluator = make_staff("evaluator", hub=session.work_group.hub)
+
+    def answers(who):
+        client = signed_in(who)
+        return [
+            client.get(f"/sessions/{each.pk}/{page}/").status_code
+            for each in (session, other_group, other_hub)
+            for page in ("qr", "slips")
+        ]
+
+    assert answers(lead) == [200, 200, 404, 404, 404, 404]
+    assert answers(make_staff("hub_lead")) == [200, 200, 200, 200, 404, 404]
+    assert answers(evaluator) == [404] * 6
