@@ -37,10 +37,10 @@ SHARE_SUGGESTED = 0.6  # share of the rest with suggestions that nobody reviewed
 STRONG_QUOTES_PER_THEME = 3
 FEEDBACK_QUESTIONS = {
     "most_useful": [("session", "useful"), ("session", "words")],
-    "change": [("session", "words"), ("final", "own_materials")],
+    "change": [("session", "words"), ("session", "supported")],
     "tried_in_class": [("gap_task", "tried"), ("final", "changed_practice")],
-    "mentor_knew": [("session", "mentor_knew"), ("gap_task", "talked")],
-    "anything_else": [("final", "in_the_way"), ("final", "next_year")],
+    "mentor_knew": [("baseline", "mentor_knew"), ("final", "mentor_knew")],
+    "anything_else": [("gap_task", "happened"), ("final", "manageable")],
 }
 
 

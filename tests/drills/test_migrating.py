@@ -25,8 +25,8 @@ SAMPLE_OF_NOVEMBER = {
     "evaluation.FeedbackForm": 124,
     "evaluation.FeedbackRequest": 1368,
     "evaluation.Implication": 22,
-    "evaluation.Question": 119,
-    "evaluation.QuestionSet": 17,
+    "evaluation.Question": 151,  # 32 of them in newer national sets
+    "evaluation.QuestionSet": 22,  # 5 of them newer
     "evaluation.ResearchQuestion": 11,
     "evaluation.Response": 949,
     "evaluation.Theme": 20,

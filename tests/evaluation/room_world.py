@@ -5,7 +5,7 @@ from datetime import time
 from evaluation.actions.room import RoomAnswers
 from tests.factories import make_place, make_session, make_work_group, mark_present
 
-GIVEN = RoomAnswers({"useful": 4, "words": "More time.", "mentor_knew": 2}, True)
+GIVEN = RoomAnswers({"useful": 4, "words": "More time.", "supported": 2}, True)
 
 
 def held_session(present=3):

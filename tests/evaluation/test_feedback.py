@@ -46,7 +46,7 @@ def asked_group(people: int = 5):
 
 
 def answer(request, *, at=LATER, may_be_quoted=False, **answers):
-    given = answers or {"useful": 4, "words": "More time to talk.", "mentor_knew": 2}
+    given = answers or {"useful": 4, "words": "More time to talk.", "supported": 2}
     feedback.save_draft(request, given, at=at)
     feedback.send_answers(request, may_be_quoted=may_be_quoted, at=at)
 
@@ -326,7 +326,7 @@ def test_a_mean_is_shown_from_ten_answers_without_their_distribution(people, mea
 def test_a_question_that_few_answered_shows_no_mean():
     form, requests = asked_group(people=10)
     for number, request in enumerate(requests):
-        given = {"useful": 5} if number else {"useful": 5, "mentor_knew": 1}
+        given = {"useful": 5} if number else {"useful": 5, "supported": 1}
         answer(request, **given)
 
     closed = feedback.close_form(form, at=LATER)

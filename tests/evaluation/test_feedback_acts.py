@@ -218,7 +218,7 @@ def test_a_draft_is_empty_before_the_first_step_and_its_newest_answers_count():
 @pytest.mark.parametrize("quoted", [True, False])
 def test_what_is_sent_is_the_draft_with_the_last_step_and_without_gaps(quoted):
     _, (request, other) = asked_group(2)
-    draft = {"useful": 4, "words": "Hm.", "mentor_knew": None, "more": ""}
+    draft = {"useful": 4, "words": "Hm.", "supported": None, "more": ""}
     feedback.save_draft(request, draft, at=LATER)
 
     last = {"words": "More time.", "extra": 0}

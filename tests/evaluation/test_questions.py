@@ -100,7 +100,7 @@ def test_a_session_is_answered_in_under_a_minute():
 
     kinds = [question["kind"] for question in session["questions"]]
 
-    assert kinds == ["rating", "text", "rating"]
+    assert kinds == ["rating", "rating", "text"]
 
 
 def test_before_and_after_ask_the_same_of_confidence():
@@ -147,7 +147,7 @@ def test_a_hub_works_on_a_copy_of_its_own():
 
     assert own == again != theirs
     assert own.copied_from.hub is None
-    assert [q.key for q in own.questions.all()] == ["useful", "words", "mentor_knew"]
+    assert [q.key for q in own.questions.all()] == ["useful", "supported", "words"]
     assert {q.hub for q in own.questions.all()} == {hub}
 
 
@@ -156,7 +156,7 @@ def test_the_newest_version_of_a_hub_is_asked():
     hub = make_hub()
     first = questions.question_set_for(hub, "session")
     second = QuestionSet.objects.create(
-        hub=hub, kind="session", title=first.title, version=2
+        hub=hub, kind="session", title=first.title, version=3
     )
 
     assert questions.question_set_for(hub, "session") == second
@@ -170,3 +170,22 @@ def test_a_site_without_masters_ships_them():
     own = questions.question_set_for(make_hub(), "final")
 
     assert own.questions.count() >= 10
+
+
+def test_an_early_career_teacher_is_asked_forty_questions_in_a_year_at_most():
+    asked = {
+        each["kind"]: [question["kind"] for question in each["questions"]]
+        for each in questions.shipped_sets()
+    }
+    presses = [kind for kind in asked["gap_task"] if kind != "text"]
+
+    assert len(asked["session"]) == 3
+    assert len(asked["final"]) == 12
+    year = len(asked["baseline"]) + len(asked["final"])
+    assert year + 5 * (len(asked["session"]) + len(presses)) == 40
+
+
+def test_what_the_mentor_knew_is_asked_twice_a_year():
+    asking = [each for each in shipped() if each.endswith(".mentor_knew")]
+
+    assert sorted(asking) == ["baseline.mentor_knew", "final.mentor_knew"]

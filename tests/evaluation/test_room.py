@@ -310,7 +310,7 @@ def test_before_anybody_was_asked_the_questions_are_the_hubs_own():
         [each.key for each in queries.questions_about(one)] for one in (session, other)
     ]
 
-    assert asked == [["useful", "mentor_knew"], ["useful", "words", "mentor_knew"]]
+    assert asked == [["useful", "supported"], ["useful", "supported", "words"]]
 
 
 def test_the_questions_are_those_of_the_form_and_else_of_the_hub():
@@ -319,9 +319,9 @@ def test_the_questions_are_those_of_the_form_and_else_of_the_hub():
     before = queries.questions_about(session)
     room.take_from_browser(session, GIVEN, at=FRIDAY_5PM)
     form = FeedbackForm.objects.get()
-    form.question_set.questions.filter(key="mentor_knew").delete()
+    form.question_set.questions.filter(key="supported").delete()
 
-    assert [question.key for question in before] == ["useful", "words", "mentor_knew"]
+    assert [question.key for question in before] == ["useful", "supported", "words"]
     asked = [question.key for question in queries.questions_about(session)]
     assert asked == ["useful", "words"]
 

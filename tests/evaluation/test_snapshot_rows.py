@@ -136,7 +136,7 @@ def test_research_questions_count_the_answers_that_bear_on_them():
     second.asked_by.set(questions.filter(key__in=["useful", "words"]))
     second.themes.set(reversed(themes))
     first = make.make_research_question(evaluation, letter="a", text="Why a?")
-    first.asked_by.set(questions.filter(key="mentor_knew"))
+    first.asked_by.set(questions.filter(key="supported"))
     make.make_research_question(evaluation, letter="a", group_number=2)
     make.make_research_question(evaluation_of(title="Other"))
 

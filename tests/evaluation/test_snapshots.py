@@ -94,7 +94,7 @@ def test_two_answers_of_one_response_are_one_respondent():
     theme = make.make_theme(evaluation)
     number = 0
     for at in range(14):
-        response = make.make_response(form, changed_practice="A", in_the_way="B")
+        response = make.make_response(form, changed_practice="A", pupils_noticed="B")
         for answer in response.answers.all():
             number += 1
             evidence = make.make_evidence(

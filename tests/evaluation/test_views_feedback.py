@@ -30,7 +30,7 @@ from tests.factories import (
 from tests.pages import one_line
 
 pytestmark = pytest.mark.django_db
-ANSWERS = {"useful": "4", "words": "More time.", "mentor_knew": "2"}
+ANSWERS = {"useful": "4", "words": "More time.", "supported": "2"}
 
 
 @pytest.fixture(autouse=True)
@@ -105,7 +105,7 @@ def test_an_answer_is_sent_and_the_browser_forgets_the_link(client):
 
     assert response["Location"] == "/feedback/sent/london-south-east-plus/"
     assert sent() == {
-        "answers": {"useful": 4, "words": "More time.", "mentor_knew": 2},
+        "answers": {"useful": 4, "words": "More time.", "supported": 2},
         "may_be_quoted": True,
     }
     assert BrowserSession.objects.count() == 0
