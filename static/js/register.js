@@ -1,4 +1,5 @@
 // Save the attendance register a moment after each mark; the Save button also works.
+// Until they are saved, marks are kept in this browser for a day at most.
 (function () {
   "use strict";
 
@@ -9,6 +10,8 @@
   }
   var SOON = 700; // milliseconds after a mark
   var AGAIN = 5000; // after a connection that failed
+  var KEPT = "register:" + form.getAttribute("data-register");
+  var DAY = 24 * 60 * 60 * 1000; // milliseconds that unsaved marks are kept
   var unsaved = false;
   var sending = false;
   var leaving = false;
@@ -17,6 +20,60 @@
   function say(words, wrong) {
     said.textContent = words;
     said.classList.toggle("saved--not", Boolean(wrong));
+  }
+
+  // A browser may forbid its store; then marks are lost with the page, as before.
+  function keep() {
+    var values = {};
+    new FormData(form).forEach(function (value, name) {
+      if (/^(mark|seen)_/.test(name)) {
+        values[name] = value;
+      }
+    });
+    try {
+      window.localStorage.setItem(KEPT, JSON.stringify({ at: Date.now(), values: values }));
+    } catch (refused) {}
+  }
+
+  function forget() {
+    try {
+      window.localStorage.removeItem(KEPT);
+    } catch (refused) {}
+  }
+
+  function kept() {
+    try {
+      return JSON.parse(window.localStorage.getItem(KEPT));
+    } catch (refused) {
+      return null;
+    }
+  }
+
+  // Marks that were not saved when the page was left are shown again and sent. What was
+  // seen then goes with them, so that a mark of somebody else's meanwhile is noticed.
+  function bringBack() {
+    var found = kept();
+    if (!found || !found.values || Date.now() - found.at > DAY) {
+      forget();
+      return;
+    }
+    Object.keys(found.values).forEach(function (name) {
+      var place = name.slice(5);
+      var mark = form.elements["mark_" + place];
+      var wanted = found.values["mark_" + place];
+      if (name.indexOf("mark_") !== 0 || !mark || mark.value === wanted) {
+        return;
+      }
+      mark.value = wanted;
+      form.elements["seen_" + place].value = found.values["seen_" + place];
+      unsaved = true;
+    });
+    if (!unsaved) {
+      forget();
+      return;
+    }
+    say("Sending the marks that were kept on this device.");
+    saveIn(0);
   }
 
   function saveIn(wait) {
@@ -55,6 +112,8 @@
           say(answer.saved);
           if (unsaved) {
             saveIn(SOON);
+          } else {
+            forget();
           }
         },
         function (fault) {
@@ -64,7 +123,7 @@
             say("Not saved. Press Save.", true);
             return;
           }
-          say("Not saved yet: no connection. We keep trying.", true);
+          say("Not saved yet: no connection. Your marks are kept here; we keep trying.", true);
           saveIn(AGAIN);
         }
       );
@@ -81,6 +140,7 @@
 
   function changed() {
     unsaved = true;
+    keep();
     saveIn(SOON);
   }
 
@@ -101,6 +161,7 @@
     form.dispatchEvent(new Event("change", { bubbles: true }));
   });
   window.addEventListener("online", save);
+  bringBack();
   document.addEventListener("visibilitychange", function () {
     if (document.hidden) {
       save();

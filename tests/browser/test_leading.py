@@ -1,11 +1,15 @@
 """A work group lead signs in, takes the register and reads the group's pages."""
 
+import re
+
 import pytest
 
 from recruitment.models import Attendance
 from tests.browser import arranging
 from tests.browser.conftest import EVERY_MODE
 from tests.factories import PASSWORD
+
+SAVED = re.compile(r"^Saved \d\d:\d\d")
 
 
 def led_group(mode, people=8):
@@ -52,7 +56,7 @@ def test_a_lead_takes_the_register_of_the_day(new_visitor, mode):
     person.to("Set all to present", "button")
     if mode.scripts:
         person.page.keyboard.press("Enter")
-        person.page.get_by_text("Saved ").wait_for()
+        person.page.get_by_text(SAVED).wait_for()
     else:
         person.go()
     person.choose("Late", group=late.full_name)
@@ -69,6 +73,65 @@ def test_a_lead_takes_the_register_of_the_day(new_visitor, mode):
     person.follow("Today")
     person.follow(group.title)
     person.reads(group.title)
+
+
+def kept_marks(page):
+    """The registers that this browser keeps marks of."""
+    return page.evaluate(
+        "Object.keys(localStorage).filter(each => each.startsWith('register:'))"
+    )
+
+
+def test_a_register_taken_without_a_connection_is_sent_later(new_visitor, mode):
+    if not mode.scripts:
+        pytest.skip("without scripts one form saves all marks")
+    lead, group, places = led_group(mode, people=3)
+    url = f"/sessions/{group.sessions.earliest('number').pk}/register/"
+    marks = Attendance.objects.filter(session__work_group=group)
+    person = new_visitor(mode, as_user=lead)
+    person.open(url)
+    page = person.page
+
+    page.context.set_offline(True)
+    person.choose("Late", group=places[0].participant.full_name)
+    page.get_by_text("Your marks are kept here").wait_for()
+    assert not marks.exists()
+    page.context.set_offline(False)
+    page.get_by_text(SAVED).wait_for()
+    assert [(mark.place, mark.mark) for mark in marks] == [(places[0], "late")]
+    assert kept_marks(page) == []
+
+    page.context.set_offline(True)
+    person.choose("Absent", group=places[1].participant.full_name)
+    page.get_by_text("Your marks are kept here").wait_for()
+    assert len(kept_marks(page)) == 1
+    page.on("dialog", lambda dialog: dialog.accept())
+    page.close(run_before_unload=False)
+    again = person.page = page.context.new_page()
+    again.context.set_offline(False)
+    person.open(url)
+    again.get_by_text(SAVED).wait_for()
+    assert marks.get(place=places[1]).mark == "absent"
+    assert kept_marks(again) == []
+
+
+def test_marks_that_were_kept_for_a_day_are_forgotten(new_visitor, mode):
+    if not mode.scripts:
+        pytest.skip("without scripts nothing is kept")
+    lead, group, places = led_group(mode, people=1)
+    session = group.sessions.earliest("number")
+    person = new_visitor(mode, as_user=lead)
+    person.open("/lead/")
+    person.page.evaluate(
+        "([name, mark, seen]) => localStorage.setItem(name, JSON.stringify({"
+        "at: Date.now() - 25 * 3600 * 1000, values: {[mark]: 'late', [seen]: ''}}))",
+        [f"register:{session.pk}", f"mark_{places[0].pk}", f"seen_{places[0].pk}"],
+    )
+
+    person.open(f"/sessions/{session.pk}/register/")
+
+    assert kept_marks(person.page) == []
+    assert not Attendance.objects.filter(session=session).exists()
 
 
 def test_a_lead_cannot_open_pages_of_other_groups(new_visitor, mode):
