@@ -110,7 +110,7 @@ class FeedbackReminder(FeedbackAsked):
     says_who_answered = True  # it goes only to those who have not
     placeholders = (
         *TO_A_PERSON,
-        own_part("occasion", "_was_there.txt", "what the feedback is about"),
+        own_part("occasion", "_reminded_of.txt", "what the feedback is about"),
         own_part("minutes", "_how_long.txt", "how long it takes"),
         own_part(
             "who reads",

@@ -31,6 +31,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.friday]
 DAY = timedelta(days=1)
 HOUR = timedelta(hours=1)
 TAKE = ["Take the register", "Print the register"]
+QR = "QR code for feedback"
 
 
 @pytest.fixture
@@ -159,10 +160,10 @@ def test_a_session_held_again_is_not_called_off_any_more(staff, group):
 @pytest.mark.parametrize(
     ("days", "ends", "said"),
     [
-        (3, 18, ["Print the register", "Call off…", "Edit"]),
-        (0, 18, [*TAKE, "Call off today…", "Edit"]),
-        (0, 17, [*TAKE, "Edit"]),  # it is over: the clock says 17:00
-        (-1, 19, [*TAKE, "Edit"]),
+        (3, 18, ["Print the register", QR, "Call off…", "Edit"]),
+        (0, 18, [*TAKE, QR, "Call off today…", "Edit"]),
+        (0, 17, [*TAKE, QR, "Edit"]),  # it is over: the clock says 17:00
+        (-1, 19, [*TAKE, "Type up paper slips", "Edit"]),
     ],
 )
 def test_what_can_be_done_depends_on_the_day(staff, group, days, ends, said):
@@ -185,7 +186,7 @@ def test_a_session_is_called_off_no_more_once_it_ends(staff, group):
         for at in (session.ends_at - timedelta(seconds=1), session.ends_at)
     ]
 
-    assert acts == [[*TAKE, "Call off today…", "Edit"], [*TAKE, "Edit"]]
+    assert acts == [[*TAKE, QR, "Call off today…", "Edit"], [*TAKE, QR, "Edit"]]
 
 
 def test_only_todays_session_is_called_off_today_on_the_home_of_its_group(staff, group):
@@ -211,6 +212,7 @@ def test_a_register_that_was_taken_is_put_right_and_stays(staff, group):
             reverse("recruitment:record_attendance", args=[session.pk]),
         ),
         ("Print the register", url_of(session, "register/")),
+        (QR, f"/sessions/{session.pk}/qr/"),
         ("Edit", url_of(session, "change/")),
     ]
 

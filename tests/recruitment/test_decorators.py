@@ -130,7 +130,7 @@ def test_every_path_with_a_token_is_opened_by_a_link():
         if "token" in pattern.pattern.converters
     ]
 
-    assert len(with_token) == 8
+    assert len(with_token) == 9
     assert [p.name for p in with_token if not hasattr(p.callback, "link_purpose")] == []
 
 

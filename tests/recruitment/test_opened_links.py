@@ -39,6 +39,7 @@ PATHS = {
     "come": ("/come/{}/", "/come/"),
     "address": ("/address/{}/", "/address/"),
     "next_year": ("/next-year/{}/", "/next-year/"),
+    "room": ("/feedback/qr/{}/", "/feedback/qr/"),
 }
 
 
@@ -62,6 +63,8 @@ def subject_of(purpose: str, hub=None):
     if purpose == "next_year":
         world = TwoYears(group.hub)
         return world.person()[1]
+    if purpose == "room":
+        return make_session(group, hub=group.hub)
     if purpose == "come":
         make_session(group)
         return make_place("confirmed", work_group=group)

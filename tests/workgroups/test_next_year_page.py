@@ -348,7 +348,7 @@ def test_the_home_of_a_group_leads_to_its_plan(hub, client):
     group = make_group(hub)
     make_group(hub, "Bexley")
     home = client.get(reverse("admin:workgroups_workgroup_home", args=[group.pk]))
-    act = home.context["acts"][2]
+    act = home.context["acts"][1]
 
     posted = {"action": act.action, "_selected_action": act.row_id, "index": 0}
     answer = client.post(act.url, posted, follow=True)
