@@ -73,7 +73,7 @@ def test_without_the_lock_there_are_several(monkeypatch):
     monkeypatch.setattr(feedback, "check_open", all_check_first)
     monkeypatch.setattr(
         feedback,
-        "_lock",
+        "lock_form",
         lambda form: FeedbackForm.objects.select_related("question_set", "hub").get(
             pk=form.pk
         ),
