@@ -110,6 +110,7 @@ BESIDE = {
         "tables": "queries",
         "shown_ratings": "queries",
         "reports": "queries",
+        "slip_forms": "forms",
     },
     "sample": {},
     "hubsite": {},

@@ -15,8 +15,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 from evaluation.actions import room
 from evaluation.actions.room import RoomAnswers
 from evaluation.errors import EvaluationError, RoomClosed
-from evaluation.forms import FeedbackStepForm, QuotingForm, SlipForm, text_limit_of
+from evaluation.forms import FeedbackStepForm, QuotingForm, text_limit_of
 from evaluation.queries import room as queries
+from evaluation.slip_forms import SlipForm
 from recruitment import links
 from recruitment.choices import LinkPurpose
 from recruitment.decorators import link_required
