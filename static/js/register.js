@@ -51,6 +51,7 @@
 
   // Marks that were not saved when the page was left are shown again and sent. What was
   // seen then goes with them, so that a mark of somebody else's meanwhile is noticed.
+  // A mark that was as seen was not made here: the page's own stays.
   function bringBack() {
     var found = kept();
     if (!found || !found.values || Date.now() - found.at > DAY) {
@@ -61,11 +62,12 @@
       var place = name.slice(5);
       var mark = form.elements["mark_" + place];
       var wanted = found.values["mark_" + place];
-      if (name.indexOf("mark_") !== 0 || !mark || mark.value === wanted) {
+      var seen = found.values["seen_" + place];
+      if (name.indexOf("mark_") !== 0 || !mark || wanted === seen || mark.value === wanted) {
         return;
       }
       mark.value = wanted;
-      form.elements["seen_" + place].value = found.values["seen_" + place];
+      form.elements["seen_" + place].value = seen;
       unsaved = true;
     });
     if (!unsaved) {

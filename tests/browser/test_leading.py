@@ -7,7 +7,7 @@ import pytest
 from recruitment.models import Attendance
 from tests.browser import arranging
 from tests.browser.conftest import EVERY_MODE
-from tests.factories import PASSWORD
+from tests.factories import PASSWORD, mark_present
 
 SAVED = re.compile(r"^Saved \d\d:\d\d")
 
@@ -113,6 +113,41 @@ def test_a_register_taken_without_a_connection_is_sent_later(new_visitor, mode):
     again.get_by_text(SAVED).wait_for()
     assert marks.get(place=places[1]).mark == "absent"
     assert kept_marks(again) == []
+
+
+def test_a_mark_that_was_not_made_here_stays_as_somebody_else_made_it(
+    new_visitor, mode
+):
+    if not mode.scripts:
+        pytest.skip("without scripts nothing is kept")
+    lead, group, places = led_group(mode, people=2)
+    session = group.sessions.earliest("number")
+    first, second = places
+    mark_present(first, session, "absent")
+    person = new_visitor(mode, as_user=lead)
+    person.open("/lead/")
+    values = {
+        f"mark_{first.pk}": "late",
+        f"seen_{first.pk}": "late",
+        f"mark_{second.pk}": "late",
+        f"seen_{second.pk}": "",
+    }
+    person.page.evaluate(
+        "([name, values]) => localStorage.setItem(name, JSON.stringify({"
+        "at: Date.now() - 3600 * 1000, values: values}))",
+        [f"register:{session.pk}", values],
+    )
+
+    person.open(f"/sessions/{session.pk}/register/")
+    person.page.get_by_text(SAVED).wait_for()
+
+    shown = person.page.locator(f"input[name=mark_{first.pk}]:checked")
+    assert shown.get_attribute("value") == "absent"
+    saved = Attendance.objects.filter(session=session)
+    assert dict(saved.values_list("place", "mark")) == {
+        first.pk: "absent",
+        second.pk: "late",
+    }
 
 
 def test_marks_that_were_kept_for_a_day_are_forgotten(new_visitor, mode):
