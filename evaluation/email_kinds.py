@@ -83,7 +83,7 @@ class FeedbackAsked(EmailKind):
         if recipient.erased_at is not None:
             return False
         form = about.form
-        if form.closed_at is not None or form.closes_at <= at:
+        if form.is_closed_at(at):
             return False
         return form.session_id is None or _was_there(about)
 

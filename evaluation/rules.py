@@ -1,7 +1,8 @@
-"""Decisions on plain values: which answers of a closing form may be paired."""
+"""Decisions on plain values: what counts as an answer, and which may be paired."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
 from workgroups import randomness
 
@@ -10,6 +11,11 @@ MIN_ALIKE = 5  # people whose answers are paired in the same way
 
 #: The forms that one pseudonym links, in order; () for a pseudonym without answers.
 Pattern = tuple[int, ...]
+
+
+def non_empty(answers: Mapping[str, Any]) -> dict[str, Any]:
+    """The answers without the questions that were left blank."""
+    return {key: value for key, value in answers.items() if value not in ("", None)}
 
 
 def left_blank(given: Sequence[str], earlier: Mapping[str, Pattern]) -> list[str]:

@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 
+from evaluation import rules
 from evaluation.choices import QuestionKind
 from evaluation.forms import text_limit_of
 from evaluation.models import Question
@@ -27,7 +28,7 @@ class SlipForm(forms.Form):
     def answers(self) -> dict[str, Any]:
         """What the slip answers; {} for an empty row."""
         given = {k: v for k, v in self.cleaned_data.items() if k != "may_be_quoted"}
-        return {key: value for key, value in given.items() if value not in ("", None)}
+        return rules.non_empty(given)
 
 
 def _slip_field_of(question: Question, text_limit: int) -> forms.Field:

@@ -15,6 +15,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
+from evaluation import rules
 from evaluation.actions import form_keys, questions, responses
 from evaluation.choices import QuestionSetKind
 from evaluation.errors import AlreadyAnswered, FormClosed, KeyMissing
@@ -72,7 +73,7 @@ def ask_those_present(session: Session, *, at: datetime) -> int:
 def ask(form: FeedbackForm, places: Iterable[Place], *, at: datetime) -> int:
     """Ask the people of these places to answer an open form; return the number."""
     form = lock_form(form)
-    if is_closed(form, at):
+    if form.is_closed_at(at):
         return 0
     asked = set(form.requests.values_list("place", flat=True))
     new = [place for place in _without_erased(places) if place.pk not in asked]
@@ -105,7 +106,7 @@ def ask_group(
     the form has closed, because a closed form never reopens.
     """
     form = open_form(work_group, kind, at=at)
-    if is_closed(form, at):
+    if form.is_closed_at(at):
         raise FormClosed
     places = Place.objects.filter(work_group=work_group).secured()
     new = ask(form, places, at=at)
@@ -160,25 +161,21 @@ def send_answers(
     AnswersTooLong, KeyMissing.
     """
     request, form = _lock_open(request, at=at)
-    answers = _non_empty({**draft_of(request), **(last or {})})
+    answers = rules.non_empty({**draft_of(request), **(last or {})})
     responses.save_encrypted(form, request, answers, may_be_quoted=may_be_quoted)
     FeedbackRequest.objects.filter(pk=request.pk).update(answered=True)
 
 
-def _non_empty(answers: Mapping[str, Any]) -> dict[str, Any]:
-    return {key: value for key, value in answers.items() if value not in ("", None)}
-
-
 def is_empty(answers: Mapping[str, Any]) -> bool:
     """Whether a draft has no answer."""
-    return not _non_empty(answers)
+    return not rules.non_empty(answers)
 
 
 def check_open(request: FeedbackRequest, form: FeedbackForm, *, at: datetime) -> None:
     """Raise FormClosed or AlreadyAnswered if this request cannot be answered now."""
     if request.answered:
         raise AlreadyAnswered
-    if is_closed(form, at):
+    if form.is_closed_at(at):
         raise FormClosed
 
 
@@ -190,10 +187,6 @@ def _lock_open(
     request = FeedbackRequest.objects.select_related("place").get(pk=request.pk)
     check_open(request, form, at=at)
     return request, form
-
-
-def is_closed(form: FeedbackForm, at: datetime) -> bool:
-    return form.closed_at is not None or form.closes_at <= at
 
 
 def lock_form(form: FeedbackForm) -> FeedbackForm:

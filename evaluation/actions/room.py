@@ -78,7 +78,7 @@ def _take(
     kind = QuestionSetKind.SESSION
     form = feedback.open_form(session.work_group, kind, at=at, session=session)
     form = feedback.lock_form(form)
-    if feedback.is_closed(form, at):
+    if form.is_closed_at(at):
         raise FormClosed
     if len(given) > queries.free_answers(session, form):
         raise RoomAnswered

@@ -5,6 +5,8 @@ data, under a key that is a file outside the database. Closing the form writes t
 `Response` and `Answer` rows without a time, in random order, and destroys the key.
 """
 
+from datetime import datetime
+
 from django.db import models
 
 from evaluation.models.questions import Question, QuestionSet
@@ -58,6 +60,10 @@ class FeedbackForm(models.Model):
     def __str__(self) -> str:
         about = self.session or self.work_group
         return f"{self.question_set.title}: {about}"
+
+    def is_closed_at(self, at: datetime) -> bool:
+        """Whether it takes no answers any more, also before its job has closed it."""
+        return self.closed_at is not None or self.closes_at <= at
 
 
 class FeedbackRequest(models.Model):

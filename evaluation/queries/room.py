@@ -78,7 +78,7 @@ def why_no_slips(session: Session, form: FeedbackForm | None, *, at: datetime) -
         check_slips_may_be_typed(session, at=at)
     except RoomClosed as refusal:
         return str(refusal)
-    if form is not None and (form.closed_at is not None or form.closes_at <= at):
+    if form is not None and form.is_closed_at(at):
         return "The form has closed, so no slips can be added."
     if not free_answers(session, form):
         return "As many answers as people in the room have come, so none can be added."

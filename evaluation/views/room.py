@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 import segno
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
@@ -12,6 +13,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from evaluation import rules
 from evaluation.actions import room
 from evaluation.actions.room import RoomAnswers
 from evaluation.errors import EvaluationError, RoomClosed
@@ -69,7 +71,7 @@ def answer_in_room(request: HttpRequest, link: KeptLink) -> HttpResponse:
     form = FeedbackStepForm(asked, text_limit=text_limit_of(asked), data=posted)
     quoting = QuotingForm(posted)
     if form.is_valid() and quoting.is_valid():
-        given = {k: v for k, v in form.answers.items() if v not in ("", None)}
+        given = rules.non_empty(form.answers)
         may_be_quoted = quoting.cleaned_data["may_be_quoted"]
         if given:
             return _take(request, session, RoomAnswers(given, may_be_quoted), form)
@@ -90,7 +92,7 @@ def _take(
         _cookie(session),
         "sent",
         max_age=BROWSER_REMEMBERS,
-        secure=request.is_secure(),
+        secure=settings.SESSION_COOKIE_SECURE,
         httponly=True,
         samesite="Lax",
     )
@@ -127,6 +129,7 @@ def show_qr(request: SignedInRequest, pk: int) -> HttpResponse:
         "session": session,
         "work_group": session.work_group,
         "url": url,
+        "questions": len(queries.questions_about(session)),
         "qr": segno.make(url, error="m").svg_data_uri(scale=6) if url else "",
     }
     return render(request, "evaluation/show_qr.html", context)
@@ -134,7 +137,7 @@ def show_qr(request: SignedInRequest, pk: int) -> HttpResponse:
 
 @require_safe
 def print_slips(request: SignedInRequest, pk: int) -> HttpResponse:
-    """The questions about a session on paper slips, two to a page."""
+    """The questions about a session on paper slips."""
     session = _session_to_run(request, pk)
     context = {
         "session": session,
