@@ -264,6 +264,7 @@ def test_the_code_is_made_by_a_press_and_anew_for_another_date(signed_in):
     assert made["Location"] == f"/sessions/{session.pk}/qr/"
     assert page.context["url"].endswith(f"/feedback/qr/{links.token_of(link)}/")
     assert "data:image/svg" in page.text
+    assert "3 questions, under a minute." in one_line(page.text)
     assert link.expires_at == datetime(2026, 10, 16, 23, tzinfo=UTC)
     assert link.hub_id == session.work_group.hub_id
     assert "Make the QR code" in moved.text
