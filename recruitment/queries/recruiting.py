@@ -113,7 +113,7 @@ def _of_partner(scope: Scope) -> list[RecruitingArea]:
 
 
 def _of_staff(scope: Scope, today: date) -> list[RecruitingArea]:
-    """Areas of this year, or of the last year for which the hub entered any."""
+    """Areas of next year, and of this year or the last one before it with any."""
     if not scope.staff_hubs:
         return []
     partner = Role.objects.in_force(today).filter(
@@ -124,10 +124,9 @@ def _of_staff(scope: Scope, today: date) -> list[RecruitingArea]:
     year = academic_years.academic_year_of(today)
     entered = HubArea.objects.filter(hub=OuterRef("hub"), start_year__lte=year)
     newest = entered.order_by("-start_year").values("start_year")
+    of_years = Q(start_year=Subquery(newest[:1])) | Q(start_year=year + 1)
     rows = (
-        HubArea.objects.filter(
-            hub__in=scope.staff_hubs, start_year=Subquery(newest[:1])
-        )
+        HubArea.objects.filter(of_years, hub__in=scope.staff_hubs)
         .select_related("hub", "local_authority")
         .annotate(has_partner=Exists(partner.order_by()))
         .order_by()

@@ -12,6 +12,7 @@ def find_group(person: Visitor, title: str) -> None:
     person.follow("Find a work group")
     if person.is_phone:
         person.unfold("Filters")
+    person.write("Words or postcode", title)
     person.pick("Phase", "primary")
     person.pick("Where", "Lewisham")
     person.pick("Who for", "early career")

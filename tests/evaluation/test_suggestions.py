@@ -20,7 +20,7 @@ from tests.factories import (
 )
 from workgroups.models import AuditEntry
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.friday]
 MINUTE = timedelta(minutes=1)
 TEXTS = ["My mentor has time to talk to me.", "We built numbers with counters."]
 

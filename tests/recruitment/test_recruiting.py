@@ -101,11 +101,31 @@ def test_areas_of_another_year_are_left_out(areas):
 
 def test_last_years_areas_hold_until_a_hub_enters_those_of_this_year(areas):
     areas.hub.areas.update(start_year=2025)
-    areas.hub.areas.filter(local_authority=areas.bromley).update(start_year=2027)
+    areas.hub.areas.filter(local_authority=areas.bromley).update(start_year=2028)
 
     found = recruiting.areas_of(areas.lead, today=make.FRIDAY)
 
     assert [each.key for each in found] == ["london-south-east-plus/209"]
+
+
+def test_areas_of_next_year_are_recruited_for_beside_those_of_this_year(areas):
+    areas.hub.areas.filter(local_authority=areas.bromley).update(start_year=2027)
+
+    found = recruiting.areas_of(areas.lead, today=make.FRIDAY)
+
+    assert [each.key for each in found] == [
+        "london-south-east-plus/305",
+        "london-south-east-plus/209",
+    ]
+
+
+def test_a_new_hub_recruits_for_its_first_year_before_september(areas):
+    found = recruiting.areas_of(areas.lead, today=date(2026, 7, 31))
+
+    assert {each.key for each in found} == {
+        "london-south-east-plus/305",
+        "london-south-east-plus/209",
+    }
 
 
 # --- schools to ring
