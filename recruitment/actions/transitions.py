@@ -35,18 +35,19 @@ def lock_place(place: Place, *, proved_at: datetime | None = None) -> Place:
 
     Rivals are the person's other open or secured places of the same programme and
     year. They are set as `rivals` on the returned place. Their groups and the
-    participant are locked before.
+    participant are locked before. The locks let other transactions add rows that point
+    to these: a bulk action that is being kept would otherwise end in a deadlock.
     """
     own = Place.objects.filter(_own_and_rivals(place)).order_by()
     locked_groups = set(
-        WorkGroup.objects.select_for_update()
+        WorkGroup.objects.select_for_update(no_key=True)
         .filter(pk__in=own.values("work_group"))
         .order_by("pk")
         .values_list("pk", flat=True)
     )
     person = Participant.objects.filter(pk=place.participant_id)
     if proved_at is None:
-        person.select_for_update().get()
+        person.select_for_update(no_key=True).get()
     else:  # an update locks the row as well
         person.update(address_proved_at=Coalesce("address_proved_at", Value(proved_at)))
     found = {row.pk: row for row in _locked_places().filter(_own_and_rivals(place))}
@@ -227,7 +228,7 @@ def _locked_places() -> QuerySet[Place]:
     """Places to lock, in the order of their ids, with all that an act reads of them."""
     return (
         Place.objects.with_change()
-        .select_for_update(of=("self",))
+        .select_for_update(of=("self",), no_key=True)
         .select_related(
             "participant", "work_group__hub", "stage", "registration__programme"
         )
@@ -237,4 +238,6 @@ def _locked_places() -> QuerySet[Place]:
 
 @prepared
 def _locked_groups() -> QuerySet[WorkGroup]:
-    return WorkGroup.objects.with_session_days().select_for_update(of=("self",))
+    return WorkGroup.objects.with_session_days().select_for_update(
+        of=("self",), no_key=True
+    )

@@ -11,12 +11,14 @@ from uuid import uuid4
 import pytest
 from django.db import connection, transaction
 
-from recruitment.actions import places, seats
+from recruitment.actions import bulk_actions, places, seats
 from recruitment.actions.registrations import register_interest
+from recruitment.actions.transitions import lock_place
 from recruitment.errors import RecruitmentError
 from recruitment.models import Email, Place, PlaceEvent
 from recruitment.registration.keeping import Answers
 from tests.factories import FRIDAY_5PM, make_place, make_work_group
+from tests.recruitment.next_year_cases import TwoYears, a_lead
 
 pytestmark = [
     pytest.mark.drill("postgres"),
@@ -182,3 +184,25 @@ def test_two_periodic_tasks_offer_a_freed_seat_once(rounds):
 
         states = sorted(group.places.values_list("state", flat=True))
         assert states == ["lapsed", "offered", "waiting", "waiting"]
+
+
+def test_keeping_a_bulk_action_waits_for_no_act_on_its_places():
+    world = TwoYears()
+    place, following = world.person()
+    lead = a_lead(world.hub)
+
+    def keep():
+        connection.cursor().execute("SET lock_timeout = '3s'")
+        return bulk_actions.propose_rolling_over(
+            [(place, world.target), (following, world.target)],
+            hub_id=world.hub.pk,
+            actor=lead,
+            at=FRIDAY_5PM,
+        )
+
+    with transaction.atomic():
+        lock_place(place)
+        lock_place(following)
+        (kept,) = race([keep])
+
+    assert kept.rows.count() == 2

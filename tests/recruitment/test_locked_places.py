@@ -50,7 +50,7 @@ def two_groups():
 
 
 def order_of(statement: str) -> str:
-    return statement.rpartition(" ORDER BY ")[2].partition(" FOR UPDATE")[0]
+    return statement.rpartition(" ORDER BY ")[2].partition(" FOR NO KEY UPDATE")[0]
 
 
 def test_groups_are_locked_first_then_the_person_then_the_place(
