@@ -155,6 +155,13 @@ SET_UP_PAGES = (
                 "change",
             ),
             (
+                "kept_how_long",
+                "What is kept how long",
+                "whose details go next and when, and who is held back",
+                "recruitment.RetentionRun",
+                "read",
+            ),
+            (
                 "hubsite:recruiting",
                 "Recruiting by local authority",
                 "schools to ring, links and pages to print, and what schools said",

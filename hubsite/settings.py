@@ -333,6 +333,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 3600.0,
         "options": {"expires": 3600},
     },
+    "retention": {
+        "task": "recruitment.tasks.apply_retention",
+        "schedule": 600.0,
+        "options": {"expires": 600},
+    },
     "delete_old_sessions": {
         "task": "hubsite.tasks.delete_old_sessions",
         "schedule": 86400.0,

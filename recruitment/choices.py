@@ -81,6 +81,14 @@ class SpokenHow(models.TextChoices):
     IN_PERSON = "in_person", "in person"
 
 
+class HoldReason(models.TextChoices):
+    """Why a person's details are kept beyond their time."""
+
+    DISPUTE = "dispute", "a complaint or a dispute"
+    FOLLOW_UP = "follow_up", "agreed again to be asked a year later"
+    OTHER = "other", "another reason"
+
+
 class ReleaseAgreed(models.TextChoices):
     YES = "yes", "yes"
     NOT_YET = "not_yet", "not yet"

@@ -13,18 +13,21 @@ from recruitment.actions import (
     group_messages,
     merging,
     registrations,
+    retention,
     seats,
     sign_in,
     taking_back,
 )
 from recruitment.choices import EmailState
+from recruitment.retention import (
+    CODES_KEPT,
+    COMPUTERS_KEPT,
+    DRAFTS_KEPT,
+    SIGN_IN_REQUESTS_KEPT,
+)
 from workgroups import jobs, rate_limits
 
-DRAFTS_KEPT = timedelta(days=30)
-COMPUTERS_KEPT = timedelta(days=7)
 LIMITS_KEPT = timedelta(days=1)
-SIGN_IN_REQUESTS_KEPT = timedelta(days=1)
-CODES_KEPT = timedelta(days=1)
 
 
 @shared_task
@@ -86,3 +89,8 @@ def delete_old_rows() -> None:
     rate_limits.delete_unused(before=now - LIMITS_KEPT)
     sign_in.delete_requests(before=now - SIGN_IN_REQUESTS_KEPT)
     fresh_codes.delete_codes(before=now - CODES_KEPT)
+
+
+@shared_task
+def apply_retention() -> None:
+    retention.apply_terms(at=timezone.now())

@@ -1,9 +1,7 @@
 """Every act of the product that the audit log names, as somebody would do it."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date
-from typing import Any
 from uuid import UUID
 
 from django.db.models import Model
@@ -23,7 +21,7 @@ from recruitment.actions import (
 from recruitment.interest_lists import ListedPerson
 from recruitment.models import Email, Merge, Place
 from recruitment.registration.keeping import Answers
-from tests import audited_groups, audited_recruiting
+from tests import audited_groups, audited_recruiting, audited_retention
 from tests import factories as make
 from tests.audited_accounts import (
     accept_invitation,
@@ -90,7 +88,7 @@ from tests.audited_sessions import (
     record_attendance,
     write_session_note,
 )
-from tests.audited_world import AT, World
+from tests.audited_world import AT, Act, World
 from tests.recruitment.bulk_cases import (
     cancel_group,
     let_go,
@@ -264,15 +262,6 @@ def say_two_people(w: World) -> Model:
     return merging.say_two_people(one, other, by=w.by, at=AT)
 
 
-@dataclass(frozen=True)
-class Act:
-    """What an act's entry says: the role, and the fields changed, as stored."""
-
-    do: Callable[[World], Any]
-    role: str
-    fields: str = ""
-
-
 LEAD, EVALUATOR = "hub_lead", "evaluator"
 ACTS = {
     "accept_invitation": Act(accept_invitation, EVALUATOR),
@@ -325,6 +314,7 @@ ACTS = {
     "create_hub": Act(create_hub, ""),
     "asked_to_be_deleted": Act(asked_to_be_deleted, ""),
     "delete_details": Act(delete_details, LEAD),
+    **audited_retention.ACTS,
     "delete_saved_list": Act(delete_a_saved_list, LEAD),
     "deleted": Act(delete, LEAD),
     "download_list": Act(download_a_list, LEAD),
@@ -390,7 +380,7 @@ ACTS = {
     "write_theme": Act(write_theme, EVALUATOR),
 }
 #: Acts of people without an account, or of the command line: nobody is named.
-WITHOUT_ACTOR = {
+WITHOUT_ACTOR = audited_retention.WITHOUT_ACTOR | {
     "asked_to_be_deleted",
     "change_address",
     "create_hub",

@@ -1,5 +1,7 @@
 """Two hubs, and one who acts in them."""
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 from django.test import Client
@@ -57,3 +59,12 @@ class World:
         for _ in range(5):
             make.make_response(form, words="More time to talk.")
         feedback.close_form(form, at=AT)
+
+
+@dataclass(frozen=True)
+class Act:
+    """What an act's entry says: the role, and the fields changed, as stored."""
+
+    do: Callable[[World], Any]
+    role: str
+    fields: str = ""

@@ -69,6 +69,7 @@ BESIDE = {
         "holding": "models",
         "mail_server": "outbox",
         "placeholders": "rules",
+        "retention": "rules",
         "list_columns": "rules",
         "interest_lists": "rules",
         "list_previews": "queries",

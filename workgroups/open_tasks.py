@@ -23,7 +23,8 @@ class OpenTask:
 
     `rows` filters a queryset of the model at a time. The model has a hub. `of_year` is
     the path to the academic year of a row; "" for what waits in any year. `question`
-    asks for the rows in a few words, above the lists of the model.
+    asks for the rows in a few words, above the lists of the model. `day` says for a hub
+    which day stands where the words have {day}.
     """
 
     name: str
@@ -33,6 +34,7 @@ class OpenTask:
     rows: Callable[[QuerySet[Any], datetime], QuerySet[Any]]
     of_year: str = ""
     question: str = ""
+    day: Callable[[int], str] | None = None
 
     def rows_of(self, rows: QuerySet[Any], asked: Asked) -> QuerySet[Any]:
         """The task's rows of the hub, and of the year where the task is of one."""
@@ -41,9 +43,10 @@ class OpenTask:
             own[self.of_year] = asked.year
         return self.rows(rows.filter(**own), asked.at)
 
-    def sentence(self, number: int) -> str:
+    def sentence(self, number: int, hub_id: int) -> str:
         """What follows the number, such as "people have asked for a place"."""
-        return words.plural(number, self.one, self.several)
+        said = words.plural(number, self.one, self.several)
+        return said.replace("{day}", self.day(hub_id)) if self.day else said
 
 
 _TASKS: dict[str, OpenTask] = {}

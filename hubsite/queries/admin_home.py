@@ -104,7 +104,7 @@ def tasks_of(asked: Asked) -> list[AdminTask]:
     tasks = [
         AdminTask(
             counts[task.name],
-            task.sentence(counts[task.name]),
+            task.sentence(counts[task.name], asked.hub_id),
             url_of(task.name, task.model, asked),
         )
         for task in open_tasks.all_tasks()

@@ -3,6 +3,7 @@
 What becomes of each field is declared in `recruitment.personal_data`.
 """
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -39,6 +40,8 @@ from workgroups.models import User
 REASON = "The person asked for their details to be deleted."
 CANCELLED = "The details were deleted."
 MENTOR = "recruitment.mentor"
+#: What is kept of a person nevertheless: by model, the names of fields.
+Kept = Mapping[str, frozenset[str]]
 #: Lists whose files have people's names in them.
 LISTS_OF_PEOPLE = (
     "recruitment.participant",
@@ -61,29 +64,17 @@ def delete_person(
 
     `by` is the account that does it for them. The groups of their places are locked
     before them. A second time changes nothing.
-    Raises BeingChanged while staff may take an act with one of the places back, and
-    NotAllowed for a record that another one took over.
+    Raises BeingChanged and NotAllowed as `lock_person` does.
     """
-    person = _lock(person)
+    person = lock_person(person)
     if person.erased_at is not None:
         return person
-    if person.merged_into_id is not None:
-        raise NotAllowed("This record was merged with another one.")
-    own = Place.objects.with_change().filter(participant=person)
-    if own.filter(is_changing=True).exists():
-        raise BeingChanged
     for place in open_places(person, at=at):
         reason = REASON if by is not None else ""
         places.withdraw_place(
             place, at=at, actor=by, reason=reason, next_year_too=False
         )
-    _delete_merged(person)
-    _stop_emails(person)
-    _forget_mentors(person, at=at)
-    _blank(person)
-    _forget_drafts(person)
-    Participant.objects.filter(pk=person.pk).update(erased_at=at)
-    list_exports.forget_files(person.hub_id, list_of=LISTS_OF_PEOPLE, at=at)
+    cut_off(person, at=at)
     if by is None:
         audit.record("asked_to_be_deleted", person, at=at)
     else:
@@ -92,10 +83,40 @@ def delete_person(
     return Participant.objects.get(pk=person.pk)
 
 
-def _lock(person: Participant) -> Participant:
+def lock_person(person: Participant) -> Participant:
+    """The person, locked after the groups of their places.
+
+    Raises BeingChanged while staff may take an act with one of the places back, and
+    NotAllowed for a record that another one took over.
+    """
     groups = Place.objects.filter(participant=person).order_by()
     lock_groups(groups.values_list("work_group", flat=True))
-    return Participant.objects.select_for_update().get(pk=person.pk)
+    locked = Participant.objects.select_for_update().get(pk=person.pk)
+    if locked.merged_into_id is not None:
+        raise NotAllowed("This record was merged with another one.")
+    own = Place.objects.with_change().filter(participant=person)
+    if locked.erased_at is None and own.filter(is_changing=True).exists():
+        raise BeingChanged
+    return locked
+
+
+def cut_off(person: Participant, *, at: datetime) -> None:
+    """Blank everything that names a locked person; no place changes its state."""
+    blank_all_but(person, {}, at=at)
+    Participant.objects.filter(pk=person.pk).update(erased_at=at)
+
+
+def blank_all_but(person: Participant, kept: Kept, *, at: datetime) -> None:
+    """Blank what names a locked person, but for these fields.
+
+    Rows of a model in `kept` are not deleted.
+    """
+    _delete_merged(person)
+    _stop_emails(person)
+    _forget_mentors(person, at=at)
+    _blank(person, kept)
+    _forget_drafts(person)
+    list_exports.forget_files(person.hub_id, list_of=LISTS_OF_PEOPLE, at=at)
 
 
 def _delete_merged(person: Participant) -> None:
@@ -163,18 +184,19 @@ def _forget_mentors(person: Participant, *, at: datetime) -> None:
         mentor.delete()
 
 
-def _blank(person: Participant) -> None:
+def _blank(person: Participant, kept: Kept) -> None:
     """Do to each field what is declared for it; mentors are looked at one by one."""
     for held in all_held():
-        if held.rows_go:
+        if not held.rows_go and held.model != Mentor._meta.label:
+            _blank_rows(held, person, kept.get(held.model, frozenset()))
+        elif held.rows_go and held.model not in kept:
             held.rows(person).order_by().delete()
-        elif held.model != Mentor._meta.label:
-            _blank_rows(held, person)
 
 
-def _blank_rows(held: Held, person: Participant) -> None:
+def _blank_rows(held: Held, person: Participant, kept: frozenset[str]) -> None:
     model: Any = apps.get_model(held.model)
-    values, months = blank_values(model, held.items), months_of(held.items)
+    items = [item for item in held.items if item.name not in kept]
+    values, months = blank_values(model, items), months_of(items)
     if not values and not months:
         return
     rows = list(held.rows(person))

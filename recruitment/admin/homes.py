@@ -8,7 +8,13 @@ from typing import Any
 
 from django.http import HttpRequest
 
-from recruitment.admin import contact_notes, deletion, group_messages, merging
+from recruitment.admin import (
+    contact_notes,
+    deletion,
+    group_messages,
+    merging,
+    retention,
+)
 from recruitment.admin.address_changes import read_address, write_address
 from recruitment.admin.mentors import read_mentors, write_mentors
 from recruitment.admin.school_years import read_provider, read_school, save_year
@@ -62,6 +68,7 @@ add_tab(Participant, Tab("emails", "Letters", "admin/emails_tab.html", read_emai
 for model in (Participant, School, Provider):
     add_tab(model, contact_notes.tab_for(model))
 add_tab(Participant, merging.tab())
+add_tab(Participant, retention.tab())
 add_tab(Participant, deletion.tab())
 add_belongings(WorkGroup, belongings_of_group)
 add_belongings(Participant, belongings_of_person)

@@ -18,6 +18,7 @@ from recruitment.models.registrations import (
     Registration,
     RegistrationDraft,
 )
+from recruitment.models.retention import RetentionHold, RetentionRun
 
 __all__ = [
     "AddressChange",
@@ -44,5 +45,7 @@ __all__ = [
     "RecruitmentLink",
     "Registration",
     "RegistrationDraft",
+    "RetentionHold",
+    "RetentionRun",
     "SignInRequest",
 ]

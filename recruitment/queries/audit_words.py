@@ -69,6 +69,16 @@ PHRASES = {
         "asked to be deleted, and was", by="One person", says_thing=True
     ),
     "delete_details": Phrase("deleted the details of one person", says_thing=True),
+    "announce_run": Phrase("announced when details go", says_thing=True),
+    "let_details_go": Phrase(
+        "deleted the details of one person whose time was over", says_thing=True
+    ),
+    "keep_to_ask": Phrase(
+        "deleted all but name and address of one person", says_thing=True
+    ),
+    "forget_access_needs": Phrase("deleted what would help somebody"),
+    "hold_back": Phrase("held somebody’s details back"),
+    "end_hold": Phrase("let go of details that were held back"),
     "merge_people": Phrase("made one record of two"),
     "undo_merge": Phrase("parted two records again"),
     "not_duplicate": Phrase("noted that two people are two"),

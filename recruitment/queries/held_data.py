@@ -1,6 +1,7 @@
 """The rows of this app that are held about a person, field by field."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from django.apps import apps
@@ -28,15 +29,29 @@ COLLEAGUE = "It names a colleague at the hub, not you."
 CLOCK = "It is how this site works through its queue."
 
 
-def of_person(path: str, label: str, *related: str) -> Any:
+@dataclass(frozen=True)
+class RowsOf:
     """Rows of a model whose person is found by a path."""
 
-    def rows(person: Participant) -> QuerySet[Any]:
-        model: Any = apps.get_model(label)
-        found = model._base_manager.filter(**{path: person}).order_by("pk")
-        return found.select_related(*related) if related else found
+    path: str
+    label: str
+    related: tuple[str, ...] = ()
 
-    return rows
+    def __call__(self, person: Participant) -> QuerySet[Any]:
+        found = self.of_people([person]).order_by("pk")
+        return found.select_related(*self.related) if self.related else found
+
+    def of_people(self, people: Any) -> QuerySet[Any]:
+        """The rows of several people, or of those that a queryset finds."""
+        model: Any = apps.get_model(self.label)
+        found: QuerySet[Any] = model._base_manager.filter(
+            **{f"{self.path}__in": people}
+        )
+        return found
+
+
+def of_person(path: str, label: str, *related: str) -> RowsOf:
+    return RowsOf(path, label, related)
 
 
 def records_of(person: Participant) -> QuerySet[Participant]:
@@ -285,6 +300,22 @@ CODES = Held(
     rows_go=True,
     is_written_about=True,
 )
+HOLDS = Held(
+    "recruitment.RetentionHold",
+    "Why your details are kept longer",
+    of_person("participant", "recruitment.RetentionHold"),
+    [
+        shown("held_at", "Since"),
+        shown("reason", "Reason"),
+        shown("why", "In words"),
+        shown("until_on", "Until"),
+        shown("ended_at", "Ended"),
+        shown("rest_went_at", "All but your name and address went on"),
+        *left_out(COLLEAGUE, "held_by"),
+        *left_out(PLUMBING, "id", "hub", "participant"),
+    ],
+    rows_go=True,
+)
 HELD = (
     PERSON,
     REGISTRATIONS,
@@ -299,6 +330,7 @@ HELD = (
     NOTES,
     ADDRESSES,
     CODES,
+    HOLDS,
 )
 
 

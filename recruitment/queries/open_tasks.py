@@ -19,6 +19,7 @@ from django.db.models.functions import Coalesce
 from recruitment.choices import OPEN_IN_GROUP, SECURED, EmailState, PlaceState
 from recruitment.models import Attendance, Email, Participant, Place
 from recruitment.queries.duplicates import with_likely_duplicate
+from recruitment.queries.retention import day_announced, people_who_go_next
 from recruitment.querysets import held_back
 from workgroups.choices import SchoolStatus
 from workgroups.models import Session, WorkGroup
@@ -186,6 +187,15 @@ TASKS = (
         "people may have two records",
         people_with_two_records,
         question="two records?",
+    ),
+    OpenTask(
+        "details-go",
+        Participant,
+        "person’s details go on {day}: see who",
+        "people’s details go on {day}: see who",
+        people_who_go_next,
+        question="details go next",
+        day=day_announced,
     ),
     OpenTask(
         "few-seats",

@@ -25,6 +25,7 @@ from workgroups.models import Provider, School, Session, WorkGroup
                 "Letters",
                 "Notes",
                 "Two records?",
+                "How long kept",
                 "Delete details",
                 "Registrations",
             ],

@@ -33,7 +33,11 @@ DAY = timedelta(days=1)
 PLACES = reverse("admin:recruitment_place_changelist")
 #: The questions of one hub in this year; a number that is not 0 is a link.
 EXPECTED = {
-    "recruitment_participant": [("Not yet told", 0), ("Two records?", 0)],
+    "recruitment_participant": [
+        ("Not yet told", 0),
+        ("Two records?", 0),
+        ("Details go next", 0),
+    ],
     "recruitment_place": [
         ("Waiting for you to look", 1),
         ("No seat held", 0),

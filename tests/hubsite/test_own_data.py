@@ -274,6 +274,7 @@ def test_the_file_has_the_same_rows():
         "recruitment.ContactNote": 1,
         "recruitment.AddressChange": 0,
         "recruitment.FreshCode": 1,
+        "recruitment.RetentionHold": 0,
         "recruitment.Email": 2,
         "recruitment.Link": 1,
         "workgroups.AuditEntry": 0,

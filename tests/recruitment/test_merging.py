@@ -49,6 +49,7 @@ def test_what_belongs_to_a_person_is_found_in_every_table():
         "recruitment.mentorship.participant",
         "recruitment.place.participant",
         "recruitment.registration.participant",
+        "recruitment.retentionhold.participant",
     ]
 
 

@@ -130,6 +130,7 @@ def test_which_rows_go_and_which_days_become_months():
         "recruitment.Link",
         "recruitment.Merge",
         "recruitment.NotDuplicate",
+        "recruitment.RetentionHold",
     }
     assert fields_that(AtDeletion.TO_MONTH) == {
         "Registration": {"registered_at"},

@@ -72,7 +72,7 @@ class CountedFilter(admin.SimpleListFilter):
             return rows
         for task in open_tasks.tasks_about(rows.model):
             if task.name == self.value():
-                self.sentence = capfirst(task.several)
+                self.sentence = capfirst(task.sentence(0, self.asked.hub_id))
                 return task.rows_of(rows, self.asked)
         for counted in counted_lists.lists_about(rows.model):
             if counted.name == self.value():
