@@ -24,7 +24,7 @@ VALUES: dict[str, tuple[str, Callable[[Hub], str]]] = {
     "contact address": ("their e-mail address", lambda hub: hub.contact_email),
     "controller": ("the data controller", lambda hub: hub.controller),
     "months": (
-        "the months after which data is reviewed, such as “12 months”",
+        "the months after which details are deleted, such as “12 months”",
         lambda hub: words.counted(hub.retention_months, "month"),
     ),
 }

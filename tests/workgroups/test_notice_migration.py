@@ -1,9 +1,10 @@
-"""Hubs that never changed the former default notice get the shipped one."""
+"""Hubs that never changed the shipped notice get the newest one, as a new version."""
 
 import pytest
 
-from tests.factories import make_hub
+from tests.factories import FRIDAY_5PM, make_hub, make_user
 from tests.workgroups.test_venue_migration import migrated_to, newest  # noqa: F401
+from workgroups.models import Wording
 
 pytestmark = pytest.mark.django_db(transaction=True)
 BEFORE = ("workgroups", "0021_public_texts")
@@ -25,7 +26,8 @@ def test_the_former_default_becomes_the_shipped_notice_as_a_new_version(newest):
         make_hub(name, privacy_notice=notice, notice_version=version, notice_read="1")
     migrated_to(BEFORE)
 
-    hubs = migrated_to(*newest).get_model("workgroups", "Hub").objects.all()
+    old = migrated_to(("workgroups", "0022_former_default_notice"))
+    hubs = old.get_model("workgroups", "Hub").objects.all()
 
     assert {
         each.name: (each.privacy_notice, each.notice_version, each.notice_read)
@@ -34,4 +36,38 @@ def test_the_former_default_becomes_the_shipped_notice_as_a_new_version(newest):
         "Untouched": ("", "2", "1"),
         "Put into own words": (f"{FORMER} Ask Sam.", "1", "1"),
         "Kept as version 3": (FORMER, "3", "1"),
+    }
+
+
+BEFORE_DELETING = ("workgroups", "0026_school_on_the_grid")
+
+
+def test_hubs_that_show_the_shipped_time_of_keeping_get_a_new_version(newest):  # noqa: F811
+    given = {"Shipped": [], "Own": ["For {months}."], "Back": ["For {months}.", ""]}
+    by = make_user()
+    for name, bodies in given.items():
+        hub = make_hub(name, notice_version="1.9", notice_read="1.9")
+        for body in bodies:
+            Wording.objects.create(
+                hub=hub,
+                name="privacy_how_long",
+                body=body,
+                saved_by=by,
+                saved_at=FRIDAY_5PM,
+            )
+    migrated_to(BEFORE_DELETING)
+
+    hubs = migrated_to(*newest).get_model("workgroups", "Hub").objects.all()
+
+    assert {
+        each.name: (
+            each.notice_version,
+            each.notice_read,
+            each.notice_facts_changed_at is not None,
+        )
+        for each in hubs
+    } == {
+        "Shipped": ("1.10", "1.9", True),
+        "Own": ("1.9", "1.9", False),
+        "Back": ("1.10", "1.9", True),
     }

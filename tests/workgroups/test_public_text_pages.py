@@ -304,7 +304,7 @@ def test_the_privacy_page_shows_the_parts_and_the_day_of_the_change(staff, hub):
     page = page_of(Client(), "/privacy/london-south-east-plus/")
 
     assert "Version 1</p> <h2>In short</h2>" in before
-    assert "The hub reviews what names you at the latest 12 months after" in before
+    assert "What names you is deleted 12 months after the end of the academic" in before
     assert "Version 4, changed on 16 October 2026</p> <h2>Ours</h2>" in page
     assert "<p>We &lt;keep&gt; it.</p> <h2>Who is answerable</h2>" in page
     assert "<p>Example Lead School Morgan Hale <a" in page
