@@ -24,6 +24,7 @@ SECTIONS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
             ("recruitment_participant", "Everybody"),
             ("recruitment_place", "Places"),
             ("recruitment_mentor", "Mentors"),
+            ("recruitment_releasecontact", "Who agreed releases"),
             ("recruitment_registration", "Expressions of interest"),
         ),
     ),

@@ -328,6 +328,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 10.0,
         "options": {"expires": 10},
     },
+    "release_contacts": {
+        "task": "recruitment.tasks.write_to_release_contacts",
+        "schedule": 900.0,
+        "options": {"expires": 900},
+    },
     "delete_old_rows": {
         "task": "recruitment.tasks.delete_old_rows",
         "schedule": 3600.0,

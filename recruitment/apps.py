@@ -14,6 +14,7 @@ class RecruitmentConfig(AppConfig):
             ended_email_kinds,
             list_email_kinds,
             message_email_kinds,
+            release_email_kinds,
             session_email_kinds,
         )
         from recruitment.queries import (
@@ -34,6 +35,7 @@ class RecruitmentConfig(AppConfig):
         account_email_kinds.add_kinds()
         list_email_kinds.add_kinds()
         code_email_kinds.add_kinds()
+        release_email_kinds.add_kinds()
         counted_lists.add_lists()
         open_tasks.add_tasks()
         hub_year.add_year_lines()

@@ -10,10 +10,11 @@ from django.conf import settings
 from recruitment.choices import PlaceState
 from recruitment.models import Place
 from recruitment.outbox import Attachment
+from workgroups import words
 from workgroups.models import Session, Venue, WorkGroup
 
 if TYPE_CHECKING:
-    from icalendar import Event
+    from icalendar import Calendar, Event
 
 PUBLISH = "PUBLISH"
 CANCEL = "CANCEL"
@@ -67,18 +68,36 @@ def of_sessions(
     A session keeps its UID when its date changes, and a later file has a larger
     SEQUENCE, so that calendars update it.
     """
-    from icalendar import Calendar
-
-    calendar = Calendar()
-    calendar.add("prodid", "-//Hubsite//Work Groups//EN")
-    calendar.add("version", "2.0")
-    calendar.add("method", method)
+    calendar = _calendar(method)
     for session in sessions:
         event = _event(work_group, session, at=at)
         if method == CANCEL or session.called_off_at is not None:
             event.add("status", "CANCELLED")
         calendar.add_component(event)
     return bytes(calendar.to_ical())
+
+
+def of_teachers(
+    sessions: Iterable[tuple[Session, Sequence[str]]], *, at: datetime
+) -> bytes:
+    """Sessions of any groups as one file; each says which teachers go to it."""
+    calendar = _calendar(PUBLISH)
+    for session, names in sessions:
+        event = _event(session.work_group, session, at=at)
+        event.pop("description", None)  # what it is about is for those who come
+        event.add("description", f"Released for it: {words.listed(names)}.")
+        calendar.add_component(event)
+    return bytes(calendar.to_ical())
+
+
+def _calendar(method: str) -> "Calendar":
+    from icalendar import Calendar
+
+    calendar = Calendar()
+    calendar.add("prodid", "-//Hubsite//Work Groups//EN")
+    calendar.add("version", "2.0")
+    calendar.add("method", method)
+    return calendar
 
 
 def _event(work_group: WorkGroup, session: Session, *, at: datetime) -> "Event":

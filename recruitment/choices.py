@@ -157,6 +157,7 @@ class LinkPurpose(models.TextChoices):
     ADDRESS = "address", "prove a new address"
     NEXT_YEAR = "next_year", "answer for next year"
     ROOM = "room", "give feedback in the room"
+    RELEASE = "release", "teachers whose release one agreed to"
 
 
 class CodePurpose(models.TextChoices):

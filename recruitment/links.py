@@ -44,6 +44,7 @@ PAGES = {
     LinkPurpose.ADDRESS: "recruitment:change_address",
     LinkPurpose.NEXT_YEAR: "recruitment:answer_for_next_year",
     LinkPurpose.ROOM: "evaluation:answer_in_room",
+    LinkPurpose.RELEASE: "recruitment:show_released_teachers",
 }
 
 

@@ -13,6 +13,7 @@ from recruitment.actions import (
     group_messages,
     merging,
     registrations,
+    releases,
     retention,
     seats,
     sign_in,
@@ -80,6 +81,13 @@ def update_offers() -> None:
 
 
 @shared_task
+def write_to_release_contacts() -> None:
+    now = timezone.now()
+    releases.tell_release_contacts(at=now)
+    releases.write_dates_of_term(at=now)
+
+
+@shared_task
 def delete_old_rows() -> None:
     now = timezone.now()
     bulk_actions.delete_drafts(before=now - bulk_actions.DRAFTS_KEPT)
@@ -88,6 +96,7 @@ def delete_old_rows() -> None:
     registrations.forget_computers(before=now - COMPUTERS_KEPT)
     rate_limits.delete_unused(before=now - LIMITS_KEPT)
     sign_in.delete_requests(before=now - SIGN_IN_REQUESTS_KEPT)
+    releases.delete_unnamed()
     fresh_codes.delete_codes(before=now - CODES_KEPT)
 
 

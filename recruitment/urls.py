@@ -13,6 +13,7 @@ from recruitment.views import (
     offers,
     places,
     recruiting,
+    releases,
     sessions,
 )
 
@@ -119,6 +120,14 @@ urlpatterns = [
     ),
     path("my/places/<int:pk>/withdraw/", places.withdraw_place, name="withdraw_place"),
     path("my/places/<int:pk>/sessions.ics", places.calendar, name="calendar"),
+    path("release/", releases.show_released_teachers, name="show_released_teachers"),
+    path("release/sessions.ics", releases.released_dates, name="released_dates"),
+    path("release/stop/", releases.stop_release_emails, name="stop_release_emails"),
+    path(
+        "release/<str:token>/",
+        releases.show_released_teachers,
+        name="show_released_teachers",
+    ),
     path(
         "mentor/", mentors.show_mentored_participants, name="show_mentored_participants"
     ),

@@ -21,7 +21,12 @@ from recruitment.actions import (
 from recruitment.interest_lists import ListedPerson
 from recruitment.models import Email, Merge, Place
 from recruitment.registration.keeping import Answers
-from tests import audited_groups, audited_recruiting, audited_retention
+from tests import (
+    audited_groups,
+    audited_recruiting,
+    audited_releases,
+    audited_retention,
+)
 from tests import factories as make
 from tests.audited_accounts import (
     accept_invitation,
@@ -329,6 +334,8 @@ ACTS = {
     "invite": Act(invite, LEAD, "from_on, kind, until_on"),
     "keep_theme": Act(keep_theme, EVALUATOR, "name, state"),
     "mentor_objected": Act(mentor_objected, "", "objected_at"),
+    "release_address_proved": Act(audited_releases.prove, "", "proved_at"),
+    "release_emails_stopped": Act(audited_releases.stop, "", "objected_at"),
     "make_next_years_groups": Act(make_next_years_groups, LEAD, "made_from"),
     "merge_people": Act(merge_people, LEAD, "merged_into"),
     "undo_merge": Act(undo_merge, LEAD, "merged_into"),
@@ -385,5 +392,7 @@ WITHOUT_ACTOR = audited_retention.WITHOUT_ACTOR | {
     "change_address",
     "create_hub",
     "mentor_objected",
+    "release_address_proved",
+    "release_emails_stopped",
     "send_saved_list",
 }

@@ -77,6 +77,7 @@ BESIDE = {
         "email_html": "outbox",
         "account_email_kinds": "email_kinds",
         "ended_email_kinds": "email_kinds",
+        "release_email_kinds": "email_kinds",
         "list_email_kinds": "email_kinds",
         "session_email_kinds": "email_kinds",
         "decorators": "views",

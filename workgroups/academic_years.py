@@ -1,6 +1,8 @@
 """Academic years as the integer they start in, 1 September to 31 August."""
 
+import calendar
 import re
+from dataclasses import dataclass
 from datetime import date
 
 #: Years outside this range are typing errors; dates cannot be computed from them.
@@ -23,6 +25,30 @@ def first_day(start_year: int) -> date:
 
 def last_day(start_year: int) -> date:
     return date(start_year + 1, 8, 31)
+
+
+#: The first and the last month of each term, as schools speak of them.
+TERMS = {"spring": (1, 3), "summer": (4, 8), "autumn": (9, 12)}
+
+
+@dataclass(frozen=True)
+class Term:
+    """A term of one academic year, such as "spring 2027"."""
+
+    name: str
+    first_on: date
+    last_on: date
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.first_on.year}"
+
+
+def term_of(day: date) -> Term:
+    """The term that holds a day; the three terms leave no day out."""
+    name = next(each for each, (_, last) in TERMS.items() if day.month <= last)
+    first, last = TERMS[name]
+    end = calendar.monthrange(day.year, last)[1]
+    return Term(name, date(day.year, first, 1), date(day.year, last, end))
 
 
 def parse(text: str) -> int | None:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time
+from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 #: Sessions, offers and forms keep to the clock of England, in summer and winter.
@@ -59,6 +60,14 @@ def duration(minutes: int) -> str:
     hours, rest = divmod(minutes, 60)
     parts = [counted(hours, "hour"), counted(rest, "minute")]
     return " ".join(part for part in parts if part[0] != "0") or "no time"
+
+
+def days_in_all(days: Decimal) -> str:
+    """ "1.25 days in all"; "" where the sessions take nothing of a day."""
+    if not days:
+        return ""
+    number = f"{days:f}".rstrip("0").rstrip(".") if days % 1 else f"{days:.0f}"
+    return f"{number} {'day' if days == 1 else 'days'} in all"
 
 
 def plural(number: int, one: str, several: str) -> str:

@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
-from workgroups import queries
+from workgroups import queries, words
 from workgroups.caching import public_page
 from workgroups.choices import OutcomeKind
 from workgroups.models import WorkGroup
@@ -38,16 +38,10 @@ def for_heads(request: HttpRequest, slug: str) -> HttpResponse:
         "hub": work_group.hub,
         "project": work_group.project,
         "sessions": sessions,
-        "cover": cover_in_words(sum((each.day_share for each in sessions), Decimal())),
+        "cover": words.days_in_all(
+            sum((each.day_share for each in sessions), Decimal())
+        ),
         "time": queries.time_asked(sessions),
         "gains": [text for texts in gains for text in texts],
     }
     return render(request, "hubsite/for_heads.html", page)
-
-
-def cover_in_words(days: Decimal) -> str:
-    """ "1.25 days in all"; "" where the sessions take nothing of a day."""
-    if not days:
-        return ""
-    number = f"{days:f}".rstrip("0").rstrip(".") if days % 1 else f"{days:.0f}"
-    return f"{number} {'day' if days == 1 else 'days'} in all"

@@ -12,7 +12,7 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from recruitment.actions import merging, places
+from recruitment.actions import merging, places, releases
 from recruitment.actions.transitions import lock_groups
 from recruitment.choices import EmailState, SpokenHow
 from recruitment.errors import BeingChanged, NotAllowed
@@ -115,6 +115,7 @@ def blank_all_but(person: Participant, kept: Kept, *, at: datetime) -> None:
     _stop_emails(person)
     _forget_mentors(person, at=at)
     _blank(person, kept)
+    releases.delete_unnamed(person.hub_id)
     _forget_drafts(person)
     list_exports.forget_files(person.hub_id, list_of=LISTS_OF_PEOPLE, at=at)
 

@@ -16,7 +16,14 @@ from recruitment.choices import (
     PauseReason,
     PlaceState,
 )
-from recruitment.models import Email, Mentor, Participant, Place, PlaceEvent
+from recruitment.models import (
+    Email,
+    Mentor,
+    Participant,
+    Place,
+    PlaceEvent,
+    ReleaseContact,
+)
 from workgroups import audit
 from workgroups.models import Hub, User
 from workgroups.words import LONDON
@@ -39,6 +46,9 @@ def record_bounce(email_id: int, *, at: datetime) -> None:
     if email.recipient_type == "recruitment.mentor":
         Mentor.objects.filter(pk=email.recipient_id).update(email_failed_at=at)
         return
+    if email.recipient_type == "recruitment.releasecontact":
+        contacts = ReleaseContact.objects.filter(pk=email.recipient_id)
+        contacts.update(email_failed_at=at)
     if email.recipient_type != "recruitment.participant":
         return
     person = Participant.objects.get(pk=email.recipient_id)
@@ -142,11 +152,14 @@ def send_again(email: Email, *, by: User, at: datetime) -> Email | None:
     """Send an email again, as a new occasion.
 
     Returns None for a feedback request. One is never sent to a person who has answered,
-    so sending it again would show staff who has answered, and when.
+    so sending it again would show staff who has answered, and when. Also None where the
+    recipient was deleted.
     """
     if outbox.kind_named(email.kind).link_purpose == LinkPurpose.FEEDBACK:
         return None
     about, recipient = outbox.get_rows(email)
+    if about is None or recipient is None:
+        return None
     audit.record("send_email_again", email, actor=by, at=at)
     return outbox.queue(
         email.kind,

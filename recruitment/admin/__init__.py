@@ -12,6 +12,7 @@ from recruitment.admin import (
     options,
     people,
     places,
+    releases,
     wordings,
 )
 
@@ -27,5 +28,6 @@ __all__ = [
     "options",
     "people",
     "places",
+    "releases",
     "wordings",
 ]

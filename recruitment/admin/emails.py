@@ -18,7 +18,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from recruitment.actions import emails as email_actions
-from recruitment.models import Email, Mentor, Participant
+from recruitment.models import Email, Mentor, Participant, ReleaseContact
 from recruitment.models.emails import kind_label
 from workgroups.admin_base import ScopedModelAdmin
 from workgroups.admin_base.list_filters import WordsFilter
@@ -31,6 +31,7 @@ RECIPIENTS: dict[str, tuple[Any, Any]] = {
         Concat("first_name", Value(" "), "last_name", output_field=CharField()),
     ),
     "recruitment.mentor": (Mentor, F("name")),
+    "recruitment.releasecontact": (ReleaseContact, F("email")),
     "workgroups.user": (User, F("email")),
 }
 

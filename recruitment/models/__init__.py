@@ -18,6 +18,7 @@ from recruitment.models.registrations import (
     Registration,
     RegistrationDraft,
 )
+from recruitment.models.release_contacts import ReleaseContact
 from recruitment.models.retention import RetentionHold, RetentionRun
 
 __all__ = [
@@ -47,5 +48,6 @@ __all__ = [
     "RegistrationDraft",
     "RetentionHold",
     "RetentionRun",
+    "ReleaseContact",
     "SignInRequest",
 ]

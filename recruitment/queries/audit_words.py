@@ -52,6 +52,10 @@ PHRASES = {
     "add_mentor": Phrase("named a mentor"),
     "end_mentorship": Phrase("ended a mentorship"),
     "mentor_objected": Phrase("stopped our letters", by="The mentor"),
+    "release_address_proved": Phrase(
+        "proved that the address is theirs", by="Who agreed a release"
+    ),
+    "release_emails_stopped": Phrase("stopped our letters", by="Who agreed a release"),
     "end_call": Phrase("ended a call to recruit"),
     "expect_teachers": Phrase("kept how many teachers a school expects"),
     "add_link": Phrase("made a recruiting link"),
@@ -97,6 +101,7 @@ def _about(words: str, name: object) -> Concat:
 NAMES = {
     "recruitment.participant": Names(_full_name()),
     "recruitment.mentor": Names("name"),
+    "recruitment.releasecontact": Names("email"),
     "recruitment.mentorship": Names(
         Concat(
             "mentor__name",

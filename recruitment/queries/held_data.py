@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.apps import apps
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from recruitment.choices import PlaceState
-from recruitment.models import Mentor, Participant
+from recruitment.models import Mentor, Participant, Place, ReleaseContact
 from recruitment.personal_data import (
     AtDeletion,
     Held,
@@ -62,6 +62,14 @@ def records_of(person: Participant) -> QuerySet[Participant]:
 
 def _mentors(person: Participant) -> QuerySet[Mentor]:
     return Mentor.objects.filter(mentorships__participant=person).distinct()
+
+
+def _release_contacts(person: Participant) -> QuerySet[ReleaseContact]:
+    """The addresses that places of the person name at their hub."""
+    naming = Place.objects.filter(
+        participant=person, hub=OuterRef("hub"), release_email__iexact=OuterRef("email")
+    )
+    return ReleaseContact.objects.filter(Exists(naming.order_by())).order_by("pk")
 
 
 def _answer(question: FormQuestion) -> Item:
@@ -198,6 +206,21 @@ MENTORS = Held(
         *left_out(PLUMBING, "id", "hub"),
     ],
 )
+RELEASE_CONTACTS = Held(
+    "recruitment.ReleaseContact",
+    "Addresses to which we write your dates, as you named them",
+    _release_contacts,
+    [
+        shown("email", "Who agreed your release"),
+        *left_out(
+            "It is what the person with this address did, not you.",
+            "proved_at",
+            "objected_at",
+            "email_failed_at",
+        ),
+        *left_out(PLUMBING, "id", "hub", "told_places"),
+    ],
+)
 ATTENDANCE = Held(
     "recruitment.Attendance",
     "Sessions that you came to or missed",
@@ -323,6 +346,7 @@ HELD = (
     EVENTS,
     MENTORSHIPS,
     MENTORS,
+    RELEASE_CONTACTS,
     ATTENDANCE,
     FORMER_MARKS,
     APOLOGIES,

@@ -5,7 +5,6 @@ from decimal import Decimal
 
 import pytest
 
-from hubsite.views.for_heads import cover_in_words
 from tests.factories import (
     make_place,
     make_project,
@@ -14,6 +13,7 @@ from tests.factories import (
 )
 from tests.pages import one_line
 from tests.recruitment.test_my_places import offered, signed_in_as
+from workgroups import words
 from workgroups.models import IntendedOutcome
 
 pytestmark = [pytest.mark.django_db, pytest.mark.friday]
@@ -138,4 +138,4 @@ def test_the_group_the_done_page_and_the_confirm_page_lead_to_it(client, group):
     ],
 )
 def test_cover_in_words(days, said):
-    assert cover_in_words(Decimal(days)) == said
+    assert words.days_in_all(Decimal(days)) == said

@@ -113,6 +113,7 @@ def test_a_section_and_its_list_are_marked_on_the_pages_of_a_row(signed_in, year
         "Everybody",
         "Places",
         "Mentors",
+        "Who agreed releases",
         "Expressions of interest",
         "Saved lists",
     ]

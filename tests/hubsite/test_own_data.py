@@ -10,7 +10,13 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from recruitment import links, outbox
-from recruitment.models import ContactNote, Email, FreshCode, PlaceEvent
+from recruitment.models import (
+    ContactNote,
+    Email,
+    FreshCode,
+    PlaceEvent,
+    ReleaseContact,
+)
 from tests.factories import (
     FRIDAY_5PM,
     make_apology,
@@ -211,6 +217,7 @@ def make_a_year(hub=None, marker="zq"):
         reason=f"{marker} reason",
     )
     make_mentorship(person)
+    ReleaseContact.objects.get_or_create(hub=person.hub, email="head@example.org")
     mark_present(place, session)
     make_apology(place, session)
     ContactNote.objects.create(
@@ -267,6 +274,7 @@ def test_the_file_has_the_same_rows():
         "recruitment.PlaceEvent": 1,
         "recruitment.Mentorship": 1,
         "recruitment.Mentor": 1,
+        "recruitment.ReleaseContact": 1,
         "recruitment.Attendance": 1,
         "recruitment.FormerMark": 0,
         "recruitment.Apology": 1,

@@ -29,6 +29,7 @@ from recruitment.models import (
     RecruitingCall,
     RecruitmentLink,
     RegistrationDraft,
+    ReleaseContact,
 )
 from tests import factories
 from tests.hubsite.year_evaluation import add_evaluation
@@ -261,6 +262,9 @@ def _people(make: dict[str, Any], hub: Hub) -> None:
     make["attendance"] = factories.mark_present(make["place"], make["session"])
     make["former_mark"] = factories.make_former_mark(make["place"], make["session"])
     make["apology"] = factories.make_apology(make["place"], make["session"])
+    make["release_contact"] = ReleaseContact.objects.create(
+        hub=hub, email="head@school.example", proved_at=factories.FRIDAY_5PM
+    )
     make["draft"] = RegistrationDraft.objects.create(
         hub=hub, work_group=make["work_group"], changed_at=factories.FRIDAY_5PM
     )
@@ -278,6 +282,7 @@ def _papers(make: dict[str, Any], hub: Hub) -> None:
         LinkPurpose.ADDRESS: make["address_change"],
         LinkPurpose.NEXT_YEAR: make["place"],
         LinkPurpose.ROOM: make["session"],
+        LinkPurpose.RELEASE: make["release_contact"],
     }
     for purpose, subject in subjects.items():
         make[f"{purpose}_link"] = links.make(

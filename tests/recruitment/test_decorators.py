@@ -17,6 +17,7 @@ from tests.factories import (
 )
 from tests.pages import one_line
 from tests.recruitment.address_cases import ask, make_ola, make_priya
+from tests.recruitment.release_cases import make_contact
 
 pytestmark = pytest.mark.django_db
 YEAR = timedelta(days=365)
@@ -30,6 +31,7 @@ def subject_of(purpose):
         "sign_in": lambda: make_participant(group.hub),
         "invitation": lambda: make_staff("evaluator", hub=group.hub).roles.get(),
         "feedback": lambda: make_request(group),
+        "release": lambda: make_contact(group.hub),
         "address": lambda: ask(make_priya(group.hub), make_ola()),
     }[purpose]()
 
@@ -55,8 +57,9 @@ PATHS = {
     "invitation": "/invitation/",
     "feedback": "/feedback/",
     "address": "/address/",
+    "release": "/release/",
 }
-OVER = ["confirm", "mentor", "sign_in", "invitation", "address"]
+OVER = ["confirm", "mentor", "sign_in", "invitation", "address", "release"]
 ACTS = {"mentor": "/mentor/stop/"}
 TOKEN_PATHS = {**PATHS, "sign_in": "/sign-in/"}
 

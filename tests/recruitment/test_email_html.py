@@ -36,6 +36,8 @@ BUTTONS = {
     "prove_address": "Use this address",
     "records_merged": "Open my places",
     "records_parted": "Open my places",
+    "release_dates": "See all dates",
+    "release_told": "See all dates",
     "reminder_to_confirm": "Confirm my place",
     "seat_not_held": "Confirm my place",
     "seat_offered": "Confirm my place",

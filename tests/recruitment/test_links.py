@@ -23,6 +23,7 @@ from tests.factories import (
     make_user,
     mark_present,
 )
+from tests.recruitment.release_cases import make_contact
 from workgroups.models import Role
 
 pytestmark = pytest.mark.django_db
@@ -50,11 +51,14 @@ def queued(kind: str) -> Email:
         asked_by=make_user(),
         asked_at=MONDAY,
     )
+    contact = make_contact(place.hub)
     about, to = {
         "prove_address": (change, place.participant),
         "sign_in": (place.participant, place.participant),
         "mentor_told": (mentorship, mentorship.mentor),
         "mentor_sign_in": (mentorship.mentor, mentorship.mentor),
+        "release_told": (contact, contact),
+        "release_dates": (contact, contact),
         "account_invitation": (role, role.user),
     }.get(kind, (place, place.participant))
     email = outbox.queue(kind, about=about, to=to, at=MONDAY)
@@ -74,6 +78,8 @@ LIVES = {
     "next_year_offered": ("confirm", FRIDAY_5PM),
     "offer_extended": ("confirm", FRIDAY_5PM),
     "place_moved": ("confirm", FRIDAY_5PM),
+    "release_dates": ("release", MONDAY + timedelta(days=400)),
+    "release_told": ("release", MONDAY + timedelta(days=400)),
     "reminder_to_confirm": ("confirm", FRIDAY_5PM),
     "seat_not_held": ("confirm", FRIDAY_5PM),
     "seat_offered": ("confirm", FRIDAY_5PM),

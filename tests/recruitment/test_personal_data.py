@@ -13,6 +13,7 @@ BY_NAME = {
     "recruitment.Email",
     "recruitment.Link",
     "recruitment.Mentor",
+    "recruitment.ReleaseContact",
     "workgroups.AuditEntry",
 }
 #: Rows that are tied to a browser or an address, and to no person.

@@ -54,6 +54,8 @@ NEEDED = {
     "prove_address": {"link", "until", "privacy page"},
     "records_merged": {"which address", "places page", "privacy page"},
     "records_parted": {"places page", "privacy page"},
+    "release_dates": {"why we write", "teachers and dates", "link", "privacy page"},
+    "release_told": {"why we write", "teachers and dates", "link", "privacy page"},
     "reminder_to_confirm": {"link", "confirm by", "privacy page"},
     "seat_not_held": {"link", "privacy page"},
     "seat_offered": {"link", "confirm by", "privacy page"},
