@@ -323,6 +323,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 60.0,
         "options": {"expires": 60},
     },
+    "questions": {
+        "task": "recruitment.tasks.send_questions",
+        "schedule": 600.0,
+        "options": {"expires": 600},
+    },
     "bulk_actions": {
         "task": "recruitment.tasks.update_bulk_actions",
         "schedule": 10.0,

@@ -158,6 +158,7 @@ class LinkPurpose(models.TextChoices):
     NEXT_YEAR = "next_year", "answer for next year"
     ROOM = "room", "give feedback in the room"
     RELEASE = "release", "teachers whose release one agreed to"
+    DETAILS = "details", "check one's details"
 
 
 class CodePurpose(models.TextChoices):

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from recruitment import calendars
+from recruitment import calendars, rules
 from recruitment.choices import (
     OPEN_IN_GROUP,
     LinkPurpose,
@@ -24,6 +24,7 @@ from recruitment.placeholders import (
     LAST_DAY,
     LINK,
     NEXT_YEAR,
+    NOT_KNOWN,
     OTHER_REQUESTS,
     PLACES_PAGE,
     PROVE_ADDRESS,
@@ -33,6 +34,8 @@ from recruitment.placeholders import (
     TO_A_PERSON,
     WHAT_COMES_NEXT,
 )
+from recruitment.queries import details
+from recruitment.registration.unknown import in_words
 from workgroups.querysets import prepared
 from workgroups.wordings import Placeholder
 
@@ -151,6 +154,33 @@ class AskedAboutNextYear(PlaceEmail):
     ) -> bool:
         has_group = about.work_group_id is not None
         return has_group and super().still_holds(about, recipient, at=at)
+
+
+class AskedToCheckDetails(PlaceEmail):
+    """Asks two weeks before session 1 whether what we know is still right."""
+
+    name = "asked_to_check_details"
+    title = "details are checked two weeks before session 1"
+    placeholders = (*TO_A_PERSON, NOT_KNOWN, LINK, DATES, *SIGNED)
+    button = "Look at my details"
+    link_purpose = LinkPurpose.DETAILS
+    states = (PlaceState.CONFIRMED,)
+    related = ("participant", "work_group__project__stage__programme")
+    unread = ()
+
+    def still_holds(
+        self, about: Place, recipient: Participant, *, at: datetime
+    ) -> bool:
+        """Only in the two weeks before session 1, also where it has moved since."""
+        return super().still_holds(about, recipient, at=at) and _checks_details(
+            about, at
+        )
+
+    def context(
+        self, about: Place, recipient: Participant, *, at: datetime
+    ) -> dict[str, object]:
+        context = super().context(about, recipient, at=at)
+        return {**context, "not_known": in_words(details.unknown_of(about))}
 
 
 class ReminderToConfirm(AskedToConfirm):
@@ -295,6 +325,11 @@ class PlaceMoved(ConfirmLinkEmail):
         return [*ended, *coming]
 
 
+def _checks_details(place: Place, at: datetime) -> bool:
+    group: Any = place.work_group
+    return rules.details_are_due(details.first_day_of(group), at=at)
+
+
 def _coming_sessions(place: Place, *, at: datetime) -> list[Any]:
     group = place.work_group
     return calendars.coming_sessions(group, at=at) if group else []
@@ -306,6 +341,7 @@ def add_kinds() -> None:
         SeatOffered,
         NextYearOffered,
         AskedAboutNextYear,
+        AskedToCheckDetails,
         ReminderToConfirm,
         OfferExtended,
         InterestReceived,

@@ -45,6 +45,7 @@ PAGES = {
     LinkPurpose.NEXT_YEAR: "recruitment:answer_for_next_year",
     LinkPurpose.ROOM: "evaluation:answer_in_room",
     LinkPurpose.RELEASE: "recruitment:show_released_teachers",
+    LinkPurpose.DETAILS: "recruitment:check_details",
 }
 
 

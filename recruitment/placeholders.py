@@ -182,6 +182,9 @@ CALLED_OFF = (
     ),
     part("next session", "_next_session.txt", "when the next one is, if there is one"),
 )
+NOT_KNOWN = part(
+    "not known", "_not_known.txt", "what we do not know of the person yet, if anything"
+)
 WHICH_ADDRESS = part(
     "which address",
     "_which_address.txt",

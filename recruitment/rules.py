@@ -12,6 +12,7 @@ START_OF_DAY = time(9)
 HELD_PER_COMPUTER = 3  # seats that one computer holds for unproved addresses
 END_OF_DAY = time(17)  # an offer ends at 17:00 London time
 WORKING_DAYS_BEFORE_SESSION = 2
+DETAILS_ASKED_BEFORE = timedelta(days=14)  # this long before session 1
 PAUSED_WORKING_DAYS = 10  # an offer to a person who came to a session waits so long
 
 S = PlaceState
@@ -218,6 +219,22 @@ def reminder_times(
     begins = max(morning, earliest)
     latest = working_hours_before(ends_at, 4, weeks)
     return (begins, latest) if begins <= latest else None
+
+
+def in_office_hours(at: datetime, closed_weeks: Iterable[Iterable[str]]) -> bool:
+    """Whether it is between 9:00 and 17:00 London time of a working day."""
+    local = at.astimezone(LONDON)
+    weeks = [list(pair) for pair in closed_weeks]
+    in_hours = START_OF_DAY <= local.time() < END_OF_DAY
+    return in_hours and is_working_day(local.date(), weeks)
+
+
+def details_are_due(first_on: date | None, *, at: datetime) -> bool:
+    """Whether details are checked: in the two weeks before the day of session 1."""
+    if first_on is None:
+        return False
+    today = at.astimezone(LONDON).date()
+    return first_on - DETAILS_ASKED_BEFORE <= today < first_on
 
 
 def pause_is_over(

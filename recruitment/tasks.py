@@ -8,6 +8,7 @@ from django.utils import timezone
 from recruitment import delivery
 from recruitment.actions import (
     bulk_actions,
+    details,
     emails,
     fresh_codes,
     group_messages,
@@ -85,6 +86,12 @@ def write_to_release_contacts() -> None:
     now = timezone.now()
     releases.tell_release_contacts(at=now)
     releases.write_dates_of_term(at=now)
+
+
+@shared_task
+def send_questions() -> None:
+    """Ask people what is to be known before a session."""
+    details.ask_to_check_details(at=timezone.now())
 
 
 @shared_task

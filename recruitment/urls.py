@@ -8,6 +8,7 @@ from recruitment.views import (
     accounts,
     addresses,
     attendance,
+    details,
     mentors,
     next_year,
     offers,
@@ -82,6 +83,8 @@ urlpatterns = [
     path("confirm/<str:token>/", places.confirm_place, name="confirm_place"),
     path("come/", places.answer_dates, name="answer_dates"),
     path("come/<str:token>/", places.answer_dates, name="answer_dates"),
+    path("details/", details.check_details, name="check_details"),
+    path("details/<str:token>/", details.check_details, name="check_details"),
     path("address/", addresses.change_address, name="change_address"),
     path("address/<str:token>/", addresses.change_address, name="change_address"),
     path("decline/", places.decline_place, name="decline_place"),
@@ -105,6 +108,11 @@ urlpatterns = [
         "my/places/<int:pk>/more/",
         later.answer_more_of_place,
         name="answer_more_of_place",
+    ),
+    path(
+        "my/places/<int:pk>/details/",
+        details.check_own_details,
+        name="check_own_details",
     ),
     path(
         "my/places/<int:pk>/next-year/",

@@ -91,9 +91,11 @@ BESIDE = {
         "registration.asking": "rules",
         "registration.keeping": "rules",
         "registration.wording": "rules",
+        "registration.unknown": "rules",
         "registration.group_choices": "queries",
         "registration.forms": "forms",
         "registration.asked_again": "forms",
+        "registration.details": "forms",
         "registration.domains": "forms",
         "registration.kept_cookies": "views",
         "registration.later": "views",
@@ -124,7 +126,7 @@ OUTSIDE_ROOMS = {"__init__", "apps", "management", "migrations", "templatetags"}
 PRIVATE = {"forms", "tasks", "admin", "views", "urls", "management", "apps"}
 PRIVATE |= {
     f"registration.{file}"
-    for file in ("forms", "asked_again", "wizard", "views", "later")
+    for file in ("forms", "asked_again", "details", "wizard", "views", "later")
 }
 HEAVY = set(
     "pandas numpy scipy sklearn threadpoolctl matplotlib docx typst xlsxwriter".split()
@@ -301,7 +303,7 @@ def test_every_module_has_a_room():
 
 
 @pytest.mark.parametrize(
-    "file", ["question_types", "questions", "asking", "keeping", "wording"]
+    "file", ["question_types", "questions", "asking", "keeping", "wording", "unknown"]
 )
 def test_declarations_of_questions_know_no_form_and_no_row(file):
     source = (ROOT / f"recruitment/registration/{file}.py").read_text(encoding="utf-8")

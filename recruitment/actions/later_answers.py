@@ -29,15 +29,19 @@ def keep_later_answers(place: Place, answers: Answers, *, is_proved: bool) -> No
 
 
 @transaction.atomic
-def keep_next_years_answers(place: Place, answers: Answers, *, at: datetime) -> None:
-    """Keep what a person who goes on says of this year, and that they have said it.
+def keep_checked_answers(
+    place: Place, answers: Answers, *, is_whole: bool = True, at: datetime
+) -> None:
+    """Keep what a person says of school, classes and mentor when asked again.
 
     A mentor who is named takes over from those before; an empty answer changes none.
+    The person is asked no more where the page was right as a whole (`is_whole`).
     Raises OwnMentor.
     """
     person = Participant.objects.select_for_update().get(pk=place.participant_id)
-    rows = Place.objects.filter(pk=place.pk)
-    rows.update(**answers.place, answers_checked_at=at)
+    changes = {**answers.place, **({"answers_checked_at": at} if is_whole else {})}
+    if changes:
+        Place.objects.filter(pk=place.pk).update(**changes)
     if answers.mentor.get("email"):
         name_own_mentor(person, answers.mentor, place=place, at=at)
 

@@ -5,7 +5,8 @@ from typing import Any
 
 from django.http import QueryDict
 
-from recruitment.models import Mentor, Mentorship, Place
+from recruitment.models import Place
+from recruitment.queries.details import mentor_of
 from recruitment.registration import asking, keeping
 from recruitment.registration.forms import StepForm, was_asked
 from recruitment.registration.group_choices import GroupChoices
@@ -24,15 +25,22 @@ ASKED_AGAIN = ("school", "institution", "classes", "mentor")
 
 
 def form_of(
-    place: Place, posted: QueryDict | None, *, looked_up: str | None
+    place: Place,
+    posted: QueryDict | None,
+    *,
+    looked_up: str | None,
+    questions: list[FormQuestion] | None = None,
 ) -> StepForm:
     """The questions with what was posted, or else with last year's answers.
 
-    `looked_up` are the words by which a school is looked for before posting.
+    `looked_up` are the words by which a school is looked for before posting;
+    `questions` are other ones than those of next year, with the place's own answers.
     """
     group: Any = place.work_group or place.registration.work_group
     asks = asking_of(group)
-    questions = [each for each in asking.asked_of(asks) if each.step in ASKED_AGAIN]
+    if questions is None:
+        asked = asking.asked_of(asks)
+        questions = [each for each in asked if each.step in ASKED_AGAIN]
     shown = posted if posted is not None else _last_years(place, questions)
     if posted is None and looked_up is not None:
         shown[LOOK_UP] = looked_up
@@ -61,7 +69,7 @@ def _last_years(place: Place, questions: list[FormQuestion]) -> QueryDict:
             if before is not None and not any(said):
                 said = _as_posted(before, question)
             data.setlist(question.key, said)
-    mentor = _mentor_of(place)
+    mentor = mentor_of(place)
     if mentor is not None:
         data["mentor_name"], data["mentor_email"] = mentor.name, mentor.email
     return data
@@ -75,12 +83,6 @@ def _before(place: Place) -> Place | None:
     return rows.select_related("school").order_by("-start_year", "-pk").first()
 
 
-def _mentor_of(place: Place) -> Mentor | None:
-    running = Mentorship.objects.filter(participant=place.participant_id, until_on=None)
-    found = running.proven().select_related("mentor").order_by("pk").last()
-    return found.mentor if found else None
-
-
 def _as_posted(place: Place, question: FormQuestion) -> list[str]:
     value = getattr(place, question.name)
     if question.is_list:
@@ -90,6 +92,8 @@ def _as_posted(place: Place, question: FormQuestion) -> list[str]:
     if question.source == Source.PROVIDERS:
         other = NOT_LISTED if place.provider_name else ""
         return [str(place.provider_id or other)]
+    if question.is_row:
+        return [str(getattr(place, question.attribute) or "")]
     if question.yes:
         no = next(code for code, _ in question.choices if code != question.yes)
         return [] if value is None else [question.yes if value else no]

@@ -163,6 +163,7 @@ class FormQuestion:
     not_sure: str = ""  # a choice that is kept as no answer
     worked_out: Callable[[Answered], Any] | None = None
 
+    called: str = ""  # in a word, where it is said that nobody knows it yet
     heading: str = ""  # short, for the admin and exports; "" is the label
     section: str = ""  # of the admin's page about a place
     column: str = ""  # of the lead's list, shared by several; "" is the heading

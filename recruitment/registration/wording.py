@@ -28,14 +28,15 @@ def printed(
     """
     labels = labels_of(question, options)
     value = getattr(row, question.name)
-    for text, other in _standing_in(question, row) if whole else ():
+    for text, other in standing_in(question, row) if whole else ():
         if not isinstance(value, list):
             return in_words(question, value, labels) or text
         value = [each for each in value if each != other] + [text]
     return in_words(question, value, labels)
 
 
-def _standing_in(question: FormQuestion, row: Any) -> Iterator[tuple[str, str]]:
+def standing_in(question: FormQuestion, row: Any) -> Iterator[tuple[str, str]]:
+    """Texts kept in place of an answer, each with the choice that it stands for."""
     for each in QUESTIONS:
         if each.follows and each.follows.stands_in and each.follows.key == question.key:
             text = getattr(row, each.name)

@@ -107,7 +107,7 @@ def _keep(request: HttpRequest, place: Place, form: StepForm, posted: Any) -> bo
     """Keep the answers and open "my places"; False where they are refused."""
     answers = asked_again.answers_of(form, posted)
     try:
-        later_answers.keep_next_years_answers(place, answers, at=timezone.now())
+        later_answers.keep_checked_answers(place, answers, at=timezone.now())
     except RecruitmentError as error:
         messages.error(request, str(error))
         return False

@@ -347,9 +347,14 @@ def _own(own: ParticipantSession) -> dict[str, Any]:
     }
 
 
-def own_place(request: HttpRequest, own: ParticipantSession, pk: int) -> Place:
+def own_place(
+    request: HttpRequest,
+    own: ParticipantSession,
+    pk: int,
+    related: tuple[str, ...] = PLACE,
+) -> Place:
     """A place of the person's own; raises BeingChanged while staff may undo an act."""
-    rows = Place.objects.with_change().select_related(*PLACE)
+    rows = Place.objects.with_change().select_related(*related)
     place = get_object_or_404(rows, pk=pk, **_own(own))
     request.hub = place.hub  # type: ignore[attr-defined]
     if place.is_changing:

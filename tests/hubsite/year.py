@@ -283,6 +283,7 @@ def _papers(make: dict[str, Any], hub: Hub) -> None:
         LinkPurpose.NEXT_YEAR: make["place"],
         LinkPurpose.ROOM: make["session"],
         LinkPurpose.RELEASE: make["release_contact"],
+        LinkPurpose.DETAILS: make["place"],
     }
     for purpose, subject in subjects.items():
         make[f"{purpose}_link"] = links.make(

@@ -19,6 +19,7 @@ BUTTONS = {
     "account_invitation": "Accept",
     "already_asked": "See where I stand",
     "asked_about_next_year": "Look at my answers",
+    "asked_to_check_details": "Look at my details",
     "asked_to_confirm": "Confirm my place",
     "export_ready": "Open the export",
     "feedback_asked": "Give feedback",

@@ -71,6 +71,7 @@ LIVES = {
     "account_invitation": ("invitation", MONDAY + timedelta(days=14)),
     "already_asked": ("confirm", FRIDAY_5PM),
     "asked_about_next_year": ("next_year", MONDAY + timedelta(days=60)),
+    "asked_to_check_details": ("details", MONDAY + timedelta(days=30)),
     "asked_to_confirm": ("confirm", FRIDAY_5PM),
     "prove_address": ("address", MONDAY + timedelta(days=7)),
     "mentor_sign_in": ("mentor", MONDAY + timedelta(days=400)),

@@ -40,6 +40,7 @@ PATHS = {
     "address": ("/address/{}/", "/address/"),
     "next_year": ("/next-year/{}/", "/next-year/"),
     "room": ("/feedback/qr/{}/", "/feedback/qr/"),
+    "details": ("/details/{}/", "/details/"),
 }
 
 
@@ -65,7 +66,7 @@ def subject_of(purpose: str, hub=None):
         return world.person()[1]
     if purpose == "room":
         return make_session(group, hub=group.hub)
-    if purpose == "come":
+    if purpose in {"come", "details"}:
         make_session(group)
         return make_place("confirmed", work_group=group)
     return {

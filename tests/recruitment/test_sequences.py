@@ -59,6 +59,7 @@ GOES_IN = {
     "place_deferred": "deferred",
     "offer_lapsed": "lapsed",
     "asked_about_next_year": "provisional",
+    "asked_to_check_details": "confirmed",
 }
 WHO = st.integers(0, 4)
 WHERE = st.integers(0, 1)

@@ -32,6 +32,7 @@ NEEDED = {
     "address_changed": {"changed on", "privacy page"},
     "already_asked": {"link", "privacy page"},
     "asked_about_next_year": {"link", "privacy page"},
+    "asked_to_check_details": {"link", "privacy page"},
     "asked_to_confirm": {"link", "confirm by", "privacy page"},
     "export_ready": {"link", "last day"},
     "feedback_asked": {"question", "link", "last day", "privacy page"},
