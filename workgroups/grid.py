@@ -30,6 +30,23 @@ def points_of(groups: Iterable[WorkGroup]) -> dict[int, Point]:
     return {pk: point for pk, point in found.items() if point is not None}
 
 
+def middle_of_postcode(code: str) -> Point | None:
+    """The middle of the schools with a postcode, or with the beginning of one.
+
+    A postcode without a school takes those with the longest common beginning, down to
+    its outward part, "SE13". None where no school is near. One statement.
+    """
+    outward = code.partition(" ")[0]
+    here = School.objects.exclude(easting=None).order_by()
+    rows = here.filter(postcode__startswith=f"{outward} ")
+    known = list(rows.values_list("postcode", "easting", "northing"))
+    for length in range(len(code), len(outward) - 1, -1):
+        found = [(e, n) for at, e, n in known if at.startswith(code[:length])]
+        if found:
+            return _middle(found)
+    return None
+
+
 def outward_of(group: WorkGroup) -> str:
     """The first part of its venue's postcode, "SE13"; "" where it has none."""
     postcode = group.venue.postcode if group.venue else ""

@@ -14,7 +14,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from hubsite.queries.group_rows import GroupRow, sections_of, short_name
-from hubsite.queries.nearest_group import nearest_with_seats
+from hubsite.queries.nearest_group import nearest_with_seats, start_from, start_of
+from recruitment import participant_sessions
 from recruitment.queries.figures import Seats, seats
 from workgroups import (
     academic_years,
@@ -26,6 +27,7 @@ from workgroups import (
 )
 from workgroups.caching import public_page
 from workgroups.choices import SchoolPhase
+from workgroups.form_fields import clean_line
 from workgroups.models import Hub, HubArea, Session, Venue, WorkGroup
 from workgroups.rules import PlacesLine, begun_in_words, places_line
 from workgroups.words import clock_time, time_range
@@ -166,9 +168,26 @@ def show_work_group(request: HttpRequest, slug: str) -> HttpResponse:
         "pathway": queries.pathway_from(work_group, held, today=today),
     }
     if page["line"].tone != "left":
-        page["near"] = nearest_with_seats(work_group, at=now)
+        page |= nearest_group(request, work_group, at=now)
     page["years"] = len(page["pathway"].spans) if page["pathway"] else 1
     return render(request, "hubsite/show_work_group.html", page)
+
+
+def nearest_group(
+    request: HttpRequest, work_group: WorkGroup, *, at: datetime
+) -> dict[str, Any]:
+    """The nearest group with seats, from what was typed or from the person's school."""
+    typed = clean_line(request.GET.get("from", ""))
+    if typed:
+        start = start_from(typed)
+    else:
+        people = participant_sessions.participants_of(request).participant_ids
+        start = start_of(people) if people else None
+    return {
+        "near": nearest_with_seats(work_group, at=at, start=start),
+        "typed": typed[: school_search.LONGEST_SEARCH],
+        "is_unknown": bool(typed) and start is None,
+    }
 
 
 def rows_of(

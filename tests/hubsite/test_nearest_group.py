@@ -6,8 +6,10 @@ import pytest
 
 from tests.factories import (
     FRIDAY,
+    FRIDAY_5PM,
     make_authority,
     make_hub,
+    make_participant,
     make_place,
     make_programme,
     make_project,
@@ -167,3 +169,100 @@ def test_the_page_takes_as_many_statements_for_any_number_of_groups(
 
 def test_kilometres_are_measured_along_the_straight_line():
     assert grid.kilometres((538_000, 174_000), (541_000, 178_000)) == 5.0
+
+
+def measured_from(client, group, typed: str) -> str:
+    page = one_line(
+        client.get(group.get_absolute_url(), {"from": typed}).content.decode()
+    )
+    start = page.find(NEAREST)
+    return page[start : page.index("</p>", start)] if start >= 0 else ""
+
+
+def two_groups(project):
+    """A full group in Lewisham, and groups with seats east and west of it."""
+    here = full(area("Lewisham", 538_000), project)
+    west = group_in(area("Croydon", 532_000), project, "West")
+    east = group_in(area("Bexley", 541_000), project, "East")
+    return here, west, east
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("SE13 7ZZ", "West</a>, Croydon, 2.0 km from SE13 7ZZ,"),
+        ("se137zz", "West</a>, Croydon, 2.0 km from SE13 7ZZ,"),
+        ("SE13 7QQ", "West</a>, Croydon, 2.0 km from SE13 7QQ,"),  # those nearby
+        ("SE13", "West</a>, Croydon, 1.0 km from SE13,"),  # the middle of both
+        ("hill top", "West</a>, Croydon, 2.0 km from Hill Top &lt;Primary&gt;,"),
+        ("", "East</a>, Bexley, 3.0 km away,"),
+    ],
+)
+def test_km_are_measured_from_what_the_person_typed(client, project, typed, said):
+    here, _, _ = two_groups(project)
+    own = {"northing": 174_000, "local_authority": make_authority("Kent")}
+    make_school("Hill Top <Primary>", postcode="SE13 7ZZ", easting=530_000, **own)
+    make_school("Down", postcode="SE13 1AA", easting=532_000, **own)
+    make_school("Far", postcode="SE1 7ZZ", easting=590_000, **own)
+
+    assert said in measured_from(client, here, typed)
+
+
+def test_the_page_says_what_it_does_not_know_and_measures_from_the_group(
+    client, project
+):
+    here, _, _ = two_groups(project)
+
+    page = one_line(
+        client.get(here.get_absolute_url(), {"from": "ZZ1 1ZZ <b>"}).content.decode()
+    )
+
+    assert "We know no school and no postcode like “ZZ1 1ZZ &lt;b&gt;”." in page
+    assert 'value="ZZ1 1ZZ &lt;b&gt;"' in page and "<b>" not in page
+    assert "East</a>, Bexley, 3.0 km away," in page
+    assert "We know no school" not in one_line(
+        client.get(here.get_absolute_url()).content.decode()
+    )
+
+
+def test_a_postcode_without_a_school_near_it_is_not_known(client, project):
+    here, _, _ = two_groups(project)
+
+    assert "3.0 km away" in measured_from(client, here, "ZZ1 1ZZ")
+
+
+def test_a_school_without_a_place_on_the_grid_is_not_known(client, project):
+    here, _, _ = two_groups(project)
+    make_school("Nowhere School", local_authority=here.local_authority)
+
+    assert "3.0 km away" in measured_from(client, here, "Nowhere School")
+
+
+def sign_in(client, *people) -> None:
+    session = client.session
+    at = int(FRIDAY_5PM.timestamp())
+    session["participant"] = {"ids": [each.pk for each in people], "at": at}
+    session.save()
+
+
+def test_km_are_from_the_own_school_of_somebody_who_is_signed_in(client, project):
+    here, _, _ = two_groups(project)
+    person, other = make_participant(project.hub), make_participant(project.hub)
+    own = {"northing": 174_000, "local_authority": here.local_authority}
+    school = make_school("Hill Top", easting=533_000, **own)
+    before = make_school("Down", easting=590_000, **own)
+    make_place("declined", participant=person, work_group=here, school=school)
+    make_place("declined", participant=person, start_year=2025, school=before)
+    make_place("declined", participant=other, work_group=here, school=before)
+    sign_in(client, person)
+
+    assert "West</a>, Croydon, 1.0 km from Hill Top," in said_on(client, here)
+    typed = measured_from(client, here, "Down")
+    assert "East</a>, Bexley, 49.0 km from Down," in typed
+
+
+def test_a_page_for_somebody_who_is_signed_in_is_kept_by_no_cache(client, project):
+    here, _, _ = two_groups(project)
+    sign_in(client, make_participant(project.hub))
+
+    assert "public" not in client.get(here.get_absolute_url()).get("Cache-Control", "")
