@@ -14,6 +14,7 @@ class RecruitmentConfig(AppConfig):
             ended_email_kinds,
             list_email_kinds,
             message_email_kinds,
+            opening_email_kinds,
             release_email_kinds,
             session_email_kinds,
         )
@@ -36,6 +37,7 @@ class RecruitmentConfig(AppConfig):
         list_email_kinds.add_kinds()
         code_email_kinds.add_kinds()
         release_email_kinds.add_kinds()
+        opening_email_kinds.add_kinds()
         counted_lists.add_lists()
         open_tasks.add_tasks()
         hub_year.add_year_lines()

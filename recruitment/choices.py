@@ -159,6 +159,14 @@ class LinkPurpose(models.TextChoices):
     ROOM = "room", "give feedback in the room"
     RELEASE = "release", "teachers whose release one agreed to"
     DETAILS = "details", "check one's details"
+    OPENING = "opening", "hear when a group opens"
+
+
+class Awaited(models.TextChoices):
+    """What somebody wants to hear of a group that they cannot join now."""
+
+    OPENING = "opening", "that the group is open"
+    SEAT = "seat", "that a place is free"
 
 
 class CodePurpose(models.TextChoices):

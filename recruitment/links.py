@@ -46,6 +46,7 @@ PAGES = {
     LinkPurpose.ROOM: "evaluation:answer_in_room",
     LinkPurpose.RELEASE: "recruitment:show_released_teachers",
     LinkPurpose.DETAILS: "recruitment:check_details",
+    LinkPurpose.OPENING: "recruitment:hear_of_opening",
 }
 
 

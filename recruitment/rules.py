@@ -3,8 +3,9 @@
 from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
 
-from recruitment.choices import PlaceState
+from recruitment.choices import Awaited, PlaceState
 from recruitment.errors import NotAllowed, OfferLapsed, PlaceClosed, ReasonNeeded
+from workgroups.rules import PlacesLine
 from workgroups.words import LONDON
 from workgroups.working_days import is_working_day
 
@@ -152,6 +153,26 @@ def first_state(
     if later_stage or waiting or left == 0:
         return S.WAITING
     return S.OFFERED if may_hold else S.INTERESTED
+
+
+def awaited_of(
+    line: PlacesLine, *, has_ended: bool, dates_confirmed: bool, later_stage: bool
+) -> str:
+    """What a visitor may ask to be told of a group; "" where nothing is to come.
+
+    `has_ended` is so of a group that is cancelled or over. Seats of a later stage are
+    not for visitors, and without confirmed dates registering keeps a place in line.
+    """
+    if has_ended or line.tone == "left":
+        return ""
+    if not line.takes_interest:
+        return Awaited.OPENING
+    return Awaited.SEAT if dates_confirmed and not later_stage else ""
+
+
+def has_come(awaited: str, line: PlacesLine) -> bool:
+    """Whether what somebody waits to hear of is so."""
+    return line.takes_interest and (awaited == Awaited.OPENING or line.tone == "left")
 
 
 def working_days_on(

@@ -13,6 +13,7 @@ from recruitment.actions import (
     fresh_codes,
     group_messages,
     merging,
+    openings,
     registrations,
     releases,
     retention,
@@ -79,6 +80,7 @@ def update_offers() -> None:
     seats.lapse_offers(at=now)
     seats.offer_seats_of_proved(at=now)
     emails.remind_to_confirm(at=now)
+    openings.tell_of_openings(at=now)
 
 
 @shared_task
@@ -105,6 +107,7 @@ def delete_old_rows() -> None:
     sign_in.delete_requests(before=now - SIGN_IN_REQUESTS_KEPT)
     releases.delete_unnamed()
     fresh_codes.delete_codes(before=now - CODES_KEPT)
+    openings.delete_opening_requests(at=now)
 
 
 @shared_task

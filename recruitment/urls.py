@@ -12,6 +12,7 @@ from recruitment.views import (
     mentors,
     next_year,
     offers,
+    openings,
     places,
     recruiting,
     releases,
@@ -42,6 +43,18 @@ urlpatterns = [
         registration_views.registered,
         name="registered",
     ),
+    path(
+        "work-groups/<slug:slug>/tell-me/",
+        openings.ask_for_opening,
+        name="ask_for_opening",
+    ),
+    path(
+        "work-groups/<slug:slug>/tell-me/sent/",
+        openings.opening_asked,
+        name="opening_asked",
+    ),
+    path("opening/", openings.hear_of_opening, name="hear_of_opening"),
+    path("opening/<str:token>/", openings.hear_of_opening, name="hear_of_opening"),
     path(
         "sessions/<int:pk>/register/",
         attendance.record_attendance,

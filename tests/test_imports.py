@@ -79,6 +79,7 @@ BESIDE = {
         "ended_email_kinds": "email_kinds",
         "release_email_kinds": "email_kinds",
         "list_email_kinds": "email_kinds",
+        "opening_email_kinds": "email_kinds",
         "session_email_kinds": "email_kinds",
         "decorators": "views",
         "participant_sessions": "links",

@@ -14,6 +14,7 @@ from evaluation.models import FeedbackRequest
 from hubsite.queries import lead
 from recruitment.choices import SECURED, PlaceState
 from recruitment.models import Email, Place
+from recruitment.queries import openings
 from recruitment.queries.attendance_register import EXPECTED
 from recruitment.queries.listed_emails import EMAILS_SHOWN, EmailLine
 from recruitment.rules import HELD_PER_COMPUTER, seats_left
@@ -78,6 +79,7 @@ class GroupHome:
     why_they_wait: str
     other_forms: list[lead.FormRow]  # about the year, not about a session
     too_few_seats: list[str]  # venues of sessions to come, as sentences
+    want_to_hear: int = 0  # addresses that are written to when the group opens
 
 
 def group_home_of(user: Any, group: WorkGroup, *, at: datetime) -> GroupHome:
@@ -95,6 +97,7 @@ def group_home_of(user: Any, group: WorkGroup, *, at: datetime) -> GroupHome:
         why_they_wait=why_they_wait(group, in_use),
         other_forms=[row for row in forms if row.form.session_id is None],
         too_few_seats=_too_few_seats(group, places, sessions, at=at),
+        want_to_hear=openings.wanting_to_hear(group),
     )
 
 

@@ -16,7 +16,9 @@ from django.views.decorators.http import require_safe
 from hubsite.queries.group_rows import GroupRow, sections_of, short_name
 from hubsite.queries.nearest_group import nearest_with_seats, start_from, start_of
 from recruitment import participant_sessions
+from recruitment.forms.openings import AskForOpeningForm
 from recruitment.queries.figures import Seats, seats
+from recruitment.queries.openings import awaited_of, line_of
 from workgroups import (
     academic_years,
     group_search,
@@ -29,7 +31,7 @@ from workgroups.caching import public_page
 from workgroups.choices import SchoolPhase
 from workgroups.form_fields import clean_line
 from workgroups.models import Hub, HubArea, Session, Venue, WorkGroup
-from workgroups.rules import PlacesLine, begun_in_words, places_line
+from workgroups.rules import PlacesLine, begun_in_words
 from workgroups.words import clock_time, time_range
 
 GROUPS_PER_PAGE = 20  # groups per page
@@ -161,7 +163,7 @@ def show_work_group(request: HttpRequest, slug: str) -> HttpResponse:
         "where": where(work_group),
         "phase": phase(work_group),
         "begun": begun(work_group, held, today=today),
-        "line": places_line_of(work_group, seats_of([work_group], at=now), today=today),
+        "line": line_of(work_group, seats_of([work_group], at=now), today=today),
         "outcomes": queries.outcomes_by_kind(project.pk),
         **session_lists(work_group, sessions, today=today),
         "time": queries.time_asked(held),
@@ -169,6 +171,8 @@ def show_work_group(request: HttpRequest, slug: str) -> HttpResponse:
     }
     if page["line"].tone != "left":
         page |= nearest_group(request, work_group, at=now)
+        page["awaited"] = awaited_of(work_group, page["line"], today=today)
+        page["form"] = AskForOpeningForm()
     page["years"] = len(page["pathway"].spans) if page["pathway"] else 1
     return render(request, "hubsite/show_work_group.html", page)
 
@@ -199,7 +203,7 @@ def rows_of(
     counted = seats_of(groups, at=at)
     rows = []
     for group in groups:
-        line = places_line_of(group, counted, today=today)
+        line = line_of(group, counted, today=today)
         facts = facts_of(group, today=today, names_hub=names_hub)
         rows.append(row_of(group, line, facts))
     return rows
@@ -255,24 +259,6 @@ def phase(work_group: WorkGroup) -> str:
 
 def seats_of(groups: Sequence[WorkGroup], *, at: datetime) -> dict[int, Seats]:
     return seats([group.pk for group in groups], at=at) if groups else {}
-
-
-def places_line_of(
-    work_group: WorkGroup, counted: dict[int, Seats], *, today: date
-) -> PlacesLine:
-    held = counted.get(work_group.pk, Seats())
-    return places_line(
-        capacity=work_group.capacity,
-        in_use=held.in_use,
-        waiting=held.waiting,
-        dates_confirmed=work_group.dates_confirmed,
-        later_stage=work_group.project.stage.order > 1,
-        opens_on=work_group.opens_on,
-        closes_on=work_group.closes_on,
-        cancelled_on=work_group.cancelled_on,
-        is_over=work_group.is_over(today=today),
-        today=today,
-    )
 
 
 def begun(work_group: WorkGroup, sessions: Sequence[Session], *, today: date) -> str:

@@ -18,7 +18,13 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from recruitment.actions import emails as email_actions
-from recruitment.models import Email, Mentor, Participant, ReleaseContact
+from recruitment.models import (
+    Email,
+    Mentor,
+    OpeningRequest,
+    Participant,
+    ReleaseContact,
+)
 from recruitment.models.emails import kind_label
 from workgroups.admin_base import ScopedModelAdmin
 from workgroups.admin_base.list_filters import WordsFilter
@@ -33,6 +39,10 @@ RECIPIENTS: dict[str, tuple[Any, Any]] = {
     "recruitment.mentor": (Mentor, F("name")),
     "recruitment.releasecontact": (ReleaseContact, F("email")),
     "workgroups.user": (User, F("email")),
+    "recruitment.openingrequest": (
+        OpeningRequest,
+        Value("an address that wants to hear", output_field=CharField()),
+    ),
 }
 
 

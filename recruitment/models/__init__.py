@@ -8,6 +8,7 @@ from recruitment.models.emails import Email, Link, SignInRequest
 from recruitment.models.fresh_codes import FreshCode
 from recruitment.models.group_messages import GroupMessage
 from recruitment.models.merges import Merge, NotDuplicate
+from recruitment.models.openings import OpeningRequest
 from recruitment.models.options import AnswerOption
 from recruitment.models.people import Mentor, Mentorship, Participant
 from recruitment.models.place_answers import PlaceAnswers
@@ -38,6 +39,7 @@ __all__ = [
     "Mentorship",
     "Merge",
     "NotDuplicate",
+    "OpeningRequest",
     "Participant",
     "Place",
     "PlaceAnswers",

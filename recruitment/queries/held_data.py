@@ -8,7 +8,13 @@ from django.apps import apps
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from recruitment.choices import PlaceState
-from recruitment.models import Mentor, Participant, Place, ReleaseContact
+from recruitment.models import (
+    Mentor,
+    OpeningRequest,
+    Participant,
+    Place,
+    ReleaseContact,
+)
 from recruitment.personal_data import (
     AtDeletion,
     Held,
@@ -70,6 +76,12 @@ def _release_contacts(person: Participant) -> QuerySet[ReleaseContact]:
         participant=person, hub=OuterRef("hub"), release_email__iexact=OuterRef("email")
     )
     return ReleaseContact.objects.filter(Exists(naming.order_by())).order_by("pk")
+
+
+def _opening_requests(person: Participant) -> QuerySet[OpeningRequest]:
+    """Requests from the main address, the only one that the person has proved."""
+    rows = OpeningRequest.objects.filter(hub=person.hub_id).exclude(email="")
+    return rows.filter(email=person.email).order_by("pk")
 
 
 def _answer(question: FormQuestion) -> Item:
@@ -339,6 +351,22 @@ HOLDS = Held(
     ],
     rows_go=True,
 )
+OPENINGS = Held(
+    "recruitment.OpeningRequest",
+    "Groups of which your address wants to hear",
+    _opening_requests,
+    [
+        shown("work_group", "Work group"),
+        shown("email", "Address"),
+        shown("awaited", "To hear"),
+        shown("asked_at", "Asked for"),
+        shown("proved_at", "You said that it is right"),
+        shown("told_at", "We wrote to you"),
+        *left_out(PLUMBING, "id", "hub"),
+    ],
+    rows_go=True,
+    is_written_about=True,
+)
 HELD = (
     PERSON,
     REGISTRATIONS,
@@ -355,6 +383,7 @@ HELD = (
     ADDRESSES,
     CODES,
     HOLDS,
+    OPENINGS,
 )
 
 

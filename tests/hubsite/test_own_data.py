@@ -283,6 +283,7 @@ def test_the_file_has_the_same_rows():
         "recruitment.AddressChange": 0,
         "recruitment.FreshCode": 1,
         "recruitment.RetentionHold": 0,
+        "recruitment.OpeningRequest": 0,
         "recruitment.Email": 2,
         "recruitment.Link": 1,
         "workgroups.AuditEntry": 0,

@@ -25,6 +25,7 @@ from recruitment.models import (
     GroupMessage,
     Merge,
     NotDuplicate,
+    OpeningRequest,
     PlaceEvent,
     RecruitingCall,
     RecruitmentLink,
@@ -217,6 +218,13 @@ def _people(make: dict[str, Any], hub: Hub) -> None:
         purpose="my-data",
         asked_at=factories.FRIDAY_5PM,
     )
+    make["opening_request"] = OpeningRequest.objects.create(
+        hub=hub,
+        work_group=make["work_group"],
+        email="waits@example.org",
+        awaited="opening",
+        asked_at=factories.FRIDAY_5PM,
+    )
     make["wording"] = Wording.objects.create(
         hub=hub,
         name="sign_in",
@@ -284,6 +292,7 @@ def _papers(make: dict[str, Any], hub: Hub) -> None:
         LinkPurpose.ROOM: make["session"],
         LinkPurpose.RELEASE: make["release_contact"],
         LinkPurpose.DETAILS: make["place"],
+        LinkPurpose.OPENING: make["opening_request"],
     }
     for purpose, subject in subjects.items():
         make[f"{purpose}_link"] = links.make(

@@ -10,7 +10,7 @@ from django.test import Client
 
 from evaluation.actions import feedback
 from recruitment import links, outbox
-from recruitment.models import AddressChange, Email, Link
+from recruitment.models import AddressChange, Email, Link, OpeningRequest
 from tests.factories import (
     FRIDAY_5PM,
     make_hub,
@@ -52,7 +52,16 @@ def queued(kind: str) -> Email:
         asked_at=MONDAY,
     )
     contact = make_contact(place.hub)
+    asked = OpeningRequest.objects.create(
+        hub=place.hub,
+        work_group=place.work_group,
+        email="ada@example.org",
+        awaited="opening",
+        asked_at=MONDAY,
+    )
     about, to = {
+        "group_opened": (asked, asked),
+        "opening_asked": (asked, asked),
         "prove_address": (change, place.participant),
         "sign_in": (place.participant, place.participant),
         "mentor_told": (mentorship, mentorship.mentor),
@@ -73,6 +82,8 @@ LIVES = {
     "asked_about_next_year": ("next_year", MONDAY + timedelta(days=60)),
     "asked_to_check_details": ("details", MONDAY + timedelta(days=30)),
     "asked_to_confirm": ("confirm", FRIDAY_5PM),
+    "group_opened": ("opening", MONDAY + timedelta(days=400)),
+    "opening_asked": ("opening", MONDAY + timedelta(days=400)),
     "prove_address": ("address", MONDAY + timedelta(days=7)),
     "mentor_sign_in": ("mentor", MONDAY + timedelta(days=400)),
     "mentor_told": ("mentor", MONDAY + timedelta(days=400)),

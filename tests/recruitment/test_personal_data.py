@@ -8,12 +8,13 @@ from django.apps import apps
 from recruitment.models import Participant
 from recruitment.personal_data import AtDeletion, all_held, month_of
 
-#: Models whose rows name a person by model and id, and the mentors they named.
+#: Models whose rows name a person by model and id or by address, and their mentors.
 BY_NAME = {
     "recruitment.Email",
     "recruitment.Link",
     "recruitment.Mentor",
     "recruitment.ReleaseContact",
+    "recruitment.OpeningRequest",
     "workgroups.AuditEntry",
 }
 #: Rows that are tied to a browser or an address, and to no person.
@@ -132,6 +133,7 @@ def test_which_rows_go_and_which_days_become_months():
         "recruitment.Merge",
         "recruitment.NotDuplicate",
         "recruitment.RetentionHold",
+        "recruitment.OpeningRequest",
     }
     assert fields_that(AtDeletion.TO_MONTH) == {
         "Registration": {"registered_at"},
