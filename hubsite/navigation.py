@@ -131,6 +131,11 @@ SET_UP: tuple[tuple[str, tuple[tuple[str, str, str], ...]], ...] = (
             ("workgroups_school", "Schools", "the register of the DfE"),
             ("workgroups_provider", "Training providers", ""),
             ("workgroups_localauthority", "Local authorities", ""),
+            (
+                "workgroups_framework",
+                "Training frameworks",
+                "the sections that a session can serve",
+            ),
             ("workgroups_auditentry", "Audit log", "who did what, and when"),
         ),
     ),

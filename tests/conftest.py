@@ -12,6 +12,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext, override_settings
 
 from recruitment.actions.options import ship_options
+from workgroups.actions.frameworks import ship_frameworks
 from workgroups.models import User
 
 
@@ -37,9 +38,11 @@ def quick_password_hashes() -> Iterator[None]:
 
 @receiver(post_migrate)
 def keep_what_migrations_shipped(sender, **kwargs) -> None:
-    """Ship the national options again after a test has flushed the database."""
+    """Ship what is national again after a test has flushed the database."""
     if sender.name == "recruitment":
         ship_options()
+    if sender.name == "workgroups":
+        ship_frameworks()
 
 
 @pytest.fixture

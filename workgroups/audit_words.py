@@ -104,6 +104,7 @@ _NAMES: dict[str, Names] = {
     "workgroups.localauthority": Names("name"),
     "workgroups.school": Names("name"),
     "workgroups.provider": Names("name"),
+    "workgroups.framework": Names("name"),
     "workgroups.schoolyear": Names("school__name", start_year="start_year"),
     "workgroups.programme": Names("name"),
     "workgroups.project": Names("title", start_year="start_year"),

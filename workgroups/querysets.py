@@ -116,6 +116,13 @@ class RoleQuerySet(ScopedQuerySet):
         return self.filter(permissions.in_force(today))
 
 
+class FrameworkQuerySet(ScopedQuerySet):
+    def in_force(self, first: date, last: date) -> Self:
+        """Frameworks that hold on one of the days from `first` to `last`."""
+        ends = Q(until_on=None) | Q(until_on__gte=first)
+        return self.filter(ends, from_on__lte=last)
+
+
 class WordingQuerySet(ScopedQuerySet):
     def of(self, hub_id: int | None, name: str) -> Any:
         """The newest version of one hub's text; None where it never wrote one."""

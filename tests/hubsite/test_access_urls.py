@@ -235,6 +235,7 @@ def _is_nobodys(label: str) -> bool:
         "workgroups.Provider",
         "workgroups.LocalAuthority",
         "workgroups.StrategicGoal",
+        "workgroups.Framework",
     }
 
 

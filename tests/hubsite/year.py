@@ -38,6 +38,7 @@ from tests.saved_lists import make_export, make_saved_list
 from workgroups import audit, permissions
 from workgroups.models import (
     DateToAvoid,
+    FrameworkSection,
     Hub,
     HubArea,
     IntendedOutcome,
@@ -130,7 +131,9 @@ def shared_rows(year: Year) -> dict[str, Any]:
     school = School.objects.first() or factories.make_school()
     provider, _ = Provider.objects.get_or_create(name="Provider", kind="hei")
     goal, _ = StrategicGoal.objects.get_or_create(label="Goal", start_year=2026)
+    section = FrameworkSection.objects.select_related("framework").first()
     rows = (school, provider, goal, school.local_authority, year.staff["hub_lead"])
+    rows += (section, section.framework)
     return {row._meta.label: row for row in rows}
 
 

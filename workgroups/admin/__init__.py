@@ -3,6 +3,7 @@
 from workgroups.admin import (
     accounts,
     catalogue,
+    frameworks,
     groups,
     hub_year,
     hubs,
@@ -15,6 +16,7 @@ from workgroups.admin import (
 __all__ = [
     "accounts",
     "catalogue",
+    "frameworks",
     "groups",
     "hub_year",
     "hubs",

@@ -8,6 +8,7 @@ from workgroups.models.catalogue import (
     StrategicGoal,
 )
 from workgroups.models.dates import DateToAvoid, YearDate
+from workgroups.models.frameworks import Framework, FrameworkSection
 from workgroups.models.groups import Session, WorkGroup
 from workgroups.models.hubs import Hub, HubArea, LocalAuthority
 from workgroups.models.people import AuditEntry, Role, User
@@ -20,6 +21,8 @@ from workgroups.models.wordings import Wording
 __all__ = [
     "AuditEntry",
     "DateToAvoid",
+    "Framework",
+    "FrameworkSection",
     "RateLimitUse",
     "Hub",
     "HubArea",
