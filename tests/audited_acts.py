@@ -23,6 +23,7 @@ from recruitment.models import Email, Merge, Place
 from recruitment.registration.keeping import Answers
 from tests import (
     audited_groups,
+    audited_plans,
     audited_recruiting,
     audited_releases,
     audited_retention,
@@ -380,6 +381,7 @@ ACTS = {
         EVALUATOR,
         "addressed_to, due_on, measure, owner, text, themes",
     ),
+    **{name: Act(*done) for name, done in audited_plans.DONE.items()},
     "write_session_note": Act(
         write_session_note, "work_group_lead", "delivered_as, lead_note"
     ),

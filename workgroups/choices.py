@@ -106,6 +106,14 @@ class DeliveredAs(models.TextChoices):
     SKIPPED = "skipped", "skipped"
 
 
+class PlanState(models.TextChoices):
+    """How far the hub has agreed to the plan of a session."""
+
+    WAITING = "waiting", "waiting to be agreed"
+    AGREED = "agreed", "agreed"
+    SENT_BACK = "sent_back", "sent back"
+
+
 class YearDateKind(models.TextChoices):
     """What a dated line of a hub's year is about."""
 

@@ -7,10 +7,23 @@ from typing import Any, Self
 
 from django.apps import apps
 from django.db import models
-from django.db.models import Max, OuterRef, Q, Subquery
+from django.db.models import (
+    Case,
+    CharField,
+    Exists,
+    F,
+    Max,
+    OuterRef,
+    Q,
+    Subquery,
+    Value,
+    When,
+)
+from django.db.models.lookups import IsNull
 
 from workgroups import permissions, rules
-from workgroups.choices import HUB_STAFF, RoleKind
+from workgroups.choices import HUB_STAFF, PlanState, RoleKind
+from workgroups.plan_words import NEEDED_FIELDS, PLAN_FIELDS
 
 
 def prepared(
@@ -244,6 +257,23 @@ class WorkGroupQuerySet(ScopedQuerySet):
         return self.with_session_days().filter(taking_interest(today))
 
 
+class CommonPlanQuerySet(ScopedQuerySet):
+    """Rows about a project's plans; leads reach those of the groups they lead."""
+
+    def led_rows(self, scope: permissions.Scope, kinds: Any) -> Q:
+        groups = apps.get_model("workgroups", "WorkGroup").objects
+        led = groups.filter(permissions.led_by(scope, kinds=kinds))
+        return Q(project__in=led.order_by().values("project"))
+
+
+class PlanReviewQuerySet(ScopedQuerySet):
+    def led_rows(self, scope: permissions.Scope, kinds: Any) -> Q:
+        groups = apps.get_model("workgroups", "WorkGroup").objects
+        led = groups.filter(permissions.led_by(scope, kinds=kinds)).order_by()
+        own = Q(session__work_group__in=led.values("pk"))
+        return own | Q(plan__project__in=led.values("project"))
+
+
 class SessionQuerySet(ScopedQuerySet):
     group_path = "work_group"
     authority_path = "work_group__local_authority"
@@ -255,6 +285,45 @@ class SessionQuerySet(ScopedQuerySet):
     def going_ahead(self) -> Self:
         """Sessions that were not called off."""
         return self.filter(called_off_at=None)
+
+    def with_plan_state(self) -> Self:
+        """Each session with `plan_is`: a PlanState, or "" for an incomplete plan.
+
+        A session that keeps to the common plan shares its agreement.
+        """
+        own = Q(plan_state__in=[PlanState.AGREED, PlanState.SENT_BACK])
+        lacks = Q(*[(name, "") for name in NEEDED_FIELDS], _connector=Q.OR)
+        return self.with_departures().annotate(
+            plan_is=Case(
+                When(lacks, then=Value("")),
+                When(own, then=F("plan_state")),
+                When(departs=True, then=Value(str(PlanState.WAITING))),
+                default=Subquery(self._same_plan().values("plan_state")[:1]),
+                output_field=CharField(),
+            )
+        )
+
+    def with_departures(self) -> Self:
+        """Each session with `departs`: whether it has words of its own."""
+        through = self.model._meta.get_field("own_sections").remote_field.through
+        sections = through.objects.filter(session=OuterRef("pk"))
+        keeps = Exists(self._same_plan()) & Q(departure="") & ~Exists(sections)
+        return self.annotate(
+            departs=Case(When(keeps, then=False), default=True),
+        )
+
+    def _same_plan(self) -> "models.QuerySet[Any]":
+        """The common plan of a session with exactly its words."""
+        plans = apps.get_model("workgroups", "CommonPlan").objects
+        texts = [name for name in PLAN_FIELDS if name != "between_minutes"]
+        minutes = Q(between_minutes=OuterRef("between_minutes"))
+        none = Q(between_minutes=None) & IsNull(OuterRef("between_minutes"), True)
+        return plans.filter(
+            minutes | none,
+            project=OuterRef("work_group__project"),
+            number=OuterRef("number"),
+            **{name: OuterRef(name) for name in texts},
+        ).order_by()
 
     def with_venue(self) -> Self:
         """Sessions with their group and all that `effective_venue` reads."""

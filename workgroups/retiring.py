@@ -107,5 +107,5 @@ def _group_still_runs(group: WorkGroup, today: date) -> str:
 
 def add_kinds() -> None:
     add_kind(Programme, RetirableKind(("stages",)))
-    add_kind(Project, RetirableKind(("outcomes",)))
+    add_kind(Project, RetirableKind(("outcomes", "common_plans", "plan_comments")))
     add_kind(WorkGroup, RetirableKind(("sessions",), _group_still_runs))

@@ -34,6 +34,7 @@ from recruitment.models import (
 )
 from tests import factories
 from tests.hubsite.year_evaluation import add_evaluation
+from tests.plan_rows import add_plans
 from tests.saved_lists import make_export, make_saved_list
 from workgroups import audit, permissions
 from workgroups.models import (
@@ -64,7 +65,10 @@ PUBLIC = {
 }
 #: Fields of these models that visitors do not read.
 PRIVATE_COLUMNS = {
-    "workgroups.Session": {"joining_link", "lead_note"},
+    "workgroups.Session": {
+        *("joining_link", "lead_note", "departure", "delivered_why"),
+        *("materials", "mentor_questions"),
+    },
     "workgroups.Programme": {"notes"},
 }
 #: Texts that the program itself writes and reads.
@@ -73,7 +77,7 @@ NOT_WORDS = {
     "audience",
     *("object_type", "object_id", "action", "role", "password", "lease_token"),
     *("code_suffix", "former_emails", "stored_as", "from_state", "figures", "letter"),
-    *("list_of", "query", "sha256"),
+    *("list_of", "query", "sha256", "reviewed_as"),
     *("contact_name", "contact_email", "reply_to", "notice_version", "code"),
 }
 
@@ -169,6 +173,7 @@ def _set_up(make: dict[str, Any], hub: Hub) -> None:
     )
     make["staff"]["la_partner"] = partner
     make["work_group"].leads.add(make["staff"]["work_group_lead"])
+    add_plans(make)
 
 
 def _people(make: dict[str, Any], hub: Hub) -> None:
@@ -389,7 +394,7 @@ def _word(year: Year, label: str, column: Any, number: int) -> str:
     word = word.replace("_", "")
     if isinstance(column, models.EmailField):
         return f"{word}@example.org"
-    if isinstance(column, models.URLField):
+    if isinstance(column, models.URLField) or column.name == "materials":
         return f"https://example.org/{word}"
     return word[: column.max_length or 200]
 

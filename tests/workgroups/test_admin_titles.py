@@ -132,7 +132,11 @@ def test_a_year_is_saved_and_exported_as_it_was_typed(lead, years):
     url = reverse("admin:workgroups_project_change", args=[project.pk])
     form = lead.get(url).context["adminform"].form
     data = {name: form[name].value() or "" for name in form.fields}
-    rows = {f"outcomes-{name}_FORMS": 0 for name in ("TOTAL", "INITIAL")}
+    rows = {
+        f"{prefix}-{name}_FORMS": 0
+        for prefix in ("outcomes", "common_plans")
+        for name in ("TOTAL", "INITIAL")
+    }
 
     lead.post(url, {**data, **rows, "start_year": "2031/32"})
     export = lead.post(reverse("admin:workgroups_project_export"), {"format": "csv"})

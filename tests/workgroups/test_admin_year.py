@@ -36,6 +36,8 @@ def test_a_hub_lead_sets_up_programme_project_group_and_sessions(lead, years):
             "outcomes-0-audience": "participants",
             "outcomes-0-text": "Pupils explain.",
             "outcomes-0-order": 1,
+            "common_plans-TOTAL_FORMS": 0,
+            "common_plans-INITIAL_FORMS": 0,
         },
     )
     project = Project.objects.get(title="SKTM ECT 1")
@@ -77,6 +79,8 @@ def test_an_invalid_project_code_is_refused_with_a_sentence(lead, years):
             "code": "twenty",
             "outcomes-TOTAL_FORMS": 0,
             "outcomes-INITIAL_FORMS": 0,
+            "common_plans-TOTAL_FORMS": 0,
+            "common_plans-INITIAL_FORMS": 0,
         },
     )
 

@@ -1,6 +1,6 @@
 """Copies of the catalogue: a programme from a national master, a project for a year."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import datetime
 
 from django.db import transaction
@@ -8,6 +8,7 @@ from django.db.models import prefetch_related_objects
 
 from workgroups import audit, next_year
 from workgroups.models import (
+    CommonPlan,
     Hub,
     IntendedOutcome,
     Programme,
@@ -89,9 +90,33 @@ def copy_projects(
         )
         for each in outcomes
     )
+    _copy_plans(new)
     made = list(new.values())
     audit.record_many("copy_project", made, actor=by, fields=["copied_from"], at=at)
     return copies | new
+
+
+def _copy_plans(new: Mapping[int, Project]) -> None:
+    """Copy the common plans of projects; the copies wait to be agreed."""
+    rows = CommonPlan.objects.filter(project__in=new).prefetch_related("sections")
+    plans = list(rows.order_by("pk"))
+    copies = [
+        CommonPlan(
+            hub_id=each.hub_id,
+            project=new[each.project_id],
+            number=each.number,
+            handed_down=each.words_of_plan,
+            **each.words_of_plan,
+        )
+        for each in plans
+    ]
+    CommonPlan.objects.bulk_create(copies)
+    through = CommonPlan.sections.through
+    through.objects.bulk_create(
+        through(commonplan_id=copy.pk, frameworksection_id=section.pk)
+        for plan, copy in zip(plans, copies, strict=True)
+        for section in plan.sections.all()
+    )
 
 
 def _copies_of(projects: Collection[Project]) -> dict[int, Project]:

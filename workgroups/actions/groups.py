@@ -8,20 +8,13 @@ from django.db import transaction
 from django.utils.text import slugify
 
 from workgroups import audit, next_year
+from workgroups.actions import session_plans
 from workgroups.models import Project, Session, User, WorkGroup
+from workgroups.plan_words import PLAN_FIELDS
 from workgroups.typed_dates import TypedSession
 
 #: What a session has in common with the same session of other groups of its stage.
-PLAN_FIELDS = (
-    "day_share",
-    "focus",
-    "outcomes",
-    "in_class_activity",
-    "gap_task",
-    "to_bring",
-    "between_minutes",
-    "mentors_invited",
-)
+COPIED_FIELDS = ("day_share", *PLAN_FIELDS)
 
 
 def give_slugs(groups: Sequence[WorkGroup], start_year: int) -> None:
@@ -71,22 +64,37 @@ def add_group_from_project(
     give_slugs([group], project.start_year)
     group.save()
     group.leads.set(leads)
-    plans = {each.number: each for each in pattern.sessions.all()} if pattern else {}
+    plans = _plans_like(pattern, project)
     Session.objects.bulk_create(
         _session(group, number, each, plans)
         for number, each in enumerate(sessions, start=1)
     )
+    session_plans.hand_down_of([project.pk], at=at)
     audit.record(
         "add_group_from_project", group, actor=by, fields=[*fields, "project"], at=at
     )
     return group
 
 
+def _plans_like(pattern: WorkGroup | None, project: Project) -> dict[int, Session]:
+    """The pattern's sessions by number; those with a common plan lend no words."""
+    if pattern is None:
+        return {}
+    common = project.common_plans.order_by().values_list("number", flat=True)
+    shared = set(common)
+    return {
+        each.number: Session(day_share=each.day_share)
+        if each.number in shared
+        else each
+        for each in pattern.sessions.all()
+    }
+
+
 def _session(
     group: WorkGroup, number: int, typed: TypedSession, plans: Mapping[int, Session]
 ) -> Session:
     plan = plans.get(number)
-    kept = {name: getattr(plan, name) for name in PLAN_FIELDS} if plan else {}
+    kept = {name: getattr(plan, name) for name in COPIED_FIELDS} if plan else {}
     row = Session(
         hub_id=group.hub_id,
         work_group=group,

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from workgroups import audit
 from workgroups.actions import catalogue
-from workgroups.actions.groups import PLAN_FIELDS, give_slugs
+from workgroups.actions.groups import COPIED_FIELDS, give_slugs
 from workgroups.models import Hub, Project, Session, User, WorkGroup
 from workgroups.next_year_plans import GroupPlan, PlannedSession, plans_of
 
@@ -26,7 +26,7 @@ GROUP_FIELDS = (
     "commitment",
 )
 #: What a session keeps: its plan and place, without a link that was for one meeting.
-SESSION_FIELDS = ("hub_id", "number", "starts", "ends", "venue_id", *PLAN_FIELDS)
+SESSION_FIELDS = ("hub_id", "number", "starts", "ends", "venue_id", *COPIED_FIELDS)
 
 
 @dataclass(frozen=True)

@@ -9,22 +9,26 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from workgroups import academic_years, permissions, rules
-from workgroups.actions import catalogue
+from workgroups.actions import catalogue, session_plans
 from workgroups.admin import from_project
 from workgroups.admin_base import (
     RetiresRows,
     ScopedForm,
     ScopedStackedInline,
     ScopedTabularInline,
+    add_after_saving,
     current_hub,
 )
 from workgroups.models import (
+    CommonPlan,
     IntendedOutcome,
     Programme,
     Project,
     Stage,
     WorkGroup,
 )
+from workgroups.plan_words import PLAN_FIELDS
+from workgroups.session_plans import sections_of
 
 
 class StageInline(ScopedStackedInline):
@@ -114,6 +118,38 @@ class ProjectForm(ScopedForm):
         return text
 
 
+class CommonPlanInline(ScopedStackedInline):
+    """The plans that the groups of a project share, one for each session."""
+
+    model = CommonPlan
+    extra = 0
+    verbose_name = "common plan of a session"
+    fields = ("number", *PLAN_FIELDS, "sections")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[CommonPlan]:
+        rows: QuerySet[CommonPlan] = super().get_queryset(request)
+        return rows.prefetch_related("sections")
+
+    def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
+        formset = super().get_formset(request, obj, **kwargs)
+        fields = formset.form.base_fields
+        for field in fields.values():
+            if isinstance(field.widget, forms.Textarea):
+                field.widget.attrs["rows"] = 2
+        if obj is not None and "sections" in fields:
+            fields["sections"].queryset = sections_of(obj.start_year)
+        return formset
+
+
+def hand_plans_down(request: HttpRequest, form: Any, formsets: Any) -> None:
+    """Give the groups what changed in the common plans; other sections ask again."""
+    for formset in formsets:
+        for row, changed in getattr(formset, "changed_objects", []):
+            if isinstance(row, CommonPlan) and "sections" in changed:
+                session_plans.ask_again(row)
+    session_plans.hand_down_of([form.instance.pk], at=timezone.now())
+
+
 class OutcomeInline(ScopedTabularInline):
     model = IntendedOutcome
     extra = 1
@@ -129,7 +165,7 @@ class ProjectAdmin(RetiresRows):
     list_select_related = ("stage__programme", "hub")
     list_filter = ("start_year",)
     search_fields = ("title", "old_codes")
-    inlines = (OutcomeInline,)
+    inlines = (OutcomeInline, CommonPlanInline)
     fields = (
         "stage",
         "start_year",
@@ -163,3 +199,6 @@ class ProjectAdmin(RetiresRows):
     @admin.display(description="academic year", ordering="start_year")
     def year(self, project: Project) -> str:
         return academic_years.label(project.start_year)
+
+
+add_after_saving(Project, hand_plans_down)

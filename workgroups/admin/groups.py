@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.text import slugify
 
 from workgroups import academic_years, rules, session_search
+from workgroups.actions import session_plans
 from workgroups.admin import session_dates
 from workgroups.admin.from_project import FromProjectPage
 from workgroups.admin.next_year import NextYearPage, plan_next_year
@@ -24,6 +25,7 @@ from workgroups.admin_base import (
     RetiresRows,
     ScopedModelAdmin,
     ScopedStackedInline,
+    add_after_saving,
 )
 from workgroups.models import (
     DateToAvoid,
@@ -47,8 +49,11 @@ class SessionInline(OffersVenues, ScopedStackedInline):
         "outcomes",
         "in_class_activity",
         "gap_task",
+        "mentor_questions",
         "to_bring",
         ("between_minutes", "mentors_invited"),
+        "materials",
+        "departure",
     )
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Session]:
@@ -56,9 +61,9 @@ class SessionInline(OffersVenues, ScopedStackedInline):
 
     def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
         formset = super().get_formset(request, obj, **kwargs)
-        for name in ("outcomes", "in_class_activity", "gap_task", "to_bring"):
-            if name in formset.form.base_fields:
-                formset.form.base_fields[name].widget.attrs["rows"] = 2
+        for field in formset.form.base_fields.values():
+            if isinstance(field.widget, forms.Textarea):
+                field.widget.attrs["rows"] = 2
         return formset
 
 
@@ -200,6 +205,7 @@ def free_slug(text: str) -> str:
 @admin.register(Session)
 class SessionAdmin(OffersVenues, TickForDates):
     form = SessionForm
+    exclude = ("own_sections",)  # the page of the plan changes them
     hub_from = "work_group"
     list_display = ("work_group", "number", "on", "starts", "venue")
     list_select_related = ("work_group__hub", "venue")
@@ -230,6 +236,17 @@ class SessionAdmin(OffersVenues, TickForDates):
         if asked.on is not None:
             queryset = queryset.filter(on=asked.on)
         return super().get_search_results(request, queryset, asked.words)
+
+
+def inherit_plans(request: HttpRequest, form: Any, formsets: Any) -> None:
+    """Give sessions that were added the words of the common plans."""
+    row = form.instance
+    group = row.work_group if isinstance(row, Session) else row
+    session_plans.hand_down_of([group.project_id], at=timezone.now())
+
+
+add_after_saving(WorkGroup, inherit_plans)
+add_after_saving(Session, inherit_plans)
 
 
 @admin.register(DateToAvoid)

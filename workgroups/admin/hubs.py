@@ -95,6 +95,7 @@ class HubAdmin(ScopedModelAdmin):
             },
         ),
         ("Offers", {"fields": ("offer_working_days", "closed_weeks")}),
+        ("Session plans", {"fields": ("plan_checks",)}),
     )
     export_columns = (("Hub", "name"), ("Contact", "contact_name"))
 

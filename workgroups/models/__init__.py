@@ -12,6 +12,7 @@ from workgroups.models.frameworks import Framework, FrameworkSection
 from workgroups.models.groups import Session, WorkGroup
 from workgroups.models.hubs import Hub, HubArea, LocalAuthority
 from workgroups.models.people import AuditEntry, Role, User
+from workgroups.models.plans import CommonPlan, PlanComment, PlanReview
 from workgroups.models.rate_limits import RateLimitUse
 from workgroups.models.saved_lists import ListExport, SavedList
 from workgroups.models.schools import Provider, School, SchoolWord, SchoolYear
@@ -20,6 +21,7 @@ from workgroups.models.wordings import Wording
 
 __all__ = [
     "AuditEntry",
+    "CommonPlan",
     "DateToAvoid",
     "Framework",
     "FrameworkSection",
@@ -29,6 +31,8 @@ __all__ = [
     "IntendedOutcome",
     "ListExport",
     "LocalAuthority",
+    "PlanComment",
+    "PlanReview",
     "Programme",
     "Project",
     "Provider",

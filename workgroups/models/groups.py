@@ -10,7 +10,9 @@ from django.urls import reverse
 from workgroups import academic_years, rules, words
 from workgroups.choices import DeliveredAs, OfferPolicy, SchoolPhase
 from workgroups.models.catalogue import Project
+from workgroups.models.frameworks import FrameworkSection
 from workgroups.models.hubs import Hub, LocalAuthority
+from workgroups.models.plan_fields import PlanFields
 from workgroups.models.retirable import Retirable
 from workgroups.models.venues import Venue
 from workgroups.querysets import SessionQuerySet, WorkGroupQuerySet
@@ -107,11 +109,12 @@ class WorkGroup(Retirable):
         return academic_years.label(self.start_year)
 
 
-class Session(models.Model):
+class Session(PlanFields):
     """One dated meeting of a group.
 
     `on`, `starts` and `ends` are the agreed London date and times; `starts_at` is
-    derived from them for ordering and for periodic tasks.
+    derived from them for ordering and for periodic tasks. The plan is held as it
+    stands: words of the common plan, where the group has no others.
     """
 
     hub = models.ForeignKey(Hub, editable=False, on_delete=models.PROTECT)
@@ -135,25 +138,32 @@ class Session(models.Model):
         help_text="Empty: that of the group.",
     )
     joining_link = models.URLField(blank=True)
-    focus = models.CharField(max_length=200, blank=True)
-    outcomes = models.TextField(blank=True)
-    in_class_activity = models.TextField("activity to take away", blank=True)
-    gap_task = models.TextField("try before next time", blank=True)
-    to_bring = models.TextField("what to bring", blank=True)
-    between_minutes = models.PositiveSmallIntegerField(
-        "minutes asked between sessions", null=True, blank=True
+    departure = models.CharField(
+        "what differs from the common plan, and why",
+        max_length=300,
+        blank=True,
+        help_text="One line. Empty where the plan is the common one.",
     )
-    mentors_invited = models.CharField(
-        "part to which mentors are invited", max_length=200, blank=True
+    own_sections = models.ManyToManyField(
+        FrameworkSection,
+        blank=True,
+        related_name="sessions",
+        verbose_name="sections of the framework",
+        help_text="None: those of the common plan.",
     )
     delivered_as = models.CharField(
         max_length=10, choices=DeliveredAs.choices, blank=True
+    )
+    delivered_why = models.CharField(
+        "why it was adapted or skipped", max_length=300, blank=True
     )
     lead_note = models.TextField("how it went", blank=True)
     called_off_at = models.DateTimeField(null=True, blank=True, editable=False)
     called_off_reason = models.CharField(
         max_length=200, blank=True, editable=False, help_text="People read it."
     )
+
+    own_plan_fields = ("departure",)
 
     objects = SessionQuerySet.as_manager()
 
@@ -177,6 +187,7 @@ class Session(models.Model):
         self.set_starts_at()
         if {"on", "starts"} & {*(kwargs.get("update_fields") or ())}:
             kwargs["update_fields"] = [*kwargs["update_fields"], "starts_at"]
+        self.save_waiting(kwargs)
         super().save(*args, **kwargs)
 
     def set_starts_at(self) -> None:

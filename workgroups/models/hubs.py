@@ -12,6 +12,20 @@ def usual_closed_weeks() -> list[list[str]]:
     return [["07-20", "09-05"]]
 
 
+def usual_plan_checks() -> str:
+    """What a plan is looked at for, until the hub writes its own list."""
+    return "\n".join(
+        (
+            "Participants build something to teach",
+            "It can use their own scheme",
+            "There is time to compare within a key stage",
+            "A section of their training programme is named",
+            "The minutes asked between sessions are said",
+            "Session 1 uses the pathway and commitment slides",
+        )
+    )
+
+
 class Hub(models.Model):
     """One Maths Hub. Every row below it carries its key."""
 
@@ -39,6 +53,12 @@ class Hub(models.Model):
     retention_months = models.PositiveSmallIntegerField(default=12)
     closed_weeks = models.JSONField(default=usual_closed_weeks, blank=True)
     offer_working_days = models.PositiveSmallIntegerField(default=5)
+    plan_checks = models.TextField(
+        "what plans are checked for",
+        default=usual_plan_checks,
+        blank=True,
+        help_text="One a line. The plans that wait to be agreed show this list.",
+    )
     smallest_count = models.PositiveSmallIntegerField(
         default=5, help_text="Fewer answers than this are never shown."
     )
