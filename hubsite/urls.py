@@ -12,6 +12,7 @@ from hubsite.views import (
     my,
     national,
     own_data,
+    plans,
     visitors,
     workspaces,
 )
@@ -44,6 +45,17 @@ pages: list = [
         "lead/groups/<slug:slug>/sessions/<int:number>/note/",
         lead.write_session_note,
         name="write_session_note",
+    ),
+    path("lead/groups/<slug:slug>/plan/", plans.show_plans, name="show_plans"),
+    path(
+        "lead/groups/<slug:slug>/plan/<int:number>/",
+        plans.depart_from_plan,
+        name="depart_from_plan",
+    ),
+    path(
+        "lead/groups/<slug:slug>/plan/<int:number>/propose/",
+        plans.propose_change,
+        name="propose_change",
     ),
     path("sign-in/", my.sign_in, name="sign_in"),
     path("sign-in/sent/", my.sign_in_sent, name="sign_in_sent"),

@@ -20,6 +20,7 @@ from recruitment.choices import PRESENT_MARKS, SECURED, PlaceState
 from recruitment.models import Attendance, Place
 from workgroups import academic_years, words
 from workgroups.models import Hub, Session, WorkGroup
+from workgroups.plan_words import NEEDED_FIELDS, is_blank
 
 RECENTLY = timedelta(days=28)  # the start page lists forms that closed since then
 LINKS_SHOWN = 5  # links per sentence; the groups' own pages hold the rest
@@ -82,6 +83,12 @@ class SessionRow:
     @property
     def needs_register(self) -> bool:
         return self.stage == "past" and not self.marked and not self.is_called_off
+
+    @property
+    def needs_plan(self) -> bool:
+        """Whether a session to come lacks a part of its plan."""
+        lacks = any(is_blank(getattr(self.session, name)) for name in NEEDED_FIELDS)
+        return lacks and self.stage == "ahead" and not self.is_called_off
 
     @property
     def needs_note(self) -> bool:
@@ -249,6 +256,9 @@ def _tasks(
     notes = [
         row for row in rows if row.needs_note and row.session.work_group_id in year
     ]
+    unplanned = [
+        row for row in rows if row.needs_plan and row.session.work_group_id in year
+    ]
     asked = [group for group in running if counted[group.pk][PlaceState.OFFERED]]
     unanswered = sum(counted[group.pk][PlaceState.OFFERED] for group in asked)
     people = [
@@ -266,6 +276,11 @@ def _tasks(
             len(notes),
             f"{words.plural(len(notes), 'session has', 'sessions have')} no note yet",
             [_link(row, note_url(row.session)) for row in notes],
+        ),
+        LeadTask(
+            len(unplanned),
+            f"{words.plural(len(unplanned), 'plan is', 'plans are')} incomplete",
+            [_link(row, plan_url(row.session)) for row in reversed(unplanned)],
         ),
         LeadTask(
             unanswered,
@@ -291,6 +306,12 @@ def register_url(session: Session) -> str:
 def note_url(session: Session) -> str:
     return reverse(
         "hubsite:write_session_note", args=[session.work_group.slug, session.number]
+    )
+
+
+def plan_url(session: Session) -> str:
+    return reverse(
+        "hubsite:depart_from_plan", args=[session.work_group.slug, session.number]
     )
 
 

@@ -172,6 +172,7 @@ def _offers_to_decide(work_group: WorkGroup, counted: Counter[str]) -> list[Plac
 def _saved_note(session: Session) -> dict[str, str]:
     return {
         "delivered_as": session.delivered_as,
+        "delivered_why": session.delivered_why,
         "lead_note": session.lead_note,
         "seen": session.lead_note,
     }

@@ -241,13 +241,20 @@ def test_a_lead_writes_how_a_session_went(client, signed_in, lead):
     url = group_url(group, "sessions/1/note/")
 
     answer = signed_in(lead).post(
-        url, {"delivered_as": "adapted", "lead_note": "We ran late.", "seen": ""}
+        url,
+        {
+            "delivered_as": "adapted",
+            "delivered_why": "Too little time.",
+            "lead_note": "We ran late.",
+            "seen": "",
+        },
     )
     session.refresh_from_db()
 
     assert answer.url == group_url(group)
     assert (session.delivered_as, session.lead_note) == ("adapted", "We ran late.")
-    assert AuditEntry.objects.get().fields == "delivered_as, lead_note"
+    assert session.delivered_why == "Too little time."
+    assert AuditEntry.objects.get().fields == "delivered_as, delivered_why, lead_note"
     assert "We ran late." in page_of(client, url)
 
 

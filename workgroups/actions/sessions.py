@@ -16,6 +16,7 @@ def write_session_note(
     delivered_as: str,
     lead_note: str,
     seen: str,
+    delivered_why: str = "",
     by: User,
     at: datetime,
 ) -> Session:
@@ -27,7 +28,11 @@ def write_session_note(
     session = Session.objects.select_for_update().get(pk=session.pk)
     if session.lead_note not in {seen, lead_note}:
         raise NoteChanged(session.lead_note)
-    new = {"delivered_as": delivered_as, "lead_note": lead_note}
+    new = {
+        "delivered_as": delivered_as,
+        "delivered_why": delivered_why,
+        "lead_note": lead_note,
+    }
     changed = [name for name, value in new.items() if getattr(session, name) != value]
     if changed:
         for name in changed:
