@@ -122,6 +122,7 @@ def test_the_rest_is_copied_from_the_newest_group_of_the_project(client, project
         "outcomes": "Bonds",
         "in_class_activity": "Beads",
         "gap_task": "Count",
+        "mentor_questions": "How far?",
         "to_bring": "Beads too",
         "between_minutes": 30,
         "mentors_invited": "the end",
