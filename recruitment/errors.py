@@ -68,6 +68,16 @@ class MentorshipEnded(RecruitmentError):
     message = "They were not the mentor yet on that day."
 
 
+class NotTriedYet(RecruitmentError):
+    """A session that is not over, or that sets nothing to try before the next."""
+
+    message = "There is nothing to talk about yet after this session."
+
+
+class NotInvited(RecruitmentError):
+    message = "Mentors are not invited to this session any more."
+
+
 class SessionBegun(RecruitmentError):
     message = "This session has begun, so please tell the person who leads the group."
 

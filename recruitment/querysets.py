@@ -264,6 +264,14 @@ class ApologyQuerySet(ScopedQuerySet):
     group_path = "session__work_group"
 
 
+class GapTaskTalkQuerySet(ScopedQuerySet):
+    group_path = "session__work_group"
+
+
+class MentorAnswerQuerySet(ScopedQuerySet):
+    group_path = "session__work_group"
+
+
 class BulkActionQuerySet(ScopedQuerySet):
     def with_numbers(self) -> Self:
         """Annotate `chosen`: how many places were chosen, in the same statement."""

@@ -152,6 +152,8 @@ urlpatterns = [
     path(
         "mentor/", mentors.show_mentored_participants, name="show_mentored_participants"
     ),
+    path("mentor/talked/", mentors.talk_about_task, name="talk_about_task"),
+    path("mentor/invited/", mentors.answer_invitation, name="answer_invitation"),
     path("mentor/stop/", mentors.stop_writing, name="stop_writing"),
     path(
         "mentor/<str:token>/",

@@ -11,7 +11,6 @@ from recruitment import outbox
 from recruitment.actions import (
     emails,
     interest_lists,
-    mentors,
     merging,
     on_behalf,
     options,
@@ -79,6 +78,13 @@ from tests.audited_hubs import (
     save_a_list,
     save_a_wording,
     send_a_saved_list,
+)
+from tests.audited_mentors import (
+    add_mentor,
+    answer_invitation,
+    end_mentorship,
+    mentor_objected,
+    talk_about_task,
 )
 from tests.audited_next_year import (
     add_group_from_project,
@@ -159,26 +165,11 @@ def open_record(w: World) -> Model:
     return person
 
 
-def add_mentor(w: World) -> Model:
-    person = make.make_participant(w.hub)
-    mentor = {"name": "Mia Cole", "email": "mia@example.org"}
-    return mentors.add_mentor(person, **mentor, from_on=AT.date(), by=w.by, at=AT)
-
-
 def change_school(w: World) -> Model:
     place = make.make_place(work_group=w.group)
     school = make.make_school()
     (changed,) = schools.change_school(place.participant, school=school, by=w.by, at=AT)
     return changed
-
-
-def end_mentorship(w: World) -> Model:
-    mentorship = make.make_mentorship(make.make_participant(w.hub))
-    return mentors.end_mentorship(mentorship, until_on=AT.date(), by=w.by, at=AT)
-
-
-def mentor_objected(w: World) -> Model:
-    return mentors.stop_writing(make.make_mentor(w.hub), at=AT)
 
 
 def register_on_behalf(w: World) -> Model:
@@ -284,6 +275,7 @@ ACTS = {
     "add_visit": Act(add_visit, EVALUATOR),
     "add_walk_in": Act(add_walk_in, "work_group_lead"),
     "added": Act(add, LEAD, "audience, name"),
+    "answer_invitation": Act(answer_invitation, "", "is_coming"),
     "ask_address_change": Act(ask_address_change, LEAD, "email"),
     "ask_group": Act(ask_group, LEAD),
     "ask_research_question": Act(
@@ -339,6 +331,7 @@ ACTS = {
     "release_emails_stopped": Act(audited_releases.stop, "", "objected_at"),
     "make_next_years_groups": Act(make_next_years_groups, LEAD, "made_from"),
     "merge_people": Act(merge_people, LEAD, "merged_into"),
+    "talk_about_task": Act(talk_about_task, "", "comment"),
     "undo_merge": Act(undo_merge, LEAD, "merged_into"),
     "not_duplicate": Act(say_two_people, LEAD),
     "merge_themes": Act(merge_themes, EVALUATOR, "merged_into"),
@@ -390,6 +383,7 @@ ACTS = {
 }
 #: Acts of people without an account, or of the command line: nobody is named.
 WITHOUT_ACTOR = audited_retention.WITHOUT_ACTOR | {
+    "answer_invitation",
     "asked_to_be_deleted",
     "change_address",
     "create_hub",
@@ -397,4 +391,5 @@ WITHOUT_ACTOR = audited_retention.WITHOUT_ACTOR | {
     "release_address_proved",
     "release_emails_stopped",
     "send_saved_list",
+    "talk_about_task",
 }

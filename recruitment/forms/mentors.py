@@ -6,7 +6,8 @@ from django import forms
 from django.utils import timezone
 
 from recruitment.models import Mentorship
-from workgroups.form_fields import AddressField, NameField
+from recruitment.models.mentor_loop import COMMENT_LENGTH
+from workgroups.form_fields import AddressField, LineField, NameField
 
 
 class PastDayField(forms.DateField):
@@ -60,3 +61,25 @@ class EndMentorshipForm(forms.Form):
     def __init__(self, *args: Any, running: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["mentorship"].queryset = running  # type: ignore[attr-defined]
+
+
+class TalkForm(forms.Form):
+    """A line that a mentor may add when they talked about a task."""
+
+    use_required_attribute = False
+
+    mentorship = forms.IntegerField(widget=forms.HiddenInput)
+    session = forms.IntegerField(widget=forms.HiddenInput)
+    comment = LineField(
+        label="A line about it, if you like", required=False, max_length=COMMENT_LENGTH
+    )
+
+    @property
+    def field_id(self) -> str:
+        """The id that the line has on the mentor's page."""
+        return f"comment-{self['mentorship'].value()}-{self['session'].value()}"
+
+
+class InvitationForm(forms.Form):
+    session = forms.IntegerField(widget=forms.HiddenInput)
+    come = forms.ChoiceField(choices=[("yes", "I am coming"), ("no", "I cannot come")])

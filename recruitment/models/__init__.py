@@ -7,6 +7,7 @@ from recruitment.models.contact_notes import ContactNote
 from recruitment.models.emails import Email, Link, SignInRequest
 from recruitment.models.fresh_codes import FreshCode
 from recruitment.models.group_messages import GroupMessage
+from recruitment.models.mentor_loop import GapTaskTalk, MentorAnswer
 from recruitment.models.merges import Merge, NotDuplicate
 from recruitment.models.openings import OpeningRequest
 from recruitment.models.options import AnswerOption
@@ -33,9 +34,11 @@ __all__ = [
     "Email",
     "FormerMark",
     "FreshCode",
+    "GapTaskTalk",
     "GroupMessage",
     "Link",
     "Mentor",
+    "MentorAnswer",
     "Mentorship",
     "Merge",
     "NotDuplicate",

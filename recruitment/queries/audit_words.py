@@ -56,6 +56,10 @@ PHRASES = {
         "proved that the address is theirs", by="Who agreed a release"
     ),
     "release_emails_stopped": Phrase("stopped our letters", by="Who agreed a release"),
+    "talk_about_task": Phrase(
+        "said that they talked about what is to be tried", by="The mentor"
+    ),
+    "answer_invitation": Phrase("answered an invitation", by="The mentor"),
     "end_call": Phrase("ended a call to recruit"),
     "expect_teachers": Phrase("kept how many teachers a school expects"),
     "add_link": Phrase("made a recruiting link"),

@@ -207,6 +207,21 @@ MENTORSHIPS = Held(
     ],
     is_written_about=True,
 )
+TALKS = Held(
+    "recruitment.GapTaskTalk",
+    "What your mentors said about what you tried",
+    of_person(
+        "mentorship__participant",
+        "recruitment.GapTaskTalk",
+        "session__work_group__project",
+    ),
+    [
+        shown("session", "After the session"),
+        to_month("said_at", "Said"),
+        blanked("comment", "In their words"),
+        *left_out(PLUMBING, "id", "hub", "mentorship"),
+    ],
+)
 MENTORS = Held(
     "recruitment.Mentor",
     "What we hold of your mentors",
@@ -375,6 +390,7 @@ HELD = (
     MENTORSHIPS,
     MENTORS,
     RELEASE_CONTACTS,
+    TALKS,
     ATTENDANCE,
     FORMER_MARKS,
     APOLOGIES,

@@ -1,4 +1,4 @@
-"""A person's places over the years, for "my places" and the mentor's page."""
+"""A person's places over the years, for "my places"."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -56,18 +56,6 @@ class HubPlaces:
         return bool(audiences - {Audience.ITT})
 
 
-@dataclass
-class MentoredParticipant:
-    """What a mentor may read of a participant; no attendance and no feedback."""
-
-    first_name: str
-    full_name: str
-    place: Place
-    sessions: list[Session]  # to come, or without confirmed dates
-    past_sessions: list[Session]
-    pathway: pathways.Pathway | None
-
-
 def places_by_hub(participant_ids: Iterable[int], *, now: datetime) -> list[HubPlaces]:
     """These participants' places, one item per participant, ordered by hub name.
 
@@ -78,7 +66,7 @@ def places_by_hub(participant_ids: Iterable[int], *, now: datetime) -> list[HubP
     for place in _places_of(found):
         found[place.participant_id].places.append(place)
     places = [place for each in found.values() for place in each.places]
-    sessions = _sessions_of(places)
+    sessions = sessions_of(places)
     _add_apologies(places)
     _add_positions(places, found)
     named = _mentorships().filter(participant__in=list(found), until_on=None)
@@ -159,42 +147,6 @@ def _add_positions(places: Iterable[Place], found: Mapping[int, HubPlaces]) -> N
         )
 
 
-def participants_mentored_by(
-    mentor: Mentor, *, now: datetime
-) -> list[MentoredParticipant]:
-    """The participants with a secured place whom a mentor supports, by first name."""
-    running = Mentorship.objects.filter(mentor=mentor, until_on=None).proven()
-    places = list(
-        Place.objects.filter(
-            participant__in=running.values("participant"), state__in=SECURED
-        )
-        .select_related("participant", "stage", "work_group__hub")
-        .order_by("participant__first_name", "participant", "-start_year")
-    )
-    newest: dict[int, Place] = {}
-    for place in places:
-        newest.setdefault(place.participant_id, place)
-    sessions = _sessions_of(newest.values())
-    return [_mentored(place, sessions, now=now) for place in newest.values()]
-
-
-def _mentored(
-    place: Place, sessions: Mapping[int, list[Session]], *, now: datetime
-) -> MentoredParticipant:
-    own = sessions.get(place.work_group_id or 0, [])
-    past = [
-        each for each in own if each.ends_at <= now and each.work_group.dates_confirmed
-    ]
-    return MentoredParticipant(
-        first_name=place.participant.first_name,
-        full_name=place.participant.full_name,
-        place=place,
-        sessions=[each for each in own if each not in past],
-        past_sessions=past,
-        pathway=pathway_of([place], sessions, now=now),
-    )
-
-
 @prepared
 def _people() -> QuerySet[Participant]:
     return Participant.objects.current().select_related("hub").order_by()
@@ -230,7 +182,7 @@ def _sessions_with_venue() -> QuerySet[Session]:
     return Session.objects.with_venue().order_by()
 
 
-def _sessions_of(places: Iterable[Place]) -> dict[int, list[Session]]:
+def sessions_of(places: Iterable[Place]) -> dict[int, list[Session]]:
     groups = {place.work_group_id for place in places if place.work_group_id}
     found: dict[int, list[Session]] = {}
     rows = _sessions_with_venue().filter(work_group__in=groups)

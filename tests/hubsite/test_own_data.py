@@ -275,6 +275,7 @@ def test_the_file_has_the_same_rows():
         "recruitment.Mentorship": 1,
         "recruitment.Mentor": 1,
         "recruitment.ReleaseContact": 1,
+        "recruitment.GapTaskTalk": 0,
         "recruitment.Attendance": 1,
         "recruitment.FormerMark": 0,
         "recruitment.Apology": 1,

@@ -118,6 +118,7 @@ def test_what_is_blanked_when_a_person_is_deleted():
         },
         "PlaceEvent": {"reason"},
         "Mentor": {"name", "email", "objected_at", "email_failed_at"},
+        "GapTaskTalk": {"comment"},
         "Attendance": {"deputy", "note"},
         "Email": {"subject_kept", "body_kept", "problem"},
         "BulkActionRow": {"why"},
@@ -140,6 +141,7 @@ def test_which_rows_go_and_which_days_become_months():
         "Place": {"registered_at"},
         "PlaceEvent": {"at"},
         "Apology": {"sent_at"},
+        "GapTaskTalk": {"said_at"},
     }
 
 

@@ -108,7 +108,6 @@ def test_sessions_keep_their_plan_on_days_of_the_next_year(group, staff):
         "outcomes": "Bonds",
         "in_class_activity": "Beads",
         "gap_task": "Count",
-        "mentor_questions": "How far?",
         "to_bring": "Beads too",
         "between_minutes": 30,
         "mentors_invited": "the end",
