@@ -201,6 +201,14 @@ class CallAnswer(models.TextChoices):
 ENDS_CALLING = (CallAnswer.NO_ECT, CallAnswer.COVER, CallAnswer.OTHER_TRAINING)
 
 
+class GapTaskAnswer(models.TextChoices):
+    """What a participant says of a task between two sessions; only counts are kept."""
+
+    TRIED = "tried", "tried it"
+    ADAPTED = "adapted", "adapted it"
+    NOT_YET = "not_yet", "not yet"
+
+
 class MessageState(models.TextChoices):
     """What became of the letters of a message to a group."""
 

@@ -74,6 +74,10 @@ class NotTriedYet(RecruitmentError):
     message = "There is nothing to talk about yet after this session."
 
 
+class NothingToTry(RecruitmentError):
+    message = "There is nothing to answer about this session now."
+
+
 class NotInvited(RecruitmentError):
     message = "Mentors are not invited to this session any more."
 

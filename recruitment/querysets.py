@@ -264,6 +264,10 @@ class ApologyQuerySet(ScopedQuerySet):
     group_path = "session__work_group"
 
 
+class GapTaskCountQuerySet(ScopedQuerySet):
+    group_path = "session__work_group"
+
+
 class GapTaskTalkQuerySet(ScopedQuerySet):
     group_path = "session__work_group"
 

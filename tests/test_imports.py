@@ -53,7 +53,7 @@ BESIDE = {
         "public_texts": "queries",
         "markup": "choices",
         "session_clashes": "queries",
-        "session_plans": "queries",
+        "mentor_plans": "queries",
         "next_year_plans": "queries",
         "requests": "models",
         "jobs": "models",

@@ -6,6 +6,7 @@ from recruitment.models.bulk_actions import BulkAction, BulkActionRow
 from recruitment.models.contact_notes import ContactNote
 from recruitment.models.emails import Email, Link, SignInRequest
 from recruitment.models.fresh_codes import FreshCode
+from recruitment.models.gap_tasks import GapTaskCount, GapTaskMark
 from recruitment.models.group_messages import GroupMessage
 from recruitment.models.mentor_loop import GapTaskTalk, MentorAnswer
 from recruitment.models.merges import Merge, NotDuplicate
@@ -34,6 +35,8 @@ __all__ = [
     "Email",
     "FormerMark",
     "FreshCode",
+    "GapTaskCount",
+    "GapTaskMark",
     "GapTaskTalk",
     "GroupMessage",
     "Link",

@@ -11,9 +11,9 @@ from datetime import datetime
 from recruitment.choices import SECURED
 from recruitment.models import GapTaskTalk, Mentor, MentorAnswer, Mentorship, Place
 from recruitment.queries.my_places import pathway_of, sessions_of
+from workgroups.mentor_plans import SessionPlan, session_plan_of
 from workgroups.models import Session
 from workgroups.pathway import Pathway
-from workgroups.mentor_plans import SessionPlan, session_plan_of
 from workgroups.words import listed
 
 

@@ -9,7 +9,8 @@ from django.utils import timezone
 
 from recruitment.choices import SECURED, PlaceState
 from recruitment.models import Apology, Mentor, Mentorship, Participant, Place
-from recruitment.queries import waiting_outcomes
+from recruitment.queries import gap_tasks, waiting_outcomes
+from recruitment.queries.gap_tasks import GapTask
 from workgroups import pathway as pathways
 from workgroups.choices import Audience
 from workgroups.models import Hub, Session
@@ -45,7 +46,7 @@ class HubPlaces:
     pathway: pathways.Pathway | None = None
     next_session: Session | None = None
     next_place: Place | None = None  # the place to which the next session belongs
-    gap_task: Session | None = None  # the last session, if it set a task
+    gap_tasks: list[GapTask] = field(default_factory=list)
     mentor: Mentor | None = None
     mastery: str = ""  # where the school is in Teaching for Mastery, in a sentence
 
@@ -75,6 +76,7 @@ def places_by_hub(participant_ids: Iterable[int], *, now: datetime) -> list[HubP
         found[mentorship.participant_id].mentor = mentorship.mentor
     for each in found.values():
         _add_sessions(each, sessions, now=now)
+    gap_tasks.add_answers([task for each in found.values() for task in each.gap_tasks])
     return sorted(found.values(), key=lambda each: each.hub.name)
 
 
@@ -104,9 +106,8 @@ def _add_sessions(
     part.mastery = _mastery_of(part.places)
     own.sort(key=lambda pair: pair[0].starts_at)
     coming = [pair for pair in own if pair[0].ends_at > now]
-    ended = [session for session, _ in own if session.ends_at <= now]
     part.next_session, part.next_place = coming[0] if coming else (None, None)
-    part.gap_task = ended[-1] if ended and ended[-1].gap_task else None
+    part.gap_tasks = gap_tasks.newest_tasks(own, now=now)
 
 
 def _mastery_of(places: Iterable[Place]) -> str:
