@@ -328,6 +328,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 600.0,
         "options": {"expires": 600},
     },
+    "mentors": {
+        "task": "recruitment.tasks.write_to_mentors",
+        "schedule": 3600.0,
+        "options": {"expires": 3600},
+    },
     "bulk_actions": {
         "task": "recruitment.tasks.update_bulk_actions",
         "schedule": 10.0,

@@ -1,13 +1,14 @@
 """The kinds of email about signing in, addresses, accounts and mentors."""
 
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
 
 from django.utils import timezone
 
-from recruitment.choices import SECURED, LinkPurpose
+from recruitment.choices import SECURED, EmailState, LinkPurpose
 from recruitment.models import (
     AddressChange,
+    Email,
     Mentor,
     Mentorship,
     Merge,
@@ -24,7 +25,8 @@ from recruitment.placeholders import (
     WHICH_ADDRESS,
     part,
 )
-from workgroups.models import Role, User
+from workgroups import academic_years, words
+from workgroups.models import Role, Session, User
 from workgroups.wordings import Placeholder
 
 
@@ -78,7 +80,8 @@ class MentorTold(EmailKind):
         return [(row, row.mentor) for row in rows.order_by("-pk")[:EXAMPLES]]
 
     def still_holds(self, about: Mentorship, recipient: Any, *, at: datetime) -> bool:
-        return about.may_be_told
+        """A mentor is told once a year; letters about sessions name those after."""
+        return about.may_be_told and not _is_told_later(about, at=at)
 
     def context(
         self, about: Mentorship, recipient: Any, *, at: datetime
@@ -97,6 +100,26 @@ class MentorTold(EmailKind):
 
     def link_subject(self, about: Mentorship, recipient: Any) -> Any:
         return recipient
+
+
+def _is_told_later(mentorship: Mentorship, *, at: datetime) -> bool:
+    """Whether the mentor knows us, and a letter about a session names this person."""
+    year = academic_years.academic_year_of(timezone.localdate(at))
+    began = datetime.combine(academic_years.first_day(year), time(), words.LONDON)
+    told = Email.objects.filter(
+        kind=MentorTold.name,
+        state=EmailState.SENT,
+        recipient_type=Mentor._meta.label_lower,
+        recipient_id=mentorship.mentor_id,
+        sent_at__gte=began,
+    )
+    places = mentorship.participant.places.secured().order_by()
+    coming = Session.objects.going_ahead().filter(
+        work_group__in=places.values("work_group"),
+        work_group__dates_confirmed=True,
+        starts_at__gt=at,
+    )
+    return told.exists() and coming.count() > 1
 
 
 class SignIn(EmailKind):

@@ -13,6 +13,7 @@ class RecruitmentConfig(AppConfig):
             email_kinds,
             ended_email_kinds,
             list_email_kinds,
+            mentor_email_kinds,
             message_email_kinds,
             opening_email_kinds,
             release_email_kinds,
@@ -35,6 +36,7 @@ class RecruitmentConfig(AppConfig):
         message_email_kinds.add_kinds()
         account_email_kinds.add_kinds()
         list_email_kinds.add_kinds()
+        mentor_email_kinds.add_kinds()
         code_email_kinds.add_kinds()
         release_email_kinds.add_kinds()
         opening_email_kinds.add_kinds()

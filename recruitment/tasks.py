@@ -12,6 +12,7 @@ from recruitment.actions import (
     emails,
     fresh_codes,
     group_messages,
+    mentor_letters,
     merging,
     openings,
     registrations,
@@ -94,6 +95,11 @@ def write_to_release_contacts() -> None:
 def send_questions() -> None:
     """Ask people what is to be known before a session."""
     details.ask_to_check_details(at=timezone.now())
+
+
+@shared_task
+def write_to_mentors() -> None:
+    mentor_letters.write_to_mentors(at=timezone.now())
 
 
 @shared_task

@@ -83,6 +83,7 @@ BESIDE = {
         "release_email_kinds": "email_kinds",
         "list_email_kinds": "email_kinds",
         "opening_email_kinds": "email_kinds",
+        "mentor_email_kinds": "email_kinds",
         "session_email_kinds": "email_kinds",
         "decorators": "views",
         "participant_sessions": "links",

@@ -68,6 +68,9 @@ def queued(kind: str) -> Email:
         "mentor_sign_in": (mentorship.mentor, mentorship.mentor),
         "release_told": (contact, contact),
         "release_dates": (contact, contact),
+        "mentor_session_one": (mentorship.mentor, mentorship.mentor),
+        "mentor_tasks": (mentorship.mentor, mentorship.mentor),
+        "mentor_invited": (mentorship.mentor, mentorship.mentor),
         "account_invitation": (role, role.user),
     }.get(kind, (place, place.participant))
     email = outbox.queue(kind, about=about, to=to, at=MONDAY)
@@ -86,6 +89,9 @@ LIVES = {
     "opening_asked": ("opening", MONDAY + timedelta(days=400)),
     "prove_address": ("address", MONDAY + timedelta(days=7)),
     "mentor_sign_in": ("mentor", MONDAY + timedelta(days=400)),
+    "mentor_invited": ("mentor", MONDAY + timedelta(days=400)),
+    "mentor_session_one": ("mentor", MONDAY + timedelta(days=400)),
+    "mentor_tasks": ("mentor", MONDAY + timedelta(days=400)),
     "mentor_told": ("mentor", MONDAY + timedelta(days=400)),
     "next_year_offered": ("confirm", FRIDAY_5PM),
     "offer_extended": ("confirm", FRIDAY_5PM),
