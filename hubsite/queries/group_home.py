@@ -201,6 +201,10 @@ def _figures(
             "seats in use",
             f"{in_use}{of_seats}",
         ),
+        (
+            "nobody has agreed the release yet",
+            str(sum(place.lacks_release for place in places)),
+        ),
     ]
 
 

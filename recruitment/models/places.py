@@ -13,6 +13,7 @@ from recruitment.choices import (
     SECURED,
     PauseReason,
     PlaceState,
+    ReleaseAgreed,
 )
 from recruitment.models.options import AnswerOption
 from recruitment.models.people import Participant
@@ -177,6 +178,12 @@ class Place(PlaceAnswers):
         """Whether the person is asked again about school, classes and mentor."""
         states = (PlaceState.PROVISIONAL, PlaceState.OFFERED, PlaceState.CONFIRMED)
         return self.goes_on and self.answers_checked_at is None and self.state in states
+
+    @property
+    def lacks_release(self) -> bool:
+        """Whether a place that goes on has the answer that nobody has agreed yet."""
+        not_yet = self.release_agreed == ReleaseAgreed.NOT_YET
+        return not_yet and self.state in OPEN_IN_GROUP
 
     @property
     def school_label(self) -> str:

@@ -11,7 +11,15 @@ from typing import Any
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, TextField, Value
 from django.db.models.functions import Cast
 
-from recruitment.choices import PRESENT_MARKS, SECURED, EmailState, Mark, PlaceState
+from recruitment.choices import (
+    OPEN_IN_GROUP,
+    PRESENT_MARKS,
+    SECURED,
+    EmailState,
+    Mark,
+    PlaceState,
+    ReleaseAgreed,
+)
 from recruitment.models import Attendance, Email, Mentorship, Place, PlaceEvent
 from recruitment.queries import continuing
 from workgroups.counted_lists import SESSION, Asked, CountedList, Split, add_list
@@ -134,6 +142,12 @@ def without_mentor(asked: Asked) -> Q:
     return secured(asked) & ~Q(Exists(_mentors()))
 
 
+def without_release(asked: Asked) -> Q:
+    """Open or secured for now, and the answer is that nobody has agreed the release."""
+    goes_on = Q(state__in=OPEN_IN_GROUP)
+    return goes_on & Q(release_agreed=ReleaseAgreed.NOT_YET)
+
+
 def absent_twice(asked: Asked) -> Q:
     """Secured, and absent without apologies at two sessions of one group or more."""
     absent = Attendance.objects.filter(
@@ -185,6 +199,7 @@ PLACES = (
         with_unreachable_mentor,
     ),
     ("no-mentor", "secured, without a mentor", without_mentor),
+    ("no-release", "nobody has agreed the release yet", without_release),
     ("absent-twice", "secured, absent twice without apologies", absent_twice),
 )
 #: The questions above the list of places, in the office's words.
@@ -194,6 +209,7 @@ ASKED_OF_PLACES = {
     "waiting": "on the waiting list",
     "mentor-unreachable": "mentor we cannot write to",
     "no-mentor": "no mentor",
+    "no-release": "nobody has agreed the release yet",
     "absent-twice": "absent twice",
 }
 

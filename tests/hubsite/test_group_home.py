@@ -22,6 +22,7 @@ from tests.factories import (
     make_work_group,
     mark_present,
 )
+from tests.pages import one_line
 
 pytestmark = [pytest.mark.django_db, pytest.mark.friday]
 LATER = FRIDAY_5PM + timedelta(days=3)
@@ -85,6 +86,27 @@ def test_people_stand_by_state_and_those_who_left_apart(staff):
         ("asked to confirm", ["Ola Shah"]),
     ]
     assert named(home.ended) == [("withdrawn", ["Gone Shah"])]
+
+
+def test_the_home_says_for_whom_nobody_has_agreed_the_release(staff):
+    group = make_work_group(hub=make_hub())
+    make_waiting(group, "Priya", state="confirmed", release_agreed="not_yet")
+    make_waiting(group, "Ola", state="confirmed", release_agreed="yes")
+    make_waiting(group, "Noor", release_agreed="not_yet")
+    make_waiting(group, "Gone", state="withdrawn", release_agreed="not_yet")
+
+    page = client_of(staff).get(home_of(group))
+
+    figures = dict(page.context["group"].figures)
+    assert figures["nobody has agreed the release yet"] == "2"
+    said = one_line(page.content.decode())
+    marked = "<strong>nobody has agreed the release yet</strong>"
+    assert said.count(marked) == 2
+    for name, is_marked in (("Priya", 1), ("Ola", 0), ("Noor", 1), ("Gone", 0)):
+        row = said.partition(f"{name} Shah</a>")[2].partition("Shah</a>")[0]
+        assert (marked in row.partition("</td> <td")[0].partition("</li>")[0]) == (
+            is_marked
+        ), name
 
 
 def test_sessions_lead_to_their_registers(staff):

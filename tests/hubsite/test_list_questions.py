@@ -48,6 +48,7 @@ EXPECTED = {
         ("On the waiting list", 1),
         ("Mentor we cannot write to", 1),
         ("No mentor", 4),
+        ("Nobody has agreed the release yet", 1),
         ("Absent twice", 1),
         ("Came to session 1", 1),
         ("Never asked for a second year", 1),
@@ -83,6 +84,7 @@ def hubs():
         people_of_last_year(hub, year=this_year())
     fill(found[0], year=this_year() + 1)
     absent_twice(found[0])
+    no_release(found[0])
     implication_due(found[0])
     return found
 
@@ -94,6 +96,16 @@ def absent_twice(hub) -> None:
     for number in (2, 3):
         session = factories.make_session(group, number=number, on=FRIDAY - DAY)
         factories.mark_present(place, session, "absent")
+
+
+def no_release(hub) -> None:
+    """Somebody who is asked to confirm, and one of last year, say "not yet"."""
+    rows = Place.objects.filter(hub=hub, start_year=this_year())
+    asked = rows.filter(state="offered").latest("pk")
+    Place.objects.filter(pk=asked.pk).update(release_agreed="not_yet")
+    Place.objects.filter(hub=hub, start_year=this_year() - 1).update(
+        release_agreed="not_yet"
+    )
 
 
 def implication_due(hub) -> None:
@@ -127,7 +139,7 @@ def test_each_question_of_each_list_opens_the_rows_that_it_counts(
 
     asked = {name: questions_on(page) for name, page in pages.items()}
     assert {name: found for name, found in asked.items() if found} == EXPECTED
-    assert sum(len(links_on(page)) for page in pages.values()) == 22
+    assert sum(len(links_on(page)) for page in pages.values()) == 23
     assert wrong_counts(client, pages.values()) == []
 
 
@@ -284,7 +296,7 @@ def test_a_question_without_rows_is_no_link(signed_in):
     page = client.get(PLACES)
 
     assert {number for _, number in questions_on(page)} == {0}
-    assert len(questions_on(page)) == 10
+    assert len(questions_on(page)) == 11
     assert links_on(page) == []
     assert "<details" not in _questions(page)
 

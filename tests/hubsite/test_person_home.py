@@ -52,6 +52,36 @@ def make_place_of(person, state="waiting", **fields):
     return make_place(work_group=group, participant=person, state=state, **fields)
 
 
+def test_a_place_says_who_agreed_the_release_or_that_nobody_has(staff):
+    priya = make_priya()
+    make_place_of(priya, title="Open", release_agreed="not_yet")
+    agreed = {
+        "release_agreed": "yes",
+        "release_name": "Sam <Head>",
+        "release_role": "Headteacher",
+        "release_email": "head@school.example",
+    }
+    make_place_of(priya, state="confirmed", title="Sure", **agreed)
+    make_place_of(priya, state="withdrawn", title="Gone", release_agreed="not_yet")
+
+    page = one_line(client_of(staff).get(home_of(priya)).content.decode())
+
+    parts = [part.partition("</section>")[0] for part in page.split("home__place")[1:]]
+    nobody = "<strong>Nobody has agreed the release yet.</strong>"
+    sam = "Release agreed by Sam &lt;Head&gt; , Headteacher (head@school.example)."
+    said = {
+        title: (nobody in part, sam in part)
+        for part in parts
+        for title in ("Open", "Sure", "Gone")
+        if f">{title}<" in part
+    }
+    assert said == {
+        "Open": (True, False),
+        "Sure": (False, True),
+        "Gone": (False, False),
+    }
+
+
 def test_each_step_of_a_place_has_its_day_and_who_made_it(staff):
     priya = make_priya()
     place = make_place_of(priya)

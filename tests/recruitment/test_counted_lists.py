@@ -53,6 +53,31 @@ def place_with(*marks: str, state="confirmed", group, also=None) -> Place:
     return place
 
 
+def test_no_release_takes_those_who_go_on_and_say_that_nobody_agreed(hubs):
+    ours, theirs = hubs
+    leeds, york = group_of(ours), group_of(ours, "York")
+    going_on = ("interested", "waiting", "offered", "confirmed")
+    found = [
+        make.make_place(state, work_group=leeds, release_agreed="not_yet")
+        for state in going_on
+    ]
+    for state in ("completed", "withdrawn", "lapsed", "provisional", "deferred"):
+        make.make_place(state, work_group=leeds, release_agreed="not_yet")
+    for answer in ("yes", "unknown", ""):
+        make.make_place(work_group=leeds, release_agreed=answer)
+    beside = make.make_place(work_group=york, release_agreed="not_yet")
+    other = make.make_place(work_group=group_of(theirs), release_agreed="not_yet")
+
+    assert rows_of("no-release", asked_of(ours)) == [*found, beside]
+    assert rows_of("no-release", asked_of(ours, group=york.pk)) == [beside]
+    assert rows_of("no-release", asked_of(theirs)) == [other]
+    assert [place.lacks_release for place in Place.objects.order_by("pk")] == [
+        *[True] * 4,
+        *[False] * 8,
+        *[True] * 2,
+    ]
+
+
 def test_absent_twice_takes_two_absences_at_one_group_without_apologies(hubs):
     ours, theirs = hubs
     leeds, york = group_of(ours), group_of(ours, "York")
