@@ -1,5 +1,6 @@
 """A tracked link to a group's form: its address, its QR code, and words beside it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import segno
@@ -30,6 +31,23 @@ class TrackedLink:
             "Registering secures no place: you get an e-mail that asks you to confirm, "
             f"and your place is secured once you have. {self.url}"
         )
+
+
+#: Headers of browsers that fetch a page before anybody asked for it.
+FETCHES_AHEAD = ("Sec-Purpose", "Purpose", "X-Purpose", "X-Moz")
+#: Parts of the names of programs that look at links by themselves.
+PROGRAMS = ("bot", "crawl", "spider", "preview", "externalhit", "whatsapp", "slurp")
+
+
+def looks_ahead(headers: Mapping[str, str]) -> bool:
+    """Whether a known program opens a page, and no person."""
+    agent = headers.get("User-Agent", "").lower()
+    ahead = " ".join(headers.get(name, "") for name in FETCHES_AHEAD).lower()
+    return (
+        "prefetch" in ahead
+        or "preview" in ahead
+        or any(each in agent for each in PROGRAMS)
+    )
 
 
 def of(link: RecruitmentLink, work_group: WorkGroup) -> TrackedLink:

@@ -4,19 +4,26 @@ A partner reads names, schools and states up to confirmed only of people who cam
 link or list of the local authority; all other people of it are counts.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
 from django.utils import timezone
 
 from evaluation import suppression
 from evaluation.suppression import FEWEST_TO_BREAK_DOWN
 from recruitment import recruiting_links
 from recruitment.choices import CallAnswer, FunnelStage, PlaceState
-from recruitment.models import Place, PlaceEvent, RecruitmentLink, RegistrationDraft
+from recruitment.models import (
+    LinkCount,
+    Place,
+    PlaceEvent,
+    RecruitmentLink,
+    RegistrationDraft,
+)
 from recruitment.queries import figures, recruiting
 from recruitment.queries.recruiting import AnswersOfArea, RecruitingArea, RingList
 from recruitment.recruiting_links import TrackedLink
@@ -37,13 +44,18 @@ PEOPLE_SHOWN = 300  # people named on one page
 STAGES = ("year one", "year two", "year three", "year four")
 
 Column = tuple[int, int]  # academic year, order of the stage
+Openings = list[tuple[int, int, int]]  # link, work group, about how often opened
 
 
 @dataclass(frozen=True)
 class LinkUse:
-    """How often a link was used: forms begun, people registered, places secured."""
+    """What came of a link: forms begun, people registered and places secured.
+
+    `opened` is a rough figure, because programs look at links too.
+    """
 
     label: str
+    opened: int
     begun: int
     registered: int
     secured: int
@@ -101,14 +113,17 @@ def area_of(own: RecruitingArea, *, at: datetime) -> Area:
     now = [each for each in rows if each.start_year == year and not each.cancelled_on]
     columns = _columns(rows, year)
     links = list(recruiting.links_of(own).select_related("work_group"))
+    openings = _openings(links)
     return Area(
         own=own,
         year=academic_years.label(year),
         target=sum(each.target or 0 for each in now),
         columns=_headings(columns),
-        funnel=_funnel(groups, rows, columns, smallest=own.hub.smallest_count, at=at),
+        funnel=_funnel(
+            groups, rows, columns, openings, smallest=own.hub.smallest_count, at=at
+        ),
         links=_tracked(links, groups.open_for_interest(today).select_related("hub")),
-        use=_use(links, year),
+        use=_use(links, openings, year),
         people=_people(links, year),
         to_ring=recruiting.to_ring(own, today=today),
     )
@@ -161,13 +176,16 @@ def _tracked(
     ]
 
 
-def _use(links: list[RecruitmentLink], year: int) -> list[LinkUse]:
+def _use(links: list[RecruitmentLink], openings: Openings, year: int) -> list[LinkUse]:
     begun = dict(
         RegistrationDraft.objects.filter(recruitment_link__in=links)
         .order_by()
         .values_list("recruitment_link")
         .annotate(n=Count("pk"))
     )
+    opened: Counter[int] = Counter()
+    for link, _, n in openings:
+        opened[link] += n
     places = (
         _came_by(links, year)
         .order_by()
@@ -176,7 +194,12 @@ def _use(links: list[RecruitmentLink], year: int) -> list[LinkUse]:
     )
     used = {link: (n, secured) for link, n, secured in places}
     return [
-        LinkUse(each.label, begun.get(each.pk, 0), *used.get(each.pk, (0, 0)))
+        LinkUse(
+            each.label,
+            opened[each.pk],
+            begun.get(each.pk, 0),
+            *used.get(each.pk, (0, 0)),
+        )
         for each in links
     ]
 
@@ -185,6 +208,7 @@ def _funnel(
     groups: QuerySet[WorkGroup],
     rows: Iterable[WorkGroup],
     columns: list[Column],
+    openings: Openings,
     *,
     smallest: int,
     at: datetime,
@@ -194,17 +218,27 @@ def _funnel(
     drafts = RegistrationDraft.objects.filter(work_group__in=groups).order_by()
     for group, n in drafts.values_list("work_group").annotate(n=Count("pk")):
         begun[column_of[group]] += n
+    opened: dict[Column, int] = dict.fromkeys(columns, 0)
+    for _, group, n in openings:
+        if group in column_of:
+            opened[column_of[group]] += n
     entries: dict[Column, list[figures.FunnelEntry]] = {each: [] for each in columns}
     for entry in figures.funnel(groups, at=at):
         entries[column_of[entry.work_group_id]].append(entry)
     counts = [_stage_counts(entries[each], smallest) for each in columns]
     return [
+        FunnelRow("link opened, about", tuple(opened[each] for each in columns)),
         FunnelRow("form begun and not sent", tuple(begun[each] for each in columns)),
         *(
             FunnelRow(stage.label, tuple(each[stage] for each in counts))
             for stage in FunnelStage
         ),
     ]
+
+
+def _openings(links: Iterable[RecruitmentLink]) -> Openings:
+    rows = LinkCount.objects.filter(link__in=list(links)).order_by()
+    return list(rows.values_list("link", "work_group").annotate(opened=Sum("n")))
 
 
 def _stage_counts(

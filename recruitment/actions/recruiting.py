@@ -1,10 +1,11 @@
 """Recruiting in one local authority: calls, expected teachers, links and lists."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.text import slugify
 
@@ -13,7 +14,7 @@ from recruitment.actions.interest_lists import ImportedList
 from recruitment.choices import ListedAs, ListEmails
 from recruitment.errors import NotAllowed
 from recruitment.interest_lists import ListedPerson
-from recruitment.models import Place, RecruitingCall, RecruitmentLink
+from recruitment.models import LinkCount, Place, RecruitingCall, RecruitmentLink
 from recruitment.queries.interest_lists import plan_of
 from recruitment.queries.recruiting import RecruitingArea, outside
 from workgroups import audit, randomness
@@ -22,6 +23,22 @@ from workgroups.models import School, SchoolYear, User, WorkGroup
 from workgroups.table_files import Problem
 
 LIST_LABEL = "From a list"
+
+
+def count_opening(code: str, work_group: WorkGroup, *, on: date) -> None:
+    """Count one opening of a group's form by a link of its hub; others count nothing.
+
+    Nothing is kept of who opened it.
+    """
+    links = RecruitmentLink.objects.filter(code=code, hub=work_group.hub_id)
+    link = links.filter(Q(work_group=None) | Q(work_group=work_group)).first()
+    if link is None:
+        return
+    of_day = {"link": link, "work_group": work_group, "on": on}
+    rows = LinkCount.objects.filter(**of_day)
+    if not rows.update(n=F("n") + 1):
+        LinkCount.objects.get_or_create(**of_day, defaults={"hub_id": link.hub_id})
+        rows.update(n=F("n") + 1)
 
 
 @transaction.atomic

@@ -8,6 +8,7 @@ from recruitment.models.emails import Email, Link, SignInRequest
 from recruitment.models.fresh_codes import FreshCode
 from recruitment.models.gap_tasks import GapTaskCount, GapTaskMark
 from recruitment.models.group_messages import GroupMessage
+from recruitment.models.link_counts import LinkCount
 from recruitment.models.mentor_loop import GapTaskTalk, MentorAnswer
 from recruitment.models.merges import Merge, NotDuplicate
 from recruitment.models.openings import OpeningRequest
@@ -40,6 +41,7 @@ __all__ = [
     "GapTaskTalk",
     "GroupMessage",
     "Link",
+    "LinkCount",
     "Mentor",
     "MentorAnswer",
     "Mentorship",

@@ -13,11 +13,12 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from recruitment import computers, rate_limits
-from recruitment.actions import registrations
+from recruitment.actions import recruiting, registrations
 from recruitment.choices import RegistrationSource
 from recruitment.errors import RecruitmentError, TooOften
 from recruitment.models import RecruitmentLink, Registration, RegistrationDraft
 from recruitment.queries import outlook
+from recruitment.recruiting_links import looks_ahead
 from recruitment.registration import check_answers, domains, kept_cookies
 from recruitment.registration.forms import StepForm
 from recruitment.registration.wizard import CHECK, Steps
@@ -63,7 +64,16 @@ def register_interest(request: HttpRequest, slug: str, step: str = "") -> HttpRe
         return redirect("recruitment:register_interest", slug)
     if request.method == "POST":
         return _answer(request, steps, page)
+    if not step and request.method == "GET":
+        _count_opening(request, work_group)
     return _show(request, steps, page, _form_to_show(request, steps, page))
+
+
+def _count_opening(request: HttpRequest, work_group: WorkGroup) -> None:
+    """Count that a tracked link was opened, unless a program looked ahead."""
+    code = clean_line(request.GET.get("from", ""))
+    if code and not looks_ahead(request.headers):
+        recruiting.count_opening(code, work_group, on=timezone.localdate())
 
 
 def _form_to_show(request: HttpRequest, steps: Steps, page: str) -> StepForm:

@@ -1,10 +1,11 @@
 """The page of recruiting in one local authority: its figures, and who reads what."""
 
 import re
+from datetime import date
 
 import pytest
 
-from recruitment.models import RecruitingCall, RegistrationDraft
+from recruitment.models import LinkCount, RecruitingCall, RegistrationDraft
 from tests import factories as make
 from tests.recruitment.recruiting_cases import Areas, client_of
 
@@ -26,6 +27,34 @@ def table(page: str, caption: str) -> list[list[str]]:
     return [row for row in cells if row]
 
 
+def opened(link, group, **fields) -> None:
+    LinkCount.objects.create(hub=link.hub, link=link, work_group=group, **fields)
+
+
+def test_each_link_says_about_how_often_it_was_opened(areas):
+    group = areas.group("One")
+    news, fair = areas.link(label="A news"), areas.link(label="B fair")
+    beside = areas.link(areas.bromley)
+    opened(news, group, on=date(2026, 10, 1), n=3)
+    opened(news, areas.group("Two"), on=date(2026, 10, 1), n=4)
+    opened(fair, group, on=date(2026, 10, 2), n=1)
+    opened(beside, group, on=date(2026, 10, 2), n=50)
+
+    page = page_of(areas)
+
+    assert table(page, "What came of each link</caption>") == [
+        [
+            "Link",
+            "Opened, about",
+            "Form begun and not sent",
+            "Registered",
+            "With a place",
+        ],
+        ["A news", "7", "0", "0", "0"],
+        ["B fair", "1", "0", "0", "0"],
+    ]
+
+
 def test_both_years_and_both_stages_stand_side_by_side(areas):
     programme = make.make_programme(areas.hub)
     first = make.make_stage(programme, order=1, name="ECT 1")
@@ -43,12 +72,16 @@ def test_both_years_and_both_stages_stand_side_by_side(areas):
     RegistrationDraft.objects.create(
         hub=areas.hub, work_group=group, changed_at=make.FRIDAY_5PM
     )
+    own, theirs = areas.link(), areas.link(areas.bromley)
+    for link, on, n in ((own, 1, 3), (own, 2, 4), (theirs, 1, 9)):
+        opened(link, group, on=date(2025, 10, on), n=n)
     far = areas.group("Far", areas.bromley)
+    opened(own, far, on=date(2026, 10, 1), n=20)
     make.make_place("waiting", work_group=far)
 
     page = page_of(areas)
 
-    assert table(page, "How far people came in Lewisham</caption>")[:3] == [
+    assert table(page, "How far people came in Lewisham</caption>")[:4] == [
         [
             "Stage",
             "2026/27, year one",
@@ -56,6 +89,7 @@ def test_both_years_and_both_stages_stand_side_by_side(areas):
             "2025/26, year one",
             "2025/26, year two",
         ],
+        ["Link opened, about", "0", "0", "7", "0"],
         ["Form begun and not sent", "0", "0", "1", "0"],
         ["Registered interest", "3", "2", "1", "0"],
     ]
@@ -132,5 +166,5 @@ def test_the_page_takes_the_same_statements_for_any_rows(
     client = client_of(areas.partner)
     client.get("/recruiting/")
 
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(18):
         client.get("/recruiting/")
