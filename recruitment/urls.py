@@ -17,6 +17,7 @@ from recruitment.views import (
     places,
     recruiting,
     releases,
+    room_details,
     sessions,
 )
 
@@ -92,6 +93,11 @@ urlpatterns = [
         name="show_flyer",
     ),
     path("places/<int:pk>/offer/", offers.decide_offer, name="decide_offer"),
+    path(
+        "sessions/<int:pk>/register/<int:place>/",
+        room_details.fill_in_details,
+        name="fill_in_details",
+    ),
     path("sessions/<int:pk>/register/add/", attendance.add_walk_in, name="add_walk_in"),
     path("confirm/", places.confirm_place, name="confirm_place"),
     path("confirm/<str:token>/", places.confirm_place, name="confirm_place"),

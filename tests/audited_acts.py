@@ -96,7 +96,9 @@ from tests.audited_next_year import (
 from tests.audited_sessions import (
     add_walk_in,
     call_off_session,
+    fill_in_details,
     hold_session_again,
+    lend_phone,
     record_attendance,
     write_session_note,
 )
@@ -341,9 +343,11 @@ ACTS = {
     "open_record": Act(open_record, "national"),
     "extend_offer": Act(extend_offer, "work_group_lead", "offer_ends_at"),
     "call_off_session": Act(call_off_session, "work_group_lead"),
+    "fill_in_details": Act(fill_in_details, "work_group_lead", "mentor, year_groups"),
     "hold_session_again": Act(hold_session_again, LEAD),
     "record_attendance": Act(record_attendance, "work_group_lead", "mark"),
     "write_to_group": Act(audited_groups.write_to_group, LEAD, "audience"),
+    "lend_phone": Act(lend_phone, "work_group_lead", "mentor, year_groups"),
     "let_message_go": Act(audited_groups.let_message_go, LEAD, "state"),
     "take_message_back": Act(audited_groups.take_message_back, LEAD, "state"),
     "retired": Act(audited_groups.retire_a_project, LEAD, "retired_on"),

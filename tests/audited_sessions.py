@@ -2,8 +2,9 @@
 
 from django.db.models import Model
 
-from recruitment.actions import attendance
+from recruitment.actions import attendance, details
 from recruitment.actions import sessions as session_actions
+from recruitment.registration.keeping import Answers
 from tests.audited_world import AT, World
 from workgroups.actions import sessions
 
@@ -32,6 +33,22 @@ def hold_session_again(w: World) -> Model:
     session.refresh_from_db()
     session_actions.hold_again([session], by=w.by, at=AT)
     return session
+
+
+def fill_in_details(w: World) -> Model:
+    return _in_the_room(w, lent_phone=False)
+
+
+def lend_phone(w: World) -> Model:
+    return _in_the_room(w, lent_phone=True)
+
+
+def _in_the_room(w: World, *, lent_phone: bool) -> Model:
+    place = w.place()
+    mentor = {"name": "Jo Fern", "email": "jo@example.org"}
+    said = Answers({}, place={"year_groups": ["3"]}, mentor=mentor)
+    details.fill_in_details(place, said, by=w.by, lent_phone=lent_phone, at=AT)
+    return place
 
 
 def add_walk_in(w: World) -> Model:

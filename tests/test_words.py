@@ -41,7 +41,10 @@ PAGES = (
     "hubsite/my.html",
     "hubsite/show_work_group.html",
 )
-FOR_STAFF = {"add_walk_in.html", "record_attendance.html", "base_workspace.html"}
+FOR_STAFF = {
+    *("add_walk_in.html", "record_attendance.html", "fill_in_details.html"),
+    "base_workspace.html",
+}
 OUTSIDE = ("/admin", "/accounts/", "/static/", "/my/finish")
 
 

@@ -20,9 +20,8 @@ class RegisterForm(forms.Form):
     """
 
     set_all = forms.BooleanField(required=False)
-    then = forms.ChoiceField(
-        choices=[("walk-in", "add somebody who is not on the list")], required=False
-    )
+    #: The page to go on to; "details-12" is the one about the person of place 12.
+    then = forms.RegexField(r"^(walk-in|details-\d{1,18})\Z", required=False)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}

@@ -23,8 +23,9 @@ from recruitment.choices import (
 from recruitment.models import Apology, Attendance, Mentorship, Place
 from recruitment.queries.options import option_labels
 from recruitment.queries.other_groups import guest_places
+from recruitment.registration import unknown
 from recruitment.registration.asking import columns_for
-from recruitment.registration.question_types import FormQuestion, asking_of
+from recruitment.registration.question_types import Asking, FormQuestion, asking_of
 from recruitment.registration.wording import printed_together
 from workgroups.choices import MasteryStage
 from workgroups.models import Session, WorkGroup
@@ -47,6 +48,7 @@ class RegisterRow:
     mark: str = ""
     remark: str = ""  # what a lead should know: apologies, an unsecured place
     suggested: str = ""  # the choice for a person without a mark, not saved
+    unknown: str = ""  # what nobody knows yet, at the first session: "class, scheme"
 
     @property
     def shown(self) -> str:
@@ -63,14 +65,20 @@ class AttendanceRegister:
 def register_of(session: Session) -> AttendanceRegister:
     """Everybody expected at a session or marked at it, in three statements.
 
+    The session is read with its group and the group's programme.
+
     People with a secured or offered place are expected. So are people with another open
     place who have a mark at an earlier session, and guests who said that they come.
     """
-    numbers = dict(
-        Session.objects.filter(
-            work_group=session.work_group_id, number__lte=session.number
-        ).values_list("pk", "number")
+    until_now = Session.objects.filter(
+        work_group=session.work_group_id, number__lte=session.number
     )
+    numbers, gone_ahead = {}, []
+    for pk, number, called_off_at in until_now.values_list(
+        "pk", "number", "called_off_at"
+    ):
+        numbers[pk] = number
+        gone_ahead += [number] if called_off_at is None else []
     marks: dict[int, dict[int, str]] = defaultdict(dict)
     saved_at = None
     # filtered by session ids, because with a join PostgreSQL reads every mark
@@ -95,13 +103,16 @@ def register_of(session: Session) -> AttendanceRegister:
         .select_related("participant", "school", "provider", "work_group")
         .annotate(
             sent_apologies=Exists(_apologies_for(session)),
+            has_mentor=Exists(_running_mentorships()),
             comes_instead_to=Subquery(
                 _apologies_for(session).values("instead__work_group__title")[:1]
             ),
         )
         .order_by("participant__last_name", "participant__first_name", "pk")
     )
-    rows = [_row(place, marks[place.pk], session) for place in places]
+    is_first = min(gone_ahead, default=None) == session.number
+    asking = asking_of(session.work_group) if is_first else None
+    rows = [_row(place, marks[place.pk], session, asking) for place in places]
     return AttendanceRegister(rows, saved_at)
 
 
@@ -109,13 +120,19 @@ def _apologies_for(session: Session) -> QuerySet[Apology]:
     return Apology.objects.filter(session=session, place=OuterRef("pk"))
 
 
-def _row(place: Any, marks: Mapping[int, str], session: Session) -> RegisterRow:
-    """A person's row at a session; `marks` are by the number of the session."""
+def _row(
+    place: Any, marks: Mapping[int, str], session: Session, asking: Asking | None
+) -> RegisterRow:
+    """A person's row at a session; `marks` are by the number of the session.
+
+    With `asking`, what the group asks, it says what nobody knows of its own people.
+    """
+    own = place.work_group_id == session.work_group_id
     number = session.number
     earlier = {n: mark for n, mark in sorted(marks.items()) if n < number}
     facts = [place.school_label, _year_groups(place), _earlier_attendance(earlier)]
     remarks = _remarks_on(place)
-    if place.work_group_id != session.work_group_id:
+    if not own:
         remarks.append(f"guest from {place.work_group}")
     remarks += ["sent apologies"] if place.sent_apologies else []
     if place.comes_instead_to:
@@ -127,7 +144,18 @@ def _row(place: Any, marks: Mapping[int, str], session: Session) -> RegisterRow:
         mark=marks.get(number, ""),
         remark=capfirst(", ".join(remarks)),
         suggested=str(Mark.APOLOGIES) if place.sent_apologies else "",
+        unknown=_unknown(place, asking) if asking and own else "",
     )
+
+
+def _unknown(place: Any, asking: Asking) -> str:
+    questions = unknown.unknown_of(place, asking, has_mentor=place.has_mentor)
+    return unknown.in_words(questions)
+
+
+def _running_mentorships() -> QuerySet[Mentorship]:
+    """The mentorships of a place's person that have not ended."""
+    return Mentorship.objects.filter(participant=OuterRef("participant"), until_on=None)
 
 
 def _remarks_on(place: Place) -> list[str]:

@@ -45,6 +45,8 @@ PHRASES = {
     "told_by_hand": Phrase("noted how somebody was told"),
     "add_walk_in": Phrase("added somebody who came to a session"),
     "record_attendance": Phrase("took the register"),
+    "fill_in_details": Phrase("wrote down what was not known of somebody"),
+    "lend_phone": Phrase("lent the phone, and the person answered"),
     "ask_address_change": Phrase("asked for a new address to be proved"),
     "call_off_address_change": Phrase("called off the change of an address"),
     "change_address": Phrase("proved the new address", by="The person"),

@@ -19,9 +19,11 @@ from recruitment.choices import (
     Mark,
     PlaceState,
     ReleaseAgreed,
+    YearGroup,
 )
 from recruitment.models import Attendance, Email, Mentorship, Place, PlaceEvent
 from recruitment.queries import continuing
+from workgroups.choices import Audience
 from workgroups.counted_lists import SESSION, Asked, CountedList, Split, add_list
 from workgroups.models import Session, WorkGroup
 from workgroups.words import LONDON
@@ -148,6 +150,14 @@ def without_release(asked: Asked) -> Q:
     return goes_on & Q(release_agreed=ReleaseAgreed.NOT_YET)
 
 
+def without_class_or_scheme(asked: Asked) -> Q:
+    """Secured in a group of teachers, and nobody knows the classes or the scheme."""
+    no_class = Q(year_groups=[]) | Q(year_groups=[YearGroup.UNKNOWN])
+    no_scheme = Q(schemes=[], scheme_other="")
+    of_teachers = ~Q(programme__audience=Audience.ITT)
+    return secured(asked) & of_teachers & (no_class | no_scheme)
+
+
 def absent_twice(asked: Asked) -> Q:
     """Secured, and absent without apologies at two sessions of one group or more."""
     absent = Attendance.objects.filter(
@@ -200,6 +210,11 @@ PLACES = (
     ),
     ("no-mentor", "secured, without a mentor", without_mentor),
     ("no-release", "nobody has agreed the release yet", without_release),
+    (
+        "not-known",
+        "secured, class or scheme not known",
+        without_class_or_scheme,
+    ),
     ("absent-twice", "secured, absent twice without apologies", absent_twice),
 )
 #: The questions above the list of places, in the office's words.
@@ -210,6 +225,7 @@ ASKED_OF_PLACES = {
     "mentor-unreachable": "mentor we cannot write to",
     "no-mentor": "no mentor",
     "no-release": "nobody has agreed the release yet",
+    "not-known": "class or scheme not known",
     "absent-twice": "absent twice",
 }
 

@@ -26,8 +26,8 @@ def mentor_of(place: Place) -> Mentor | None:
 def unknown_of(place: Place) -> list[FormQuestion]:
     """The questions that nobody has answered of a place with a group."""
     group: Any = place.work_group
-    has_mentor = mentor_of(place) is not None
-    return unknown.unknown_of(place, asking_of(group), has_mentor=has_mentor)
+    running = Mentorship.objects.filter(participant=place.participant_id, until_on=None)
+    return unknown.unknown_of(place, asking_of(group), has_mentor=running.exists())
 
 
 def first_day_of(work_group: WorkGroup) -> date | None:

@@ -39,6 +39,19 @@ def form_of(
     return asked_again.form_of(place, posted, looked_up=looked_up, questions=questions)
 
 
+def form_of_unknown(
+    place: Place,
+    posted: QueryDict | None,
+    *,
+    looked_up: str | None,
+    unknown: Iterable[FormQuestion],
+) -> StepForm:
+    """What nobody has answered yet, as it is asked in the room."""
+    missing = {family_of(each) for each in unknown}
+    asked = [each for each in _asked(place) if family_of(each) in missing]
+    return asked_again.form_of(place, posted, looked_up=looked_up, questions=asked)
+
+
 def _asked(place: Place) -> list[FormQuestion]:
     """The questions in their order; each may be left empty, because none blocks."""
     group: Any = place.work_group
@@ -78,6 +91,17 @@ def answers_of(
     ]
     answers = keeping.later_answers_kept(kept, given, form.ids)
     return replace(answers, place={**_emptied(form, kept), **answers.place})
+
+
+def asks_more(form: StepForm, posted: Any) -> bool:
+    """Whether an answer makes a follow-up that a page without script kept hidden."""
+    given = form.cleaned_data
+    return any(
+        each.follows is not None
+        and asking.matters(each, given)
+        and not was_asked(each, posted)
+        for each in form.asked
+    )
 
 
 def _is_new_mentor(form: StepForm, place: Place) -> bool:

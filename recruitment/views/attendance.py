@@ -105,7 +105,9 @@ def add_walk_in(request: SignedInRequest, pk: int) -> HttpResponse:
 def _session(request: SignedInRequest, pk: int) -> Session:
     rows = Session.objects.managed_by(request.user).select_related("work_group__hub")
     if request.method == "GET":  # what is posted is saved without its venue
-        rows = rows.with_venue()
+        rows = rows.with_venue().select_related(
+            "work_group__hub", "work_group__project__stage__programme"
+        )
     session = get_object_or_404(rows, pk=pk)
     request.hub = session.work_group.hub
     return session
@@ -144,8 +146,11 @@ def _after_saving(
     request: SignedInRequest, session: Session, form: RegisterForm
 ) -> HttpResponse:
     messages.success(request, "The register is saved.")
-    if form.cleaned_data["then"] == "walk-in":
+    then, _, place = form.cleaned_data["then"].partition("-")
+    if then == "walk":
         return redirect("recruitment:add_walk_in", session.pk)
+    if then == "details":
+        return redirect("recruitment:fill_in_details", session.pk, int(place))
     return redirect("recruitment:record_attendance", session.pk)
 
 

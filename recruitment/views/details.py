@@ -32,7 +32,7 @@ from recruitment.views.places import own_place
 
 WITH_QUESTIONS = (*PLACE, "work_group__project__stage__programme")
 SAVED = "Thank you. Your group's lead sees what you told us."
-KEPT = "What is right is saved. Please look at what is marked."
+KEPT = "What is right is saved. Please look at the rest."
 
 
 @login_not_required
@@ -74,11 +74,17 @@ def _check(request: HttpRequest, place: Place) -> HttpResponse:
             messages.success(request, SAVED)
             return redirect("hubsite:my")
     page = {"place": place, "work_group": place.work_group, "form": form}
-    looks = {"asked_about": doubts, "not_known": in_words(unknown), **_look(form)}
+    looks = {"asked_about": doubts, "not_known": in_words(unknown), **look_of(form)}
     return render(request, "recruitment/check_details.html", page | looks)
 
 
-def _look(form: StepForm) -> dict[str, Any]:
+def is_whole_page(form: StepForm, posted: Any, doubts: list[domains.Doubt]) -> bool:
+    """Whether nothing on a page is wrong, in doubt, or asked only now."""
+    return form.is_valid() and not doubts and not details.asks_more(form, posted)
+
+
+def look_of(form: StepForm) -> dict[str, Any]:
+    """What a page needs to look up a school."""
     looks_up = asked_again.LOOK_UP in form.fields
     looked_up = looks_up and form[asked_again.LOOK_UP].value()
     return {"look_up": looks_up, "looked_up": looked_up}
@@ -94,7 +100,7 @@ def _keep(
     """Keep each answer that is right and open "my places"; False where one is not."""
     doubtful = [each.key for each in doubts]
     answers = details.answers_of(form, posted, place, doubtful=doubtful)
-    is_whole = form.is_valid() and not doubts
+    is_whole = is_whole_page(form, posted, doubts)
     keep = partial(later_answers.keep_checked_answers, place, at=timezone.now())
     try:
         keep(answers, is_whole=is_whole)

@@ -49,6 +49,7 @@ EXPECTED = {
         ("Mentor we cannot write to", 1),
         ("No mentor", 4),
         ("Nobody has agreed the release yet", 1),
+        ("Class or scheme not known", 6),
         ("Absent twice", 1),
         ("Came to session 1", 1),
         ("Never asked for a second year", 1),

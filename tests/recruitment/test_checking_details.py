@@ -127,7 +127,7 @@ def test_one_wrong_answer_keeps_the_others_and_what_was_typed():
     assert answer.status_code == 200
     assert "<title>Error: " in page
     assert 'value="ann(at)example"' in page
-    assert "What is right is saved. Please look at what is marked." in page
+    assert "What is right is saved. Please look at the rest." in page
     assert kept(place)[1:] == (["4"], [], None, None)
     assert Mentorship.objects.count() == 0
     assert client.get("/my/").status_code == 200
@@ -326,3 +326,25 @@ def test_the_page_takes_the_same_statements_for_any_group(people, data_statement
 
     with data_statements(at_most=10):
         client.get(path_of(place))
+
+
+def test_without_script_a_follow_up_is_asked_after_its_answer():
+    place = unknown_person()
+    client = signed_in_as(place)
+    data, _ = asked(client, place)
+    for name in ("asked", "scheme_other", "school_name"):
+        data.pop(name)  # browsers leave out what stands in a disabled fieldset
+
+    answer = client.post(path_of(place), {**data, "schemes": "other"})
+
+    page = text_of(answer)
+    assert answer.status_code == 200
+    assert '<fieldset class="follow-up" data-follows="schemes"' in page
+    shown = page[page.index('data-follows="schemes"') :].partition(">")[0]
+    assert "hidden" not in shown
+    assert kept(place)[2] == ["other"]
+    again = form_on(answer, having="mentor_name")
+    done = client.post(path_of(place), {**again, "scheme_other": "Our own"})
+    assert done["Location"] == "/my/"
+    place.refresh_from_db()
+    assert (place.schemes, place.scheme_other) == (["other"], "Our own")

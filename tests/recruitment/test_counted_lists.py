@@ -255,3 +255,27 @@ def test_who_is_not_back_is_divided_by_reason(hubs):
     assert rows_of("not-back", asked_of(ours, reason="ill")) == [withdrawn]
     assert rows_of("not-back", asked_of(ours, reason="declined")) == [declined]
     assert rows_of("not-back", asked_of(theirs)) == [other]
+
+
+def test_class_or_scheme_not_known_counts_secured_teachers_of_whom_one_is_open(hubs):
+    ours, theirs = hubs
+    group = group_of(ours)
+    known = {"year_groups": ["3"], "schemes": ["power_maths"], "work_group": group}
+    make.make_place(**known)
+    make.make_place(**known | {"schemes": ["other"]})
+    make.make_place(**known | {"schemes": [], "scheme_other": "Our own"})
+    make.make_place("offered", **known | {"year_groups": []})
+    make.make_place(work_group=group_of(theirs))
+    no_class = make.make_place(**known | {"year_groups": []})
+    not_yet = make.make_place(**known | {"year_groups": ["unknown"]})
+    no_scheme = make.make_place("completed", **known | {"schemes": []})
+    providers = make.make_programme(ours, audience="itt")
+    project = make.make_project(make.make_stage(providers))
+    make.make_place(work_group=make.make_work_group("ITT", project=project))
+
+    found = rows_of("not-known", asked_of(ours))
+
+    assert found == [no_class, not_yet, no_scheme]
+    counted = list_named("not-known")
+    assert counted.question == "class or scheme not known"
+    assert counted.title == "secured, class or scheme not known"
