@@ -156,6 +156,19 @@ class AskedAboutNextYear(PlaceEmail):
         return has_group and super().still_holds(about, recipient, at=at)
 
 
+class ReminderAboutNextYear(AskedAboutNextYear):
+    """Holds until the person has answered, put next year off, or said no."""
+
+    name = "reminder_about_next_year"
+    title = "a reminder to look at the answers for next year"
+
+    def still_holds(
+        self, about: Place, recipient: Participant, *, at: datetime
+    ) -> bool:
+        is_open = about.answers_checked_at is None
+        return is_open and super().still_holds(about, recipient, at=at)
+
+
 class AskedToCheckDetails(PlaceEmail):
     """Asks two weeks before session 1 whether what we know is still right."""
 
@@ -341,6 +354,7 @@ def add_kinds() -> None:
         SeatOffered,
         NextYearOffered,
         AskedAboutNextYear,
+        ReminderAboutNextYear,
         AskedToCheckDetails,
         ReminderToConfirm,
         OfferExtended,

@@ -14,6 +14,7 @@ HELD_PER_COMPUTER = 3  # seats that one computer holds for unproved addresses
 END_OF_DAY = time(17)  # an offer ends at 17:00 London time
 WORKING_DAYS_BEFORE_SESSION = 2
 DETAILS_ASKED_BEFORE = timedelta(days=14)  # this long before session 1
+REMINDED_OF_NEXT_YEAR_AFTER = timedelta(days=7)  # once, after being asked
 PAUSED_WORKING_DAYS = 10  # an offer to a person who came to a session waits so long
 
 S = PlaceState

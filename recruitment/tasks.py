@@ -93,8 +93,10 @@ def write_to_release_contacts() -> None:
 
 @shared_task
 def send_questions() -> None:
-    """Ask people what is to be known before a session."""
-    details.ask_to_check_details(at=timezone.now())
+    """Ask people what is to be known before a session, and about next year again."""
+    now = timezone.now()
+    details.ask_to_check_details(at=now)
+    details.remind_about_next_year(at=now)
 
 
 @shared_task

@@ -37,6 +37,26 @@ def ask_to_check_details(*, at: datetime, limit: int = 500) -> int:
     return queued
 
 
+def remind_about_next_year(*, at: datetime, limit: int = 500) -> int:
+    """Remind people once who have not answered about next year; return how many.
+
+    A week after they were asked, in office hours. A place has one reminder for good,
+    also where it is asked about again in another group.
+    """
+    queued = 0
+    for place in details.not_answered_about_next_year(at=at):
+        if queued == limit:
+            break
+        if not rules.in_office_hours(at, place.hub.closed_weeks):
+            continue
+        with transaction.atomic():
+            email = outbox.queue(
+                details.REMINDER, about=place, to=place.participant, at=at
+            )
+        queued += email is not None
+    return queued
+
+
 @transaction.atomic
 def fill_in_details(
     place: Place, answers: Answers, *, by: User, lent_phone: bool, at: datetime

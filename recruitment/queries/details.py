@@ -14,6 +14,7 @@ from recruitment.registration.question_types import FormQuestion, asking_of
 from workgroups.models import Session, WorkGroup
 
 KIND = "asked_to_check_details"
+REMINDER = "reminder_about_next_year"
 
 
 def mentor_of(place: Place) -> Mentor | None:
@@ -66,6 +67,33 @@ def to_be_asked(*, at: datetime) -> list[tuple[Place, date]]:
         .order_by("pk")
     )
     return [(place, first[place.work_group_id]) for place in rows]
+
+
+def not_answered_about_next_year(*, at: datetime) -> QuerySet[Place]:
+    """Places pencilled in whose person was asked a week ago and has not answered.
+
+    Who was reminded is left out, and so is who is being changed by staff.
+    """
+    written = Email.objects.filter(
+        about_type=Place._meta.label_lower, about_id=OuterRef("pk")
+    ).order_by()
+    sent = written.filter(kind="asked_about_next_year", state=EmailState.SENT)
+    lately = sent.filter(sent_at__gt=at - rules.REMINDED_OF_NEXT_YEAR_AFTER)
+    return (
+        Place.objects.with_change()
+        .filter(
+            Exists(sent),
+            state=PlaceState.PROVISIONAL,
+            work_group__isnull=False,
+            answers_checked_at=None,
+            participant__erased_at=None,
+            is_changing=False,
+        )
+        .exclude(Exists(lately))
+        .exclude(Exists(written.filter(kind=REMINDER)))
+        .select_related("participant", "hub")
+        .order_by("pk")
+    )
 
 
 def _first_days(at: datetime) -> dict[int | None, date]:

@@ -44,6 +44,7 @@ BUTTONS = {
     "records_parted": "Open my places",
     "release_dates": "See all dates",
     "release_told": "See all dates",
+    "reminder_about_next_year": "Look at my answers",
     "reminder_to_confirm": "Confirm my place",
     "seat_not_held": "Confirm my place",
     "seat_offered": "Confirm my place",

@@ -98,6 +98,7 @@ LIVES = {
     "place_moved": ("confirm", FRIDAY_5PM),
     "release_dates": ("release", MONDAY + timedelta(days=400)),
     "release_told": ("release", MONDAY + timedelta(days=400)),
+    "reminder_about_next_year": ("next_year", MONDAY + timedelta(days=60)),
     "reminder_to_confirm": ("confirm", FRIDAY_5PM),
     "seat_not_held": ("confirm", FRIDAY_5PM),
     "seat_offered": ("confirm", FRIDAY_5PM),

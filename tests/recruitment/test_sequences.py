@@ -60,6 +60,7 @@ GOES_IN = {
     "offer_lapsed": "lapsed",
     "asked_about_next_year": "provisional",
     "asked_to_check_details": "confirmed",
+    "reminder_about_next_year": "provisional",
 }
 WHO = st.integers(0, 4)
 WHERE = st.integers(0, 1)

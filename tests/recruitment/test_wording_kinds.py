@@ -62,6 +62,7 @@ NEEDED = {
     "records_parted": {"places page", "privacy page"},
     "release_dates": {"why we write", "teachers and dates", "link", "privacy page"},
     "release_told": {"why we write", "teachers and dates", "link", "privacy page"},
+    "reminder_about_next_year": {"link", "privacy page"},
     "reminder_to_confirm": {"link", "confirm by", "privacy page"},
     "seat_not_held": {"link", "privacy page"},
     "seat_offered": {"link", "confirm by", "privacy page"},

@@ -14,7 +14,11 @@ __all__ = ["_django_db_helper"]
 
 PARTICIPANT, MENTOR = "recruitment.participant", "recruitment.mentor"
 #: Emails to somebody who has not answered another one yet.
-REMINDERS = {"reminder_to_confirm": "an offer", "feedback_reminder": "feedback"}
+REMINDERS = {
+    "reminder_to_confirm": "an offer",
+    "feedback_reminder": "feedback",
+    "reminder_about_next_year": "next year",
+}
 #: Emails that ask for an answer, by what the reminder is about.
 ASKING = {
     "asked_to_confirm": "an offer",
@@ -22,6 +26,7 @@ ASKING = {
     "next_year_offered": "an offer",
     "place_moved": "an offer",
     "feedback_asked": "feedback",
+    "asked_about_next_year": "next year",
 }
 
 
