@@ -33,8 +33,10 @@ from recruitment.placeholders import (
     STANDING_AFTER_MOVE,
     TO_A_PERSON,
     WHAT_COMES_NEXT,
+    WHY_WAITING,
 )
 from recruitment.queries import details
+from recruitment.querysets import school_is_full
 from recruitment.registration.unknown import in_words
 from workgroups.querysets import prepared
 from workgroups.wordings import Placeholder
@@ -246,10 +248,20 @@ class WaitingList(ConfirmLinkEmail):
 
     name = "waiting_list"
     title = "the person is on the waiting list"
-    placeholders = (*TO_A_PERSON, PROVE_ADDRESS, *SIGNED)
+    placeholders = (*TO_A_PERSON, WHY_WAITING, PROVE_ADDRESS, *SIGNED)
     button = "Show that this is my address"
     link_days = 120
     states = (PlaceState.WAITING,)
+
+    def context(
+        self, about: Place, recipient: Participant, *, at: datetime
+    ) -> dict[str, object]:
+        """Also how many places the school has, where it may have no more."""
+        limit = about.work_group.school_limit if about.school_id else None
+        same = Place.objects.filter(pk=about.pk).filter(school_is_full(at))
+        is_full = limit is not None and same.exists()
+        context = super().context(about, recipient, at=at)
+        return {**context, "school_limit": limit if is_full else None}
 
 
 class AlreadyAsked(ConfirmLinkEmail):

@@ -90,6 +90,11 @@ WHAT_COMES_NEXT = part(
     "_what_comes_next.txt",
     "what happens before a place is offered",
 )
+WHY_WAITING = part(
+    "why waiting",
+    "_why_waiting.txt",
+    "that no place is free, or that the school has all that it may have",
+)
 PROVE_ADDRESS = part(
     "what to do",
     "_prove_address.txt",

@@ -9,13 +9,15 @@ from django.db.models import (
     Case,
     Count,
     Exists,
+    F,
     OuterRef,
     Q,
     Subquery,
     Value,
     When,
 )
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, NullIf
+from django.db.models.lookups import GreaterThanOrEqual
 
 from recruitment import rules
 from recruitment.choices import (
@@ -32,6 +34,8 @@ from recruitment.choices import (
 )
 from workgroups import permissions
 from workgroups.querysets import ScopedQuerySet
+
+NO_LIMIT = 1_000_000  # seats of one school
 
 
 def holds_seat(at: datetime) -> Q:
@@ -86,7 +90,43 @@ def held_back() -> Q:
     )
 
 
+def school_limit(group: str = "work_group__") -> NullIf:
+    """How many places one school may have in a group; NULL for no limit.
+
+    `group` leads from the row to the group.
+    """
+    own, of_project = (
+        F(f"{group}places_per_school"),
+        F(f"{group}project__places_per_school"),
+    )
+    return NullIf(Coalesce(own, of_project), Value(0))
+
+
+def school_is_full(at: datetime) -> Q:
+    """Condition of a place whose school has as many seats of the group as it may.
+
+    A school that is not listed is not known to be the same as another one.
+    """
+    seats = apps.get_model("recruitment", "Place").objects.filter(
+        takes_up_seat(at),
+        work_group=OuterRef("work_group"),
+        school=OuterRef("school"),
+    )
+    held = seats.order_by().values("school").annotate(number=Count("pk"))
+    number = Coalesce(Subquery(held.values("number")), Value(0))
+    # without a limit the comparison would be NULL, and so would its negation
+    return Q(GreaterThanOrEqual(number, Coalesce(school_limit(), Value(NO_LIMIT))))
+
+
 def passed_over(at: datetime) -> Q:
+    """Condition of a waiting place for which no seat is, while others wait behind it.
+
+    Its school has its places, or its computer holds its share of the seats.
+    """
+    return school_is_full(at) | computer_is_full(at)
+
+
+def computer_is_full(at: datetime) -> Q:
     """Condition of a waiting place whose computer holds its share of the seats.
 
     It is passed over in a group with limited seats, until the person proves their
@@ -204,6 +244,11 @@ class PlaceQuerySet(ScopedQuerySet):
         )
         stage = Subquery(own.order_by().values("mastery_stage")[:1])
         return self.annotate(school_stage=Coalesce(stage, Value("")))
+
+    def with_school_limit(self, at: datetime) -> Self:
+        """Annotate `school_limit`, and `school_is_full`: whether it has its places."""
+        is_full = Case(When(school_is_full(at), then=True), default=False)
+        return self.annotate(school_limit=school_limit(), school_is_full=is_full)
 
     def not_yet_told(self) -> Self:
         """Open places by staff or a list whose people were neither emailed nor told.

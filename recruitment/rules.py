@@ -5,6 +5,7 @@ from datetime import date, datetime, time, timedelta
 
 from recruitment.choices import Awaited, PlaceState
 from recruitment.errors import NotAllowed, OfferLapsed, PlaceClosed, ReasonNeeded
+from workgroups import words
 from workgroups.rules import PlacesLine
 from workgroups.words import LONDON
 from workgroups.working_days import is_working_day
@@ -125,6 +126,11 @@ def why_not_rolled_over(
     return IN_GROUP_ALREADY if is_there and not dates_confirmed else ""
 
 
+def has_its_places(limit: int) -> str:
+    """ "has its 2 places in this group", of a school."""
+    return f"has its {words.counted(limit, 'place')} in this group"
+
+
 def may_hold_seat(left: int | None, held_unproved: int, *, proved: bool) -> bool:
     """Whether an offer may hold a seat for a person before they confirm.
 
@@ -142,16 +148,18 @@ def first_state(
     waiting: bool,
     left: int | None,
     may_hold: bool = True,
+    school_is_full: bool = False,
 ) -> PlaceState:
     """The first state of a new place. `left` is the number of free seats, or None.
 
     Without confirmed dates, or where staff review first, it is interested. Seats of a
     later stage are for continuing people, so newcomers wait; they wait as well while
-    anybody else does. It is interested where a seat is free and may not be held.
+    anybody else does, and while their school has its places. It is interested where a
+    seat is free and may not be held.
     """
     if not dates_confirmed or review:
         return S.INTERESTED
-    if later_stage or waiting or left == 0:
+    if later_stage or waiting or school_is_full or left == 0:
         return S.WAITING
     return S.OFFERED if may_hold else S.INTERESTED
 

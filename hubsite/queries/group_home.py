@@ -17,7 +17,8 @@ from recruitment.models import Email, Place
 from recruitment.queries import openings
 from recruitment.queries.attendance_register import EXPECTED
 from recruitment.queries.listed_emails import EMAILS_SHOWN, EmailLine
-from recruitment.rules import HELD_PER_COMPUTER, seats_left
+from recruitment.querysets import computer_is_full
+from recruitment.rules import HELD_PER_COMPUTER, has_its_places, seats_left
 from workgroups import words
 from workgroups.models import Venue, WorkGroup
 from workgroups.rules import Room, too_few_seats
@@ -147,25 +148,35 @@ def waiting_list(
     waiting = [place for place in places if place.state == PlaceState.WAITING]
     if not waiting:
         return []
-    in_turn = set(
-        Place.objects.filter(work_group=group)
-        .next_in_turn(at)
-        .order_by()
-        .values_list("pk", flat=True)
-    )
+    own = Place.objects.filter(work_group=group, state=PlaceState.WAITING).order_by()
+    full = own.with_school_limit(at).filter(school_is_full=True)
+    limits = dict(full.values_list("pk", "school_limit"))
+    held = own.filter(computer_is_full(at)).values_list("pk", flat=True)
+    by_computer = set(held)
     waiting.sort(key=lambda place: (-place.priority, place.registered_at, place.pk))
     return [
-        Waiting(number, place, _why_there(place, in_turn=place.pk in in_turn))
+        Waiting(
+            number,
+            place,
+            _why_there(
+                place,
+                limit=limits.get(place.pk),
+                by_computer=place.pk in by_computer,
+            ),
+        )
         for number, place in enumerate(waiting, start=1)
     ]
 
 
-def _why_there(place: Place, *, in_turn: bool) -> str:
+def _why_there(place: Place, *, limit: int | None, by_computer: bool) -> str:
+    """The reason for a position; `limit` is that of a school with all its places."""
     why = f"registered on {words.local_day(place.registered_at)}"
     if place.priority:
         moved = "up" if place.priority > 0 else "down"
         why = f"put {moved} by the hub, {why}"
-    if not in_turn:
+    if limit is not None:
+        why += f"; passed over, because the school {has_its_places(limit)}"
+    if by_computer:
         why += "; passed over until they prove their address, because their computer"
         why += f" holds {HELD_PER_COMPUTER} seats already"
     return why
@@ -191,6 +202,8 @@ def _figures(
 
     of_seats = f" of {group.capacity}" if group.capacity is not None else ""
 
+    limit = group.school_limit
+    per_school = [("places for one school", str(limit))] if limit else []
     return [
         ("secured", number(*SECURED)),
         ("hoped for", str(group.target) if group.target else "no target"),
@@ -205,6 +218,7 @@ def _figures(
             "nobody has agreed the release yet",
             str(sum(place.lacks_release for place in places)),
         ),
+        *per_school,
     ]
 
 

@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from recruitment.models import Place
-from recruitment.queries.figures import Seats, seats
+from recruitment.queries.figures import Seats, seats_for_others
 from workgroups import grid, school_search, words
 from workgroups.models import School, WorkGroup
 
@@ -115,7 +115,7 @@ def _others(work_group: WorkGroup, *, at: datetime) -> QuerySet[WorkGroup]:
 def _with_free_seats(groups: QuerySet[WorkGroup], *, at: datetime) -> list[WorkGroup]:
     """Those in which nobody waits and a seat is free."""
     rows = list(groups)
-    counted = seats([each.pk for each in rows], at=at) if rows else {}
+    counted = seats_for_others(rows, at=at)
     free = []
     for each in rows:
         held = counted.get(each.pk, Seats())

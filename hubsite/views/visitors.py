@@ -17,7 +17,7 @@ from hubsite.queries.group_rows import GroupRow, sections_of, short_name
 from hubsite.queries.nearest_group import nearest_with_seats, start_from, start_of
 from recruitment import participant_sessions
 from recruitment.forms.openings import AskForOpeningForm
-from recruitment.queries.figures import Seats, seats
+from recruitment.queries.figures import seats_for_others
 from recruitment.queries.openings import awaited_of, line_of
 from workgroups import (
     academic_years,
@@ -152,6 +152,7 @@ def show_work_group(request: HttpRequest, slug: str) -> HttpResponse:
     for session in sessions:
         session.work_group = work_group  # avoids a query per session in the pathway
     project = work_group.project
+    counted = seats_for_others([work_group], at=now)
     page: dict[str, Any] = {
         "work_group": work_group,
         "hub": work_group.hub,
@@ -163,7 +164,7 @@ def show_work_group(request: HttpRequest, slug: str) -> HttpResponse:
         "where": where(work_group),
         "phase": phase(work_group),
         "begun": begun(work_group, held, today=today),
-        "line": line_of(work_group, seats_of([work_group], at=now), today=today),
+        "line": line_of(work_group, counted, today=today),
         "outcomes": queries.outcomes_by_kind(project.pk),
         **session_lists(work_group, sessions, today=today),
         "time": queries.time_asked(held),
@@ -200,7 +201,7 @@ def rows_of(
     """List rows of groups from `search_groups`; seats are counted in one statement."""
     groups = list(groups)
     today = timezone.localdate(at)
-    counted = seats_of(groups, at=at)
+    counted = seats_for_others(groups, at=at)
     rows = []
     for group in groups:
         line = line_of(group, counted, today=today)
@@ -255,10 +256,6 @@ def phase(work_group: WorkGroup) -> str:
     if work_group.school_phase == SchoolPhase.NOT_APPLICABLE:
         return ""
     return str(work_group.get_school_phase_display())
-
-
-def seats_of(groups: Sequence[WorkGroup], *, at: datetime) -> dict[int, Seats]:
-    return seats([group.pk for group in groups], at=at) if groups else {}
 
 
 def begun(work_group: WorkGroup, sessions: Sequence[Session], *, today: date) -> str:

@@ -320,7 +320,7 @@ def _reopen(
     }
     group = place.work_group
     held_seat = state in (PlaceState.OFFERED, PlaceState.CONFIRMED)
-    if held_seat and group is not None and not seats.has_free_seat(group, at=at):
+    if held_seat and group and seats.why_no_seat(group, place.school_id, at=at):
         state, values = PlaceState.WAITING, dict(NO_OFFER)
     take_back_transition(place, to=state, at=at, actor=by, **values)
 

@@ -121,11 +121,13 @@ def create_first_place(
     over: bool,
 ) -> Place:
     """The registration's place, and the email about it unless the group is over."""
-    waiting, in_use, held, next_session_on = _seats_and_next_session(
-        group, registration.computer, at=at
+    school = answers.get("school_id")
+    waiting, in_use, held, of_school, next_session_on = _seats_and_next_session(
+        group, registration.computer, school, at=at
     )
     left = rules.seats_left(group.capacity, in_use)
-    if left and waiting:
+    limit = group.school_limit if school else None
+    if waiting and (left or (left is None and group.school_limit)):
         waiting = Place.objects.filter(work_group=group).next_in_turn(at).exists()
     is_proved = registration.participant.address_proved_at is not None
     state = rules.first_state(
@@ -135,6 +137,7 @@ def create_first_place(
         waiting=waiting,
         left=left,
         may_hold=rules.may_hold_seat(left, held, proved=is_proved),
+        school_is_full=limit is not None and of_school >= limit,
     )
     ends = None
     if state == PlaceState.OFFERED:
@@ -162,14 +165,14 @@ def create_first_place(
 
 
 def _seats_and_next_session(
-    group: WorkGroup, computer: str, *, at: datetime
-) -> tuple[bool, int, int, date | None]:
+    group: WorkGroup, computer: str, school: int | None, *, at: datetime
+) -> tuple[bool, int, int, int, date | None]:
     """Of a locked group: whether anybody waits, seats in use, and when it next meets.
 
     People who are passed over wait, too. A session that is too soon to end an offer is
     left out. The third number is that of the seats which a computer holds for unproved
-    addresses. Seats are counted only where they are limited. One statement, because
-    the group's lock is held meanwhile.
+    addresses, the fourth that of the school. Seats are counted only where they are
+    limited. One statement, because the group's lock is held meanwhile.
     """
     places = Place.objects.filter(work_group=OuterRef("pk")).order_by()
     coming = Session.objects.going_ahead().filter(
@@ -180,6 +183,7 @@ def _seats_and_next_session(
         "waiting": Exists(places.filter(state=PlaceState.WAITING)),
         "in_use": Value(0),
         "held": Value(0),
+        "of_school": Value(0),
         "next_session_on": Subquery(coming.order_by("starts_at").values("on")[:1]),
     }
     if group.capacity is not None:
@@ -187,6 +191,8 @@ def _seats_and_next_session(
         if computer:
             own = places.filter(unproved_offer(at), registration__computer=computer)
             found["held"] = _number_of(own)
+    if school is not None and group.school_limit is not None:
+        found["of_school"] = _number_of(places.filter(takes_up_seat(at), school=school))
     counted = WorkGroup.objects.filter(pk=group.pk).annotate(**found)
     return counted.values_list(*found).get()
 

@@ -10,7 +10,7 @@ from typing import Any
 from django.db import transaction
 
 from recruitment import outbox, rules
-from recruitment.actions.seats import check_goes_on, has_free_seat, offer_end_of
+from recruitment.actions.seats import check_goes_on, offer_end_of, why_no_seat
 from recruitment.actions.transitions import (
     create_place,
     keep_state,
@@ -48,7 +48,7 @@ def roll_over_place(
     place = lock_place(place)
     _check(place, target)
     check_goes_on(target, at=at)
-    state, changes = _state_in(target, at=at)
+    state, changes = _state_in(target, place, at=at)
     if place.state == PlaceState.DEFERRED:
         event = _bring_back(place, state, changes, at=at, actor=actor, reason=reason)
     elif state != PlaceState.PROVISIONAL:
@@ -85,12 +85,14 @@ def _check(place: Any, target: Any) -> None:
         raise NotAllowed("That group is of another year.")
 
 
-def _state_in(target: Any, *, at: datetime) -> tuple[PlaceState, dict[str, Any]]:
+def _state_in(
+    target: Any, place: Any, *, at: datetime
+) -> tuple[PlaceState, dict[str, Any]]:
     """The state that a locked group allows, and the other fields that it needs."""
     changes: dict[str, Any] = {"work_group": target}
     if not target.dates_confirmed:
         return PlaceState.PROVISIONAL, changes
-    if not has_free_seat(target, at=at):
+    if why_no_seat(target, place.school_id, at=at):
         return PlaceState.WAITING, changes
     return PlaceState.OFFERED, {**changes, "offer_ends_at": offer_end_of(target, at=at)}
 

@@ -6,6 +6,8 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from recruitment.actions.seats import fill_seats
+from recruitment.actions.transitions import lock_groups
 from recruitment.choices import OPEN_IN_GROUP, PlaceState
 from recruitment.models import Participant, Place
 from workgroups import academic_years, audit
@@ -29,8 +31,11 @@ def change_school(
 
     Current are places of this academic year and of later ones that have not ended, but
     not those for ITT providers. `school_name` stands for a school that is not listed.
-    Places of earlier years keep the school of their time.
+    Places of earlier years keep the school of their time. Where schools have a limit,
+    another one may be in turn now, so free seats are offered.
     """
+    groups = current_places(person, at=at).values_list("work_group", flat=True)
+    locked = lock_groups(groups.order_by())
     Participant.objects.select_for_update().get(pk=person.pk)
     places = current_places(person, at=at).select_for_update(of=("self",))
     name = "" if school else school_name
@@ -44,6 +49,9 @@ def change_school(
         place.save(update_fields=["school", "school_name", "works_in_school"])
     fields = ["school", "school_name", "works_in_school"]
     audit.record_many("change_school", changed, actor=by, fields=fields, at=at)
+    for group in locked:
+        if changed and group.school_limit is not None:
+            fill_seats(group, at=at)
     return changed
 
 

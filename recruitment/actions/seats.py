@@ -34,9 +34,9 @@ def offer_place(
 ) -> Place:
     """Offer a place, which asks the person to confirm by `offer_ends_at`.
 
-    Locks the place and its group. Without a free seat, `beyond_capacity` and a reason
-    are needed. Offering again changes nothing. Raises NotAllowed, PlaceClosed,
-    ReasonNeeded.
+    Locks the place and its group. Without a free seat, or where the school has its
+    places, `beyond_capacity` and a reason are needed. Offering again changes nothing.
+    Raises NotAllowed, PlaceClosed, ReasonNeeded.
     """
     place = lock_place(place)
     if place.state == PlaceState.OFFERED:
@@ -46,9 +46,9 @@ def offer_place(
             "Nobody can be asked to confirm while the group's dates are open."
         )
     check_goes_on(place.work_group, at=at)
-    if not has_free_seat(place.work_group, at=at):
+    if why := why_no_seat(place.work_group, place.school_id, at=at):
         if not beyond_capacity:
-            raise PlaceClosed("The group is full. Offer beyond its capacity?")
+            raise PlaceClosed(why)
         rules.check_reason(reason)
     make_offer(place, at=at, actor=actor, reason=reason)
     return place
@@ -146,6 +146,22 @@ def has_free_seat(work_group: WorkGroup, *, at: datetime) -> bool:
     return rules.seats_left(work_group.capacity, in_use) != 0
 
 
+def why_no_seat(work_group: WorkGroup, school: int | None, *, at: datetime) -> str:
+    """Why a locked group has no seat for somebody of a school; "" where it has one.
+
+    `school` is the id of a listed school; of another one nobody knows how many came.
+    """
+    if not has_free_seat(work_group, at=at):
+        return "The group is full. Offer beyond its capacity?"
+    limit = work_group.school_limit if school else None
+    if limit is None:
+        return ""
+    held = Place.objects.filter(work_group=work_group, school=school).in_use(at)
+    if held.count() < limit:
+        return ""
+    return f"The school {rules.has_its_places(limit)}. Offer beyond that?"
+
+
 @transaction.atomic
 def offer_free_seats(
     work_group: WorkGroup, *, at: datetime, actor: User | None = None
@@ -194,7 +210,8 @@ def take_seat(place: Place, *, at: datetime) -> bool:
     """
     check_goes_on(place.work_group, at=at)
     fill_seats(place.work_group, at=at)
-    if place.work_group is None or not has_free_seat(place.work_group, at=at):
+    group = place.work_group
+    if group is None or why_no_seat(group, place.school_id, at=at):
         event = move_place(place, to=PlaceState.WAITING, at=at)
         outbox.queue(
             "waiting_list", about=place, to=place.participant, occasion=event, at=at

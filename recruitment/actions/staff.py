@@ -11,6 +11,7 @@ from recruitment.actions.seats import (
     fill_seats,
     has_free_seat,
     offer_end_of,
+    why_no_seat,
 )
 from recruitment.actions.transitions import (
     create_place,
@@ -139,11 +140,19 @@ def _state_in(target: WorkGroup, place: Place, *, at: datetime) -> PlaceState:
     state = PlaceState(place.state)
     if state not in {PlaceState.OFFERED, PlaceState.CONFIRMED}:
         return state
-    if has_free_seat(target, at=at):
+    if not why_no_seat(target, place.school_id, at=at):
         return state
     if state == PlaceState.CONFIRMED:
-        raise NotAllowed("The new group is full, so the person keeps this seat.")
+        raise NotAllowed(_keeps_seat(target, at=at))
     return PlaceState.WAITING
+
+
+def _keeps_seat(target: WorkGroup, *, at: datetime) -> str:
+    """Why somebody with a secured place cannot move to a group without a seat."""
+    if not has_free_seat(target, at=at):
+        return "The new group is full, so the person keeps this seat."
+    limit = rules.has_its_places(target.school_limit or 0)
+    return f"The school {limit}, so the person keeps this seat."
 
 
 @transaction.atomic

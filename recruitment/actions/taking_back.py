@@ -247,7 +247,7 @@ def _has_seat_for(row: BulkActionRow, place: Any, *, at: datetime) -> bool:
     """A seat freed by an action that was not released is kept for its place."""
     if row.bulk_action.released_at is None:
         return True
-    return seats.has_free_seat(place.work_group, at=at)
+    return not seats.why_no_seat(place.work_group, place.school_id, at=at)
 
 
 def _take_back_emails(row: BulkActionRow, unit: list[Place], *, at: datetime) -> None:

@@ -79,8 +79,11 @@ def cancel_work_groups(
 def say_what_capacity_changes(
     request: HttpRequest, form: Any, formsets: Sequence[Any]
 ) -> None:
-    """After a capacity was changed: who may be offered a seat, or that all stay."""
-    if "capacity" not in form.changed_data:
+    """After a capacity was changed: who may be offered a seat, or that all stay.
+
+    Likewise after a change of how many places one school may have.
+    """
+    if not {"capacity", "places_per_school"} & set(form.changed_data):
         return
     group, now = form.instance, timezone.now()
     seated = queries.people_seated(group, at=now)

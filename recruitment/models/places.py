@@ -80,14 +80,19 @@ class Place(PlaceAnswers):
     #: Set by lock_place: the person's other open or secured places of the year.
     rivals: "list[Place]"
     #: Set by my_places: the day of the group's next session, the sessions to come, the
-    #: ids of those to which the person cannot come, and the number in the waiting list.
+    #: ids of those to which the person cannot come, the number in the waiting list, and
+    #: how many places their school has where it may have no more.
     next_on: "date | None"
     coming: "list[Session]"
     called_off: "list[Session]"
     cannot_come_to: set[int]
     position: int
+    school_has: "int | None"
     outlook: str
     school_stage: str
+    #: Annotated by with_school_limit.
+    school_limit: "int | None"
+    school_is_full: bool
     #: Annotated by with_change: a bulk action with the place may still be taken back.
     is_changing: bool
 

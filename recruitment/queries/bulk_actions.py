@@ -19,12 +19,12 @@ from recruitment.choices import (
     RowResult,
 )
 from recruitment.models import BulkAction, BulkActionRow, Place
-from recruitment.querysets import being_changed
+from recruitment.queries.seats_to_give import FULL, SeatsToGive
+from recruitment.querysets import being_changed, computer_is_full
 from workgroups.models import Session, WorkGroup
 from workgroups.rules import is_over
 
 NAMED = 10  # people named on the page; the rest is counted
-FULL = "The group is full."
 
 
 @dataclass
@@ -32,6 +32,7 @@ class LeftOut:
     """People whom the action does not touch, for one reason."""
 
     why: str
+    has_no_seat: bool = False  # staff may offer beyond it, with a reason
     names: list[str] = field(default_factory=list)
 
     @property
@@ -74,8 +75,8 @@ class Preview:
 
     @property
     def beyond_capacity(self) -> int:
-        """How many are left out because their group is full."""
-        return sum(each.number for each in self.left_out if each.why == FULL)
+        """How many are left out because no seat is theirs, of group or school."""
+        return sum(each.number for each in self.left_out if each.has_no_seat)
 
     @property
     def next_named(self) -> list[Place]:
@@ -94,7 +95,9 @@ def chosen_rows(bulk: BulkAction) -> QuerySet[BulkActionRow]:
             "place__participant",
             "place__stage",
             "place__work_group__hub",
+            "place__work_group__project",
             "work_group__hub",
+            "work_group__project",
         )
         .order_by("pk")
     )
@@ -112,7 +115,8 @@ def preview_of(bulk: BulkAction, *, at: datetime) -> Preview:
         why = look.why_not(row)
         if why:
             name = row.place.participant.full_name
-            left_out.setdefault(why, LeftOut(why)).names.append(name)
+            out = left_out.setdefault(why, LeftOut(why, why in look.no_seat))
+            out.names.append(name)
         else:
             going.append(row)
     following = _next_in_turn(bulk, going, at) if bulk.verb in FREES_SEATS else []
@@ -133,7 +137,8 @@ class _Look:
         self.changing = set(
             chosen.filter(being_changed()).order_by().values_list("pk", flat=True)
         )
-        self.free: dict[int, int | None] = {}
+        self.seats = SeatsToGive(at=at)
+        self.no_seat: set[str] = set()
         self.over: dict[int, bool] = {}
         self.will_wait: list[BulkActionRow] = []
         self.people_with_open = self._open_places(chosen)
@@ -173,7 +178,7 @@ class _Look:
         group: Any = place.work_group
         if not group.dates_confirmed:
             return "The dates of the group are not settled."
-        return self._why_closed(group) or ("" if self._take_seat(group) else FULL)
+        return self._why_closed(group) or self._why_no_seat(group, place)
 
     def _why_no_move(self, row: BulkActionRow, target: WorkGroup) -> str:
         place = row.place
@@ -184,11 +189,14 @@ class _Look:
         if self._why_closed(target):
             return self._why_closed(target)
         holds = place.state in {PlaceState.CONFIRMED, PlaceState.OFFERED}
-        if not holds or self._take_seat(target):
+        why = self._why_no_seat(target, place) if holds else ""
+        if not why:
             return ""
         if place.state == PlaceState.OFFERED:
             self.will_wait.append(row)
             return ""
+        if why != FULL:
+            return f"{why.rstrip('.')}, so the person keeps this seat."
         return "The new group is full, so the person keeps this seat."
 
     def _why_not_rolled_over(self, row: BulkActionRow) -> str:
@@ -200,7 +208,9 @@ class _Look:
             dates_confirmed=target.dates_confirmed,
         )
         why = why or self._why_closed(target)
-        if not why and target.dates_confirmed and not self._take_seat(target):
+        if why or not target.dates_confirmed:
+            return why
+        if self._why_no_seat(target, row.place):
             self.will_wait.append(row)
         return why
 
@@ -216,16 +226,12 @@ class _Look:
             )
         return "All sessions of the group are over." if self.over[group.pk] else ""
 
-    def _take_seat(self, group: Any) -> bool:
-        """Whether a seat is free for one more of the chosen places."""
-        if group.pk not in self.free:
-            used = Place.objects.filter(work_group=group).in_use(self.at).count()
-            self.free[group.pk] = rules.seats_left(group.capacity, used)
-        left = self.free[group.pk]
-        if left is None:
-            return True
-        self.free[group.pk] = max(left - 1, 0)
-        return left > 0
+    def _why_no_seat(self, group: Any, place: Place) -> str:
+        """Why no seat is left for one more of the chosen places; else it is given."""
+        why = self.seats.take(group, place.school_id)
+        if why:
+            self.no_seat.add(why)
+        return why
 
 
 def _next_in_turn(
@@ -247,11 +253,17 @@ def _next_in_turn(
 
 
 def _offered_in(group: Any, leaving: list[int], at: datetime) -> list[Place]:
-    places = Place.objects.filter(work_group=group)
-    waiting = places.given_seats().next_in_turn(at).exclude(pk__in=leaving)
-    staying = places.in_use(at).exclude(pk__in=leaving).count()
-    left = rules.seats_left(group.capacity, staying)
-    return list(waiting.select_related("participant", "work_group__hub")[:left])
+    """Who is offered the seats, when some people leave; schools keep their limit."""
+    places = Place.objects.filter(work_group=group).given_seats().waiting_list()
+    waiting = places.exclude(computer_is_full(at)).exclude(pk__in=leaving)
+    seats, offered = SeatsToGive(at=at, without=leaving), []
+    seats.load([group])
+    for place in waiting.select_related("participant", "work_group__hub"):
+        if seats.left[group.pk] == 0:
+            break
+        if not seats.take(group, place.school_id):
+            offered.append(place)
+    return offered
 
 
 def people_seated(group: WorkGroup, *, at: datetime) -> list[Place]:

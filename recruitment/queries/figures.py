@@ -19,6 +19,7 @@ from recruitment.choices import (
     PlaceState,
 )
 from recruitment.models import Attendance, Place, PlaceEvent
+from recruitment.querysets import school_is_full
 from workgroups.models import Session, Stage, WorkGroup
 from workgroups.words import LONDON
 
@@ -276,6 +277,25 @@ class Seats:
 
     in_use: int = 0
     waiting: int = 0
+
+
+def seats_for_others(groups: Iterable[WorkGroup], *, at: datetime) -> dict[int, Seats]:
+    """Seats by group, as they are for somebody new.
+
+    Where schools have a limit, people whose school has its places stand in nobody's
+    way and are not counted among those who wait. Two statements at most.
+    """
+    groups = list(groups)
+    found = seats([each.pk for each in groups], at=at) if groups else {}
+    waited = [g.pk for g in groups if g.pk in found and found[g.pk].waiting]
+    limited = [g.pk for g in groups if g.pk in waited and g.school_limit is not None]
+    if not limited:
+        return found
+    in_turn = Place.objects.filter(work_group__in=limited).waiting_list()
+    rows = in_turn.exclude(school_is_full(at)).order_by().values_list("work_group")
+    numbers = dict(rows.annotate(n=Count("pk")))
+    changed = {pk: replace(found[pk], waiting=numbers.get(pk, 0)) for pk in limited}
+    return {**found, **changed}
 
 
 def seats(work_group_ids: Iterable[int], *, at: datetime) -> dict[int, Seats]:

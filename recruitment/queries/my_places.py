@@ -69,7 +69,7 @@ def places_by_hub(participant_ids: Iterable[int], *, now: datetime) -> list[HubP
     places = [place for each in found.values() for place in each.places]
     sessions = sessions_of(places)
     _add_apologies(places)
-    _add_positions(places, found)
+    _add_positions(places, found, now=now)
     named = _mentorships().filter(participant__in=list(found), until_on=None)
     # the last mentorship is kept, so one that is proven replaces one that is not
     for mentorship in sorted(named, key=lambda each: (each.is_proven, each.pk)):
@@ -130,8 +130,13 @@ def _add_apologies(places: Iterable[Place]) -> None:
         own[place_id].cannot_come_to.add(session_id)
 
 
-def _add_positions(places: Iterable[Place], found: Mapping[int, HubPlaces]) -> None:
-    """Set on each waiting place its number on the list, and how people fared there."""
+def _add_positions(
+    places: Iterable[Place], found: Mapping[int, HubPlaces], *, now: datetime
+) -> None:
+    """Set on each waiting place its number on the list, and how people fared there.
+
+    Also how many places its school has, where the school may have no more of them.
+    """
     waiting = [place for place in places if place.state == PlaceState.WAITING]
     if not waiting:
         return
@@ -140,8 +145,12 @@ def _add_positions(places: Iterable[Place], found: Mapping[int, HubPlaces]) -> N
     rows = Place.objects.filter(work_group__in=groups).waiting_list()
     for group_id, pk in rows.values_list("work_group", "pk"):
         lists.setdefault(group_id, []).append(pk)
+    own = Place.objects.filter(pk__in=[place.pk for place in waiting])
+    full = own.with_school_limit(now).filter(school_is_full=True).order_by()
+    limits = dict(full.values_list("pk", "school_limit"))
     before = waiting_outcomes.outcomes_before(waiting)
     for place in waiting:
+        place.school_has = limits.get(place.pk)
         place.position = lists[place.work_group_id or 0].index(place.pk) + 1
         place.outlook = before[waiting_outcomes.key_of(place)].in_words(
             place.position, smallest=found[place.participant_id].hub.smallest_count

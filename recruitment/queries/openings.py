@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from recruitment import rules
 from recruitment.models import OpeningRequest
-from recruitment.queries.figures import Seats, seats
+from recruitment.queries.figures import Seats, seats_for_others
 from workgroups.models import WorkGroup
 from workgroups.rules import PlacesLine, places_line
 
@@ -36,7 +36,7 @@ def lines_of(
 ) -> list[tuple[WorkGroup, PlacesLine]]:
     """Each group with its places in words; one statement for all their seats."""
     groups, today = list(work_groups), timezone.localdate(at)
-    counted = seats([each.pk for each in groups], at=at) if groups else {}
+    counted = seats_for_others(groups, at=at)
     return [(each, line_of(each, counted, today=today)) for each in groups]
 
 

@@ -6,7 +6,7 @@ from recruitment import rules
 from recruitment.choices import PlaceState
 from recruitment.models import Place
 from recruitment.queries.rolling_over import keeps_seats
-from recruitment.querysets import takes_up_seat
+from recruitment.querysets import school_is_full, takes_up_seat
 from workgroups.models import WorkGroup
 
 PLACE, WAITING, DATES, REVIEW = "place", "waiting", "dates", "review"
@@ -28,7 +28,9 @@ def of_group(group: WorkGroup, *, at: datetime) -> str:
         dates_confirmed=True,
         review=False,
         later_stage=keeps_seats(group),
-        waiting=places.filter(state=PlaceState.WAITING).exists(),
+        waiting=places.filter(state=PlaceState.WAITING)
+        .exclude(school_is_full(at))
+        .exists(),
         left=rules.seats_left(group.capacity, places.filter(takes_up_seat(at)).count()),
     )
     return WAITING if state == PlaceState.WAITING else PLACE

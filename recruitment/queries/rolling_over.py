@@ -10,8 +10,8 @@ from django.db.models import Exists, OuterRef, Q
 from recruitment import rules
 from recruitment.choices import SECURED, PlaceState
 from recruitment.models import Place, PlaceEvent
-from recruitment.queries import figures
 from recruitment.queries.bulk_actions import LeftOut
+from recruitment.queries.seats_to_give import SeatsToGive
 from recruitment.querysets import is_rolled_over
 from workgroups.models import Hub, Stage, WorkGroup
 
@@ -290,22 +290,17 @@ def _foretell(parts: Iterable[RollOverPart], *, at: datetime) -> None:
     """Set what becomes of each place, in the order in which seats are given."""
     going = in_order(parts)
     targets = {each.target.pk: each.target for each in going}
-    used = figures.seats(targets, at=at)
-    left = {
-        pk: rules.seats_left(each.capacity, used.get(pk, figures.Seats()).in_use)
-        for pk, each in targets.items()
-    }
+    seats = SeatsToGive(at=at)
+    seats.load(targets.values())
     for each in going:
-        each.becomes = _becomes(each.target, left)
+        each.becomes = _becomes(each, seats)
 
 
-def _becomes(target: WorkGroup, left: dict[int, int | None]) -> str:
-    if not target.dates_confirmed:
+def _becomes(going: Going, seats: SeatsToGive) -> str:
+    if not going.target.dates_confirmed:
         return PENCILLED_IN
-    free = left[target.pk]
-    if free is not None:
-        left[target.pk] = max(free - 1, 0)
-    return WAITING if free == 0 else OFFERED
+    why = seats.take(going.target, going.place.school_id)
+    return WAITING if why else OFFERED
 
 
 def in_order(parts: Iterable[RollOverPart]) -> list[Going]:

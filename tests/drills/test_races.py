@@ -16,8 +16,9 @@ from recruitment.actions.registrations import register_interest
 from recruitment.actions.transitions import lock_place
 from recruitment.errors import RecruitmentError
 from recruitment.models import Email, Place, PlaceEvent
+from recruitment.querysets import school_is_full
 from recruitment.registration.keeping import Answers
-from tests.factories import FRIDAY_5PM, make_place, make_work_group
+from tests.factories import FRIDAY_5PM, make_place, make_school, make_work_group
 from tests.recruitment.next_year_cases import TwoYears, a_lead
 
 pytestmark = [
@@ -66,6 +67,28 @@ def asking(group, number: int, computer: str = "") -> Callable[[], object]:
         form_key=uuid4(),
         computer=computer,
     )
+
+
+def asking_from(school, group, number: int) -> Callable[[], object]:
+    person = {"first_name": "Mary", "last_name": f"Elm{number}"}
+    answers = Answers(
+        {**person, "email": f"mary{number}@example.org"}, {}, {"school_id": school.pk}
+    )
+    return lambda: register_interest(group, answers, at=BEFORE, form_key=uuid4())
+
+
+def naive_of_school(group, school) -> Callable[[], object]:
+    """Count a school's places, then insert, without a lock."""
+    waiting = make_place("interested", work_group=group, school=school)
+
+    def take() -> None:
+        with transaction.atomic():
+            if not Place.objects.filter(school_is_full(BEFORE), pk=waiting.pk).exists():
+                Place.objects.filter(pk=waiting.pk).update(
+                    state="offered", offer_ends_at=FRIDAY_5PM
+                )
+
+    return take
 
 
 def naive_registration(group) -> Callable[[], object]:
@@ -121,6 +144,35 @@ def test_one_computer_that_races_holds_three_seats(rounds):
 
         states = sorted(group.places.values_list("state", flat=True))
         assert states == ["interested"] * (PEOPLE - 3) + ["offered"] * 3
+
+
+def test_people_of_one_school_race_for_its_last_places(rounds):
+    for _ in range(rounds):
+        group = make_work_group(capacity=SEATS, places_per_school=2)
+        school = make_school()
+        room = [
+            make_place("interested", work_group=group, school=school)
+            for _ in range(PEOPLE)
+        ]
+
+        race([lambda p=p: places.confirm_place(p, at=BEFORE) for p in room])
+        race([asking_from(school, group, number) for number in range(4)])
+
+        states = sorted(group.places.values_list("state", flat=True))
+        assert states == ["confirmed"] * 2 + ["waiting"] * (PEOPLE + 2)
+
+
+def test_the_naive_control_gives_a_school_too_many():
+    overbooked = 0
+    for _ in range(10):
+        group, school = make_work_group(places_per_school=2), make_school()
+        calls = [naive_of_school(group, school) for _ in range(PEOPLE)]
+
+        race(calls)
+
+        overbooked += group.places.filter(state="offered").count() > 2
+
+    assert overbooked > 0
 
 
 def test_the_naive_control_overbooks():

@@ -62,7 +62,8 @@ GOES_IN = {
     "asked_to_check_details": "confirmed",
     "reminder_about_next_year": "provisional",
 }
-WHO = st.integers(0, 4)
+PEOPLE = range(5)
+WHO = st.integers(PEOPLE.start, PEOPLE.stop - 1)
 WHERE = st.integers(0, 1)
 
 
@@ -84,12 +85,16 @@ class Hub(RuleBasedStateMachine):
         self.groups = [
             make.make_work_group(project=project, capacity=2) for _ in range(2)
         ]
+        self.groups[0].places_per_school = 1
+        self.groups[0].save()
+        self.schools = [make.make_school(f"School {n}") for n in range(2)]
         following = make.make_project(second, start_year=YEAR + 1)
         self.next_year = make.make_work_group(project=following, capacity=1)
         make.make_session(self.next_year, on=date(YEAR + 1, 11, 9))
         self.lead = make.make_staff("hub_lead")
         self.now = START
         self.highest = {group.pk: group.capacity for group in self.all_groups}
+        self.most_of_a_school = 1
         self.waited: dict[int, tuple] = {}
         self.by_turn = True
 
@@ -118,7 +123,11 @@ class Hub(RuleBasedStateMachine):
     def waiting(self) -> dict[int, tuple]:
         rows = Place.objects.filter(state="waiting")
         return {
-            place.pk: (place.work_group_id, -place.priority, place.registered_at)
+            place.pk: (
+                (place.work_group_id, place.school_id),
+                -place.priority,
+                place.registered_at,
+            )
             for place in rows
         }
 
@@ -139,6 +148,7 @@ class Hub(RuleBasedStateMachine):
         answers = Answers(
             {"first_name": f"P{who}", "last_name": "Oak", "email": f"p{who}@a.org"},
             {"both_years": who % 2 == 0},
+            {"school_id": self.schools[who % 2].pk},
         )
         group = self.groups[where]
         self.act(register_interest, group, answers, form_key=uuid4())
@@ -175,6 +185,14 @@ class Hub(RuleBasedStateMachine):
         group.capacity = capacity
         group.save()
         self.highest[group.pk] = max(self.highest[group.pk], capacity)
+        self.act(seats.offer_free_seats, group, actor=self.lead)
+
+    @rule(limit=st.integers(0, 3))
+    def change_places_per_school(self, limit: int) -> None:
+        group = self.groups[0]
+        group.places_per_school = limit  # 0: no limit
+        group.save()
+        self.most_of_a_school = max(self.most_of_a_school, limit or len(PEOPLE))
         self.act(seats.offer_free_seats, group, actor=self.lead)
 
     @rule(who=WHO, where=WHERE)
@@ -293,6 +311,15 @@ class Hub(RuleBasedStateMachine):
             assert in_use <= max(self.highest[group.pk], secured)
 
     @invariant()
+    def a_school_has_no_more_places_than_it_may(self) -> None:
+        """Offers stay when the limit is lowered, as with the capacity."""
+        held = self.groups[0].places.in_use(self.now).values_list("school", flat=True)
+        secured = self.groups[0].places.filter(state__in=SECURED)
+        for school, number in Counter(held).items():
+            own = secured.filter(school=school).count()
+            assert number <= max(self.most_of_a_school, own)
+
+    @invariant()
     def a_person_has_one_place_of_a_kind(self) -> None:
         rows = Place.objects.all()
         secured = rows.filter(state__in=SECURED).values_list(
@@ -341,7 +368,10 @@ class Hub(RuleBasedStateMachine):
 
     @invariant()
     def the_waiting_list_keeps_its_order(self) -> None:
-        """Whoever was offered a seat in turn stood before all who still wait."""
+        """Whoever was offered a seat in turn stood before all who still wait.
+
+        They are of one school, because schools have a limit of their own.
+        """
         if not self.by_turn:
             return
         now = dict(Place.objects.values_list("pk", "state"))

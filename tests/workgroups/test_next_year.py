@@ -60,6 +60,7 @@ def test_a_group_keeps_what_stays_the_same_and_is_closed_to_interest(hub, staff)
         school_phase="secondary",
         key_theme="Fractions",
         capacity=24,
+        places_per_school=3,
         target=18,
         offers="after_review",
         venue="Rose Hill",
@@ -83,6 +84,7 @@ def test_a_group_keeps_what_stays_the_same_and_is_closed_to_interest(hub, staff)
         "school_phase": "secondary",
         "key_theme": "Fractions",
         "capacity": 24,
+        "places_per_school": 3,
         "target": 18,
         "opens_on": None,
         "closes_on": None,
@@ -242,6 +244,7 @@ def test_a_project_is_copied_with_its_outcomes_and_the_goal_of_its_year(hub, sta
         who_for="ECTs",
         earlier_gains="Confidence",
         cost="Free",
+        places_per_school=2,
         themes="Ratio",
     )
     for order in (2, 1):
@@ -274,6 +277,7 @@ def test_a_project_is_copied_with_its_outcomes_and_the_goal_of_its_year(hub, sta
         "who_for": "ECTs",
         "earlier_gains": "Confidence",
         "cost": "Free",
+        "places_per_school": 2,
         "themes": "Ratio",
         "retired_on": None,
     }

@@ -34,6 +34,7 @@ PROJECT_FIELDS = (
     "who_for",
     "earlier_gains",
     "cost",
+    "places_per_school",
     "themes",
 )
 OUTCOME_FIELDS = ("hub_id", "kind", "audience", "text", "order")

@@ -20,6 +20,7 @@ GROUP_FIELDS = (
     "school_phase",
     "key_theme",
     "capacity",
+    "places_per_school",
     "target",
     "offers",
     "venue_id",

@@ -177,6 +177,7 @@ class ProjectAdmin(RetiresRows):
         "who_for",
         "earlier_gains",
         "cost",
+        "places_per_school",
         "themes",
     )
     export_columns = (

@@ -131,7 +131,7 @@ class WorkGroupAdmin(
         "school_phase",
         "key_theme",
         "leads",
-        ("capacity", "target"),
+        ("capacity", "places_per_school", "target"),
         ("opens_on", "closes_on"),
         ("dates_confirmed", "offers"),
         "venue",

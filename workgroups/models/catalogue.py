@@ -122,6 +122,11 @@ class Project(Retirable):
     earlier_gains = models.TextField("what earlier participants gained", blank=True)
     cost = models.CharField(max_length=200, blank=True)
     themes = models.TextField("key themes to choose from", blank=True)
+    places_per_school = models.PositiveSmallIntegerField(
+        null=True,
+        blank=True,
+        help_text="In each group, unless it says otherwise. Empty: no limit.",
+    )
 
     objects = ScopedQuerySet.as_manager()
 

@@ -46,6 +46,9 @@ class WorkGroup(Retirable):
     capacity = models.PositiveSmallIntegerField(
         null=True, blank=True, help_text="Empty: no limit. 0: a waiting list only."
     )
+    places_per_school = models.PositiveSmallIntegerField(
+        null=True, blank=True, help_text="Empty: as the project says. 0: no limit."
+    )
     target = models.PositiveSmallIntegerField(null=True, blank=True)
     opens_on = models.DateField(
         "takes expressions of interest from", null=True, blank=True
@@ -103,6 +106,15 @@ class WorkGroup(Retirable):
             is_over=self.is_over(today=today),
             today=today,
         )
+
+    @property
+    def school_limit(self) -> int | None:
+        """How many places one school may have: the group's own number or the project's.
+
+        None for no limit. `recruitment.querysets.school_limit` says the same in SQL.
+        """
+        own = self.places_per_school
+        return (self.project.places_per_school if own is None else own) or None
 
     @property
     def year_label(self) -> str:
