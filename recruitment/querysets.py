@@ -251,20 +251,25 @@ class PlaceQuerySet(ScopedQuerySet):
         return self.annotate(school_limit=school_limit(), school_is_full=is_full)
 
     def not_yet_told(self) -> Self:
-        """Open places by staff or a list whose people were neither emailed nor told.
+        """Places by staff or a list whose people were neither emailed nor told.
 
-        An email that was queued or held tells nobody; it counts once it was sent.
+        An email that was queued, held or drafted tells nobody; it counts once it was
+        sent. Of places that ended those count that were secured.
         """
         sent = apps.get_model("recruitment", "Email").objects.filter(
-            about_type=self.model._meta.label_lower,
-            about_id=OuterRef("pk"),
+            recipient_type="recruitment.participant",
+            recipient_id=OuterRef("participant"),
             state=EmailState.SENT,
         )
         by_others = Q(registration__entered_by__isnull=False) | Q(
             registration__source=RegistrationSource.IMPORT
         )
-        entered = self.open_in_group().filter(by_others, registration__told_on=None)
-        return entered.exclude(Exists(sent.order_by()))
+        entered = self.filter(
+            by_others, state__in=[*OPEN_IN_GROUP, *SECURED], registration__told_on=None
+        )
+        return entered.filter(participant__erased_at=None).exclude(
+            Exists(sent.order_by())
+        )
 
     def paused(self, reason: str) -> Self:
         """Offers whose clock stands still for this reason."""

@@ -11,6 +11,10 @@ from workgroups import academic_years, words
 
 ANNOUNCED_FOR = timedelta(days=14)
 ACCESS_NEEDS_KEPT = timedelta(days=30)
+#: The time in which people are told who were named by somebody else.
+TOLD_WITHIN = timedelta(days=30)
+#: Whoever a letter tells soon by itself is not counted before.
+WAITED_FOR = timedelta(days=14)
 DRAFTS_KEPT = timedelta(days=30)
 COMPUTERS_KEPT = timedelta(days=7)
 SIGN_IN_REQUESTS_KEPT = timedelta(days=1)
@@ -48,6 +52,12 @@ def terms_of(months: int) -> list[Term]:
             "What would help somebody to take part (access needs)",
             f"{ACCESS_NEEDS_KEPT.days} days after the last session of their group",
             ("recruitment.Place.access_needs",),
+        ),
+        Term(
+            "Mentors, heads and deputies whom somebody else named, and people from "
+            "lists or entered by staff, as long as nobody told them what we hold",
+            f"{TOLD_WITHIN.days} days after they became known",
+            ("recruitment.Mentor.came_at", "recruitment.Place.others_came_at"),
         ),
         Term(
             "The code made from a computer’s address",

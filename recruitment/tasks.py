@@ -21,6 +21,7 @@ from recruitment.actions import (
     seats,
     sign_in,
     taking_back,
+    untold,
 )
 from recruitment.choices import EmailState
 from recruitment.retention import (
@@ -120,4 +121,6 @@ def delete_old_rows() -> None:
 
 @shared_task
 def apply_retention() -> None:
-    retention.apply_terms(at=timezone.now())
+    now = timezone.now()
+    retention.apply_terms(at=now)
+    untold.forget_untold(at=now)

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from django.db.models import Model
 
-from recruitment.actions import retention
+from recruitment.actions import retention, untold
 from recruitment.models import Participant, Place, RetentionHold
 from tests import factories as make
 from tests.audited_world import AT, Act, World
@@ -35,6 +35,15 @@ def forget_access_needs(w: World) -> Model:
     place = _of_a_year_long_over(w)
     Place.objects.update(access_needs="ramp")
     retention.forget_access_needs(at=AT)
+    return place
+
+
+def forget_untold(w: World) -> Model:
+    place = w.place()
+    Place.objects.filter(pk=place.pk).update(
+        release_email="head@example.org", others_came_at=AT - timedelta(days=30)
+    )
+    untold.forget_others(place, at=AT)
     return place
 
 
@@ -71,6 +80,11 @@ ACTS = {
     "let_details_go": Act(let_details_go, ""),
     "keep_to_ask": Act(keep_to_ask, ""),
     "forget_access_needs": Act(forget_access_needs, "", "access_needs"),
+    "forget_untold": Act(
+        forget_untold,
+        "",
+        "deputy_email, deputy_name, release_email, release_name, release_role",
+    ),
     "hold_back": Act(hold_back, LEAD, "reason, until_on"),
     "end_hold": Act(end_hold, LEAD, "until_on"),
 }
@@ -79,4 +93,5 @@ WITHOUT_ACTOR = {
     "let_details_go",
     "keep_to_ask",
     "forget_access_needs",
+    "forget_untold",
 }

@@ -69,11 +69,7 @@ def delete_person(
     person = lock_person(person)
     if person.erased_at is not None:
         return person
-    for place in open_places(person, at=at):
-        reason = REASON if by is not None else ""
-        places.withdraw_place(
-            place, at=at, actor=by, reason=reason, next_year_too=False
-        )
+    give_up_places(person, at=at, by=by, reason=REASON if by is not None else "")
     cut_off(person, at=at)
     if by is None:
         audit.record("asked_to_be_deleted", person, at=at)
@@ -98,6 +94,15 @@ def lock_person(person: Participant) -> Participant:
     if locked.erased_at is None and own.filter(is_changing=True).exists():
         raise BeingChanged
     return locked
+
+
+def give_up_places(
+    person: Participant, *, at: datetime, by: User | None, reason: str
+) -> None:
+    for place in open_places(person, at=at):
+        places.withdraw_place(
+            place, at=at, actor=by, reason=reason, next_year_too=False
+        )
 
 
 def cut_off(person: Participant, *, at: datetime) -> None:
@@ -171,18 +176,26 @@ def _forget_mentors(person: Participant, *, at: datetime) -> None:
     named = Mentor.objects.filter(mentorships__participant=person).order_by("pk")
     list(Mentor.objects.select_for_update().filter(pk__in=named.values("pk")))
     for mentor in own_mentors(person):
-        letters = Email.objects.filter(recipient_type=MENTOR, recipient_id=mentor.pk)
-        _cancel(letters)
-        _blank_texts(letters)
-        Link.objects.filter(subject_type=MENTOR, subject_id=mentor.pk).delete()
-        if mentor.objected_at is not None:
-            Mentor.objects.filter(pk=mentor.pk).update(name="")
-            continue
-        nobody, _ = Mentor.objects.get_or_create(
-            hub_id=mentor.hub_id, email="", defaults={"objected_at": at}
-        )
-        mentor.mentorships.update(mentor=nobody)
-        mentor.delete()
+        forget_mentor(mentor, at=at)
+
+
+def forget_mentor(mentor: Mentor, *, at: datetime) -> None:
+    """Delete a locked mentor, and cancel and blank the letters to them.
+
+    Their mentorships stay and lead to nobody.
+    """
+    letters = Email.objects.filter(recipient_type=MENTOR, recipient_id=mentor.pk)
+    _cancel(letters)
+    _blank_texts(letters)
+    Link.objects.filter(subject_type=MENTOR, subject_id=mentor.pk).delete()
+    if mentor.objected_at is not None:
+        Mentor.objects.filter(pk=mentor.pk).update(name="")
+        return
+    nobody, _ = Mentor.objects.get_or_create(
+        hub_id=mentor.hub_id, email="", defaults={"objected_at": at}
+    )
+    mentor.mentorships.update(mentor=nobody)
+    mentor.delete()
 
 
 def _blank(person: Participant, kept: Kept) -> None:

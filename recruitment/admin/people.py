@@ -57,7 +57,7 @@ class MentorAdmin(ScopedModelAdmin):
     form = MentorForm
     list_display = ("name", "email", "reachable")
     search_fields = ("name", "email")
-    fields = ("name", "email", "objected_at", "email_failed_at")
+    fields = ("name", "email", "told_on", "objected_at", "email_failed_at")
     readonly_fields = ("objected_at", "email_failed_at")
     export_columns = (("Mentor", "name"), ("E-mail", "email"))
 

@@ -173,6 +173,7 @@ class PlaceAdmin(ReadOnlyAnswers, ScopedModelAdmin):
     fieldsets = (
         (None, {"fields": STATE_FIELDS}),
         *answer_sections(),
+        ("Head and deputy", {"fields": ("others_told_on",)}),
         ("Waiting list", {"fields": ("priority", "came_from")}),
     )
     export_columns = (

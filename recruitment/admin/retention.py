@@ -1,5 +1,6 @@
 """The page "What is kept how long", and the tab by which a person is held back."""
 
+from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
@@ -28,6 +29,7 @@ from recruitment.queries.retention import (
     standing_holds,
     years_ahead,
 )
+from recruitment.queries.untold import Untold, soon_forgotten
 from workgroups import academic_years, permissions, words
 from workgroups.admin_base import Tab, current_hub
 from workgroups.admin_base.homes import url_of
@@ -58,11 +60,24 @@ def kept_how_long(request: HttpRequest) -> dict[str, Any]:
         "terms": terms.terms_of(hub.retention_months),
         "years": _years(hub),
         "access_needs": access_needs_over(places, now).count(),
+        "untold": [(each, _url_of(each.row)) for each in _untold(hub, at=now)],
         "holds": standing_holds(hub.pk, today=timezone.localdate(now)),
         "runs": runs.exclude(finished_at=None)[:RUNS_SHOWN],
         "hub_url": reverse("admin:workgroups_hub_change", args=[hub.pk]),
         **_next_run(request, hub, runs.filter(finished_at=None).first()),
     }
+
+
+def _untold(hub: Hub, *, at: datetime) -> list[Untold]:
+    return soon_forgotten(hub.pk, at=at, limit=NAMES_SHOWN)
+
+
+def _url_of(row: Any) -> str:
+    """The page on which staff write down how somebody was told."""
+    if isinstance(row, Participant):
+        return url_of(row)
+    page = f"admin:{row._meta.label_lower.replace('.', '_')}_change"
+    return reverse(page, args=[row.pk])
 
 
 def _years(hub: Hub) -> list[tuple[str, int, str]]:

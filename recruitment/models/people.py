@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models.functions import Lower
+from django.utils import timezone
 
 from recruitment.choices import SECURED
 from recruitment.querysets import (
@@ -29,6 +30,7 @@ class Participant(models.Model):
     #: When the person first acted through a link that was emailed to this address.
     address_proved_at = models.DateTimeField(null=True, blank=True, editable=False)
     erased_at = models.DateTimeField(null=True, blank=True, editable=False)
+    came_at = models.DateTimeField("known since", default=timezone.now, editable=False)
     #: The record that took over this one, because both are of one person.
     merged_into = models.ForeignKey(
         "self",
@@ -68,6 +70,9 @@ class Mentor(models.Model):
     email = models.EmailField(db_index=True)
     objected_at = models.DateTimeField(null=True, blank=True, editable=False)
     email_failed_at = models.DateTimeField(null=True, blank=True, editable=False)
+    came_at = models.DateTimeField("known since", default=timezone.now, editable=False)
+    #: When staff told the mentor what we hold, where no email did.
+    told_on = models.DateField("told by hand on", null=True, blank=True)
 
     objects = MentorQuerySet.as_manager()
 

@@ -64,6 +64,12 @@ class Place(PlaceAnswers):
     )
     #: When the person said that school, classes and mentor are right for this year.
     answers_checked_at = models.DateTimeField(null=True, blank=True, editable=False)
+    #: Since when the place has the address of a head or a deputy, and when staff told
+    #: them what we hold.
+    others_came_at = models.DateTimeField(null=True, blank=True, editable=False)
+    others_told_on = models.DateField(
+        "head and deputy told by hand on", null=True, blank=True
+    )
     moved_to = models.OneToOneField(
         "self", null=True, blank=True, editable=False, on_delete=models.PROTECT
     )

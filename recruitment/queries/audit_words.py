@@ -87,6 +87,7 @@ PHRASES = {
         "deleted all but name and address of one person", says_thing=True
     ),
     "forget_access_needs": Phrase("deleted what would help somebody"),
+    "forget_untold": Phrase("forgot somebody whom nobody told within thirty days"),
     "hold_back": Phrase("held somebody’s details back"),
     "end_hold": Phrase("let go of details that were held back"),
     "merge_people": Phrase("made one record of two"),

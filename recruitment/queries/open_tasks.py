@@ -17,9 +17,14 @@ from django.db.models import (
 from django.db.models.functions import Coalesce
 
 from recruitment.choices import OPEN_IN_GROUP, SECURED, EmailState, PlaceState
-from recruitment.models import Attendance, Email, Participant, Place
+from recruitment.models import Attendance, Email, Mentor, Participant, Place
 from recruitment.queries.duplicates import with_likely_duplicate
 from recruitment.queries.retention import day_announced, people_who_go_next
+from recruitment.queries.untold import (
+    mentors_to_tell,
+    places_with_untold,
+    untold_people,
+)
 from recruitment.querysets import held_back
 from workgroups.choices import SchoolStatus
 from workgroups.models import Session, WorkGroup
@@ -44,9 +49,8 @@ def places_held_back(places: Rows, at: datetime) -> Rows:
 
 
 def people_not_yet_told(people: Rows, at: datetime) -> Rows:
-    """People whom staff registered, and who know nothing of it from us."""
-    untold = Place.objects.filter(participant=OuterRef("pk")).not_yet_told()
-    return people.filter(Exists(untold.order_by()))
+    """People from lists or whom staff registered, who know nothing of it from us."""
+    return untold_people(people)
 
 
 def people_with_two_records(people: Rows, at: datetime) -> Rows:
@@ -129,6 +133,22 @@ TASKS = (
         "people were registered by you and are not yet told",
         people_not_yet_told,
         question="not yet told",
+    ),
+    OpenTask(
+        "mentors-not-told",
+        Mentor,
+        "mentor was named by somebody and is not told; deleted after 30 days",
+        "mentors were named by somebody and are not told; deleted after 30 days",
+        mentors_to_tell,
+        question="not told",
+    ),
+    OpenTask(
+        "others-not-told",
+        Place,
+        "head or deputy is named and not told; the address goes after 30 days",
+        "heads or deputies are named and not told; their addresses go after 30 days",
+        places_with_untold,
+        question="head or deputy not told",
     ),
     OpenTask(
         "to-review",

@@ -1,7 +1,7 @@
 """What is kept how long: the page, the to-do and its list."""
 
 import re
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.db import connection
@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from recruitment.actions import retention
 from tests import factories as make
+from tests.factories import FRIDAY_5PM
 from tests.hubsite.kept_cases import (
     ON_THE_DAY,
     PAGE,
@@ -91,6 +92,42 @@ def test_access_needs_that_are_over_are_counted(lead):
     assert "What would help 1 person to take part is deleted within the hour" in (
         text_of(lead)
     )
+
+
+def test_who_is_not_told_is_named_with_the_day_and_a_page(lead):
+    mentor = make.make_mentor(
+        name="<b>Jo", came_at=FRIDAY_5PM - timedelta(days=20), email="jo@example.org"
+    )
+    make.make_mentorship(make.make_participant(), mentor)
+
+    page = one_line(lead.get(PAGE).content.decode())
+
+    url = f"/admin/recruitment/mentor/{mentor.pk}/change/"
+    assert f'<a href="{url}">&lt;b&gt;Jo</a>, 26 October 2026' in page
+    assert 'name="told_on"' in lead.get(url).content.decode()
+
+
+def test_the_start_page_counts_mentors_and_heads_who_are_not_told(lead):
+    for hub in (make.make_hub(), make.make_hub("Wolds")):
+        old = FRIDAY_5PM - timedelta(days=14)
+        mentor = make.make_mentor(hub, came_at=old)
+        make.make_mentorship(make.make_participant(hub), mentor)
+        group = make.make_work_group(hub=hub)
+        make.make_place(work_group=group, release_email="head@example.org")
+
+    tasks = lead.get("/admin/").context["home"].tasks
+
+    told = [each for each in tasks if "not told" in each.text]
+    assert [(each.number, each.text) for each in told] == [
+        (
+            1,
+            "mentor was named by somebody and is not told; deleted after 30 days",
+        ),
+        (1, "head or deputy is named and not told; the address goes after 30 days"),
+    ]
+    for task in told:
+        page = lead.get(task.url, follow=True).content.decode()
+        assert 'data-total="1"' in page
 
 
 def test_what_went_stands_on_the_page_without_names(lead):

@@ -39,6 +39,7 @@ EXPECTED = {
         ("Details go next", 0),
     ],
     "recruitment_place": [
+        ("Head or deputy not told", 0),
         ("Waiting for you to look", 1),
         ("No seat held", 0),
         ("Three days or less to confirm", 2),  # one of them next year
@@ -55,6 +56,7 @@ EXPECTED = {
         ("Never asked for a second year", 1),
         ("Said no to the second year", 1),
     ],
+    "recruitment_mentor": [("Not told", 0)],
     "recruitment_email": [
         ("Letters back", 2),
         ("Could not be sent", 2),

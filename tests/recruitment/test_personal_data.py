@@ -89,6 +89,8 @@ def test_what_is_blanked_when_a_person_is_deleted():
         },
         "Registration": {"first_only_words", "computer"},
         "Place": {
+            "others_came_at",
+            "others_told_on",
             "offer_ends_at",
             "answers_checked_at",
             "clock_paused_at",
@@ -117,7 +119,7 @@ def test_what_is_blanked_when_a_person_is_deleted():
             "ask_a_year_later",
         },
         "PlaceEvent": {"reason"},
-        "Mentor": {"name", "email", "objected_at", "email_failed_at"},
+        "Mentor": {"name", "email", "objected_at", "email_failed_at", "told_on"},
         "GapTaskTalk": {"comment"},
         "Attendance": {"deputy", "note"},
         "Email": {"subject_kept", "body_kept", "problem"},
@@ -137,6 +139,7 @@ def test_which_rows_go_and_which_days_become_months():
         "recruitment.OpeningRequest",
     }
     assert fields_that(AtDeletion.TO_MONTH) == {
+        "Participant": {"came_at"},
         "Registration": {"registered_at"},
         "Place": {"registered_at"},
         "PlaceEvent": {"at"},
