@@ -122,6 +122,24 @@ class ProposalForm(forms.Form):
     )
 
 
+class ReviewForm(forms.Form):
+    """One press in the queue of plans."""
+
+    about = forms.ChoiceField(choices=[("plan", "plan"), ("session", "session")])
+    pk = forms.IntegerField(min_value=1)
+    seen = forms.CharField(max_length=64)
+    press = forms.ChoiceField(choices=[("agree", "agree"), ("send_back", "send back")])
+    comment = WordsField(required=False, max_length=2000)
+
+    def clean(self) -> dict[str, Any] | None:
+        cleaned = super().clean() or self.cleaned_data
+        if cleaned.get("press") == "send_back" and not cleaned.get("comment"):
+            self.add_error(
+                "comment", "Say what you would like to see before you agree."
+            )
+        return cleaned
+
+
 class RecordForm(forms.Form):
     """Whose record the national team opens, and why."""
 

@@ -4,7 +4,9 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
-from django.http import HttpRequest
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
 
@@ -21,6 +23,8 @@ from recruitment.queries.bulk_actions import free_seats_to_offer
 from recruitment.queries.options import staff_reasons
 from recruitment.queries.session_people import people_at
 from recruitment.rules import is_allowed_transition
+from workgroups import session_plans
+from workgroups.actions import session_plans as plan_actions
 from workgroups.admin_base import (
     Act,
     Tab,
@@ -37,6 +41,8 @@ BLANK_ROWS = 6  # of a register on paper, for people who are not on the list
 def add_homes() -> None:
     add_tab(WorkGroup, Tab("", "Overview", "admin/group_home.html", read_group))
     add_tab(WorkGroup, Tab("emails", "Letters", "admin/emails_tab.html", read_emails))
+    plan = Tab("plan", "Plan", "admin/plan_tab.html", read_plans, share_plans)
+    add_tab(WorkGroup, plan)
     add_acts(WorkGroup, group_acts)
     add_tab(Session, Tab("", "Overview", "admin/session_home.html", read_session))
     paper = Tab(
@@ -65,6 +71,23 @@ def read_group(request: HttpRequest, group: WorkGroup) -> dict[str, Any]:
 def read_emails(request: HttpRequest, group: WorkGroup) -> dict[str, Any]:
     emails, total = group_home.emails_about(request.user, group)
     return {"emails": emails, "total": total, "whose": "about places in this group"}
+
+
+def read_plans(request: HttpRequest, group: WorkGroup) -> dict[str, Any]:
+    plans = session_plans.plans_of(group, at=timezone.now())
+    lacks = any(each.state and each.common is None for each in plans)
+    counts = session_plans.counts_of(plans)
+    return {"plans": plans, "counts": counts, "can_share": lacks}
+
+
+def share_plans(request: HttpRequest, group: WorkGroup) -> HttpResponse:
+    """Make the plans of a group common where its project has none."""
+    own = WorkGroup.objects.changeable_by(request.user).filter(pk=group.pk)
+    get_object_or_404(own)
+    by: Any = request.user
+    made = plan_actions.share_plans(group, by=by, at=timezone.now())
+    messages.success(request, f"Plans shared with the groups: {len(made)}.")
+    return redirect(url_of(group, "plan"))
 
 
 def group_acts(request: HttpRequest, group: WorkGroup) -> list[Act]:

@@ -53,6 +53,7 @@ SECTIONS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
 )
 #: Pages of a section that are no list: URL name, words and model created there.
 SECTION_PAGES = {
+    "Sessions": (("hubsite:review_plans", "Plans to agree", "workgroups.PlanReview"),),
     "People": (("saved_lists", "Saved lists", "workgroups.SavedList"),),
     "Groups": (
         (
@@ -93,6 +94,11 @@ SET_UP: tuple[tuple[str, tuple[tuple[str, str, str], ...]], ...] = (
                 "workgroups_datetoavoid",
                 "Dates to avoid",
                 "school holidays, SATs week, exams, festivals, training days",
+            ),
+            (
+                "workgroups_providerdate",
+                "Training days of providers",
+                "a session on one warns, and says how many it hits",
             ),
             (
                 "workgroups_yeardate",

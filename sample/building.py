@@ -22,6 +22,7 @@ from sample.past_emails import (
     write_emails_about_places,
 )
 from sample.people import Mentors
+from sample.plans import plan_sessions
 from sample.sign_ins import list_sign_ins
 from sample.situations import fill_first_hub, fill_small_hub
 from sample.small_hubs import make_small_hub
@@ -158,6 +159,7 @@ def _settle(world: World) -> None:
         participant__in=going_on.values("participant")
     ).update(until_on=end)
     _stop_emails_to_mentors(world, first)
+    plan_sessions(world)
 
 
 def _stop_emails_to_mentors(world: World, hub: SampleHub) -> None:

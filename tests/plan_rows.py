@@ -1,15 +1,18 @@
 """Rows about session plans with fixed, unsurprising values."""
 
+from datetime import date
 from typing import Any
 
 from tests import factories as make
-from tests.factories import FRIDAY_5PM
+from tests.factories import FRIDAY, FRIDAY_5PM
 from workgroups.models import (
     CommonPlan,
     FrameworkSection,
     PlanComment,
     PlanReview,
     Project,
+    Provider,
+    ProviderDate,
     Session,
     WorkGroup,
 )
@@ -54,6 +57,7 @@ def add_plans(make: dict[str, Any]) -> None:
     """The plans of a hub with a row of every model."""
     hub, by = make["project"].hub, make["staff"]["hub_lead"]
     make["common_plan"] = make_common_plan(make["project"])
+    make["provider_date"] = make_training_day(make_provider(), FRIDAY, hub=hub)
     make["plan_review"] = PlanReview.objects.create(
         hub=hub,
         plan=make["common_plan"],
@@ -69,6 +73,16 @@ def add_plans(make: dict[str, Any]) -> None:
         written_by=by,
         written_at=FRIDAY_5PM,
     )
+
+
+def make_provider(name: str = "UCL") -> Provider:
+    kind = "ecte_lead_provider"
+    return Provider.objects.get_or_create(name=name, defaults={"kind": kind})[0]
+
+
+def make_training_day(provider: Provider, on: date, **fields: Any) -> ProviderDate:
+    values = {"hub": make.make_hub(), "from_on": on, "until_on": on, **fields}
+    return ProviderDate.objects.create(provider=provider, **values)
 
 
 def section(number: int, framework: str = "ECTE") -> FrameworkSection:

@@ -119,6 +119,7 @@ _NAMES: dict[str, Names] = {
     "workgroups.workgroup": Names("title"),
     "workgroups.session": Names("work_group__title", of="number", on="on"),
     "workgroups.yeardate": Names("name"),
+    "workgroups.providerdate": Names("provider__name", on="from_on"),
     "workgroups.savedlist": Names("name"),
     "workgroups.listexport": Names("name"),
     "workgroups.user": Names("name"),

@@ -192,6 +192,16 @@ class DaysToAvoid:
     name: str
     from_on: date
     until_on: date
+    said: str = ""  # the end of the sentence, where it is no plain day to avoid
+
+
+def on_training_day(provider: str, name: str, people: int) -> str:
+    """What a session on a provider's training day hits, as the end of a sentence."""
+    what = f" ({name})" if name else ""
+    hit = words.plural(
+        people, "person of this group trains", "people of this group train"
+    )
+    return f"is on a training day of {provider}{what}: {people} {hit} there"
 
 
 def odd_dates(
@@ -231,7 +241,7 @@ def problems_of(
     """Why a hub would rather not meet on a day, as ends of a sentence."""
     problem = _problem_of(on, start_year, closed_weeks)
     avoided = [
-        f"is on a day to avoid: {each.name}"
+        each.said or f"is on a day to avoid: {each.name}"
         for each in to_avoid
         if each.from_on <= on <= each.until_on
     ]

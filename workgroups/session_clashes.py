@@ -1,12 +1,12 @@
 """What the dates of a group's sessions are compared with: other sessions, days off."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import date
 
 from django.db.models import Q
 
 from workgroups import rules
-from workgroups.models import DateToAvoid, Session, User, WorkGroup
+from workgroups.models import DateToAvoid, ProviderDate, Session, User, WorkGroup
 
 Leads = frozenset[tuple[int, str]]
 
@@ -30,6 +30,32 @@ def days_to_avoid(group: WorkGroup, days: Collection[date]) -> list[rules.DaysTo
         whole_hub = Q(local_authority=None)
         rows = rows.filter(whole_hub | Q(local_authority=group.local_authority_id))
     return [row.plain for row in rows.order_by("from_on", "name")]
+
+
+def training_days(
+    group: WorkGroup, days: Collection[date], people: Mapping[int, int]
+) -> list[rules.DaysToAvoid]:
+    """Training days of the lead providers of a group, with how many people they hit.
+
+    `people` are the numbers of the group's people by the id of their provider.
+    """
+    if not days or not people:
+        return []
+    rows = ProviderDate.objects.filter(
+        hub=group.project.hub_id,
+        provider__in=people,
+        from_on__lte=max(days),
+        until_on__gte=min(days),
+    ).select_related("provider")
+    return [
+        rules.DaysToAvoid(
+            row.name,
+            row.from_on,
+            row.until_on,
+            rules.on_training_day(str(row.provider), row.name, people[row.provider_id]),
+        )
+        for row in rows.order_by("from_on", "provider__name", "name")
+    ]
 
 
 def other_meetings(

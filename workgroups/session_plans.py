@@ -94,14 +94,13 @@ class StandingPlan:
 
     @property
     def all_lines(self) -> list[PlanLine]:
-        return [self._line(name) for name in plan_words.PLAN_FIELDS]
+        return lines_of(self.session, self.common)
 
-    def _line(self, name: str) -> PlanLine:
-        text = _text(getattr(self.session, name))
-        if self.common is None:
-            return PlanLine(name, LABELS[name], text)
-        common = _text(getattr(self.common, name))
-        return PlanLine(name, LABELS[name], text, common, text != common)
+    @property
+    def tone(self) -> str:
+        """The look of the state, as the stylesheets call it."""
+        tones = {PlanState.AGREED: "secured", PlanState.WAITING: "open"}
+        return tones.get(self.state, "waiting")  # type: ignore[call-overload]
 
     @property
     def said(self) -> str:
@@ -117,6 +116,25 @@ class StandingPlan:
             for name in plan_words.NEEDED_FIELDS
             if plan_words.is_blank(getattr(self.session, name))
         ]
+
+
+def lines_of(
+    plan: Session | CommonPlan, common: CommonPlan | None = None
+) -> list[PlanLine]:
+    """Every part of a plan, compared with the common one where there is one."""
+    if common is None:
+        return [
+            PlanLine(name, LABELS[name], _text(getattr(plan, name)))
+            for name in plan_words.PLAN_FIELDS
+        ]
+    pairs = [
+        (name, _text(getattr(plan, name)), _text(getattr(common, name)))
+        for name in plan_words.PLAN_FIELDS
+    ]
+    return [
+        PlanLine(name, LABELS[name], text, other, text != other)
+        for name, text, other in pairs
+    ]
 
 
 def _text(value: Any) -> str:
@@ -202,7 +220,7 @@ def _newest_reviews(
     found: dict[tuple[str, int], PlanReview] = {}
     for row in rows:  # the newest first
         about = ("plan", row.plan_id) if row.plan_id else ("session", row.session_id)
-        found.setdefault(about, row)  # type: ignore[arg-type]
+        found.setdefault(about, row)
     return found
 
 
@@ -262,6 +280,21 @@ def overdue(sessions: Any, *, at: datetime) -> QuerySet[Any]:
     """Plans that are not agreed two weeks before their session."""
     last = timezone.localdate(at) + AGREED_BEFORE
     return not_agreed(sessions, at=at).filter(on__lte=last)
+
+
+def counts_of_hub(hub_id: int, year: int, *, at: datetime) -> PlanCounts:
+    """Counts over the sessions to come of a hub and year, in one statement."""
+    sessions = Session.objects.filter(hub=hub_id, work_group__start_year=year)
+    rows = to_come(sessions, at=at).order_by().values_list("plan_is", "on")
+    last = timezone.localdate(at) + AGREED_BEFORE
+    found = [(state, on) for state, on in rows]
+    waiting = {PlanState.WAITING, PlanState.SENT_BACK}
+    return PlanCounts(
+        agreed=sum(state == PlanState.AGREED for state, _ in found),
+        waiting=sum(state in waiting for state, _ in found),
+        incomplete=sum(not state for state, _ in found),
+        overdue=sum(state != PlanState.AGREED and on <= last for state, on in found),
+    )
 
 
 def counts_of(plans: Iterable[StandingPlan]) -> PlanCounts:

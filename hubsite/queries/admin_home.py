@@ -10,10 +10,11 @@ from django.utils import timezone
 
 from hubsite.queries import new_hub
 from recruitment.queries import admin_figures
-from workgroups import academic_years, open_tasks
+from workgroups import academic_years, open_tasks, session_plans
 from workgroups.counted_lists import Asked, url_of
 from workgroups.models import Hub, WorkGroup
 from workgroups.next_year_plans import url_of_plans
+from workgroups.session_plans import PlanCounts
 
 PLANNED_BY = (3, 1)  # 1 March: from then on a hub is asked for next year's groups
 
@@ -47,6 +48,7 @@ class AdminHome:
     years: list[YearChoice] = field(default_factory=list)
     tasks: list[AdminTask] = field(default_factory=list)
     figures: admin_figures.YearFigures | None = None
+    plans: PlanCounts = field(default_factory=PlanCounts)
     steps: list[new_hub.SetUpStep] = field(default_factory=list)  # without groups
 
 
@@ -67,6 +69,7 @@ def admin_home_of(hub: Hub | None, *, of_year: str, at: datetime) -> AdminHome:
         years=years_offered(asked),
         tasks=tasks_of(asked),
         figures=figures,
+        plans=session_plans.counts_of_hub(asked.hub_id, asked.year, at=at),
         steps=[] if figures.projects else _steps(hub, asked),
     )
 

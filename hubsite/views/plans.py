@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from hubsite.forms import PlanForm, ProposalForm
-from workgroups import session_plans
+from workgroups import plan_sections, session_plans
 from workgroups.actions import session_plans as actions
 from workgroups.models import CommonPlan, PlanComment, WorkGroup
 from workgroups.requests import SignedInRequest
@@ -32,6 +32,9 @@ def show_plans(request: SignedInRequest, slug: str) -> HttpResponse:
         "work_group": work_group,
         "plans": plans,
         "counts": session_plans.counts_of(plans),
+        "touched": plan_sections.sections_touched(
+            [each.session for each in plans], project_id=work_group.project_id
+        ),
         "comments": comments,
     }
     return render(request, "hubsite/show_plans.html", page)

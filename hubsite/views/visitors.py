@@ -22,6 +22,7 @@ from recruitment.queries.openings import awaited_of, line_of
 from workgroups import (
     academic_years,
     group_search,
+    plan_sections,
     public_texts,
     queries,
     school_search,
@@ -168,6 +169,7 @@ def show_work_group(request: HttpRequest, slug: str) -> HttpResponse:
         "outcomes": queries.outcomes_by_kind(project.pk),
         **session_lists(work_group, sessions, today=today),
         "time": queries.time_asked(held),
+        "touched": plan_sections.sections_touched(held, project_id=project.pk),
         "pathway": queries.pathway_from(work_group, held, today=today),
     }
     if page["line"].tone != "left":

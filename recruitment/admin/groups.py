@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from django.contrib import admin, messages
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.html import format_html
@@ -16,8 +16,10 @@ from recruitment.actions import sessions as session_actions
 from recruitment.admin.bulk_actions import begin_or_ask
 from recruitment.admin.places import ReasonForm
 from recruitment.choices import BulkVerb
+from recruitment.models import Place
 from recruitment.queries import bulk_actions as queries
 from recruitment.queries import sessions as session_queries
+from recruitment.queries.attendance_register import EXPECTED
 from workgroups import words
 from workgroups.admin_base import (
     AskFirst,
@@ -26,6 +28,7 @@ from workgroups.admin_base import (
     add_concerned,
     add_keeper,
     add_secured,
+    add_trained,
 )
 from workgroups.models import Session, WorkGroup
 
@@ -131,6 +134,13 @@ def secured(group_ids: Collection[int]) -> dict[int, int]:
     """How many people have a secured place in each group."""
     found = session_queries.people_by_group(group_ids)
     return {pk: number for pk, (number, _) in found.items()}
+
+
+def trained(group_id: int) -> dict[int, int]:
+    """How many people who are expected have each lead provider."""
+    rows = Place.objects.filter(work_group=group_id, state__in=EXPECTED)
+    counted = rows.exclude(lead_provider=None).order_by().values_list("lead_provider")
+    return dict(counted.annotate(number=Count("pk")))
 
 
 def _in_words(secured: int, offered: int) -> str:
@@ -242,6 +252,7 @@ def _key_of(sessions: Iterable[Session]) -> str:
 
 add_concerned(concerned)
 add_secured(secured)
+add_trained(trained)
 add_keeper(Session, why_sessions_stay)
 add_after_saving(WorkGroup, tell_after_group)
 add_after_saving(WorkGroup, say_what_capacity_changes)

@@ -26,6 +26,7 @@ from recruitment.queries.untold import (
     untold_people,
 )
 from recruitment.querysets import held_back
+from workgroups import session_plans
 from workgroups.choices import SchoolStatus
 from workgroups.models import Session, WorkGroup
 from workgroups.open_tasks import OpenTask, add_task
@@ -84,6 +85,11 @@ def without_register(sessions: Any, *, at: datetime) -> Rows:
     marked = Attendance.objects.filter(session=OuterRef("pk"))
     secured = Place.objects.filter(work_group=OuterRef("work_group"), state__in=SECURED)
     return sessions.held(at).filter(Exists(secured)).exclude(Exists(marked))
+
+
+def plans_overdue(sessions: Any, at: datetime) -> Rows:
+    """Sessions to come within two weeks whose plan is not agreed."""
+    return session_plans.overdue(sessions, at=at)
 
 
 def emails_not_sent(emails: Any, at: datetime) -> Rows:
@@ -192,6 +198,14 @@ TASKS = (
         "sessions were held and have no register",
         sessions_without_register,
         question="registers owed",
+    ),
+    OpenTask(
+        "plans-overdue",
+        Session,
+        "plan is not agreed, and its session is within two weeks",
+        "plans are not agreed, and their sessions are within two weeks",
+        plans_overdue,
+        question="plans overdue",
     ),
     OpenTask(
         "not-sent",

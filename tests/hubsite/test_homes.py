@@ -12,7 +12,14 @@ from workgroups.models import Provider, School, Session, WorkGroup
     [
         (
             WorkGroup,
-            ["Overview", "Letters", "Message", "Import a list", "Register somebody"],
+            [
+                "Overview",
+                "Letters",
+                "Plan",
+                "Message",
+                "Import a list",
+                "Register somebody",
+            ],
         ),
         (Session, ["Overview", "Register on paper", "Letters"]),
         (

@@ -68,7 +68,11 @@ EXPECTED = {
         ("Running", 4),
         ("No target", 2),
     ],
-    "workgroups_session": [("Registers owed", 2), ("This week", 2)],
+    "workgroups_session": [
+        ("Registers owed", 2),
+        ("Plans overdue", 0),
+        ("This week", 2),
+    ],
     "evaluation_feedbackform": [
         ("Open", 2),
         ("Answers to read", 0),
@@ -194,7 +198,7 @@ def test_a_lead_of_two_hubs_is_asked_about_the_hub_of_the_address(signed_in, hub
             ("Running", 4),
             ("No target", 2),
         ],
-        [("Registers owed", 1), ("This week", 0)],
+        [("Registers owed", 1), ("Plans overdue", 0), ("This week", 0)],
     ]
     assert dict(questions_on(pages[0]))["Absent twice"] == 0
     assert dict(questions_on(pages[0]))["Three days or less to confirm"] == 1

@@ -29,6 +29,7 @@ from workgroups.admin_base import (
 )
 from workgroups.models import (
     DateToAvoid,
+    ProviderDate,
     Session,
     User,
     WorkGroup,
@@ -260,6 +261,21 @@ class DateToAvoidAdmin(ScopedModelAdmin):
         ("From", "from_on"),
         ("Until", "until_on"),
         ("Local authority", "local_authority__name"),
+    )
+
+
+@admin.register(ProviderDate)
+class ProviderDateAdmin(ScopedModelAdmin):
+    """The training days of lead providers, about which a session's form warns."""
+
+    list_display = ("provider", "name", "from_on", "until_on")
+    list_select_related = ("provider",)
+    search_fields = ("provider__name", "name")
+    export_columns = (
+        ("Provider", "provider__name"),
+        ("Training", "name"),
+        ("From", "from_on"),
+        ("Until", "until_on"),
     )
 
 

@@ -16,6 +16,7 @@ from workgroups.admin_base import (
     ScopedModelAdmin,
     secured_in,
     those_concerned,
+    trained_in,
 )
 from workgroups.models import Venue, WorkGroup
 
@@ -103,7 +104,10 @@ def _odd(group: WorkGroup, sessions: Iterable[Planned]) -> list[str]:
         dated,
         start_year=group.start_year,
         closed_weeks=hub.closed_weeks if hub else [],
-        to_avoid=session_clashes.days_to_avoid(group, days),
+        to_avoid=[
+            *session_clashes.days_to_avoid(group, days),
+            *session_clashes.training_days(group, days, trained_in(group.pk)),
+        ],
     )
 
 

@@ -13,8 +13,10 @@ from workgroups.admin_base.added_actions import (
     add_concerned,
     add_keeper,
     add_secured,
+    add_trained,
     secured_in,
     those_concerned,
+    trained_in,
 )
 from workgroups.admin_base.forms import ScopedForm
 from workgroups.admin_base.homes import Act, Tab, add_acts, add_tab
@@ -52,6 +54,7 @@ __all__ = [
     "add_keeper",
     "add_secured",
     "add_tab",
+    "add_trained",
     "choosable",
     "current_hub",
     "current_hub_id",
@@ -59,6 +62,7 @@ __all__ = [
     "secured_in",
     "shown_hub_id",
     "those_concerned",
+    "trained_in",
     "url_of_retiring",
     "visible",
 ]

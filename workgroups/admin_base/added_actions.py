@@ -99,6 +99,22 @@ def secured_in(group_id: int) -> int:
     return sum(each([group_id]).get(group_id, 0) for each in _secured)
 
 
+#: How many people of a group have each lead provider, by the provider's id.
+Trained = Callable[[int], Mapping[int, int]]
+_trained: list[Trained] = []
+
+
+def add_trained(counted: Trained) -> None:
+    """Enter what a warning about training days counts."""
+    _trained.append(counted)
+
+
+def trained_in(group_id: int | None) -> dict[int, int]:
+    if group_id is None:
+        return {}
+    return {pk: n for each in _trained for pk, n in each(group_id).items()}
+
+
 #: Why rows may not be deleted, as sentences; [] where they may be.
 Keeper = Callable[[Sequence[Any]], list[str]]
 _keepers: dict[type[Model], list[Keeper]] = {}

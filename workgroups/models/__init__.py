@@ -7,7 +7,7 @@ from workgroups.models.catalogue import (
     Stage,
     StrategicGoal,
 )
-from workgroups.models.dates import DateToAvoid, YearDate
+from workgroups.models.dates import DateToAvoid, ProviderDate, YearDate
 from workgroups.models.frameworks import Framework, FrameworkSection
 from workgroups.models.groups import Session, WorkGroup
 from workgroups.models.hubs import Hub, HubArea, LocalAuthority
@@ -36,6 +36,7 @@ __all__ = [
     "Programme",
     "Project",
     "Provider",
+    "ProviderDate",
     "Role",
     "SavedList",
     "School",

@@ -5,6 +5,7 @@ from django.db import models
 from workgroups import rules, words
 from workgroups.choices import YearDateKind
 from workgroups.models.hubs import Hub, LocalAuthority
+from workgroups.models.schools import Provider
 from workgroups.querysets import ScopedQuerySet
 
 
@@ -49,6 +50,38 @@ class DateToAvoid(models.Model):
     @property
     def plain(self) -> rules.DaysToAvoid:
         return rules.DaysToAvoid(self.name, self.from_on, self.until_on)
+
+
+class ProviderDate(models.Model):
+    """Days on which a lead provider trains, about which the form of a session warns."""
+
+    hub = models.ForeignKey(Hub, editable=False, on_delete=models.PROTECT)
+    provider = models.ForeignKey(
+        Provider, on_delete=models.PROTECT, related_name="training_days"
+    )
+    name = models.CharField(
+        max_length=120, blank=True, help_text="What is trained, such as “Module 3”."
+    )
+    from_on = models.DateField("from")
+    until_on = models.DateField("until", help_text="The last day.")
+
+    objects = ScopedQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-from_on", "provider"]
+        verbose_name = "training day of a provider"
+        verbose_name_plural = "training days of providers"
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(until_on__gte=models.F("from_on")),
+                name="a_training_day_does_not_end_before_it_begins",
+                violation_error_message="The last day is before the first.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        named = f"{self.provider}, {self.name}" if self.name else str(self.provider)
+        return f"{named}, {words.day_range([self.from_on, self.until_on])}"
 
 
 class YearDate(models.Model):

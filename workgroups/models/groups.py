@@ -176,6 +176,9 @@ class Session(PlanFields):
     )
 
     own_plan_fields = ("departure",)
+    #: Set by `with_departures` and `with_plan_state`.
+    departs: bool
+    plan_is: str
 
     objects = SessionQuerySet.as_manager()
 
