@@ -5,7 +5,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods
 
 from recruitment.actions import gap_tasks
 from recruitment.choices import GapTaskAnswer
@@ -17,10 +17,15 @@ from recruitment.queries.gap_tasks import GapTask
 
 
 @login_not_required
-@require_POST
+@require_http_methods(["GET", "POST"])
 @participant_required
 def answer_gap_task(request: HttpRequest, own: ParticipantSession) -> HttpResponse:
-    """Count an answer; the address names neither the person nor the session."""
+    """Count an answer; the address names neither the person nor the session.
+
+    Whoever comes without a press, as after signing in again, is sent to "my places".
+    """
+    if request.method == "GET":
+        return redirect("hubsite:my")
     task, answer = _task(request, own), request.POST.get("answer", "")
     if task is None or answer not in GapTaskAnswer.values:
         raise Http404

@@ -290,6 +290,15 @@ def test_an_answer_that_is_not_offered_is_not_found(answer):
     assert not GapTaskMark.objects.exists()
 
 
+def test_without_a_press_one_is_sent_to_my_places():
+    place = make_place(work_group=make_begun_group())
+
+    said = signed_in_as(place).get("/my/tried/")
+
+    assert (said.status_code, said["Location"]) == (302, "/my/")
+    assert not GapTaskMark.objects.exists()
+
+
 def test_a_session_that_was_called_off_ends_no_task():
     group = make_begun_group()
     make_session(
