@@ -37,6 +37,7 @@ pages: list = [
     path("help/<slug:name>/", guides.show_guide, name="show_guide"),
     path("lead/", lead.lead, name="lead"),
     path("lead/groups/<slug:slug>/", lead.show_group, name="show_group"),
+    path("lead/groups/<slug:slug>/talked/", lead.show_talked, name="show_talked"),
     path(
         "lead/groups/<slug:slug>/grouping/<slug:by>/",
         lead.show_grouping,

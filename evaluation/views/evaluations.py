@@ -13,7 +13,7 @@ from evaluation.actions import evaluations
 from evaluation.errors import EvaluationError
 from evaluation.forms import EvaluationForm, ResearchQuestionForm, TextsForm
 from evaluation.models import Evaluation
-from evaluation.queries import recruiting
+from evaluation.queries import mentors, recruiting
 from evaluation.views import scoped
 from workgroups import academic_years, permissions
 from workgroups.choices import HUB_STAFF, RoleKind
@@ -76,6 +76,8 @@ def show_evaluation(request: SignedInRequest, pk: int) -> HttpResponse:
         "reports": evaluation.reports.all()[:5],
         "call_answers": recruiting.call_answers(evaluation),
         "call_answer_labels": recruiting.call_answer_labels(),
+        "mentors": mentors.mentor_rows(evaluation, at=now),
+        "schemes": mentors.tried_by_scheme(evaluation),
     }
     return render(request, "evaluation/show_evaluation.html", context)
 

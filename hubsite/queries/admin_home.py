@@ -9,7 +9,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from hubsite.queries import new_hub
-from recruitment.queries import admin_figures
+from recruitment.queries import admin_figures, mentor_figures
+from recruitment.queries.mentor_figures import MentorFigures, TriedWith
 from workgroups import academic_years, open_tasks, session_plans
 from workgroups.counted_lists import Asked, url_of
 from workgroups.models import Hub, WorkGroup
@@ -49,6 +50,8 @@ class AdminHome:
     tasks: list[AdminTask] = field(default_factory=list)
     figures: admin_figures.YearFigures | None = None
     plans: PlanCounts = field(default_factory=PlanCounts)
+    mentors: list[tuple[str, MentorFigures]] = field(default_factory=list)
+    schemes: list[TriedWith] = field(default_factory=list)
     steps: list[new_hub.SetUpStep] = field(default_factory=list)  # without groups
 
 
@@ -70,8 +73,19 @@ def admin_home_of(hub: Hub | None, *, of_year: str, at: datetime) -> AdminHome:
         tasks=tasks_of(asked),
         figures=figures,
         plans=session_plans.counts_of_hub(asked.hub_id, asked.year, at=at),
+        mentors=_mentors(figures, at=at),
+        schemes=mentor_figures.tried_by_scheme(hub.pk, asked.year),
         steps=[] if figures.projects else _steps(hub, asked),
     )
+
+
+def _mentors(
+    figures: admin_figures.YearFigures, *, at: datetime
+) -> list[tuple[str, MentorFigures]]:
+    """What mentors know and what was tried, by local authority."""
+    groups = [row.group for project in figures.projects for row in project.rows]
+    found = mentor_figures.figures_by_group([each.pk for each in groups], now=at)
+    return mentor_figures.by_authority(groups, found)
 
 
 def _steps(hub: Hub, asked: Asked) -> list[new_hub.SetUpStep]:

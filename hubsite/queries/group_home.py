@@ -17,6 +17,7 @@ from recruitment.models import Email, Place
 from recruitment.queries import openings
 from recruitment.queries.attendance_register import EXPECTED
 from recruitment.queries.listed_emails import EMAILS_SHOWN, EmailLine
+from recruitment.queries.mentor_figures import MentorFigures, figures_by_group
 from recruitment.querysets import computer_is_full
 from recruitment.rules import HELD_PER_COMPUTER, has_its_places, seats_left
 from workgroups import words
@@ -81,6 +82,7 @@ class GroupHome:
     other_forms: list[lead.FormRow]  # about the year, not about a session
     too_few_seats: list[str]  # venues of sessions to come, as sentences
     want_to_hear: int = 0  # addresses that are written to when the group opens
+    mentors: MentorFigures | None  # None where nobody has a place with a mentor
 
 
 def group_home_of(user: Any, group: WorkGroup, *, at: datetime) -> GroupHome:
@@ -99,6 +101,7 @@ def group_home_of(user: Any, group: WorkGroup, *, at: datetime) -> GroupHome:
         other_forms=[row for row in forms if row.form.session_id is None],
         too_few_seats=_too_few_seats(group, places, sessions, at=at),
         want_to_hear=openings.wanting_to_hear(group),
+        mentors=figures_by_group([group.pk], now=at).get(group.pk),
     )
 
 

@@ -15,7 +15,7 @@ from hubsite.forms import SessionNoteForm
 from hubsite.queries import lead as lead_queries
 from recruitment.choices import PlaceState
 from recruitment.models import Place
-from recruitment.queries import attendance_register
+from recruitment.queries import attendance_register, mentor_figures
 from recruitment.queries.attendance_register import GroupPerson
 from recruitment.rules import KEY_STAGES
 from workgroups import permissions
@@ -84,6 +84,19 @@ def show_group(request: SignedInRequest, slug: str) -> HttpResponse:
         "leads_of_group": _whose_workspace(request, work_group),
     }
     return render(request, "hubsite/show_group.html", page)
+
+
+@require_safe
+def show_talked(request: SignedInRequest, slug: str) -> HttpResponse:
+    """Show whether mentors are in the picture, and what they wrote."""
+    work_group = _group(request, slug)
+    found = mentor_figures.figures_by_group([work_group.pk], now=timezone.now())
+    page = {
+        "work_group": work_group,
+        "figures": found.get(work_group.pk),
+        "lines": mentor_figures.lines_of_mentors(work_group),
+    }
+    return render(request, "hubsite/show_talked.html", page)
 
 
 @require_safe
