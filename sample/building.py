@@ -17,6 +17,7 @@ from sample.feedback import FeedbackBuilder, FormAsking, askings
 from sample.histories import save_places
 from sample.hubs import make_hub, make_staff
 from sample.last_year import SIZES, LastYear
+from sample.mentor_loop import say_what_was_tried
 from sample.past_emails import (
     write_emails_about_feedback,
     write_emails_about_places,
@@ -158,6 +159,7 @@ def _settle(world: World) -> None:
     Mentorship.objects.filter(until_on=None, from_on__lt=end).exclude(
         participant__in=going_on.values("participant")
     ).update(until_on=end)
+    say_what_was_tried(world)
     _stop_emails_to_mentors(world, first)
     plan_sessions(world)
 
