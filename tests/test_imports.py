@@ -54,7 +54,6 @@ BESIDE = {
         "markup": "choices",
         "session_clashes": "queries",
         "mentor_plans": "queries",
-        "session_plans": "queries",
         "plan_sections": "queries",
         "next_year_plans": "queries",
         "requests": "models",

@@ -20,15 +20,14 @@ from recruitment.queries.untold import (
     names_others,
     people_overdue,
     places_overdue,
+    release_was_told,
 )
 from workgroups import audit
 
 AT_ONCE = 25
 REASON = "Nobody told the person within thirty days what we hold."
-OF_OTHERS = {"release_name", "release_role", "release_email"} | {
-    "deputy_name",
-    "deputy_email",
-}
+OF_HEAD = {"release_name", "release_role", "release_email"}
+OF_DEPUTY = {"deputy_name", "deputy_email"}
 Forget = Callable[..., bool]
 
 
@@ -86,12 +85,18 @@ def forget_untold_mentor(mentor: Mentor, *, at: datetime) -> bool:
 
 @transaction.atomic
 def forget_others(place: Place, *, at: datetime) -> bool:
-    """Blank what a place has of a head and a deputy whom nobody told."""
+    """Blank what a place has of a head and a deputy whom nobody told.
+
+    A head whom a letter told stays.
+    """
     rows = Place.objects.select_for_update().filter(pk=place.pk)
     if not rows.exists() or not places_overdue(at).filter(pk=place.pk).exists():
         return False
-    rows.update(**dict.fromkeys(OF_OTHERS, ""), others_came_at=None)
-    audit.record("forget_untold", place, at=at, fields=OF_OTHERS)
+    head_stays = rows.filter(release_was_told()).exists()
+    fields = OF_DEPUTY if head_stays else OF_HEAD | OF_DEPUTY
+    came = {} if head_stays else {"others_came_at": None}
+    rows.update(**dict.fromkeys(fields, ""), **came)
+    audit.record("forget_untold", place, at=at, fields=fields)
     return True
 
 

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models.functions import Lower
 from django.utils import timezone
 
 from recruitment.choices import EmailState, RegistrationSource
@@ -18,13 +19,14 @@ from recruitment.models import (
     Participant,
     Place,
     Registration,
+    ReleaseContact,
 )
 from recruitment.queries.retention import kept_beyond
 from recruitment.retention import TOLD_WITHIN, WAITED_FOR
 
 Rows = QuerySet[Any]
 MENTOR = "recruitment.mentor"
-RELEASE_TOLD = "release_told"  # a letter to whoever agreed that somebody may come
+RELEASE_CONTACT = "recruitment.releasecontact"
 
 
 @dataclass(frozen=True)
@@ -56,16 +58,26 @@ def names_others() -> Q:
     return ~Q(release_email="", deputy_email="")
 
 
-def places_with_untold(places: Rows, at: datetime) -> Rows:
-    """Places that name a head or a deputy by an address, to whom nobody has told it."""
-    told = Email.objects.filter(
-        kind=RELEASE_TOLD,
-        about_type=Place._meta.label_lower,
-        about_id=OuterRef("pk"),
+def release_was_told() -> Exists:
+    """Condition of a place that a letter went to the address it names for a release."""
+    sent = Email.objects.filter(
+        recipient_type=RELEASE_CONTACT,
+        recipient_id=OuterRef("pk"),
         state=EmailState.SENT,
     )
-    named = places.filter(names_others(), others_told_on=None)
-    return named.exclude(Exists(told.order_by()))
+    named = ReleaseContact.objects.filter(
+        Exists(sent.order_by()),
+        hub=OuterRef("hub"),
+        email=Lower(OuterRef("release_email")),
+    )
+    return Exists(named.order_by())
+
+
+def places_with_untold(places: Rows, at: datetime) -> Rows:
+    """Places that name a head or a deputy by an address, to whom nobody has told it."""
+    untold_head = ~Q(release_email="") & ~Q(release_was_told())
+    named = places.filter(others_told_on=None)
+    return named.filter(untold_head | ~Q(deputy_email=""))
 
 
 def untold_people(people: Rows) -> Rows:

@@ -7,7 +7,14 @@ import pytest
 from recruitment import outbox
 from recruitment.actions import retention, untold
 from recruitment.choices import RegistrationSource
-from recruitment.models import Email, Mentor, Mentorship, Participant, Place
+from recruitment.models import (
+    Email,
+    Mentor,
+    Mentorship,
+    Participant,
+    Place,
+    ReleaseContact,
+)
 from recruitment.queries.open_tasks import people_not_yet_told
 from recruitment.queries.untold import (
     mentors_to_tell,
@@ -191,22 +198,37 @@ def test_an_untold_deputy_goes_as_well():
 def test_a_head_whom_staff_or_a_letter_told_stays():
     make_place(**HEAD, others_came_at=OVERDUE, others_told_on=date(2026, 10, 1))
     place = make_place(**HEAD, others_came_at=OVERDUE)
-    email = letter("place_confirmed", place, place.participant, "sent")
-    Email.objects.filter(pk=email.pk).update(kind="release_told")
+    told_by_letter(place.hub, HEAD["release_email"])
 
     assert forget() == 0
     assert list(places_with_untold(Place.objects.all(), FRIDAY_5PM)) == []
 
 
-@pytest.mark.parametrize(
-    ("kind", "state"), [("release_told", "draft"), ("place_confirmed", "sent")]
-)
-def test_another_letter_or_a_draft_tells_no_head(kind, state):
+def told_by_letter(hub, address, state="sent"):
+    contact = ReleaseContact.objects.create(hub=hub, email=address)
+    email = letter("release_told", contact, contact, state)
+    Email.objects.filter(pk=email.pk).update(kind="release_told")
+
+
+@pytest.mark.parametrize("to", ["a draft", "another address", "another hub"])
+def test_a_draft_or_a_letter_to_somebody_else_tells_no_head(to):
     place = make_place(**HEAD)
-    email = letter("place_confirmed", place, place.participant, state)
-    Email.objects.filter(pk=email.pk).update(kind=kind)
+    hub = make_hub("Other") if to == "another hub" else place.hub
+    address = "a@example.org" if to == "another address" else HEAD["release_email"]
+    told_by_letter(hub, address, "draft" if to == "a draft" else "sent")
 
     assert list(places_with_untold(Place.objects.all(), FRIDAY_5PM)) == [place]
+
+
+def test_a_told_head_stays_where_the_deputy_was_not_told():
+    place = make_place(**HEAD, deputy_email="dee@example.org", others_came_at=OVERDUE)
+    told_by_letter(place.hub, HEAD["release_email"])
+
+    assert forget() == 1
+
+    place.refresh_from_db()
+    assert (place.release_email, place.deputy_email) == ("head@example.org", "")
+    assert forget() == 0
 
 
 # --- people from lists
