@@ -3,6 +3,7 @@
 from datetime import datetime, time, timedelta
 from typing import Any
 
+from django.db.models import Exists, QuerySet
 from django.utils import timezone
 
 from recruitment.choices import SECURED, EmailState, LinkPurpose
@@ -81,7 +82,12 @@ class MentorTold(EmailKind):
 
     def still_holds(self, about: Mentorship, recipient: Any, *, at: datetime) -> bool:
         """A mentor is told once a year; letters about sessions name those after."""
-        return about.may_be_told and not _is_told_later(about, at=at)
+        if about.until_on is not None or not about.mentor.reachable:
+            return False
+        secured = about.participant.places.secured().order_by()
+        knows_us = secured.values_list(Exists(_told_this_year(about, at=at)), flat=True)
+        found = list(knows_us[:1])  # empty without a secured place
+        return bool(found) and not (found[0] and _is_told_later(about, at=at))
 
     def context(
         self, about: Mentorship, recipient: Any, *, at: datetime
@@ -102,24 +108,28 @@ class MentorTold(EmailKind):
         return recipient
 
 
-def _is_told_later(mentorship: Mentorship, *, at: datetime) -> bool:
-    """Whether the mentor knows us, and a letter about a session names this person."""
+def _told_this_year(mentorship: Mentorship, *, at: datetime) -> QuerySet[Email]:
+    """Letters of this academic year that told the mentor who we are."""
     year = academic_years.academic_year_of(timezone.localdate(at))
     began = datetime.combine(academic_years.first_day(year), time(), words.LONDON)
-    told = Email.objects.filter(
+    return Email.objects.filter(
         kind=MentorTold.name,
         state=EmailState.SENT,
         recipient_type=Mentor._meta.label_lower,
         recipient_id=mentorship.mentor_id,
         sent_at__gte=began,
-    )
+    ).order_by()
+
+
+def _is_told_later(mentorship: Mentorship, *, at: datetime) -> bool:
+    """Whether a letter about a session will name this person to the mentor."""
     places = mentorship.participant.places.secured().order_by()
     coming = Session.objects.going_ahead().filter(
         work_group__in=places.values("work_group"),
         work_group__dates_confirmed=True,
         starts_at__gt=at,
     )
-    return told.exists() and coming.count() > 1
+    return coming.count() > 1
 
 
 class SignIn(EmailKind):
