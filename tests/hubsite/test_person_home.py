@@ -68,7 +68,7 @@ def test_a_place_says_who_agreed_the_release_or_that_nobody_has(staff):
 
     parts = [part.partition("</section>")[0] for part in page.split("home__place")[1:]]
     nobody = "<strong>Nobody has agreed the release yet.</strong>"
-    sam = "Release agreed by Sam &lt;Head&gt; , Headteacher (head@school.example)."
+    sam = "Release agreed by Sam &lt;Head&gt;, Headteacher (head@school.example)."
     said = {
         title: (nobody in part, sam in part)
         for part in parts

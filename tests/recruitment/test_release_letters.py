@@ -229,12 +229,22 @@ def test_a_letter_has_the_dates_of_its_term_and_no_others(at, term, last):
     make_session(group, on=last + DAY)
     named("Ann", group=group)
     named("Bo", group=make_work_group())
-    make_contact(group.hub)
+    contact = make_contact(group.hub)
+    Email.objects.create(
+        kind="sign_in",
+        about_type="recruitment.participant",
+        about_id=contact.pk,
+        recipient_type="recruitment.participant",
+        recipient_id=contact.pk,
+        message_id="<beside@example.org>",
+        written_at=at,
+        state="sent",
+    )
 
     assert releases.write_dates_of_term(at=at) == 1
 
     assert letters() == [("release_dates", HEAD, term)]
-    body = text(Email.objects.get(), at=at)
+    body = text(Email.objects.get(kind="release_dates"), at=at)
     name = term.partition(" ")[0]
     assert mail.outbox[-1].subject == (
         f"Dates of the {name} term: the teachers whom your school releases"

@@ -48,10 +48,20 @@ def test_a_letter_to_an_address_that_was_deleted_is_called_off():
     releases.tell_release_contacts(at=FRIDAY_5PM)
     Place.objects.filter(pk=place.pk).update(release_email="")
 
-    releases.delete_unnamed(place.hub_id)
+    there = make_contact(make_hub("There"))
+    of_person = Link.objects.create(
+        hub=place.hub,
+        purpose="sign_in",
+        subject_type="recruitment.participant",
+        subject_id=ReleaseContact.objects.get(hub=place.hub).pk,
+        expires_at=FRIDAY_5PM,
+    )
 
+    assert releases.delete_unnamed(place.hub_id) == 1
+
+    assert list(ReleaseContact.objects.all()) == [there]
+    assert list(Link.objects.all()) == [of_person]
     assert Email.objects.get().state == "cancelled"
-    assert Link.objects.count() == 0
     by = make_staff("hub_lead", hub=place.hub)
     assert emails.send_again(Email.objects.get(), by=by, at=FRIDAY_5PM) is None
     assert Email.objects.count() == 1

@@ -212,7 +212,7 @@ def test_the_page_says_when_where_and_what_the_school_agreed_to():
     assert "<dt>Cover needed</dt><dd>0.75 days in all</dd>" in page
     assert "Come to all.<br>Try it." in page
     assert (
-        "<dt>Agreed by</dt><dd>Sam &lt;b&gt;Head&lt;/b&gt; , Headteacher, as Ann Vale "
+        "<dt>Agreed by</dt> <dd>Sam &lt;b&gt;Head&lt;/b&gt;, Headteacher, as Ann Vale "
         "told us</dd>"
     ) in page
     assert "gave us head@school.example" in page
