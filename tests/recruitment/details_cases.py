@@ -3,9 +3,10 @@
 from datetime import date
 from typing import Any
 
-from recruitment.models import Mentor, Mentorship, Place
+from recruitment.models import BulkAction, BulkActionRow, Mentor, Mentorship, Place
 from tests import factories as make
 from tests.factories import FRIDAY_5PM
+from tests.recruitment.bulk_cases import proposed
 from workgroups.choices import ProviderKind
 from workgroups.models import Provider, WorkGroup
 
@@ -53,3 +54,10 @@ def unknown_person(group: Any = None, name: str = "Ben", **fields: Any) -> Place
     who = make.make_participant(group.hub, first_name=name, last_name="Ash")
     fields.setdefault("school", make.make_school())
     return make.make_place(work_group=group, participant=who, **fields)
+
+
+def held_by_staff(place: Place) -> None:
+    """Let a bulk action that staff may still take back have changed a place."""
+    bulk = proposed("withdraw", place, at=FRIDAY_5PM)
+    BulkAction.objects.filter(pk=bulk.pk).update(state="held")
+    BulkActionRow.objects.filter(place=place).update(result="done")

@@ -12,6 +12,7 @@ from tests.factories import FRIDAY_5PM
 from tests.recruitment.details_cases import (
     IN_TWO_WEEKS,
     beginning,
+    held_by_staff,
     known_person,
     unknown_person,
 )
@@ -138,6 +139,16 @@ def test_who_was_deleted_or_never_told_of_the_place_is_not_asked():
     assert [about for about, _, _ in asked()] == [told.pk]
 
 
+def test_who_is_being_changed_by_staff_is_not_asked_yet():
+    group = beginning()
+    changing, other = unknown_person(group), unknown_person(group, "Cy")
+    held_by_staff(changing)
+
+    details.ask_to_check_details(at=NOON)
+
+    assert [about for about, _, _ in asked()] == [other.pk]
+
+
 def test_a_limit_leaves_the_rest_for_the_next_time():
     group = beginning()
     for name in ("Ada", "Ben", "Cy"):
@@ -182,6 +193,14 @@ def test_an_email_that_waits_does_not_hold_once_session_1_moved_away():
         (place.pk, "20261030", "cancelled"),
         (place.pk, "20261029", "queued"),
     ]
+
+
+def test_an_email_that_waits_does_not_hold_on_the_day_itself():
+    unknown_person()
+    details.ask_to_check_details(at=NOON)
+    email = Email.objects.get()
+
+    assert delivery.deliver(email.pk, at=NOON + 14 * DAY) == "cancelled"
 
 
 @pytest.mark.parametrize("end", ["withdraw", "cancel", "dates"])

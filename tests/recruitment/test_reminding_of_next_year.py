@@ -8,6 +8,7 @@ from recruitment import delivery, outbox
 from recruitment.actions import details, places
 from recruitment.models import Email, Place
 from tests.factories import FRIDAY_5PM
+from tests.recruitment.details_cases import held_by_staff
 from tests.recruitment.next_year_cases import going_on, world_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.friday]
@@ -86,6 +87,12 @@ def test_who_has_answered_or_is_not_pencilled_in_is_not_reminded(fields):
 @pytest.mark.parametrize("state", ["held", "queued", "cancelled", "bounced"])
 def test_who_was_not_reached_is_not_reminded(state):
     asked(state=state)
+
+    assert details.remind_about_next_year(at=NOON) == 0
+
+
+def test_who_is_being_changed_by_staff_is_not_reminded_yet():
+    held_by_staff(asked())
 
     assert details.remind_about_next_year(at=NOON) == 0
 
