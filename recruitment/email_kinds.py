@@ -257,7 +257,8 @@ class WaitingList(ConfirmLinkEmail):
         self, about: Place, recipient: Participant, *, at: datetime
     ) -> dict[str, object]:
         """Also how many places the school has, where it may have no more."""
-        limit = about.work_group.school_limit if about.school_id else None
+        group = about.work_group
+        limit = group.school_limit if group and about.school_id else None
         same = Place.objects.filter(pk=about.pk).filter(school_is_full(at))
         is_full = limit is not None and same.exists()
         context = super().context(about, recipient, at=at)
