@@ -133,6 +133,17 @@ def test_only_seats_of_the_same_group_that_are_in_use_are_counted(group, school)
     assert register(group, school).state == "offered"
 
 
+def test_places_of_the_school_in_another_group_hold_nobody_back(group, school):
+    at_school(make_work_group(), school, "confirmed", "confirmed")
+    first, second = at_school(group, school, "waiting", "waiting")
+
+    offered = seats.offer_place(first, at=AT)
+
+    assert offered.state == "offered"
+    assert seats.offer_free_seats(group, at=AT) == 1
+    assert states(second) == ["offered"]
+
+
 def test_who_is_of_another_school_is_not_kept_waiting_by_those_passed_over(
     group, school
 ):
@@ -295,7 +306,8 @@ def test_the_letter_and_my_places_say_why(mailoutbox, group, school):
     at_school(group, school, "confirmed", "confirmed")
     make_session(group, on=AT.date() + timedelta(days=60))
     place = register(group, school)
-    other = make_place("waiting", work_group=make_work_group(capacity=0))
+    no_seats = make_work_group(capacity=0, places_per_school=2)
+    (other,) = at_school(no_seats, school, "waiting")
 
     for email in Email.objects.all():
         delivery.deliver(email.pk, at=AT)
