@@ -82,7 +82,7 @@ class GroupHome:
     other_forms: list[lead.FormRow]  # about the year, not about a session
     too_few_seats: list[str]  # venues of sessions to come, as sentences
     want_to_hear: int = 0  # addresses that are written to when the group opens
-    mentors: MentorFigures | None  # None where nobody has a place with a mentor
+    mentors: MentorFigures | None = None  # None where nobody has a place with a mentor
 
 
 def group_home_of(user: Any, group: WorkGroup, *, at: datetime) -> GroupHome:
