@@ -2,6 +2,7 @@
 
 from collections import Counter
 from datetime import datetime
+from typing import Any
 
 from django.conf import settings
 from django.db import transaction
@@ -31,7 +32,7 @@ def answer_gap_task(
     _, is_new = GapTaskMark.objects.get_or_create(pk=digest)
     if not is_new:  # two presses at once
         return False
-    of_session = {"session": session, "scheme": ""}
+    of_session: dict[str, Any] = {"session": session, "scheme": ""}
     of_schemes = [{"session": None, "scheme": each} for each in _schemes_of(place)]
     for what in [of_session, *of_schemes]:
         count, _ = GapTaskCount.objects.get_or_create(

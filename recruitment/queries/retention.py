@@ -42,7 +42,7 @@ def announced_run(hub_id: int) -> RetentionRun | None:
     return RetentionRun.objects.filter(hub=hub_id, finished_at=None).first()
 
 
-def last_place_by(year: Any, people: QuerySet[Any]) -> QuerySet[Any]:
+def last_place_by(year: Any, people: Any) -> QuerySet[Any]:
     """People who have a place, and none of a later year than this one."""
     own = Place.objects.filter(participant=OuterRef("pk")).order_by()
     return people.current().filter(

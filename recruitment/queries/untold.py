@@ -80,7 +80,7 @@ def places_with_untold(places: Rows, at: datetime) -> Rows:
     return named.filter(untold_head | ~Q(deputy_email=""))
 
 
-def untold_people(people: Rows) -> Rows:
+def untold_people(people: Any) -> Rows:
     """People from lists or entered by staff who know nothing of us from us."""
     places = Place.objects.filter(participant=OuterRef("pk"))
     return people.current().filter(Exists(places.not_yet_told().order_by()))

@@ -12,7 +12,7 @@ from django.test import Client
 from django.utils import timezone
 
 from recruitment import links
-from recruitment.models import AddressChange
+from recruitment.models import AddressChange, OpeningRequest
 from tests.factories import (
     make_form,
     make_hub,
@@ -24,6 +24,7 @@ from tests.factories import (
     make_work_group,
 )
 from tests.recruitment.next_year_cases import TwoYears
+from tests.recruitment.release_cases import make_contact
 from tests.recruitment.test_links import sign_in
 
 pytestmark = pytest.mark.django_db
@@ -39,8 +40,10 @@ PATHS = {
     "come": ("/come/{}/", "/come/"),
     "address": ("/address/{}/", "/address/"),
     "next_year": ("/next-year/{}/", "/next-year/"),
-    "room": ("/feedback/qr/{}/", "/feedback/qr/"),
     "details": ("/details/{}/", "/details/"),
+    "room": ("/feedback/qr/{}/", "/feedback/qr/"),
+    "release": ("/release/{}/", "/release/"),
+    "opening": ("/opening/{}/", "/opening/"),
 }
 
 
@@ -66,6 +69,16 @@ def subject_of(purpose: str, hub=None):
         return world.person()[1]
     if purpose == "room":
         return make_session(group, hub=group.hub)
+    if purpose == "release":
+        return make_contact(group.hub)
+    if purpose == "opening":
+        return OpeningRequest.objects.create(
+            hub=group.hub,
+            work_group=group,
+            email="ada@example.org",
+            awaited="opening",
+            asked_at=timezone.now(),
+        )
     if purpose in {"come", "details"}:
         make_session(group)
         return make_place("confirmed", work_group=group)
