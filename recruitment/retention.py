@@ -26,7 +26,7 @@ SEPTEMBER = 9
 
 
 @dataclass(frozen=True)
-class Term:
+class KeptTerm:
     """Which fields are kept how long; `fields` are paths of models and fields."""
 
     what: str
@@ -34,13 +34,13 @@ class Term:
     fields: tuple[str, ...]
 
 
-def terms_of(months: int) -> list[Term]:
+def terms_of(months: int) -> list[KeptTerm]:
     """The terms at a hub that keeps details for so many months.
 
     Every other field that deleting a person blanks is kept as long as the details.
     """
     return [
-        Term(
+        KeptTerm(
             "Names, addresses, telephone, answers and free words of a person, the "
             "notes about them, the texts of letters, and mentors whom nobody else "
             "names",
@@ -48,29 +48,29 @@ def terms_of(months: int) -> list[Term]:
             "their last place",
             (),
         ),
-        Term(
+        KeptTerm(
             "What would help somebody to take part (access needs)",
             f"{ACCESS_NEEDS_KEPT.days} days after the last session of their group",
             ("recruitment.Place.access_needs",),
         ),
-        Term(
+        KeptTerm(
             "Mentors, heads and deputies whom somebody else named, and people from "
             "lists or entered by staff, as long as nobody told them what we hold",
             f"{TOLD_WITHIN.days} days after they became known",
             ("recruitment.Mentor.came_at", "recruitment.Place.others_came_at"),
         ),
-        Term(
+        KeptTerm(
             "The code made from a computer’s address",
             f"{COMPUTERS_KEPT.days} days, and until the address is proved or the "
             "place has ended",
             ("recruitment.Registration.computer",),
         ),
-        Term(
+        KeptTerm(
             "Unfinished registrations",
             f"{DRAFTS_KEPT.days} days after they were last changed",
             ("recruitment.RegistrationDraft.answers",),
         ),
-        Term(
+        KeptTerm(
             "Codes that were emailed, and addresses from which a sign-in was asked for",
             "a day",
             ("recruitment.FreshCode.asked_at", "recruitment.SignInRequest.address"),

@@ -253,10 +253,9 @@ def reminder_times(
 
 def in_office_hours(at: datetime, closed_weeks: Iterable[Iterable[str]]) -> bool:
     """Whether it is between 9:00 and 17:00 London time of a working day."""
-    local = at.astimezone(LONDON)
     weeks = [list(pair) for pair in closed_weeks]
-    in_hours = START_OF_DAY <= local.time() < END_OF_DAY
-    return in_hours and is_working_day(local.date(), weeks)
+    in_hours = START_OF_DAY <= at.astimezone(LONDON).time() < END_OF_DAY
+    return in_hours and is_working_day(at.astimezone(LONDON).date(), weeks)
 
 
 def details_are_due(first_on: date | None, *, at: datetime) -> bool:

@@ -84,6 +84,6 @@ def test_every_model_that_a_test_or_the_policy_names_exists():
 
 
 def test_a_model_that_does_not_exist_is_found():
-    source = 'ALLOWED = {"recruitment.Place": "a", "recruitment.LinkCount": "b"}'
+    source = 'ALLOWED = {"recruitment.Place": "a", "recruitment.LinkClick": "b"}'
 
-    assert missing_models(source) == {"recruitment.LinkCount"}
+    assert missing_models(source) == {"recruitment.LinkClick"}

@@ -9,6 +9,7 @@ from django.db.models import Q
 from recruitment.choices import GapTaskAnswer
 from recruitment.querysets import GapTaskCountQuerySet
 from workgroups.models import Hub, Session
+from workgroups.querysets import ScopedQuerySet
 
 #: The columns of a count, by the answer that they count.
 SHOWN = {answer: answer.value for answer in GapTaskAnswer}
@@ -80,6 +81,8 @@ class GapTaskMark(models.Model):
     """
 
     digest = models.CharField(max_length=64, primary_key=True)
+
+    objects = ScopedQuerySet.as_manager()
 
     def __str__(self) -> str:
         return "Answered"

@@ -13,7 +13,7 @@ from workgroups.models import Session
 
 
 @dataclass
-class GapTask:
+class TaskToTry:
     """What a person is to try after a session, until the next one is over."""
 
     session: Session
@@ -24,7 +24,7 @@ class GapTask:
 
 def newest_tasks(
     sessions: Sequence[tuple[Session, Place]], *, now: datetime
-) -> list[GapTask]:
+) -> list[TaskToTry]:
     """The task of the last session of each place, of the newest year alone.
 
     `sessions` are those that go ahead, in order, each with the place that leads to it.
@@ -33,13 +33,13 @@ def newest_tasks(
     last = {place.pk: (session, place) for session, place in over}
     year = max((place.start_year for _, place in last.values()), default=0)
     return [
-        GapTask(session, place)
+        TaskToTry(session, place)
         for session, place in last.values()
         if session.gap_task and place.start_year == year
     ]
 
 
-def add_answers(tasks: Sequence[GapTask]) -> None:
+def add_answers(tasks: Sequence[TaskToTry]) -> None:
     """Set who has answered, and what mentors wrote, in two statements or none."""
     if not tasks:
         return
@@ -51,7 +51,7 @@ def add_answers(tasks: Sequence[GapTask]) -> None:
 
 
 def _lines_of_mentors(
-    tasks: Sequence[GapTask],
+    tasks: Sequence[TaskToTry],
 ) -> dict[tuple[int, int], list[GapTaskTalk]]:
     talks = GapTaskTalk.objects.filter(
         session__in={task.session.pk for task in tasks},

@@ -10,7 +10,7 @@ from django.utils import timezone
 from recruitment.choices import SECURED, PlaceState
 from recruitment.models import Apology, Mentor, Mentorship, Participant, Place
 from recruitment.queries import gap_tasks, waiting_outcomes
-from recruitment.queries.gap_tasks import GapTask
+from recruitment.queries.gap_tasks import TaskToTry
 from workgroups import pathway as pathways
 from workgroups.choices import Audience
 from workgroups.models import Hub, Session
@@ -46,7 +46,7 @@ class HubPlaces:
     pathway: pathways.Pathway | None = None
     next_session: Session | None = None
     next_place: Place | None = None  # the place to which the next session belongs
-    gap_tasks: list[GapTask] = field(default_factory=list)
+    gap_tasks: list[TaskToTry] = field(default_factory=list)
     mentor: Mentor | None = None
     mastery: str = ""  # where the school is in Teaching for Mastery, in a sentence
 

@@ -13,7 +13,7 @@ from recruitment.decorators import participant_required
 from recruitment.errors import RecruitmentError
 from recruitment.participant_sessions import ParticipantSession
 from recruitment.queries import my_places
-from recruitment.queries.gap_tasks import GapTask
+from recruitment.queries.gap_tasks import TaskToTry
 
 
 @login_not_required
@@ -40,7 +40,7 @@ def answer_gap_task(request: HttpRequest, own: ParticipantSession) -> HttpRespon
     return redirect("hubsite:my")
 
 
-def _task(request: HttpRequest, own: ParticipantSession) -> GapTask | None:
+def _task(request: HttpRequest, own: ParticipantSession) -> TaskToTry | None:
     """The task on the person's own page that was answered."""
     wanted = (request.POST.get("place"), request.POST.get("session"))
     mine = my_places.places_by_hub(own.participant_ids, now=timezone.now())

@@ -146,7 +146,7 @@ def test_each_question_of_each_list_opens_the_rows_that_it_counts(
 
     asked = {name: questions_on(page) for name, page in pages.items()}
     assert {name: found for name, found in asked.items() if found} == EXPECTED
-    assert sum(len(links_on(page)) for page in pages.values()) == 23
+    assert sum(len(links_on(page)) for page in pages.values()) == 24
     assert wrong_counts(client, pages.values()) == []
 
 
@@ -303,7 +303,7 @@ def test_a_question_without_rows_is_no_link(signed_in):
     page = client.get(PLACES)
 
     assert {number for _, number in questions_on(page)} == {0}
-    assert len(questions_on(page)) == 11
+    assert len(questions_on(page)) == 13
     assert links_on(page) == []
     assert "<details" not in _questions(page)
 

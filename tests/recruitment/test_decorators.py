@@ -133,7 +133,7 @@ def test_every_path_with_a_token_is_opened_by_a_link():
         if "token" in pattern.pattern.converters
     ]
 
-    assert len(with_token) == 9
+    assert len(with_token) == 12
     assert [p.name for p in with_token if not hasattr(p.callback, "link_purpose")] == []
 
 

@@ -19,6 +19,7 @@ from tests.factories import (
     make_staff,
     make_work_group,
 )
+from tests.recruitment.release_cases import HEAD, make_contact
 from workgroups import wordings
 from workgroups.actions.wordings import save_wording
 from workgroups.errors import ChangedMeanwhile
@@ -253,7 +254,9 @@ def people():
             place = make_place(state, work_group=group, **ends)
         make_session(group, on=LATER)
         make_session(group, on=LATER + timedelta(days=1))
-        taking_part = make_place("confirmed", work_group=group)
+        released = {"release_email": HEAD, "release_agreed": "yes"}
+        taking_part = make_place("confirmed", work_group=group, **released)
+        make_contact(hub)
         make_mentorship(taking_part.participant)
         session = make_session(group)
         make_form(group, session=session)
