@@ -33,6 +33,7 @@ from recruitment.models import (
     ReleaseContact,
 )
 from tests import factories
+from tests.hubsite.mentor_rows import add_mentor_rows
 from tests.hubsite.year_evaluation import add_evaluation
 from tests.plan_rows import add_plans
 from tests.saved_lists import make_export, make_saved_list
@@ -126,6 +127,7 @@ def make_year(letter: str) -> Year:
     _people(make, hub)
     add_evaluation(make, hub)
     _papers(make, hub)
+    add_mentor_rows(make, hub)
     mark_words(year)
     year.shared = shared_rows(year)
     return year
