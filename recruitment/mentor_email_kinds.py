@@ -7,11 +7,11 @@ from recruitment.choices import LinkPurpose
 from recruitment.models import Mentor, Place
 from recruitment.outbox import EXAMPLES, EmailKind, add_kind
 from recruitment.placeholders import LINK, NAME, SIGNED, part
-from recruitment.queries.mentor_letters import (
+from recruitment.queries.mentor_emails import (
     INVITED,
     SESSION_ONE,
     TASKS,
-    letters_owed,
+    emails_owed,
 )
 from recruitment.queries.mentored import mentor_page_of
 from workgroups.wordings import Placeholder
@@ -41,7 +41,7 @@ def _invitation(*, required: bool = False) -> Placeholder:
     return part("invitation", "_mentor_invitations.txt", means, required=required)
 
 
-class MentorLetterEmail(EmailKind):
+class MentorSessionEmail(EmailKind):
     """The one letter of a session to a mentor, for all their participants."""
 
     button = "Open my page"
@@ -62,7 +62,7 @@ class MentorLetterEmail(EmailKind):
         """Whether this kind of letter is still what the mentor is owed."""
         if not recipient.reachable:
             return False
-        owed = letters_owed(mentor_page_of(recipient, now=at), now=at)
+        owed = emails_owed(mentor_page_of(recipient, now=at), now=at)
         return self.name in {letter.kind for letter in owed}
 
     def context(
@@ -78,7 +78,7 @@ class MentorLetterEmail(EmailKind):
         }
 
 
-class MentorSessionOne(MentorLetterEmail):
+class MentorSessionOne(MentorSessionEmail):
     name = SESSION_ONE
     title = "a mentor learns the plan of session 1"
     placeholders = (
@@ -92,7 +92,7 @@ class MentorSessionOne(MentorLetterEmail):
     )
 
 
-class MentorTasks(MentorLetterEmail):
+class MentorTasks(MentorSessionEmail):
     name = TASKS
     title = "a mentor learns what is tried before the next session"
     placeholders = (
@@ -106,7 +106,7 @@ class MentorTasks(MentorLetterEmail):
     )
 
 
-class MentorInvited(MentorLetterEmail):
+class MentorInvited(MentorSessionEmail):
     name = INVITED
     title = "a mentor is invited to a part of the next session"
     placeholders = (

@@ -12,7 +12,7 @@ from recruitment.actions import (
     emails,
     fresh_codes,
     group_messages,
-    mentor_letters,
+    mentor_emails,
     merging,
     openings,
     registrations,
@@ -102,7 +102,7 @@ def send_questions() -> None:
 
 @shared_task
 def write_to_mentors() -> None:
-    mentor_letters.write_to_mentors(at=timezone.now())
+    mentor_emails.write_to_mentors(at=timezone.now())
 
 
 @shared_task

@@ -80,7 +80,7 @@ def _tell(work_group: WorkGroup, line: PlacesLine, *, at: datetime) -> int:
     return OpeningRequest.objects.filter(pk__in=ids).update(told_at=at)
 
 
-def _letters(*states: EmailState) -> Exists:
+def _emails(*states: EmailState) -> Exists:
     """Condition of a request whose newest letter is in one of these states."""
     label = OpeningRequest._meta.label_lower
     own = Email.objects.filter(kind=TOLD, about_type=label, about_id=OuterRef("pk"))
@@ -89,7 +89,7 @@ def _letters(*states: EmailState) -> Exists:
 
 def _wait_again() -> None:
     """Wait on where a group closed again before the letter went."""
-    told = OpeningRequest.objects.filter(_letters(EmailState.CANCELLED))
+    told = OpeningRequest.objects.filter(_emails(EmailState.CANCELLED))
     told.exclude(told_at=None).update(told_at=None)
 
 
@@ -101,7 +101,7 @@ def delete_opening_requests(*, at: datetime) -> int:
     """
     this_year = academic_years.academic_year_of(timezone.localdate(at))
     over = (
-        Q(_letters(*OVER))
+        Q(_emails(*OVER))
         | Q(proved_at=None, asked_at__lt=at - UNPROVED_KEPT)
         | Q(work_group__start_year__lt=this_year)
         | Q(work_group__cancelled_on__isnull=False)

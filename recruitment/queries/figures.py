@@ -282,8 +282,8 @@ class Seats:
 def seats_for_others(groups: Iterable[WorkGroup], *, at: datetime) -> dict[int, Seats]:
     """Seats by group, as they are for somebody new.
 
-    Where schools have a limit, people whose school has its places stand in nobody's
-    way and are not counted among those who wait. Two statements at most.
+    Where schools have a limit, people whose school has its places are not counted
+    among those who wait, because they are passed over. Two statements at most.
     """
     groups = list(groups)
     found = seats([each.pk for each in groups], at=at) if groups else {}

@@ -1,7 +1,8 @@
 """Whether mentors are in the picture: reached, talked to, and what was tried.
 
 Counts of what was tried come in steps of a hub's smallest count, so that a sum of
-groups and its parts tell nobody's answer. By scheme they are of the whole hub.
+groups and its parts do not tell what one person answered. By scheme they are of the
+whole hub.
 """
 
 from collections import Counter, defaultdict

@@ -105,7 +105,7 @@ def asks_more(form: StepForm, posted: Any) -> bool:
 
 
 def _is_new_mentor(form: StepForm, place: Place) -> bool:
-    """Whether another mentor is named; naming the same one again ends nobody's."""
+    """Whether another mentor is named; naming the same one changes nothing."""
     mentor = mentor_of(place)
     known = mentor.email if mentor else ""
     return form.cleaned_data.get("mentor_email", "") not in ("", known)

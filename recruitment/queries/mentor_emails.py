@@ -32,7 +32,7 @@ KINDS = (SESSION_ONE, TASKS, INVITED)
 
 
 @dataclass(frozen=True)
-class MentorLetter:
+class OwedEmail:
     """A letter that is owed; `number` is that of the session to which it looks."""
 
     kind: str
@@ -65,7 +65,7 @@ class _Slot:
         return self.start_year, self.number
 
 
-def letters_owed(page: MentorPage, *, now: datetime) -> list[MentorLetter]:
+def emails_owed(page: MentorPage, *, now: datetime) -> list[OwedEmail]:
     """The letters that may go to a mentor now, written already or not."""
     slots = [slot for each in page.participants for slot in _slots_of(each)]
     open_now = {
@@ -74,7 +74,7 @@ def letters_owed(page: MentorPage, *, now: datetime) -> list[MentorLetter]:
         if slot.opens_at <= now
     }
     owed = [
-        _letter(page, key, now=now)
+        _owed_email(page, key, now=now)
         for key, opened in sorted(open_now.items())
         if now < opened + GOES_WITHIN
         and (_all_opened(slots, key, now) or now >= opened + WAITS_FOR_OTHERS)
@@ -102,19 +102,19 @@ def _slots_of(participant: MentoredParticipant) -> list[_Slot]:
     return [_Slot(year, session.number, datetime.combine(day, MORNING, LONDON))]
 
 
-def _letter(
+def _owed_email(
     page: MentorPage, key: tuple[int, int], *, now: datetime
-) -> MentorLetter | None:
+) -> OwedEmail | None:
     """The letter of a slot; None where there is nothing to say in it."""
     year, number = key
     invitation = next((i for i in page.invitations if _is_of(i, key)), None)
     invited_to = invitation.session if invitation else None
     if number == 1:
-        return MentorLetter(SESSION_ONE, year, number, invited_to)
+        return OwedEmail(SESSION_ONE, year, number, invited_to)
     if invited_to:
-        return MentorLetter(INVITED, year, number, invited_to)
+        return OwedEmail(INVITED, year, number, invited_to)
     if any(each.trying for each in page.participants):
-        return MentorLetter(TASKS, year, number)
+        return OwedEmail(TASKS, year, number)
     return None
 
 

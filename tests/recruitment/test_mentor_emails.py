@@ -5,10 +5,10 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from recruitment import delivery, outbox
-from recruitment.actions import mentor_letters, mentor_loop, mentors, places
+from recruitment.actions import mentor_emails, mentor_loop, mentors, places
 from recruitment.choices import PlaceState
 from recruitment.models import Email, Mentor
-from recruitment.queries.mentor_letters import letters_owed
+from recruitment.queries.mentor_emails import emails_owed
 from recruitment.queries.mentored import mentor_page_of
 from recruitment.tasks import write_to_mentors
 from tests.factories import (
@@ -37,7 +37,7 @@ def written() -> list[tuple[str, str]]:
 
 def write(at=FRIDAY_5PM) -> list[tuple[str, str]]:
     """What is written by then, all of it."""
-    mentor_letters.write_to_mentors(at=at)
+    mentor_emails.write_to_mentors(at=at)
     return written()
 
 
@@ -107,7 +107,7 @@ def test_a_mentor_of_five_in_five_sessions_gets_six_letters_a_year(mailoutbox):
     Email.objects.exclude(recipient_type="recruitment.mentor").delete()
 
     while at < datetime(2027, 7, 1, tzinfo=UTC):
-        mentor_letters.write_to_mentors(at=at)
+        mentor_emails.write_to_mentors(at=at)
         for email in Email.objects.filter(state="queued"):
             delivery.deliver(email.pk, at=at)
         at += DAY
@@ -419,4 +419,4 @@ def test_a_page_is_read_once_for_what_is_owed(django_assert_num_queries):
     page = mentor_page_of(mentor, now=FRIDAY_5PM)
 
     with django_assert_num_queries(0):
-        assert len(letters_owed(page, now=FRIDAY_5PM)) == 1
+        assert len(emails_owed(page, now=FRIDAY_5PM)) == 1

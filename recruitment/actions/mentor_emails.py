@@ -7,10 +7,10 @@ from django.db.models import Q
 
 from recruitment import outbox
 from recruitment.models import Email, Mentor
-from recruitment.queries.mentor_letters import (
+from recruitment.queries.mentor_emails import (
     KINDS,
-    MentorLetter,
-    letters_owed,
+    OwedEmail,
+    emails_owed,
     mentors_to_look_at,
 )
 from recruitment.queries.mentored import mentor_page_of
@@ -30,7 +30,7 @@ def _write(mentor: Mentor, *, at: datetime) -> int:
     mentor = Mentor.objects.select_for_update().get(pk=mentor.pk)
     if not mentor.reachable:
         return 0
-    owed = letters_owed(mentor_page_of(mentor, now=at), now=at)
+    owed = emails_owed(mentor_page_of(mentor, now=at), now=at)
     queued = [
         outbox.queue(
             letter.kind, about=mentor, to=mentor, occasion=letter.occasion, at=at
@@ -41,7 +41,7 @@ def _write(mentor: Mentor, *, at: datetime) -> int:
     return sum(email is not None for email in queued)
 
 
-def _is_written(mentor: Mentor, letter: MentorLetter) -> bool:
+def _is_written(mentor: Mentor, letter: OwedEmail) -> bool:
     """Whether the letter of this session was written, with the day as it is now."""
     written = Email.objects.filter(
         Q(occasion=letter.slot) | Q(occasion__startswith=f"{letter.slot}:"),
