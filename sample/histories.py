@@ -58,7 +58,7 @@ def make_registration(
 ) -> Registration:
     """An expression of interest of a new person, with the mentor whom they name."""
     by, link = (source, None) if source else random_source(world, hub, group)
-    participant = world.add(Participant(hub=hub.row, **registrant.person))
+    participant = world.add(Participant(hub=hub.row, came_at=at, **registrant.person))
     registration = world.add(
         Registration(
             hub=hub.row,
@@ -81,7 +81,9 @@ def _name_mentor(
     world: World, hub: SampleHub, registration: Registration, named: dict[str, str]
 ) -> None:
     if named["email"] not in hub.mentors:
-        hub.mentors[named["email"]] = world.add(Mentor(hub=hub.row, **named))
+        hub.mentors[named["email"]] = world.add(
+            Mentor(hub=hub.row, came_at=registration.registered_at, **named)
+        )
     world.add(
         Mentorship(
             hub=hub.row,

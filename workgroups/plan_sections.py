@@ -4,6 +4,8 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Value
+
 from workgroups import words
 from workgroups.models import CommonPlan, FrameworkSection, Session
 
@@ -90,37 +92,42 @@ def _x(column: int) -> int:
 def sections_touched(
     sessions: Collection[Session], *, project_id: int
 ) -> SectionsTouched:
-    """What a group's sessions touch, in three statements.
+    """What a group's sessions touch, in two statements, or one where they touch none.
 
     A session without sections of its own has those of the common plan.
     """
-    own = _numbers(
-        Session.own_sections.through.objects.filter(
-            session__in=[each.pk for each in sessions]
-        ).values_list("session__number", "frameworksection__number")
-    )
-    common = _numbers(
-        CommonPlan.sections.through.objects.filter(
-            commonplan__project=project_id
-        ).values_list("commonplan__number", "frameworksection__number")
-    )
+    own = Session.own_sections.through.objects.filter(
+        session__in=[each.pk for each in sessions]
+    ).values_list(Value(True), "session__number", "frameworksection__number")
+    common = CommonPlan.sections.through.objects.filter(
+        commonplan__project=project_id
+    ).values_list(Value(False), "commonplan__number", "frameworksection__number")
+    rows = list(own.union(common))
+    by_session = _numbers(rows, is_own=True)
+    by_plan = _numbers(rows, is_own=False)
     numbers = tuple(sorted(each.number for each in sessions))
-    serves = {each: own.get(each) or common.get(each, set()) for each in numbers}
+    serves = {
+        each: by_session.get(each) or by_plan.get(each, set()) for each in numbers
+    }
     return SectionsTouched(
         tuple(
             SectionRow(
                 number, title, tuple(each for each in numbers if number in serves[each])
             )
-            for number, title in _titles()
+            for number, title in (_titles() if rows else ())
         ),
         numbers,
     )
 
 
-def _numbers(pairs: Iterable[tuple[int, int]]) -> dict[int, set[int]]:
+def _numbers(
+    rows: Iterable[tuple[bool, int, int]], *, is_own: bool
+) -> dict[int, set[int]]:
+    """Sections by number of a session, of its own plan or of the common one."""
     found: dict[int, set[int]] = {}
-    for session, section in pairs:
-        found.setdefault(session, set()).add(section)
+    for own, session, section in rows:
+        if bool(own) is is_own:
+            found.setdefault(session, set()).add(section)
     return found
 
 

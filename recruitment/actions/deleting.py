@@ -192,7 +192,7 @@ def forget_mentor(mentor: Mentor, *, at: datetime) -> None:
         Mentor.objects.filter(pk=mentor.pk).update(name="")
         return
     nobody, _ = Mentor.objects.get_or_create(
-        hub_id=mentor.hub_id, email="", defaults={"objected_at": at}
+        hub_id=mentor.hub_id, email="", defaults={"objected_at": at, "came_at": at}
     )
     mentor.mentorships.update(mentor=nobody)
     mentor.delete()

@@ -31,7 +31,7 @@ def register_people(
     at: datetime,
 ) -> list[Registration]:
     """Save each line's person, if they are new, and registration, in their order."""
-    people = _people(group, lines)
+    people = _people(group, lines, at=at)
     registrations = Registration.objects.bulk_create(
         Registration(
             hub_id=group.hub_id,
@@ -51,12 +51,15 @@ def register_people(
     return registrations
 
 
-def _people(group: WorkGroup, lines: Sequence[PlannedLine]) -> list[Participant]:
+def _people(
+    group: WorkGroup, lines: Sequence[PlannedLine], *, at: datetime
+) -> list[Participant]:
     """The participant of each line; those that the hub does not know are created."""
     created = iter(
         Participant.objects.bulk_create(
             Participant(
                 hub_id=group.hub_id,
+                came_at=at,
                 first_name=each.person.first_name,
                 last_name=each.person.last_name,
                 email=each.person.email,
@@ -87,7 +90,10 @@ def _name_mentors(
         return
     hub_id = named[0][1].hub_id
     mentors = Mentor.objects.bulk_create(
-        [Mentor(hub_id=hub_id, email=each, name=name) for each, name in names.items()],
+        [
+            Mentor(hub_id=hub_id, email=each, name=name, came_at=at)
+            for each, name in names.items()
+        ],
         update_conflicts=True,
         unique_fields=["hub", "email"],
         update_fields=["email"],

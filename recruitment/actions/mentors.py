@@ -36,7 +36,7 @@ def add_mentor(
     if email in {person.email, person.second_email, *person.former_emails}:
         raise OwnMentor
     mentor, _ = Mentor.objects.get_or_create(
-        hub_id=person.hub_id, email=email, defaults={"name": name}
+        hub_id=person.hub_id, email=email, defaults={"name": name, "came_at": at}
     )
     running = person.mentorships.filter(until_on=None)
     if instead_of is not None and instead_of.mentor_id != mentor.pk:
@@ -66,7 +66,9 @@ def name_own_mentor(
     if named["email"] in {person.email, person.second_email, *person.former_emails}:
         raise OwnMentor
     mentor, _ = Mentor.objects.get_or_create(
-        hub_id=person.hub_id, email=named["email"], defaults={"name": named["name"]}
+        hub_id=person.hub_id,
+        email=named["email"],
+        defaults={"name": named["name"], "came_at": at},
     )
     running = person.mentorships.filter(until_on=None)
     today = timezone.localdate(at)

@@ -71,7 +71,7 @@ def register_interest(
     over = group.is_over(today=today) and group.cancelled_on is None
     if not (over and source == RegistrationSource.WALK_IN):
         check_open(group, today=today, by_staff=actor is not None)
-    participant, is_new = _get_or_create_participant(group, answers.participant)
+    participant, is_new = _get_or_create_participant(group, answers.participant, at=at)
     existing = None if is_new else _existing_place(participant, group)
     if existing is not None:
         outbox.queue(
@@ -203,7 +203,7 @@ def _number_of(places: Any) -> Any:
 
 
 def _get_or_create_participant(
-    group: WorkGroup, person: Mapping[str, Any]
+    group: WorkGroup, person: Mapping[str, Any], *, at: datetime
 ) -> tuple[Participant, bool]:
     """The hub's participant with this address and name, and whether it is new.
 
@@ -224,7 +224,10 @@ def _get_or_create_participant(
     known = same.first() if person["email"] else None
     if known is not None:
         return known.merged_into or known, False
-    return Participant.objects.create(hub_id=group.hub_id, **person), True
+    return (
+        Participant.objects.create(hub_id=group.hub_id, came_at=at, **person),
+        True,
+    )
 
 
 def _existing_place(participant: Participant, group: WorkGroup) -> Place | None:
@@ -249,7 +252,7 @@ def name_mentor(
         return None
     # one statement; a mentor whom the hub knows by this address keeps their name
     (mentor,) = Mentor.objects.bulk_create(
-        [Mentor(hub_id=participant.hub_id, **named)],
+        [Mentor(hub_id=participant.hub_id, came_at=at, **named)],
         update_conflicts=True,
         unique_fields=["hub", "email"],
         update_fields=["email"],

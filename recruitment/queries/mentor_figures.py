@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, fields
 from datetime import datetime
 
-from django.db.models import Q, Sum
+from django.db.models import Exists, OuterRef, Q, QuerySet, Sum
 from django.utils import timezone
 
 from recruitment.models import GapTaskCount, GapTaskTalk, Mentorship, Place
@@ -36,6 +36,19 @@ class MentorFigures:
 
 
 @dataclass(frozen=True)
+class KnownRows:
+    """What the figures of groups are counted from.
+
+    `people` are participants with a secured place and `tasks` sessions that set a task
+    and have ended, both by group; `reachable` have a mentor to whom we may write.
+    """
+
+    people: Mapping[int, set[int]]
+    tasks: Mapping[int, list[Session]]
+    reachable: set[int]
+
+
+@dataclass(frozen=True)
 class TriedWith:
     """How many of those who use a scheme tried or adapted what was set."""
 
@@ -49,20 +62,25 @@ def figures_by_group(
 ) -> dict[int, MentorFigures]:
     """The figures of each group whose people have mentors, in five statements."""
     people = _people(groups)
-    tasks = _tasks_set(people, now=now)
-    reachable = _reachable({pk for own in people.values() for pk in own}, now=now)
-    talks = _talks(people, tasks)
-    tried = _tried(groups)
+    tasks = _tasks_of(people, now=now)
+    everybody = {pk for own in people.values() for pk in own}
+    return figures_from(KnownRows(people, tasks, _reachable(everybody, now=now)))
+
+
+def figures_from(known: KnownRows) -> dict[int, MentorFigures]:
+    """The figures of each group from rows that were read before; two statements."""
+    talks = _talks(known.people, known.tasks)
+    tried = _tried(known.people)
     return {
         group: MentorFigures(
             people=len(own),
-            reachable=len(own & reachable),
-            tasks=len(own) * len(tasks[group]),
+            reachable=len(own & known.reachable),
+            tasks=len(own) * len(known.tasks.get(group, ())),
             talked=talks[group],
             answered=tried.get(group, (0, 0))[0],
             tried=tried.get(group, (0, 0))[1],
         )
-        for group, own in people.items()
+        for group, own in known.people.items()
     }
 
 
@@ -126,27 +144,42 @@ def _people(groups: Collection[int]) -> dict[int, set[int]]:
     return dict(found)
 
 
-def _tasks_set(groups: Iterable[int], *, now: datetime) -> Mapping[int, list[Session]]:
-    """The sessions that took place and set a task, by group."""
+def _tasks_of(groups: Iterable[int], *, now: datetime) -> Mapping[int, list[Session]]:
     rows = Session.objects.held(now).filter(
         work_group__in=list(groups), work_group__dates_confirmed=True
     )
+    return tasks_set(rows.exclude(gap_task="").order_by(), now=now)
+
+
+def tasks_set(
+    sessions: Iterable[Session], *, now: datetime
+) -> Mapping[int, list[Session]]:
+    """Those of these sessions that took place and set a task, by group."""
     found: dict[int, list[Session]] = defaultdict(list)
-    for session in rows.exclude(gap_task="").order_by():
-        if session.ends_at <= now:
+    for session in sessions:
+        was_held = session.called_off_at is None and session.ends_at <= now
+        if session.gap_task and was_held:
             found[session.work_group_id].append(session)
     return found
 
 
-def _reachable(people: Collection[int], *, now: datetime) -> set[int]:
-    """Those of these people who have a mentor today to whom we may write."""
-    running = Mentorship.objects.filter(
+def _may_be_written_to(now: datetime) -> QuerySet[Mentorship]:
+    """Mentorships of today whose mentors get our emails."""
+    return Mentorship.objects.filter(
         Q(until_on=None) | Q(until_on__gte=timezone.localdate(now)),
-        participant__in=list(people),
         mentor__objected_at=None,
         mentor__email_failed_at=None,
-    )
-    return set(running.order_by().values_list("participant", flat=True))
+    ).order_by()
+
+
+def has_mentor_to_write_to(now: datetime) -> Exists:
+    """Condition of a place whose person has a mentor today to whom we may write."""
+    return Exists(_may_be_written_to(now).filter(participant=OuterRef("participant")))
+
+
+def _reachable(people: Collection[int], *, now: datetime) -> set[int]:
+    running = _may_be_written_to(now).filter(participant__in=list(people))
+    return set(running.values_list("participant", flat=True))
 
 
 def _talks(

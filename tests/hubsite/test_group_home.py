@@ -178,6 +178,7 @@ def test_a_list_leads_to_the_home_and_the_form_is_its_tab(staff):
     assert [(tab.words, tab.is_here) for tab in form.context["tabs"]] == [
         ("Overview", False),
         ("Letters", False),
+        ("Plan", False),
         ("Message", False),
         ("Import a list", False),
         ("Register somebody", False),

@@ -92,6 +92,7 @@ def test_each_link_of_the_start_page_opens_exactly_the_rows_that_it_counts(lead)
         "group has fewer people than hoped for": 1,
         "feedback form is open": 1,
         "implications are due within two weeks": 2,
+        "plan is not agreed, and its session is within two weeks": 1,
     }
     for text, (url, number) in counts.items():
         assert total_of(lead, url) == number, text

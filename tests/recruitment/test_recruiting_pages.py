@@ -83,7 +83,10 @@ def test_registering_by_a_link_counts_for_it(areas):
 
     rows = re.findall(r'<th scope="row">(Newsletter|Flyer)</th>(.*?)</tr>', page, re.S)
     numbers = {name: re.findall(r">(\d+)<", cells) for name, cells in rows}
-    assert numbers == {"Newsletter": ["0", "2", "1"], "Flyer": ["0", "0", "0"]}
+    assert numbers == {
+        "Newsletter": ["0", "0", "2", "1"],
+        "Flyer": ["0", "0", "0", "0"],
+    }
 
 
 def test_the_words_beside_a_link_name_the_group_the_year_and_the_address(areas):

@@ -210,7 +210,7 @@ def test_email_is_plain_and_at_a_reserved_domain(first, last, organisation, expe
 
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.name)
 def test_addresses_are_reserved_and_no_real_hub_is_named(file):
-    text = file.read_text(encoding="utf-8")
+    text = file.read_text(encoding="utf-8").replace("https://materials.example/", "")
 
     addresses = re.findall(r"[\w.+-]+@[\w.-]*\w", text)
 

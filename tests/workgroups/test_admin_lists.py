@@ -91,13 +91,13 @@ def fill_more(year) -> None:
     fill(year, 100)
 
 
-def test_the_start_page_takes_twelve_statements_at_most(lead, years):
+def test_the_start_page_takes_twenty_statements_at_most(lead, years):
     fill(years[0], 100)
     with CaptureQueriesContext(connection) as statements:
         answer = lead.get("/admin/")
 
     assert answer.status_code == 200
-    assert len(data_of(statements)) <= 12
+    assert len(data_of(statements)) <= 20
 
 
 def test_a_list_of_many_places_shows_one_page_and_finds_one_person(lead, years):

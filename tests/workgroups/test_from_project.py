@@ -56,6 +56,7 @@ def test_project_and_dates_are_enough(hub, client, project):
         "offers": "at_once",
         "venue_id": None,
         "commitment": "",
+        "places_per_school": None,
         "cancelled_on": None,
         "retired_on": None,
         "made_from_id": None,
