@@ -128,9 +128,7 @@ def lines_of_mentors(work_group: WorkGroup) -> list[GapTaskTalk]:
         session__work_group=work_group,
         mentorship__participant__in=own.values("participant"),
     ).exclude(comment="")
-    related = talks.select_related(
-        "session", "mentorship__participant", "mentorship__mentor"
-    )
+    related = talks.select_related("session", "mentorship__participant")
     return list(related.order_by("-said_at", "-pk"))
 
 

@@ -214,7 +214,7 @@ def test_the_lead_reads_figures_and_lines():
     assert f'href="{url}"' in client.get(f"/lead/groups/{group.slug}/").text
     assert SAID in page
     assert (
-        "Jo Fern about Zoë Oak, after session 1, on 16 October 2026: “Ten &lt;min&gt;.”"
+        "The mentor of Zoë Oak, after session 1, on 16 October 2026: “Ten &lt;min&gt;.”"
     ) in page
     assert "Of others." not in page
 
