@@ -12,12 +12,10 @@ from hubsite.views import (
     my,
     national,
     own_data,
-    plan_reviews,
-    plans,
     visitors,
     workspaces,
 )
-from workgroups import views as catalogue
+from workgroups.views import catalogue, plan_reviews, plans
 
 pages: list = [
     path("", visitors.home, name="home"),

@@ -55,6 +55,7 @@ BESIDE = {
         "session_clashes": "queries",
         "mentor_plans": "queries",
         "plan_sections": "queries",
+        "plan_reviews": "queries",
         "next_year_plans": "queries",
         "requests": "models",
         "jobs": "models",
@@ -63,6 +64,7 @@ BESIDE = {
         "rate_limits": "models",
         "exports": "admin",
         "admin_base": "admin",
+        "shown_values": "forms",
     },
     "recruitment": {
         "calendars": "queries",

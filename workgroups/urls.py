@@ -2,9 +2,9 @@
 
 from django.urls import path
 
-from workgroups import views
+from workgroups.views import catalogue
 
 app_name = "workgroups"
 urlpatterns = [
-    path("schools/", views.look_up_schools, name="look_up_schools"),
+    path("schools/", catalogue.look_up_schools, name="look_up_schools"),
 ]

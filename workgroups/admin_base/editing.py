@@ -7,7 +7,7 @@ from django.db.models import Model
 from django.forms.models import _get_foreign_key
 from django.http import HttpRequest
 
-from workgroups.admin_base.shown_values import SEEN
+from workgroups.shown_values import SEEN
 
 Fieldsets = list[tuple[Any, dict[str, Any]]]
 

@@ -8,7 +8,7 @@ from django.forms.models import InlineForeignKeyField
 
 from workgroups.admin_base.added_actions import AskFirst
 from workgroups.admin_base.scope import has_hub, hub_id_of
-from workgroups.admin_base.shown_values import ShownValues
+from workgroups.shown_values import ShownValues
 
 
 class ScopedForm(ShownValues):

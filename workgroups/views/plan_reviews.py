@@ -9,10 +9,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
-from hubsite.forms import ReviewForm
-from hubsite.queries import plan_reviews
-from workgroups import permissions
+from workgroups import permissions, plan_reviews
 from workgroups.actions import session_plans
+from workgroups.forms.plans import ReviewForm
 from workgroups.models import CommonPlan, PlanComment, Session
 from workgroups.requests import SignedInRequest
 
@@ -38,7 +37,7 @@ def review_plans(request: SignedInRequest) -> HttpResponse:
         "typed": form.data.get("comment", ""),
         "has_several_hubs": len(hubs) > 1,
     }
-    return render(request, "hubsite/review_plans.html", page)
+    return render(request, "workgroups/review_plans.html", page)
 
 
 def _review(request: SignedInRequest, hubs: Any, said: dict[str, Any]) -> None:

@@ -10,9 +10,9 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from hubsite.forms import PlanForm, ProposalForm
 from workgroups import plan_sections, session_plans
 from workgroups.actions import session_plans as actions
+from workgroups.forms.plans import PlanForm, ProposalForm
 from workgroups.models import CommonPlan, PlanComment, WorkGroup
 from workgroups.requests import SignedInRequest
 
@@ -37,7 +37,7 @@ def show_plans(request: SignedInRequest, slug: str) -> HttpResponse:
         ),
         "comments": comments,
     }
-    return render(request, "hubsite/show_plans.html", page)
+    return render(request, "workgroups/show_plans.html", page)
 
 
 @require_http_methods(["GET", "POST"])
@@ -70,7 +70,7 @@ def depart_from_plan(request: SignedInRequest, slug: str, number: int) -> HttpRe
         "form": form,
         "proposal": ProposalForm(),
     }
-    return render(request, "hubsite/depart_from_plan.html", page)
+    return render(request, "workgroups/depart_from_plan.html", page)
 
 
 @require_http_methods(["GET", "POST"])
@@ -90,7 +90,7 @@ def propose_change(request: SignedInRequest, slug: str, number: int) -> HttpResp
         messages.success(request, "Your hub reads what you propose.")
         return redirect(f"{_address(slug)}#session-{number}")
     page: dict[str, Any] = {"work_group": work_group, "common": common, "form": form}
-    return render(request, "hubsite/propose_change.html", page)
+    return render(request, "workgroups/propose_change.html", page)
 
 
 def _address(slug: str) -> str:
