@@ -269,7 +269,7 @@ def test_registering_with_the_earlier_address_finds_the_record_that_stays(
     merge(kept, gone, by)
     group = make_work_group(hub=hub)
 
-    found, is_new = registrations._get_or_create_participant(group, GONE)
+    found, is_new = registrations._get_or_create_participant(group, GONE, at=AT)
 
     assert (found, is_new) == (kept, False)
 

@@ -231,11 +231,11 @@ def test_only_the_columns_that_changed_are_written(lead, years):
     with CaptureQueriesContext(connection) as captured:
         lead.post(url_of(session), {**posted, "on": "2026-11-24"})
 
-    (update,) = [
+    update = next(
         query["sql"]
         for query in captured.captured_queries
         if query["sql"].startswith('UPDATE "workgroups_session"')
-    ]
+    )  # a later one gives the session what it inherits of the common plan
     session.refresh_from_db()
     assert update.count(" = ") == 3  # on, starts_at, and the id in its condition
     assert (session.on, session.starts_at.date()) == (
