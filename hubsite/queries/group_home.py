@@ -118,7 +118,7 @@ def group_home_of(user: Any, group: WorkGroup, *, at: datetime) -> GroupHome:
 
 def _mentor_figures(
     group: WorkGroup,
-    places: Sequence[Place],
+    places: Sequence[Any],
     lines: Sequence[SessionOfGroup],
     *,
     at: datetime,
