@@ -132,9 +132,7 @@ CRISPY_TEMPLATE_PACK = "hub"
 SQLITE_OPTIONS = {
     "transaction_mode": "IMMEDIATE",
     "timeout": 10,  # seconds; then a page says that the site is busy
-    "init_command": (
-        "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;"
-    ),
+    "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
 }
 if not DATABASE_URL:
     DATABASE_URL = f"sqlite:///{quote(str(VAR / 'hubsite.sqlite3'))}"
