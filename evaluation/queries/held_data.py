@@ -4,7 +4,8 @@ What they answered is not among it: once a form has closed nothing leads back to
 """
 
 from recruitment.personal_data import Held, add_held, left_out, shown
-from recruitment.queries.held_data import PLUMBING, of_person
+from recruitment.queries.held_data import PLUMBING
+from recruitment.queries.held_rows import of_person
 
 ENCRYPTED = (
     "Until the form closes your answers are encrypted with a key of the form. Then "

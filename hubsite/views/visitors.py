@@ -14,10 +14,10 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from hubsite.queries.group_rows import GroupRow, sections_of, short_name
-from hubsite.queries.nearest_group import nearest_with_seats, start_from, start_of
 from recruitment import participant_sessions
 from recruitment.forms.openings import AskForOpeningForm
 from recruitment.queries.figures import seats_for_others
+from recruitment.queries.nearest_group import nearest_with_seats, start_from, start_of
 from recruitment.queries.openings import awaited_of, line_of
 from workgroups import (
     academic_years,

@@ -1,11 +1,9 @@
 """The rows of this app that are held about a person, field by field."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
-from django.apps import apps
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from recruitment.choices import PlaceState
 from recruitment.models import (
@@ -25,6 +23,7 @@ from recruitment.personal_data import (
     shown,
     to_month,
 )
+from recruitment.queries.held_rows import of_person, records_of
 from recruitment.registration.asking import kept_on
 from recruitment.registration.question_types import FormQuestion, Keep
 from recruitment.registration.wording import printed
@@ -33,37 +32,6 @@ PLUMBING = "It only joins rows of this site to each other."
 RULES = "Constraints and counts need it; the group and the year say the same."
 COLLEAGUE = "It names a colleague at the hub, not you."
 CLOCK = "It is how this site works through its queue."
-
-
-@dataclass(frozen=True)
-class RowsOf:
-    """Rows of a model whose person is found by a path."""
-
-    path: str
-    label: str
-    related: tuple[str, ...] = ()
-
-    def __call__(self, person: Participant) -> QuerySet[Any]:
-        found = self.of_people([person]).order_by("pk")
-        return found.select_related(*self.related) if self.related else found
-
-    def of_people(self, people: Any) -> QuerySet[Any]:
-        """The rows of several people, or of those that a queryset finds."""
-        model: Any = apps.get_model(self.label)
-        found: QuerySet[Any] = model._base_manager.filter(
-            **{f"{self.path}__in": people}
-        )
-        return found
-
-
-def of_person(path: str, label: str, *related: str) -> RowsOf:
-    return RowsOf(path, label, related)
-
-
-def records_of(person: Participant) -> QuerySet[Participant]:
-    """The person's row, and those that it took over."""
-    rows = Participant.objects.filter(Q(pk=person.pk) | Q(merged_into=person))
-    return rows.order_by("pk")
 
 
 def _mentors(person: Participant) -> QuerySet[Mentor]:

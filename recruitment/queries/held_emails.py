@@ -15,13 +15,8 @@ from recruitment.personal_data import (
     rows_written_about,
     shown,
 )
-from recruitment.queries.held_data import (
-    CLOCK,
-    COLLEAGUE,
-    PLUMBING,
-    of_person,
-    records_of,
-)
+from recruitment.queries.held_data import CLOCK, COLLEAGUE, PLUMBING
+from recruitment.queries.held_rows import of_person, records_of
 from workgroups import audit_words
 from workgroups.models import AuditEntry
 

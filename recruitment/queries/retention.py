@@ -13,7 +13,7 @@ from recruitment import retention
 from recruitment.choices import HoldReason
 from recruitment.models import Participant, Place, RetentionHold, RetentionRun
 from recruitment.personal_data import AtDeletion, Held, all_held
-from recruitment.queries.held_data import RowsOf
+from recruitment.queries.held_rows import RowsOf
 from workgroups import words
 from workgroups.models import Hub, Session
 
