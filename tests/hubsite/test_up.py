@@ -120,6 +120,11 @@ def test_children_write_under_var_only(settings):
     assert all(folder.is_relative_to(settings.VAR) for folder in folders)
 
 
+def address_line(port: int) -> str:
+    """The last line that `up` prints on its own, also for root."""
+    return f"Hubsite is at http://127.0.0.1:{port}/ (Ctrl-C stops everything)"
+
+
 class Site:
     """A running `manage.py up` and what it printed."""
 
@@ -136,6 +141,9 @@ class Site:
 
     def says(self, text: str) -> bool:
         return text in self.output.read_text()
+
+    def lines(self) -> list[str]:
+        return self.output.read_text().splitlines()
 
     def serves(self) -> bool:
         try:
@@ -198,6 +206,7 @@ def test_a_dead_child_is_started_again_and_a_running_job_ends_after_ctrl_c(
     send = [sys.executable, "-c", SEND.format(str(tmp_path))]
     subprocess.run(send, env={**child_environment, **more}, cwd=ROOT, check=True)
     wait_until((tmp_path / "begun").exists, seconds=30, what="the job")
+    assert site.lines()[-2:] == [address_line(site.port), AGAIN]
     family = site.family()
     site.process.send_signal(signal.SIGINT)
     site.process.wait(30)
