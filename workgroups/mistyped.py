@@ -10,8 +10,9 @@ from django.db import connection
 from django.db.models import Q
 from django.db.models.functions import Length
 
-from workgroups import rules, trigrams, words
+from workgroups import rules, trigrams
 from workgroups.models import SchoolWord
+from workgroups.words import is_one_slip, slips_between
 
 SPELLINGS = 4  # of one word, the nearest ones
 SHORTEST, LONGER = 4, 8  # letters: from `LONGER` on two slips are forgiven
@@ -37,8 +38,10 @@ def readings(parts: Sequence[str], areas: Iterable[str]) -> Iterator[list[list[s
     candidates.update(_that_begin_or_end_alike(asked))
     unknown = [each for each in asked if not _begins_one(each, candidates)]
     alike = _with_the_same_trigrams(asked)
+    meant: dict[str, list[str]] = {}
     for widened in [unknown, asked][unknown == asked :]:
-        meant = {each: _nearest(each, candidates, alike[each]) for each in widened}
+        for each in set(widened) - meant.keys():
+            meant[each] = _nearest(each, candidates, alike[each])
         spellings = [[each, *meant.get(each, [])] for each in parts]
         if spellings != last:
             yield spellings
@@ -76,14 +79,25 @@ def _with_the_same_trigrams(asked: Sequence[str]) -> dict[str, set[str]]:
 
 def _nearest(part: str, candidates: Iterable[str], alike: set[str]) -> list[str]:
     """The words that take fewest slips, or else those that look alike."""
-    others = {*candidates, *alike}
-    near = [word for word in others if words.is_one_slip(part, word)]
-    if not near and len(part) >= LONGER:
+    length = len(part)
+    others = [each for each in {*candidates, *alike} if abs(len(each) - length) <= 2]
+    near = [word for word in _alike_halves(part, others) if is_one_slip(part, word)]
+    if not near and length >= LONGER:
         likely = (word for word in others if _may_be_near(part, word))
-        near = [word for word in likely if words.slips_between(part, word) == 2]
+        near = [word for word in likely if slips_between(part, word, most=2) == 2]
     return sorted(near or alike - {part})[:SPELLINGS]
 
 
+def _alike_halves(part: str, others: Iterable[str]) -> Iterator[str]:
+    """Words with the first half or the end of a part: one slip changes but one."""
+    middle = len(part) // 2
+    begins, ends = part[:middle], part[middle + 1 :]  # a swap may cross the middle
+    return (each for each in others if each.startswith(begins) or each.endswith(ends))
+
+
 def _may_be_near(part: str, word: str) -> bool:
-    """Whether two slips at most can part two words: cheaper than counting them."""
-    return abs(len(part) - len(word)) <= 2 and len(set(part) ^ set(word)) <= 4
+    """Whether two slips at most can part two words of about the same length.
+
+    This is cheaper than counting them.
+    """
+    return len(set(part) ^ set(word)) <= 4

@@ -108,10 +108,9 @@ def is_one_slip(typed: str, word: str) -> bool:
     """Whether one letter was left out, added, changed, or swapped with the next."""
     if abs(len(typed) - len(word)) > 1 or typed == word:
         return False
-    at = next(
-        (n for n, (a, b) in enumerate(zip(typed, word, strict=False)) if a != b),
-        min(len(typed), len(word)),
-    )
+    at, shorter = 0, min(len(typed), len(word))
+    while at < shorter and typed[at] == word[at]:
+        at += 1
     left, right = typed[at:], word[at:]
     return (
         left[1:] == right[1:]
@@ -121,18 +120,26 @@ def is_one_slip(typed: str, word: str) -> bool:
     )
 
 
-def slips_between(typed: str, word: str) -> int:
-    """How many letters were left out, added, changed, or swapped with the next."""
+def slips_between(typed: str, word: str, *, most: int = 99) -> int:
+    """How many letters were left out, added, changed, or swapped with the next.
+
+    Counting ends once it is plain that there are more than `most`.
+    """
     before: list[int] = []
     last = list(range(len(word) + 1))
     for n, letter in enumerate(typed, 1):
         row = [n]
         for m, other in enumerate(word, 1):
+            if abs(n - m) > most:  # so many letters are left out or added alone
+                row.append(most + 1)
+                continue
             least = min(last[m] + 1, row[-1] + 1, last[m - 1] + (letter != other))
             if n > 1 and m > 1 and word[m - 2 : m] == letter + typed[n - 2]:
                 least = min(least, before[m - 2] + 1)
             row.append(least)
         before, last = last, row
+        if min(*before, *last) > most:
+            break
     return last[-1]
 
 

@@ -191,6 +191,20 @@ def test_slips_between_two_words(typed, word, slips):
     assert slips_between(typed, word) == slips
 
 
+@pytest.mark.parametrize(
+    ("typed", "word", "within"),
+    [
+        ("sherington", "sherington", True),
+        ("scherrington", "sherington", True),
+        ("schherrington", "sherington", False),
+        ("ehsrington", "sherington", True),
+        ("ashbel", "westmoor", False),
+    ],
+)
+def test_counting_slips_ends_above_the_most(typed, word, within):
+    assert (slips_between(typed, word, most=2) <= 2) is within
+
+
 def test_at_most_four_spellings_of_a_word_are_tried():
     for name in ("Bark", "Dark", "Hark", "Lark", "Mark", "Park"):
         make_school(f"{name} School")
