@@ -8,6 +8,7 @@ from django.db.models import Q
 
 from recruitment.choices import GapTaskAnswer
 from recruitment.querysets import GapTaskCountQuerySet
+from workgroups import academic_years
 from workgroups.models import Hub, Session
 from workgroups.querysets import ScopedQuerySet
 
@@ -69,7 +70,8 @@ class GapTaskCount(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"Tried after session {self.number} of {self.start_year}"
+        year = academic_years.label(self.start_year)
+        return f"Tried after session {self.number} of {year}"
 
 
 class GapTaskMark(models.Model):

@@ -27,6 +27,7 @@ from recruitment.queries.held_rows import of_person, records_of
 from recruitment.registration.asking import kept_on
 from recruitment.registration.question_types import FormQuestion, Keep
 from recruitment.registration.wording import printed
+from workgroups import academic_years
 
 PLUMBING = "It only joins rows of this site to each other."
 RULES = "Constraints and counts need it; the group and the year say the same."
@@ -68,6 +69,10 @@ COUNTED = {"school", "provider", "works_in_school", "both_years", "first_only_re
 
 def _state_before(event: Any, options: Mapping[str, str]) -> str:
     return str(PlaceState(event.from_state).label) if event.from_state else ""
+
+
+def _year(row: Any, options: Mapping[str, str]) -> str:
+    return academic_years.label(row.start_year)
 
 
 def _answers(keep: Keep) -> list[Item]:
@@ -137,7 +142,7 @@ PLACES = Held(
     [
         shown("work_group", "Work group"),
         shown("stage", "Stage"),
-        shown("start_year", "Academic year that begins in"),
+        shown("start_year", "Academic year", printed=_year),
         shown("state", "State"),
         to_month("registered_at", "Registered"),
         blanked("offer_ends_at", "Offered until"),

@@ -245,6 +245,7 @@ def test_the_page_shows_everything_in_words():
         "old@example.org",
         "zq group",
         "zq needs",
+        "<dt>Academic year</dt> <dd>2026/27</dd>",
         "Year 4, Year 5",
         "head@example.org",
         "zq words",
@@ -291,6 +292,7 @@ def test_the_file_has_the_same_rows():
         "evaluation.FeedbackRequest": 1,
     }
     assert held["recruitment.Place"][0]["access_needs"] == "zq needs"
+    assert held["recruitment.Place"][0]["start_year"] == 2026  # for programs
     assert held["recruitment.Place"][0]["year_groups"] == ["4", "5"]
     assert held["recruitment.PlaceEvent"] == [
         {

@@ -78,6 +78,7 @@ def test_my_places_asks_and_counts_in_one_press():
         2026,
         1,
     )
+    assert str(count) == "Tried after session 1 of 2026/27"
 
 
 def test_a_second_press_counts_nobody_twice():
