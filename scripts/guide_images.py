@@ -59,7 +59,7 @@ IN_ORDER = (
         "office-session",
         OFFICE,
         "/admin/workgroups/session/",
-        ("a:has-text('This week')", "#result_list th a"),
+        ("a:has-text('This week')", "#result_list tbody th a"),
     ),
     GuideImage("office-next-year", OFFICE, "/admin/workgroups/workgroup/next-year/"),
     GuideImage(
