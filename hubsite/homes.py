@@ -93,9 +93,10 @@ def share_plans(request: HttpRequest, group: WorkGroup) -> HttpResponse:
 def group_acts(request: HttpRequest, group: WorkGroup) -> list[Act]:
     places = reverse("admin:recruitment_place_changelist")
     people = f"{places}?work_group__id__exact={group.pk}"
-    page = reverse("hubsite:show_group", args=[group.slug])
+    page = _page("show_group", group)
     pages = [
         Act("Print the list of people", page, look="link"),
+        Act("Who completes the year…", _page("complete_group", group), look="link"),
         Act("List and export its people", people, look="link"),
     ]
     may_change = WorkGroup.objects.changeable_by(request.user).filter(pk=group.pk)
@@ -105,6 +106,10 @@ def group_acts(request: HttpRequest, group: WorkGroup) -> list[Act]:
     if group.cancelled_on is not None:
         return [*pages, end]
     return [*_acts_of_open_group(group), *pages, _cancel_act(group), end]
+
+
+def _page(name: str, group: WorkGroup) -> str:
+    return reverse(f"hubsite:{name}", args=[group.slug])
 
 
 def _acts_of_open_group(group: WorkGroup) -> list[Act]:

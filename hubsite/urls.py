@@ -6,6 +6,7 @@ from django.urls import include, path
 import workgroups.urls
 from hubsite import account_urls
 from hubsite.views import (
+    completing,
     for_heads,
     guides,
     lead,
@@ -40,6 +41,16 @@ pages: list = [
         "lead/groups/<slug:slug>/grouping/<slug:by>/",
         lead.show_grouping,
         name="show_grouping",
+    ),
+    path(
+        "lead/groups/<slug:slug>/complete/",
+        completing.complete_group,
+        name="complete_group",
+    ),
+    path(
+        "lead/groups/<slug:slug>/complete/take-back/",
+        completing.take_back_completion,
+        name="take_back_completion",
     ),
     path(
         "lead/groups/<slug:slug>/sessions/<int:number>/note/",

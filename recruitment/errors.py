@@ -38,6 +38,13 @@ class NotAllowed(RecruitmentError):
     message = "This place cannot go from where it is to there."
 
 
+class ListChanged(RecruitmentError):
+    message = (
+        "The registers changed since this page was opened, so nothing is done yet. "
+        "Please read the list again."
+    )
+
+
 class ReasonNeeded(RecruitmentError):
     message = "Say in a few words why; the reason is kept with the place."
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
+from decimal import Decimal
 
 from recruitment.choices import Awaited, PlaceState
 from recruitment.errors import NotAllowed, OfferLapsed, PlaceClosed, ReasonNeeded
@@ -90,6 +91,11 @@ def check_confirmable(
         raise PlaceClosed
     if not paused and offer_ends_at is not None and at > offer_ends_at:
         raise OfferLapsed
+
+
+def has_completed(attended: Decimal, held: Decimal, *, percent: int) -> bool:
+    """Whether days attended are the share of the days held that a programme asks."""
+    return held > 0 and attended * 100 >= held * percent
 
 
 def seats_left(capacity: int | None, in_use: int) -> int | None:

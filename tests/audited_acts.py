@@ -123,6 +123,7 @@ def add(w: World) -> Model:
         name="Ours",
         audience="ect",
         one_per_year="on",
+        completes_at=75,
         **{"stages-TOTAL_FORMS": 0, "stages-INITIAL_FORMS": 0},
     )
     return w.hub.programme_set.get(name="Ours")
@@ -350,8 +351,6 @@ ACTS = {
     "lend_phone": Act(lend_phone, "work_group_lead", "mentor, year_groups"),
     "let_message_go": Act(audited_groups.let_message_go, LEAD, "state"),
     "take_message_back": Act(audited_groups.take_message_back, LEAD, "state"),
-    "retired": Act(audited_groups.retire_a_project, LEAD, "retired_on"),
-    "brought_back": Act(audited_groups.bring_a_project_back, LEAD, "retired_on"),
     "registered": Act(register_on_behalf, LEAD, "agreed_how, agreed_on, entered_by"),
     "told_by_hand": Act(record_told, LEAD, "told_how, told_on"),
     "remove_implication": Act(remove_implication, EVALUATOR),
@@ -379,6 +378,7 @@ ACTS = {
         "addressed_to, due_on, measure, owner, text, themes",
     ),
     **{name: Act(*done) for name, done in audited_plans.DONE.items()},
+    **{name: Act(*done) for name, done in audited_groups.DONE.items()},
     "write_session_note": Act(
         write_session_note, "work_group_lead", "delivered_as, lead_note"
     ),

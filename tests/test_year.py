@@ -108,6 +108,7 @@ def set_up(lead: Client) -> WorkGroup:
         name="SKTM Primary ECT",
         audience="ect",
         one_per_year="on",
+        completes_at=75,
         **inline(
             "stages",
             [

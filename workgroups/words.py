@@ -70,6 +70,23 @@ def days_in_all(days: Decimal) -> str:
     return f"{number} {'day' if days == 1 else 'days'} in all"
 
 
+#: Parts of a day that have a sign of their own.
+PARTS = {Decimal("0.25"): "¼", Decimal("0.5"): "½", Decimal("0.75"): "¾"}
+
+
+def number_of_days(days: Decimal) -> str:
+    """Days as a number: "0", "¼", "1¾", or "0.3" where a part has no sign."""
+    whole, part = divmod(days, 1)
+    if part and part not in PARTS:
+        return f"{days:f}".rstrip("0")
+    return f"{whole:.0f}{PARTS.get(part, '')}" if whole or not part else PARTS[part]
+
+
+def days_long(days: Decimal) -> str:
+    """ "½ day", "1 day", "1¾ days", "0 days"."""
+    return f"{number_of_days(days)} {'day' if 0 < days <= 1 else 'days'}"
+
+
 def plural(number: int, one: str, several: str) -> str:
     """The form that fits a number: "is" for 1, "are" for every other number."""
     return one if number == 1 else several

@@ -70,7 +70,7 @@ def lead(request: SignedInRequest) -> HttpResponse:
 
 @require_safe
 def show_group(request: SignedInRequest, slug: str) -> HttpResponse:
-    work_group = _group(request, slug)
+    work_group = managed_group(request, slug)
     now = timezone.now()
     counted = lead_queries.people_by_state(work_group)
     page = {
@@ -89,7 +89,7 @@ def show_group(request: SignedInRequest, slug: str) -> HttpResponse:
 @require_safe
 def show_talked(request: SignedInRequest, slug: str) -> HttpResponse:
     """Show whether mentors are in the picture, and what they wrote."""
-    work_group = _group(request, slug)
+    work_group = managed_group(request, slug)
     found = mentor_figures.figures_by_group([work_group.pk], now=timezone.now())
     page = {
         "work_group": work_group,
@@ -102,7 +102,7 @@ def show_talked(request: SignedInRequest, slug: str) -> HttpResponse:
 @require_safe
 def show_grouping(request: SignedInRequest, slug: str, by: str) -> HttpResponse:
     """Show people grouped at tables by what they teach, for printing."""
-    work_group = _group(request, slug)
+    work_group = managed_group(request, slug)
     if by not in GROUPINGS:
         raise Http404
     label, field = GROUPINGS[by]
@@ -142,7 +142,7 @@ def tables_by(people: list[GroupPerson], field: str) -> list[Table]:
 def write_session_note(
     request: SignedInRequest, slug: str, number: int
 ) -> HttpResponse:
-    work_group = _group(request, slug)
+    work_group = managed_group(request, slug)
     session = get_object_or_404(work_group.sessions, number=number)
     now = timezone.now()
     too_early = session.on > timezone.localdate(now)
@@ -191,7 +191,8 @@ def _saved_note(session: Session) -> dict[str, str]:
     }
 
 
-def _group(request: SignedInRequest, slug: str) -> WorkGroup:
+def managed_group(request: SignedInRequest, slug: str) -> WorkGroup:
+    """The group whose people the user manages, with what a page of it reads; or 404."""
     groups = WorkGroup.objects.managed_by(request.user).listed()
     work_group = get_object_or_404(groups, slug=slug)
     request.hub = work_group.hub

@@ -218,7 +218,8 @@ def _blank_rows(held: Held, person: Participant, kept: frozenset[str]) -> None:
         for name, value in values.items():
             setattr(row, name, value)
         for name in months:
-            setattr(row, name, month_of(getattr(row, name)))
+            at = getattr(row, name)
+            setattr(row, name, at and month_of(at))
     model._base_manager.bulk_update(rows, [*values, *months], batch_size=100)
 
 

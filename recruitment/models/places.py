@@ -64,6 +64,16 @@ class Place(PlaceAnswers):
     )
     #: When the person said that school, classes and mentor are right for this year.
     answers_checked_at = models.DateTimeField(null=True, blank=True, editable=False)
+    #: When a lead or the hub decided whether the year is completed, and who did.
+    completion_decided_at = models.DateTimeField(null=True, blank=True, editable=False)
+    completion_decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        editable=False,
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
     #: Since when the place has the address of a head or a deputy, and when staff told
     #: them what we hold.
     others_came_at = models.DateTimeField(null=True, blank=True, editable=False)

@@ -34,6 +34,8 @@ PHRASES = {
     "put_into_group": Phrase("put a place into a group of next year"),
     "bring_back": Phrase("brought a place back that was put off"),
     "cancelled": Phrase("cancelled the group"),
+    "complete_group": Phrase("decided who completes the year of the group"),
+    "take_back_completion": Phrase("took back who completes the year of the group"),
     "taken_back": Phrase("took back what had been done"),
     "extend_offer": Phrase("extended an offer"),
     "registered": Phrase("registered somebody"),

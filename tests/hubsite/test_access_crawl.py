@@ -329,7 +329,7 @@ def test_the_hub_cannot_be_posted(years):
     mine, theirs = years
     client = client_for(mine, "hub_staff")
     url = reverse("admin:workgroups_programme_add")
-    data = {"name": "Ours", "audience": "ect", "one_per_year": "on"}
+    data = {"name": "Ours", "audience": "ect", "completes_at": 75}
     stages = {"stages-TOTAL_FORMS": 0, "stages-INITIAL_FORMS": 0}
 
     client.post(url, {**data, **stages, "hub": theirs.hub.pk, "hub_id": theirs.hub.pk})

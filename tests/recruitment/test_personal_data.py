@@ -141,7 +141,7 @@ def test_which_rows_go_and_which_days_become_months():
     assert fields_that(AtDeletion.TO_MONTH) == {
         "Participant": {"came_at"},
         "Registration": {"registered_at"},
-        "Place": {"registered_at"},
+        "Place": {"registered_at", "completion_decided_at"},
         "PlaceEvent": {"at"},
         "Apology": {"sent_at"},
         "GapTaskTalk": {"said_at"},

@@ -52,6 +52,7 @@ def copy_programme(
             "copied_from": master,
             "audience": master.audience,
             "one_per_year": master.one_per_year,
+            "completes_at": master.completes_at,
             "notes": master.notes,
         },
     )

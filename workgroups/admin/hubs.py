@@ -96,6 +96,7 @@ class HubAdmin(ScopedModelAdmin):
         ),
         ("Offers", {"fields": ("offer_working_days", "closed_weeks")}),
         ("Session plans", {"fields": ("plan_checks",)}),
+        ("Certificates of attendance", {"fields": ("certificates_in_hours",)}),
     )
     export_columns = (("Hub", "name"), ("Contact", "contact_name"))
 

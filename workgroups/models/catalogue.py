@@ -1,5 +1,6 @@
 """Programmes, their stages, and projects: a stage's edition in one academic year."""
 
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 
 from workgroups import academic_years, rules
@@ -41,6 +42,13 @@ class Programme(Retirable):
     audience = models.CharField(max_length=10, choices=Audience.choices)
     one_per_year = models.BooleanField(
         "one secured place a person and year", default=True
+    )
+    completes_at = models.PositiveSmallIntegerField(
+        "a year is completed from",
+        default=75,
+        validators=[MinValueValidator(1), MaxValueValidator(100)],
+        help_text="In a hundred of the days that its sessions take. A session counts "
+        "as its share of a day, also for somebody who came late or left early.",
     )
     notes = models.TextField(blank=True)
 

@@ -53,6 +53,9 @@ class Hub(models.Model):
     retention_months = models.PositiveSmallIntegerField(default=12)
     closed_weeks = models.JSONField(default=usual_closed_weeks, blank=True)
     offer_working_days = models.PositiveSmallIntegerField(default=5)
+    certificates_in_hours = models.BooleanField(
+        "certificates say hours instead of days", default=False
+    )
     plan_checks = models.TextField(
         "what plans are checked for",
         default=usual_plan_checks,
