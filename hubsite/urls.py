@@ -6,6 +6,7 @@ from django.urls import include, path
 import workgroups.urls
 from hubsite import account_urls
 from hubsite.views import (
+    certificates,
     completing,
     for_heads,
     guides,
@@ -48,6 +49,11 @@ pages: list = [
         name="complete_group",
     ),
     path(
+        "lead/groups/<slug:slug>/certificates/",
+        certificates.group_certificates,
+        name="group_certificates",
+    ),
+    path(
         "lead/groups/<slug:slug>/complete/take-back/",
         completing.take_back_completion,
         name="take_back_completion",
@@ -79,6 +85,11 @@ pages: list = [
     path("sign-in/finish/", my.finish_sign_in, name="finish_sign_in"),
     path("sign-in/<str:token>/", my.finish_sign_in, name="finish_sign_in"),
     path("my/", my.my, name="my"),
+    path(
+        "my/places/<int:pk>/certificate/",
+        certificates.own_certificate,
+        name="own_certificate",
+    ),
     path("my/finish/", my.finish, name="finish"),
     path("my/code/<slug:purpose>/", own_data.type_code, name="type_code"),
     path("my/delete/", own_data.delete_me, name="delete_me"),

@@ -29,8 +29,6 @@ def render(
     The same outline gives the same bytes, because only the fonts beside this package
     and those inside typst are used.
     """
-    import typst
-
     replacements: dict[int, str | None] = dict.fromkeys(safe_text.INVISIBLE)
     replacements |= safe_text.undrawable_characters(
         json.dumps(outline, ensure_ascii=False)
@@ -49,19 +47,41 @@ def render(
         for number, each in enumerate(several)
     }
 
+    return compile_safely(
+        TEMPLATE,
+        {"outline": outline, "charts": drawn},
+        raw={"images": images},
+        replacements=replacements,
+        at=timestamp,
+    )
+
+
+def compile_safely(
+    template: Path,
+    data: Mapping[str, Any],
+    *,
+    at: datetime,
+    replacements: dict[int, str | None],
+    raw: Mapping[str, Any] | None = None,
+    has_system_fonts: bool = False,
+) -> tuple[bytes, bool]:
+    """A template with its data as PDF, and whether it conforms to PDF/UA-1.
+
+    `raw` are data in which no character is replaced. With `has_system_fonts`, scripts
+    that our own fonts lack are drawn where the machine has a font for them.
+    """
+    import typst
+
     def compiled(**options: Any) -> bytes:
-        data = {
-            "outline": _drawable(outline, replacements),
-            "charts": _drawable(drawn, replacements),
-            "images": images,
-        }
         compiler = typst.Compiler(
-            str(TEMPLATE),
+            str(template),
             font_paths=[str(FONTS)],
-            ignore_system_fonts=True,
-            sys_inputs={"data": json.dumps(data)},
+            ignore_system_fonts=not has_system_fonts,
+            sys_inputs={
+                "data": json.dumps({**_drawable(data, replacements), **(raw or {})})
+            },
         )
-        pdf = compiler.compile(format="pdf", timestamp=timestamp, **options)
+        pdf = compiler.compile(format="pdf", timestamp=at, **options)
         return cast("bytes", pdf)
 
     for _ in range(MAX_ATTEMPTS):

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any
 
@@ -18,6 +19,8 @@ class YearMark:
     """A person's mark at a session, or at the same session of another group."""
 
     mark: str
+    on: date  # of the session at which it was made
+    minutes: int  # that this session took
     elsewhere: bool = False
 
     @property
@@ -99,15 +102,24 @@ def _marks_of(places: Iterable[Place]) -> Mapping[int, dict[int, YearMark]]:
     whose = _with_former(places)
     marks: dict[int, dict[int, YearMark]] = defaultdict(dict)
     rows = Attendance.objects.filter(place__in=list(whose)).order_by("pk")
-    for place_id, group_id, number, mark in rows.values_list(
-        "place", "session__work_group", "session__number", "mark"
+    for place_id, group_id, number, mark, on, starts, ends in rows.values_list(
+        "place",
+        *(f"session__{name}" for name in ("work_group", "number")),
+        "mark",
+        *(f"session__{name}" for name in ("on", "starts", "ends")),
     ):
         pk = whose[place_id]
-        found = YearMark(mark, elsewhere=group_id != groups[pk])
+        found = YearMark(mark, on, _minutes(starts, ends), group_id != groups[pk])
         kept = marks[pk].get(number)
         if kept is None or _rank(found) > _rank(kept):
             marks[pk][number] = found
     return marks
+
+
+def _minutes(starts: time, ends: time) -> int:
+    day = date.min
+    took = datetime.combine(day, ends) - datetime.combine(day, starts)
+    return int(took.total_seconds()) // 60
 
 
 def _rank(mark: YearMark) -> tuple[bool, bool]:

@@ -57,6 +57,10 @@ class GroupCompletion:
         )
 
     @property
+    def has_completed(self) -> bool:
+        return any(each.completes for each in self.decided)
+
+    @property
     def may_be_taken_back(self) -> bool:
         return any(each.place.completion_decided_at for each in self.decided)
 
