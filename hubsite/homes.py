@@ -96,6 +96,7 @@ def group_acts(request: HttpRequest, group: WorkGroup) -> list[Act]:
     page = _page("show_group", group)
     pages = [
         Act("Print the list of people", page, look="link"),
+        Act("Attendance over the year", _page("show_attendance", group), look="link"),
         Act("Who completes the year…", _page("complete_group", group), look="link"),
         Act("List and export its people", people, look="link"),
     ]

@@ -49,6 +49,11 @@ pages: list = [
         name="complete_group",
     ),
     path(
+        "lead/groups/<slug:slug>/attendance/",
+        completing.show_attendance,
+        name="show_attendance",
+    ),
+    path(
         "lead/groups/<slug:slug>/certificates/",
         certificates.group_certificates,
         name="group_certificates",

@@ -22,6 +22,7 @@ ADMIN = Path(django.__file__).parent / "contrib/admin"
 LIBRARIES = (ADMIN / "templates", Path(allauth.__file__).parent / "templates")
 #: Classes that a template puts together from a prefix and a value.
 COMPOSED = {
+    "grid__mark--": "present late left_early apologies absent",
     "mark__choice--": "present late left_early apologies absent",
     "note--": "info success warning error",
     "pathway__span--": "secured offered provisional open",

@@ -18,6 +18,7 @@ from evaluation.models import FeedbackForm
 from hubsite.queries.group_rows import GroupRow
 from recruitment.choices import PRESENT_MARKS, SECURED, PlaceState
 from recruitment.models import Attendance, Place
+from recruitment.queries import attendance_grid
 from workgroups import academic_years, words
 from workgroups.models import Hub, Session, WorkGroup
 from workgroups.plan_words import NEEDED_FIELDS, is_blank
@@ -289,7 +290,27 @@ def _tasks(
             people,
         ),
     ]
-    return [task for task in found if task.number]
+    return [task for task in [*found, _silent_twice(rows, year)] if task.number]
+
+
+def _silent_twice(rows: Sequence[SessionRow], year: set[int]) -> LeadTask:
+    """People absent at the last two sessions of a group without a word."""
+    taken: dict[int, list[int]] = defaultdict(list)
+    for row in rows:
+        if row.marked and not row.is_called_off and row.session.work_group_id in year:
+            taken[row.session.work_group_id].append(row.session.pk)
+    pairs = [(ids[-2], ids[-1]) for ids in taken.values() if len(ids) > 1]
+    people = attendance_grid.silent_twice(pairs)
+    links = [
+        TaskLink(
+            f"{place.participant}, {place.work_group.title}",
+            reverse("hubsite:show_attendance", args=[place.work_group.slug]),
+        )
+        for place in people
+    ]
+    were = words.plural(len(people), "person was", "people were")
+    said = f"{were} absent at the last two sessions without apologies"
+    return LeadTask(len(people), said, links)
 
 
 def _link(row: SessionRow, url: str) -> TaskLink:

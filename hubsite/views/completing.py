@@ -1,18 +1,29 @@
-"""Completing the year of a group, for its leads and the hub."""
+"""Attendance over the year of a group, and completing it, for leads and the hub."""
 
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import (
+    require_http_methods,
+    require_POST,
+    require_safe,
+)
 
 from hubsite.views.lead import managed_group
 from recruitment.actions import completing
 from recruitment.actions.completing import Completed
 from recruitment.errors import RecruitmentError
-from recruitment.queries import completion
+from recruitment.queries import attendance_grid, completion
 from workgroups import words
 from workgroups.requests import SignedInRequest
+
+
+@require_safe
+def show_attendance(request: SignedInRequest, slug: str) -> HttpResponse:
+    work_group = managed_group(request, slug)
+    page = {"work_group": work_group, "grid": attendance_grid.grid_of(work_group)}
+    return render(request, "hubsite/show_attendance.html", page)
 
 
 @require_http_methods(["GET", "POST"])
