@@ -68,6 +68,7 @@ BESIDE = {
     },
     "recruitment": {
         "calendars": "queries",
+        "grouping": "rules",
         "audiences": "queries",
         "personal_data": "queries",
         "message_email_kinds": "email_kinds",
