@@ -9,6 +9,7 @@ from hubsite.views import (
     certificates,
     completing,
     for_heads,
+    grouping,
     guides,
     lead,
     my,
@@ -40,7 +41,7 @@ pages: list = [
     path("lead/groups/<slug:slug>/talked/", lead.show_talked, name="show_talked"),
     path(
         "lead/groups/<slug:slug>/grouping/<slug:by>/",
-        lead.show_grouping,
+        grouping.show_grouping,
         name="show_grouping",
     ),
     path(
@@ -62,6 +63,11 @@ pages: list = [
         "lead/groups/<slug:slug>/complete/take-back/",
         completing.take_back_completion,
         name="take_back_completion",
+    ),
+    path(
+        "lead/groups/<slug:slug>/grouping/<slug:by>/badges/",
+        grouping.print_badges,
+        name="print_badges",
     ),
     path(
         "lead/groups/<slug:slug>/sessions/<int:number>/note/",

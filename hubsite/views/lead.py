@@ -1,13 +1,11 @@
 """Pages of a work group lead: start page, a group and its people, session notes."""
 
 from collections import Counter
-from dataclasses import dataclass
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -16,8 +14,6 @@ from hubsite.queries import lead as lead_queries
 from recruitment.choices import PlaceState
 from recruitment.models import Place
 from recruitment.queries import attendance_register, mentor_figures
-from recruitment.queries.attendance_register import GroupPerson
-from recruitment.rules import KEY_STAGES
 from workgroups import permissions
 from workgroups.actions import sessions
 from workgroups.choices import HUB_STAFF, RoleKind
@@ -26,31 +22,8 @@ from workgroups.models import Session, WorkGroup
 from workgroups.requests import SignedInRequest
 from workgroups.words import listed, time_range
 
-#: Ways to group people at tables: the link's label and the attribute used.
-GROUPINGS = {
-    "key-stage": ("key stage", "key_stage"),
-    "year-group": ("year group", "first_year_group"),
-    "scheme": ("scheme", "first_scheme"),
-}
-
-#: The columns of a grouping sheet, among those of the list of people.
-SHEET_COLUMNS = ("School or provider", "Classes", "Schemes")
-
-
-@dataclass(frozen=True)
-class Table:
-    """People who can sit together."""
-
-    heading: str
-    people: list[GroupPerson]
-
-    @property
-    def rows(self) -> list[tuple[str, list[str]]]:
-        """Each name with the answers that a sheet has room for."""
-        return [
-            (person.name, [person.answers.get(title, "") for title in SHEET_COLUMNS])
-            for person in self.people
-        ]
+#: Ways to group people at tables, with their words.
+GROUPINGS = {"key-stage": "key stage", "year-group": "year group", "scheme": "scheme"}
 
 
 @require_safe
@@ -97,45 +70,6 @@ def show_talked(request: SignedInRequest, slug: str) -> HttpResponse:
         "lines": mentor_figures.lines_of_mentors(work_group),
     }
     return render(request, "hubsite/show_talked.html", page)
-
-
-@require_safe
-def show_grouping(request: SignedInRequest, slug: str, by: str) -> HttpResponse:
-    """Show people grouped at tables by what they teach, for printing."""
-    work_group = managed_group(request, slug)
-    if by not in GROUPINGS:
-        raise Http404
-    label, field = GROUPINGS[by]
-    today = timezone.localdate()
-    people = attendance_register.people_of(work_group, on=today).people
-    page = {
-        "work_group": work_group,
-        "label": label,
-        "columns": SHEET_COLUMNS,
-        "tables": tables_by(people, field),
-        "links": [
-            (words, reverse("hubsite:show_grouping", args=[slug, key]), key == by)
-            for key, (words, _) in GROUPINGS.items()
-        ],
-    }
-    return render(request, "hubsite/show_grouping.html", page)
-
-
-def tables_by(people: list[GroupPerson], field: str) -> list[Table]:
-    """Group people by one attribute, youngest classes first, unknown last."""
-    order = [*attendance_register.YEAR_GROUP_LABELS.values(), *KEY_STAGES]
-    named = sorted(
-        {getattr(person, field) for person in people} - {""},
-        key=lambda name: (order.index(name) if name in order else len(order), name),
-    )
-    return [
-        Table(
-            name or "Not given",
-            [person for person in people if getattr(person, field) == name],
-        )
-        for name in [*named, ""]
-        if any(getattr(person, field) == name for person in people)
-    ]
 
 
 @require_http_methods(["GET", "POST"])

@@ -206,10 +206,19 @@ class GroupPerson:
     state: str
     answers: dict[str, str]  # by column title
     shown: dict[str, str]  # the same for the page, some in one cell
-    key_stage: str
-    first_year_group: str
-    first_scheme: str
+    place_id: int
+    school: str
+    teaches: dict[str, tuple[str, ...]]  # by "key-stage", "year-group" and "scheme"
     mentor_reachable: str  # "yes", "no" or "none named"
+
+    @property
+    def year_groups(self) -> tuple[str, ...]:
+        return self.teaches["year-group"]
+
+    @property
+    def taught(self) -> tuple[str, ...]:
+        """Year groups and schemes, as a sheet of paper has room for."""
+        return (*self.year_groups, *self.teaches["scheme"])
 
 
 @dataclass(frozen=True)
@@ -273,7 +282,6 @@ def _person(
     columns: Mapping[str, Sequence[FormQuestion]],
     options: Mapping[str, str],
 ) -> GroupPerson:
-    stages = rules.key_stages(place.year_groups)
     answers = {
         title: printed_together(questions, place, options)
         for title, questions in columns.items()
@@ -283,11 +291,15 @@ def _person(
         state=str(place.get_state_display()),
         answers=answers,
         shown={**_shown(answers, columns), SCHOOL_STAGE: _stage_of_school(place)},
-        key_stage=stages[0] if stages else "",
-        first_year_group=next(
-            (YEAR_GROUP_LABELS.get(year, year) for year in place.year_groups), ""
-        ),
-        first_scheme=_first_scheme(place, options),
+        place_id=place.pk,
+        school=place.school_label,
+        teaches={
+            "key-stage": tuple(rules.key_stages(place.year_groups)),
+            "year-group": tuple(
+                str(YEAR_GROUP_LABELS.get(year, year)) for year in place.year_groups
+            ),
+            "scheme": _schemes(place, options),
+        },
         mentor_reachable=_mentor_reachable(place),
     )
 
@@ -314,8 +326,8 @@ def _mentor_reachable(place: Any) -> str:
     return "yes" if place.mentor_is_reachable else "no"
 
 
-def _first_scheme(place: Place, options: Mapping[str, str]) -> str:
+def _schemes(place: Place, options: Mapping[str, str]) -> tuple[str, ...]:
+    """The schemes by name; "another" counts only under the name that was typed."""
     named = [each for each in place.schemes if each != OptionCode.OTHER_SCHEME]
-    if named:
-        return options.get(named[0], named[0])
-    return place.scheme_other or (options[place.schemes[0]] if place.schemes else "")
+    other = [place.scheme_other] if place.scheme_other else []
+    return (*(options.get(each, each) for each in named), *other)

@@ -5,7 +5,6 @@ from datetime import timedelta
 import pytest
 
 from hubsite.queries import lead as lead_queries
-from hubsite.views.lead import tables_by
 from recruitment.queries import attendance_register
 from tests.factories import (
     FRIDAY,
@@ -144,9 +143,13 @@ def test_a_group_shows_what_a_lead_may_know_of_its_people(signed_in, lead):
         state="secured",
         answers=person.answers,
         shown=person.shown,
-        key_stage="Key stage 2",
-        first_year_group="Year 3",
-        first_scheme="White Rose Maths",
+        place_id=place.pk,
+        school="Rose Hill Primary School",
+        teaches={
+            "key-stage": ("Key stage 2",),
+            "year-group": ("Year 3", "Year 4"),
+            "scheme": ("White Rose Maths", "Inch by Inch"),
+        },
         mentor_reachable="yes",
     )
     answered = {title: words for title, words in person.answers.items() if words}
@@ -204,32 +207,6 @@ def test_an_empty_group_shows_an_explanation(signed_in, lead):
 
     assert "People will be here" in page
     assert "Sessions will be here" in page
-
-
-def test_people_are_grouped_at_tables_by_what_they_teach(signed_in, lead):
-    group = make_led_group(lead)
-    for name, years in [("Ash", ["5"]), ("Birch", []), ("Cedar", ["1", "2"])]:
-        make_place(
-            work_group=group,
-            participant=make_participant(group.hub, last_name=name),
-            year_groups=years,
-        )
-    client = signed_in(lead)
-
-    people = attendance_register.people_of(group, on=FRIDAY).people
-    tables = [
-        (table.heading, [person.name for person in table.people])
-        for table in tables_by(people, "key_stage")
-    ]
-
-    assert tables == [
-        ("Key stage 1", ["Ada Cedar"]),
-        ("Key stage 2", ["Ada Ash"]),
-        ("Not given", ["Ada Birch"]),
-    ]
-    for by in ("key-stage", "year-group", "scheme"):
-        page_of(client, group_url(group, f"grouping/{by}/"))
-    assert client.get(group_url(group, "grouping/shoe-size/")).status_code == 404
 
 
 # The note
