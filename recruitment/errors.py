@@ -101,6 +101,16 @@ class RegisterNotOpen(RecruitmentError):
     message = "This session is still to come. Its register opens on the day."
 
 
+class RegisterClosed(RecruitmentError):
+    message = "This register is closed. Only the hub lead changes it now."
+
+
+class WhySoLate(RecruitmentError):
+    """A change to a register that is closed, without a reason."""
+
+    message = "Say in a few words why the register changes after it closed."
+
+
 class SessionCalledOff(RecruitmentError):
     message = "This session was called off, so it has no register."
 

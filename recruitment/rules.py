@@ -305,6 +305,16 @@ def register_is_open(on: date, *, at: datetime) -> bool:
     return on <= at.astimezone(LONDON).date()
 
 
+def register_closes_on(on: date, days: int) -> date:
+    """The last day on which everybody who takes a register may still change it."""
+    return on + timedelta(days=days)
+
+
+def register_is_closed(on: date, days: int, *, at: datetime) -> bool:
+    """Whether a register closed, at midnight after its last day."""
+    return register_closes_on(on, days) < at.astimezone(LONDON).date()
+
+
 KEY_STAGES = {
     "Early years": ("N", "R"),
     "Key stage 1": ("1", "2"),

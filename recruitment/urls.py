@@ -63,6 +63,11 @@ urlpatterns = [
         name="record_attendance",
     ),
     path(
+        "sessions/<int:pk>/register/changes/",
+        attendance.show_changes,
+        name="show_changes",
+    ),
+    path(
         "sessions/<int:pk>/call-off/",
         sessions.call_off_session,
         name="call_off_session",

@@ -203,5 +203,10 @@ def column(kind: str) -> str:
     return "hub_staff" if kind in set(HUB_STAFF) else str(kind)
 
 
+def leads_hub(scope: Scope, hub_id: int) -> bool:
+    """Whether the user is hub lead of a hub; assistants and administrators are not."""
+    return hub_id in scope.hubs(RoleKind.HUB_LEAD)
+
+
 def any_of(scope: Scope, kinds: Iterable[str]) -> bool:
     return bool(scope.kinds & set(kinds))

@@ -22,14 +22,16 @@ from recruitment.choices import (
 from recruitment.errors import (
     NoRoom,
     PlaceClosed,
+    RegisterClosed,
     RegisterNotOpen,
     SessionBegun,
     SessionCalledOff,
+    WhySoLate,
 )
 from recruitment.models import Apology, Attendance, FormerMark, Place
 from recruitment.queries import other_groups
 from recruitment.registration.keeping import Answers
-from workgroups import audit, randomness
+from workgroups import audit, permissions, randomness
 from workgroups.models import Session, User, WorkGroup
 
 
@@ -109,6 +111,7 @@ def record_attendance(
     *,
     seen: Mapping[int, str],
     by: User,
+    reason: str = "",
     at: datetime,
 ) -> RegisterSaved:
     """Save a register: `marks` by place id, `seen` the marks shown on the page.
@@ -116,9 +119,10 @@ def record_attendance(
     Only marks that this lead changed are written. If another lead has changed the same
     mark in the meantime, that mark stays and is returned as a conflict. Locks the
     group, so the second of two leads sees what the first has saved. Raises
-    RegisterNotOpen before the day of the session, SessionCalledOff.
+    RegisterNotOpen before the day of the session, SessionCalledOff; once the register
+    has closed RegisterClosed, or WhySoLate for a hub lead without a `reason`.
     """
-    _check_open(session, at)
+    reason = _reason_to_keep(session, reason, by=by, at=at)
     own = WorkGroup.objects.filter(pk=session.work_group_id)
     own.select_for_update().values_list("pk").get()
     marked = Attendance.objects.filter(session=session, place__in=marks)
@@ -135,10 +139,17 @@ def record_attendance(
         else:
             changed[place_id] = Mark(mark)
     _keep_former([current[pk] for pk in changed if pk in current], at=at)
-    result.saved = _save_marks(session, changed, by=by, at=at)
+    result.saved = _save_marks(session, changed, by=by, reason=reason, at=at)
     if changed:
         _update_pauses({pk: states[pk] for pk in changed}, at=at)
-        audit.record("record_attendance", session, actor=by, fields=["mark"], at=at)
+        audit.record(
+            "record_attendance",
+            session,
+            actor=by,
+            fields=["mark"],
+            reason=reason,
+            at=at,
+        )
     return result
 
 
@@ -171,6 +182,9 @@ def _keep_former(rows: Iterable[Attendance], *, at: datetime) -> None:
             place_id=each.place_id,
             session_id=each.session_id,
             mark=each.mark,
+            deputy=each.deputy,
+            note=each.note,
+            reason=each.reason,
             marked_by_id=each.marked_by_id,
             marked_at=each.marked_at,
             replaced_at=at,
@@ -182,7 +196,12 @@ def _keep_former(rows: Iterable[Attendance], *, at: datetime) -> None:
 
 
 def _save_marks(
-    session: Session, changed: Mapping[int, Mark], *, by: User, at: datetime
+    session: Session,
+    changed: Mapping[int, Mark],
+    *,
+    by: User,
+    reason: str,
+    at: datetime,
 ) -> int:
     """Write marks by place id, over those that are there; return how many."""
     rows = [
@@ -191,6 +210,7 @@ def _save_marks(
             place_id=place_id,
             session=session,
             mark=mark,
+            reason=reason,
             marked_by=by,
             marked_at=at,
         )
@@ -200,7 +220,7 @@ def _save_marks(
         rows,
         update_conflicts=True,
         unique_fields=["place", "session"],
-        update_fields=["mark", "marked_by", "marked_at"],
+        update_fields=["mark", "reason", "marked_by", "marked_at"],
     )
     return len(rows)
 
@@ -212,6 +232,7 @@ def add_walk_in(
     *,
     school_name: str,
     by: User,
+    reason: str = "",
     at: datetime,
 ) -> Place:
     """Register a person who is not on the attendance register, marked as present.
@@ -219,9 +240,10 @@ def add_walk_in(
     A person who has a place in the group, or in another group of the same project,
     keeps it and gets no email. Everybody else is registered; after the group's last
     session nobody is offered a place by it. Raises RegisterNotOpen before the day of
-    the session.
+    the session, SessionCalledOff; once the register has closed RegisterClosed, or
+    WhySoLate for a hub lead without a `reason`.
     """
-    _check_open(session, at)
+    reason = _reason_to_keep(session, reason, by=by, at=at)
     place = (
         _place_of(person, work_group=session.work_group_id)
         or _place_of(person, work_group__project=session.work_group.project_id)
@@ -241,12 +263,13 @@ def add_walk_in(
         defaults={
             "hub_id": session.hub_id,
             "mark": Mark.PRESENT,
+            "reason": reason,
             "marked_by": by,
             "marked_at": at,
         },
     )
     _update_pauses({place.pk: place.state}, at=at)
-    audit.record("add_walk_in", place, actor=by, at=at)
+    audit.record("add_walk_in", place, actor=by, reason=reason, at=at)
     return place
 
 
@@ -269,11 +292,23 @@ def _update_pauses(states: Mapping[int, str], *, at: datetime) -> None:
         restart_offer(place, at=at)
 
 
-def _check_open(session: Session, at: datetime) -> None:
+def _reason_to_keep(session: Session, reason: str, *, by: User, at: datetime) -> str:
+    """The reason for a change once the register has closed; before that "".
+
+    Raises SessionCalledOff, RegisterNotOpen, RegisterClosed, WhySoLate.
+    """
     if session.called_off_at is not None:
         raise SessionCalledOff
     if not rules.register_is_open(session.on, at=at):
         raise RegisterNotOpen
+    hub = session.work_group.hub
+    if not rules.register_is_closed(session.on, hub.register_days, at=at):
+        return ""
+    if not permissions.leads_hub(permissions.scope_of(by), hub.pk):
+        raise RegisterClosed
+    if not reason.strip():
+        raise WhySoLate
+    return reason.strip()
 
 
 def _place_of(person: Mapping[str, str], **where: Any) -> Place | None:

@@ -20,6 +20,7 @@ class RegisterForm(forms.Form):
     """
 
     set_all = forms.BooleanField(required=False)
+    reason = LineField(required=False, max_length=200)
     #: The page to go on to; "details-12" is the one about the person of place 12.
     then = forms.RegexField(r"^(walk-in|details-\d{1,18})\Z", required=False)
 
@@ -41,7 +42,10 @@ class RegisterForm(forms.Form):
 
 
 class WalkInForm(forms.Form):
-    """Enough to email the person; the email asks for the rest."""
+    """Enough to email the person; the email asks for the rest.
+
+    With `asks_why` it asks for the reason of a change to a closed register.
+    """
 
     use_required_attribute = False
 
@@ -62,6 +66,15 @@ class WalkInForm(forms.Form):
         error_messages={"required": "Write their e-mail address."},
         widget=forms.EmailInput(attrs={"autocomplete": "off"}),
     )
+
+    def __init__(self, *args: Any, asks_why: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if asks_why:
+            self.fields["reason"] = LineField(
+                label="Why the register changes after it closed",
+                max_length=200,
+                error_messages={"required": "Say in a few words why."},
+            )
 
     @property
     def person(self) -> dict[str, str]:

@@ -23,6 +23,8 @@ class Attendance(models.Model):
     mark = models.CharField(max_length=12, choices=Mark.choices)
     deputy = models.CharField(max_length=150, blank=True)
     note = models.CharField(max_length=200, blank=True)
+    #: Why the mark was made after the register had closed.
+    reason = models.CharField(max_length=200, blank=True)
     marked_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         null=True,
@@ -46,7 +48,7 @@ class Attendance(models.Model):
 
 
 class FormerMark(models.Model):
-    """Append-only: a mark that was corrected, with by whom and when it was made.
+    """Append-only: a mark as it was before a change, with by whom and when made.
 
     It held from `marked_at` until `replaced_at`. Attendance has the newest mark.
     """
@@ -59,6 +61,9 @@ class FormerMark(models.Model):
         Session, on_delete=models.PROTECT, related_name="former_marks"
     )
     mark = models.CharField(max_length=12, choices=Mark.choices)
+    deputy = models.CharField(max_length=150, blank=True)
+    note = models.CharField(max_length=200, blank=True)
+    reason = models.CharField(max_length=200, blank=True)
     marked_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         null=True,

@@ -48,12 +48,18 @@ class RegisterRow:
     mark: str = ""
     remark: str = ""  # what a lead should know: apologies, an unsecured place
     suggested: str = ""  # the choice for a person without a mark, not saved
+    chosen: str = ""  # chosen on the page and refused, not saved
     unknown: str = ""  # what nobody knows yet, at the first session: "class, scheme"
 
     @property
     def shown(self) -> str:
         """The choice that looks pressed."""
-        return self.mark or self.suggested
+        return self.chosen or self.mark or self.suggested
+
+    @property
+    def said(self) -> str:
+        """The saved mark in words."""
+        return MARK_LABELS.get(self.mark, "not marked")
 
 
 @dataclass(frozen=True)

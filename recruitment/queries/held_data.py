@@ -239,6 +239,7 @@ ATTENDANCE = Held(
         shown("mark", "Mark"),
         blanked("deputy", "Who came instead"),
         blanked("note", "Note"),
+        blanked("reason", "Why it was marked after the register had closed"),
         shown("marked_at", "Marked"),
         *left_out(COLLEAGUE, "marked_by"),
         *left_out(PLUMBING, "id", "hub", "place"),
@@ -253,6 +254,9 @@ FORMER_MARKS = Held(
     [
         shown("session", "Session"),
         shown("mark", "Mark"),
+        blanked("deputy", "Who came instead"),
+        blanked("note", "Note"),
+        blanked("reason", "Why it was marked after the register had closed"),
         shown("marked_at", "Marked"),
         shown("replaced_at", "Corrected"),
         *left_out(COLLEAGUE, "marked_by"),

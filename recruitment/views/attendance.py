@@ -1,26 +1,26 @@
 """The attendance register, which two leads may mark at the same time."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from recruitment import rules
 from recruitment.actions import attendance
-from recruitment.actions.attendance import MarkConflict
+from recruitment.actions.attendance import MarkConflict, RegisterSaved
 from recruitment.choices import PRESENT_MARKS, Mark
-from recruitment.errors import RecruitmentError
+from recruitment.errors import RecruitmentError, WhySoLate
 from recruitment.forms.attendance import RegisterForm, WalkInForm
-from recruitment.queries import attendance_register
+from recruitment.queries import attendance_register, register_changes
 from recruitment.queries.attendance_register import MARK_LABELS, RegisterRow
 from recruitment.queries.sessions import home_url
-from workgroups import words
+from workgroups import permissions, words
 from workgroups.models import Session
 from workgroups.requests import SignedInRequest
 
@@ -40,18 +40,15 @@ class MarkTotal:
 def record_attendance(request: SignedInRequest, pk: int) -> HttpResponse:
     session = _session(request, pk)
     now = timezone.now()
-    if _is_closed(session, now):
-        return _explain_closed(request, session)
+    if _is_closed(request, session, now):
+        return _explain_closed(request, session, now)
     form = RegisterForm(request.POST if request.method == "POST" else None)
     conflicts: list[MarkConflict] = []
-    if form.is_valid():
-        saved = attendance.record_attendance(
-            session,
-            form.cleaned_data["marks"],
-            seen=form.cleaned_data["seen"],
-            by=request.user,
-            at=now,
-        )
+    chosen: dict[int, str] = {}
+    saved = _save(request, session, form, at=now) if form.is_valid() else None
+    if saved is None and form.is_bound:
+        chosen = form.cleaned_data.get("marks", {})
+    elif saved is not None:
         conflicts = saved.conflicts
         if request.accepts("application/json") and not request.accepts("text/html"):
             label = _saved_label(now, at=now)
@@ -59,7 +56,7 @@ def record_attendance(request: SignedInRequest, pk: int) -> HttpResponse:
         if not conflicts:
             return _after_saving(request, session, form)
     register = attendance_register.register_of(session)
-    rows = _with_conflicts(register.rows, conflicts)
+    rows = _with_conflicts(_with_chosen(register.rows, chosen), conflicts)
     conflicting = {conflict.place_id for conflict in conflicts}
     return _render_register(
         request,
@@ -70,22 +67,43 @@ def record_attendance(request: SignedInRequest, pk: int) -> HttpResponse:
         choices=CHOICES,
         totals=_totals(rows),
         saved=_saved_label(register.saved_at, at=now),
+        closed_on=_closed_on(session, now),
     )
+
+
+def _save(
+    request: SignedInRequest, session: Session, form: RegisterForm, *, at: datetime
+) -> RegisterSaved | None:
+    """Save the marks; None, with the reason beside its box, where they are refused."""
+    try:
+        return attendance.record_attendance(
+            session,
+            form.cleaned_data["marks"],
+            seen=form.cleaned_data["seen"],
+            reason=form.cleaned_data["reason"],
+            by=request.user,
+            at=at,
+        )
+    except WhySoLate as error:
+        form.add_error("reason", str(error))
+        return None
 
 
 @require_http_methods(["GET", "POST"])
 def add_walk_in(request: SignedInRequest, pk: int) -> HttpResponse:
     session = _session(request, pk)
     now = timezone.now()
-    if _is_closed(session, now):
-        return _explain_closed(request, session)
-    form = WalkInForm(request.POST if request.method == "POST" else None)
+    if _is_closed(request, session, now):
+        return _explain_closed(request, session, now)
+    data = request.POST if request.method == "POST" else None
+    form = WalkInForm(data, asks_why=_closed_on(session, now) is not None)
     if form.is_valid():
         try:
             attendance.add_walk_in(
                 session,
                 form.person,
                 school_name=form.cleaned_data["school_name"],
+                reason=form.cleaned_data.get("reason", ""),
                 by=request.user,
                 at=now,
             )
@@ -126,18 +144,48 @@ def _render_register(
     return render(request, "recruitment/record_attendance.html", page)
 
 
-def _is_closed(session: Session, at: datetime) -> bool:
-    called_off = session.called_off_at is not None
-    return called_off or not rules.register_is_open(session.on, at=at)
+@require_safe
+def show_changes(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Show who marked whom at a session, and when, the newest first."""
+    session = _session(request, pk)
+    page = {
+        "session": session,
+        "work_group": session.work_group,
+        "lines": register_changes.changes_of(session),
+    }
+    return render(request, "recruitment/show_changes.html", page)
 
 
-def _explain_closed(request: SignedInRequest, session: Session) -> HttpResponse:
+def _closed_on(session: Session, at: datetime) -> date | None:
+    """The last day of a register that has closed; None while it is open."""
+    days = session.work_group.hub.register_days
+    if not rules.register_is_closed(session.on, days, at=at):
+        return None
+    return rules.register_closes_on(session.on, days)
+
+
+def _is_closed(request: SignedInRequest, session: Session, at: datetime) -> bool:
+    """Whether this user may not mark: too early, called off, or closed meanwhile."""
+    if session.called_off_at is not None:
+        return True
+    if not rules.register_is_open(session.on, at=at):
+        return True
+    if _closed_on(session, at) is None:
+        return False
+    scope = permissions.scope_of(request.user)
+    return not permissions.leads_hub(scope, session.work_group.hub_id)
+
+
+def _explain_closed(
+    request: SignedInRequest, session: Session, at: datetime
+) -> HttpResponse:
     """Show who is expected and why the register is closed; a POST saves nothing."""
     return _render_register(
         request,
         session,
         is_closed=True,
         was_posted=request.method == "POST",
+        closed_on=_closed_on(session, at),
         rows=attendance_register.register_of(session).rows,
     )
 
@@ -152,6 +200,13 @@ def _after_saving(
     if then == "details":
         return redirect("recruitment:fill_in_details", session.pk, int(place))
     return redirect("recruitment:record_attendance", session.pk)
+
+
+def _with_chosen(
+    rows: list[RegisterRow], chosen: Mapping[int, str]
+) -> list[RegisterRow]:
+    """Keep marks that were refused in sight, so that nobody chooses them twice."""
+    return [replace(row, chosen=chosen.get(row.place_id, "")) for row in rows]
 
 
 def _with_conflicts(

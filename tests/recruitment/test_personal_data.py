@@ -121,7 +121,8 @@ def test_what_is_blanked_when_a_person_is_deleted():
         "PlaceEvent": {"reason"},
         "Mentor": {"name", "email", "objected_at", "email_failed_at", "told_on"},
         "GapTaskTalk": {"comment"},
-        "Attendance": {"deputy", "note"},
+        "Attendance": {"deputy", "note", "reason"},
+        "FormerMark": {"deputy", "note", "reason"},
         "Email": {"subject_kept", "body_kept", "problem"},
         "BulkActionRow": {"why"},
     }

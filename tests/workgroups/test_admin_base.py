@@ -133,7 +133,7 @@ def test_a_violated_constraint_shows_one_neutral_sentence(lead, years):
         for name in (
             *("name", "contact_name", "contact_email", "controller", "privacy_notice"),
             *("notice_version", "retention_months", "smallest_count"),
-            "offer_working_days",
+            *("offer_working_days", "register_days"),
         )
     }
     url = reverse("admin:workgroups_hub_change", args=[mine.hub.pk])

@@ -95,6 +95,7 @@ class HubAdmin(ScopedModelAdmin):
             },
         ),
         ("Offers", {"fields": ("offer_working_days", "closed_weeks")}),
+        ("Registers", {"fields": ("register_days",)}),
         ("Session plans", {"fields": ("plan_checks",)}),
         ("Certificates of attendance", {"fields": ("certificates_in_hours",)}),
     )

@@ -56,6 +56,12 @@ class Hub(models.Model):
     certificates_in_hours = models.BooleanField(
         "certificates say hours instead of days", default=False
     )
+    register_days = models.PositiveSmallIntegerField(
+        "days until a register closes",
+        default=14,
+        help_text="Counted from the session. Afterwards only the hub lead changes "
+        "marks, and says why.",
+    )
     plan_checks = models.TextField(
         "what plans are checked for",
         default=usual_plan_checks,
