@@ -57,10 +57,22 @@ def retry_suggestions() -> None:
 @shared_task
 def suggest_themes(evaluation_id: int) -> None:
     """Suggest themes in the worker, without a user."""
+    _suggest_themes(evaluation_id, by_sentence=False)
+
+
+@shared_task
+def suggest_themes_by_sentence(evaluation_id: int) -> None:
+    """Suggest themes for each sentence apart."""
+    _suggest_themes(evaluation_id, by_sentence=True)
+
+
+def _suggest_themes(evaluation_id: int, *, by_sentence: bool) -> None:
     evaluation = Evaluation.objects.filter(pk=evaluation_id).first()
     if evaluation is None:
         return
     try:
-        themes.suggest_themes(evaluation, by=None, at=timezone.now())
+        themes.suggest_themes(
+            evaluation, by=None, at=timezone.now(), by_sentence=by_sentence
+        )
     except EvaluationError as error:
         logger.info("evaluation %s: %s", evaluation_id, type(error).__name__)

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import Max
+from django.utils.text import capfirst
 
 from evaluation import engine, queries
 from evaluation.actions.evaluations import lock_evaluation
@@ -36,16 +37,24 @@ def _passages(evaluation: Evaluation) -> list[tuple[int, str]]:
     return list(rows.values_list("pk", "redacted"))
 
 
-def suggest_themes(evaluation: Evaluation, *, by: User | None, at: datetime) -> int:
+def suggest_themes(
+    evaluation: Evaluation,
+    *,
+    by: User | None,
+    at: datetime,
+    by_sentence: bool = False,
+) -> int:
     """Replace the suggested themes by new ones; return how many there are.
 
+    With `by_sentence` each sentence of a passage may belong to another theme.
     Kept themes and reviewed codings stay. The engine runs before the lock is taken.
     Raises NothingToRead, AlreadyPublished.
     """
     passages = _passages(evaluation)
     if len(passages) < MIN_PASSAGES:
         raise NothingToRead
-    found = engine.candidates([text for _, text in passages])
+    texts = [text for _, text in passages]
+    found = engine.candidates(texts, by_sentence=by_sentence)
     with transaction.atomic():
         evaluation = lock_evaluation(evaluation)
         old = evaluation.themes.filter(state=ThemeState.SUGGESTED)
@@ -68,7 +77,7 @@ def _save_candidate(
     theme = Theme.objects.create(
         hub_id=evaluation.hub_id,
         evaluation=evaluation,
-        name=candidate.label[:200],
+        name=capfirst(candidate.label)[:200],
         words=list(candidate.words),
         order=order,
         state=ThemeState.SUGGESTED,

@@ -20,16 +20,23 @@ from evaluation.engine.texts import (
 
 SAMPLE_SIZE = 20_000  # texts used to find the factors; the others are projected
 MAX_TERMS = 20_000
-SPLIT_ABOVE = 2.0  # sentences per passage on average, above which each is a row
+CONSENSUS_UP_TO = 3_000  # texts up to which factors of several samples are joined
+TENTHS = 10
 MIN_SHARE = 0.2  # share of a passage's total strength that makes it a member
 MIN_STRENGTH = 0.02  # strength below which a passage belongs to no candidate
 FEW_TEXTS = 40  # with fewer texts a word that occurs once is kept
 
 
 def candidates(
-    passages: Sequence[str], *, count: int | None = None, seed: int = 0
+    passages: Sequence[str],
+    *,
+    count: int | None = None,
+    seed: int = 0,
+    by_sentence: bool = False,
 ) -> list[Candidate]:
-    """Propose themes, the largest first.
+    """Propose themes, the largest first; another seed gives the same ones.
+
+    With `by_sentence` each sentence is read apart, for passages with several points.
 
     Without `count` there are 4 to 12, by the number of passages, and fewer where there
     are few different texts. A passage without words is a member of none. Raises
@@ -39,21 +46,23 @@ def candidates(
         raise ValueError("Ask for at least one theme.")
     unique = merge_duplicates(passages)
     with single_threaded():
-        return _candidates(unique, count, seed)
+        return _candidates(unique, count, by_sentence)
 
 
 def default_count(passages: int) -> int:
     return min(12, max(4, round((passages / 4) ** 0.5)))
 
 
-def _candidates(unique: UniqueTexts, count: int | None, seed: int) -> list[Candidate]:
-    matrix, names, owners, stops = vectorise(unique.texts)
+def _candidates(
+    unique: UniqueTexts, count: int | None, by_sentence: bool
+) -> list[Candidate]:
+    matrix, names, owners, stops = vectorise(unique.texts, by_sentence=by_sentence)
     if not matrix.shape[1]:
         return []
     wanted = count or min(
         default_count(sum(map(len, unique.indices))), max(1, len(unique.texts) // 2)
     )
-    strengths = factorise(matrix, min(wanted, *matrix.shape), seed)
+    strengths = factorise(matrix, min(wanted, *matrix.shape))
     weights = weights_of_texts(strengths, owners, len(unique.texts))
     texts_matrix = vectors_of_texts(matrix, owners, len(unique.texts))
     found = [(_strongest(weights[:, k]), k) for k in range(weights.shape[1])]
@@ -91,17 +100,17 @@ def _candidate(
     )
 
 
-def vectorise(texts: Sequence[str]) -> tuple[Any, Any, list[int], frozenset[str]]:
+def vectorise(
+    texts: Sequence[str], *, by_sentence: bool = False
+) -> tuple[Any, Any, list[int], frozenset[str]]:
     """TF-IDF of words and pairs: (matrix, term names, owner of each row, stop words).
 
-    A row is a text, or a sentence where people write several points each.
+    A row is a text, or a sentence of one.
     """
     from scipy.sparse import csr_matrix
     from sklearn.feature_extraction.text import TfidfVectorizer
 
-    pieces = [sentences(text) for text in texts]
-    if sum(map(len, pieces)) <= SPLIT_ABOVE * len(pieces):
-        pieces = [[text] for text in texts]
+    pieces = [sentences(text) if by_sentence else [text] for text in texts]
     owners = [row for row, parts in enumerate(pieces) for _ in parts]
     flat = [part for parts in pieces for part in parts]
     for stops in (stop_words(), frozenset[str]()):
@@ -120,19 +129,47 @@ def vectorise(texts: Sequence[str]) -> tuple[Any, Any, list[int], frozenset[str]
     return csr_matrix((len(flat), 0)), [], owners, frozenset()
 
 
-def factorise(matrix: Any, count: int, seed: int) -> Any:
+def factorise(matrix: Any, count: int) -> Any:
     """Strength of every row in each factor.
 
     Rows are in order of their hash, so the first ones are a random sample.
     """
     import numpy as np
-    from sklearn.decomposition import NMF
 
-    model = NMF(count, init="nndsvd", random_state=seed, max_iter=300)
-    strengths = model.fit_transform(matrix[:SAMPLE_SIZE])
+    model, strengths = _fitted(matrix[:SAMPLE_SIZE], count)
+    if FEW_TEXTS <= matrix.shape[0] <= CONSENSUS_UP_TO:
+        model.components_ = _consensus(matrix, model.components_)
+        strengths = model.transform(matrix)
     rest = range(SAMPLE_SIZE, matrix.shape[0], SAMPLE_SIZE)
     parts = [model.transform(matrix[start : start + SAMPLE_SIZE]) for start in rest]
     return np.vstack([strengths, *parts]) * np.linalg.norm(model.components_, axis=1)
+
+
+def _fitted(matrix: Any, count: int) -> tuple[Any, Any]:
+    from sklearn.decomposition import NMF
+
+    model = NMF(count, init="nndsvd", random_state=0, max_iter=300)
+    return model, model.fit_transform(matrix)
+
+
+def _consensus(matrix: Any, components: Any) -> Any:
+    """The mean of factors found in ten samples, each without a tenth of the rows.
+
+    Each sample's factors are matched one to one with those of all rows.
+    """
+    import numpy as np
+    from scipy.optimize import linear_sum_assignment
+    from sklearn.preprocessing import normalize
+
+    first = normalize(components)
+    total = np.zeros_like(first)
+    tenth_of = np.arange(matrix.shape[0]) % TENTHS
+    for tenth in range(TENTHS):
+        kept = matrix[tenth_of != tenth]
+        found = normalize(_fitted(kept, len(first))[0].components_)
+        _, order = linear_sum_assignment(-np.round(first @ found.T, DIGITS))
+        total += found[order]
+    return total / TENTHS
 
 
 def weights_of_texts(strengths: Any, owners: Sequence[int], texts: int) -> Any:

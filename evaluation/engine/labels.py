@@ -1,12 +1,14 @@
-"""Labels of candidates: distinctive words in the participants' spelling."""
+"""Labels and words of candidates, in the participants' spelling."""
 
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from evaluation.engine.fragments import Keys, best_fragment, thing_weights
 from evaluation.engine.terms import spellings
 from evaluation.engine.texts import DIGITS
 
 MAX_WORDS = 8
+LABEL_TEXTS = 40  # strongest texts of a candidate in which its label is looked for
 SPELLING_TEXTS = 300  # strongest texts of a candidate from which the spelling is taken
 MIN_TEXTS = 3  # texts that must contain a word; a tenth of a small candidate
 MIN_PAIR_SHARE = 0.4  # share of a word's uses from which its pair replaces it
@@ -19,13 +21,25 @@ def describe(
     texts: Sequence[str],
     stops: frozenset[str],
 ) -> list[tuple[str, tuple[str, ...]]]:
-    """(label, words) of each group; no two labels are the same."""
+    """(label, words) of each group; no two labels are the same.
+
+    `groups` holds the rows of each group's texts, the strongest first.
+    """
+    weights = thing_weights(groups, texts, stops)
+    taken: list[Keys] = []
     labels: set[str] = set()
     found = []
-    for rows, keys in zip(groups, distinct_terms(matrix, names, groups), strict=True):
+    for rows, keys, own in zip(
+        groups, distinct_terms(matrix, names, groups), weights, strict=True
+    ):
         spelt = spellings(keys, (texts[row] for row in rows[:SPELLING_TEXTS]), stops)
         words = tuple(dict.fromkeys(spelt[key] for key in keys))
-        label = _label(words, labels)
+        strongest = [texts[row] for row in rows[:LABEL_TEXTS]]
+        label, fragment = best_fragment(strongest, own, stops, taken)
+        if fragment:
+            taken.append(fragment)
+        else:
+            label = _of_words(words, labels)
         labels.add(label)
         found.append((label, words))
     return found
@@ -71,12 +85,11 @@ def _replaces(word: str, pair: str, counts: dict[str, float]) -> bool:
     )
 
 
-def _label(words: Sequence[str], taken: set[str]) -> str:
+def _of_words(words: Sequence[str], taken: set[str]) -> str:
     """Two words, or more where needed to differ from earlier labels."""
     label = ""
     for length in range(min(2, len(words)), len(words) + 1):
         label = ", ".join(words[:length])
-        label = label[:1].upper() + label[1:]
         if label not in taken:
             return label
     number = 2

@@ -2,15 +2,20 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+from itertools import pairwise
+from typing import NamedTuple
 
 from evaluation.engine.texts import PLACEHOLDER
 
 WORD = re.compile(
-    r"[^\W_][\w']*\w"  # two characters or more: "ks2", "don't"
+    r"(?=\w*[^\W\d_])[^\W_][\w']*\w"  # two characters or more: "ks2", "don't", no "12"
+    r"|\b[aiAI]\b"
     r"|[\U0001F300-\U0001FAFF\u2600-\u27BF]"  # and emoticons
 )
 PHRASE_END = re.compile(r"[.!?;:,()\"]")  # no pair of words goes across these
+MARKUP = re.compile(r"<[/!?]?[A-Za-z][^<>]*>|&#?\w+;|\bnan\b", re.IGNORECASE)
 SENTENCE_END = re.compile(r"(?<=[.!?])\s+")
 # Words of sklearn's stop list that carry meaning in maths teaching.
 MEANINGFUL = frozenset(
@@ -24,6 +29,7 @@ FILLERS = frozenset(
     " weren't what's won't wouldn't you'd you'll you're you've definitely quite very"
     " ok okay etc ve ll re".split()
 )
+NEGATIONS = frozenset("not no never nothing cannot without".split())
 ENDINGS = ("ing", "ed", "ly")
 
 
@@ -33,6 +39,7 @@ def stop_words() -> frozenset[str]:
     return (ENGLISH_STOP_WORDS - MEANINGFUL) | FILLERS
 
 
+@lru_cache(maxsize=50_000)
 def stem(word: str) -> str:
     """A word without common endings: "representations" becomes "representation".
 
@@ -52,22 +59,71 @@ def stem(word: str) -> str:
     return word[:-1] if len(word) > 4 and word.endswith("e") else word
 
 
+class Word(NamedTuple):
+    """A word of a text and where it stands."""
+
+    text: str
+    start: int
+    end: int
+    key: str = ""  # its stem; empty for a stop word or a negation
+    denied_from: int | None = None  # where the negation before it starts
+
+
+def phrases(text: str, stops: frozenset[str]) -> Iterator[list[Word]]:
+    """The words between two marks of punctuation, as `readable` leaves them.
+
+    A negation reaches to the next word that is no stop word.
+    """
+    phrase: list[Word] = []
+    denied_from = None
+    for match in WORD.finditer(text):
+        start, end = match.span()
+        if phrase and PHRASE_END.search(text, phrase[-1].end, start):
+            yield phrase
+            phrase, denied_from = [], None
+        word = match[0].lower()
+        if is_negation(word):
+            denied_from = start
+        if word in stops or is_negation(word):
+            phrase.append(Word(match[0], start, end))
+            continue
+        key = stem(word) if denied_from is None else f"not_{stem(word)}"
+        phrase.append(Word(match[0], start, end, key, denied_from))
+        denied_from = None
+    if phrase:
+        yield phrase
+
+
 def terms(text: str, stops: frozenset[str]) -> list[tuple[str, str]]:
     """Stemmed words and pairs of neighbours, each with its original text.
 
     Stop words between two words belong to the pair's text, so that "use of
-    manipulatives" can be shown as it was written.
+    manipulatives" can be shown as it was written. A negation belongs to the word after
+    it: "not sure" is one word and has nothing in common with "sure".
     """
-    text = PLACEHOLDER.sub(" . ", text)
-    found = [m for m in WORD.finditer(text) if m[0].lower() not in stops]
-    stems = [stem(m[0].lower()) for m in found]
-    singles = [(s, m[0]) for s, m in zip(stems, found, strict=True)]
-    pairs = [
-        (f"{stems[i]} {stems[i + 1]}", text[found[i].start() : found[i + 1].end()])
-        for i in range(len(found) - 1)
-        if not PHRASE_END.search(text, found[i].end(), found[i + 1].start())
-    ]
+    text = readable(text)
+    singles, pairs = [], []
+    for phrase in phrases(text, stops):
+        found = [(word.key, _start(word), word.end) for word in phrase if word.key]
+        singles += [(key, text[start:end]) for key, start, end in found]
+        pairs += [
+            (f"{one} {two}", text[start:end])
+            for (one, start, _), (two, _, end) in pairwise(found)
+        ]
     return singles + pairs
+
+
+def _start(word: Word) -> int:
+    return word.start if word.denied_from is None else word.denied_from
+
+
+def readable(text: str) -> str:
+    """The text with a full stop in place of markup and of what redaction put in."""
+    return MARKUP.sub(" . ", PLACEHOLDER.sub(" . ", text))
+
+
+def is_negation(word: str) -> bool:
+    return word in NEGATIONS or word.endswith("n't")
 
 
 def spellings(
@@ -79,14 +135,12 @@ def spellings(
         for term, written in terms(text, stops):
             if term in seen:
                 seen[term][written] += 1
-    return {term: _most_common(term, counts) for term, counts in seen.items()}
+    return {term: (most_common(counts) or term) for term, counts in seen.items()}
 
 
-def _most_common(term: str, counts: Counter[str]) -> str:
+def most_common(counts: Counter[str]) -> str:
     """The most frequent spelling; ties go to the shorter, lower-case, first one."""
-    if not counts:
-        return term
-    return min(counts, key=lambda w: (-counts[w], len(w), w.swapcase()))
+    return min(counts, key=lambda w: (-counts[w], len(w), w.swapcase()), default="")
 
 
 def sentences(text: str) -> list[str]:

@@ -51,12 +51,16 @@ def arrange_themes(request: SignedInRequest, pk: int) -> HttpResponse:
 @require_POST
 def suggest_themes(request: SignedInRequest, pk: int) -> HttpResponse:
     evaluation = scoped.evaluation_to_write(request, pk)
+    by_sentence = "by_sentence" in request.POST
     if queries.reading_counts(evaluation).total > themes.READ_IN_REQUEST:
-        jobs.enqueue("evaluation.tasks.suggest_themes", evaluation.pk)
+        task = "suggest_themes_by_sentence" if by_sentence else "suggest_themes"
+        jobs.enqueue(f"evaluation.tasks.{task}", evaluation.pk)
         messages.info(request, "Themes are being looked for. Look again in a minute.")
         return redirect("evaluation:arrange_themes", evaluation.pk)
     try:
-        count = themes.suggest_themes(evaluation, by=request.user, at=timezone.now())
+        count = themes.suggest_themes(
+            evaluation, by=request.user, at=timezone.now(), by_sentence=by_sentence
+        )
     except EvaluationError as error:
         messages.error(request, str(error))
     else:

@@ -1,5 +1,7 @@
 """The grouping sheet and the name badges of a group, for its lead."""
 
+from typing import Any
+
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -27,7 +29,7 @@ def print_badges(request: SignedInRequest, slug: str, by: str) -> HttpResponse:
     return render(request, "hubsite/print_badges.html", page)
 
 
-def _sheet_page(request: SignedInRequest, slug: str, by: str) -> dict[str, object]:
+def _sheet_page(request: SignedInRequest, slug: str, by: str) -> dict[str, Any]:
     work_group = managed_group(request, slug)
     if by not in GROUPINGS:
         raise Http404
@@ -36,7 +38,8 @@ def _sheet_page(request: SignedInRequest, slug: str, by: str) -> dict[str, objec
     size = _size(request)
     sheet = sheet_of(people, by, size, pinned=_pinned(request))
     kept = [f"{pk}-{table}" for pk, table in sheet.pinned.items()]
-    address = urlencode({"size": size, "at": kept}, doseq=True)
+    query: dict[str, Any] = {"size": size, "at": kept}
+    address = urlencode(query, doseq=True)
     return {
         "work_group": work_group,
         "by": by,

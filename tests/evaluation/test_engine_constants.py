@@ -43,9 +43,12 @@ TWO = ["Maths games helped. Maths talk helped.", "Games and talk. Maths games."]
 FIVE = [f"{TWO[0]} Good maths.", TWO[1]]
 
 
-@pytest.mark.parametrize(("texts", "owners"), [(TWO, [0, 1]), (FIVE, [0, 0, 0, 1, 1])])
-def test_comments_of_more_than_two_sentences_are_read_by_sentence(texts, owners):
-    assert discovery.vectorise(texts)[2] == owners
+@pytest.mark.parametrize(
+    ("texts", "owners"), [(TWO, [0, 0, 1, 1]), (FIVE, [0, 0, 0, 1, 1])]
+)
+def test_sentences_are_read_apart_only_where_asked(texts, owners):
+    assert discovery.vectorise(texts)[2] == [0, 1]
+    assert discovery.vectorise(texts, by_sentence=True)[2] == owners
 
 
 @pytest.mark.parametrize(("number", "is_kept"), [(39, True), (40, False)])
@@ -74,7 +77,7 @@ class CountingFactors:
 def test_factors_are_found_from_twenty_thousand_comments(monkeypatch):
     monkeypatch.setattr("sklearn.decomposition.NMF", CountingFactors)
 
-    strengths = discovery.factorise(csr_matrix((20_006, 2)), 2, 0)
+    strengths = discovery.factorise(csr_matrix((20_006, 2)), 2)
 
     assert CountingFactors.rows == [20_000, 6]
     assert strengths.shape == (20_006, 2)

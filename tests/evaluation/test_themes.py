@@ -2,7 +2,7 @@
 
 import pytest
 
-from evaluation import queries
+from evaluation import queries, tasks
 from evaluation.actions import evidence, themes
 from evaluation.errors import AlreadyPublished, NothingToRead, NothingToSuggestFrom
 from evaluation.models import Coding, Implication, Theme
@@ -292,3 +292,21 @@ def test_a_theme_that_is_kept_comes_after_those_that_are_kept_already():
     )
 
     assert (first.order, last.order) == (3, 4)
+
+
+@pytest.mark.parametrize("by_sentence", [False, True])
+def test_a_worker_reads_sentences_apart_only_where_asked(
+    evaluation, monkeypatch, by_sentence
+):
+    read = []
+    monkeypatch.setattr(
+        "evaluation.engine.candidates",
+        lambda texts, **options: read.append((len(texts), options)) or [],
+    )
+    task = tasks.suggest_themes_by_sentence if by_sentence else tasks.suggest_themes
+
+    task(evaluation.pk)
+
+    ((number, options),) = read
+    assert number >= 5
+    assert options == {"by_sentence": by_sentence}

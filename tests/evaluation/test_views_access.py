@@ -148,5 +148,9 @@ def test_many_passages_are_read_by_a_worker(workspace, evaluation, monkeypatch):
         make_evidence(evaluation, text)
 
     workspace.post(at("suggest_themes", evaluation.pk))
+    workspace.post(at("suggest_themes", evaluation.pk), {"by_sentence": "on"})
 
-    assert enqueued == [("evaluation.tasks.suggest_themes", evaluation.pk)]
+    assert enqueued == [
+        ("evaluation.tasks.suggest_themes", evaluation.pk),
+        ("evaluation.tasks.suggest_themes_by_sentence", evaluation.pk),
+    ]

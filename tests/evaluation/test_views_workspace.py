@@ -302,3 +302,14 @@ def test_a_published_evaluation_is_read_and_refuses_in_words(workspace, evaluati
 
     assert "published and stays as it is" in text_of(page)
     assert "new" in text_of(page)
+
+
+def test_sentences_are_read_apart_where_the_tick_is_set(workspace, evaluation, rf):
+    for number in range(30):
+        make_evidence(evaluation, f"The gap task {number}. The parking {number}.")
+
+    workspace.post(at("suggest_themes", evaluation.pk))
+    whole = Coding.objects.count()
+    workspace.post(at("suggest_themes", evaluation.pk), {"by_sentence": "on"})
+
+    assert whole < Coding.objects.count()

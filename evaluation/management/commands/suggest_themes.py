@@ -27,12 +27,20 @@ class Command(BaseCommand):
             "--count", type=theme_count, help="how many (default: 4 to 12)"
         )
         parser.add_argument("--seed", type=int, default=0)
+        parser.add_argument(
+            "--sentences", action="store_true", help="read each sentence apart"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         source, out, seed = options["passages"], options["out"], options["seed"]
         try:
             passages = csv_files.read_passages(source)
-            found = candidates(passages.texts, count=options["count"], seed=seed)
+            found = candidates(
+                passages.texts,
+                count=options["count"],
+                seed=seed,
+                by_sentence=options["sentences"],
+            )
             text = csv_files.candidates_text(passages, found, seed)
             csv_files.write(out, text, inputs=[source])
         except csv_files.FileProblem as problem:
