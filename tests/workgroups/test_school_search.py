@@ -49,6 +49,7 @@ def schools() -> None:
         ("sherrington", ["Sherington Primary School"]),
         ("sheringtom primary", ["Sherington Primary School"]),
         ("hserington", ["Sherington Primary School"]),
+        ("sherignton", ["Sherington Primary School"]),  # the swap crosses the middle
         ("cherington", ["Sherington Primary School"]),
         ("hseringtno", ["Sherington Primary School"]),
         # the town and the local authority are mistyped as well
