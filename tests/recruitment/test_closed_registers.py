@@ -1,6 +1,6 @@
 """A register closes days after its session; then only the hub lead changes it."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 
@@ -40,13 +40,18 @@ def save(session, marks, *, by, reason=""):
 
 
 @pytest.mark.parametrize(
-    ("at", "closed"),
-    [("2026-10-30T23:30:00Z", False), ("2026-10-31T00:00:00Z", True)],
+    ("on", "at", "closed"),
+    [
+        (date(2026, 9, 16), "2026-09-30T22:59:59Z", False),  # in British Summer Time
+        (date(2026, 9, 16), "2026-09-30T23:00:00Z", True),
+        (date(2026, 10, 16), "2026-10-30T23:30:00Z", False),
+        (date(2026, 10, 16), "2026-10-31T00:00:00Z", True),
+    ],
 )
-def test_a_register_closes_at_midnight_in_london(at, closed):
-    moment = FRIDAY_5PM.fromisoformat(at)
+def test_a_register_closes_at_midnight_in_london(on, at, closed):
+    moment = datetime.fromisoformat(at)
 
-    assert rules.register_is_closed(date(2026, 10, 16), 14, at=moment) is closed
+    assert rules.register_is_closed(on, 14, at=moment) is closed
 
 
 def test_a_lead_changes_marks_until_the_last_day():
