@@ -245,6 +245,7 @@ class OptionKind(models.TextChoices):
     SCHEME = "scheme", "scheme or materials"
     END_REASON = "end_reason", "reason why a place ended"
     FIRST_YEAR_REASON = "first_year_reason", "reason for the first year only"
+    YES_REASON = "yes_reason", "reason for saying yes"
 
 
 class OptionCode(models.TextChoices):
@@ -253,10 +254,15 @@ class OptionCode(models.TextChoices):
     OTHER_SCHEME = "other", "something else"
     CHOSE_ANOTHER = "chose_another", "chose another group"
     FIRST_YEAR_ENDED = "first_year_ended", "withdrew in the first year"
+    OTHER_HUB = "other_hub", "moved to another hub"
 
 
-#: Reasons that only Hubsite sets; forms do not offer them.
-AUTOMATIC_REASONS = (OptionCode.CHOSE_ANOTHER, OptionCode.FIRST_YEAR_ENDED)
+#: Reasons that only actions set; forms do not offer them.
+AUTOMATIC_REASONS = (
+    OptionCode.CHOSE_ANOTHER,
+    OptionCode.FIRST_YEAR_ENDED,
+    OptionCode.OTHER_HUB,
+)
 
 
 class BulkVerb(models.TextChoices):

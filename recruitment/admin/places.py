@@ -26,9 +26,9 @@ from recruitment.choices import SECURED, BulkVerb, PlaceState
 from recruitment.models import Attendance, Place, PlaceEvent
 from recruitment.queries import place_lists
 from recruitment.queries.computers import registered_together
-from recruitment.queries.options import option_labels, schemes_of
+from recruitment.queries.options import option_labels, options_of, schemes_of
 from recruitment.registration.asking import kept_on
-from recruitment.registration.question_types import Keep
+from recruitment.registration.question_types import OPTIONS, FormQuestion, Keep
 from recruitment.registration.wording import labels_of
 from workgroups import permissions, words
 from workgroups.admin_base import (
@@ -108,6 +108,14 @@ class PlaceForm(ScopedForm):
                 self.fields[question.name] = checkbox_field(question.title, labels)
             elif field is not None:
                 field.label = question.title
+                self._narrow(field, question)
+
+    def _narrow(self, field: Any, question: FormQuestion) -> None:
+        """Offer the options of this question only."""
+        if question.is_row and question.source in OPTIONS:
+            held = getattr(self.instance, question.attribute)
+            kind = question.source.value
+            field.queryset = options_of(self.instance, kind, held)
 
 
 #: Look-ups of the exported columns that are no answers.

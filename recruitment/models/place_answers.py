@@ -3,6 +3,7 @@
 from django.db import models
 
 from recruitment.choices import InductionYear, ReleaseAgreed
+from recruitment.models.options import AnswerOption
 from workgroups.models import Provider, School
 
 
@@ -33,6 +34,14 @@ class PlaceAnswers(models.Model):
         Provider, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
     lead_provider_name = models.CharField(max_length=100, blank=True)
+    yes_reason = models.ForeignKey(
+        AnswerOption,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        to_field="code",
+        related_name="+",
+    )
     access_needs = models.TextField(blank=True)
     release_agreed = models.CharField(
         max_length=10, choices=ReleaseAgreed.choices, blank=True

@@ -22,7 +22,7 @@ from recruitment.choices import (
     YearGroup,
 )
 from recruitment.models import Attendance, Email, Mentorship, Place, PlaceEvent
-from recruitment.queries import continuing
+from recruitment.queries import continuing, reasons_given
 from workgroups.choices import Audience
 from workgroups.counted_lists import SESSION, Asked, CountedList, Split, add_list
 from workgroups.models import Session, WorkGroup
@@ -330,6 +330,7 @@ def add_lists() -> None:
             question="this week",
         )
     )
+    reasons_given.add_lists()
     continuing.add_lists()
 
 

@@ -64,7 +64,10 @@ def _answer(question: FormQuestion) -> Item:
 
 
 #: Answers by which people are counted. A school or provider is a row of a public list.
-COUNTED = {"school", "provider", "works_in_school", "both_years", "first_only_reason"}
+COUNTED = {
+    *("school", "provider", "works_in_school", "both_years"),
+    *("first_only_reason", "yes_reason"),
+}
 
 
 def _state_before(event: Any, options: Mapping[str, str]) -> str:
@@ -138,6 +141,7 @@ PLACES = Held(
         "provider",
         "lead_provider",
         "end_reason",
+        "yes_reason",
     ),
     [
         shown("work_group", "Work group"),

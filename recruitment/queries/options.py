@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.text import capfirst
 
 from recruitment.choices import (
@@ -43,6 +43,13 @@ def schemes_of(place: Place) -> dict[str, str]:
     held = Q(in_use=True) | Q(code__in=place.schemes)
     rows = AnswerOption.objects.filter(own, held, kind=OptionKind.SCHEME)
     return dict(rows.values_list("code", "label"))
+
+
+def options_of(place: Place, kind: str, held: str | None) -> QuerySet[AnswerOption]:
+    """The options of one kind that a place may have, and the code that it holds."""
+    own = Q(hub=None) | Q(hub=place.hub_id)
+    in_use = Q(in_use=True) | Q(code=held)
+    return AnswerOption.objects.filter(own, in_use, kind=kind)
 
 
 @dataclass(frozen=True)

@@ -52,6 +52,7 @@ class Source(StrEnum):
     LEAD_PROVIDERS = "lead_providers"
     SCHEMES = OptionKind.SCHEME.value
     FIRST_YEAR_REASONS = OptionKind.FIRST_YEAR_REASON.value
+    YES_REASONS = OptionKind.YES_REASON.value
     YEAR_GROUPS = "year_groups"
     THEMES = "themes"
 
@@ -62,9 +63,10 @@ ROWS = {
     Source.PROVIDERS: "name",
     Source.LEAD_PROVIDERS: "name",
     Source.FIRST_YEAR_REASONS: "label",
+    Source.YES_REASONS: "label",
 }
 #: Sources whose choices are rows of AnswerOption.
-OPTIONS = (Source.SCHEMES, Source.FIRST_YEAR_REASONS)
+OPTIONS = (Source.SCHEMES, Source.FIRST_YEAR_REASONS, Source.YES_REASONS)
 
 
 @dataclass(frozen=True)

@@ -68,9 +68,11 @@ _deputy = partial(
     missing=LEFT_EMPTY,
 )
 _dates = partial(FormQuestion, step="dates", section="Taking part")
+_optional = partial(_dates, step="more", missing=LEFT_EMPTY)
 _release = partial(_dates, step="more", asked_if=teachers)
 _agreed = partial(_release, follows=Follows("release_agreed", ReleaseAgreed.YES))
 _years = partial(_dates, asked_if=two_years, keep=Keep.REGISTRATION)
+_first_only = partial(_years, follows=Follows("years", "first"), missing=LEFT_EMPTY)
 
 QUESTIONS = (
     _person(
@@ -337,22 +339,18 @@ QUESTIONS = (
         yes="both",
         heading="Both years",
     ),
-    _years(
+    _first_only(
         "first_only_reason",
         "What keeps you from the second year?",
         kind=Kind.ONE_OF,
         source=Source.FIRST_YEAR_REASONS,
-        follows=Follows("years", "first"),
         heading="Why the first year only",
-        missing=LEFT_EMPTY,
     ),
-    _years(
+    _first_only(
         "first_only_words",
         "Anything you would like to add about the second year?",
         max_length=300,
-        follows=Follows("years", "first"),
         heading="Why, in their words",
-        missing=LEFT_EMPTY,
     ),
     _dates(
         "earlier_stage",
@@ -374,23 +372,27 @@ QUESTIONS = (
         follows=Follows("earlier_stage", "yes", or_answer="not_sure"),
         heading="Year one, where and with whom",
     ),
-    _dates(
+    _optional(
+        "yes_reason",
+        "What made you say yes?",
+        kind=Kind.ONE_OF,
+        source=Source.YES_REASONS,
+        heading="Why they said yes",
+    ),
+    _optional(
         "access_needs",
         "What would help you take part?",
-        step="more",
         kind=Kind.WORDS,
         hint="Seen by the hub and the group's lead only, and deleted 30 "
         "days after the last session.",
         max_length=1000,
         heading="What would help",
         read_by=(LEAD,),
-        missing=LEFT_EMPTY,
         exported=False,
     ),
-    _dates(
+    _optional(
         "ask_a_year_later",
         "You may ask me once, a year later, what came of it",
-        step="more",
         kind=Kind.TICK,
         heading="May be asked a year later",
     ),

@@ -31,7 +31,7 @@ SAMPLE_OF_NOVEMBER = {
     "evaluation.Response": 949,
     "evaluation.Theme": 20,
     "evaluation.Visit": 10,
-    "recruitment.AnswerOption": 25,  # four reasons came later
+    "recruitment.AnswerOption": 34,  # thirteen reasons came later
     "recruitment.Attendance": 875,
     "recruitment.Email": 2587,
     "recruitment.Link": 2246,

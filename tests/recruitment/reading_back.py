@@ -167,7 +167,8 @@ def words_of(bound: Any) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     if hasattr(bound.field, "queryset"):
-        return str(bound.field.queryset.get(pk=value)) if value else ""
+        key = bound.field.to_field_name or "pk"
+        return str(bound.field.queryset.get(**{key: value})) if value else ""
     labels = dict(getattr(bound.field, "choices", ()))
     if isinstance(value, list):
         return ", ".join(str(labels[each]) for each in value)

@@ -53,7 +53,7 @@ def test_a_migration_creates_the_national_options():
     national = AnswerOption.objects.filter(hub=None)
     codes = {
         kind: list(national.filter(kind=kind).values_list("code", flat=True))
-        for kind in ("scheme", "end_reason", "first_year_reason")
+        for kind in ("scheme", "end_reason", "first_year_reason", "yes_reason")
     }
 
     assert codes == {
@@ -64,11 +64,15 @@ def test_a_migration_creates_the_national_options():
         "end_reason": [
             *("chose_another", "no_cover", "too_much", "dates", "moved_school"),
             *("left_teaching", "first_year_ended", "travel", "other_training"),
-            *("school_refused", "not_useful", "other_reason"),
+            *("school_refused", "not_useful", "other_hub", "other_reason"),
         ],
         "first_year_reason": [
             *("second_year_cover", "second_year_load", "second_year_school"),
             *("second_year_later", "second_year_other"),
+        ],
+        "yes_reason": [
+            *("yes_confidence", "yes_training", "yes_school", "yes_colleague"),
+            *("yes_others", "yes_two_years", "yes_free", "yes_other"),
         ],
     }
 
