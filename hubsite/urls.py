@@ -7,9 +7,7 @@ import workgroups.urls
 from hubsite import account_urls
 from hubsite.views import (
     certificates,
-    completing,
     for_heads,
-    grouping,
     guides,
     lead,
     my,
@@ -18,6 +16,7 @@ from hubsite.views import (
     visitors,
     workspaces,
 )
+from recruitment.views import completing, grouping
 from workgroups.views import catalogue, plan_reviews, plans
 
 pages: list = [

@@ -163,7 +163,7 @@ def _consensus(matrix: Any, components: Any) -> Any:
 
     first = normalize(components)
     total = np.zeros_like(first)
-    tenth_of = np.arange(matrix.shape[0]) % TENTHS
+    tenth_of: Any = np.arange(matrix.shape[0]) % TENTHS
     for tenth in range(TENTHS):
         kept = matrix[tenth_of != tenth]
         found = normalize(_fitted(kept, len(first))[0].components_)

@@ -300,13 +300,14 @@ def _silent_twice(rows: Sequence[SessionRow], year: set[int]) -> LeadTask:
         if row.marked and not row.is_called_off and row.session.work_group_id in year:
             taken[row.session.work_group_id].append(row.session.pk)
     pairs = [(ids[-2], ids[-1]) for ids in taken.values() if len(ids) > 1]
-    people = attendance_grid.silent_twice(pairs)
+    silent = attendance_grid.silent_twice(pairs)
+    people = [(each.participant, each.work_group) for each in silent if each.work_group]
     links = [
         TaskLink(
-            f"{place.participant}, {place.work_group.title}",
-            reverse("hubsite:show_attendance", args=[place.work_group.slug]),
+            f"{person}, {group.title}",
+            reverse("hubsite:show_attendance", args=[group.slug]),
         )
-        for place in people
+        for person, group in people
     ]
     were = words.plural(len(people), "person was", "people were")
     said = f"{were} absent at the last two sessions without apologies"

@@ -12,14 +12,13 @@ from django.views.decorators.http import require_safe
 
 from evaluation.reports import certificates as drawing
 from evaluation.reports.safe_text import file_name
-from hubsite.views.lead import managed_group
 from recruitment.decorators import participant_required
 from recruitment.participant_sessions import ParticipantSession
 from recruitment.queries import certificates
 from recruitment.queries.certificates import Certificate
 from recruitment.views.places import own_place
 from workgroups.models import WorkGroup
-from workgroups.requests import SignedInRequest
+from workgroups.requests import SignedInRequest, managed_group
 
 
 @login_not_required

@@ -14,16 +14,14 @@ from hubsite.queries import lead as lead_queries
 from recruitment.choices import PlaceState
 from recruitment.models import Place
 from recruitment.queries import attendance_register, mentor_figures
+from recruitment.queries.grouping import GROUPINGS
 from workgroups import permissions
 from workgroups.actions import sessions
 from workgroups.choices import HUB_STAFF, RoleKind
 from workgroups.errors import NoteChanged
 from workgroups.models import Session, WorkGroup
-from workgroups.requests import SignedInRequest
+from workgroups.requests import SignedInRequest, managed_group
 from workgroups.words import listed, time_range
-
-#: Ways to group people at tables, with their words.
-GROUPINGS = {"key-stage": "key stage", "year-group": "year group", "scheme": "scheme"}
 
 
 @require_safe
@@ -123,14 +121,6 @@ def _saved_note(session: Session) -> dict[str, str]:
         "lead_note": session.lead_note,
         "seen": session.lead_note,
     }
-
-
-def managed_group(request: SignedInRequest, slug: str) -> WorkGroup:
-    """The group whose people the user manages, with what a page of it reads; or 404."""
-    groups = WorkGroup.objects.managed_by(request.user).listed()
-    work_group = get_object_or_404(groups, slug=slug)
-    request.hub = work_group.hub
-    return work_group
 
 
 def _whose_workspace(request: SignedInRequest, work_group: WorkGroup) -> str:

@@ -4,8 +4,8 @@ import re
 
 import pytest
 
-from hubsite.queries.grouping import sheet_of
 from recruitment.queries import attendance_register
+from recruitment.queries.grouping import sheet_of
 from tests.factories import (
     FRIDAY,
     make_hub,

@@ -13,8 +13,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 from workgroups import plan_sections, session_plans
 from workgroups.actions import session_plans as actions
 from workgroups.forms.plans import PlanForm, ProposalForm
-from workgroups.models import CommonPlan, PlanComment, WorkGroup
-from workgroups.requests import SignedInRequest
+from workgroups.models import CommonPlan, PlanComment
+from workgroups.requests import SignedInRequest, managed_group
 
 
 @require_safe
@@ -23,7 +23,7 @@ def show_plans(request: SignedInRequest, slug: str) -> HttpResponse:
 
     Colleagues' departures are those of the same project at the same hub.
     """
-    work_group = _group(request, slug)
+    work_group = managed_group(request, slug)
     plans = session_plans.plans_of(work_group, at=timezone.now())
     comments = PlanComment.objects.filter(
         hub=work_group.hub_id, project=work_group.project_id, answered_at=None
@@ -44,7 +44,7 @@ def show_plans(request: SignedInRequest, slug: str) -> HttpResponse:
 @transaction.atomic
 def depart_from_plan(request: SignedInRequest, slug: str, number: int) -> HttpResponse:
     """Change a session's own plan; the session is locked before it is read."""
-    work_group = _group(request, slug)
+    work_group = managed_group(request, slug)
     rows = work_group.sessions.going_ahead()
     if request.method == "POST":
         rows = rows.select_for_update(of=("self",))
@@ -76,7 +76,7 @@ def depart_from_plan(request: SignedInRequest, slug: str, number: int) -> HttpRe
 @require_http_methods(["GET", "POST"])
 def propose_change(request: SignedInRequest, slug: str, number: int) -> HttpResponse:
     """Propose a change of a common plan, which the hub reads."""
-    work_group = _group(request, slug)
+    work_group = managed_group(request, slug)
     common = get_object_or_404(CommonPlan, project=work_group.project_id, number=number)
     form = ProposalForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
@@ -95,10 +95,3 @@ def propose_change(request: SignedInRequest, slug: str, number: int) -> HttpResp
 
 def _address(slug: str) -> str:
     return reverse("hubsite:show_plans", args=[slug])
-
-
-def _group(request: SignedInRequest, slug: str) -> WorkGroup:
-    groups = WorkGroup.objects.managed_by(request.user).listed()
-    work_group: WorkGroup = get_object_or_404(groups, slug=slug)
-    request.hub = work_group.hub
-    return work_group

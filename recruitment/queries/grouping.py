@@ -10,6 +10,8 @@ from recruitment.queries.attendance_register import GroupPerson
 from recruitment.rules import KEY_STAGES
 from workgroups.words import listed
 
+#: Ways to group people at tables, with their words.
+GROUPINGS = {"key-stage": "key stage", "year-group": "year group", "scheme": "scheme"}
 SIZES = range(2, 13)
 USUAL_SIZE = 6
 #: What one person, and several, do with what they share.

@@ -10,20 +10,19 @@ from django.views.decorators.http import (
     require_safe,
 )
 
-from hubsite.views.lead import managed_group
 from recruitment.actions import completing
 from recruitment.actions.completing import Completed
 from recruitment.errors import RecruitmentError
 from recruitment.queries import attendance_grid, completion
 from workgroups import words
-from workgroups.requests import SignedInRequest
+from workgroups.requests import SignedInRequest, managed_group
 
 
 @require_safe
 def show_attendance(request: SignedInRequest, slug: str) -> HttpResponse:
     work_group = managed_group(request, slug)
     page = {"work_group": work_group, "grid": attendance_grid.grid_of(work_group)}
-    return render(request, "hubsite/show_attendance.html", page)
+    return render(request, "recruitment/show_attendance.html", page)
 
 
 @require_http_methods(["GET", "POST"])
@@ -46,7 +45,7 @@ def complete_group(request: SignedInRequest, slug: str) -> HttpResponse:
         "work_group": work_group,
         "completion": completion.completion_of(work_group, at=now),
     }
-    return render(request, "hubsite/complete_group.html", page)
+    return render(request, "recruitment/complete_group.html", page)
 
 
 @require_POST

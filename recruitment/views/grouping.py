@@ -9,24 +9,23 @@ from django.utils import timezone
 from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
-from hubsite.queries.grouping import SIZES, USUAL_SIZE, sheet_of
-from hubsite.views.lead import GROUPINGS, managed_group
 from recruitment.queries import attendance_register
-from workgroups.requests import SignedInRequest
+from recruitment.queries.grouping import GROUPINGS, SIZES, USUAL_SIZE, sheet_of
+from workgroups.requests import SignedInRequest, managed_group
 
 
 @require_safe
 def show_grouping(request: SignedInRequest, slug: str, by: str) -> HttpResponse:
     """People at tables. The address keeps the size and who was put where by hand."""
     page = _sheet_page(request, slug, by)
-    return render(request, "hubsite/show_grouping.html", page)
+    return render(request, "recruitment/show_grouping.html", page)
 
 
 @require_safe
 def print_badges(request: SignedInRequest, slug: str, by: str) -> HttpResponse:
     """Name badges of the same tables, ten to a sheet of A4."""
     page = _sheet_page(request, slug, by)
-    return render(request, "hubsite/print_badges.html", page)
+    return render(request, "recruitment/print_badges.html", page)
 
 
 def _sheet_page(request: SignedInRequest, slug: str, by: str) -> dict[str, Any]:
