@@ -60,6 +60,21 @@ def test_suggest_themes_writes_themes_by_id(tmp_path, capsys):
     assert "4 themes from 40 passages" in capsys.readouterr().out
 
 
+def test_suggest_themes_reads_sentences_apart_where_asked(tmp_path, monkeypatch):
+    asked = []
+    monkeypatch.setattr(
+        "evaluation.management.commands.suggest_themes.candidates",
+        lambda texts, **options: asked.append(options["by_sentence"]) or [],
+    )
+    source = tmp_path / "in.csv"
+    source.write_text("id,text\n1,The gap task helped.\n")
+
+    for options in ([], ["--sentences"]):
+        call_command("suggest_themes", source, "--out", tmp_path / "o", *options)
+
+    assert asked == [False, True]
+
+
 def test_suggest_themes_writes_the_same_bytes_for_shuffled_rows(tmp_path):
     files = []
     for order in (None, 1, 2):

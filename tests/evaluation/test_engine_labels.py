@@ -127,9 +127,48 @@ def test_a_label_has_six_words_at_most():
 
 
 def test_a_denied_word_is_not_shown_alone():
-    assert label_of("never the same plan", "never the same plan") == (
-        "never the same plan"
-    )
+    assert label_of("never the new plan", "never the new plan") == "never the new plan"
+
+
+def test_each_word_of_a_label_sets_the_theme_apart():
+    assert best_fragment(["big gap"], {"gap": 1.0}, STOPS, []) == ("", ())
+
+
+def test_a_thing_after_another_is_told_by_the_word_before_both():
+    texts = ["the small plan", "my small plan"]
+
+    (weights,) = thing_weights([range(2)], [*texts, *OTHERS], STOPS)
+
+    assert weights["plan"] == weights["small"] > 0
+
+
+def test_words_are_counted_in_a_bounded_sample(monkeypatch):
+    texts = ["the plan", "the tea", *["the plan"] * 4]
+    first = thing_weights([[0]], texts[:2], STOPS)
+    monkeypatch.setattr(fragments, "SAMPLE_SIZE", 2)
+
+    assert thing_weights([[0, 2, 3]], texts, STOPS) == first
+
+
+def test_two_themes_do_not_share_a_label():
+    texts = [*["gap task"] * 3, "gap task, hard time", *OTHERS * 9]
+    matrix = csr_matrix(np.ones((len(texts), 1)))
+
+    found = describe(matrix, ["x"], [[0, 1], [2, 3]], texts, STOPS)
+
+    assert [each[0] for each in found] == ["gap task", "hard time"]
+
+
+def test_strengths_are_those_of_the_joined_factors(monkeypatch):
+    matrix = csr_matrix(np.array([[1.0, 0.0], [0.0, 1.0]] * 20))
+    monkeypatch.setattr(discovery, "_consensus", lambda matrix, found: found)
+    plain = discovery.factorise(matrix, 2)
+    monkeypatch.setattr(discovery, "_consensus", lambda matrix, found: found[::-1])
+
+    swapped = discovery.factorise(matrix, 2)
+
+    assert plain.round(2).tolist() == swapped[:, ::-1].round(2).tolist()
+    assert plain[0].round(2).tolist() != swapped[0].round(2).tolist()
 
 
 @pytest.mark.parametrize("taken", [("gap", "task"), ("big", "gap", "task"), ("gap",)])

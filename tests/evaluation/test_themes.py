@@ -69,6 +69,8 @@ def test_suggested_themes_come_with_passages_nobody_has_read(evaluation, evaluat
     suggested = evaluation.themes.filter(state="suggested", origin="engine")
     assert suggested.count() == count >= 2
     assert all(theme.name and theme.words for theme in suggested)
+    assert all(theme.name[0].isupper() for theme in suggested)
+    assert any(len(theme.name.split()) > 1 for theme in suggested)
     assert not Coding.objects.filter(reviewed=True).exists()
 
 
