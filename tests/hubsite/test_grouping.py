@@ -141,14 +141,133 @@ def test_the_address_keeps_the_size_and_who_was_moved(signed_in, lead, group):
     assert "<option selected>6</option>" in plain
 
 
+def test_only_people_and_tables_that_are_there_are_kept_by_hand(group):
+    ash, birch = seat(group, "Ash", "5"), seat(group, "Birch", "5")
+
+    sheet = sheet_by(group, "year-group", 2, {ash.pk: 0, birch.pk: 2, 999_999: 1})
+
+    assert sheet.pinned == {}
+
+
+def test_colleagues_sit_apart_however_their_school_is_typed(group):
+    for name, school in [
+        ("Ash", "Oak School"),
+        ("Birch", "OAK SCHOOL"),
+        ("Cedar", "Elm School"),
+        ("Dean", "Elm school"),
+    ]:
+        seat(group, name, "5", school=school)
+
+    assert sheet_by(group, "year-group", 2).unmet == []
+
+
+def test_tables_stand_in_the_order_of_the_years(group):
+    for name, years in [
+        ("Ash", ["10", "2"]),
+        ("Birch", ["10"]),
+        ("Cedar", ["10"]),
+        ("Dean", ["2"]),
+    ]:
+        seat(group, name, *years)
+
+    assert [each.shares for each in sheet_by(group, "year-group", 2).tables] == [
+        "Year 2",
+        "Year 10",
+    ]
+    assert sheet_by(group, "key-stage", 2).tables[0].shares == "Key stage 1"
+
+
+def test_the_younger_of_two_years_names_a_table(group):
+    seat(group, "Ash", "10", "2")
+
+    assert sheet_by(group, "year-group", 2).tables[0].shares == "Year 2"
+
+
+def test_a_table_that_everybody_left_by_hand_is_empty(group):
+    places = [seat(group, name, "5") for name in ("Ash", "Birch", "Cedar")]
+
+    sheet = sheet_by(group, "year-group", 2, {place.pk: 1 for place in places})
+
+    assert [each.why for each in sheet.tables] == [
+        "All 3 teach Year 5.",
+        "Nobody sits here.",
+    ]
+
+
+def test_people_without_a_school_are_no_colleagues(group):
+    seat(group, "Ash", "5", scheme_other="Inch")
+    seat(group, "Birch", "5", scheme_other="Inch")
+    seat(group, "Cedar", "1", "2", school="Oak School")
+
+    sheets = {
+        by: sheet_by(group, by, 6) for by in ("key-stage", "year-group", "scheme")
+    }
+
+    assert {by: (sheet.tables[0].why, sheet.unmet) for by, sheet in sheets.items()} == {
+        "key-stage": (
+            "2 of 3 teach Key stage 2.",
+            ["Ada Cedar (Key stage 1) sits at table 1 for Key stage 2."],
+        ),
+        "year-group": (
+            "2 of 3 teach Year 5.",
+            ["Ada Cedar (Year 1, Year 2) sits at table 1 for Year 5."],
+        ),
+        "scheme": (
+            "2 of 3 use Inch.",
+            ["Not known yet of Ada Cedar, at table 1."],
+        ),
+    }
+
+
+def test_the_sheet_shows_tables_wishes_and_links_of_its_size(signed_in, lead, group):
+    ash = seat(group, "Ash", "5")
+    seat(group, "Birch", "1")
+    base = f"/lead/groups/{group.slug}/grouping"
+
+    page = page_of(signed_in(lead), group, f"year-group/?size=3&at={ash.pk}-1")
+
+    assert '<h2 id="table-1">Table 1: Year 1</h2>' in page
+    assert '<p class="quiet">1 of 2 teaches Year 1.</p>' in page
+    assert "<li>Ada Ash (Year 5) sits at table 1 for Year 1.</li>" in page
+    assert f'<option value="{ash.pk}">Ada Ash</option>' in page
+    assert 'href="?size=3">Start afresh' in page
+    assert f'href="{base}/year-group/?size=3" aria-current="page"' in page
+    assert f'href="{base}/scheme/?size=3">' in page
+
+
+def test_the_newest_wish_counts_and_one_that_is_no_number_does_not(
+    signed_in, lead, group
+):
+    ash = seat(group, "Ash", "5")
+    for name in ("Birch", "Cedar"):
+        seat(group, name, "5")
+    client = signed_in(lead)
+
+    moved = page_of(
+        client,
+        group,
+        f"scheme/?size=2&at={ash.pk}-1&person={ash.pk}&table=2",
+    )
+    odd = page_of(
+        client,
+        group,
+        f"scheme/?size=1&at=²-1&at={ash.pk}-²&at={ash.pk}-9&at=1-{'9' * 5000}",
+    )
+
+    assert re.findall('name="at" value="(.*?)"', moved) == [f"{ash.pk}-2"] * 2
+    assert 'name="at"' not in odd
+    assert "<option selected>6</option>" in odd
+
+
 def test_the_sheet_escapes_what_people_typed(signed_in, lead, group):
-    seat(group, "<b>Ash</b>", "5", school="<i>Oak</i>", scheme_other="<u>Own</u>")
+    for name in ("<b>Ash</b>", "<b>Birch</b>"):
+        seat(group, name, "5", school="<i>Oak</i>", scheme_other="<u>Own</u>")
     client = signed_in(lead)
 
     for tail in ("scheme/", "scheme/badges/"):
         page = page_of(client, group, tail)
         assert "&lt;b&gt;Ash" in page
-        assert not re.search("<b>Ash|<i>Oak|<u>Own", page)
+        assert not re.search("<b>(Ash|Birch)|<i>Oak|<u>Own", page)
 
 
 def test_badges_show_name_school_year_groups_and_table(signed_in, lead, group):
@@ -157,6 +276,7 @@ def test_badges_show_name_school_year_groups_and_table(signed_in, lead, group):
 
     page = page_of(signed_in(lead), group, f"year-group/badges/?size=2&at={ash.pk}-1")
 
+    assert f'year-group/?size=2&amp;at={ash.pk}-1">Grouping sheet</a>' in page
     badges = re.findall(r"<section class=\"badge\".*?</section>", page)
     assert [re.findall(r"<p[^>]*>(.*?)</p>", each) for each in badges] == [
         ["Ada Ash", "Oak School", "Year 1, Year 2", "Table 1"],
