@@ -1,6 +1,6 @@
 """Changes of sessions, and telling the people who have a place of them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
@@ -12,11 +12,13 @@ from recruitment.choices import EmailState, PlaceState
 from recruitment.errors import CannotCallOff
 from recruitment.models import Email, Place
 from recruitment.queries import sessions as queries
+from recruitment.queries.other_groups import guest_places
 from workgroups import audit
 from workgroups.models import Session, User, WorkGroup
 
 #: How long the emails of a change wait, so that a second change goes in the same one.
 HELD_FOR = timedelta(minutes=10)
+GUEST_KIND = "guest_session_changed"
 NUMBERS_LENGTH = 40  # characters of an occasion for the sessions and their days
 
 
@@ -27,7 +29,7 @@ def tell_of_changed_sessions(
     old_dates: Mapping[int, date],
     at: datetime,
 ) -> int:
-    """Email everybody with a secured place once; return how many.
+    """Email everybody with a secured place once, and guests; return how many.
 
     The emails wait for HELD_FOR. Emails of an earlier change that still wait are
     replaced: the new ones name its sessions too, with their first old days.
@@ -58,23 +60,69 @@ def tell_of_changed_sessions(
         )
         for place in told.select_related("participant").order_by("pk")
     ]
+    guests = sum(_tell_guests(each, told, old_dates, at=at) for each in coming)
+    return sum(email is not None for email in queued) + guests
+
+
+def _tell_guests(
+    session: Session,
+    told: QuerySet[Place],
+    old_dates: Mapping[int, date],
+    *,
+    at: datetime,
+) -> int:
+    """Email the guests of a session about its change; return how many.
+
+    Whoever has a place in its group as well is told of it by that place.
+    """
+    guests = guest_places(session).exclude(participant__in=told.values("participant"))
+    number = session.number
+    days = {number: old_dates[number]} if number in old_dates else {}
+    _, earlier = _cancel_waiting(guest_emails_about([session]), at=at)
+    occasion = occasion_of([number], {**days, **earlier}, at=at)
+    queued = [
+        outbox.queue(
+            GUEST_KIND,
+            about=session,
+            to=place.participant,
+            occasion=occasion,
+            at=at,
+            not_before=at + HELD_FOR,
+        )
+        for place in guests.select_related("participant").order_by("pk")
+    ]
     return sum(email is not None for email in queued)
+
+
+def guest_emails_about(sessions: Iterable[Session]) -> QuerySet[Email]:
+    """The emails that tell guests of a change of these sessions."""
+    return Email.objects.filter(
+        kind=GUEST_KIND,
+        about_type="workgroups.session",
+        about_id__in=[each.pk for each in sessions],
+    )
 
 
 def _take_over_waiting(
     places: QuerySet[Place], *, at: datetime
 ) -> tuple[set[int], dict[int, date]]:
+    """Cancel what still waits for these places; as `_cancel_waiting`."""
+    emails = Email.objects.filter(
+        kind="sessions_changed",
+        about_type="recruitment.place",
+        about_id__in=places.values("pk"),
+    )
+    return _cancel_waiting(emails, at=at)
+
+
+def _cancel_waiting(
+    emails: QuerySet[Email], *, at: datetime
+) -> tuple[set[int], dict[int, date]]:
     """Cancel the emails about earlier changes that still wait.
 
     Returns the numbers of their sessions, and the oldest days that they name.
     """
-    waiting = Email.objects.filter(
-        kind="sessions_changed",
-        state=EmailState.QUEUED,
-        next_try_at__gt=at,
-        about_type="recruitment.place",
-        about_id__in=places.values("pk"),
-    )
+    waiting = emails.filter(state=EmailState.QUEUED, next_try_at__gt=at)
     numbers: set[int] = set()
     days: dict[int, date] = {}
     for occasion in waiting.order_by("pk").values_list("occasion", flat=True):
@@ -151,16 +199,16 @@ def hold_again(sessions: Sequence[Session], *, by: User, at: datetime) -> None:
 
 
 def sample_of(work_group: WorkGroup, *, at: datetime) -> Sample:
-    """The newest email about changed sessions, as its first person would get it."""
+    """The newest email about changed sessions, as its first person would get it.
+
+    It is that of a guest where nobody else is told.
+    """
     places = Place.objects.filter(work_group=work_group)
-    email = (
-        Email.objects.select_related("hub", "link")
-        .filter(
-            kind="sessions_changed",
-            about_type="recruitment.place",
-            about_id__in=places.values("pk"),
-            written_at=at,
-        )
-        .earliest("pk")
+    to_places = Email.objects.filter(
+        kind="sessions_changed",
+        about_type="recruitment.place",
+        about_id__in=places.values("pk"),
     )
-    return sample_from(email, at=at)
+    emails = to_places | guest_emails_about(work_group.sessions.all())
+    written = emails.filter(written_at=at).select_related("hub", "link")
+    return sample_from(written.earliest("pk"), at=at)

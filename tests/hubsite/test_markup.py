@@ -91,6 +91,7 @@ def examples_of(kind: outbox.EmailKind, year: Year) -> tuple[Any, Any]:
         "group_message": (year.group_message, person),
         "staff_sign_in": (year.staff["hub_lead"], year.staff["hub_lead"]),
         "sessions_changed": (year.place, person),
+        "guest_session_changed": (year.session, person),
     }
     tried = [others[kind.name]] if kind.name in others else []
     return [*tried, *kind.examples(year.hub.pk), (year.place, person)][0]

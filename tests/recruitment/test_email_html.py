@@ -27,6 +27,7 @@ BUTTONS = {
     "feedback_reminder": "Give feedback",
     "group_opened": "See the group",
     "mentor_invited": "Open my page",
+    "guest_session_changed": "Open my places",
     "mentor_session_one": "Open my page",
     "mentor_sign_in": "Open my page",
     "mentor_tasks": "Open my page",
