@@ -56,7 +56,8 @@ def terms_of(months: int) -> list[KeptTerm]:
         KeptTerm(
             "Mentors, heads and deputies whom somebody else named, and people from "
             "lists or entered by staff, as long as nobody told them what we hold",
-            f"{TOLD_WITHIN.days} days after they became known",
+            f"{TOLD_WITHIN.days} days after they became known; of people with a "
+            "secured place not before its academic year is over",
             ("recruitment.Mentor.came_at", "recruitment.Place.others_came_at"),
         ),
         KeptTerm(

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Lower
 from django.utils import timezone
 
-from recruitment.choices import EmailState, RegistrationSource
+from recruitment.choices import EmailState, PlaceState, RegistrationSource
 from recruitment.models import (
     Email,
     Mentor,
@@ -23,6 +23,7 @@ from recruitment.models import (
 )
 from recruitment.queries.retention import kept_beyond
 from recruitment.retention import TOLD_WITHIN, WAITED_FOR
+from workgroups.academic_years import academic_year_of, first_day
 
 Rows = QuerySet[Any]
 MENTOR = "recruitment.mentor"
@@ -96,12 +97,23 @@ def places_overdue(at: datetime) -> QuerySet[Place]:
 
 
 def people_overdue(at: datetime) -> QuerySet[Participant]:
-    """Untold for thirty days, never registered by themselves, and not held back."""
+    """Untold for thirty days, never registered by themselves, and not held back.
+
+    A confirmed place is kept with its name until its academic year is over; it is the
+    person's last one that counts, annotated as `running_year`.
+    """
+    today = timezone.localdate(at)
+    secured = Place.objects.filter(
+        participant=OuterRef("pk"), state=PlaceState.CONFIRMED
+    )
+    last = secured.order_by("-start_year").values("start_year")[:1]
+    has_ended = Q(running_year=None) | Q(running_year__lt=academic_year_of(today))
     own = Registration.objects.filter(participant=OuterRef("pk")).order_by()
     by_others = Q(entered_by__isnull=False) | Q(source=RegistrationSource.IMPORT)
     found = untold_people(Participant.objects.filter(came_at__lte=at - TOLD_WITHIN))
     told = Exists(own.filter(Q(told_on__isnull=False) | ~by_others))
-    return found.exclude(told).exclude(kept_beyond(timezone.localdate(at)))
+    rest = found.annotate(running_year=Subquery(last)).filter(has_ended)
+    return rest.exclude(told).exclude(kept_beyond(today))
 
 
 def soon_forgotten(hub_id: int, *, at: datetime, limit: int) -> list[Untold]:
@@ -115,9 +127,15 @@ def soon_forgotten(hub_id: int, *, at: datetime, limit: int) -> list[Untold]:
     found = []
     for rows, since in lines:
         for row in rows.filter(hub=hub_id).order_by(since, "pk")[:limit]:
-            day = timezone.localdate(getattr(row, since) + TOLD_WITHIN)
-            found.append(Untold(_name_of(row), row, day))
+            found.append(Untold(_name_of(row), row, _day_of(row, since)))
     return sorted(found, key=lambda each: each.on)
+
+
+def _day_of(row: Any, since: str) -> date:
+    """Thirty days after somebody became known, or when their year is over."""
+    day = timezone.localdate(getattr(row, since) + TOLD_WITHIN)
+    year = getattr(row, "running_year", None)
+    return day if year is None else max(day, first_day(year + 1))
 
 
 def _name_of(row: Any) -> str:

@@ -234,7 +234,7 @@ def test_a_told_head_stays_where_the_deputy_was_not_told():
 # --- people from lists
 
 
-def listed(state="confirmed", *, came_at=OVERDUE, hub=None, **fields):
+def listed(state="waiting", *, came_at=OVERDUE, hub=None, **fields):
     values = {"source": RegistrationSource.IMPORT, **fields}
     place = make_place(state, work_group=make_work_group(hub=hub or make_hub()))
     type(place.registration).objects.filter(pk=place.registration_id).update(**values)
@@ -250,7 +250,8 @@ def waiting():
     ("state", "after"),
     [
         ("interested", "withdrawn"),
-        ("confirmed", "withdrawn"),
+        ("waiting", "withdrawn"),
+        ("offered", "withdrawn"),
         ("completed", "completed"),
     ],
 )
@@ -296,7 +297,7 @@ def test_who_registered_by_themselves_besides_stays():
 @pytest.mark.parametrize(("state", "told"), [("sent", True), ("draft", False)])
 def test_only_a_letter_that_was_sent_tells_a_person(state, told):
     person = listed()
-    letter("place_confirmed", person.places.get(), person, state)
+    letter("waiting_list", person.places.get(), person, state)
 
     assert waiting() == (set() if told else {person})
     assert forget() == (not told)
