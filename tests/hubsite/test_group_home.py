@@ -211,15 +211,20 @@ def test_buttons_lead_to_the_list_to_print_and_to_the_places_to_export(staff):
     acts = client.get(home_of(group)).context["acts"]
     left = client.get(home_of(cancelled)).context["acts"]
 
-    pages = ["Print the list of people", "List and export its people"]
+    pages = [
+        "Print the list of people",
+        "Attendance over the year",
+        "Who completes the year…",
+        "List and export its people",
+    ]
     before = ["Offer free seats to those who wait", "Message…", "Next year’s group…"]
-    looks = ["main", "", "", "link", "link", "grave", "grave"]
+    looks = ["main", "", "", *["link"] * 4, "grave", "grave"]
     after = ["Cancel this group…", "Delete or retire…"]
     assert [act.words for act in acts] == [*before, *pages, *after]
     assert [act.look for act in acts] == looks
     assert [act.words for act in left] == [*pages, after[1]]
     assert acts[3].url == f"/lead/groups/{group.slug}/"
-    listed = client.get(acts[4].url).context["cl"].result_list
+    listed = client.get(acts[6].url).context["cl"].result_list
     assert [str(place.participant) for place in listed] == ["Priya Shah"]
 
 

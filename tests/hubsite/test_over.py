@@ -272,13 +272,14 @@ def test_a_place_moves_out_of_a_group_that_is_over(groups):
     assert (moved.work_group, moved.state) == (later, "confirmed")
 
 
-def walk_in(group, at):
+def walk_in(group, at, reason=""):
     return attendance.add_walk_in(
         group.sessions.latest("number"),
         {"first_name": "Ada", "last_name": "Oak", "email": "a@example.org"},
         school_name="",
         by=make.make_staff("hub_lead", hub=group.hub),
         at=at,
+        reason=reason,
     )
 
 
@@ -299,7 +300,7 @@ def test_staff_register_nobody_in_a_group_that_is_over(groups):
 
 
 def test_a_walk_in_of_a_group_that_is_over_is_recorded_and_offered_nothing(groups):
-    place = walk_in(groups["Over"], AUGUST)
+    place = walk_in(groups["Over"], AUGUST, reason="Found on the paper list")
 
     assert place.state == "interested"
     assert Attendance.objects.get().mark == "present"

@@ -20,7 +20,7 @@ def test_a_hub_lead_sets_up_programme_project_group_and_sessions(lead, years):
 
     lead.post(
         reverse("admin:workgroups_programme_add"),
-        {"name": "SKTM ECT", "audience": "ect", **stages},
+        {"name": "SKTM ECT", "audience": "ect", "completes_at": 75, **stages},
     )
     programme = Programme.objects.get(name="SKTM ECT")
     lead.post(
