@@ -1,5 +1,7 @@
 """Attendance over the year as a grid, and who was absent twice without a word."""
 
+import re
+
 import pytest
 from django.urls import reverse
 
@@ -8,6 +10,7 @@ from tests.factories import (
     FRIDAY_5PM,
     give_role,
     make_hub,
+    make_place,
     make_staff,
     make_user,
     mark_present,
@@ -84,6 +87,30 @@ def test_the_page_shows_the_grid_and_escapes_names(signed_in, lead):
     assert 'class="grid__mark grid__mark--apologies" aria-hidden="true">A<' in page
     assert "<td>½ of 1 day, 50%</td>" in page
     assert "<td>1 of 1</td><td>1 of 1</td><td>0 of 1</td><td>0 of 1</td>" in page
+
+
+def test_people_stand_by_name_with_the_state_of_those_who_left(signed_in, lead):
+    group = led(lead)
+    for first, last, state in (
+        ("Cy", "Brook", "confirmed"),
+        ("Ada", "Cole", "completed"),
+        ("Bo", "Brook", "withdrawn"),
+    ):
+        person_in(group, "p...", state, first_name=first, last_name=last)
+    person_in(group_over(), "pppp", last_name="Elsewhere")
+    make_place("moved", work_group=group)
+
+    page = page_of(signed_in(lead), url_of(group))
+
+    rows = re.findall(r'<th scope="row">(.*?)</th>', page)
+    assert rows[:3] == [
+        'Bo Brook <span class="quiet">withdrawn</span>',
+        "Cy Brook",
+        "Ada Cole",
+    ]
+    assert "Elsewhere" not in page
+    assert re.findall(r"(\d)<br>", page) == ["1", "2", "3", "4"]
+    assert "18 Sep" in page
 
 
 def test_before_any_register_the_page_says_so(signed_in, lead):

@@ -1,7 +1,7 @@
 """Certificates of attendance: whose, what they say, and what is said before."""
 
 import io
-from datetime import time, timedelta
+from datetime import UTC, datetime, time, timedelta
 
 import pytest
 from pypdf import PdfReader
@@ -20,7 +20,7 @@ from tests.factories import (
     mark_present,
 )
 from tests.pages import one_line
-from tests.recruitment.completion_cases import group_over, person_in
+from tests.recruitment.completion_cases import group_over, let_change, person_in
 from tests.recruitment.test_my_places import signed_in_as
 from workgroups.models import CommonPlan, Framework, FrameworkSection
 
@@ -98,6 +98,56 @@ def test_what_a_certificate_says():
         "1 day",
         "",
     )
+
+
+def test_a_place_that_may_still_change_has_no_certificate():
+    group = group_over()
+    completed(group, last_name="Cole")
+    let_change(completed(group))
+
+    assert [each.name for each in certificates.certificates_of(group)] == ["Ada Cole"]
+
+
+def test_certificates_are_in_the_order_of_names_and_one_day_stands_once():
+    group = group_over()
+    group.sessions.filter(number=2).update(on=group.sessions.get(number=1).on)
+    for first_name, last_name in (("Cy", "Brook"), ("Ada", "Cole"), ("Bo", "Brook")):
+        completed(group, first_name=first_name, last_name=last_name)
+
+    found = certificates.certificates_of(group)
+
+    assert [each.name for each in found] == ["Bo Brook", "Cy Brook", "Ada Cole"]
+    assert found[0].dates == ["18 September 2026", "2 October 2026", "9 October 2026"]
+
+
+def test_the_day_of_a_certificate_is_the_one_in_london():
+    place = completed(group_over())
+    late = datetime(2026, 10, 16, 23, 30, tzinfo=UTC)  # half past midnight there
+    Place.objects.filter(pk=place.pk).update(completion_decided_at=late)
+
+    [found] = certificates.certificates_of(place.work_group)
+
+    assert found.decided_on == "17 October 2026"
+
+
+def test_a_session_that_was_called_off_is_on_no_certificate():
+    group = group_over()
+    completed(group)
+    group.sessions.filter(number=1).update(called_off_at=FRIDAY_5PM)
+
+    [found] = certificates.certificates_of(group)
+
+    assert (found.attended, found.dates[0]) == ("¾ day", "25 September 2026")
+
+
+def test_the_page_without_a_certificate_names_the_group_and_whom_to_write_to():
+    place = person_in(group_over(title="SKTM <Lewisham>"), "....", "completed")
+    office = place.hub.contact_email
+
+    page = own_page(place).content.decode()
+
+    assert "<strong>SKTM &lt;Lewisham&gt;</strong>" in page
+    assert f'<a href="mailto:{office}">{office}</a>' in page
 
 
 def test_a_hub_may_prefer_hours():

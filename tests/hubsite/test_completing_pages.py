@@ -4,9 +4,9 @@ import pytest
 from django.urls import reverse
 
 from recruitment.models import Place
-from tests.factories import give_role, make_hub, make_staff, make_user
+from tests.factories import give_role, make_hub, make_place, make_staff, make_user
 from tests.pages import one_line
-from tests.recruitment.completion_cases import group_over, person_in
+from tests.recruitment.completion_cases import group_over, let_change, person_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.friday]
 
@@ -104,6 +104,57 @@ def test_a_changed_list_is_shown_again(signed_in, lead, group):
 
     assert "The registers changed since this page was opened" in answer.content.decode()
     assert set(states()) == {"confirmed"}
+
+
+def test_the_page_names_those_left_out_and_what_school_people_are_from(
+    signed_in, lead, group
+):
+    person_in(group, "pppp", first_name="Cy", last_name="<Ash>")
+    for place in Place.objects.filter(participant__last_name__in=["<Ash>", "<Fen>"]):
+        let_change(place)
+    Place.objects.filter(participant__last_name="Brook").update(school_name="<Elm>")
+
+    page = page_of(signed_in(lead), group)
+
+    assert (
+        "Left out, because another change of the place may still be taken back: "
+        "Cy &lt;Ash&gt;, Bo &lt;Fen&gt;." in page
+    )
+    assert "&lt;Elm&gt;" in page
+    assert "<h2>1 completes</h2>" in page
+    assert "does not complete" not in page
+
+
+def test_people_from_a_list_stay_completed_and_their_page_says_so(signed_in, lead):
+    group = group_over()
+    group.leads.add(lead)
+    person_in(group, "....", "completed", last_name="Listed")
+    client = signed_in(lead)
+
+    page = page_of(client, group)
+
+    assert "from a list" in page
+    assert "All certificates of attendance (PDF)" in page
+    assert "Take it back" not in page
+
+
+def test_places_that_changed_since_stay_when_completing_is_taken_back(
+    signed_in, lead, group
+):
+    client = signed_in(lead)
+    client.post(url_of(group), {"seen": seen_on(page_of(client, group))})
+    ada = Place.objects.get(state="completed").participant
+    make_place("waiting", work_group=group, participant=ada)
+
+    answer = client.post(url_of(group, "take-back/"), follow=True)
+
+    page = one_line(answer.content.decode())
+    assert "Taken back: 1 place is secured as before." in page
+    assert (
+        "1 place stays as it is, because the person has a newer one or is deleted."
+        in page
+    )
+    assert states() == ["completed", "confirmed", "waiting"]
 
 
 def test_the_hub_does_it_from_the_groups_home(signed_in, group):

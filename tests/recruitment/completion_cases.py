@@ -3,12 +3,14 @@
 from datetime import timedelta
 from typing import Any
 
-from recruitment.models import Place
+from recruitment.models import BulkAction, BulkActionRow, Place
 from tests.factories import (
     FRIDAY,
+    FRIDAY_5PM,
     make_participant,
     make_place,
     make_session,
+    make_staff,
     make_work_group,
     mark_present,
 )
@@ -44,3 +46,23 @@ def person_in(
         if letter in MARKS:
             mark_present(place, session, MARKS[letter])
     return place
+
+
+def let_change(place: Place) -> None:
+    """Let a bulk act hold the place, so that it may still be taken back."""
+    held = BulkAction.objects.create(
+        hub=place.hub,
+        actor=make_staff("hub_lead", hub=place.hub),
+        verb="withdraw",
+        state="held",
+        created_at=FRIDAY_5PM,
+    )
+    BulkActionRow.objects.create(
+        bulk_action=held,
+        hub=place.hub,
+        place=place,
+        seen_state=place.state,
+        result="done",
+        from_state=place.state,
+        to_state=place.state,
+    )

@@ -9,7 +9,7 @@ from recruitment import rules
 from recruitment.actions import completing
 from recruitment.choices import PlaceState
 from recruitment.errors import ListChanged, NotAllowed
-from recruitment.models import BulkAction, BulkActionRow, Place, PlaceEvent
+from recruitment.models import Place, PlaceEvent
 from recruitment.queries import attendance_year
 from recruitment.queries.completion import completion_of
 from tests.factories import (
@@ -21,7 +21,7 @@ from tests.factories import (
     make_work_group,
     mark_present,
 )
-from tests.recruitment.completion_cases import group_over, person_in
+from tests.recruitment.completion_cases import group_over, let_change, person_in
 from workgroups.models import AuditEntry
 
 pytestmark = [pytest.mark.django_db, pytest.mark.friday]
@@ -256,22 +256,7 @@ def test_a_list_that_changed_since_it_was_read_is_read_again(change):
 def test_a_place_that_another_act_may_still_change_is_left_out():
     group = group_over()
     place, other = person_in(group, "pppp"), person_in(group, "pppp")
-    bulk = BulkAction.objects.create(
-        hub=group.hub,
-        actor=make_staff("hub_lead"),
-        verb="withdraw",
-        state="held",
-        created_at=FRIDAY_5PM,
-    )
-    BulkActionRow.objects.create(
-        bulk_action=bulk,
-        hub=group.hub,
-        place=place,
-        seen_state="confirmed",
-        result="done",
-        from_state="confirmed",
-        to_state="confirmed",
-    )
+    let_change(place)
 
     assert [each.pk for each in completion_of(group, at=FRIDAY_5PM).changing] == [
         place.pk
