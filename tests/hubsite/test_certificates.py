@@ -194,14 +194,14 @@ def test_a_participant_has_their_own_certificate_as_a_file():
         "王小明",
         "A🎉B",
         "‮right to left",
-        "W" * 150,
-        "Ñandú " * 25,
+        "W" * 100,
+        "Ñandú " * 16,
     ],
 )
 def test_any_name_stands_on_one_page(name):
-    group = group_over(*("0.25",) * 8, title="Long title " * 18)
+    group = group_over(*("0.25",) * 8, title="Long title " * 18, slug="long")
     serve(group, 1, *range(1, 9))
-    completed(group, "pppppppp", first_name=name[:150], last_name=name[:150])
+    completed(group, "pppppppp", first_name=name, last_name=name)
 
     content = drawing.render(certificates.certificates_of(group), at=FRIDAY_5PM)
 

@@ -272,7 +272,6 @@ def test_taking_back_secures_again_what_was_decided_and_nothing_else():
     listed = person_in(group, "....", "completed")  # completed by an imported list
     places = [person_in(group, "pppp"), person_in(group, "aaaa")]
     complete(group)
-    AuditEntry.objects.all().delete()
 
     found = completing.take_back_completion(group, by=hub_lead, at=FRIDAY_5PM + HOUR)
 
@@ -287,14 +286,14 @@ def test_taking_back_secures_again_what_was_decided_and_nothing_else():
         ("not_completed", "confirmed", hub_lead, "taken back"),
     ]
     acts = AuditEntry.objects.order_by("pk").values_list("action", "object_id")
-    assert list(acts) == [
+    assert list(acts)[3:] == [
         ("taken_back", str(places[0].pk)),
         ("taken_back", str(places[1].pk)),
         ("take_back_completion", str(group.pk)),
     ]
     again = completing.take_back_completion(group, by=hub_lead, at=FRIDAY_5PM + HOUR)
     assert again == (0, 0)
-    assert AuditEntry.objects.count() == 3
+    assert AuditEntry.objects.count() == 6
 
 
 def test_taking_back_leaves_people_with_a_newer_place_and_deleted_ones():
