@@ -23,7 +23,7 @@ BEFORE_THINGS = frozenset(
 )
 BEFORE_ACTS = frozenset(
     "i you we they he she it to can could will would should must may might did do does"
-    " who have has had been was were is are be am does i'm i've i'd i'll we'd we've"
+    " who have has had been was were is are be am i'm i've i'd i'll we'd we've"
     " very so too really".split()
 )
 

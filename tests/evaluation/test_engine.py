@@ -87,20 +87,6 @@ def test_a_comment_may_be_in_several_candidates_and_members_come_strongest_first
         assert not set(theme.quotes) & set(theme.borderline)
 
 
-def test_labels_differ_and_are_fragments_of_what_was_written():
-    found = candidates(TEXTS, count=6)
-
-    labels = [theme.label for theme in found]
-    assert len(set(labels)) == len(labels) == 6
-    for label in labels:
-        assert 2 <= len(label.split()) <= 6
-        assert any(label in text for text in TEXTS)
-
-
-def test_another_seed_gives_the_same_themes():
-    assert candidates(TEXTS, count=4, seed=5) == candidates(TEXTS, count=4)
-
-
 @pytest.mark.parametrize(
     ("passages", "count"),
     [(1, 4), (64, 4), (100, 5), (400, 10), (576, 12), (100_000, 12)],

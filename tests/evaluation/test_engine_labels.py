@@ -8,6 +8,7 @@ from evaluation.engine import candidates, discovery, fragments
 from evaluation.engine.fragments import best_fragment, thing_weights
 from evaluation.engine.labels import describe
 from evaluation.engine.terms import phrases, readable, stop_words, terms
+from tests.evaluation.comments import TEXTS
 
 STOPS = stop_words()
 OTHERS = ["Cover was late.", "The room was cold.", "Parking is hard.", "Tea was nice."]
@@ -22,6 +23,20 @@ def label_of(*texts: str) -> str:
     """The label of a group of these texts, beside the others."""
     (weights,) = thing_weights([range(len(texts))], [*texts, *OTHERS], STOPS)
     return best_fragment(texts, weights, STOPS, [])[0]
+
+
+def test_labels_differ_and_are_fragments_of_what_was_written():
+    found = candidates(TEXTS, count=6)
+
+    labels = [theme.label for theme in found]
+    assert len(set(labels)) == len(labels) == 6
+    for label in labels:
+        assert 2 <= len(label.split()) <= 6
+        assert any(label in text for text in TEXTS)
+
+
+def test_another_seed_gives_the_same_themes():
+    assert candidates(TEXTS, count=4, seed=5) == candidates(TEXTS, count=4)
 
 
 @pytest.mark.parametrize(
