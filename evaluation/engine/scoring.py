@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from evaluation.engine.features import fit_features
+from evaluation.engine.lending import MAX_BORROWERS, with_lent_words
 from evaluation.engine.texts import DIGITS, UniqueTexts
 from evaluation.engine.thresholds import MIN_CODED_FOR_F1
 from evaluation.engine.training import (
@@ -23,7 +24,7 @@ MIN_EXAMPLES = 10  # examples from which a theme's name may be left out of train
 class Scores:
     """Scores of every text (row) for every theme (column)."""
 
-    matrix: Any  # only columns that occur in a training row
+    matrix: Any  # the texts' own words; only columns that occur in a training row
     model: LinearModel
     linear: Any  # scores before the intercept and the logistic function
     scores: Any
@@ -52,33 +53,42 @@ def score(
     columns = np.unique(training.indices)
     if not len(columns):  # no text has a word of the codebook or the codings
         return None
-    rows, training, held_out = _with_or_without_names(
-        training[:, columns], all_rows, themes, seed
+    names = features.word_names(columns)
+    own, training = features.rows_of_all(unique.texts, columns), training[:, columns]
+    matrix, lent = _lent(own, training, len(names))
+    kept, held_out = _with_or_without_names(lent, all_rows, themes, seed)
+    rows, lent = [all_rows[i] for i in kept], lent[kept]
+    model = fit(lent, rows, themes, seed).plus(
+        codebook_weights(lent, rows, themes, seed)
     )
-    codebook_only = codebook_weights(training, rows, themes, seed)
-    model = fit(training, rows, themes, seed).plus(codebook_only)
-    matrix = features.rows_of_all(unique.texts, columns)
     linear = model.linear(matrix)
     scores = model.scores(linear)
     for position, text in enumerate(unique.texts):
         if text in held_out:
             linear[position], scores[position] = held_out[text]
-    names = features.word_names(columns)
-    return Scores(matrix, model, linear, scores, (training, rows), names)
+    return Scores(own, model, linear, scores, (training[kept], rows), names)
+
+
+def _lent(matrix: Any, training: Any, words: int) -> tuple[Any, Any]:
+    """Both with the words that the nearest texts lend."""
+    borrowed = with_lent_words(training, matrix, words)
+    if matrix.shape[0] > MAX_BORROWERS:
+        return matrix, borrowed
+    return with_lent_words(matrix, matrix, words), borrowed
 
 
 def _with_or_without_names(
     training: Any, rows: Sequence[TrainingRow], themes: Sequence[str], seed: int
-) -> tuple[Sequence[TrainingRow], Any, dict[str, Any]]:
-    """The training rows with the names and descriptions of themes, while they help.
+) -> tuple[Sequence[int], dict[str, Any]]:
+    """The positions of the training rows to keep: all, or all without names.
 
     They are used where a theme has few examples. From 100 coded passages on, those of
     themes with ten examples are used only if they improve the ranking of held-out
-    passages. Returns the rows, their matrix and the held-out scores.
+    passages. Returns the positions and the held-out scores.
     """
     held_out = held_out_scores(training, rows, themes, seed)
     if len(held_out) < MIN_CODED_FOR_F1:
-        return rows, training, held_out
+        return range(len(rows)), held_out
     many = {t for t in themes if _examples(t, rows) >= MIN_EXAMPLES}
     kept = [i for i, row in enumerate(rows) if not (row.name and {*row.themes} & many)]
     fewer, smaller = [rows[i] for i in kept], training[kept]
@@ -86,8 +96,8 @@ def _with_or_without_names(
     if _average_precision(without, rows, themes) > _average_precision(
         held_out, rows, themes
     ):
-        return fewer, smaller, without
-    return rows, training, held_out
+        return kept, without
+    return range(len(rows)), held_out
 
 
 def _examples(theme: str, rows: Sequence[TrainingRow]) -> int:

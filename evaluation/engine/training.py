@@ -6,7 +6,7 @@ from typing import Any
 
 from evaluation.engine.texts import DIGITS, UniqueTexts, clean
 
-INVERSE_REGULARISATION = 10.0  # C of the logistic regression
+INVERSE_REGULARISATION = 1.0  # C of the logistic regression
 FOLDS = 5
 CODEBOOK_WEIGHT = 1.0  # weight of the model trained on the codebook alone
 
@@ -47,7 +47,8 @@ def training_rows(
     coded = {row.text for row in rows}
     quoted: dict[str, set[str]] = {}
     for entry in codebook:
-        name = clean(f"{entry['theme']}. {entry.get('description') or ''}")
+        theme = str(entry["theme"]).replace("_", " ")
+        name = clean(f"{theme}. {entry.get('description') or ''}")
         rows.add(TrainingRow(name, (entry["theme"],), name=True))
         for text in map(clean, examples_of(entry)):
             if text and text not in coded:

@@ -7,6 +7,7 @@ import pytest
 from scipy.sparse import csr_matrix
 
 from evaluation.engine import discovery, features, thresholds, training
+from evaluation.engine.texts import merge_duplicates
 from evaluation.engine.training import TrainingRow
 
 ROWS = [
@@ -16,13 +17,13 @@ ROWS = [
     TrainingRow("d", ()),
 ]
 MATRIX = csr_matrix(np.array([[1.0, 0], [0, 1.0], [1.0, 1.0], [0, 0.5]]))
-OF_CODEBOOK = [[2.11], [1.055]]
+OF_CODEBOOK = [[0.433], [0.216]]
 
 
-def test_a_theme_is_fitted_with_little_regularisation():
+def test_a_theme_is_fitted_with_ordinary_regularisation():
     model = training.fit(MATRIX, ROWS, ["x"], 0)
 
-    assert model.weights.round(3).tolist() == [[3.215], [-0.437]]
+    assert model.weights.round(3).tolist() == [[0.794], [-0.173]]
 
 
 def test_the_codebook_weighs_as_much_as_what_is_coded():
@@ -30,6 +31,16 @@ def test_the_codebook_weighs_as_much_as_what_is_coded():
     added = training.codebook_weights(MATRIX, ROWS, ["x"], 0)
 
     assert added.round(3).tolist() == alone.round(3).tolist() == OF_CODEBOOK
+
+
+def test_a_theme_s_name_is_read_as_words():
+    entry = {"theme": "gap_task", "description": "tried it", "examples": []}
+
+    rows = training.training_rows(merge_duplicates([]), {}, [entry])
+
+    assert [(row.text, row.themes) for row in rows] == [
+        ("gap task. tried it", ("gap_task",))
+    ]
 
 
 def test_a_likely_suggestion_was_right_twice_in_three():
