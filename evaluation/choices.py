@@ -32,6 +32,14 @@ class EvaluationState(models.TextChoices):
     PUBLISHED = "published", "published"
 
 
+class ThemeMark(models.TextChoices):
+    """How much a theme was heard in a local authority."""
+
+    OFTEN = "often", "heard often"
+    HEARD = "heard", "heard"
+    NOT_HEARD = "not_heard", "not heard"
+
+
 class EvidenceKind(models.TextChoices):
     WRITTEN = "written", "written feedback"
     SPOKEN = "spoken", "spoken feedback"

@@ -4,7 +4,7 @@ from typing import Any
 
 from evaluation.engine.texts import DIGITS
 
-POOL_SIZE = 5_000  # texts that may lend; the rows are in order of their hash
+POOL_SIZE = 2_500  # texts that may lend; the rows are in order of their hash
 NEIGHBOURS = 20
 SHARE = 0.5  # weight of the mean of the neighbours beside the text's own words
 MAX_BORROWERS = 20_000  # with more texts only the training rows borrow

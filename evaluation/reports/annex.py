@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
+from evaluation.choices import ThemeMark
 from evaluation.reports import blocks, breakdowns, wording
 from evaluation.reports.blocks import Block
 from evaluation.reports.breakdowns import is_sparse, left_out
@@ -17,7 +18,7 @@ def build(snapshot: Mapping[str, Any]) -> list[Block]:
         "Attendance by session": attendance(figures["attendance"]),
         "The second year": retention(figures["retention"]),
         "Confidence before and after": confidence(figures["confidence"]),
-        "Themes by local authority": themes(figures["themes"]),
+        "Themes by local authority": themes(figures),
         "Ratings by local authority": ratings(figures["ratings"]),
         "Do local authorities differ?": breakdowns.differences(figures),
         "Evidence for each theme": evidence_by_theme(snapshot["themes"]),
@@ -206,30 +207,51 @@ def _changed(row: Mapping[str, Any]) -> list[str]:
     ]
 
 
-def themes(tables: Sequence[Mapping[str, Any]]) -> Iterator[Block]:
-    """Shares by local authority in the largest set; the workbook holds all sets."""
+def themes(figures: Mapping[str, Any]) -> Iterator[Block]:
+    """Shares in the whole hub, then a mark for each theme and local authority."""
+    tables = figures["themes"]
     if not tables or not tables[0]["rows"]:
         yield blocks.text("No written answer has been given a theme yet.")
         return
-    main = tables[0]
     yield blocks.text(
-        f"Share of respondents to “{main['set']}” who wrote of each theme, with 95% "
-        "intervals. Sets of questions are never added up; shares of the other sets, "
-        "by work group and by phase stand in the workbook."
+        "Share of respondents who wrote of each theme in the whole hub, with 95% "
+        "intervals. Sets of questions are never added up; shares by phase stand in the "
+        "workbook."
     )
     yield blocks.chart("themes_overall")
-    if any(may_be_drawn(row) for row in main["rows"]):
-        yield blocks.chart("themes")
-    else:
-        yield blocks.note("Too few answers in single local authorities to draw them.")
-    yield from breakdowns.by_authority(main, "Theme", "Themes by local authority")
+    yield from marks(figures.get("marks"))
 
 
-def may_be_drawn(row: Mapping[str, Any]) -> bool:
-    """Whether a theme can be shown for most local authorities, of two or more."""
-    shown = sum(not cell.get("suppressed") for cell in row["authority"])
-    is_mostly_shown = shown > 1 and 2 * shown > len(row["authority"])
-    return is_mostly_shown and not row["total"].get("suppressed")
+def marks(found: Mapping[str, Any] | None) -> Iterator[Block]:
+    """Where each theme was heard; authorities without marks are named once."""
+    rows = [row for row in found["rows"] if row["cells"]] if found else []
+    if not found or not rows or len(found["labels"]) < 2:
+        yield blocks.note(
+            "Fewer than two local authorities have ten answers, or no theme has five "
+            "written mentions, so nothing is said by local authority."
+        )
+        return
+    yield blocks.text(
+        "Heard often: at least three responses in the local authority wrote of it, and "
+        "as large a share as in the whole hub, or larger. Heard: fewer, or noted on a "
+        "visit. Not heard: neither."
+    )
+    yield blocks.chart("marks")
+    yield blocks.table(
+        "Themes by local authority",
+        ["Theme", *(mark.label.capitalize() for mark in ThemeMark)],
+        [
+            [
+                row["name"],
+                *(words.listed(wording.marked(row, mark)) or "–" for mark in ThemeMark),
+            ]
+            for row in rows
+        ],
+        widths=[4, 4, 4, 4],
+    )
+    yield from left_out("Fewer than ten answers, so without marks", found["too_few"])
+    few = [row["name"] for row in found["rows"] if not row["cells"]]
+    yield from left_out("Fewer than five written mentions, so without marks", few)
 
 
 def ratings(tables: Sequence[Mapping[str, Any]]) -> Iterator[Block]:

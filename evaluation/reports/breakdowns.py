@@ -111,6 +111,12 @@ def differences(figures: Mapping[str, Any]) -> Iterator[Block]:
             [[row["name"], wording.verdict(row["comparison"])] for row in told],
             widths=[3, 4],
         )
+    smallest = (figures.get("marks") or {}).get("smallest_difference")
+    if smallest:
+        yield blocks.note(
+            f"A difference of about {smallest} percentage points between two local "
+            "authorities in one theme would have been found four times in five."
+        )
     yield blocks.note(
         "People of one work group influence each other, so these tests see a "
         "difference, if anything, too easily."

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from evaluation.choices import ThemeMark
 from evaluation.reports import annex, safe_text, wording
 from recruitment.choices import FunnelStage
 
@@ -18,10 +19,19 @@ TEXT, MUTED, LINE = "#1d2433", "#565d6b", "#d8d3c6"
 GREEN, AMBER, BLUE, PLUM = "#1c5a4a", "#8a4b00", "#234f93", "#6d3a6d"
 WIDTH = 6.7  # inches: the text width of an A4 page
 FONTS = Path(__file__).resolve().parent.parent / "fonts"
-THEMES_PER_CHART = 4  # themes in one chart of small multiples
 MUTED_TEXT = {"ha": "right", "va": "center", "fontsize": 6.5, "color": MUTED}
 # marks differ in shape, not only in colour
 SET_MARKS = ((GREEN, "o"), (BLUE, "D"), (PLUM, "s"), (AMBER, "^"))
+MARKS: dict[str, dict[str, Any]] = {
+    ThemeMark.OFTEN: {"marker": "o", "markersize": 9, "color": GREEN},
+    ThemeMark.HEARD: {
+        "marker": "o",
+        "markersize": 6,
+        "color": GREEN,
+        "markerfacecolor": "none",
+    },
+    ThemeMark.NOT_HEARD: {"marker": "_", "markersize": 7, "color": MUTED},
+}
 STYLE = {
     "font.family": ["Atkinson Hyperlegible Next", "DejaVu Sans"],
     "font.size": 8.5,
@@ -64,7 +74,7 @@ def draw(snapshot: Mapping[str, Any]) -> dict[str, list[Chart]]:
     drawn: dict[str, list[Chart]] = {}
     with mpl.rc_context(STYLE):
         for name, plot in PLOTS.items():
-            found = snapshot["figures"][name.removesuffix("_overall")]
+            found = snapshot["figures"].get(name.removesuffix("_overall"))
             if found:
                 drawn[name] = list(plot(found))
     return drawn
@@ -253,54 +263,38 @@ def _percent_axis(axes: Any) -> None:
     axes.tick_params(axis="y", length=0)
 
 
-def themes(tables: Sequence[Mapping[str, Any]]) -> Iterator[Chart]:
-    """Dots with intervals by local authority, one panel per theme, with the overall
-    line.
-    """
-    main = tables[0]
-    rows = [row for row in main["rows"] if annex.may_be_drawn(row)]
-    parts = [
-        rows[at : at + THEMES_PER_CHART] for at in range(0, len(rows), THEMES_PER_CHART)
-    ]
-    for number, part in enumerate(parts, start=1):
-        more = f" ({number} of {len(parts)})" if len(parts) > 1 else ""
-        summary = "; ".join(
-            f"{row['name']} {wording.share(row['total'])}" for row in part
-        )
-        yield _chart(
-            _dots(part),
-            "themes",
-            f"Share of respondents to “{main['set']}” by theme and local authority, "
-            f"with 95% intervals; the upright line is the overall share{more}",
-            f"Dot plot with intervals, a panel for each theme. Overall: {summary}.",
-        )
-
-
-def _dots(rows: Sequence[Mapping[str, Any]]) -> Any:
-    labels = [cell["label"] for cell in rows[0]["authority"]]
-    columns = min(2, len(rows))
-    lines = -(-len(rows) // columns)
-    figure = _figure(0.35 + lines * (0.55 + 0.19 * len(labels)))
-    grid = figure.subplots(lines, columns, sharex=True, sharey=True, squeeze=False)
-    for at, axes in enumerate(grid.flat):
-        if at < len(rows):
-            _dot_panel(axes, rows[at], labels)
-        else:
-            axes.axis("off")
-    return figure
-
-
-def _dot_panel(axes: Any, row: Mapping[str, Any], labels: Sequence[str]) -> None:
-    axes.axvline(row["total"]["share"] * 100, color=AMBER, linewidth=1.2)
-    for at, cell in enumerate(row["authority"]):
-        if cell.get("suppressed"):
-            axes.text(99, at, wording.TOO_FEW, **MUTED_TEXT)
-            continue
-        _dot(axes, cell, at, GREEN, "o", None)
-    axes.set_title(_wrapped(row["name"], 40), fontsize=8)
-    axes.set_yticks(range(len(labels)), labels)
-    axes.set_ylim(len(labels) - 0.5, -0.5)
-    _percent_axis(axes)
+def marks(found: Mapping[str, Any]) -> Iterator[Chart]:
+    """A mark for each theme (row) and local authority (column)."""
+    rows = [row for row in found["rows"] if row["cells"]]
+    labels = found["labels"]
+    if not rows or len(labels) < 2:
+        return
+    figure = _figure(0.9 + 0.27 * len(rows))
+    axes = figure.subplots()
+    for mark, style in MARKS.items():
+        points = [
+            (x, y)
+            for y, row in enumerate(rows)
+            for x, cell in enumerate(row["cells"])
+            if cell["mark"] == mark
+        ]
+        across, down = zip(*points, strict=True) if points else ((), ())
+        axes.plot(across, down, linestyle="", label=ThemeMark(mark).label, **style)
+    axes.set_xticks(range(len(labels)), [_wrapped(label, 12) for label in labels])
+    axes.xaxis.tick_top()
+    axes.set_xlim(-0.5, len(labels) - 0.5)
+    axes.set_yticks(range(len(rows)), [_wrapped(row["name"], 36) for row in rows])
+    axes.set_ylim(len(rows) - 0.5, -0.5)
+    axes.tick_params(axis="both", length=0)
+    figure.legend(loc="outside lower center", ncols=3, frameon=False, fontsize=7.5)
+    yield _chart(
+        figure,
+        "marks",
+        "Where each theme was heard, by local authority",
+        "A grid of marks: "
+        + "; ".join(f"{row['name']} {wording.heard_in(row)}" for row in rows)
+        + ".",
+    )
 
 
 def _wrapped(words: str, width: int) -> str:
@@ -317,5 +311,5 @@ PLOTS: dict[str, Callable[[Any], Iterator[Chart]]] = {
     "attendance": attendance,
     "confidence": confidence,
     "themes_overall": themes_overall,
-    "themes": themes,
+    "marks": marks,
 }

@@ -155,8 +155,12 @@ def theme_cell(theme: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def rests_on(theme: Mapping[str, Any]) -> str:
-    """ "15 of 95 wrote of it in “After a session” · 34 comments · heard in 5 of 8
-    visits", from the set with most respondents that may be shown."""
+    """What a theme rests on, in one line.
+
+    "15 of 95 wrote of it in “After a session” · heard in 5 of the 6 local authorities
+    with ten answers · 34 comments · heard in 5 of 8 visits", from the set with most
+    respondents that may be shown.
+    """
     parts = []
     shown = [each for each in theme["counts"] if not each.get("suppressed")]
     if shown:
@@ -164,6 +168,11 @@ def rests_on(theme: Mapping[str, Any]) -> str:
         parts.append(
             f"{most['hits']} of {most['of']} wrote of it in “{most['set']}”"
             f"{wording.as_at(most)}"
+        )
+    if heard := theme.get("heard_in"):
+        parts.append(
+            f"heard in {heard['authorities']} of the {heard['of']} local authorities "
+            "with ten answers"
         )
     if theme["evidence"]:
         parts.append(words.counted(len(theme["evidence"]), "comment"))

@@ -12,6 +12,7 @@ from math import isnan
 from typing import Any
 
 from evaluation import tables
+from evaluation.choices import ThemeMark
 from evaluation.reports import wording
 from recruitment.choices import FunnelStage
 from workgroups import exports, words
@@ -37,7 +38,8 @@ def build(
         "Attendance": list(_attendance(figures["attendance"])),
         "Second year": list(_retention(figures["retention"])),
         "Confidence": list(_confidence(figures["confidence"])),
-        "Themes": list(_shares(figures["themes"], "theme")),
+        "Themes": list(_shares(figures["themes"], "theme", by=("phase",))),
+        "Themes by authority": list(_marks(figures.get("marks"))),
         "Mean ratings": list(_shares(figures["ratings"], "question", MEAN)),
         "Comparisons": list(_comparisons(figures)),
         "Heard on visits": list(_heard(snapshot)),
@@ -160,15 +162,28 @@ def _shares(
     tables: Sequence[Mapping[str, Any]],
     what: str,
     names: Mapping[str, str] = SHARE,
+    by: Sequence[str] = ("authority", "phase", "group"),
 ) -> Iterator[SheetRow]:
     """A row for each set, name, breakdown and group."""
     for table in tables:
         for row in table["rows"]:
             about = {"set": table["set"], what: row["name"]}
             yield about | _share("all", "All", row["total"], names)
-            for by in ("authority", "phase", "group"):
-                for cell in row[by]:
-                    yield about | _share(by, cell["label"], cell, names)
+            for breakdown in by:
+                for cell in row[breakdown]:
+                    yield about | _share(breakdown, cell["label"], cell, names)
+
+
+def _marks(found: Mapping[str, Any] | None) -> Iterator[SheetRow]:
+    """A row for each theme and local authority with marks."""
+    for row in found["rows"] if found else []:
+        for cell in row["cells"]:
+            yield {
+                "theme": row["name"],
+                "local authority": cell["label"],
+                "heard": str(ThemeMark(cell["mark"]).label),
+                "note": wording.dated(cell),
+            }
 
 
 def _confidence(rows: Sequence[Mapping[str, Any]]) -> Iterator[SheetRow]:

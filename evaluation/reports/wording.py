@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from evaluation.choices import ThemeMark
 from workgroups import words
 
 TOO_FEW = "too few to show"
@@ -111,6 +112,24 @@ def verdict(compared: Mapping[str, Any] | None) -> str:
     if compared.get("i_squared") is not None:
         figures += f", I² {percent(compared['i_squared'])}"
     return f"{text} ({figures})."
+
+
+def heard_in(row: Mapping[str, Any]) -> str:
+    """ "heard often in Ashby and Birley, not heard in Corby" of a row of marks."""
+    return ", ".join(
+        f"{mark.label} in {words.listed(found)}"
+        for mark in ThemeMark
+        if (found := marked(row, mark))
+    )
+
+
+def marked(row: Mapping[str, Any], mark: str) -> list[str]:
+    """The authorities with this mark; one of an earlier report with its date."""
+    return [
+        f"{cell['label']} ({dated(cell)})" if dated(cell) else cell["label"]
+        for cell in row["cells"]
+        if cell["mark"] == mark
+    ]
 
 
 def day(text: str) -> str:

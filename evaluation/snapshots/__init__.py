@@ -15,6 +15,7 @@ from evaluation.snapshots import (
     figures,
     findings,
     loading,
+    marks,
     passages,
     ratings,
     retention,
@@ -48,6 +49,7 @@ def build(inputs: ReportInputs) -> dict[str, Any]:
         "confidence": ratings.confidence(inputs),
         "ratings": ratings.ratings_by_set(inputs),
         "themes": tables,
+        "marks": marks.marks(inputs),
     }
     listed = passages.listed(inputs)
     evidence = findings.evidence(listed)
@@ -69,7 +71,7 @@ def build(inputs: ReportInputs) -> dict[str, Any]:
             inputs.evaluation["activity"], drafts.activity(inputs, evidence)
         ),
         "data_collected": drafts.data_collected(inputs),
-        "themes": findings.themes(listed, tables),
+        "themes": findings.themes(listed, found),
         "conclusion": inputs.evaluation["conclusion"],
         "figures": found,
         "actions": findings.actions(inputs),

@@ -6,6 +6,7 @@ from typing import Any
 
 from evaluation.choices import EvidenceKind, Origin, ThemeKind
 from evaluation.snapshots.inputs import ReportInputs
+from evaluation.snapshots.marks import heard_in
 from evaluation.suppression import is_small
 
 #: Kinds of evidence that are counted by visit, never by person.
@@ -59,10 +60,9 @@ def question_groups(
     return list(groups.values())
 
 
-def themes(
-    inputs: ReportInputs, tables: Sequence[Mapping[str, Any]]
-) -> list[dict[str, Any]]:
+def themes(inputs: ReportInputs, figures: Mapping[str, Any]) -> list[dict[str, Any]]:
     """Every kept theme with its figures, references and implications."""
+    tables = figures["themes"]
     quotes = _quotes(inputs)
     return [
         {
@@ -77,6 +77,7 @@ def themes(
             ],
             "comparison": _comparison(theme["name"], tables),
             "heard": _heard(inputs, theme["pk"]),
+            "heard_in": heard_in(figures["marks"], theme["pk"]),
             "quote": quotes.get(theme["pk"]),
             "evidence": sorted(
                 {one.evidence for one in inputs.codings if one.theme == theme["pk"]}

@@ -43,7 +43,9 @@ def load_inputs(evaluation: Evaluation, *, at: datetime) -> ReportInputs:
         leads=scope.exclude(leads=None).values("leads").distinct().count(),
         question_sets=_question_sets(readable),
         forms=list(
-            closed.order_by("pk").values("pk", "question_set", "work_group", "answers")
+            closed.order_by("pk").values(
+                *("pk", "question_set", "work_group", "answers", "session__number")
+            )
         ),
         questions=evaluation_rows.questions(evaluation, readable),
         visits=evaluation_rows.visits(evaluation),

@@ -18,8 +18,6 @@ BREAKDOWNS: dict[str, Callable[[GroupInput], str]] = {
     "phase": lambda group: group.phase,
     "group": lambda group: group.title,
 }
-#: Decimals of each statistic.
-STATISTICS = {"p": 4, "p_holm": 4, "v": 3, "q": 2, "i_squared": 2}
 
 
 def themes_by_set(inputs: ReportInputs) -> list[dict[str, Any]]:
@@ -202,22 +200,19 @@ def _with_verdicts(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
         each["verdict"] = comparisons.verdict(
             shares, each.pop("overall"), p=p, v=each["v"]
         )
-    for row in rows:
-        _remove_exact_statistics(row)
-    return rows
+    return [_without_exact_statistics(row) for row in rows]
 
 
-def _remove_exact_statistics(row: dict[str, Any]) -> None:
-    """Keep only the verdict where an authority is suppressed or repeated.
+def _without_exact_statistics(row: dict[str, Any]) -> dict[str, Any]:
+    """The row with a verdict only: authorities have marks, and no figure beside them.
 
-    Its count could be computed from an exact statistic, but not from a word.
+    An exact statistic would give away the counts behind the marks.
     """
-    cells = [row["total"], *row["authority"]]
-    suppressed = any(cell.get("suppressed") or cell.get("as_at") for cell in cells)
-    for name, decimals in STATISTICS.items():
-        value = row["comparison"].get(name)
-        if value is not None:
-            row["comparison"][name] = None if suppressed else round(value, decimals)
+    row["comparison"] = {
+        name: value if name in {"verdict", "groups"} else None
+        for name, value in row["comparison"].items()
+    }
+    return row
 
 
 def comparison(

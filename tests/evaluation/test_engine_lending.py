@@ -38,8 +38,8 @@ def test_only_the_twenty_nearest_lend():
     assert lent([[1.0, 0.0, 0.0]], near + far, 3) == [[0.978, 0.21, 0.0]]
 
 
-def test_only_the_first_five_thousand_texts_lend():
-    pool = csr_matrix(([1.0], ([5_000], [0])), shape=(5_001, 2))
+def test_only_the_first_2500_texts_lend():
+    pool = csr_matrix(([1.0], ([2_500], [0])), shape=(2_501, 2))
     row = csr_matrix([[0.6, 0.8]])
 
     assert with_lent_words(row, pool, 2).toarray().tolist() == [[0.6, 0.8]]

@@ -66,16 +66,6 @@ def test_a_share_stands_in_one_line_where_its_column_is_the_only_one(hidden, lin
     assert table["rows"][0][1]["paragraphs"] == lines
 
 
-@pytest.mark.parametrize(
-    ("shown", "of", "drawn"),
-    [(1, 1, False), (1, 2, False), (2, 2, True), (2, 4, False), (3, 4, True)],
-)
-def test_a_theme_is_drawn_where_most_local_authorities_may_be_shown(shown, of, drawn):
-    cells = [SHOWN if at < shown else HIDDEN for at in range(of)]
-
-    assert annex.may_be_drawn({"total": SHOWN, "authority": cells}) is drawn
-
-
 def compared(*verdicts: str) -> dict[str, Any]:
     found = [
         {"name": f"Theme {at}", "comparison": {"verdict": verdict, "groups": 2}}
@@ -148,5 +138,6 @@ def test_a_theme_says_in_one_line_what_it_rests_on():
         "title": "Mentors (Finding)",
         "paragraphs": ["x"],
         "quote": "",
-        "references": "17 of 48 wrote of it in “After a session” · 17 comments",
+        "references": "17 of 48 wrote of it in “After a session” · heard in 4 of the "
+        "4 local authorities with ten answers · 17 comments",
     }

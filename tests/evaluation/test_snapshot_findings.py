@@ -177,7 +177,7 @@ def test_a_theme_has_its_counts_its_evidence_and_its_implications():
         table("Last", ("Time", 5), ("Mentors", 6)),
     ]
 
-    mentors, time = findings.themes(found, tables)
+    mentors, time = findings.themes(found, {"themes": tables, "marks": None})
 
     assert mentors == {
         "name": "Mentors",
@@ -186,6 +186,7 @@ def test_a_theme_has_its_counts_its_evidence_and_its_implications():
         "counts": [{"set": "First", "hits": 9}, {"set": "Last", "hits": 6}],
         "comparison": {"of": "First"},
         "heard": {"visits": 2, "of": 3},
+        "heard_in": None,
         "quote": {"number": 3, "text": "So little time."},
         "evidence": [3, 7, 8, 9, 10, 11, 12],
         "implications": [{**plan, "state": "open"}],
@@ -196,7 +197,7 @@ def test_a_theme_has_its_counts_its_evidence_and_its_implications():
 
 
 def test_a_theme_without_tables_is_compared_with_nothing():
-    (found,) = findings.themes(given(), [])
+    (found,) = findings.themes(given(), {"themes": [], "marks": None})
 
     assert (found["counts"], found["comparison"]) == ([], None)
     assert (found["heard"], found["evidence"]) == ({"visits": 0, "of": 0}, [])

@@ -52,6 +52,7 @@ def test_closed_forms_count_and_only_those_with_enough_answers_are_read():
         "question_set": enough.question_set_id,
         "work_group": group.pk,
         "answers": 5,
+        "session__number": None,
     }
     assert found.question_sets == {
         enough.question_set_id: {
