@@ -242,7 +242,7 @@ class EvidenceBuilder:
         elif quotable and not comment.has_identifier:
             row.fit_to_publish = self.world.chance(0.35)
         if row.answer is not None:
-            row.answer.fit_to_share = self.world.chance(0.85)
+            row.answer.fit_to_share = self.world.chance(0.85) and quotable
 
     def _code(self, row: Evidence, themes: list[Theme], at: datetime) -> None:
         for theme in themes:

@@ -117,8 +117,8 @@ def code_passage(
     """Set all themes of a passage; none is a valid choice.
 
     A suggestion that is among the themes is accepted; any other one is deleted. A
-    passage is fit to publish only where its writer allowed quoting. Raises
-    AlreadyPublished.
+    passage is fit to publish or to share only where its writer allowed quoting.
+    Raises AlreadyPublished.
     """
     evaluation = lock_evaluation(passage.evaluation)
     chosen = {
@@ -145,7 +145,8 @@ def code_passage(
     passage.read_at = passage.read_at or at
     passage.save(update_fields=["strong_quote", "fit_to_publish", "read_at"])
     if passage.answer_id:
-        Answer.objects.filter(pk=passage.answer_id).update(fit_to_share=fit_to_share)
+        is_shared = fit_to_share and passage.may_be_quoted
+        Answer.objects.filter(pk=passage.answer_id).update(fit_to_share=is_shared)
     _advance(evaluation, EvaluationState.CODING)
     fields = ["themes", "strong_quote", "fit_to_publish", "fit_to_share"]
     audit.record("code_passage", passage, actor=by, fields=fields, at=at)

@@ -115,7 +115,7 @@ def feedback_summary(form: FeedbackForm) -> FeedbackSummary:
     """Ratings, counts and shared answers of a closed form with enough responses.
 
     Means and counts are shown from ten answers, and where no count of a few people
-    follows from them.
+    follows from them. Words that may not be quoted count, but are never shown.
     """
     smallest_count = form.hub.smallest_count
     asked = form.requests.count()
@@ -127,8 +127,12 @@ def feedback_summary(form: FeedbackForm) -> FeedbackSummary:
     answers = list(
         Answer.objects.filter(response__form=form).select_related("question")
     )
-    shared = Evidence.objects.filter(answer__response__form=form)
-    comments = shared.filter(answer__fit_to_share=True).order_by("answer_id")
+    shared = Evidence.objects.filter(
+        answer__response__form=form,
+        answer__response__may_be_quoted=True,
+        answer__fit_to_share=True,
+    )
+    comments = shared.order_by("answer_id")
     return FeedbackSummary(
         form,
         asked,
