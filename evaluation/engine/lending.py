@@ -43,7 +43,7 @@ def _shares_of_nearest(likeness: Any) -> Any:
     order = np.argpartition(-likeness, count - 1, axis=1)[:, :count]
     found = np.take_along_axis(likeness, order, axis=1).round(DIGITS) > 0
     shares = found / np.maximum(found.sum(axis=1, keepdims=True), 1)
-    rows = np.repeat(np.arange(len(likeness)), count)
+    rows: Any = np.repeat(np.arange(len(likeness)), count)
     kept = csr_matrix((shares.ravel(), (rows, order.ravel())), shape=likeness.shape)
     kept.eliminate_zeros()
     return kept

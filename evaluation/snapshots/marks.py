@@ -165,7 +165,7 @@ class _Counted:
 def heard_in(found: Mapping[str, Any] | None, theme: int) -> dict[str, int] | None:
     """In how many authorities with marks a theme was heard, and of how many."""
     rows = found["rows"] if found else []
-    cells = next((row["cells"] for row in rows if row["theme"] == theme), [])
+    cells: list[Any] = next((row["cells"] for row in rows if row["theme"] == theme), [])
     if len(cells) < 2:
         return None
     heard = [cell for cell in cells if cell["mark"] != ThemeMark.NOT_HEARD]
