@@ -4,7 +4,8 @@ from collections import defaultdict
 from datetime import datetime, timedelta
 from functools import partial
 
-from recruitment.actions.attendance import add_walk_in, record_attendance
+from recruitment.actions.attendance import record_attendance
+from recruitment.actions.walk_ins import add_walk_in
 from recruitment.choices import SECURED, Mark, PlaceState
 from recruitment.models import Attendance, Place
 from sample import content

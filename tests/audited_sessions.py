@@ -2,7 +2,7 @@
 
 from django.db.models import Model
 
-from recruitment.actions import attendance, details
+from recruitment.actions import attendance, details, walk_ins
 from recruitment.actions import sessions as session_actions
 from recruitment.registration.keeping import Answers
 from tests.audited_world import AT, World
@@ -53,4 +53,4 @@ def _in_the_room(w: World, *, lent_phone: bool) -> Model:
 
 def add_walk_in(w: World) -> Model:
     person = {"first_name": "Zoe", "last_name": "Oak", "email": "zoe@example.org"}
-    return attendance.add_walk_in(w.session, person, school_name="", by=w.by, at=AT)
+    return walk_ins.add_walk_in(w.session, person, school_name="", by=w.by, at=AT)

@@ -13,7 +13,7 @@ from hubsite.forms import SessionNoteForm
 from hubsite.queries import lead as lead_queries
 from recruitment.choices import PlaceState
 from recruitment.models import Place
-from recruitment.queries import attendance_register, mentor_figures
+from recruitment.queries import attendance_register, group_people, mentor_figures
 from recruitment.queries.grouping import GROUPINGS
 from workgroups import permissions
 from workgroups.actions import sessions
@@ -49,7 +49,7 @@ def show_group(request: SignedInRequest, slug: str) -> HttpResponse:
         "figures": _figures(counted),
         "rows": lead_queries.session_rows([work_group], at=now),
         "to_decide": _offers_to_decide(work_group, counted),
-        "group": attendance_register.people_of(work_group, on=timezone.localdate(now)),
+        "group": group_people.people_of(work_group, on=timezone.localdate(now)),
         "forms": lead_queries.form_rows(request.user, [work_group]),
         "grouping": next(iter(GROUPINGS)),
         "leads_of_group": _whose_workspace(request, work_group),

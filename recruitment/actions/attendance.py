@@ -1,92 +1,29 @@
-"""Attendance: apologies, the marks of a register and adding people to it."""
+"""Attendance: the marks of a register."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
 
 from recruitment import rules
-from recruitment.actions.registrations import register_interest
 from recruitment.actions.seats import restart_offer
 from recruitment.choices import (
-    OPEN_IN_GROUP,
-    SECURED,
     Mark,
     PauseReason,
     PlaceState,
-    RegistrationSource,
 )
 from recruitment.errors import (
-    NoRoom,
-    PlaceClosed,
     RegisterClosed,
     RegisterNotOpen,
-    SessionBegun,
     SessionCalledOff,
     WhySoLate,
 )
-from recruitment.models import Apology, Attendance, FormerMark, Place
+from recruitment.models import Attendance, FormerMark, Place
 from recruitment.queries import other_groups
-from recruitment.registration.keeping import Answers
-from workgroups import audit, permissions, randomness
+from workgroups import audit, permissions
 from workgroups.models import Session, User, WorkGroup
-
-
-@transaction.atomic
-def send_apologies(
-    place: Place,
-    session: Session,
-    *,
-    instead: Session | None = None,
-    at: datetime,
-) -> Apology:
-    """Tell the lead before a session that a person cannot come to it.
-
-    `instead` is the same session of another group, whose lead then expects them as a
-    guest; its group is locked, so that no two guests take the last seat. Sending the
-    same again changes nothing. Raises PlaceClosed, SessionBegun, NoRoom.
-    """
-    _check_may_answer(place, session, at)
-    apology, _ = Apology.objects.get_or_create(
-        place=place,
-        session=session,
-        defaults={"hub_id": session.hub_id, "sent_at": at},
-    )
-    if instead is not None and apology.instead_id != instead.pk:
-        _check_room(session, instead, at)
-        apology.instead = instead
-        apology.save(update_fields=["instead"])
-    return apology
-
-
-def _check_room(session: Session, instead: Session, at: datetime) -> None:
-    own = WorkGroup.objects.filter(pk=instead.work_group_id)
-    own.select_for_update().values_list("pk").get()
-    offered = other_groups.with_room(session, at=at)
-    if instead.pk not in {each.session.pk for each in offered}:
-        raise NoRoom
-
-
-def take_back_apologies(place: Place, session: Session, *, at: datetime) -> None:
-    """Tell the lead that a person can come after all.
-
-    Raises PlaceClosed, SessionBegun.
-    """
-    _check_may_answer(place, session, at)
-    Apology.objects.filter(place=place, session=session).delete()
-
-
-def _check_may_answer(place: Place, session: Session, at: datetime) -> None:
-    """Only holders of a secured place answer, and only before the session begins."""
-    if session.called_off_at is not None:
-        raise SessionCalledOff("This session was called off.")
-    if place.state not in SECURED or place.work_group_id != session.work_group_id:
-        raise PlaceClosed("You have no secured place in this group.")
-    if session.starts_at <= at:
-        raise SessionBegun
 
 
 @dataclass(frozen=True)
@@ -122,7 +59,7 @@ def record_attendance(
     RegisterNotOpen before the day of the session, SessionCalledOff; once the register
     has closed RegisterClosed, or WhySoLate for a hub lead without a `reason`.
     """
-    reason = _reason_to_keep(session, reason, by=by, at=at)
+    reason = reason_to_keep(session, reason, by=by, at=at)
     own = WorkGroup.objects.filter(pk=session.work_group_id)
     own.select_for_update().values_list("pk").get()
     marked = Attendance.objects.filter(session=session, place__in=marks)
@@ -138,10 +75,10 @@ def record_attendance(
             result.conflicts.append(MarkConflict(place_id, saved, mark))
         else:
             changed[place_id] = Mark(mark)
-    _keep_former([current[pk] for pk in changed if pk in current], at=at)
+    keep_former([current[pk] for pk in changed if pk in current], at=at)
     result.saved = _save_marks(session, changed, by=by, reason=reason, at=at)
     if changed:
-        _update_pauses({pk: states[pk] for pk in changed}, at=at)
+        update_pauses({pk: states[pk] for pk in changed}, at=at)
         audit.record(
             "record_attendance",
             session,
@@ -174,7 +111,7 @@ def _states_by_place(
     return {pk: state for pk, state, _ in found}
 
 
-def _keep_former(rows: Iterable[Attendance], *, at: datetime) -> None:
+def keep_former(rows: Iterable[Attendance], *, at: datetime) -> None:
     """Keep marks as they stand, because they are about to be replaced."""
     former = [
         FormerMark(
@@ -225,55 +162,7 @@ def _save_marks(
     return len(rows)
 
 
-@transaction.atomic
-def add_walk_in(
-    session: Session,
-    person: Mapping[str, str],
-    *,
-    school_name: str,
-    by: User,
-    reason: str = "",
-    at: datetime,
-) -> Place:
-    """Register a person who is not on the attendance register, marked as present.
-
-    A person who has a place in the group, or in another group of the same project,
-    keeps it and gets no email. Everybody else is registered; after the group's last
-    session nobody is offered a place by it. Raises RegisterNotOpen before the day of
-    the session, SessionCalledOff; once the register has closed RegisterClosed, or
-    WhySoLate for a hub lead without a `reason`.
-    """
-    reason = _reason_to_keep(session, reason, by=by, at=at)
-    place = (
-        _place_of(person, work_group=session.work_group_id)
-        or _place_of(person, work_group__project=session.work_group.project_id)
-        or register_interest(
-            session.work_group,
-            Answers(participant=person, place={"school_name": school_name}),
-            at=at,
-            form_key=randomness.new_uuid(),
-            source=RegistrationSource.WALK_IN,
-            actor=by,
-        )
-    )
-    _keep_former(Attendance.objects.filter(place=place, session=session), at=at)
-    Attendance.objects.update_or_create(
-        place=place,
-        session=session,
-        defaults={
-            "hub_id": session.hub_id,
-            "mark": Mark.PRESENT,
-            "reason": reason,
-            "marked_by": by,
-            "marked_at": at,
-        },
-    )
-    _update_pauses({place.pk: place.state}, at=at)
-    audit.record("add_walk_in", place, actor=by, reason=reason, at=at)
-    return place
-
-
-def _update_pauses(states: Mapping[int, str], *, at: datetime) -> None:
+def update_pauses(states: Mapping[int, str], *, at: datetime) -> None:
     """Stop the clock of offers to people who came to a session, and start it again.
 
     Nobody who sat in the room loses the place meanwhile. Where a mark was a mistake,
@@ -292,7 +181,7 @@ def _update_pauses(states: Mapping[int, str], *, at: datetime) -> None:
         restart_offer(place, at=at)
 
 
-def _reason_to_keep(session: Session, reason: str, *, by: User, at: datetime) -> str:
+def reason_to_keep(session: Session, reason: str, *, by: User, at: datetime) -> str:
     """The reason for a change once the register has closed; before that "".
 
     Raises SessionCalledOff, RegisterNotOpen, RegisterClosed, WhySoLate.
@@ -309,18 +198,3 @@ def _reason_to_keep(session: Session, reason: str, *, by: User, at: datetime) ->
     if not reason.strip():
         raise WhySoLate
     return reason.strip()
-
-
-def _place_of(person: Mapping[str, str], **where: Any) -> Place | None:
-    """The person's open or secured place there, found by email address and name."""
-    return (
-        Place.objects.filter(
-            state__in=[*OPEN_IN_GROUP, *SECURED],
-            participant__email=person["email"],
-            participant__first_name__iexact=person["first_name"],
-            participant__last_name__iexact=person["last_name"],
-            **where,
-        )
-        .order_by("pk")
-        .first()
-    )

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from recruitment import grouping
 from recruitment.queries import attendance_register
-from recruitment.queries.attendance_register import GroupPerson
+from recruitment.queries.group_people import GroupPerson
 from recruitment.rules import KEY_STAGES
 from workgroups.words import listed
 

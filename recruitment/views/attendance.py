@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from recruitment import rules
-from recruitment.actions import attendance
+from recruitment.actions import attendance, walk_ins
 from recruitment.actions.attendance import MarkConflict, RegisterSaved
 from recruitment.choices import PRESENT_MARKS, Mark
 from recruitment.errors import RecruitmentError, WhySoLate
@@ -99,7 +99,7 @@ def add_walk_in(request: SignedInRequest, pk: int) -> HttpResponse:
     form = WalkInForm(data, asks_why=_closed_on(session, now) is not None)
     if form.is_valid():
         try:
-            attendance.add_walk_in(
+            walk_ins.add_walk_in(
                 session,
                 form.person,
                 school_name=form.cleaned_data["school_name"],

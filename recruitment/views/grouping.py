@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
-from recruitment.queries import attendance_register
+from recruitment.queries import group_people
 from recruitment.queries.grouping import GROUPINGS, SIZES, USUAL_SIZE, sheet_of
 from workgroups.requests import SignedInRequest, managed_group
 
@@ -33,7 +33,7 @@ def _sheet_page(request: SignedInRequest, slug: str, by: str) -> dict[str, Any]:
     if by not in GROUPINGS:
         raise Http404
     today = timezone.localdate()
-    people = attendance_register.people_of(work_group, on=today).people
+    people = group_people.people_of(work_group, on=today).people
     size = _size(request)
     sheet = sheet_of(people, by, size, pinned=_pinned(request))
     kept = [f"{pk}-{table}" for pk, table in sheet.pinned.items()]

@@ -17,7 +17,7 @@ from django.views.decorators.http import (
 )
 
 from recruitment import calendars, links, participant_sessions, rate_limits
-from recruitment.actions import attendance, places, sign_in
+from recruitment.actions import apologies, places, sign_in
 from recruitment.actions.transitions import pencilled_in_after
 from recruitment.choices import SECURED, LinkPurpose, PlaceState
 from recruitment.decorators import (
@@ -330,9 +330,9 @@ def _answer_once(
     def act() -> None:
         now = timezone.now()
         if comes:
-            attendance.take_back_apologies(place, session, at=now)
+            apologies.take_back_apologies(place, session, at=now)
         else:
-            attendance.send_apologies(place, session, instead=instead, at=now)
+            apologies.send_apologies(place, session, instead=instead, at=now)
 
     if not _is_refused(request, act):
         said = GUEST if instead else APOLOGIES

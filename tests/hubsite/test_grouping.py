@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from recruitment.queries import attendance_register
+from recruitment.queries import group_people
 from recruitment.queries.grouping import sheet_of
 from tests.factories import (
     FRIDAY,
@@ -43,7 +43,7 @@ def seat(group, name, *years, school="", **fields):
 
 
 def sheet_by(group, by, size, pinned=None):
-    people = attendance_register.people_of(group, on=FRIDAY).people
+    people = group_people.people_of(group, on=FRIDAY).people
     return sheet_of(people, by, size, pinned=pinned or {})
 
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from hubsite.queries import lead as lead_queries
-from recruitment.queries import attendance_register
+from recruitment.queries import group_people
 from tests.factories import (
     FRIDAY,
     FRIDAY_5PM,
@@ -136,9 +136,9 @@ def test_a_group_shows_what_a_lead_may_know_of_its_people(signed_in, lead):
     make_mentorship(place.participant, make_mentor(group.hub, name="Jo Fern"))
 
     page = page_of(signed_in(lead), group_url(group))
-    (person,) = attendance_register.people_of(group, on=FRIDAY).people
+    (person,) = group_people.people_of(group, on=FRIDAY).people
 
-    assert person == attendance_register.GroupPerson(
+    assert person == group_people.GroupPerson(
         name="Bo Alder",
         state="secured",
         answers=person.answers,
@@ -181,7 +181,7 @@ def test_a_mentor_who_objected_is_not_reachable(lead):
     make_mentorship(place.participant, make_mentor(group.hub, objected_at=FRIDAY_5PM))
     make_place(work_group=group)
 
-    people = attendance_register.people_of(group, on=FRIDAY).people
+    people = group_people.people_of(group, on=FRIDAY).people
 
     assert [person.mentor_reachable for person in people] == ["no", "none named"]
 

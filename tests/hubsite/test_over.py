@@ -6,7 +6,7 @@ from uuid import uuid4
 import pytest
 import time_machine
 
-from recruitment.actions import attendance, places, seats, staff
+from recruitment.actions import places, seats, staff, walk_ins
 from recruitment.actions.registrations import register_interest
 from recruitment.errors import GroupClosed, PlaceClosed
 from recruitment.models import Attendance, Email, Place
@@ -273,7 +273,7 @@ def test_a_place_moves_out_of_a_group_that_is_over(groups):
 
 
 def walk_in(group, at, reason=""):
-    return attendance.add_walk_in(
+    return walk_ins.add_walk_in(
         group.sessions.latest("number"),
         {"first_name": "Ada", "last_name": "Oak", "email": "a@example.org"},
         school_name="",

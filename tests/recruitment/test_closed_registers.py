@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 import pytest
 
 from recruitment import rules
-from recruitment.actions import attendance, deleting
+from recruitment.actions import attendance, deleting, walk_ins
 from recruitment.errors import RegisterClosed, WhySoLate
 from recruitment.models import Attendance, FormerMark, Place
 from recruitment.queries.register_changes import MarkChange, changes_of
@@ -227,7 +227,7 @@ def test_a_walk_in_is_refused_by_the_action_too():
     person = {name: ADA[name] for name in ("first_name", "last_name", "email")}
 
     with pytest.raises(RegisterClosed):
-        attendance.add_walk_in(
+        walk_ins.add_walk_in(
             session, person, school_name="", by=lead, reason="So.", at=FRIDAY_5PM
         )
 

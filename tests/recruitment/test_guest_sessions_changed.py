@@ -6,7 +6,7 @@ import pytest
 from django.core import mail
 
 from recruitment import delivery
-from recruitment.actions import attendance, sessions
+from recruitment.actions import apologies, sessions
 from recruitment.models import Apology, Email
 from recruitment.queries.sessions import told_of_changes
 from tests import factories as make
@@ -80,7 +80,7 @@ def test_a_guest_is_told_once_with_the_old_day_and_the_new_file(groups):
 def test_people_of_the_group_and_guests_get_one_email_each(groups):
     here = make.make_place("confirmed", work_group=groups.there)
     both = make.make_place("confirmed", work_group=groups.home)
-    attendance.send_apologies(both, groups.session, instead=groups.other, at=AT)
+    apologies.send_apologies(both, groups.session, instead=groups.other, at=AT)
 
     assert tell(groups) == 3
 
@@ -144,7 +144,7 @@ def test_a_change_of_another_session_leaves_the_waiting_email(groups):
 @pytest.mark.parametrize(
     "change",
     [
-        lambda g: attendance.take_back_apologies(g.place, g.session, at=AT),
+        lambda g: apologies.take_back_apologies(g.place, g.session, at=AT),
         lambda g: type(g.place).objects.update(state="withdrawn"),
         lambda g: type(g.place.participant).objects.update(erased_at=AT),
         lambda g: Session.objects.update(called_off_at=AT),

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from recruitment.actions import attendance, sessions
+from recruitment.actions import apologies, attendance, sessions
 from recruitment.errors import NoRoom
 from recruitment.models import Apology, Email
 from recruitment.queries import figures, other_groups
@@ -44,7 +44,7 @@ class Groups:
         return [(each.session.work_group.title, each.room) for each in found]
 
     def go(self, instead=None):
-        return attendance.send_apologies(
+        return apologies.send_apologies(
             self.place, self.session, instead=instead or self.other, at=AT
         )
 
@@ -93,7 +93,7 @@ def test_a_group_without_room_is_not_offered(groups):
     assert groups.rooms() == [("Greenwich", 2)]
 
     guest = make.make_place("confirmed", work_group=groups.home)
-    attendance.send_apologies(guest, groups.session, instead=groups.other, at=AT)
+    apologies.send_apologies(guest, groups.session, instead=groups.other, at=AT)
     assert groups.rooms() == [("Greenwich", 1)]
 
     make.make_place("confirmed", work_group=groups.there)
@@ -159,7 +159,7 @@ def test_the_last_seat_goes_to_one_guest(groups):
     second = make.make_place("confirmed", work_group=groups.home)
 
     with pytest.raises(NoRoom):
-        attendance.send_apologies(second, groups.session, instead=groups.other, at=AT)
+        apologies.send_apologies(second, groups.session, instead=groups.other, at=AT)
 
     assert Apology.objects.get().place == groups.place
 
@@ -176,7 +176,7 @@ def test_a_session_that_is_not_offered_is_refused(groups):
 def test_who_comes_after_all_is_no_guest(groups):
     groups.go()
 
-    attendance.take_back_apologies(groups.place, groups.session, at=AT)
+    apologies.take_back_apologies(groups.place, groups.session, at=AT)
 
     assert names(groups.session) == [(groups.place.pk, "", "")]
     assert names(groups.other) == []

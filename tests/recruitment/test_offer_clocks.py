@@ -7,7 +7,7 @@ import pytest
 from django.utils import timezone
 
 from recruitment import delivery, outbox
-from recruitment.actions import attendance, emails, registrations, seats
+from recruitment.actions import attendance, emails, registrations, seats, walk_ins
 from recruitment.errors import GroupClosed, NotAllowed
 from recruitment.models import Email, Place
 from recruitment.registration.keeping import Answers
@@ -137,7 +137,7 @@ def test_a_second_session_keeps_the_clock_still_from_the_first_on():
 def test_a_walk_in_is_asked_to_confirm_without_haste_and_never_chased():
     lead, session, _ = make_led_group(people=0)
 
-    place = attendance.add_walk_in(
+    place = walk_ins.add_walk_in(
         session, ADA, school_name="Elm", by=lead, at=FRIDAY_5PM - timedelta(hours=2)
     )
     place.refresh_from_db()
@@ -161,9 +161,7 @@ def test_a_guest_of_another_group_gets_no_second_offer(state):
     guest = make_participant(session.hub, **ADA)
     place = make_place(state, work_group=home, participant=guest)
 
-    kept = attendance.add_walk_in(
-        session, ADA, school_name="Elm", by=lead, at=FRIDAY_5PM
-    )
+    kept = walk_ins.add_walk_in(session, ADA, school_name="Elm", by=lead, at=FRIDAY_5PM)
 
     assert kept == place
     assert Place.objects.count() == 1
@@ -179,7 +177,7 @@ def test_somebody_of_another_hub_or_project_is_registered_as_a_walk_in():
         person = make_participant(group.hub, **ADA)
         make_place("offered", work_group=group, participant=person)
 
-    place = attendance.add_walk_in(
+    place = walk_ins.add_walk_in(
         session, ADA, school_name="Elm", by=lead, at=FRIDAY_5PM
     )
 
@@ -191,7 +189,7 @@ def test_a_walk_in_is_recorded_after_the_last_session_but_offered_nothing():
     lead, session, _ = make_led_group(people=0)
     days_later = FRIDAY_5PM + timedelta(days=3)
 
-    place = attendance.add_walk_in(
+    place = walk_ins.add_walk_in(
         session, ADA, school_name="Elm", by=lead, at=days_later
     )
 
@@ -204,7 +202,7 @@ def test_a_cancelled_group_takes_no_walk_in():
     lead, session, _ = make_led_group(people=0, cancelled_on=date(2026, 10, 1))
 
     with pytest.raises(GroupClosed):
-        attendance.add_walk_in(session, ADA, school_name="", by=lead, at=FRIDAY_5PM)
+        walk_ins.add_walk_in(session, ADA, school_name="", by=lead, at=FRIDAY_5PM)
 
 
 def test_a_lead_decides_after_ten_working_days(signed_in, time_machine):

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from recruitment.actions import attendance
+from recruitment.actions import attendance, walk_ins
 from recruitment.models import FormerMark, Mentorship, Place, PlaceEvent
 from recruitment.queries import place_lists
 from tests.factories import (
@@ -222,7 +222,7 @@ def test_adding_somebody_who_was_marked_keeps_the_mark_that_was():
         for name in ("first_name", "last_name", "email")
     }
     walk_in = {"school_name": "", "by": make_staff("work_group_lead"), "at": later}
-    attendance.add_walk_in(session, person, **walk_in)
+    walk_ins.add_walk_in(session, person, **walk_in)
 
     (former,) = FormerMark.objects.values_list("mark", "marked_at", "replaced_at")
 
