@@ -32,7 +32,10 @@ def limit_emails(request: HttpRequest, email: str, *, at: datetime) -> str:
 
 
 def limit_wrong_tokens(request: HttpRequest, *, at: datetime) -> str:
-    return _limit((WRONG_TOKENS_HERE, rate_limits.client_address(request)), at=at)
+    """Limit a page that is only read: in memory, so that it waits for no other write."""
+    here = rate_limits.client_address(request)
+    wait = rate_limits.consume_in_memory(WRONG_TOKENS_HERE, here, at=at)
+    return rate_limits.too_often(wait) if wait else ""
 
 
 def _limit(*asked: tuple[RateLimit, str], at: datetime) -> str:

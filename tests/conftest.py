@@ -12,6 +12,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext, override_settings
 
 from recruitment.actions.options import ship_options
+from workgroups import rate_limits
 from workgroups.actions.frameworks import ship_frameworks
 from workgroups.models import User
 
@@ -26,6 +27,12 @@ def files_of_the_test(settings, tmp_path: Path) -> None:
 def public_pages_are_made_anew(settings) -> None:
     """Show in each public page what the test has just changed."""
     settings.PUBLIC_PAGE_KEPT = 0
+
+
+@pytest.fixture(autouse=True)
+def wrong_tokens_are_counted_anew() -> None:
+    """Forget the wrong tokens of other tests, which this process has in memory."""
+    rate_limits.forget_in_memory()
 
 
 @pytest.fixture(autouse=True, scope="module")

@@ -1,6 +1,7 @@
 """Wrong tokens are limited, leave no session, and have one spelling."""
 
 import logging
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
@@ -36,6 +37,43 @@ def test_of_a_hundred_and_twenty_wrong_tokens_thirty_are_answered():
     assert "wait one minute, then press once more" in one_line(answers[-1].text)
     assert BrowserSession.objects.count() == 0
     assert Client().get(f"/confirm/{token}/")["Location"] == "/confirm/"
+
+
+def test_the_next_minute_has_one_more_answer(time_machine):
+    time_machine.move_to(FRIDAY_5PM, tick=False)
+    answers = [wrong_token().status_code for n in range(31)]
+
+    time_machine.move_to(FRIDAY_5PM + timedelta(seconds=60), tick=False)
+    answers += [wrong_token().status_code for n in range(2)]
+
+    assert answers == [404] * 30 + [429, 404, 429]
+
+
+def wrong_token():
+    return Client().get(f"/mentor/{FORGED}/")
+
+
+def test_memory_holds_the_allowances_of_the_latest_computers_alone(monkeypatch):
+    monkeypatch.setattr(rate_limits, "KEPT_IN_MEMORY", 2)
+    limit = RateLimit("x", 1, seconds=60)
+
+    def wait(whose: str) -> int:
+        return rate_limits.consume_in_memory(limit, whose, at=FRIDAY_5PM)
+
+    assert [wait("a"), wait("b"), wait("b"), wait("a")] == [0, 0, 60, 60]
+    assert [wait("c"), wait("b"), wait("a")] == [0, 60, 0]
+
+
+def test_threads_take_no_more_than_an_allowance_has():
+    limit = RateLimit("x", 50, seconds=60)
+
+    with ThreadPoolExecutor(8) as threads:
+        asked = [
+            threads.submit(rate_limits.consume_in_memory, limit, "a", at=FRIDAY_5PM)
+            for _ in range(400)
+        ]
+
+    assert [each.result() for each in asked].count(0) == 50
 
 
 def test_another_computer_still_gets_an_answer():

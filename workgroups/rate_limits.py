@@ -1,14 +1,18 @@
-"""Rate limits of public forms, stored in the database.
+"""Rate limits of public forms, stored in the database, and of pages, kept in memory.
 
-They hold on every machine and without Redis. They are generous, because a school shares
-one IP address and a room full of people may register at once; they stop programs that
-never stop.
+Those in the database hold on every machine and without Redis. They are generous,
+because a school shares one IP address and a room full of people may register at once;
+they stop programs that never stop. A page that is only read waits for no write, so
+what it counts stays in the memory of each web process.
 """
 
 import ipaddress
 import math
+from collections import OrderedDict
 from dataclasses import dataclass
 from datetime import datetime
+from threading import Lock
+from typing import NamedTuple
 
 from django.conf import settings
 from django.db import transaction
@@ -25,6 +29,41 @@ class RateLimit:
     name: str
     burst: int
     seconds: int
+
+
+class Kept(NamedTuple):
+    """What was left of an allowance in memory, and when."""
+
+    remaining: float
+    changed_at: datetime
+
+
+KEPT_IN_MEMORY = 10_000  # allowances of a process; the least recently used one goes
+_in_memory: OrderedDict[str, Kept] = OrderedDict()
+_lock = Lock()
+
+
+def consume_in_memory(limit: RateLimit, whose: str, *, at: datetime) -> int:
+    """Take one of an allowance of this process; return the seconds to wait, or 0.
+
+    It reads and writes no row. Each web process counts for itself.
+    """
+    key = _key(limit, whose)
+    with _lock:
+        kept = _in_memory.get(key)
+        remaining = _remaining(limit, kept, at)
+        if remaining < 1:
+            return _seconds_until_one(limit, kept, at)
+        _in_memory[key] = Kept(remaining - 1, at)
+        _in_memory.move_to_end(key)
+        while len(_in_memory) > KEPT_IN_MEMORY:
+            _in_memory.popitem(last=False)
+    return 0
+
+
+def forget_in_memory() -> None:
+    with _lock:
+        _in_memory.clear()
 
 
 @transaction.atomic
@@ -63,7 +102,7 @@ def seconds_to_wait(*asked: tuple[RateLimit, str], at: datetime) -> int:
     return max(
         0,
         *(
-            math.ceil((1 - _remaining(limit, kept.get(key), at)) * limit.seconds)
+            _seconds_until_one(limit, kept.get(key), at)
             for key, limit in limits.items()
         ),
     )
@@ -79,7 +118,15 @@ def too_often(seconds: int) -> str:
     )
 
 
-def _remaining(limit: RateLimit, row: RateLimitUse | None, at: datetime) -> float:
+def _seconds_until_one(
+    limit: RateLimit, row: RateLimitUse | Kept | None, at: datetime
+) -> int:
+    return math.ceil((1 - _remaining(limit, row, at)) * limit.seconds)
+
+
+def _remaining(
+    limit: RateLimit, row: RateLimitUse | Kept | None, at: datetime
+) -> float:
     if row is None:
         return limit.burst
     gained = (at - row.changed_at).total_seconds() / limit.seconds

@@ -15,7 +15,6 @@ pytestmark = pytest.mark.django_db
 ALLOWED = {
     "sessions.Session": "a session row",
     "recruitment.LinkCount": "how often a recruitment link was opened",
-    "workgroups.RateLimitUse": "wrong tokens by computer",
     "workgroups.AuditEntry": "the read logs: of originals, and the national one",
 }
 READ_LOGS = {"open_original", "open_record"}
