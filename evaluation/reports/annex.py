@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from evaluation.choices import ThemeMark
-from evaluation.reports import blocks, breakdowns, wording
+from evaluation.reports import blocks, breakdowns, how_done, wording
 from evaluation.reports.blocks import Block
 from evaluation.reports.breakdowns import is_sparse, left_out
 from recruitment.choices import FunnelStage
@@ -25,6 +25,7 @@ def build(snapshot: Mapping[str, Any]) -> list[Block]:
         "Last year's implications and what became of them": last_year(snapshot),
         "Action plan": actions(snapshot),
         "Evidence references": evidence(snapshot["evidence"], quoted(snapshot)),
+        "How this was done": how_done.build(snapshot["method"]),
         "How the figures are counted": counting_rules(
             snapshot["hub"]["smallest_count"]
         ),

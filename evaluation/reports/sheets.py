@@ -22,7 +22,10 @@ SHARE_COLUMNS = ("of", "share", "low", "high")
 #: Columns of a share and of a mean, by the names of their parts.
 SHARE = {"hits": "count", "of": "of", "share": "share", "low": "low", "high": "high"}
 MEAN = {"of": "answers", "mean": "mean", "low": "low", "high": "high"}
-CODING_COLUMNS = "evidence kind theme proposed_by confidence coded_on comment".split()
+CODING_COLUMNS = (
+    *("evidence", "kind", "theme", "proposed_by", "coded_by"),
+    *("confidence", "coded_on", "comment"),
+)
 
 
 def build(
@@ -43,6 +46,7 @@ def build(
         "Mean ratings": list(_shares(figures["ratings"], "question", MEAN)),
         "Comparisons": list(_comparisons(figures)),
         "Heard on visits": list(_heard(snapshot)),
+        "How this was done": list(_method(snapshot["method"])),
         "Implications": [
             _flat(row) | {"themes": "; ".join(row["themes"])}
             for row in snapshot["actions"]
@@ -235,6 +239,24 @@ def _heard(snapshot: Mapping[str, Any]) -> Iterator[SheetRow]:
             "visits": theme["heard"]["of"],
             "evidence": words.number_ranges(theme["evidence"], "E"),
         }
+
+
+def _method(found: Mapping[str, Any]) -> Iterator[SheetRow]:
+    """Codings by theme, then by coder, then in all; the last rows count comments."""
+    for row in found["themes"]:
+        yield {"what": "theme", "name": row["name"], **_ways(row)} | {
+            "proposed by": row["proposed_by"]
+        }
+    for row in found["coders"]:
+        yield {"what": "coder", "name": row["coder"] or wording.NO_CODER, **_ways(row)}
+    yield {"what": "all", "name": "All codings", **_ways(found["total"])}
+    for name in ("comments", "unread", "without_theme"):
+        label = name.replace("_", " ")
+        yield {"what": "comments", "name": label, "comments": found[name]}
+
+
+def _ways(row: Mapping[str, Any]) -> SheetRow:
+    return {"made by a person": row["made"], "accepted": row["accepted"]}
 
 
 def _evidence(found: Mapping[str, Any]) -> Iterator[SheetRow]:

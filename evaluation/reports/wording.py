@@ -10,6 +10,7 @@ from workgroups import words
 TOO_FEW = "too few to show"
 NO_REGISTER = "no register"
 NOT_WRITTEN = "Not written yet."
+NO_CODER = "not noted"
 VERDICTS = {
     "differs": "Differs between local authorities more than chance would explain",
     "similar": (

@@ -16,6 +16,7 @@ from evaluation.snapshots import (
     findings,
     loading,
     marks,
+    method,
     passages,
     ratings,
     retention,
@@ -23,7 +24,7 @@ from evaluation.snapshots import (
 )
 from evaluation.snapshots.inputs import ReportInputs
 
-FORMAT_VERSION = 2
+FORMAT_VERSION = 3
 
 
 def freeze(evaluation: Evaluation, *, at: datetime) -> tuple[dict[str, Any], str]:
@@ -77,6 +78,7 @@ def build(inputs: ReportInputs) -> dict[str, Any]:
         "actions": findings.actions(inputs),
         "last_year": inputs.last_year,
         "evidence": evidence,
+        "method": method.method(listed, evidence),
         "codings": findings.codings(listed),
     }
 

@@ -23,6 +23,7 @@ from evaluation.models import (
     Theme,
     Visit,
 )
+from evaluation.snapshots import coders
 from evaluation.snapshots.inputs import (
     CodingInput,
     EvidenceInput,
@@ -149,6 +150,7 @@ def codings(evaluation: Evaluation) -> list[CodingInput]:
         theme__evaluation=evaluation,
         theme__state=ThemeState.KEPT,
     ).select_related("evidence__answer")
+    roles = coders.roles_of(evaluation)
     return [
         CodingInput(
             evidence=row.evidence.number,
@@ -161,6 +163,7 @@ def codings(evaluation: Evaluation) -> list[CodingInput]:
             origin=row.origin,
             confidence=row.confidence,
             coded_on=timezone.localdate(row.coded_at),
+            coder=roles.get(row.coder_id, ""),
         )
         for row in rows.order_by("evidence__number", "theme__order", "theme")
     ]

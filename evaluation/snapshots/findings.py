@@ -187,6 +187,7 @@ def codings(inputs: ReportInputs) -> list[dict[str, Any]]:
             "kind": _label(one.kind),
             "theme": names[one.theme],
             "proposed_by": str(Origin(one.origin).label),
+            "coded_by": one.coder,
             "confidence": one.confidence,
             "coded_on": one.coded_on.isoformat(),
             "comment": texts.get(one.evidence, ""),

@@ -72,6 +72,7 @@ class CodingInput:
     origin: str
     confidence: float | None
     coded_on: date
+    coder: str = ""  # their role, such as "evaluator in residence 2"
 
 
 @dataclass(frozen=True)

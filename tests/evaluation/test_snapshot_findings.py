@@ -294,21 +294,22 @@ def test_each_coding_is_a_row():
         themes=[theme(1, "Mentors")],
         evidence=[said(7, "Quoted.")],
         codings=[
-            replace(coded(7), confidence=0.5, origin="engine"),
+            replace(coded(7), confidence=0.5, origin="engine", coder="evaluator"),
             coded(8, kind="observation"),
         ],
     )
 
     first, second = findings.codings(found)
     assert tuple(first.values()) == (
-        *("E7", "written feedback", "Mentors", "suggested", 0.5, "2026-07-01"),
+        *("E7", "written feedback", "Mentors", "suggested", "evaluator", 0.5),
+        "2026-07-01",
         "Quoted.",
     )
     assert tuple(second.values()) == (
-        *("E8", "seen in a session", "Mentors", "a person", None, "2026-07-01"),
-        "",
+        *("E8", "seen in a session", "Mentors", "a person", "", None),
+        *("2026-07-01", ""),
     )
     assert list(first) == [
-        *("evidence", "kind", "theme", "proposed_by", "confidence", "coded_on"),
-        "comment",
+        *("evidence", "kind", "theme", "proposed_by", "coded_by", "confidence"),
+        *("coded_on", "comment"),
     ]

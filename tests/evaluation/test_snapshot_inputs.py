@@ -168,7 +168,7 @@ def test_a_snapshot_holds_the_parts_of_a_report():
 
     snapshot = snapshots.build(found)
 
-    assert (snapshot["format"], snapshot["as_at"]) == (2, "2026-11-03")
+    assert (snapshot["format"], snapshot["as_at"]) == (3, "2026-11-03")
     assert snapshot["hub"] == {"name": "Wolds", "slug": "wolds", "smallest_count": 5}
     assert snapshot["evaluation"] == {
         "pk": 1,
