@@ -38,6 +38,14 @@ class NothingToSuggestFrom(EvaluationError):
     message = "There are no themes yet. Keep or write one first, then ask again."
 
 
+class NothingToUndo(EvaluationError):
+    message = "There is nothing of yours to undo."
+
+
+class DecidedSince(EvaluationError):
+    message = "Somebody else has decided on this comment since you did."
+
+
 class AlreadyPublished(EvaluationError):
     message = "This evaluation is published and stays as it is."
 

@@ -288,6 +288,13 @@ class CodeForm(forms.Form):
     fit_to_share = forms.BooleanField(
         label="Fit to be read by the lead and the hub", required=False
     )
+    memo = WordsField(
+        label="Your own remark",
+        required=False,
+        max_length=4000,
+        rows=2,
+        help_text="For evaluators alone; it is in no report and in no file.",
+    )
 
     def __init__(self, *args: Any, evaluation: Evaluation, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -387,4 +394,5 @@ def initial_coding(passage: Evidence) -> dict[str, Any]:
         "strong_quote": passage.strong_quote,
         "fit_to_publish": passage.fit_to_publish,
         "fit_to_share": passage.answer is not None and passage.answer.fit_to_share,
+        "memo": passage.memo,
     }

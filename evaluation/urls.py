@@ -79,6 +79,11 @@ urlpatterns = [
         evidence.suggest_codings,
         name="suggest_codings",
     ),
+    path(
+        "evaluations/<int:pk>/code/undo/",
+        evidence.undo_decision,
+        name="undo_decision",
+    ),
     path("evidence/<int:pk>/original/", evidence.open_original, name="open_original"),
     path(
         "evidence/<int:pk>/redact/",

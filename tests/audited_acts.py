@@ -65,6 +65,7 @@ from tests.audited_evaluation import (
     suggest_codings,
     suggest_themes,
     type_up,
+    undo_decision,
     write_texts,
     write_theme,
 )
@@ -308,9 +309,12 @@ ACTS = {
     "read_notice": Act(read_the_notice, LEAD, "notice_read"),
     "import_stage": Act(import_a_stage, LEAD, "mastery_stage"),
     "code_passage": Act(
-        code_passage, EVALUATOR, "fit_to_publish, fit_to_share, strong_quote, themes"
+        code_passage,
+        EVALUATOR,
+        "fit_to_publish, fit_to_share, memo, strong_quote, themes",
     ),
     "copy_project": Act(copy_project, LEAD, "copied_from"),
+    "undo_decision": Act(undo_decision, EVALUATOR, "themes"),
     "correct_redaction": Act(correct_redaction, EVALUATOR, "redacted"),
     "create_hub": Act(create_hub, ""),
     "asked_to_be_deleted": Act(asked_to_be_deleted, ""),

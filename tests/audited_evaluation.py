@@ -7,6 +7,7 @@ from django.db.models import Model
 from django.urls import reverse
 
 from evaluation.actions import (
+    decisions,
     evaluations,
     evidence,
     feedback,
@@ -150,6 +151,11 @@ def code_passage(w: World) -> Model:
     return evidence.code_passage(
         w.passages(1)[0], themes=w.themes(), by=w.by, at=AT, **ticks
     )
+
+
+def undo_decision(w: World) -> Model:
+    code_passage(w)
+    return decisions.undo_decision(w.evaluation, by=w.by, at=AT)
 
 
 def correct_redaction(w: World) -> Model:

@@ -7,6 +7,7 @@ from django.db import transaction
 from django.db.models import Max
 
 from evaluation import queries
+from evaluation.actions import decisions
 from evaluation.actions.evaluations import lock_evaluation
 from evaluation.choices import EvaluationState, EvidenceKind, Origin
 from evaluation.models import Answer, Coding, Evaluation, Evidence, Theme, Visit
@@ -111,6 +112,8 @@ def code_passage(
     strong_quote: bool,
     fit_to_publish: bool,
     fit_to_share: bool,
+    memo: str = "",
+    decision: int | None = None,
     by: User,
     at: datetime,
 ) -> Evidence:
@@ -118,9 +121,12 @@ def code_passage(
 
     A suggestion that is among the themes is accepted; any other one is deleted. A
     passage is fit to publish or to share only where its writer allowed quoting.
-    Raises AlreadyPublished.
+    `decision` is the one that `by` saw, 0 for none. Raises AlreadyPublished,
+    DecidedSince.
     """
     evaluation = lock_evaluation(passage.evaluation)
+    decisions.check_unchanged(passage, decision=decision)
+    decisions.remember(passage, by=by, at=at)
     chosen = {
         theme.pk for theme in themes if theme.evaluation_id == passage.evaluation_id
     }
@@ -142,13 +148,14 @@ def code_passage(
     )
     passage.strong_quote = strong_quote
     passage.fit_to_publish = fit_to_publish and passage.may_be_quoted
+    passage.memo = memo
     passage.read_at = passage.read_at or at
-    passage.save(update_fields=["strong_quote", "fit_to_publish", "read_at"])
+    passage.save(update_fields=["strong_quote", "fit_to_publish", "memo", "read_at"])
     if passage.answer_id:
         is_shared = fit_to_share and passage.may_be_quoted
         Answer.objects.filter(pk=passage.answer_id).update(fit_to_share=is_shared)
     _advance(evaluation, EvaluationState.CODING)
-    fields = ["themes", "strong_quote", "fit_to_publish", "fit_to_share"]
+    fields = ["themes", "strong_quote", "fit_to_publish", "fit_to_share", "memo"]
     audit.record("code_passage", passage, actor=by, fields=fields, at=at)
     return passage
 

@@ -13,6 +13,7 @@ from django.utils.text import capfirst
 
 from evaluation import engine, queries
 from evaluation.actions.evaluations import lock_evaluation
+from evaluation.actions.theme_versions import TEXTS, keep_version
 from evaluation.choices import Origin, ThemeState
 from evaluation.errors import NothingToRead, NothingToSuggestFrom
 from evaluation.models import (
@@ -109,6 +110,8 @@ def keep_theme(theme: Theme, *, name: str = "", by: User, at: datetime) -> Theme
     """
     evaluation = lock_evaluation(theme.evaluation)
     theme = Theme.objects.get(pk=theme.pk)
+    if name and name != theme.name:
+        keep_version(theme, by=by, at=at)
     theme.name = name or theme.name
     if theme.state != ThemeState.KEPT:
         theme.state = ThemeState.KEPT
@@ -151,14 +154,17 @@ def change_theme(
 ) -> Theme:
     """Save a theme's texts and the research questions that it answers.
 
-    Raises AlreadyPublished.
+    What it said before stays as a version. Raises AlreadyPublished.
     """
     lock_evaluation(theme.evaluation)
-    for name in ("name", "description", "finding", "kind"):
+    theme.refresh_from_db(fields=TEXTS)
+    if any(getattr(theme, name) != words[name] for name in TEXTS):
+        keep_version(theme, by=by, at=at)
+    for name in TEXTS:
         setattr(theme, name, words[name])
-    theme.save(update_fields=["name", "description", "finding", "kind"])
+    theme.save(update_fields=TEXTS)
     theme.researchquestion_set.set(answers)
-    fields = ["name", "description", "finding", "kind", "research_questions"]
+    fields = [*TEXTS, "research_questions"]
     audit.record("change_theme", theme, actor=by, fields=fields, at=at)
     return theme
 

@@ -12,6 +12,7 @@ from evaluation.models.feedback import (
     FeedbackRequest,
     Response,
 )
+from evaluation.models.history import CodingDecision, ThemeVersion
 from evaluation.models.questions import Question, QuestionSet
 from evaluation.models.reports import Report, ReportFile
 from evaluation.models.themes import Coding, Evidence, Implication, Theme
@@ -19,6 +20,7 @@ from evaluation.models.themes import Coding, Evidence, Implication, Theme
 __all__ = [
     "Answer",
     "Coding",
+    "CodingDecision",
     "EncryptedAnswers",
     "Evaluation",
     "Evidence",
@@ -32,5 +34,6 @@ __all__ = [
     "ResearchQuestion",
     "Response",
     "Theme",
+    "ThemeVersion",
     "Visit",
 ]

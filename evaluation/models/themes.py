@@ -57,6 +57,7 @@ class Evidence(models.Model):
     key_stage = models.CharField(max_length=20, blank=True)
     strong_quote = models.BooleanField(default=False)
     fit_to_publish = models.BooleanField(default=False)
+    memo = models.TextField("the evaluator's own remark", blank=True)
     read_at = models.DateTimeField(null=True, blank=True, editable=False)
     queue_position = models.PositiveIntegerField(
         "position among the unread", null=True, blank=True, editable=False

@@ -1,5 +1,10 @@
 """Reads of the evaluation that return numbers, tables and dataclasses."""
 
+from evaluation.queries.decisions import (
+    decision_to_undo,
+    earlier_words,
+    latest_decision_id,
+)
 from evaluation.queries.evaluations import (
     Progress,
     QuestionRow,
@@ -49,6 +54,8 @@ __all__ = [
     "ReadingCounts",
     "answers_to_bring_in",
     "codebook",
+    "decision_to_undo",
+    "earlier_words",
     "evaluations_with_counts",
     "feedback_summary",
     "filtered_passages",
@@ -56,6 +63,7 @@ __all__ = [
     "groups_by_authority",
     "implications_of",
     "last_years_implications",
+    "latest_decision_id",
     "next_unread",
     "passages_of_theme",
     "passages_to_code",

@@ -17,6 +17,7 @@ PHRASES = {
     "bring_in_feedback": Phrase("brought in the feedback"),
     "note_on_visit": Phrase("wrote a note on a visit"),
     "code_passage": Phrase("gave themes to a comment"),
+    "undo_decision": Phrase("undid themes of a comment"),
     "correct_redaction": Phrase("corrected what is hidden in a comment"),
     "open_original": Phrase("opened the original of a comment"),
     "suggest_themes": Phrase("asked for themes to be suggested"),

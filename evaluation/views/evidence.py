@@ -5,6 +5,7 @@ from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -16,7 +17,7 @@ from django.views.decorators.http import (
 )
 
 from evaluation import queries
-from evaluation.actions import evidence, suggestions, themes
+from evaluation.actions import decisions, evidence, suggestions, themes
 from evaluation.errors import EvaluationError
 from evaluation.forms import CodeForm, ImplicationForm, RedactionForm, initial_coding
 from evaluation.models import Evaluation, Evidence
@@ -80,6 +81,7 @@ def code_passages(request: SignedInRequest, pk: int) -> HttpResponse:
         "evaluation": evaluation,
         "passage": passage,
         "form": form,
+        "to_undo": queries.decision_to_undo(evaluation, request.user),
         **_coding_context(evaluation, passage, form),
     }
     return render(request, "evaluation/code_passages.html", context)
@@ -123,6 +125,7 @@ def _coding_context(
         "choices": choices,
         "has_suggestions": any(choice["is_suggested"] for choice in choices),
         "counts": counts,
+        "decision": queries.latest_decision_id(passage) if passage else 0,
         "may_publish": passage is not None and passage.may_be_quoted,
         "doubtful": unrecognised_capitals(passage.redacted) if passage else [],
         "redaction": RedactionForm(
@@ -136,28 +139,46 @@ def _save_codings(
     request: SignedInRequest, evaluation: Evaluation, passage: Evidence, form: CodeForm
 ) -> None:
     now = timezone.now()
-    chosen = list(form.cleaned_data["themes"])
+    given = dict(form.cleaned_data)
+    chosen, new = list(given.pop("themes")), given.pop("new_theme")
     if "accept" in request.POST:  # every suggestion and everything else that was ticked
         suggested = passage.codings.filter(reviewed=False).select_related("theme")
         chosen += [coding.theme for coding in suggested if coding.theme.state == "kept"]
-    if form.cleaned_data["new_theme"]:
-        chosen.append(
-            themes.write_theme(
-                evaluation,
-                name=form.cleaned_data["new_theme"],
-                by=request.user,
-                at=now,
+    with transaction.atomic():
+        if "none" in request.POST:
+            chosen = []
+        elif new:
+            chosen.append(
+                themes.write_theme(evaluation, name=new, by=request.user, at=now)
             )
+        evidence.code_passage(
+            passage,
+            themes=chosen,
+            decision=whole_number(request.POST.get("decision", "")),
+            **given,
+            by=request.user,
+            at=now,
         )
-    evidence.code_passage(
-        passage,
-        themes=chosen,
-        strong_quote=form.cleaned_data["strong_quote"],
-        fit_to_publish=form.cleaned_data["fit_to_publish"],
-        fit_to_share=form.cleaned_data["fit_to_share"],
-        by=request.user,
-        at=now,
-    )
+
+
+@require_POST
+def undo_decision(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Take back one's own last decision, and open its comment again."""
+    evaluation = scoped.evaluation_to_write(request, pk)
+    try:
+        passage = decisions.undo_decision(
+            evaluation, by=request.user, at=timezone.now()
+        )
+    except EvaluationError as error:
+        messages.error(request, str(error))
+        return redirect("evaluation:code_passages", evaluation.pk)
+    messages.success(request, f"{passage} is as it was before.")
+    return redirect(_coding_page(passage))
+
+
+def _coding_page(passage: Evidence) -> str:
+    page = reverse("evaluation:code_passages", args=[passage.evaluation_id])
+    return f"{page}?{urlencode({'passage': passage.pk})}"
 
 
 @require_POST
@@ -195,5 +216,4 @@ def correct_redaction(request: SignedInRequest, pk: int) -> HttpResponse:
             messages.success(request, f"{passage} is as you wrote it.")
     else:
         messages.error(request, str(form.errors["redacted"][0]))
-    coding_page = reverse("evaluation:code_passages", args=[passage.evaluation_id])
-    return redirect(f"{coding_page}?{urlencode({'passage': passage.pk})}")
+    return redirect(_coding_page(passage))

@@ -32,6 +32,7 @@ from workgroups.form_fields import clean_line, whole_number
 from workgroups.requests import SignedInRequest
 
 PAGE_SIZE = 20
+SHOWN_VERSIONS = 20
 
 
 @require_safe
@@ -158,6 +159,7 @@ def change_theme(request: SignedInRequest, pk: int) -> HttpResponse:
         "form": form,
         "page": Paginator(passages, PAGE_SIZE).get_page(request.GET.get("page")),
         "authorities": queries.groups_by_authority(theme),
+        "versions": queries.earlier_words(theme)[:SHOWN_VERSIONS],
     }
     return render(request, "evaluation/change_theme.html", context)
 

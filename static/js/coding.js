@@ -52,15 +52,31 @@
     form.querySelectorAll("[data-digit]").forEach(function (box) {
       box.labels[0].dataset.key = on ? box.dataset.digit : "";
     });
+    tellKeys();
     help.hidden = false;
     button.setAttribute("aria-pressed", on ? "true" : "false");
     button.textContent = on ? "Keys are on" : "Keys are off";
   }
 
-  function toggle(box) {
-    if (box && !box.disabled) {
-      box.checked = !box.checked;
-      box.focus();
+  // What each letter presses, or writes in: a box is ticked and keeps the focus.
+  function control(key) {
+    return key === "m" ? form.elements.memo : form.querySelector('[data-press="' + key + '"]');
+  }
+
+  function tellKeys() {
+    ["q", "m", "s", "n", "u", "l"].forEach(function (key) {
+      if (control(key)) {
+        control(key).setAttribute("aria-keyshortcuts", on ? key : "");
+      }
+    });
+  }
+
+  function use(element) {
+    if (element && !element.disabled) {
+      element.focus();
+      if (element.tagName !== "TEXTAREA") {
+        element.click();
+      }
     }
   }
 
@@ -70,21 +86,21 @@
   }
 
   function press(event) {
+    if (event.key === "Escape" && event.target === form.elements.memo) {
+      form.elements.memo.blur();
+    }
     if (!on || event.ctrlKey || event.altKey || event.metaKey || isTyping(event.target)) {
       return;
     }
     if (event.key >= "1" && event.key <= "9") {
-      toggle(form.querySelector('[data-digit="' + event.key + '"]'));
+      use(form.querySelector('[data-digit="' + event.key + '"]'));
     } else if (event.key === "a") {
       form.querySelectorAll("[data-suggested]").forEach(function (box) {
         box.checked = true;
       });
-    } else if (event.key === "q") {
-      toggle(form.querySelector('[data-key="q"]'));
-    } else if (event.key === "s") {
-      form.querySelector('button[type="submit"]').click();
-    } else if (event.key === "l" && form.querySelector("[data-skip]")) {
-      form.querySelector("[data-skip]").click();
+    } else if (/^[qmsnul]$/.test(event.key)) {
+      event.preventDefault();
+      use(control(event.key));
     }
   }
 

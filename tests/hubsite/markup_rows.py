@@ -42,6 +42,7 @@ NOT_TYPED = {
     "recruitment.Merge": {"before", "after"},
     "recruitment.ReleaseContact": {"told_places"},
     "evaluation.ResearchQuestion": {"figures"},
+    "evaluation.CodingDecision": {"before"},
     "evaluation.Report": {"lease_token", "snapshot"},
 }
 #: What is typed and stored as a list or by the name of a question.

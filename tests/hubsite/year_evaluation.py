@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from evaluation.actions.decisions import remember
+from evaluation.actions.theme_versions import keep_version
 from evaluation.models import (
     Coding,
     EncryptedAnswers,
@@ -40,6 +42,9 @@ def add_evaluation(make: dict[str, Any], hub: Hub) -> None:
         theme=make["theme"],
         coded_at=factories.FRIDAY_5PM,
     )
+    by, at = make["staff"]["evaluator"], factories.FRIDAY_5PM
+    make["coding_decision"] = remember(make["evidence"], by=by, at=at)
+    make["theme_version"] = keep_version(make["theme"], by=by, at=at)
     make["implication"] = Implication.objects.create(
         hub=hub, evaluation=evaluation, text="x"
     )
