@@ -15,7 +15,6 @@ from evaluation.choices import (
 )
 from evaluation.models import (
     Evaluation,
-    Evidence,
     Implication,
     Question,
     ResearchQuestion,
@@ -274,42 +273,6 @@ class SeenForm(forms.Form):
     seen = WordsField(label="What was seen", required=False, max_length=20_000, rows=6)
 
 
-class CodeForm(forms.Form):
-    themes = forms.ModelMultipleChoiceField(
-        Theme.objects.none(),
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
-    )
-    new_theme = LineField(label="Or a new theme", required=False, max_length=200)
-    strong_quote = forms.BooleanField(required=False)
-    fit_to_publish = forms.BooleanField(
-        label="Fit to be quoted in the report", required=False
-    )
-    fit_to_share = forms.BooleanField(
-        label="Fit to be read by the lead and the hub", required=False
-    )
-    memo = WordsField(
-        label="Your own remark",
-        required=False,
-        max_length=4000,
-        rows=2,
-        help_text="For evaluators alone; it is in no report and in no file.",
-    )
-
-    def __init__(self, *args: Any, evaluation: Evaluation, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["themes"].queryset = (  # type: ignore[attr-defined]
-            Theme.objects.filter(evaluation=evaluation).kept()
-        )
-
-
-class RedactionForm(forms.Form):
-    redacted = VerbatimField(
-        label="As it may be read",
-        error_messages={"required": "Leave something to read, if only [taken out]."},
-    )
-
-
 class NewThemeForm(forms.Form):
     name = LineField(label="Name of a new theme", max_length=200)
 
@@ -384,15 +347,3 @@ def initial_implication(implication: Implication) -> Mapping[str, Any]:
     fields = ["text", "addressed_to", "owner", "due_on", "measure"]
     values = {name: getattr(implication, name) for name in fields}
     return {**values, "themes": [theme.pk for theme in implication.themes.all()]}
-
-
-def initial_coding(passage: Evidence) -> dict[str, Any]:
-    """Initial values of the coding form for a passage; nothing is ticked beforehand."""
-    given = [coding.theme_id for coding in passage.codings.all() if coding.reviewed]
-    return {
-        "themes": given,
-        "strong_quote": passage.strong_quote,
-        "fit_to_publish": passage.fit_to_publish,
-        "fit_to_share": passage.answer is not None and passage.answer.fit_to_share,
-        "memo": passage.memo,
-    }

@@ -124,6 +124,7 @@ BESIDE = {
         "shown_ratings": "queries",
         "reports": "queries",
         "slip_forms": "forms",
+        "coding_forms": "forms",
     },
     "sample": {},
     "hubsite": {},

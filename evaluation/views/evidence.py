@@ -18,8 +18,9 @@ from django.views.decorators.http import (
 
 from evaluation import queries
 from evaluation.actions import decisions, evidence, suggestions, themes
+from evaluation.coding_forms import CodeForm, RedactionForm, initial_coding
 from evaluation.errors import EvaluationError
-from evaluation.forms import CodeForm, ImplicationForm, RedactionForm, initial_coding
+from evaluation.forms import ImplicationForm
 from evaluation.models import Evaluation, Evidence
 from evaluation.redaction import unrecognised_capitals
 from evaluation.views import scoped
