@@ -32,7 +32,7 @@ def limit_emails(request: HttpRequest, email: str, *, at: datetime) -> str:
 
 
 def limit_wrong_tokens(request: HttpRequest, *, at: datetime) -> str:
-    """Limit a page that is only read: in memory, so that it waits for no other write."""
+    """Limit pages that are only read: in memory, so that they wait for no write."""
     here = rate_limits.client_address(request)
     wait = rate_limits.consume_in_memory(WRONG_TOKENS_HERE, here, at=at)
     return rate_limits.too_often(wait) if wait else ""
