@@ -1,8 +1,13 @@
-"""Find schools as people name them: by words, town, postcode or number."""
+"""Find schools as people name them: by words, town, postcode or number.
+
+A search is one statement, which counts as well; mistyped words take a few more.
+"""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
+from itertools import islice
 
 from django.db.models import (
     Case,
@@ -12,6 +17,7 @@ from django.db.models import (
     Value,
     When,
 )
+from django.db.models.expressions import RawSQL
 
 from workgroups import mistyped, rules
 from workgroups.choices import SchoolStatus
@@ -23,6 +29,9 @@ LONGEST_SEARCH = 100  # characters
 _POSTCODE = re.compile(
     r"([A-Z]{1,2}\d[A-Z\d]?)(?:(\d[A-Z]{2})|\s+(\d?[A-Z]{0,2}))?", re.I
 )
+
+Schools = QuerySet[School]
+InOrder = Callable[[Schools], Schools]
 
 
 @dataclass(frozen=True)
@@ -64,36 +73,36 @@ def search_schools(
     """
     text = " ".join(text[:LONGEST_SEARCH].split())
     rows = School.objects.exclude(status=SchoolStatus.PROPOSED)
-    if text.isascii() and text.isdecimal():
-        return _first(rows.filter(urn=text[:9]), limit)
     begins = rules.search_name(text)
-    ordered = _nearest_first(rows, begins, near)
-    if code := postcode_start(text):
-        found_here = _first(ordered.filter(postcode__startswith=code), limit)
-        if found_here.schools:
-            return found_here
+    in_order = partial(_nearest_first, begins=begins, near=near)
+    if text.isascii() and text.isdecimal():
+        return _first(rows.filter(urn=text[:9]), in_order, limit)
+    code = postcode_start(text)
+    here = rows.filter(postcode__startswith=code)
+    if code and (found := _first(here, in_order, limit)):
+        return found
     parts = list(dict.fromkeys(begins.split()))[:6]
     if not parts or max(map(len, parts)) < 3:
         return SchoolsFound([])
-    return _by_words(ordered, parts, limit)
+    return _by_words(rows, parts, in_order, limit)
 
 
-def _by_words(rows: QuerySet[School], parts: list[str], limit: int) -> SchoolsFound:
+def _by_words(
+    rows: Schools, parts: list[str], in_order: InOrder, limit: int
+) -> SchoolsFound:
     """Schools with each of the words; where there are none, with words like them."""
-    areas = {
-        pk: rules.search_name(name)
-        for pk, name in LocalAuthority.objects.values_list("pk", "name")
-    }
-    for spellings in mistyped.readings(parts, areas.values()):
-        wanted = [_with_one_of(each, areas) for each in spellings]
-        if found := _first(rows.filter(*wanted), limit):
+    typed = [[each] for each in parts]
+    if found := _first(_with_words(rows, typed), in_order, limit):
+        return found
+    names = LocalAuthority.objects.values_list("name", flat=True)
+    areas = map(rules.search_name, names)
+    for spellings in islice(mistyped.readings(parts, areas), 1, None):
+        if found := _first(_with_words(rows, spellings), in_order, limit):
             return found
     return SchoolsFound([])
 
 
-def _nearest_first(
-    rows: QuerySet[School], begins: str, near: int | None
-) -> QuerySet[School]:
+def _nearest_first(rows: Schools, *, begins: str, near: int | None) -> Schools:
     closed = Case(
         When(status=SchoolStatus.CLOSED, then=Value(1)),
         default=Value(0),
@@ -113,25 +122,33 @@ def _nearest_first(
     return rows.order_by("closed", "elsewhere", "inside", "name", "urn")
 
 
-def _first(rows: QuerySet[School], limit: int) -> SchoolsFound:
-    """The first rows, and how many there are; only those are read whole."""
-    first = list(rows.values_list("pk", flat=True)[: limit + 1])
-    if not first:
-        return SchoolsFound([])
-    number = len(first)
-    if number > limit:
-        number = rows.order_by()[:COUNTED].count()
-    found = School.objects.select_related("local_authority").in_bulk(first[:limit])
-    return SchoolsFound([found[pk] for pk in first[:limit]], number)
+def _first(rows: Schools, in_order: InOrder, limit: int) -> SchoolsFound:
+    """The first rows, and how many there are, in one statement.
+
+    Only the first are read whole: of the others the database reads what it sorts by.
+    """
+    first = in_order(rows).values("pk")[:limit]
+    sql, params = rows.order_by().values("pk")[:COUNTED].query.sql_with_params()
+    counted = f"(SELECT COUNT(*) FROM ({sql}) AS found)"  # noqa: S608  # Django's own
+    number = RawSQL(counted, params)  # noqa: S611
+    found = School.objects.filter(pk__in=first).annotate(number=number)
+    schools = list(in_order(found.select_related("local_authority")))
+    return SchoolsFound(schools, schools[0].number if schools else 0)  # type: ignore[attr-defined]
 
 
-def _with_one_of(spellings: Sequence[str], areas: Mapping[int, str]) -> Q:
-    """A filter for schools with one of the words in what people know of a school."""
-    wanted = Q()
-    for word in spellings:
-        wanted |= Q(search_text__contains=word)
-    inside = [pk for pk, name in areas.items() if any(w in name for w in spellings)]
-    return wanted | Q(local_authority__in=inside) if inside else wanted
+def _with_words(rows: Schools, spellings: Sequence[Sequence[str]]) -> Schools:
+    """Schools that have one spelling of each word in what people know of them."""
+    return rows.filter(*map(_with_one_of, spellings))
+
+
+def _with_one_of(words: Sequence[str]) -> Q:
+    """A filter for schools, or their local authorities, with one of the words."""
+    known, inside = Q(), Q()
+    for word in words:
+        known |= Q(search_text__contains=word)
+        inside |= Q(name__icontains=word)
+    areas = LocalAuthority.objects.filter(inside).values("pk")
+    return known | Q(local_authority__in=areas)
 
 
 def with_successors(schools: Sequence[School]) -> list[FoundSchool]:

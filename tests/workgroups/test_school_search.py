@@ -13,7 +13,7 @@ from tests.pages import one_line
 from workgroups import mistyped, trigrams
 from workgroups.actions.schools import import_schools
 from workgroups.gias.layouts import SchoolFacts
-from workgroups.models import School, SchoolWord
+from workgroups.models import LocalAuthority, School, SchoolWord
 from workgroups.rules import school_search_text, words_to_compare
 from workgroups.school_search import search_schools, with_successors
 from workgroups.words import slips_between
@@ -142,21 +142,39 @@ def test_the_page_says_how_many_there_are_and_what_to_add(client):
 
 @pytest.mark.parametrize("rows", [1, 20])
 @pytest.mark.parametrize(
-    ("text", "sqlite", "postgres"), [("park school", 4, 4), ("parc schoool", 6, 8)]
+    ("text", "sqlite", "postgres"),
+    [
+        *(("park school", 1, 1), ("kent park", 1, 1), ("ct14 6ab", 1, 1)),
+        *(("parc schoool", 4, 6), ("ct14 6ab park", 1, 1)),
+    ],
 )
 def test_a_search_takes_as_many_statements_whatever_it_finds(
     rows, text, sqlite, postgres, django_assert_num_queries
 ):
-    make_school("New Park", urn=910_000)
     for _ in range(rows):
-        make_school("Park School", status="closed", successor_urn=910_000)
+        make_school("Park School", postcode="CT14 6AB", local_authority=kent())
     statements = postgres if connection.vendor == "postgresql" else sqlite
 
     with django_assert_num_queries(statements):
-        searched = search_schools(text, limit=21)
-        with_successors(searched.schools)
+        searched = search_schools(text, limit=10)
 
     assert searched.number == rows
+
+
+def kent() -> LocalAuthority:
+    return LocalAuthority.objects.filter(name="Kent").first() or make_authority("Kent")
+
+
+def test_a_number_and_the_successors_of_closed_schools_are_a_statement_each(
+    django_assert_num_queries,
+):
+    make_school("Old Park", urn=900_001, status="closed", successor_urn=910_000)
+    make_school("New Park", urn=910_000)
+
+    with django_assert_num_queries(2):
+        (found,) = with_successors(search_schools("900001").schools)
+
+    assert (found.school.name, found.successor.name) == ("Old Park", "New Park")
 
 
 @pytest.mark.parametrize(
