@@ -9,6 +9,7 @@ from evaluation.views import (
     give_feedback,
     reports,
     room,
+    session_packs,
     themes,
     visits,
 )
@@ -31,6 +32,12 @@ urlpatterns = [
     path("sessions/<int:pk>/qr/", room.show_qr, name="show_qr"),
     path("sessions/<int:pk>/slips/", room.print_slips, name="print_slips"),
     path("sessions/<int:pk>/slips/type-up/", room.type_up, name="type_up"),
+    path("lead/groups/<slug:slug>/pack/", session_packs.show_pack, name="show_pack"),
+    path(
+        "lead/groups/<slug:slug>/pack/<slug:kind>/",
+        session_packs.download_pack,
+        name="download_pack",
+    ),
     path("feedback/<str:token>/", give_feedback.give_feedback, name="give_feedback"),
     path(
         "feedback-forms/",

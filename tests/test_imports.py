@@ -139,7 +139,7 @@ PRIVATE |= {
     for file in ("forms", "asked_again", "details", "wizard", "views", "later")
 }
 HEAVY = set(
-    "pandas numpy scipy sklearn threadpoolctl matplotlib docx typst xlsxwriter".split()
+    "pandas numpy scipy sklearn threadpoolctl matplotlib docx pptx typst xlsxwriter".split()
 )
 # Libraries of one module, which loads them when it first needs them.
 OF_ONE_MODULE = {

@@ -118,8 +118,28 @@ def shown_at(hubs: Iterable[Hub], name: str) -> dict[int, SafeString]:
     }
 
 
+def lines(hub: Hub, names: Iterable[str]) -> dict[str, list[str]]:
+    """Texts as plain lines, without marks, for files; in one statement."""
+    names = list(names)
+    newest = Wording.objects.newest_of([hub], names)
+    blocks = {
+        name: markup.blocks_of(_filled(hub, TEXTS[name], newest.get((hub.pk, name))))
+        for name in names
+    }
+    return {
+        name: [
+            line for block in found for text in block.texts for line in text.split("\n")
+        ]
+        for name, found in blocks.items()
+    }
+
+
 def _html(hub: Hub, text: PublicText, newest: Wording | None) -> SafeString:
-    return markup.typed_html(text.filled(own_words(hub, text, newest), hub))
+    return markup.typed_html(_filled(hub, text, newest))
+
+
+def _filled(hub: Hub, text: PublicText, newest: Wording | None) -> str:
+    return text.filled(own_words(hub, text, newest), hub)
 
 
 def shipped(names: Iterable[str]) -> dict[str, SafeString]:

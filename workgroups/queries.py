@@ -69,12 +69,18 @@ def time_asked(sessions: Iterable[Session]) -> TimeAsked:
 
 
 def pathway_from(
-    work_group: WorkGroup, sessions: Iterable[Session], *, today: date
+    work_group: WorkGroup,
+    sessions: Iterable[Session],
+    *,
+    today: date,
+    own: str = pathway.OPEN,
+    later: str = pathway.OPEN,
 ) -> pathway.Pathway | None:
     """The pathway from a group to the end of its programme, as a visitor sees it.
 
     A later stage shows its sessions only if exactly one group of the same place and
-    phase has them; otherwise the pathway says that dates will follow.
+    phase has them; otherwise the pathway says that dates will follow. `own` and `later`
+    are the states of the group's year and of those after it.
     """
     first = work_group.project.stage
     stages = Stage.objects.filter(programme=first.programme_id, order__gt=first.order)
@@ -94,7 +100,7 @@ def pathway_from(
                 label=f"Session {each.number}",
                 stage=name,
                 start_year=start_year,
-                state=pathway.OPEN,
+                state=own if start_year == work_group.start_year else later,
                 gap_task=each.gap_task,
                 to_be_confirmed=not each.work_group.dates_confirmed,
             )
@@ -102,7 +108,9 @@ def pathway_from(
         ],
         today=today,
         stages=[
-            pathway.PathwayStage(name, start_year, pathway.OPEN)
+            pathway.PathwayStage(
+                name, start_year, own if start_year == work_group.start_year else later
+            )
             for name, start_year in years.values()
         ],
     )

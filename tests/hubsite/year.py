@@ -91,6 +91,7 @@ class Year:
     hub: Hub
     step: str = "you"
     grouping: str = "scheme"
+    pack_kind: str = "pptx"
     app_label: str = "workgroups"
     email_kind: str = "sign_in"
     public_text: str = "privacy_notice"

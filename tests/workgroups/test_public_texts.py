@@ -51,6 +51,8 @@ def test_texts_are_declared_with_what_they_need():
         "registered_no_letter",
         "completed",
         "feedback_sent",
+        "pack_who_else",
+        "what_else",
     ]
     assert public_texts.notice_names() == [
         "privacy_notice",
