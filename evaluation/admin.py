@@ -6,7 +6,9 @@ from django import forms
 from django.contrib import admin, messages
 from django.db.models import Count, F, Q, QuerySet
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html
 
 from evaluation.actions import feedback, questions
 from evaluation.errors import KeyMissing
@@ -228,30 +230,45 @@ class ThemeAdmin(ScopedModelAdmin):
 class ImplicationAdmin(ScopedModelAdmin):
     """What the report asks of the hub, and what the hub did about it."""
 
-    list_display = ("text", "evaluation", "owner", "due_on", "state")
-    list_select_related = ("evaluation",)
+    list_display = ("text", "evaluation", "owner_name", "due_on", "state", "progress")
+    list_select_related = ("evaluation", "owner_account")
     list_filter = ("evaluation", "state")
     search_fields = ("text", "owner")
     fields = (
         "evaluation",
         "text",
         "addressed_to",
+        "owner_account",
         "owner",
         "due_on",
         "measure",
         "state",
+        "progress",
         "what_became",
     )
-    readonly_fields = ("evaluation", "text", "addressed_to", "measure")
+    readonly_fields = ("evaluation", "text", "addressed_to", "measure", "progress")
     export_columns = (
         ("Implication", "text"),
         ("Evaluation", "evaluation__title"),
         ("For", "addressed_to"),
-        ("Owner", "owner"),
+        ("Owner", "owner_name"),
         ("Due on", "due_on"),
         ("State", "state"),
         ("What became of it", "what_became"),
     )
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Implication]:
+        return super().get_queryset(request).with_latest_note()
+
+    @admin.display(description="owner", ordering="owner")
+    def owner_name(self, implication: Implication) -> str:
+        return implication.owner_name
+
+    @admin.display(description="progress")
+    def progress(self, implication: Any) -> str:
+        url = reverse("evaluation:note_progress", args=[implication.pk])
+        said = implication.latest_note or "note what has happened"
+        return format_html('<a class="alone" href="{}">{}</a>', url, said)
 
 
 @admin.register(Report)

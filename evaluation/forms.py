@@ -1,13 +1,12 @@
 """Forms for feedback without an account and for the evaluator's pages."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
 
 from evaluation import encryption
 from evaluation.choices import (
-    AddressedTo,
     HeardFrom,
     QuestionKind,
     QuestionSetKind,
@@ -15,10 +14,8 @@ from evaluation.choices import (
 )
 from evaluation.models import (
     Evaluation,
-    Implication,
     Question,
     ResearchQuestion,
-    Theme,
 )
 from workgroups import words
 from workgroups.form_fields import LineField, WordsField
@@ -308,42 +305,3 @@ class ThemeForm(forms.Form):
 
 def _numbered_label(question: ResearchQuestion) -> str:
     return f"{question}: {question.text}"
-
-
-class ImplicationForm(forms.Form):
-    text = WordsField(label="What could be done", max_length=4000)
-    themes = forms.ModelMultipleChoiceField(
-        Theme.objects.none(),
-        label="Because of",
-        widget=forms.CheckboxSelectMultiple,
-        error_messages={"required": "Say which theme it follows from."},
-    )
-    addressed_to = forms.ChoiceField(
-        label="For whom", choices=AddressedTo.choices, initial=AddressedTo.HUB
-    )
-    owner = LineField(label="Who sees to it", required=False, max_length=150)
-    due_on = forms.DateField(
-        label="By when",
-        required=False,
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        input_formats=["%Y-%m-%d", "%d/%m/%Y", "%d %B %Y"],
-        error_messages={"invalid": "Write a date, such as 3 November 2026."},
-    )
-    measure = WordsField(
-        label="What would show that it worked",
-        required=False,
-        max_length=2000,
-        rows=2,
-    )
-
-    def __init__(self, *args: Any, evaluation: Evaluation, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["themes"].queryset = (  # type: ignore[attr-defined]
-            Theme.objects.filter(evaluation=evaluation).kept()
-        )
-
-
-def initial_implication(implication: Implication) -> Mapping[str, Any]:
-    fields = ["text", "addressed_to", "owner", "due_on", "measure"]
-    values = {name: getattr(implication, name) for name in fields}
-    return {**values, "themes": [theme.pk for theme in implication.themes.all()]}

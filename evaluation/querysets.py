@@ -1,9 +1,13 @@
 """Querysets of feedback, evidence and reports, read through `visible_to` only."""
 
 from datetime import datetime
-from typing import Self
+from typing import Any, Self
 
-from evaluation.choices import ReportState, ThemeState
+from django.apps import apps
+from django.db.models import OuterRef, Q, Subquery
+
+from evaluation.choices import EvaluationState, ReportState, ThemeState
+from workgroups.permissions import Scope
 from workgroups.querysets import ScopedQuerySet
 
 
@@ -28,6 +32,28 @@ class RequestQuerySet(ScopedQuerySet):
 class ThemeQuerySet(ScopedQuerySet):
     def kept(self) -> Self:
         return self.filter(state=ThemeState.KEPT)
+
+
+class ImplicationQuerySet(ScopedQuerySet):
+    owner_path = "owner_account"
+
+    def rows_within(self, reach: str, scope: Scope, kinds: Any) -> Q:
+        """An owner keeps theirs only while they have a role at the hub."""
+        found = super().rows_within(reach, scope, kinds)
+        return found & Q(hub__in=scope.hubs(*kinds)) if reach == "s" else found
+
+    def with_latest_note(self) -> Self:
+        """Each implication with `latest_note`; None where nobody wrote one.
+
+        The owner's account is read with the row.
+        """
+        notes = apps.get_model("evaluation", "ProgressNote").objects
+        own = notes.filter(implication=OuterRef("pk")).order_by("-on", "-pk")
+        latest = Subquery(own.values("text")[:1])
+        return self.select_related("owner_account").annotate(latest_note=latest)
+
+    def published(self) -> Self:
+        return self.filter(evaluation__state=EvaluationState.PUBLISHED)
 
 
 class ReportQuerySet(ScopedQuerySet):

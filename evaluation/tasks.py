@@ -9,6 +9,7 @@ from evaluation import queries
 from evaluation.actions import (
     feedback,
     form_keys,
+    implications,
     pairing,
     reports,
     suggestions,
@@ -32,6 +33,11 @@ def update_feedback() -> None:
     feedback.close_expired_forms(at=now)
     form_keys.destroy_old_keys(at=now)
     pairing.close_finished_pairings()
+
+
+@shared_task
+def write_to_owners() -> None:
+    implications.write_to_owners(at=timezone.now())
 
 
 @shared_task

@@ -7,6 +7,7 @@ from evaluation.views import (
     evidence,
     feedback_forms,
     give_feedback,
+    implications,
     reports,
     room,
     session_packs,
@@ -115,6 +116,11 @@ urlpatterns = [
         "implications/<int:pk>/",
         themes.change_implication,
         name="change_implication",
+    ),
+    path(
+        "implications/<int:pk>/progress/",
+        implications.note_progress,
+        name="note_progress",
     ),
     path(
         "implications/<int:pk>/remove/",

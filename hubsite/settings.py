@@ -361,6 +361,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 60.0,
         "options": {"expires": 60},
     },
+    "implications": {
+        "task": "evaluation.tasks.write_to_owners",
+        "schedule": 3600.0,
+        "options": {"expires": 3600},
+    },
     "reports": {
         "task": "evaluation.tasks.retry_reports",
         "schedule": 10.0,

@@ -58,6 +58,7 @@ from tests.audited_evaluation import (
     merge_themes,
     move_theme,
     note_on_visit,
+    note_progress,
     open_original,
     remove_implication,
     request_report,
@@ -357,6 +358,7 @@ ACTS = {
     "take_message_back": Act(audited_groups.take_message_back, LEAD, "state"),
     "registered": Act(register_on_behalf, LEAD, "agreed_how, agreed_on, entered_by"),
     "told_by_hand": Act(record_told, LEAD, "told_how, told_on"),
+    "note_progress": Act(note_progress, EVALUATOR, "notes, state"),
     "remove_implication": Act(remove_implication, EVALUATOR),
     "request_report": Act(request_report, EVALUATOR),
     "restore_public_text": Act(
@@ -379,7 +381,7 @@ ACTS = {
     "write_implication": Act(
         implication,
         EVALUATOR,
-        "addressed_to, due_on, measure, owner, text, themes",
+        "addressed_to, due_on, measure, owner, owner_account, text, themes",
     ),
     **{name: Act(*done) for name, done in audited_plans.DONE.items()},
     **{name: Act(*done) for name, done in audited_groups.DONE.items()},

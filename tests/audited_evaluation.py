@@ -11,6 +11,7 @@ from evaluation.actions import (
     evaluations,
     evidence,
     feedback,
+    implications,
     questions,
     reports,
     room,
@@ -79,6 +80,12 @@ def implication(w: World, **fields: Any) -> Any:
         addressed_to="hub",
         by=w.by,
         at=AT,
+    )
+
+
+def note_progress(w: World) -> Model:
+    return implications.note_progress(
+        implication(w), state="done", on=AT.date(), text="Done.", by=w.by, at=AT
     )
 
 

@@ -125,6 +125,8 @@ BESIDE = {
         "reports": "queries",
         "slip_forms": "forms",
         "coding_forms": "forms",
+        "implication_forms": "forms",
+        "implication_email_kinds": "email_kinds",
     },
     "sample": {},
     "hubsite": {},

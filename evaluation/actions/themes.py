@@ -333,6 +333,7 @@ def write_implication(
     text: str,
     addressed_to: str,
     owner: str = "",
+    owner_account: User | None = None,
     due_on: date | None = None,
     measure: str = "",
     by: User,
@@ -349,10 +350,11 @@ def write_implication(
         order=evaluation.implications.count() + 1,
     )
     row.text, row.addressed_to, row.owner = text, addressed_to, owner
-    row.due_on, row.measure = due_on, measure
+    row.owner_account, row.due_on, row.measure = owner_account, due_on, measure
     row.save()
     row.themes.set(themes)
-    fields = ["themes", "text", "addressed_to", "owner", "due_on", "measure"]
+    fields = ["themes", "text", "addressed_to", "owner", "owner_account"]
+    fields += ["due_on", "measure"]
     audit.record("write_implication", row, actor=by, fields=fields, at=at)
     return row
 

@@ -15,7 +15,13 @@ from evaluation.models.feedback import (
 from evaluation.models.history import CodingDecision, ThemeVersion
 from evaluation.models.questions import Question, QuestionSet
 from evaluation.models.reports import Report, ReportFile
-from evaluation.models.themes import Coding, Evidence, Implication, Theme
+from evaluation.models.themes import (
+    Coding,
+    Evidence,
+    Implication,
+    ProgressNote,
+    Theme,
+)
 
 __all__ = [
     "Answer",
@@ -27,6 +33,7 @@ __all__ = [
     "FeedbackForm",
     "FeedbackRequest",
     "Implication",
+    "ProgressNote",
     "Question",
     "QuestionSet",
     "Report",

@@ -15,7 +15,8 @@ from evaluation.choices import (
 )
 from evaluation.models.evaluations import Evaluation, Visit
 from evaluation.models.feedback import Answer
-from evaluation.querysets import ThemeQuerySet
+from evaluation.querysets import ImplicationQuerySet, ThemeQuerySet
+from workgroups import words
 from workgroups.models import Hub, WorkGroup
 from workgroups.querysets import ScopedQuerySet
 
@@ -168,7 +169,16 @@ class Implication(models.Model):
     addressed_to = models.CharField(
         max_length=10, choices=AddressedTo.choices, default=AddressedTo.HUB
     )
-    owner = models.CharField(max_length=150, blank=True)
+    owner = models.CharField("owner without an account", max_length=150, blank=True)
+    owner_account = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        verbose_name="owner",
+        help_text="Gets a letter when it is due.",
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
     due_on = models.DateField(null=True, blank=True)
     measure = models.TextField("the measure that would show it worked", blank=True)
     state = models.CharField(
@@ -179,10 +189,42 @@ class Implication(models.Model):
     what_became = models.TextField("what became of it", blank=True)
     order = models.PositiveSmallIntegerField(default=0)
 
-    objects = ScopedQuerySet.as_manager()
+    objects = ImplicationQuerySet.as_manager()
 
     class Meta:
         ordering = ["evaluation", "order", "pk"]
 
     def __str__(self) -> str:
         return Truncator(self.text).chars(80)
+
+    @property
+    def owner_name(self) -> str:
+        """Who sees to it; lists select the account with the row."""
+        return self.owner_account.name if self.owner_account else self.owner
+
+
+class ProgressNote(models.Model):
+    """How an implication stood on a day; rows are added only."""
+
+    hub = models.ForeignKey(Hub, editable=False, on_delete=models.PROTECT)
+    implication = models.ForeignKey(
+        Implication, on_delete=models.CASCADE, related_name="notes"
+    )
+    on = models.DateField("date")
+    text = models.CharField(max_length=300)
+    written_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+
+    objects = ScopedQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-on", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["implication", "on", "text"], name="one_note_of_a_day_and_text"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{words.day(self.on)}: {self.text}"

@@ -30,6 +30,7 @@ PHRASES = {
     "merge_themes": Phrase("merged a theme into another"),
     "move_theme": Phrase("moved a theme"),
     "write_implication": Phrase("wrote an implication"),
+    "note_progress": Phrase("noted how an implication stands"),
     "remove_implication": Phrase("removed an implication"),
     "request_report": Phrase("asked for a report"),
 }

@@ -64,7 +64,9 @@ def sessions_to_visit(evaluation: Evaluation) -> QuerySet[Session]:
 
 
 def implications_of(evaluation: Evaluation) -> QuerySet[Implication]:
-    return evaluation.implications.prefetch_related("themes").order_by("order", "pk")
+    """Its implications in their order, each with `latest_note` and its themes."""
+    rows = Implication.objects.filter(evaluation=evaluation)
+    return rows.with_latest_note().prefetch_related("themes").order_by("order", "pk")
 
 
 def questions_of_hub(evaluation: Evaluation) -> QuerySet[Question]:
@@ -235,7 +237,8 @@ def last_years_implications(evaluation: Evaluation) -> QuerySet[Implication]:
 
     Dropped ones are included: an evaluation opens with what became of each of them.
     """
-    return Implication.objects.filter(
+    rows = Implication.objects.filter(
         evaluation__hub=evaluation.hub_id,
         evaluation__start_year=evaluation.start_year - 1,
-    ).order_by("evaluation", "order", "pk")
+    )
+    return rows.with_latest_note().order_by("evaluation", "order", "pk")

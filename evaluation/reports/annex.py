@@ -292,7 +292,7 @@ def actions(snapshot: Mapping[str, Any]) -> Iterator[Block]:
         return
     rows = [
         [
-            row["text"],
+            wording.with_progress(row),
             row["owner"] or "Nobody yet",
             wording.day(row["due_on"]) or "No date yet",
             row["measure"] or "None agreed",

@@ -184,7 +184,7 @@ def rests_on(theme: Mapping[str, Any]) -> str:
 
 def implications_cell(theme: Mapping[str, Any]) -> dict[str, Any]:
     bullets = [
-        f"{each['text']} (For {each['addressed_to']}.)"
+        f"{wording.with_progress(each)} (For {each['addressed_to']}.)"
         for each in theme["implications"]
     ]
     return {"bullets": bullets} if bullets else {"paragraphs": ["None written yet."]}

@@ -140,3 +140,12 @@ def day(text: str) -> str:
 
 def signed(value: float) -> str:
     return f"{value:+.1f}".replace("-", "−")  # a minus sign, not a hyphen
+
+
+def with_progress(implication: Mapping[str, Any]) -> str:
+    """Its text with the latest note in brackets.
+
+    "Invite providers (already begun with UCL)."
+    """
+    text, note = implication["text"], implication.get("progress", "")
+    return f"{text.rstrip('. ')} ({note.rstrip('. ')})." if note else text

@@ -16,7 +16,6 @@ from evaluation.models import (
     Evaluation,
     Evidence,
     FeedbackForm,
-    Implication,
     Report,
     ResearchQuestion,
     Response,
@@ -130,19 +129,20 @@ def themes(evaluation: Evaluation) -> list[dict[str, Any]]:
 
 
 def implications(evaluation: Evaluation) -> list[dict[str, Any]]:
-    rows = Implication.objects.filter(evaluation=evaluation).prefetch_related("themes")
+    rows = queries.implications_of(evaluation)
     return [
         {
             "text": row.text,
             "addressed_to": row.get_addressed_to_display(),
-            "owner": row.owner,
+            "owner": row.owner_name,
             "due_on": row.due_on,
             "measure": row.measure,
             "state": row.get_state_display(),
             "what_became": row.what_became,
+            "progress": row.latest_note or "",
             "themes": sorted(theme.pk for theme in row.themes.all()),
         }
-        for row in rows.order_by("order", "pk")
+        for row in rows
     ]
 
 
@@ -201,10 +201,10 @@ def last_year(evaluation: Evaluation) -> list[dict[str, Any]]:
         {
             "text": row.text,
             "addressed_to": row.get_addressed_to_display(),
-            "owner": row.owner,
+            "owner": row.owner_name,
             "measure": row.measure,
             "state": row.get_state_display(),
-            "what_became": row.what_became,
+            "what_became": row.what_became or row.latest_note or "",
         }
         for row in queries.last_years_implications(evaluation)
     ]

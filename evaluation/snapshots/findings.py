@@ -11,6 +11,8 @@ from evaluation.suppression import is_small
 
 #: Kinds of evidence that are counted by visit, never by person.
 VISIT_KINDS = (EvidenceKind.SPOKEN, EvidenceKind.OBSERVATION)
+#: What a theme says of each of its implications.
+OF_IMPLICATION = ("text", "addressed_to", "owner", "state", "progress")
 #: The annex's figures that a research question may refer to, as a reader sees them.
 FIGURES = {
     "funnel": "recruitment",
@@ -83,7 +85,7 @@ def themes(inputs: ReportInputs, figures: Mapping[str, Any]) -> list[dict[str, A
                 {one.evidence for one in inputs.codings if one.theme == theme["pk"]}
             ),
             "implications": [
-                {name: row[name] for name in ("text", "addressed_to", "owner", "state")}
+                {name: row[name] for name in OF_IMPLICATION}
                 for row in inputs.implications
                 if theme["pk"] in row["themes"]
             ],

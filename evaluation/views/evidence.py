@@ -20,7 +20,7 @@ from evaluation import queries
 from evaluation.actions import decisions, evidence, suggestions, themes
 from evaluation.coding_forms import CodeForm, RedactionForm, initial_coding
 from evaluation.errors import EvaluationError
-from evaluation.forms import ImplicationForm
+from evaluation.implication_forms import ImplicationForm
 from evaluation.models import Evaluation, Evidence
 from evaluation.redaction import unrecognised_capitals
 from evaluation.views import scoped

@@ -19,12 +19,8 @@ from evaluation import queries
 from evaluation.actions import themes
 from evaluation.choices import ThemeState
 from evaluation.errors import EvaluationError
-from evaluation.forms import (
-    ImplicationForm,
-    NewThemeForm,
-    ThemeForm,
-    initial_implication,
-)
+from evaluation.forms import NewThemeForm, ThemeForm
+from evaluation.implication_forms import ImplicationForm, initial_implication
 from evaluation.models import Evaluation, Implication, Theme
 from evaluation.views import scoped
 from workgroups import jobs

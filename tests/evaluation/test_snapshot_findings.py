@@ -155,6 +155,7 @@ def table(name: str, *rows: tuple[str, int]) -> dict[str, Any]:
 
 def test_a_theme_has_its_counts_its_evidence_and_its_implications():
     plan = {"text": "More time", "addressed_to": "the hub", "owner": "Lead"}
+    plan["progress"] = "Begun"
     found = given(
         themes=[theme(1, "Mentors"), theme(2, "Time", "process")],
         visits=[{}, {}, {}],

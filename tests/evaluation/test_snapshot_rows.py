@@ -248,6 +248,7 @@ def test_implications_and_what_became_of_those_of_last_year():
         "measure": "Minutes",
         "state": "proposed",
         "what_became": "",
+        "progress": "",
         "themes": [theme.pk for theme in themes],
     }
     assert evaluation_rows.last_year(evaluation) == [

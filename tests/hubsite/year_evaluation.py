@@ -9,6 +9,7 @@ from evaluation.models import (
     EncryptedAnswers,
     FeedbackRequest,
     Implication,
+    ProgressNote,
     Report,
     ReportFile,
 )
@@ -47,6 +48,13 @@ def add_evaluation(make: dict[str, Any], hub: Hub) -> None:
     make["theme_version"] = keep_version(make["theme"], by=by, at=at)
     make["implication"] = Implication.objects.create(
         hub=hub, evaluation=evaluation, text="x"
+    )
+    make["progress_note"] = ProgressNote.objects.create(
+        hub=hub,
+        implication=make["implication"],
+        on=factories.FRIDAY,
+        text="x",
+        written_by=make["staff"]["evaluator"],
     )
     make["report"] = Report.objects.create(
         hub=hub,

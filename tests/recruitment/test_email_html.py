@@ -26,6 +26,7 @@ BUTTONS = {
     "feedback_asked_again": "Give feedback",
     "feedback_reminder": "Give feedback",
     "group_opened": "See the group",
+    "implication_due": "Say how it stands",
     "mentor_invited": "Open my page",
     "guest_session_changed": "Open my places",
     "mentor_session_one": "Open my page",

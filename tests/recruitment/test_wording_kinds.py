@@ -40,6 +40,7 @@ NEEDED = {
     "feedback_reminder": {"who reads", "link", "last day", "privacy page"},
     "group_opened": {"link", "privacy page"},
     "guest_session_changed": {"changed sessions", "places page", "privacy page"},
+    "implication_due": {"implication", "due on", "link"},
     "interest_received": {"privacy page"},
     "mentor_invited": {"whose mentor", "invitation", "link", "privacy page"},
     "mentor_session_one": {"plans", "whose mentor", "link", "privacy page"},
