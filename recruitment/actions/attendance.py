@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from types import MappingProxyType
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
@@ -10,7 +11,6 @@ from django.db.models import Exists, OuterRef, Q
 from recruitment import rules
 from recruitment.actions.seats import restart_offer
 from recruitment.choices import (
-    Mark,
     PauseReason,
     PlaceState,
 )
@@ -28,17 +28,26 @@ from workgroups.models import Session, User, WorkGroup
 
 @dataclass(frozen=True)
 class MarkConflict:
-    """A mark that another lead changed while the page was open; theirs is kept."""
+    """What another lead changed while the page was open; theirs is kept."""
 
     place_id: int
     theirs: str
     yours: str
+    name: str = "mark"  # the field: mark, deputy or note
 
 
 @dataclass
 class RegisterSaved:
     saved: int = 0  # number of marks written
     conflicts: list[MarkConflict] = field(default_factory=list)
+    #: Places with words and without a mark, whose words are not saved.
+    unmarked: list[int] = field(default_factory=list)
+
+
+#: What is posted of each place, by field: mark, deputy and note.
+Fields = dict[int, dict[str, str]]
+Beside = Mapping[int, Mapping[str, str]]
+NOTHING: Beside = MappingProxyType({})
 
 
 @transaction.atomic
@@ -47,47 +56,87 @@ def record_attendance(
     marks: Mapping[int, str],
     *,
     seen: Mapping[int, str],
+    beside: Beside = NOTHING,
+    seen_beside: Beside = NOTHING,
     by: User,
     reason: str = "",
     at: datetime,
 ) -> RegisterSaved:
     """Save a register: `marks` by place id, `seen` the marks shown on the page.
 
-    Only marks that this lead changed are written. If another lead has changed the same
-    mark in the meantime, that mark stays and is returned as a conflict. Locks the
-    group, so the second of two leads sees what the first has saved. Raises
+    `beside` are the deputy and the note of each place, kept with its mark;
+    `seen_beside` the shown ones. Only what this lead changed is written. If another
+    lead has changed the same in the meantime, it stays and is returned as a conflict.
+    Locks the group, so the second of two leads sees what the first has saved. Raises
     RegisterNotOpen before the day of the session, SessionCalledOff; once the register
     has closed RegisterClosed, or WhySoLate for a hub lead without a `reason`.
     """
     reason = reason_to_keep(session, reason, by=by, at=at)
     own = WorkGroup.objects.filter(pk=session.work_group_id)
     own.select_for_update().values_list("pk").get()
-    marked = Attendance.objects.filter(session=session, place__in=marks)
+    wanted, shown = _by_field(marks, beside), _by_field(seen, seen_beside)
+    marked = Attendance.objects.filter(session=session, place__in=list(wanted))
     current = {each.place_id: each for each in marked}
-    states = _states_by_place(session, marks, current)
-    result, changed = RegisterSaved(), {}
-    for place_id, mark in marks.items():
-        row, shown = current.get(place_id), seen.get(place_id, "")
-        saved = row.mark if row else ""
-        if place_id not in states or mark in (shown, saved):
-            continue
-        if saved != shown:
-            result.conflicts.append(MarkConflict(place_id, saved, mark))
-        else:
-            changed[place_id] = Mark(mark)
+    states = _states_by_place(session, wanted, current)
+    result, changed = _compare(
+        {pk: fields for pk, fields in wanted.items() if pk in states}, shown, current
+    )
     keep_former([current[pk] for pk in changed if pk in current], at=at)
-    result.saved = _save_marks(session, changed, by=by, reason=reason, at=at)
+    rows = [
+        _changed_row(session, pk, current.get(pk), fields)
+        for pk, fields in changed.items()
+    ]
+    result.saved = _save_marks(rows, by=by, reason=reason, at=at)
     if changed:
         update_pauses({pk: states[pk] for pk in changed}, at=at)
         audit.record(
             "record_attendance",
             session,
             actor=by,
-            fields=["mark"],
+            fields=sorted({name for fields in changed.values() for name in fields}),
             reason=reason,
             at=at,
         )
     return result
+
+
+def _by_field(marks: Mapping[int, str], beside: Beside) -> Fields:
+    found: Fields = {pk: dict(words) for pk, words in beside.items()}
+    for pk, mark in marks.items():
+        found.setdefault(pk, {})["mark"] = mark
+    return found
+
+
+def _compare(
+    wanted: Fields, shown: Fields, current: Mapping[int, Attendance]
+) -> tuple[RegisterSaved, Fields]:
+    """What to write, by place and field, and what is not written."""
+    result, changed = RegisterSaved(), {}
+    for pk, fields in wanted.items():
+        row, new = current.get(pk), {}
+        for name, value in fields.items():
+            was, saved = shown.get(pk, {}).get(name, ""), getattr(row, name, "")
+            if value in (was, saved):
+                continue
+            if was != saved:
+                result.conflicts.append(MarkConflict(pk, saved, value, name))
+            else:
+                new[name] = value
+        if new and row is None and "mark" not in new:
+            result.unmarked.append(pk)
+        elif new:
+            changed[pk] = new
+    return result, changed
+
+
+def _changed_row(
+    session: Session, place_id: int, row: Attendance | None, fields: Mapping[str, str]
+) -> Attendance:
+    """A place's row as it is to be saved; what is not in `fields` stays."""
+    kept = {name: getattr(row, name, "") for name in ("mark", "deputy", "note")}
+    return Attendance(
+        hub_id=session.hub_id, place_id=place_id, session=session, **{**kept, **fields}
+    )
 
 
 def _states_by_place(
@@ -132,32 +181,15 @@ def keep_former(rows: Iterable[Attendance], *, at: datetime) -> None:
         FormerMark.objects.bulk_create(former)
 
 
-def _save_marks(
-    session: Session,
-    changed: Mapping[int, Mark],
-    *,
-    by: User,
-    reason: str,
-    at: datetime,
-) -> int:
-    """Write marks by place id, over those that are there; return how many."""
-    rows = [
-        Attendance(
-            hub_id=session.hub_id,
-            place_id=place_id,
-            session=session,
-            mark=mark,
-            reason=reason,
-            marked_by=by,
-            marked_at=at,
-        )
-        for place_id, mark in changed.items()
-    ]
+def _save_marks(rows: list[Attendance], *, by: User, reason: str, at: datetime) -> int:
+    """Write marks over those that are there; return how many."""
+    for row in rows:
+        row.reason, row.marked_by, row.marked_at = reason, by, at
     Attendance.objects.bulk_create(
         rows,
         update_conflicts=True,
         unique_fields=["place", "session"],
-        update_fields=["mark", "reason", "marked_by", "marked_at"],
+        update_fields=["mark", "deputy", "note", "reason", "marked_by", "marked_at"],
     )
     return len(rows)
 

@@ -1,6 +1,8 @@
 """Forms of the attendance register and of people who are not on it."""
 
 import re
+from collections import defaultdict
+from contextlib import suppress
 from typing import Any
 
 from django import forms
@@ -10,13 +12,21 @@ from workgroups.form_fields import AddressField, LineField
 
 _MARK = re.compile(r"mark_(\d{1,18})")
 _SEEN = re.compile(r"seen_(\d{1,18})")
+_BESIDE = re.compile(r"(deputy|note)_(\d{1,18})")
+_SEEN_BESIDE = re.compile(r"seen_(deputy|note)_(\d{1,18})")
+_WORDS = {
+    "deputy": LineField(required=False, max_length=150),
+    "note": LineField(required=False, max_length=200),
+}
 
 
 class RegisterForm(forms.Form):
     """`mark_<place>` as chosen and `seen_<place>` as the page showed it.
 
-    The names are read from the posted data instead of declared as fields, because a
-    register of sixty people would need a hundred and twenty. Unknown marks are ignored.
+    `deputy_<place>` and `note_<place>` stand beside a mark, with `seen_deputy_<place>`
+    and `seen_note_<place>` where they were not empty. The names are read from the
+    posted data instead of declared as fields, because a register of sixty people would
+    need hundreds. Unknown marks are ignored, and so are words longer than their box.
     """
 
     set_all = forms.BooleanField(required=False)
@@ -30,7 +40,24 @@ class RegisterForm(forms.Form):
         marks = self._posted(_MARK, set(Mark.values))
         if cleaned.get("set_all"):
             marks = {**dict.fromkeys(seen, str(Mark.PRESENT)), **marks}
-        return {**cleaned, "marks": marks, "seen": seen}
+        beside = self._words(_BESIDE)
+        return {
+            **cleaned,
+            "marks": marks,
+            "seen": seen,
+            "beside": beside,
+            "seen_beside": self._words(_SEEN_BESIDE),
+        }
+
+    def _words(self, name: re.Pattern[str]) -> dict[int, dict[str, str]]:
+        found: dict[int, dict[str, str]] = defaultdict(dict)
+        for key, value in self.data.items():
+            match = name.fullmatch(key)
+            if match is not None:
+                with suppress(forms.ValidationError):
+                    words = _WORDS[match[1]].clean(value)
+                    found[int(match[2])][match[1]] = words
+        return dict(found)
 
     def _posted(self, name: re.Pattern[str], allowed: set[str]) -> dict[int, str]:
         found = ((name.fullmatch(key), value) for key, value in self.data.items())

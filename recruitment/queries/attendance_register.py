@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -43,6 +43,9 @@ class RegisterRow:
     suggested: str = ""  # the choice for a person without a mark, not saved
     chosen: str = ""  # chosen on the page and refused, not saved
     unknown: str = ""  # what nobody knows yet, at the first session: "class, scheme"
+    deputy: str = ""  # who came in the person's stead
+    note: str = ""
+    typed: Mapping[str, str] | None = None  # deputy and note, typed and not saved
 
     @property
     def shown(self) -> str:
@@ -54,11 +57,31 @@ class RegisterRow:
         """The saved mark in words."""
         return MARK_LABELS.get(self.mark, "not marked")
 
+    @property
+    def beside(self) -> str:
+        """The saved deputy and note in words: "Deputy: Jo Fern. Note: Left a bag"."""
+        deputy = f"Deputy: {self.deputy}" if self.deputy else ""
+        return ". ".join(filter(None, [deputy, self.note and f"Note: {self.note}"]))
+
+    @property
+    def words(self) -> Mapping[str, str]:
+        """The deputy and the note as the boxes show them."""
+        return {"deputy": self.deputy, "note": self.note, **(self.typed or {})}
+
 
 @dataclass(frozen=True)
 class AttendanceRegister:
     rows: list[RegisterRow]
     saved_at: datetime | None = None  # the last mark of this session
+
+
+@dataclass
+class _Marks:
+    """A person's marks by the number of the session; deputy and note of this one."""
+
+    by_number: dict[int, str] = field(default_factory=dict)
+    deputy: str = ""
+    note: str = ""
 
 
 def register_of(session: Session) -> AttendanceRegister:
@@ -78,19 +101,21 @@ def register_of(session: Session) -> AttendanceRegister:
     ):
         numbers[pk] = number
         gone_ahead += [number] if called_off_at is None else []
-    marks: dict[int, dict[int, str]] = defaultdict(dict)
+    marks: dict[int, _Marks] = defaultdict(_Marks)
     saved_at = None
     # filtered by session ids, because with a join PostgreSQL reads every mark
-    for place_id, session_id, mark, at in (
+    for place_id, session_id, mark, at, deputy, note in (
         Attendance.objects.filter(session__in=list(numbers))
         .order_by()
-        .values_list("place_id", "session_id", "mark", "marked_at")
+        .values_list("place_id", "session_id", "mark", "marked_at", "deputy", "note")
     ):
         number = numbers[session_id]
-        marks[place_id][number] = mark
+        own_marks = marks[place_id]
+        own_marks.by_number[number] = mark
         if number == session.number:
             saved_at = max(saved_at or at, at)
-    marked_now = [pk for pk, earlier in marks.items() if session.number in earlier]
+            own_marks.deputy, own_marks.note = deputy, note
+    marked_now = [pk for pk, of in marks.items() if session.number in of.by_number]
     own = Q(work_group=session.work_group_id)
     places = (
         Place.objects.filter(
@@ -120,15 +145,16 @@ def _apologies_for(session: Session) -> QuerySet[Apology]:
 
 
 def _row(
-    place: Any, marks: Mapping[int, str], session: Session, asking: Asking | None
+    place: Any, marks: _Marks, session: Session, asking: Asking | None
 ) -> RegisterRow:
-    """A person's row at a session; `marks` are by the number of the session.
+    """A person's row at a session.
 
     With `asking`, what the group asks, it says what nobody knows of its own people.
     """
     own = place.work_group_id == session.work_group_id
     number = session.number
-    earlier = {n: mark for n, mark in sorted(marks.items()) if n < number}
+    by_number = sorted(marks.by_number.items())
+    earlier = {n: mark for n, mark in by_number if n < number}
     facts = [place.school_label, _year_groups(place), _earlier_attendance(earlier)]
     remarks = _remarks_on(place)
     if not own:
@@ -140,10 +166,12 @@ def _row(
         place_id=place.pk,
         name=str(place.participant),
         detail=" · ".join(fact for fact in facts if fact),
-        mark=marks.get(number, ""),
+        mark=marks.by_number.get(number, ""),
         remark=capfirst(", ".join(remarks)),
         suggested=str(Mark.APOLOGIES) if place.sent_apologies else "",
         unknown=_unknown(place, asking) if asking and own else "",
+        deputy=marks.deputy,
+        note=marks.note,
     )
 
 

@@ -18,6 +18,8 @@ class MarkChange:
     by: str
     reason: str  # why it was made after the register had closed
     until: datetime | None  # until when it stood; None for the mark that stands
+    deputy: str = ""
+    note: str = ""
 
 
 def changes_of(session: Session) -> list[MarkChange]:
@@ -39,4 +41,6 @@ def _change(row: Any, until: datetime | None) -> MarkChange:
         by=str(row.marked_by.name) if row.marked_by else "",
         reason=row.reason,
         until=until,
+        deputy=row.deputy,
+        note=row.note,
     )

@@ -1,6 +1,7 @@
 """The attendance register, which two leads may mark at the same time."""
 
-from collections.abc import Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
@@ -43,31 +44,39 @@ def record_attendance(request: SignedInRequest, pk: int) -> HttpResponse:
     if _is_closed(request, session, now):
         return _explain_closed(request, session, now)
     form = RegisterForm(request.POST if request.method == "POST" else None)
-    conflicts: list[MarkConflict] = []
-    chosen: dict[int, str] = {}
     saved = _save(request, session, form, at=now) if form.is_valid() else None
-    if saved is None and form.is_bound:
-        chosen = form.cleaned_data.get("marks", {})
-    elif saved is not None:
-        conflicts = saved.conflicts
+    if saved is not None:
         if request.accepts("application/json") and not request.accepts("text/html"):
-            label = _saved_label(now, at=now)
-            return JsonResponse({"saved": label, "conflicts": len(conflicts)})
-        if not conflicts:
+            return _say_saved(saved, at=now)
+        if not saved.conflicts and not saved.unmarked:
             return _after_saving(request, session, form)
     register = attendance_register.register_of(session)
-    rows = _with_conflicts(_with_chosen(register.rows, chosen), conflicts)
-    conflicting = {conflict.place_id for conflict in conflicts}
+    rows = _as_posted(register.rows, form, saved)
+    conflicting = {each.place_id for each in saved.conflicts} if saved else set()
+    unmarked = saved.unmarked if saved else []
     return _render_register(
         request,
         session,
         form=form,
         rows=rows,
         conflicts=[row for row in rows if row.place_id in conflicting],
+        unmarked=[row for row in rows if row.place_id in unmarked],
+        not_known=[row for row in rows if row.unknown],
         choices=CHOICES,
         totals=_totals(rows),
         saved=_saved_label(register.saved_at, at=now),
         closed_on=_closed_on(session, now),
+    )
+
+
+def _say_saved(saved: RegisterSaved, *, at: datetime) -> JsonResponse:
+    """For the script: when it was saved, and how much of it was not."""
+    return JsonResponse(
+        {
+            "saved": _saved_label(at, at=at),
+            "conflicts": len(saved.conflicts),
+            "unmarked": saved.unmarked,
+        }
     )
 
 
@@ -80,6 +89,8 @@ def _save(
             session,
             form.cleaned_data["marks"],
             seen=form.cleaned_data["seen"],
+            beside=form.cleaned_data["beside"],
+            seen_beside=form.cleaned_data["seen_beside"],
             reason=form.cleaned_data["reason"],
             by=request.user,
             at=at,
@@ -202,28 +213,59 @@ def _after_saving(
     return redirect("recruitment:record_attendance", session.pk)
 
 
-def _with_chosen(
-    rows: list[RegisterRow], chosen: Mapping[int, str]
+def _as_posted(
+    rows: list[RegisterRow], form: RegisterForm, saved: RegisterSaved | None
 ) -> list[RegisterRow]:
-    """Keep marks that were refused in sight, so that nobody chooses them twice."""
-    return [replace(row, chosen=chosen.get(row.place_id, "")) for row in rows]
+    """Keep in sight what was posted and not saved, so that nobody types it twice."""
+    if not form.is_bound:
+        return rows
+    beside = form.cleaned_data.get("beside", {})
+    if saved is None:
+        chosen = form.cleaned_data.get("marks", {})
+        return [
+            replace(
+                row,
+                chosen=chosen.get(row.place_id, ""),
+                typed=beside.get(row.place_id),
+            )
+            for row in rows
+        ]
+    rows = _with_conflicts(rows, saved.conflicts)
+    return [
+        replace(row, typed=beside[row.place_id])
+        if row.place_id in saved.unmarked
+        else row
+        for row in rows
+    ]
 
 
 def _with_conflicts(
     rows: list[RegisterRow], conflicts: Iterable[MarkConflict]
 ) -> list[RegisterRow]:
     """Add a remark with both marks to each row that has a conflict."""
-    remarks = {
-        conflict.place_id: (
-            f"Somebody else marked {MARK_LABELS[conflict.theirs]} while you marked "
-            f"{MARK_LABELS[conflict.yours]}. "
-            f"“{MARK_LABELS[conflict.theirs].capitalize()}” stands unless you choose "
-            "again and save."
+    remarks: dict[int, list[str]] = defaultdict(list)
+    for conflict in conflicts:
+        if conflict.theirs or conflict.name != "mark":
+            remarks[conflict.place_id].append(_conflict_in_words(conflict))
+    return [
+        replace(row, remark=" ".join(remarks.get(row.place_id, [row.remark])))
+        for row in rows
+    ]
+
+
+def _conflict_in_words(conflict: MarkConflict) -> str:
+    if conflict.name == "mark":
+        theirs, yours = MARK_LABELS[conflict.theirs], MARK_LABELS[conflict.yours]
+        return (
+            f"Somebody else marked {theirs} while you marked {yours}. "
+            f"“{theirs.capitalize()}” stands unless you choose again and save."
         )
-        for conflict in conflicts
-        if conflict.theirs
-    }
-    return [replace(row, remark=remarks.get(row.place_id, row.remark)) for row in rows]
+    theirs = f"“{conflict.theirs}”" if conflict.theirs else "nothing"
+    yours = f"“{conflict.yours}”" if conflict.yours else "nothing"
+    return (
+        f"{conflict.name.capitalize()}: somebody else wrote {theirs} while you wrote "
+        f"{yours}. Theirs stands unless you write again and save."
+    )
 
 
 def _totals(rows: list[RegisterRow]) -> list[MarkTotal]:

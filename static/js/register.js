@@ -11,11 +11,28 @@
   var SOON = 700; // milliseconds after a mark
   var AGAIN = 5000; // after a connection that failed
   var KEPT = "register:" + form.getAttribute("data-register");
+  var MADE = /^(mark|deputy|note)_/; // the fields that a lead fills in
   var DAY = 24 * 60 * 60 * 1000; // milliseconds that unsaved marks are kept
   var unsaved = false;
   var sending = false;
   var leaving = false;
   var timer;
+
+  // The hidden field with what the page showed of a field, made where there is none.
+  function seenName(name) {
+    return name.indexOf("mark_") === 0 ? "seen_" + name.slice(5) : "seen_" + name;
+  }
+
+  function setSeen(name, value) {
+    var seen = form.elements[seenName(name)];
+    if (!seen) {
+      seen = document.createElement("input");
+      seen.type = "hidden";
+      seen.name = seenName(name);
+      form.appendChild(seen);
+    }
+    seen.value = value;
+  }
 
   function say(words, wrong) {
     said.textContent = words;
@@ -26,7 +43,7 @@
   function keep() {
     var values = {};
     new FormData(form).forEach(function (value, name) {
-      if (/^(mark|seen)_/.test(name)) {
+      if (/^(mark|deputy|note|seen)_/.test(name)) {
         values[name] = value;
       }
     });
@@ -59,15 +76,14 @@
       return;
     }
     Object.keys(found.values).forEach(function (name) {
-      var place = name.slice(5);
-      var mark = form.elements["mark_" + place];
-      var wanted = found.values["mark_" + place];
-      var seen = found.values["seen_" + place];
-      if (name.indexOf("mark_") !== 0 || !mark || wanted === seen || mark.value === wanted) {
+      var made = form.elements[name];
+      var wanted = found.values[name];
+      var seen = found.values[seenName(name)] || "";
+      if (!MADE.test(name) || !made || wanted === seen || made.value === wanted) {
         return;
       }
-      mark.value = wanted;
-      form.elements["seen_" + place].value = seen;
+      made.value = wanted;
+      setSeen(name, seen);
       unsaved = true;
     });
     if (!unsaved) {
@@ -110,9 +126,12 @@
             form.submit(); // the page that comes shows both marks
             return;
           }
-          rememberSeen(sent);
+          rememberSeen(sent, answer.unmarked);
           say(answer.saved);
-          if (unsaved) {
+          if (answer.unmarked.length) {
+            keep();
+            say(answer.saved + ". A deputy or a note needs a mark beside it.", true);
+          } else if (unsaved) {
             saveIn(SOON);
           } else {
             forget();
@@ -131,11 +150,14 @@
       );
   }
 
-  // The next marks are compared with the saved ones.
-  function rememberSeen(sent) {
+  // The next marks are compared with the saved ones. Words were saved without the
+  // spaces around them, and not for the places in `unmarked`.
+  function rememberSeen(sent, unmarked) {
     sent.forEach(function (value, name) {
-      if (name.indexOf("mark_") === 0) {
-        form.elements["seen_" + name.slice(5)].value = value;
+      var isMark = name.indexOf("mark_") === 0;
+      var place = Number(name.split("_")[1]);
+      if (MADE.test(name) && (isMark || unmarked.indexOf(place) < 0)) {
+        setSeen(name, value.trim());
       }
     });
   }

@@ -148,7 +148,7 @@ def test_a_script_gets_the_result_as_json(signed_in):
         url(session), fields, headers={"accept": "application/json"}
     )
 
-    assert answer.json() == {"saved": "Saved 17:00", "conflicts": 0}
+    assert answer.json() == {"saved": "Saved 17:00", "conflicts": 0, "unmarked": []}
     assert marks_of(session) == {first.pk: PRESENT}
 
 
