@@ -9,10 +9,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, OuterRef, Q
+from django.utils.timezone import localdate
 
-from recruitment.choices import SECURED, PlaceState
-from recruitment.models import Apology, Place
+from recruitment.choices import SECURED, Mark, PlaceState
+from recruitment.models import Apology, Attendance, Mentorship, Place
+from workgroups.choices import Audience
 from workgroups.models import Session, WorkGroup
 
 #: States of people who are expected at sessions.
@@ -30,6 +32,8 @@ WRITTEN_TO = (
     PlaceState.LAPSED,
 )
 
+WORDS = {PlaceState.OFFERED: "Those who have not answered our offer of a place yet"}
+
 
 def everybody(group: WorkGroup, at: datetime) -> Q:
     return Q()
@@ -44,37 +48,93 @@ def coming_to_the_next_session(group: WorkGroup, at: datetime) -> Q:
     return ~Q(pk__in=sent.values("place"))
 
 
-@dataclass(frozen=True)
-class GroupAudience:
-    """People of a group by the states of their places, narrowed by `when`."""
-
-    name: str
-    words: str
-    states: tuple[str, ...]
-    when: Callable[[WorkGroup, datetime], Q] = everybody
+def absent_at_the_last_session(group: WorkGroup, at: datetime) -> Q:
+    """Those marked absent when a register was last taken; apologies are no absence."""
+    marks = Attendance.objects.filter(session=last_session(group, at), mark=Mark.ABSENT)
+    return Q(pk__in=marks.order_by().values("place"))
 
 
-AUDIENCES = {
-    each.name: each
-    for each in (
-        GroupAudience("with-place", "Everybody with a place", SECURED),
-        GroupAudience(
-            "next-session",
-            "Those who are expected at the next session",
-            COMING,
-            coming_to_the_next_session,
-        ),
-        *(
-            GroupAudience(f"state-{state}", f"Those who are: {state.label}", (state,))
-            for state in WRITTEN_TO
-        ),
-    )
-}
+def without_mentor(group: WorkGroup, at: datetime) -> Q:
+    """Those for whom no mentor is named; nobody where the programme has none."""
+    if group.project.stage.programme.audience == Audience.ITT:
+        return Q(pk__in=[])
+    today = localdate(at)
+    running = Mentorship.objects.filter(Q(until_on=None) | Q(until_on__gte=today))
+    return ~Q(participant__in=running.order_by().values("participant"))
+
+
+def no_session(group: WorkGroup, at: datetime) -> None:
+    return None
 
 
 def next_session(group: WorkGroup, at: datetime) -> Session | None:
     coming = Session.objects.going_ahead().filter(work_group=group, starts_at__gt=at)
     return coming.order_by("starts_at", "pk").first()
+
+
+def last_session(group: WorkGroup, at: datetime) -> Session | None:
+    """The last session whose register was taken."""
+    marks = Attendance.objects.filter(session=OuterRef("pk"))
+    held = Session.objects.going_ahead().filter(
+        Exists(marks), work_group=group, starts_at__lte=at
+    )
+    return held.order_by("starts_at", "pk").last()
+
+
+@dataclass(frozen=True)
+class GroupAudience:
+    """People of a group by the states of their places, narrowed by `when`.
+
+    `session` finds the session that a message to them is about. `for_lead` says whether
+    the leads of a group write to them, or the hub alone.
+    """
+
+    name: str
+    words: str
+    states: tuple[str, ...]
+    when: Callable[[WorkGroup, datetime], Q] = everybody
+    session: Callable[[WorkGroup, datetime], Session | None] = no_session
+    for_lead: bool = False
+
+
+AUDIENCES = {
+    each.name: each
+    for each in (
+        GroupAudience("with-place", "Everybody with a place", SECURED, for_lead=True),
+        GroupAudience(
+            "next-session",
+            "Those who are expected at the next session",
+            COMING,
+            coming_to_the_next_session,
+            next_session,
+            for_lead=True,
+        ),
+        GroupAudience(
+            "absent-last-session",
+            "Those who were absent at the last session",
+            SECURED,
+            absent_at_the_last_session,
+            last_session,
+            for_lead=True,
+        ),
+        GroupAudience(
+            "no-mentor",
+            "Those for whom no mentor is named",
+            SECURED,
+            without_mentor,
+            for_lead=True,
+        ),
+        *(
+            GroupAudience(
+                f"state-{state}",
+                WORDS.get(state, f"Those who are: {state.label}"),
+                (state,),
+                for_lead=state == PlaceState.OFFERED,
+            )
+            for state in WRITTEN_TO
+        ),
+    )
+}
 
 
 def places_of(audience: GroupAudience, group: WorkGroup, *, at: datetime) -> Any:

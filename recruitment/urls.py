@@ -10,6 +10,7 @@ from recruitment.views import (
     attendance,
     details,
     gap_tasks,
+    group_messages,
     mentors,
     next_year,
     offers,
@@ -96,6 +97,11 @@ urlpatterns = [
         "recruiting/<slug:hub>/<slug:authority>/flyers/<slug:slug>/<slug:code>/",
         recruiting.show_flyer,
         name="show_flyer",
+    ),
+    path(
+        "lead/groups/<slug:slug>/message/",
+        group_messages.write_to_group,
+        name="write_to_group",
     ),
     path("places/<int:pk>/offer/", offers.decide_offer, name="decide_offer"),
     path(

@@ -72,6 +72,7 @@ BESIDE = {
         "audiences": "queries",
         "personal_data": "queries",
         "message_email_kinds": "email_kinds",
+        "message_previews": "forms",
         "code_email_kinds": "email_kinds",
         "holding": "models",
         "mail_server": "outbox",
@@ -140,9 +141,10 @@ PRIVATE |= {
     f"registration.{file}"
     for file in ("forms", "asked_again", "details", "wizard", "views", "later")
 }
-HEAVY = set(
-    "pandas numpy scipy sklearn threadpoolctl matplotlib docx pptx typst xlsxwriter".split()
-)
+HEAVY = {
+    *("pandas", "numpy", "scipy", "sklearn", "threadpoolctl", "matplotlib"),
+    *("docx", "pptx", "typst", "xlsxwriter"),
+}
 # Libraries of one module, which loads them when it first needs them.
 OF_ONE_MODULE = {
     "icalendar": "recruitment.calendars",

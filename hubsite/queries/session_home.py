@@ -15,7 +15,7 @@ from django.utils import timezone
 from evaluation.models import FeedbackRequest
 from hubsite.queries import lead
 from recruitment.choices import EmailState
-from recruitment.models import Apology, Attendance, Email, Participant
+from recruitment.models import Apology, Attendance, Email, GroupMessage, Participant
 from recruitment.queries import sessions
 from recruitment.queries.listed_emails import EMAILS_SHOWN, EmailLine
 from recruitment.queries.session_people import PersonAtSession, people_at
@@ -245,7 +245,12 @@ def _emails(
     )
     called_off = Q(about_type="workgroups.session", about_id=session.pk)
     changed = Q(pk__in=[pk for each in told for pk in each.email_ids])
-    return Email.objects.visible_to(user).filter(called_off | asked | changed)
+    written = Q(
+        kind="group_message",
+        about_id__in=GroupMessage.objects.filter(session=session).values("pk"),
+    )
+    about = called_off | asked | changed | written
+    return Email.objects.visible_to(user).filter(about)
 
 
 def _by_state(emails: QuerySet[Email]) -> list[tuple[str, int]]:

@@ -45,12 +45,17 @@ def write_to_group(
     kept = GroupMessage.objects.filter(written_at__gte=minute, **written).first()
     if kept is not None:
         return kept
-    found = places_of(AUDIENCES[audience], group, at=at).filter(pk__in=seen)
+    written_to = AUDIENCES[audience]
+    found = places_of(written_to, group, at=at).filter(pk__in=seen)
     people = {each.participant for each in found if can_be_written_to(each)}
     if not people:
         raise NobodyToWriteTo
     message = GroupMessage.objects.create(
-        hub_id=group.hub_id, written_at=at, goes_at=at + HELD_FOR, **written
+        hub_id=group.hub_id,
+        session=written_to.session(group, at),
+        written_at=at,
+        goes_at=at + HELD_FOR,
+        **written,
     )
     for person in sorted(people, key=lambda each: each.pk):
         outbox.queue(

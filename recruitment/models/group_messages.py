@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import models
 
 from recruitment.choices import MessageState
-from workgroups.models import Hub, WorkGroup
+from workgroups.models import Hub, Session, WorkGroup
 from workgroups.querysets import ScopedQuerySet
 
 #: How long its letters wait, as those of an act on several people do.
@@ -19,6 +19,14 @@ class GroupMessage(models.Model):
     hub = models.ForeignKey(Hub, editable=False, on_delete=models.PROTECT)
     work_group = models.ForeignKey(
         WorkGroup, on_delete=models.PROTECT, related_name="messages"
+    )
+    #: The session that the audience is about: those who come, or who were absent.
+    session = models.ForeignKey(
+        Session,
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="messages",
     )
     audience = models.CharField(max_length=40)
     subject = models.CharField(max_length=150)

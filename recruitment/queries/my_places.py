@@ -8,8 +8,15 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from recruitment.choices import SECURED, PlaceState
-from recruitment.models import Apology, Mentor, Mentorship, Participant, Place
-from recruitment.queries import gap_tasks, waiting_outcomes
+from recruitment.models import (
+    Apology,
+    GroupMessage,
+    Mentor,
+    Mentorship,
+    Participant,
+    Place,
+)
+from recruitment.queries import gap_tasks, own_messages, waiting_outcomes
 from recruitment.queries.gap_tasks import TaskToTry
 from workgroups import pathway as pathways
 from workgroups.choices import Audience
@@ -48,6 +55,7 @@ class HubPlaces:
     next_place: Place | None = None  # the place to which the next session belongs
     gap_tasks: list[TaskToTry] = field(default_factory=list)
     mentor: Mentor | None = None
+    messages: list[GroupMessage] = field(default_factory=list)
     mastery: str = ""  # where the school is in Teaching for Mastery, in a sentence
 
     @property
@@ -74,6 +82,8 @@ def places_by_hub(participant_ids: Iterable[int], *, now: datetime) -> list[HubP
     # the last mentorship is kept, so one that is proven replaces one that is not
     for mentorship in sorted(named, key=lambda each: (each.is_proven, each.pk)):
         found[mentorship.participant_id].mentor = mentorship.mentor
+    for person, written in own_messages.messages_to(found).items():
+        found[person].messages = written
     for each in found.values():
         _add_sessions(each, sessions, now=now)
     gap_tasks.add_answers([task for each in found.values() for task in each.gap_tasks])

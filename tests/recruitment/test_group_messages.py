@@ -85,6 +85,7 @@ def test_an_audience_is_its_places_by_name(group):
     found = {name: names_of(group, name) for name in audiences.AUDIENCES}
     assert {name: names for name, names in found.items() if names} == {
         "with-place": ["Ada", "Ben", "Zoe"],
+        "no-mentor": ["Ada", "Ben", "Zoe"],
         "state-offered": ["Cy"],
         "state-waiting": ["Di"],
         "state-confirmed": ["Zoe"],
@@ -247,6 +248,7 @@ def test_the_home_leads_to_the_page_with_the_number_of_each_audience(group, staf
     assert {act.words: act.url for act in acts}["Message…"] == tab_of(group)
     assert form.fields["audience"].choices == [
         ("with-place", "Everybody with a place (1)"),
+        ("no-mentor", "Those for whom no mentor is named (1)"),
         ("state-waiting", "Those who are: on the waiting list (1)"),
         ("state-confirmed", "Those who are: secured (1)"),
     ]
