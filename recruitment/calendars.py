@@ -1,7 +1,7 @@
 """Session dates as .ics files, and the files that take them out again."""
 
 from collections.abc import Iterable, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, tzinfo
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
@@ -12,6 +12,7 @@ from recruitment.models import Place
 from recruitment.outbox import Attachment
 from workgroups import words
 from workgroups.models import Session, Venue, WorkGroup
+from workgroups.words import LONDON
 
 if TYPE_CHECKING:
     from icalendar import Calendar, Event
@@ -90,6 +91,25 @@ def of_teachers(
     return bytes(calendar.to_ical())
 
 
+def of_lead(sessions: Iterable[Session], *, at: datetime) -> bytes:
+    """Sessions of a lead's groups for a calendar that reads them again and again.
+
+    Times are in the zone of London, so that a program moves none when clocks change.
+    """
+    calendar = _calendar(PUBLISH)
+    calendar.add("x-wr-calname", "Work group sessions")
+    calendar.add("x-wr-timezone", LONDON.key)
+    calendar.add("x-published-ttl", "PT6H")
+    for session in sessions:
+        group = session.work_group
+        event = _event(group, session, at=at, zone=LONDON)
+        if session.called_off_at is not None or group.cancelled_on is not None:
+            event.add("status", "CANCELLED")
+        calendar.add_component(event)
+    calendar.add_missing_timezones()
+    return bytes(calendar.to_ical())
+
+
 def _calendar(method: str) -> "Calendar":
     from icalendar import Calendar
 
@@ -100,7 +120,9 @@ def _calendar(method: str) -> "Calendar":
     return calendar
 
 
-def _event(work_group: WorkGroup, session: Session, *, at: datetime) -> "Event":
+def _event(
+    work_group: WorkGroup, session: Session, *, at: datetime, zone: tzinfo = UTC
+) -> "Event":
     from icalendar import Event
 
     host = urlsplit(settings.SITE_URL).hostname
@@ -109,8 +131,8 @@ def _event(work_group: WorkGroup, session: Session, *, at: datetime) -> "Event":
     event.add("sequence", int((at - COUNTED_FROM).total_seconds()))
     event.add("dtstamp", at)
     event.add("summary", f"{work_group.title}: session {session.number}")
-    event.add("dtstart", session.starts_at.astimezone(UTC))
-    event.add("dtend", session.ends_at.astimezone(UTC))
+    event.add("dtstart", session.starts_at.astimezone(zone))
+    event.add("dtend", session.ends_at.astimezone(zone))
     venue = session.effective_venue
     if venue is not None:
         event.add("location", venue.location)

@@ -160,6 +160,7 @@ class LinkPurpose(models.TextChoices):
     RELEASE = "release", "teachers whose release one agreed to"
     DETAILS = "details", "check one's details"
     OPENING = "opening", "hear when a group opens"
+    FEED = "feed", "a lead's own calendar"
 
 
 class Awaited(models.TextChoices):

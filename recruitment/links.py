@@ -47,6 +47,7 @@ PAGES = {
     LinkPurpose.RELEASE: "recruitment:show_released_teachers",
     LinkPurpose.DETAILS: "recruitment:check_details",
     LinkPurpose.OPENING: "recruitment:hear_of_opening",
+    LinkPurpose.FEED: "recruitment:lead_feed",
 }
 
 

@@ -11,6 +11,7 @@ from recruitment.views import (
     details,
     gap_tasks,
     group_messages,
+    lead_feeds,
     mentors,
     next_year,
     offers,
@@ -98,6 +99,12 @@ urlpatterns = [
         recruiting.show_flyer,
         name="show_flyer",
     ),
+    path(
+        "lead/calendar/",
+        lead_feeds.show_calendar_address,
+        name="show_calendar_address",
+    ),
+    path("feed/<str:token>/", lead_feeds.lead_feed, name="lead_feed"),
     path(
         "lead/groups/<slug:slug>/message/",
         group_messages.write_to_group,

@@ -354,6 +354,9 @@ ACTS = {
     "record_attendance": Act(record_attendance, "work_group_lead", "mark"),
     "write_to_group": Act(audited_groups.write_to_group, LEAD, "audience"),
     "lend_phone": Act(lend_phone, "work_group_lead", "mentor, year_groups"),
+    "make_calendar_address": Act(
+        audited_groups.make_calendar_address, "evaluator,hub_lead"
+    ),
     "let_message_go": Act(audited_groups.let_message_go, LEAD, "state"),
     "take_message_back": Act(audited_groups.take_message_back, LEAD, "state"),
     "registered": Act(register_on_behalf, LEAD, "agreed_how, agreed_on, entered_by"),

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from django.db.models import Model
 
-from recruitment.actions import completing, group_messages
+from recruitment.actions import completing, group_messages, lead_feeds
 from recruitment.models import GroupMessage
 from recruitment.queries import completion
 from tests.audited_world import AT, World
@@ -50,6 +50,10 @@ def write_to_group(w: World) -> GroupMessage:
         by=w.by,
         at=AT,
     )
+
+
+def make_calendar_address(w: World) -> Model:
+    return lead_feeds.make_calendar_address(w.by, at=AT)
 
 
 def let_message_go(w: World) -> Model:

@@ -304,6 +304,7 @@ def _papers(make: dict[str, Any], hub: Hub) -> None:
         LinkPurpose.RELEASE: make["release_contact"],
         LinkPurpose.DETAILS: make["place"],
         LinkPurpose.OPENING: make["opening_request"],
+        LinkPurpose.FEED: make["staff"]["work_group_lead"],
     }
     for purpose, subject in subjects.items():
         make[f"{purpose}_link"] = links.make(
