@@ -1,10 +1,10 @@
 """The annex of a report: figures, each with a table, and evidence references."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from evaluation.choices import ThemeMark
-from evaluation.reports import blocks, breakdowns, how_done, wording
+from evaluation.reports import blocks, breakdowns, how_done, references, wording
 from evaluation.reports.blocks import Block
 from evaluation.reports.breakdowns import is_sparse, left_out
 from recruitment.choices import FunnelStage
@@ -21,10 +21,10 @@ def build(snapshot: Mapping[str, Any]) -> list[Block]:
         "Themes by local authority": themes(figures),
         "Ratings by local authority": ratings(figures["ratings"]),
         "Do local authorities differ?": breakdowns.differences(figures),
-        "Evidence for each theme": evidence_by_theme(snapshot["themes"]),
+        "Evidence for each theme": references.by_theme(snapshot["themes"]),
         "Last year's implications and what became of them": last_year(snapshot),
         "Action plan": actions(snapshot),
-        "Evidence references": evidence(snapshot["evidence"], quoted(snapshot)),
+        "Evidence references": references.comments(snapshot),
         "How this was done": how_done.build(snapshot["method"]),
         "How the figures are counted": counting_rules(
             snapshot["hub"]["smallest_count"]
@@ -302,70 +302,6 @@ def actions(snapshot: Mapping[str, Any]) -> Iterator[Block]:
     ]
     head = ["Implication", "Owner", "By", "The measure that would show it", "State"]
     yield blocks.table("Implications", head, rows, widths=[4, 2, 2, 4, 2])
-
-
-def evidence_by_theme(themes: Sequence[Mapping[str, Any]]) -> Iterator[Block]:
-    """Who wrote of each theme, where it was heard, and its evidence."""
-    if not themes:
-        yield blocks.text("No theme has been kept yet.")
-        return
-    yield blocks.table(
-        "Written by, heard and cited, by theme",
-        ["Theme", "Written by", "Visits", "Evidence"],
-        [
-            [
-                theme["name"],
-                {"paragraphs": _written_by(theme)},
-                f"{theme['heard']['visits']} of {theme['heard']['of']}",
-                words.number_ranges(theme["evidence"], "E") or "None cited yet",
-            ]
-            for theme in themes
-        ],
-        widths=[4, 5, 2, 5],
-    )
-    yield blocks.note(
-        "A set of questions that is not named for a theme has too few answers to show."
-    )
-
-
-def _written_by(theme: Mapping[str, Any]) -> list[str]:
-    """Its share in each set that may be shown; a dash for none."""
-    shown = [each for each in theme["counts"] if not each.get("suppressed")]
-    return [f"{each['set']}: {wording.share(each)}" for each in shown] or ["–"]
-
-
-def quoted(snapshot: Mapping[str, Any]) -> set[int]:
-    """The evidence whose words the summary quotes."""
-    texts = {theme["quote"]["text"] for theme in snapshot["themes"] if theme["quote"]}
-    every = snapshot["evidence"]["quotes"]
-    return {each["number"] for each in every if each["text"] in texts}
-
-
-def evidence(found: Mapping[str, Any], quoted: Collection[int]) -> Iterator[Block]:
-    """What may be quoted and is not quoted above, then the other evidence."""
-    if not found["quotes"] and not found["others"]:
-        yield blocks.text("No evidence has been cited yet.")
-        return
-    yield blocks.text(
-        "Comments are shown only where a person has ticked them fit to publish, and, "
-        "for a written answer, where its writer agreed. Names have been taken out."
-    )
-    for one in found["quotes"]:
-        if one["number"] not in quoted:
-            yield blocks.quote(f"E{one['number']}", one["kind"], one["text"])
-    if quoted:
-        above = words.number_ranges(quoted, "E")
-        yield blocks.note(f"Quoted with their themes above: {above}.")
-    if found["others"]:
-        yield blocks.table(
-            "Other evidence, by number only",
-            ["Kind", "References"],
-            [
-                [row["kind"].capitalize(), words.number_ranges(row["numbers"], "E")]
-                for row in found["others"]
-            ],
-            widths=[1, 4],
-        )
 
 
 def counting_rules(k: int) -> Iterator[Block]:

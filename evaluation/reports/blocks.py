@@ -1,17 +1,35 @@
 """The blocks of which every file of a report is made."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 Block = dict[str, Any]
 Cell = str | Mapping[str, Any]
+#: A piece of a line: its text, the anchor to which it leads, and its own anchor.
+Span = dict[str, str]
 EMPTY_CELL: Mapping[str, Any] = {
     "title": "",
+    "id": "",  # the anchor of the title
     "paragraphs": [],
+    "spans": [],
     "quote": "",
+    "cites": [],  # spans after the quote
     "bullets": [],
     "references": "",
+    "links": [],  # spans after the references
 }
+
+
+def span(words: str, *, to: str = "", id: str = "") -> Span:
+    return {"text": words, "to": to, "id": id}
+
+
+def joined(spans: Iterable[Span], between: str = ", ") -> list[Span]:
+    """The spans with a separator between them."""
+    found: list[Span] = []
+    for each in spans:
+        found += [span(between), each] if found else [each]
+    return found
 
 
 def heading(words: str) -> Block:
@@ -27,8 +45,23 @@ def note(words: str) -> Block:
     return {"kind": "note", "text": words}
 
 
-def quote(reference: str, source: str, words: str) -> Block:
-    return {"kind": "quote", "reference": reference, "source": source, "text": words}
+def line(spans: Sequence[Span]) -> Block:
+    """A remark in one line, with links in it."""
+    return {"kind": "line", "spans": list(spans)}
+
+
+def quote(
+    reference: str, source: str, words: str, *, id: str = "", links: Sequence[Span] = ()
+) -> Block:
+    """A comment under its number, with links to the themes that cite it."""
+    return {
+        "kind": "quote",
+        "reference": reference,
+        "source": source,
+        "text": words,
+        "id": id,
+        "links": list(links),
+    }
 
 
 def bullets(words: Sequence[str]) -> Block:

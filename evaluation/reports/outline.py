@@ -2,7 +2,7 @@
 
 The sections and their order are those of the 2022/23 report; the annex follows. A block
 is a dictionary with its `kind`: heading, text, note, quote, bullets, questions, table
-or chart. A cell is text, or {"title", "paragraphs", "bullets", "references"}.
+or chart. A cell is text, or the parts of blocks.EMPTY_CELL.
 
 Source: Evaluator in Residence 2022/23, section by section.
 """
@@ -10,7 +10,7 @@ Source: Evaluator in Residence 2022/23, section by section.
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from evaluation.reports import annex, blocks, wording
+from evaluation.reports import annex, blocks, references, wording
 from evaluation.reports.blocks import Block
 from workgroups import words
 
@@ -131,7 +131,8 @@ def themes(snapshot: Mapping[str, Any]) -> list[Block]:
     """Each theme beside its implications."""
     columns = ["Themes (findings and process)", "Possible implications"]
     rows = [
-        [theme_cell(theme), implications_cell(theme)] for theme in snapshot["themes"]
+        [theme_cell(theme, place), implications_cell(theme)]
+        for place, theme in enumerate(snapshot["themes"], start=1)
     ]
     if not rows:
         nothing = [blocks.text("No theme has been kept yet.")]
@@ -143,14 +144,22 @@ def themes(snapshot: Mapping[str, Any]) -> list[Block]:
     ]
 
 
-def theme_cell(theme: Mapping[str, Any]) -> dict[str, Any]:
+def theme_cell(theme: Mapping[str, Any], place: int) -> dict[str, Any]:
     """The finding, one quote, and one line on what it rests on."""
     quote = theme["quote"]
+    number = quote["number"] if quote else 0
+    cited = blocks.span(f"E{number}", to=references.comment(number))
     return {
         "title": f"{theme['name']} ({theme['kind'].capitalize()})",
         "paragraphs": blocks.paragraphs(theme["finding"]),
-        "quote": f"“{quote['text']}” (E{quote['number']})" if quote else "",
+        "quote": f"“{quote['text']}”" if quote else "",
+        "cites": [blocks.span(" ("), cited, blocks.span(")")] if quote else [],
         "references": rests_on(theme),
+        "id": references.finding(place),
+        "links": [
+            blocks.span(" · "),
+            blocks.span("evidence", to=references.theme(place)),
+        ],
     }
 
 

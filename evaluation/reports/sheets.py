@@ -23,7 +23,7 @@ SHARE_COLUMNS = ("of", "share", "low", "high")
 SHARE = {"hits": "count", "of": "of", "share": "share", "low": "low", "high": "high"}
 MEAN = {"of": "answers", "mean": "mean", "low": "low", "high": "high"}
 CODING_COLUMNS = (
-    *("evidence", "kind", "theme", "proposed_by", "coded_by"),
+    *("evidence", "kind", "set", "theme", "proposed_by", "coded_by"),
     *("confidence", "coded_on", "comment"),
 )
 
@@ -52,7 +52,7 @@ def build(
             for row in snapshot["actions"]
         ],
         "Last year": [_flat(row) for row in snapshot["last_year"]],
-        "Evidence": list(_evidence(snapshot["evidence"])),
+        "Evidence": list(_evidence(snapshot)),
     }
     return {name: rows or [{"note": "nothing yet"}] for name, rows in sheets.items()}
 
@@ -259,13 +259,19 @@ def _ways(row: Mapping[str, Any]) -> SheetRow:
     return {"made by a person": row["made"], "accepted": row["accepted"]}
 
 
-def _evidence(found: Mapping[str, Any]) -> Iterator[SheetRow]:
-    for one in found["quotes"]:
-        reference = f"E{one['number']}"
-        yield {"reference": reference, "kind": one["kind"], "words": one["text"]}
-    for row in found["others"]:
-        for number in row["numbers"]:
-            yield {"reference": f"E{number}", "kind": row["kind"], "words": ""}
+def _evidence(snapshot: Mapping[str, Any]) -> Iterator[SheetRow]:
+    """A row for each comment that a theme cites, with words that may be quoted."""
+    names = [theme["name"] for theme in snapshot["themes"]]
+    texts = {one["number"]: one["text"] for one in snapshot["evidence"]["quotes"]}
+    for row in snapshot["references"]:
+        yield {
+            "reference": f"E{row['number']}",
+            "kind": row["kind"],
+            "set": row["set"],
+            "themes": "; ".join(names[place - 1] for place in row["themes"]),
+            "coded by": words.listed(row["coded_by"]),
+            "words": texts.get(row["number"], ""),
+        }
 
 
 def _flat(row: Mapping[str, Any], without: tuple[str, ...] = ()) -> SheetRow:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from evaluation.reports import blocks
+from evaluation.reports import blocks, word_links
 from evaluation.reports.charts import Chart
 
 TEXT_WIDTH = 17.0  # centimetres between the margins of an A4 page
@@ -49,6 +49,7 @@ def _add_styles(document: Any) -> None:
         if colour:
             style.font.color.rgb = RGBColor(*colour)
     document.styles["Theme"].font.name = "Cambria"
+    word_links.add_style(document, GREEN)
 
 
 def _set_up(document: Any, outline: Mapping[str, Any]) -> None:
@@ -94,6 +95,7 @@ class _Writer:
     def __init__(self, document: Any, charts: Mapping[str, Sequence[Chart]]) -> None:
         self.document, self.charts = document, charts
         self.number = 0  # of the last chart
+        self.links = word_links.Links()
 
     def title(self, outline: Mapping[str, Any]) -> None:
         from docx.shared import Pt, RGBColor
@@ -131,6 +133,7 @@ class _Writer:
             "heading": self.heading,
             "text": lambda b: self.lines(self.document.add_paragraph(), b["text"]),
             "note": lambda b: self.small(self.document.add_paragraph(), b["text"]),
+            "line": lambda b: self.links.add(self.document.add_paragraph(), b["spans"]),
             "quote": self.quote,
             "bullets": lambda b: self.bullets(self.document, b["bullets"]),
             "questions": lambda b: self.questions(self.document, b),
@@ -159,9 +162,12 @@ class _Writer:
 
     def quote(self, block: Mapping[str, Any]) -> None:
         paragraph = self.document.add_paragraph()
+        self.links.anchor(paragraph, block["id"])
         said = f"{block['reference']} ({block['source']}): "
         paragraph.add_run(said).bold = True
         self.lines(paragraph, f"“{block['text']}”")
+        if block["links"]:
+            self.links.add(paragraph, [blocks.span(" Themes: "), *block["links"]])
 
     def bullets(
         self, parent: Any, words: Sequence[str], style: str = "List Bullet"
@@ -227,21 +233,29 @@ class _Writer:
             heading = cell.add_paragraph(
                 style="Theme" if content["references"] else None
             )
+            self.links.anchor(heading, content["id"])
             heading.add_run(content["title"]).bold = True
         for words in content["paragraphs"]:
             self.lines(cell.add_paragraph(), words)
+        if content["spans"]:
+            self.links.add(cell.add_paragraph(), content["spans"])
         if content["quote"]:
-            self.lines(cell.add_paragraph(style="Quote"), content["quote"])
+            quoted = cell.add_paragraph(style="Quote")
+            self.lines(quoted, content["quote"])
+            self.links.add(quoted, content["cites"])
         self.bullets(cell, content["bullets"], "Implication")
         _drop_first_empty(cell)
         for paragraph in cell.paragraphs:
             _set_spacing(paragraph)
             if number:
                 paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
-            for run in paragraph.runs if paragraph.style.name != "Theme" else ():
-                run.font.size = Pt(size)
+            if paragraph.style.name != "Theme":
+                for run in word_links.runs_of(paragraph):
+                    run.font.size = Pt(size)
         if content["references"]:
-            _set_spacing(cell.add_paragraph(content["references"], style="Evidence"))
+            line = cell.add_paragraph(content["references"], style="Evidence")
+            self.links.add(line, content["links"])
+            _set_spacing(line)
 
     def chart(self, block: Mapping[str, Any]) -> None:
         from docx.shared import Cm

@@ -19,6 +19,7 @@ from evaluation.snapshots import (
     method,
     passages,
     ratings,
+    references,
     retention,
     shares,
 )
@@ -54,6 +55,7 @@ def build(inputs: ReportInputs) -> dict[str, Any]:
     }
     listed = passages.listed(inputs)
     evidence = findings.evidence(listed)
+    cited = references.references(listed, tables)
     return {
         "format": FORMAT_VERSION,
         "as_at": inputs.as_at.isoformat(),
@@ -78,8 +80,9 @@ def build(inputs: ReportInputs) -> dict[str, Any]:
         "actions": findings.actions(inputs),
         "last_year": inputs.last_year,
         "evidence": evidence,
+        "references": cited,
         "method": method.method(listed, evidence),
-        "codings": findings.codings(listed),
+        "codings": findings.codings(listed, cited),
     }
 
 

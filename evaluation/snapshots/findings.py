@@ -179,14 +179,18 @@ def _label(kind: str) -> str:
     return str(EvidenceKind(kind).label)
 
 
-def codings(inputs: ReportInputs) -> list[dict[str, Any]]:
+def codings(
+    inputs: ReportInputs, references: Iterable[Mapping[str, Any]]
+) -> list[dict[str, Any]]:
     """One row for each passage and theme, without group, authority or session."""
+    sets = {each["number"]: each["set"] for each in references}
     names = {theme["pk"]: theme["name"] for theme in inputs.themes}
     texts = {one.number: one.text for one in inputs.evidence}
     return [
         {
             "evidence": f"E{one.evidence}",
             "kind": _label(one.kind),
+            "set": sets.get(one.evidence, ""),
             "theme": names[one.theme],
             "proposed_by": str(Origin(one.origin).label),
             "coded_by": one.coder,

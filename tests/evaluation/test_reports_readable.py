@@ -6,6 +6,7 @@ import pytest
 
 from evaluation import snapshots
 from evaluation.reports import annex, breakdowns, outline
+from evaluation.reports.blocks import span
 from evaluation.snapshots.inputs import CodingInput, EvidenceInput
 from tests.evaluation.small_counts import inputs
 
@@ -119,25 +120,30 @@ def test_a_passage_is_quoted_for_one_theme_and_never_again():
 
     shown = [theme["quote"] for theme in snapshot["themes"]]
     again = [
-        block["text"]
+        "".join(each["text"] for each in block["spans"])
+        if block["kind"] == "line"
+        else block["text"]
         for block in annex.build(snapshot)
-        if block["kind"] == "quote" or "Quoted" in block.get("text", "")
+        if block["kind"] in ("quote", "line")
     ]
     assert shown == [
         {"number": 1, "text": "First words."},
         {"number": 2, "text": "Second words."},
     ]
-    assert again == ["Quoted with their themes above: E1 to E3."]
+    assert again == ["Quoted with their themes above: E1, E2, E3."]
 
 
 def test_a_theme_says_in_one_line_what_it_rests_on():
     given = inputs()
     theme = snapshots.build(given)["themes"][0]
 
-    assert outline.theme_cell(theme) == {
+    assert outline.theme_cell(theme, 1) == {
         "title": "Mentors (Finding)",
         "paragraphs": ["x"],
         "quote": "",
         "references": "17 of 48 wrote of it in “After a session” · heard in 4 of the "
         "4 local authorities with ten answers · 17 comments",
+        "id": "finding-1",
+        "cites": [],
+        "links": [span(" · "), span("evidence", to="theme-1")],
     }

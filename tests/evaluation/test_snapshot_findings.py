@@ -300,17 +300,17 @@ def test_each_coding_is_a_row():
         ],
     )
 
-    first, second = findings.codings(found)
+    first, second = findings.codings(found, [{"number": 7, "set": "After"}])
     assert tuple(first.values()) == (
-        *("E7", "written feedback", "Mentors", "suggested", "evaluator", 0.5),
+        *("E7", "written feedback", "After", "Mentors", "suggested", "evaluator", 0.5),
         "2026-07-01",
         "Quoted.",
     )
     assert tuple(second.values()) == (
-        *("E8", "seen in a session", "Mentors", "a person", "", None),
+        *("E8", "seen in a session", "", "Mentors", "a person", "", None),
         *("2026-07-01", ""),
     )
     assert list(first) == [
-        *("evidence", "kind", "theme", "proposed_by", "coded_by", "confidence"),
-        *("coded_on", "comment"),
+        *("evidence", "kind", "set", "theme", "proposed_by", "coded_by"),
+        *("confidence", "coded_on", "comment"),
     ]
