@@ -21,7 +21,7 @@ def build(snapshot: Mapping[str, Any]) -> list[Block]:
         "Themes by local authority": themes(figures),
         "Ratings by local authority": ratings(figures["ratings"]),
         "Do local authorities differ?": breakdowns.differences(figures),
-        "Evidence for each theme": references.by_theme(snapshot["themes"]),
+        "Evidence for each theme": references.by_theme(snapshot),
         "Last year's implications and what became of them": last_year(snapshot),
         "Action plan": actions(snapshot),
         "Evidence references": references.comments(snapshot),

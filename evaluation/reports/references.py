@@ -13,6 +13,7 @@ from evaluation.reports.blocks import Block, Span
 from workgroups import words
 
 Reference = Mapping[str, Any]
+MOST_LINKED = 2_000  # comments; a PDF with links to more is slow and heavy
 
 
 def finding(place: int) -> str:
@@ -27,8 +28,9 @@ def comment(number: int) -> str:
     return f"e{number}"
 
 
-def by_theme(themes: Sequence[Mapping[str, Any]]) -> Iterator[Block]:
+def by_theme(snapshot: Mapping[str, Any]) -> Iterator[Block]:
     """Who wrote of each theme, where it was heard, and its evidence."""
+    themes = snapshot["themes"]
     if not themes:
         yield blocks.text("No theme has been kept yet.")
         return
@@ -40,7 +42,7 @@ def by_theme(themes: Sequence[Mapping[str, Any]]) -> Iterator[Block]:
                 {"spans": [blocks.span(row["name"], to=finding(at), id=theme(at))]},
                 {"paragraphs": _written_by(row)},
                 f"{row['heard']['visits']} of {row['heard']['of']}",
-                {"spans": _links(row["evidence"]) or [blocks.span("None cited yet")]},
+                {"spans": _cited(row["evidence"], every=len(snapshot["references"]))},
             ]
             for at, row in enumerate(themes, start=1)
         ],
@@ -57,13 +59,19 @@ def _written_by(row: Mapping[str, Any]) -> list[str]:
     return [f"{each['set']}: {wording.share(each)}" for each in shown] or ["–"]
 
 
-def _links(numbers: Iterable[int]) -> list[Span]:
+def _cited(numbers: Sequence[int], *, every: int) -> list[Span]:
+    """Links to the comments of a theme; only their ranges where there are too many."""
+    if every > MOST_LINKED or not numbers:
+        ranges = words.number_ranges(numbers, "E")
+        return [blocks.span(ranges or "None cited yet")]
     return blocks.joined(
         blocks.span(f"E{number}", to=comment(number)) for number in numbers
     )
 
 
-def _anchors(numbers: Iterable[int]) -> list[Span]:
+def _anchors(numbers: Sequence[int], *, every: int) -> list[Span]:
+    if every > MOST_LINKED:
+        return [blocks.span(words.number_ranges(numbers, "E"))]
     return blocks.joined(
         blocks.span(f"E{number}", id=comment(number)) for number in numbers
     )
@@ -95,7 +103,7 @@ def comments(snapshot: Mapping[str, Any]) -> Iterator[Block]:
         yield _quoted_above(snapshot, said)
     others = [row for row in found if row["number"] not in texts]
     if others:
-        yield _others(others, names, who=who)
+        yield _others(others, names, who=who, every=len(found))
 
 
 def quoted(snapshot: Mapping[str, Any]) -> set[int]:
@@ -122,7 +130,9 @@ def _quoted_above(snapshot: Mapping[str, Any], said: set[int]) -> Block:
     return blocks.line([lead, *spans, blocks.span(".")])
 
 
-def _others(found: Sequence[Reference], names: Sequence[str], *, who: bool) -> Block:
+def _others(
+    found: Sequence[Reference], names: Sequence[str], *, who: bool, every: int
+) -> Block:
     """The other comments; those alike in kind, set and themes share a row."""
     alike: dict[tuple[str, tuple[int, ...]], list[int]] = defaultdict(list)
     for row in found:
@@ -133,7 +143,7 @@ def _others(found: Sequence[Reference], names: Sequence[str], *, who: bool) -> B
         ["References", "What it is", "Themes"],
         [
             [
-                {"spans": _anchors(numbers)},
+                {"spans": _anchors(numbers, every=every)},
                 about[:1].upper() + about[1:],
                 {"spans": _themes(themes, names)},
             ]

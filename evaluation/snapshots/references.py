@@ -23,19 +23,20 @@ def references(
     for one in inputs.codings:
         cited[one.evidence].append(one.theme)
         coders[one.evidence].add(one.coder)
+    kinds = {one.evidence: one.kind for one in inputs.codings}
+    sets = {one.number: one.question_set for one in inputs.evidence}
     open_themes = _themes_with_open_sets(inputs, tables)
     return [
         {
-            "number": one.number,
-            "kind": str(EvidenceKind(one.kind).label),
-            "set": _set_of(inputs, one.question_set)
-            if open_themes.issuperset(cited[one.number])
+            "number": number,
+            "kind": str(EvidenceKind(kinds[number]).label),
+            "set": _set_of(inputs, sets.get(number))
+            if open_themes.issuperset(cited[number])
             else "",
-            "themes": sorted(places[theme] for theme in cited[one.number]),
-            "coded_by": sorted(filter(None, coders[one.number])),
+            "themes": sorted(places[theme] for theme in cited[number]),
+            "coded_by": sorted(filter(None, coders[number])),
         }
-        for one in inputs.evidence
-        if one.number in cited
+        for number in sorted(cited)
     ]
 
 

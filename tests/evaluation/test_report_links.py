@@ -210,3 +210,21 @@ def test_codings_and_workbook_name_the_set_and_no_group_or_authority(snapshot):
     )
     places = {group.authority for group in given().groups}
     assert not any(place in content + str(rows) for place in places)
+
+
+@pytest.mark.parametrize(("most", "told"), [(18, "E1, E2"), (17, "E1 to E6")])
+def test_numbers_are_ranges_where_links_would_be_too_many(
+    snapshot, monkeypatch, most, told
+):
+    monkeypatch.setattr(references, "MOST_LINKED", most)
+
+    report = outline.build(snapshot)
+
+    cells = [
+        "".join(each["text"] for each in row[3]["spans"])
+        for row in next(iter(references.by_theme(snapshot)))["rows"]
+    ]
+    to, anchors = links_and_anchors(report)
+    assert cells[0].startswith(told)
+    assert to <= set(anchors)
+    assert {"e1", "e60", "theme-1"} <= set(anchors)
