@@ -86,6 +86,12 @@ class ImplicationState(models.TextChoices):
     DROPPED = "dropped", "dropped"
 
 
+class FactCheckState(models.TextChoices):
+    OPEN = "open", "not answered yet"
+    PUT_RIGHT = "put_right", "put right"
+    ANSWERED = "answered", "answered"
+
+
 class ReportState(models.TextChoices):
     QUEUED = "queued", "waiting to be made"
     RUNNING = "running", "being made"

@@ -6,7 +6,14 @@ from typing import Any, Self
 from django.apps import apps
 from django.db.models import OuterRef, Q, Subquery
 
-from evaluation.choices import EvaluationState, ReportState, ThemeState
+from evaluation.choices import (
+    EvaluationState,
+    FactCheckState,
+    ReportState,
+    ThemeState,
+)
+from workgroups import permissions
+from workgroups.choices import HUB_STAFF, RoleKind
 from workgroups.permissions import Scope
 from workgroups.querysets import ScopedQuerySet
 
@@ -59,3 +66,19 @@ class ImplicationQuerySet(ScopedQuerySet):
 class ReportQuerySet(ScopedQuerySet):
     def unfinished(self) -> Self:
         return self.filter(state__in=[ReportState.QUEUED, ReportState.RUNNING])
+
+    def to_check_by(self, user: Any) -> Self:
+        """Finished reports of the user's hub, or on a group that the user leads."""
+        scope = permissions.scope_of(user)
+        own = Q(hub__in=scope.hubs(*HUB_STAFF, RoleKind.EVALUATOR))
+        through = apps.get_model("evaluation", "Evaluation").work_groups.through
+        led = permissions.led_by(scope, "workgroup", hub="evaluation__hub")
+        theirs = Q(evaluation__in=through.objects.filter(led).values("evaluation"))
+        return self.filter(own | theirs, state=ReportState.DONE)
+
+
+class FactCheckQuerySet(ScopedQuerySet):
+    owner_path = "raised_by"
+
+    def unanswered(self) -> Self:
+        return self.filter(state=FactCheckState.OPEN)

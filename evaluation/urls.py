@@ -5,6 +5,7 @@ from django.urls import path
 from evaluation.views import (
     evaluations,
     evidence,
+    fact_checks,
     feedback_forms,
     give_feedback,
     implications,
@@ -128,6 +129,17 @@ urlpatterns = [
         name="remove_implication",
     ),
     path("evaluations/<int:pk>/report/", reports.make_report, name="make_report"),
+    path("reports/<int:pk>/check/", fact_checks.check_facts, name="check_facts"),
+    path(
+        "reports/<int:pk>/check/wrong/",
+        fact_checks.question_fact,
+        name="question_fact",
+    ),
+    path(
+        "fact-checks/<int:pk>/answer/",
+        fact_checks.answer_fact_check,
+        name="answer_fact_check",
+    ),
     path("reports/<int:pk>/", reports.show_report, name="show_report"),
     path(
         "reports/<int:pk>/files/<slug:kind>/",

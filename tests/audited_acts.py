@@ -25,6 +25,7 @@ from tests import (
     audited_plans,
     audited_recruiting,
     audited_releases,
+    audited_reports,
     audited_retention,
 )
 from tests import factories as make
@@ -61,7 +62,6 @@ from tests.audited_evaluation import (
     note_progress,
     open_original,
     remove_implication,
-    request_report,
     start_evaluation,
     suggest_codings,
     suggest_themes,
@@ -363,7 +363,7 @@ ACTS = {
     "told_by_hand": Act(record_told, LEAD, "told_how, told_on"),
     "note_progress": Act(note_progress, EVALUATOR, "notes, state"),
     "remove_implication": Act(remove_implication, EVALUATOR),
-    "request_report": Act(request_report, EVALUATOR),
+    **{name: Act(*done) for name, done in audited_reports.DONE.items()},
     "restore_public_text": Act(
         go_back_to_the_shipped_notice,
         LEAD,

@@ -13,7 +13,6 @@ from evaluation.actions import (
     feedback,
     implications,
     questions,
-    reports,
     room,
     themes,
 )
@@ -194,7 +193,3 @@ def type_up(w: World) -> Model:
 
 def close_form(w: World) -> Model:
     return feedback.close_form(make.make_form(w.group), by=w.by, at=AT)
-
-
-def request_report(w: World) -> Model:
-    return reports.request_report(w.evaluation, by=w.by, at=AT)

@@ -124,6 +124,7 @@ BESIDE = {
         "tables": "queries",
         "shown_ratings": "queries",
         "reports": "queries",
+        "report_forms": "forms",
         "slip_forms": "forms",
         "coding_forms": "forms",
         "implication_forms": "forms",

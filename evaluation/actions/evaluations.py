@@ -11,7 +11,7 @@ from evaluation.models import Evaluation, Question, ResearchQuestion, Visit
 from workgroups import audit
 from workgroups.models import Hub, Session, StrategicGoal, User, WorkGroup
 
-TEXTS = ("case", "context", "activity", "conclusion")
+TEXTS = Evaluation.TEXTS
 
 
 def lock_evaluation(evaluation: Evaluation) -> Evaluation:

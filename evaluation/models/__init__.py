@@ -5,6 +5,7 @@ from evaluation.models.evaluations import (
     ResearchQuestion,
     Visit,
 )
+from evaluation.models.fact_checks import FactCheck
 from evaluation.models.feedback import (
     Answer,
     EncryptedAnswers,
@@ -30,6 +31,7 @@ __all__ = [
     "EncryptedAnswers",
     "Evaluation",
     "Evidence",
+    "FactCheck",
     "FeedbackForm",
     "FeedbackRequest",
     "Implication",

@@ -45,6 +45,9 @@ class Evaluation(models.Model):
     suggestions_lease_until = models.DateTimeField(null=True, editable=False)
     suggestions_problem = models.CharField(max_length=300, blank=True, editable=False)
 
+    #: The texts of its report that a person writes.
+    TEXTS = ("case", "context", "activity", "conclusion")
+
     objects = ScopedQuerySet.as_manager()
 
     class Meta:

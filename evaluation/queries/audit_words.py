@@ -33,6 +33,8 @@ PHRASES = {
     "note_progress": Phrase("noted how an implication stands"),
     "remove_implication": Phrase("removed an implication"),
     "request_report": Phrase("asked for a report"),
+    "question_fact": Phrase("said that a fact of a report is wrong"),
+    "answer_fact_check": Phrase("answered what was said of a fact"),
 }
 ABOUT = Coalesce("session__work_group__title", "work_group__title")
 NAMES = {
@@ -44,6 +46,7 @@ NAMES = {
     "evaluation.feedbackform": Names("question_set__title", of=ABOUT),
     "evaluation.questionset": Names("title"),
     "evaluation.report": Names("evaluation__title"),
+    "evaluation.factcheck": Names("section"),
 }
 
 

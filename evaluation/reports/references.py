@@ -42,7 +42,11 @@ def by_theme(snapshot: Mapping[str, Any]) -> Iterator[Block]:
                 {"spans": [blocks.span(row["name"], to=finding(at), id=theme(at))]},
                 {"paragraphs": _written_by(row)},
                 f"{row['heard']['visits']} of {row['heard']['of']}",
-                {"spans": _cited(row["evidence"], every=len(snapshot["references"]))},
+                {
+                    "spans": _cited(
+                        row["evidence"], every=len(snapshot.get("references", []))
+                    )
+                },
             ]
             for at, row in enumerate(themes, start=1)
         ],
@@ -79,7 +83,7 @@ def _anchors(numbers: Sequence[int], *, every: int) -> list[Span]:
 
 def comments(snapshot: Mapping[str, Any]) -> Iterator[Block]:
     """Comments in words where they may be quoted, then the others by number."""
-    found = snapshot["references"]
+    found = snapshot.get("references", [])
     if not found:
         yield blocks.text("No evidence has been cited yet.")
         return

@@ -16,7 +16,7 @@ from evaluation import queries
 from evaluation.actions import feedback
 from evaluation.errors import EvaluationError, KeyMissing
 from evaluation.forms import AskGroupForm
-from evaluation.models import FeedbackForm
+from evaluation.models import FeedbackForm, Report
 from evaluation.views import scoped
 from evaluation.views.room import hubs_to_type_up_for
 from workgroups import academic_years, permissions
@@ -25,6 +25,7 @@ from workgroups.models import WorkGroup
 from workgroups.requests import SignedInRequest
 
 PAGE_SIZE = 25
+REPORTS_SHOWN = 5  # the newest versions whose facts can be checked
 KEY_MISSING = (
     "The form stays open: the key of its answers cannot be found. Tell whoever runs "
     "this site."
@@ -43,6 +44,10 @@ def list_feedback_forms(request: SignedInRequest) -> HttpResponse:
     context = {
         "page": page,
         "may_ask": bool(permissions.scope_of(request.user).staff_hubs),
+        "reports": Report.objects.to_check_by(request.user)
+        .select_related("evaluation")
+        .defer("snapshot")
+        .order_by("-finished_at", "-pk")[:REPORTS_SHOWN],
     }
     return render(request, "evaluation/list_feedback_forms.html", context)
 

@@ -5,12 +5,13 @@ from django.http import FileResponse, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from evaluation.actions import reports
 from evaluation.choices import ReportState
 from evaluation.errors import EvaluationError
 from evaluation.models import Report, ReportFile
+from evaluation.queries import freezing
 from evaluation.reports import storage
 from evaluation.views import scoped
 from workgroups import permissions
@@ -34,9 +35,17 @@ FILE_KINDS = {
 }
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 def make_report(request: SignedInRequest, pk: int) -> HttpResponse:
+    """What is still open before the report is frozen; POST asks for it."""
     evaluation = scoped.evaluation_to_write(request, pk)
+    if request.method == "GET":
+        context = {
+            "evaluation": evaluation,
+            "checks": freezing.open_checks(evaluation),
+            "contradicted": freezing.contradicted(evaluation),
+        }
+        return render(request, "evaluation/make_report.html", context)
     try:
         report = reports.request_report(evaluation, by=request.user, at=timezone.now())
     except EvaluationError as error:

@@ -143,7 +143,7 @@ def test_the_page_has_the_links_and_their_anchors(report):
     assert links == set(anchors)
     assert len(anchors) == len(set(anchors))
     assert re.search(r'<blockquote><p id="e1"><strong\s*>E1</strong> \(written', page)
-    assert re.search(r'“Time is short.” \(<a href="#e60"\s*>E60</a>\)', page)
+    assert re.search(r'“Time is short.” \(<a\s+href="#e60">E60</a\s*>\)', page)
 
 
 def test_the_document_has_them_as_bookmarks(report):

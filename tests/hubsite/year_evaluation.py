@@ -7,6 +7,7 @@ from evaluation.actions.theme_versions import keep_version
 from evaluation.models import (
     Coding,
     EncryptedAnswers,
+    FactCheck,
     FeedbackRequest,
     Implication,
     ProgressNote,
@@ -63,6 +64,16 @@ def add_evaluation(make: dict[str, Any], hub: Hub) -> None:
         requested_at=factories.FRIDAY_5PM,
         requested_by=make["staff"]["evaluator"],
         state="done",
+    )
+    make["fact_check"] = FactCheck.objects.create(
+        hub=hub,
+        evaluation=evaluation,
+        report=make["report"],
+        section="Context",
+        text="Nobody came.",
+        why="I did.",
+        raised_by=make["staff"]["work_group_lead"],
+        raised_at=factories.FRIDAY_5PM,
     )
     make["report_file"] = ReportFile.objects.create(
         hub=hub,
