@@ -59,7 +59,6 @@ from tests.audited_evaluation import (
     merge_themes,
     move_theme,
     note_on_visit,
-    note_progress,
     open_original,
     remove_implication,
     start_evaluation,
@@ -354,14 +353,11 @@ ACTS = {
     "record_attendance": Act(record_attendance, "work_group_lead", "mark"),
     "write_to_group": Act(audited_groups.write_to_group, LEAD, "audience"),
     "lend_phone": Act(lend_phone, "work_group_lead", "mentor, year_groups"),
-    "make_calendar_address": Act(
-        audited_groups.make_calendar_address, "evaluator,hub_lead"
-    ),
+    "make_calendar_address": Act(audited_groups.make_calendar_address, LEAD),
     "let_message_go": Act(audited_groups.let_message_go, LEAD, "state"),
     "take_message_back": Act(audited_groups.take_message_back, LEAD, "state"),
     "registered": Act(register_on_behalf, LEAD, "agreed_how, agreed_on, entered_by"),
     "told_by_hand": Act(record_told, LEAD, "told_how, told_on"),
-    "note_progress": Act(note_progress, EVALUATOR, "notes, state"),
     "remove_implication": Act(remove_implication, EVALUATOR),
     **{name: Act(*done) for name, done in audited_reports.DONE.items()},
     "restore_public_text": Act(
@@ -384,7 +380,7 @@ ACTS = {
     "write_implication": Act(
         implication,
         EVALUATOR,
-        "addressed_to, due_on, measure, owner, owner_account, text, themes",
+        "addressed_to, due_on, measure, owner, text, themes",
     ),
     **{name: Act(*done) for name, done in audited_plans.DONE.items()},
     **{name: Act(*done) for name, done in audited_groups.DONE.items()},

@@ -69,7 +69,11 @@ def test_the_page_makes_an_address_and_shows_it(lead, client):
     assert links.address(link).endswith(path_of(link))
     assert links.address(link) in page
     assert links.address(link) in browser.get(PAGE).content.decode()
-    assert (link.purpose, link.hub_id, link.subject_id) == ("feed", None, lead.pk)
+    assert (link.purpose, link.hub_id, link.subject_id) == (
+        "feed",
+        lead.roles.get().hub_id,
+        lead.pk,
+    )
     entry = AuditEntry.objects.get(action="make_calendar_address")
     assert (entry.actor, entry.object_id) == (lead, str(link.pk))
     assert client.get(address).status_code == 200
