@@ -5,7 +5,7 @@ The number of statements is constant for any number of groups, sessions and peop
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -18,36 +18,13 @@ from evaluation.models import FeedbackForm
 from hubsite.queries.group_rows import GroupRow
 from recruitment.choices import PRESENT_MARKS, SECURED, PlaceState
 from recruitment.models import Attendance, Place
-from recruitment.queries import attendance_grid
+from recruitment.queries import lead_tasks
+from recruitment.queries.lead_tasks import LeadTask, TaskLink
 from workgroups import academic_years, words
 from workgroups.models import Hub, Session, WorkGroup
 from workgroups.plan_words import NEEDED_FIELDS, is_blank
 
 RECENTLY = timedelta(days=28)  # the start page lists forms that closed since then
-LINKS_SHOWN = 5  # links per sentence; the groups' own pages hold the rest
-
-
-@dataclass(frozen=True)
-class TaskLink:
-    text: str
-    url: str
-
-
-@dataclass(frozen=True)
-class LeadTask:
-    """A task with its count and a link for each row."""
-
-    number: int
-    text: str
-    all_links: list[TaskLink]  # oldest first
-
-    @property
-    def links(self) -> list[TaskLink]:
-        return self.all_links[-LINKS_SHOWN:]
-
-    @property
-    def more(self) -> int:
-        return len(self.all_links) - len(self.links)
 
 
 @dataclass
@@ -55,6 +32,7 @@ class LeadHome:
     """Content of a lead's start page."""
 
     today: list["SessionRow"] = field(default_factory=list)
+    next: "SessionRow | None" = None  # the first one after today
     tasks: list[LeadTask] = field(default_factory=list)
     recent_feedback: list[TaskLink] = field(default_factory=list)
     groups: list["GroupRow"] = field(default_factory=list)
@@ -72,6 +50,7 @@ class SessionRow:
     present: int
     apologies: int
     stage: str  # "ahead", "today" or "past"
+    expected: int = 0  # people with a place or an offer; set on the start page
 
     @property
     def is_called_off(self) -> bool:
@@ -114,6 +93,10 @@ def lead_home_of(user: Any, *, at: datetime) -> LeadHome:
     year = academic_years.academic_year_of(timezone.localdate(at))
     running = [group for group in groups if group.start_year >= year]
     counted = _people_by_state(groups)
+    rows = [
+        replace(row, expected=_expected(counted[row.session.work_group_id]))
+        for row in rows
+    ]
     by_group: dict[int, list[SessionRow]] = defaultdict(list)
     for row in rows:
         by_group[row.session.work_group_id].append(row)
@@ -124,7 +107,10 @@ def lead_home_of(user: Any, *, at: datetime) -> LeadHome:
     now = {group.pk for group in running}
     return LeadHome(
         today=[row for row in rows if row.stage == "today"],
-        tasks=_tasks(rows, counted, running),
+        next=next(
+            (r for r in rows if r.stage == "ahead" and not r.is_called_off), None
+        ),
+        tasks=_tasks(rows, counted, running, at=at),
         recent_feedback=_recent_feedback(user, groups, at=at),
         groups=sorted((lines[group.pk] for group in running), key=_by_next_session),
         earlier=[lines[group.pk] for group in groups if group.pk not in now],
@@ -216,6 +202,10 @@ def secured(counted: Counter[str]) -> int:
     return sum(counted[state] for state in SECURED)
 
 
+def _expected(counted: Counter[str]) -> int:
+    return secured(counted) + counted[PlaceState.OFFERED]
+
+
 def places_summary(counted: Counter[str]) -> str:
     """ "9 secured, 2 asked to confirm, 1 waiting"; "Nobody yet" without places."""
     parts = [
@@ -247,6 +237,8 @@ def _tasks(
     rows: Sequence[SessionRow],
     counted: dict[int, Counter[str]],
     running: Sequence[WorkGroup],
+    *,
+    at: datetime,
 ) -> list[LeadTask]:
     registers = [
         row
@@ -290,28 +282,20 @@ def _tasks(
             people,
         ),
     ]
-    return [task for task in [*found, _silent_twice(rows, year)] if task.number]
+    found += [
+        lead_tasks.silent_twice(_absent_pairs(rows, year)),
+        *lead_tasks.news_of({group.pk: group for group in running}, at=at),
+    ]
+    return [task for task in found if task.number]
 
 
-def _silent_twice(rows: Sequence[SessionRow], year: set[int]) -> LeadTask:
-    """People absent at the last two sessions of a group without a word."""
+def _absent_pairs(rows: Sequence[SessionRow], year: set[int]) -> list[tuple[int, int]]:
+    """The last two sessions of each group whose registers were taken."""
     taken: dict[int, list[int]] = defaultdict(list)
     for row in rows:
         if row.marked and not row.is_called_off and row.session.work_group_id in year:
             taken[row.session.work_group_id].append(row.session.pk)
-    pairs = [(ids[-2], ids[-1]) for ids in taken.values() if len(ids) > 1]
-    silent = attendance_grid.silent_twice(pairs)
-    people = [(each.participant, each.work_group) for each in silent if each.work_group]
-    links = [
-        TaskLink(
-            f"{person}, {group.title}",
-            reverse("hubsite:show_attendance", args=[group.slug]),
-        )
-        for person, group in people
-    ]
-    were = words.plural(len(people), "person was", "people were")
-    said = f"{were} absent at the last two sessions without apologies"
-    return LeadTask(len(people), said, links)
+    return [(ids[-2], ids[-1]) for ids in taken.values() if len(ids) > 1]
 
 
 def _link(row: SessionRow, url: str) -> TaskLink:

@@ -110,7 +110,7 @@ def test_the_first_page_keeps_its_budget(signed_in, data_statements, lead, rows)
             make_response(form)
     client = signed_in(lead)
 
-    with data_statements(at_most=8):
+    with data_statements(at_most=9):
         page = page_of(client, "/lead/")
 
     assert page.count("5 answers about") == rows
