@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from workgroups import words
 from workgroups.choices import Audience, SchoolPhase
@@ -54,7 +55,7 @@ def _nearest_first(group: WorkGroup, own: WorkGroup) -> tuple[bool, bool, str, i
     return here != own.local_authority_id, here is not None, group.title, group.pk
 
 
-def _open_group(group: WorkGroup, site: str) -> OpenGroup:
+def _open_group(group: Any, site: str) -> OpenGroup:
     next_on = group.next_on if group.dates_confirmed else None
     facts = [
         str(group.local_authority or f"All of {group.hub}"),

@@ -1,5 +1,6 @@
 """The page on which the leads of a group write to its people."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
@@ -17,7 +18,7 @@ from workgroups.form_fields import whole_number
 from workgroups.models import WorkGroup
 from workgroups.requests import SignedInRequest, managed_group
 
-SETTLED = {
+SETTLED: dict[str, tuple[Callable[..., bool], str]] = {
     "let-go": (group_messages.let_go, "The letters are on their way."),
     "take-back": (group_messages.take_back, "The letters are taken back."),
 }
