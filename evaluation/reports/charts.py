@@ -269,7 +269,9 @@ def marks(found: Mapping[str, Any]) -> Iterator[Chart]:
     labels = found["labels"]
     if not rows or len(labels) < 2:
         return
-    figure = _figure(0.9 + 0.27 * len(rows))
+    names = [_wrapped(row["name"], 36) for row in rows]
+    in_two_lines = any("\n" in name for name in names)
+    figure = _figure(0.9 + (0.37 if in_two_lines else 0.27) * len(rows))
     axes = figure.subplots()
     for mark, style in MARKS.items():
         points = [
@@ -283,7 +285,7 @@ def marks(found: Mapping[str, Any]) -> Iterator[Chart]:
     axes.set_xticks(range(len(labels)), [_wrapped(label, 12) for label in labels])
     axes.xaxis.tick_top()
     axes.set_xlim(-0.5, len(labels) - 0.5)
-    axes.set_yticks(range(len(rows)), [_wrapped(row["name"], 36) for row in rows])
+    axes.set_yticks(range(len(rows)), names)
     axes.set_ylim(len(rows) - 0.5, -0.5)
     axes.tick_params(axis="both", length=0)
     figure.legend(loc="outside lower center", ncols=3, frameon=False, fontsize=7.5)

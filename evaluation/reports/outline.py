@@ -18,13 +18,10 @@ from workgroups import words
 def build(snapshot: Mapping[str, Any], *, version: int | None = None) -> dict[str, Any]:
     """The outline of a snapshot: title block, summary and sections of blocks."""
     year = snapshot["evaluation"]["year"]
-    made = f"Figures as at {wording.day(snapshot['as_at'])}."
     return {
+        **made(snapshot, version),
         "title": f"Maths Hubs Evaluator in Residence {year}",
         "subtitle": "Evidence and reporting summary",
-        "hub": snapshot["hub"]["name"],
-        "made": made if version is None else f"Version {version}. {made}",
-        "as_at": snapshot["as_at"],
         "summary_title": "Evaluator in Residence Summary",
         "summary": summary(snapshot),
         "sections": [
@@ -37,6 +34,16 @@ def build(snapshot: Mapping[str, Any], *, version: int | None = None) -> dict[st
             section("Conclusion", conclusion(snapshot)),
             section("Annex: figures and evidence", annex.build(snapshot)),
         ],
+    }
+
+
+def made(snapshot: Mapping[str, Any], version: int | None) -> dict[str, Any]:
+    """What every document of a snapshot says of itself: hub, version and date."""
+    dated = f"Figures as at {wording.day(snapshot['as_at'])}."
+    return {
+        "hub": snapshot["hub"]["name"],
+        "made": dated if version is None else f"Version {version}. {dated}",
+        "as_at": snapshot["as_at"],
     }
 
 

@@ -123,6 +123,8 @@ class _Writer:
     def block_in_cell(self, cell: Any, block: Mapping[str, Any]) -> None:
         if block["kind"] == "questions":
             self.questions(cell, block)
+        elif block["kind"] == "bullets":
+            self.bullets(cell, block["bullets"])
         elif block["kind"] == "note":
             self.small(cell.add_paragraph(), block["text"])
         else:

@@ -31,6 +31,10 @@ FILE_KINDS = {
     "pdf": "a tagged PDF",
     "xlsx": "every figure as a spreadsheet",
     "csv": "codings, line by line",
+    "board_html": "the paper for the Strategic Board, to read",
+    "board_docx": "the paper for the Strategic Board, to edit",
+    "board_pdf": "the paper for the Strategic Board, two pages",
+    "plan_docx": "the action plan, to edit",
     "zip": "all of them in one",
 }
 

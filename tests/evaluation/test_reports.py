@@ -104,6 +104,10 @@ def test_every_file_has_a_safe_name_that_keeps_the_plus(year):
         "London-South-East+-evaluation-2025-26-v3.pdf",
         "London-South-East+-evaluation-2025-26-v3.xlsx",
         "London-South-East+-codings-2025-26-v3.csv",
+        "London-South-East+-board-paper-2025-26-v3.html",
+        "London-South-East+-board-paper-2025-26-v3.docx",
+        "London-South-East+-board-paper-2025-26-v3.pdf",
+        "London-South-East+-action-plan-2025-26-v3.docx",
         "London-South-East+-evaluation-2025-26-v3.zip",
     ]
 

@@ -20,7 +20,10 @@ from workgroups import jobs
 from workgroups.models import AuditEntry
 
 AT = make.FRIDAY_5PM
-KINDS = ["html", "docx", "pdf", "xlsx", "csv", "zip"]
+KINDS = [
+    *("html", "docx", "pdf", "xlsx", "csv"),
+    *("board_html", "board_docx", "board_pdf", "plan_docx", "zip"),
+]
 DISK_FULL = "There is no room left to keep the files. Tell whoever runs this site."
 NO_PERMISSION = "The person who asked for it may no longer see this evaluation."
 GIVEN_UP = "Something went wrong while it was made, and it was tried again."
@@ -51,7 +54,7 @@ def on_disk() -> list[str]:
 def test_a_request_is_a_row_in_the_queue(evaluation, evaluator, enqueued):
     report = actions.request_report(evaluation, by=evaluator, at=AT)
 
-    assert (report.state, report.version, report.total) == ("queued", 1, 9)
+    assert (report.state, report.version, report.total) == ("queued", 1, 13)
     assert enqueued == [report.pk]
     assert AuditEntry.objects.get().action == "request_report"
 
@@ -77,7 +80,7 @@ def test_a_made_report_has_all_its_files_whole(evaluation, evaluator):
     assert actions.make_report(report.pk, at=AT)
 
     report.refresh_from_db()
-    assert (report.state, report.done, report.step) == ("done", 9, "")
+    assert (report.state, report.done, report.step) == ("done", 13, "")
     assert len(report.inputs_hash) == 64
     assert list(report.files.values_list("kind", flat=True)) == KINDS
     for file in report.files.all():
@@ -126,7 +129,7 @@ def test_what_a_killed_worker_left_is_made_again_from_its_snapshot(
     assert (report.state, report.attempts, report.inputs_hash) == ("done", 2, "a" * 64)
     html = report.files.get(kind="html")
     assert "As it stood." in storage.path_of(html.stored_as).read_text()
-    assert len(on_disk()) == 6
+    assert len(on_disk()) == 10
 
 
 def snapshot_of(evaluation) -> dict:
@@ -254,8 +257,11 @@ def test_the_command_writes_every_file_without_the_web(evaluation, tmp_path: Pat
     call_command("theme_report", evaluation.pk, out=str(tmp_path / "a"), stdout=said)
 
     suffixes = sorted(path.suffix for path in (tmp_path / "a").iterdir())
-    assert suffixes == [".csv", ".docx", ".html", ".pdf", ".xlsx", ".zip"]
-    assert said.getvalue().count("bytes") == 6
+    assert suffixes == [
+        *(".csv", ".docx", ".docx", ".docx", ".html", ".html"),
+        *(".pdf", ".pdf", ".xlsx", ".zip"),
+    ]
+    assert said.getvalue().count("bytes") == 10
     assert Report.objects.count() == 0
 
 

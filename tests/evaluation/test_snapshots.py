@@ -33,7 +33,10 @@ def test_an_evaluation_with_nothing_in_it_still_makes_every_file():
     snapshot, _ = snapshots.freeze(evaluation, at=world.AT)
     made = {file.kind: file.content for file in reports.make(snapshot)}
 
-    assert list(made) == ["html", "docx", "pdf", "xlsx", "csv", "zip"]
+    assert list(made) == [
+        *("html", "docx", "pdf", "xlsx", "csv"),
+        *("board_html", "board_docx", "board_pdf", "plan_docx", "zip"),
+    ]
     page = made["html"].decode()
     assert "The conclusion is the evaluator&#x27;s to write." in page
     assert "No work group has been put into this evaluation yet." in page
