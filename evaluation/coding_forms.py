@@ -17,9 +17,6 @@ class CodeForm(forms.Form):
     )
     new_theme = LineField(label="Or a new theme", required=False, max_length=200)
     strong_quote = forms.BooleanField(required=False)
-    fit_to_publish = forms.BooleanField(
-        label="Fit to be quoted in the report", required=False
-    )
     fit_to_share = forms.BooleanField(
         label="Fit to be read by the lead and the hub", required=False
     )
@@ -51,7 +48,6 @@ def initial_coding(passage: Evidence) -> dict[str, Any]:
     return {
         "themes": given,
         "strong_quote": passage.strong_quote,
-        "fit_to_publish": passage.fit_to_publish,
         "fit_to_share": passage.answer is not None and passage.answer.fit_to_share,
         "memo": passage.memo,
     }

@@ -46,6 +46,14 @@ class DecidedSince(EvaluationError):
     message = "Somebody else has decided on this comment since you did."
 
 
+class NotToBeQuoted(EvaluationError):
+    message = "Its writer did not say that it may be quoted, so it stays here."
+
+
+class WordsChanged(EvaluationError):
+    message = "The words have changed since you read them. Read them again, then press."
+
+
 class AlreadyPublished(EvaluationError):
     message = "This evaluation is published and stays as it is."
 

@@ -5,10 +5,12 @@ from django.urls import path
 from evaluation.views import (
     evaluations,
     evidence,
+    evidence_imports,
     fact_checks,
     feedback_forms,
     give_feedback,
     implications,
+    quotes,
     reports,
     room,
     session_packs,
@@ -93,6 +95,13 @@ urlpatterns = [
         evidence.undo_decision,
         name="undo_decision",
     ),
+    path(
+        "evaluations/<int:pk>/evidence/import/",
+        evidence_imports.import_evidence,
+        name="import_evidence",
+    ),
+    path("evaluations/<int:pk>/quotes/", quotes.list_quotes, name="list_quotes"),
+    path("evidence/<int:pk>/check/", quotes.check_quote, name="check_quote"),
     path("evidence/<int:pk>/original/", evidence.open_original, name="open_original"),
     path(
         "evidence/<int:pk>/redact/",

@@ -241,6 +241,7 @@ class EvidenceBuilder:
             strong[keys[0]] += 1
         elif quotable and not comment.has_identifier:
             row.fit_to_publish = self.world.chance(0.35)
+        row.checked_at = row.read_at if row.fit_to_publish else None
         if row.answer is not None:
             row.answer.fit_to_share = self.world.chance(0.85) and quotable
 

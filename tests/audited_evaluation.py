@@ -10,14 +10,18 @@ from evaluation.actions import (
     decisions,
     evaluations,
     evidence,
+    evidence_imports,
     feedback,
     implications,
     questions,
+    quotes,
     room,
     themes,
 )
 from evaluation.actions.room import RoomAnswers
+from evaluation.evidence_files import FoundComment
 from evaluation.models import QuestionSet
+from evaluation.queries.evidence_imports import ImportDefaults
 from tests import factories as make
 from tests.audited_world import AT, World
 
@@ -153,9 +157,24 @@ def note_on_visit(w: World) -> Model:
 
 
 def code_passage(w: World) -> Model:
-    ticks = {"strong_quote": True, "fit_to_publish": True, "fit_to_share": True}
+    ticks = {"strong_quote": True, "fit_to_share": True}
     return evidence.code_passage(
         w.passages(1)[0], themes=w.themes(), by=w.by, at=AT, **ticks
+    )
+
+
+def import_evidence(w: World) -> Model:
+    found = [FoundComment(1, "More talk.")]
+    evidence_imports.import_evidence(
+        w.evaluation, found, ImportDefaults(), by=w.by, at=AT
+    )
+    return w.evaluation
+
+
+def check_quote(w: World) -> Model:
+    passage = w.passages(1)[0]
+    return quotes.check_quote(
+        passage, is_fit=True, redacted=passage.redacted, by=w.by, at=AT
     )
 
 

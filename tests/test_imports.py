@@ -129,6 +129,8 @@ BESIDE = {
         "coding_forms": "forms",
         "implication_forms": "forms",
         "implication_email_kinds": "email_kinds",
+        "evidence_files": "rules",
+        "evidence_forms": "forms",
     },
     "sample": {},
     "hubsite": {},

@@ -342,7 +342,12 @@ def test_one_whole_year(clock, settings):
         )
         answer = eir.post(
             f"{workspace}code/",
-            {"passage": passage.pk, "themes": [kept[theme].pk], "fit_to_publish": "on"},
+            {"passage": passage.pk, "themes": [kept[theme].pk]},
+        )
+        assert answer.status_code == 302, errors_on(answer)
+        answer = eir.post(
+            f"/evidence/{passage.pk}/check/",
+            {"fit": "1", "redacted": passage.redacted},
         )
         assert answer.status_code == 302, errors_on(answer)
     answer = eir.post(

@@ -70,7 +70,7 @@ def read_table(content: bytes) -> ListFile:
     if content.startswith(b"PK"):
         table = _from_workbook(content)
     else:
-        table = ListFile(_csv_lines(_decoded(content)))
+        table = ListFile(_csv_lines(decoded(content)))
     _check_limits(table.lines)
     return table
 
@@ -92,8 +92,11 @@ def _check_limits(lines: list[FileLine]) -> None:
         raise ListUnreadable(TOO_WIDE)
 
 
-def _decoded(content: bytes) -> str:
-    """The text of a file in UTF-8, in the encoding of Windows, or in UTF-16."""
+def decoded(content: bytes) -> str:
+    """The text of a file in UTF-8, in the encoding of Windows, or in UTF-16.
+
+    Raises ListUnreadable.
+    """
     encodings = ["utf-16"] if content.startswith(UTF_16) else ["utf-8-sig", "cp1252"]
     for encoding in encodings:
         try:

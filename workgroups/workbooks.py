@@ -48,13 +48,18 @@ def read_sheet(content: bytes) -> Sheet:
     """The first visible sheet that holds anything. Raises ListUnreadable."""
     try:
         with zipfile.ZipFile(BytesIO(content)) as archive:
-            _check_sizes(archive)
-            _refuse_doctypes(archive)
+            check_archive(archive)
         return _first_sheet(content)
     except ListUnreadable:
         raise
     except Exception as error:  # openpyxl has no error of its own for a broken file
         raise ListUnreadable(DAMAGED) from error
+
+
+def check_archive(archive: zipfile.ZipFile) -> None:
+    """Refuse a zip that unpacks too large, or that holds a DOCTYPE."""
+    _check_sizes(archive)
+    _refuse_doctypes(archive)
 
 
 def _check_sizes(archive: zipfile.ZipFile) -> None:

@@ -20,7 +20,7 @@ from evaluation.models import (
 from workgroups import audit
 from workgroups.models import User
 
-MARKS = ("strong_quote", "fit_to_publish", "memo")
+MARKS = ("strong_quote", "memo")
 CODING = ("theme_id", "coder_id", "origin", "confidence", "reason", "reviewed")
 
 

@@ -31,7 +31,7 @@ def bring_in_feedback(evaluation: Evaluation, *, by: User, at: datetime) -> int:
         return 0
     randomness.shuffle(answers)
     redactor = redactor_of(evaluation)
-    first = _next_number(evaluation)
+    first = next_number(evaluation)
     Evidence.objects.bulk_create(
         (
             _written_evidence(evaluation, answer, number, redactor)
@@ -39,7 +39,7 @@ def bring_in_feedback(evaluation: Evaluation, *, by: User, at: datetime) -> int:
         ),
         batch_size=500,
     )
-    _advance(evaluation, EvaluationState.CODING)
+    advance(evaluation, EvaluationState.CODING)
     audit.record("bring_in_feedback", evaluation, actor=by, fields=["evidence"], at=at)
     return len(answers)
 
@@ -60,12 +60,13 @@ def _written_evidence(
     )
 
 
-def _next_number(evaluation: Evaluation) -> int:
+def next_number(evaluation: Evaluation) -> int:
+    """The number that the next passage of an evaluation gets."""
     highest = evaluation.evidence.aggregate(highest=Max("number"))["highest"]
     return (highest or 0) + 1
 
 
-def _advance(evaluation: Evaluation, state: str) -> None:
+def advance(evaluation: Evaluation, state: str) -> None:
     """Move the evaluation to a state, unless it has passed that state already."""
     order = EvaluationState.values
     if order.index(evaluation.state) < order.index(state):
@@ -90,7 +91,7 @@ def note_on_visit(
     note = Evidence.objects.create(
         hub_id=evaluation.hub_id,
         evaluation=evaluation,
-        number=_next_number(evaluation),
+        number=next_number(evaluation),
         kind=kind,
         text=text,
         redacted=redactor_of(evaluation).redact(text, group),
@@ -99,7 +100,7 @@ def note_on_visit(
         heard_from=heard_from,
         key_stage=key_stage,
     )
-    _advance(evaluation, EvaluationState.COLLECTING)
+    advance(evaluation, EvaluationState.COLLECTING)
     audit.record("note_on_visit", note, actor=by, fields=["text"], at=at)
     return note
 
@@ -110,7 +111,6 @@ def code_passage(
     *,
     themes: Collection[Theme],
     strong_quote: bool,
-    fit_to_publish: bool,
     fit_to_share: bool,
     memo: str = "",
     decision: int | None = None,
@@ -120,7 +120,7 @@ def code_passage(
     """Set all themes of a passage; none is a valid choice.
 
     A suggestion that is among the themes is accepted; any other one is deleted. A
-    passage is fit to publish or to share only where its writer allowed quoting.
+    passage is fit to share only where its writer allowed quoting.
     `decision` is the one that `by` saw, 0 for none. Raises AlreadyPublished,
     DecidedSince.
     """
@@ -147,15 +147,14 @@ def code_passage(
         for theme in sorted(chosen - set(codings))
     )
     passage.strong_quote = strong_quote
-    passage.fit_to_publish = fit_to_publish and passage.may_be_quoted
     passage.memo = memo
     passage.read_at = passage.read_at or at
-    passage.save(update_fields=["strong_quote", "fit_to_publish", "memo", "read_at"])
+    passage.save(update_fields=["strong_quote", "memo", "read_at"])
     if passage.answer_id:
         is_shared = fit_to_share and passage.may_be_quoted
         Answer.objects.filter(pk=passage.answer_id).update(fit_to_share=is_shared)
-    _advance(evaluation, EvaluationState.CODING)
-    fields = ["themes", "strong_quote", "fit_to_publish", "fit_to_share", "memo"]
+    advance(evaluation, EvaluationState.CODING)
+    fields = ["themes", "strong_quote", "fit_to_share", "memo"]
     audit.record("code_passage", passage, actor=by, fields=fields, at=at)
     return passage
 
@@ -164,10 +163,15 @@ def code_passage(
 def correct_redaction(
     passage: Evidence, redacted: str, *, by: User, at: datetime
 ) -> Evidence:
-    """Replace the redacted text by hand. Raises AlreadyPublished."""
+    """Replace the redacted text by hand, which then has to be checked again.
+
+    Raises AlreadyPublished.
+    """
     lock_evaluation(passage.evaluation)
+    if redacted != passage.redacted:
+        passage.fit_to_publish, passage.checked_at = False, None
     passage.redacted = redacted
-    passage.save(update_fields=["redacted"])
+    passage.save(update_fields=["redacted", "fit_to_publish", "checked_at"])
     audit.record("correct_redaction", passage, actor=by, fields=["redacted"], at=at)
     return passage
 

@@ -56,8 +56,13 @@ class Evidence(models.Model):
     )
     heard_from = models.CharField(max_length=10, choices=HeardFrom.choices, blank=True)
     key_stage = models.CharField(max_length=20, blank=True)
+    on = models.DateField("date, where it was imported", null=True, blank=True)
+    source = models.CharField("where from", max_length=200, blank=True)
+    writer_agreed = models.BooleanField("they agreed to be quoted", default=True)
+    import_key = models.CharField(max_length=60, blank=True, editable=False)
     strong_quote = models.BooleanField(default=False)
     fit_to_publish = models.BooleanField(default=False)
+    checked_at = models.DateTimeField(null=True, blank=True, editable=False)
     memo = models.TextField("the evaluator's own remark", blank=True)
     read_at = models.DateTimeField(null=True, blank=True, editable=False)
     queue_position = models.PositiveIntegerField(
@@ -71,7 +76,12 @@ class Evidence(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["evaluation", "number"], name="one_evidence_number"
-            )
+            ),
+            models.UniqueConstraint(
+                fields=["evaluation", "import_key"],
+                condition=~models.Q(import_key=""),
+                name="one_evidence_per_imported_comment",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -81,8 +91,11 @@ class Evidence(models.Model):
     def may_be_quoted(self) -> bool:
         """Whether its writer allowed quoting; a note is the evaluator's own text.
 
-        Reads the answer and its response, so lists select both.
+        Of an imported comment the evaluator says whether its writer agreed. Reads
+        the answer and its response, so lists select both.
         """
+        if not self.writer_agreed:
+            return False
         return self.answer is None or self.answer.response.may_be_quoted
 
 

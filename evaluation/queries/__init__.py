@@ -31,6 +31,7 @@ from evaluation.queries.evidence import (
     suggestions_waiting,
     theme_board,
 )
+from evaluation.queries.evidence_filters import narrowed, places_of
 from evaluation.queries.feedback import (
     ChoiceSummary,
     FeedbackSummary,
@@ -42,6 +43,7 @@ from evaluation.queries.feedback import (
     readable_forms,
     sessions_to_ask,
 )
+from evaluation.queries.quotes import next_quote, quotes_to_check
 
 __all__ = [
     "EVIDENCE_FILTERS",
@@ -64,12 +66,16 @@ __all__ = [
     "implications_of",
     "last_years_implications",
     "latest_decision_id",
+    "narrowed",
+    "next_quote",
     "next_unread",
     "passages_of_theme",
     "passages_to_code",
+    "places_of",
     "progress_of",
     "question_table",
     "questions_of_hub",
+    "quotes_to_check",
     "readable_form_ids",
     "readable_forms",
     "reading_counts",

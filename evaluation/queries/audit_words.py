@@ -19,6 +19,8 @@ PHRASES = {
     "code_passage": Phrase("gave themes to a comment"),
     "undo_decision": Phrase("undid themes of a comment"),
     "correct_redaction": Phrase("corrected what is hidden in a comment"),
+    "import_evidence": Phrase("imported comments"),
+    "check_quote": Phrase("said whether a quote may be published"),
     "open_original": Phrase("opened the original of a comment"),
     "suggest_themes": Phrase("asked for themes to be suggested"),
     "suggest_codings": Phrase("asked for comments to be sorted"),

@@ -20,6 +20,7 @@ from evaluation import queries
 from evaluation.actions import decisions, evidence, suggestions, themes
 from evaluation.coding_forms import CodeForm, RedactionForm, initial_coding
 from evaluation.errors import EvaluationError
+from evaluation.evidence_forms import EvidenceFilterForm
 from evaluation.implication_forms import ImplicationForm
 from evaluation.models import Evaluation, Evidence
 from evaluation.redaction import unrecognised_capitals
@@ -34,11 +35,16 @@ PAGE_SIZE = 25
 def list_evidence(request: SignedInRequest, pk: int) -> HttpResponse:
     evaluation = scoped.evaluation_to_write(request, pk)
     chosen = request.GET.get("show", "")
+    form = EvidenceFilterForm(request.GET, places=queries.places_of(evaluation))
     passages = queries.filtered_passages(evaluation, show=chosen)
+    passages = queries.narrowed(passages, form.chosen)
     context = {
         "evaluation": evaluation,
         "page": Paginator(passages, PAGE_SIZE).get_page(request.GET.get("page")),
         "filters": queries.EVIDENCE_FILTERS,
+        "form": form,
+        "narrowing": urlencode(form.typed),
+        "query": urlencode({"show": chosen, **form.typed}),
         "chosen": chosen,
         "waiting": queries.answers_to_bring_in(evaluation).count(),
     }

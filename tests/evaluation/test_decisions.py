@@ -55,7 +55,7 @@ def suggest(evaluation, text, name) -> None:
 
 
 def decide(passage, names=(), *, by, when=LATER, **marks):
-    marks = {"strong_quote": False, "fit_to_publish": False, "memo": "", **marks}
+    marks = {"strong_quote": False, "memo": "", **marks}
     return evidence.code_passage(
         passage,
         themes=list(passage.evaluation.themes.filter(name__in=names)),
@@ -75,7 +75,7 @@ def stands(evaluation, text) -> dict:
     fields = ("theme__name", "origin", "confidence", "reason", "reviewed", "coder")
     return {
         "codings": sorted(passage.codings.values_list(*fields)),
-        "marks": (passage.strong_quote, passage.fit_to_publish, passage.memo),
+        "marks": (passage.strong_quote, passage.memo),
         "read_at": passage.read_at,
     }
 
@@ -91,7 +91,7 @@ def test_undoing_restores_suggestions_marks_and_the_unread(desk, evaluator):
     assert undone == passage
     assert stands(desk, "one") == {
         "codings": [("Mentors", "engine", 0.75, "likely: mentor", False, None)],
-        "marks": (False, False, ""),
+        "marks": (False, ""),
         "read_at": None,
     }
     assert AuditEntry.objects.filter(action="undo_decision").count() == 1
@@ -104,7 +104,7 @@ def test_undoing_goes_back_decision_by_decision(desk, evaluator):
     decide(Evidence.objects.get(pk=one.pk), [], by=evaluator, memo="second")
 
     assert [undo(desk, evaluator) for _ in range(2)] == [one, two]
-    assert stands(desk, "one")["marks"] == (False, False, "first")
+    assert stands(desk, "one")["marks"] == (False, "first")
     assert stands(desk, "one")["codings"] == [
         ("Mentors", "engine", 0.75, "likely: mentor", True, evaluator.pk)
     ]
@@ -149,7 +149,6 @@ def test_words_shared_with_the_lead_are_no_longer_shared(evaluation, evaluator):
         passage,
         themes=[],
         strong_quote=False,
-        fit_to_publish=False,
         fit_to_share=True,
         by=evaluator,
         at=LATER,

@@ -138,7 +138,6 @@ def test_coding_accepts_refuses_and_adds(evaluator):
         passage,
         themes=[themes[0], themes[2]],
         strong_quote=True,
-        fit_to_publish=True,
         fit_to_share=False,
         by=evaluator,
         at=FRIDAY_5PM,
@@ -147,7 +146,7 @@ def test_coding_accepts_refuses_and_adds(evaluator):
     given = {(c.theme.name, c.origin, c.reviewed) for c in passage.codings.all()}
     assert given == {("a", "engine", True), ("c", "person", True)}
     passage.refresh_from_db()
-    assert (passage.strong_quote, passage.fit_to_publish) == (True, True)
+    assert (passage.strong_quote, passage.fit_to_publish) == (True, False)
     assert passage.read_at == FRIDAY_5PM
 
 
@@ -160,13 +159,13 @@ def test_none_of_the_themes_is_an_answer(evaluator):
 
 
 def code(passage, themes, by, **fields):
-    ticks = {"strong_quote": False, "fit_to_publish": True, "fit_to_share": True}
+    ticks = {"strong_quote": False, "fit_to_share": True}
     return evidence.code_passage(
         passage, themes=themes, by=by, at=FRIDAY_5PM, **{**ticks, **fields}
     )
 
 
-def test_words_are_published_only_where_their_writer_said_so(evaluator):
+def test_words_are_shared_only_where_their_writer_said_so(evaluator):
     group = make_work_group()
     form = make_form(group)
     for quoted in [True, False, False, False, False]:
@@ -177,7 +176,6 @@ def test_words_are_published_only_where_their_writer_said_so(evaluator):
     for passage in passages:
         code(passage, [], evaluator)
 
-    assert Evidence.objects.filter(fit_to_publish=True).count() == 1
     assert Answer.objects.filter(fit_to_share=True).count() == 1
     assert (
         len(queries.feedback_summary(form).comments) == 0
@@ -234,7 +232,6 @@ def test_a_passage_keeps_the_time_at_which_it_was_read_first(evaluator):
             passage,
             themes=[],
             strong_quote=False,
-            fit_to_publish=False,
             fit_to_share=False,
             by=evaluator,
             at=FRIDAY_5PM + timedelta(hours=hours),

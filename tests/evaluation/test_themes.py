@@ -56,7 +56,6 @@ def code(passage, codes, by):
         passage,
         themes=codes,
         strong_quote=False,
-        fit_to_publish=False,
         fit_to_share=False,
         by=by,
         at=FRIDAY_5PM,

@@ -51,7 +51,6 @@ def test_unquoted_words_are_not_shared_by_a_tick(form):
             passage,
             themes=[],
             strong_quote=True,
-            fit_to_publish=True,
             fit_to_share=True,
             by=make.make_staff("evaluator"),
             at=AT,

@@ -43,6 +43,7 @@ NOT_TYPED = {
     "recruitment.ReleaseContact": {"told_places"},
     "evaluation.ResearchQuestion": {"figures"},
     "evaluation.CodingDecision": {"before"},
+    "evaluation.Evidence": {"import_key"},
     "evaluation.Report": {"lease_token", "snapshot"},
 }
 #: What is typed and stored as a list or by the name of a question.
