@@ -34,6 +34,7 @@ BESIDE = {
         "table_files": "rules",
         "stage_lists": "rules",
         "workbooks": "rules",
+        "word_paragraphs": "rules",
         "session_plans": "queries",
         "session_search": "rules",
         "form_fields": "rules",
