@@ -9,6 +9,7 @@ from evaluation.views import (
     fact_checks,
     feedback_forms,
     give_feedback,
+    group_summaries,
     implications,
     quotes,
     reports,
@@ -36,6 +37,11 @@ urlpatterns = [
     path("sessions/<int:pk>/qr/", room.show_qr, name="show_qr"),
     path("sessions/<int:pk>/slips/", room.print_slips, name="print_slips"),
     path("sessions/<int:pk>/slips/type-up/", room.type_up, name="type_up"),
+    path(
+        "lead/groups/<slug:slug>/summary/",
+        group_summaries.show_summary,
+        name="show_summary",
+    ),
     path("lead/groups/<slug:slug>/pack/", session_packs.show_pack, name="show_pack"),
     path(
         "lead/groups/<slug:slug>/pack/<slug:kind>/",

@@ -138,13 +138,15 @@ def feedback_summary(form: FeedbackForm) -> FeedbackSummary:
         asked,
         smallest_count,
         answered,
-        tuple(_ratings(answers, smallest_count)),
+        tuple(ratings_of(answers, smallest_count)),
         tuple(_choices(answers, smallest_count)),
         tuple(comments.values_list("redacted", flat=True)),
     )
 
 
-def _ratings(answers: Iterable[Answer], smallest_count: int) -> Iterable[RatingSummary]:
+def ratings_of(
+    answers: Iterable[Answer], smallest_count: int
+) -> Iterable[RatingSummary]:
     given: dict[int, list[Answer]] = {}
     for answer in answers:
         if answer.question.kind == QuestionKind.RATING and answer.rating:
