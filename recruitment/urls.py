@@ -64,6 +64,7 @@ urlpatterns = [
         attendance.record_attendance,
         name="record_attendance",
     ),
+    path("sessions/<int:pk>/register/marks/", attendance.show_marks, name="show_marks"),
     path(
         "sessions/<int:pk>/register/changes/",
         attendance.show_changes,

@@ -59,14 +59,18 @@ class RegisterRow:
 
     @property
     def beside(self) -> str:
-        """The saved deputy and note in words: "Deputy: Jo Fern. Note: Left a bag"."""
-        deputy = f"Deputy: {self.deputy}" if self.deputy else ""
-        return ". ".join(filter(None, [deputy, self.note and f"Note: {self.note}"]))
+        return beside_in_words(self.deputy, self.note)
 
     @property
     def words(self) -> Mapping[str, str]:
         """The deputy and the note as the boxes show them."""
         return {"deputy": self.deputy, "note": self.note, **(self.typed or {})}
+
+
+def beside_in_words(deputy: str, note: str) -> str:
+    """What stands beside a mark: "Deputy: Jo Fern. Note: Left a bag"."""
+    deputy = f"Deputy: {deputy}" if deputy else ""
+    return ". ".join(filter(None, [deputy, note and f"Note: {note}"]))
 
 
 @dataclass(frozen=True)

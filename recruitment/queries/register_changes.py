@@ -1,10 +1,11 @@
-"""Who marked whom at a session, and when: a line for each change of a register."""
+"""Who marked whom at a session, and when, and the marks as they stand now."""
 
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from recruitment.models import Attendance, FormerMark
+from recruitment.queries.attendance_register import beside_in_words
 from workgroups.models import Session
 
 
@@ -44,3 +45,24 @@ def _change(row: Any, until: datetime | None) -> MarkChange:
         deputy=row.deputy,
         note=row.note,
     )
+
+
+@dataclass(frozen=True)
+class StandingMarks:
+    """The marks of a session as they stand, for a page that is open meanwhile."""
+
+    by_place: dict[int, dict[str, str]]  # mark, deputy, note, and both in words
+    saved_at: datetime | None
+
+
+def standing_marks(session: Session) -> StandingMarks:
+    """Every mark of a session, in one statement."""
+    found, saved_at = {}, None
+    rows = Attendance.objects.filter(session=session).order_by()
+    for pk, mark, deputy, note, at in rows.values_list(
+        "place_id", "mark", "deputy", "note", "marked_at"
+    ):
+        beside = beside_in_words(deputy, note)
+        found[pk] = {"mark": mark, "deputy": deputy, "note": note, "beside": beside}
+        saved_at = max(saved_at or at, at)
+    return StandingMarks(found, saved_at)

@@ -10,6 +10,7 @@ from django.contrib import messages
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from recruitment import rules
@@ -165,6 +166,16 @@ def show_changes(request: SignedInRequest, pk: int) -> HttpResponse:
         "lines": register_changes.changes_of(session),
     }
     return render(request, "recruitment/show_changes.html", page)
+
+
+@never_cache
+@require_safe
+def show_marks(request: SignedInRequest, pk: int) -> JsonResponse:
+    """The marks as they stand, which an open register asks for again and again."""
+    sessions = Session.objects.managed_by(request.user).only("pk")
+    marks = register_changes.standing_marks(get_object_or_404(sessions, pk=pk))
+    saved = _saved_label(marks.saved_at, at=timezone.now())
+    return JsonResponse({"marks": marks.by_place, "saved": saved})
 
 
 def _closed_on(session: Session, at: datetime) -> date | None:

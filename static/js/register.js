@@ -11,11 +11,13 @@
   var SOON = 700; // milliseconds after a mark
   var AGAIN = 5000; // after a connection that failed
   var KEPT = "register:" + form.getAttribute("data-register");
+  var LOOK = 10000; // milliseconds between two looks at what other leads marked
   var MADE = /^(mark|deputy|note)_/; // the fields that a lead fills in
   var DAY = 24 * 60 * 60 * 1000; // milliseconds that unsaved marks are kept
   var unsaved = false;
   var sending = false;
   var leaving = false;
+  var saves = 0; // begun and ended; marks that were read meanwhile may be old
   var timer;
 
   // The hidden field with what the page showed of a field, made where there is none.
@@ -106,6 +108,7 @@
     var sent = new FormData(form);
     unsaved = false;
     sending = true;
+    saves += 1;
     window
       .fetch(form.action, {
         method: "POST",
@@ -121,6 +124,7 @@
       .then(
         function (answer) {
           sending = false;
+          saves += 1;
           if (answer.conflicts) {
             leaving = true;
             form.submit(); // the page that comes shows both marks
@@ -139,6 +143,7 @@
         },
         function (fault) {
           sending = false;
+          saves += 1;
           unsaved = true;
           if (fault && fault.status) {
             say("Not saved. Press Save.", true);
@@ -160,6 +165,64 @@
         setSeen(name, value.trim());
       }
     });
+  }
+
+  // What another lead marked is shown in each row that nothing was changed in here.
+  function look() {
+    var before = saves;
+    if (document.hidden || sending || leaving) {
+      return;
+    }
+    window
+      .fetch(form.getAttribute("data-standing"), {
+        headers: { Accept: "application/json" },
+        credentials: "same-origin",
+      })
+      .then(function (answer) {
+        return answer.ok ? answer.json() : Promise.reject(answer);
+      })
+      .then(function (answer) {
+        if (before === saves && !leaving) {
+          show(answer);
+        }
+      })
+      .catch(function () {}); // no connection: it looks again
+  }
+
+  function show(answer) {
+    var rows = 0;
+    Object.keys(answer.marks).forEach(function (place) {
+      var standing = answer.marks[place];
+      var first = form.querySelector("input[name=mark_" + place + "]");
+      if (!first) {
+        form.querySelector("[data-added]").hidden = false;
+        return;
+      }
+      var fields = ["mark", "deputy", "note"].filter(function (name) {
+        return follow(name + "_" + place, standing[name]);
+      });
+      rows += fields.length ? 1 : 0;
+      var words = first.closest("[data-mark]").querySelector("[data-words]");
+      words.textContent = standing.beside;
+      words.hidden = !standing.beside;
+    });
+    if (rows) {
+      document.dispatchEvent(new Event("change")); // the counts
+      say(answer.saved + ". Another lead changed " + rows + (rows > 1 ? " rows." : " row."));
+    }
+  }
+
+  // Whether a field took another lead's value: only one that is as the page showed it.
+  function follow(name, value) {
+    var field = form.elements[name];
+    var seen = form.elements[seenName(name)];
+    var was = seen ? seen.value : "";
+    if (was === value || field.value.trim() !== was || field === document.activeElement) {
+      return false;
+    }
+    field.value = value;
+    setSeen(name, value);
+    return true;
   }
 
   function changed() {
@@ -186,9 +249,12 @@
   });
   window.addEventListener("online", save);
   bringBack();
+  window.setInterval(look, LOOK);
   document.addEventListener("visibilitychange", function () {
     if (document.hidden) {
       save();
+    } else {
+      look();
     }
   });
   window.addEventListener("beforeunload", function (event) {

@@ -3,8 +3,10 @@
 import pytest
 
 from recruitment.models import Attendance
+from tests.browser import arranging
 from tests.browser.person import DESKTOP, PHONE
 from tests.browser.test_leading import SAVED, led_group
+from tests.factories import mark_present
 
 EXCEPTIONS = {3: "Late", 9: "Left early", 17: "Apologies", 28: "Absent"}
 LOW = """() => [...document.querySelectorAll(
@@ -91,3 +93,40 @@ def test_a_deputy_is_saved_as_soon_as_there_is_a_mark(new_visitor, mode):
 
     mark = Attendance.objects.get(place=first)
     assert (mark.mark, mark.deputy) == ("present", "Jo Fern")
+
+
+def test_two_leads_see_each_other_s_rows_without_loading_again(new_visitor, mode):
+    if not mode.scripts:
+        pytest.skip("without scripts the page shows it when it is loaded again")
+    lead, group, places = led_group(mode, people=3)
+    first, second, third = by_name(places)
+    session = group.sessions.earliest("number")
+    mark_present(third, session, "absent")
+    person = new_visitor(mode, as_user=lead)
+    person.open(url_of(group))
+    page = person.page
+    page.context.set_offline(True)
+    person.choose("Late", group=first.participant.full_name)
+    page.get_by_text("Your marks are kept here").wait_for()
+
+    mark_present(first, session, "absent")
+    mark_present(second, session, "apologies")
+    Attendance.objects.filter(place=second).update(note="Ill")
+    added = arranging.make_place(group)
+    mark_present(added, session)
+    page.route("**/register/", lambda route: route.abort())
+    page.context.set_offline(False)
+    page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    page.get_by_text("Another lead changed 1 row").wait_for()
+
+    def chosen(place):
+        return page.locator(f"input[name=mark_{place.pk}]:checked").input_value()
+
+    assert [chosen(first), chosen(second), chosen(third)] == [
+        "late",
+        "apologies",
+        "absent",
+    ]
+    page.get_by_text("Note: Ill", exact=True).wait_for()
+    page.get_by_text("Somebody was added").wait_for()
+    assert page.locator("[data-count='']").text_content() == "0"

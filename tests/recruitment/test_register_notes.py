@@ -41,8 +41,8 @@ def test_a_deputy_and_a_note_are_kept_with_a_mark(client, signed_in):
     page = one_line(client.get(answer.url).content.decode())
 
     assert kept(session) == [("late", "", "Train <late>"), ("present", "Jo Fern", "")]
-    assert '<p class="mark__note">Deputy: Jo Fern</p>' in page
-    assert '<p class="mark__note">Note: Train &lt;late&gt;</p>' in page
+    assert '<p class="mark__note" data-words>Deputy: Jo Fern</p>' in page
+    assert ">Note: Train &lt;late&gt;</p>" in page
     assert f'name="seen_deputy_{first.pk}" value="Jo Fern"' in page
     assert AuditEntry.objects.get().fields == "deputy, mark, note"
 
