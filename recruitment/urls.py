@@ -21,6 +21,7 @@ from recruitment.views import (
     releases,
     room_details,
     sessions,
+    walk_ins,
 )
 
 app_name = "recruitment"
@@ -117,7 +118,7 @@ urlpatterns = [
         room_details.fill_in_details,
         name="fill_in_details",
     ),
-    path("sessions/<int:pk>/register/add/", attendance.add_walk_in, name="add_walk_in"),
+    path("sessions/<int:pk>/register/add/", walk_ins.add_walk_in, name="add_walk_in"),
     path("confirm/", places.confirm_place, name="confirm_place"),
     path("confirm/<str:token>/", places.confirm_place, name="confirm_place"),
     path("come/", places.answer_dates, name="answer_dates"),

@@ -27,6 +27,7 @@ from tests import (
     audited_releases,
     audited_reports,
     audited_retention,
+    audited_sessions,
 )
 from tests import factories as make
 from tests.audited_accounts import (
@@ -95,15 +96,6 @@ from tests.audited_next_year import (
     copy_project,
     make_next_years_groups,
     put_into_group,
-)
-from tests.audited_sessions import (
-    add_walk_in,
-    call_off_session,
-    fill_in_details,
-    hold_session_again,
-    lend_phone,
-    record_attendance,
-    write_session_note,
 )
 from tests.audited_world import AT, Act, World
 from tests.recruitment.bulk_cases import (
@@ -279,7 +271,6 @@ ACTS = {
     "add_mentor": Act(add_mentor, LEAD, "from_on, mentor"),
     "add_scheme": Act(add_scheme, LEAD),
     "add_visit": Act(add_visit, EVALUATOR),
-    "add_walk_in": Act(add_walk_in, "work_group_lead"),
     "added": Act(add, LEAD, "audience, name"),
     "answer_invitation": Act(answer_invitation, "", "is_coming"),
     "ask_address_change": Act(ask_address_change, LEAD, "email"),
@@ -351,12 +342,7 @@ ACTS = {
     "open_original": Act(open_original, EVALUATOR),
     "open_record": Act(open_record, "national"),
     "extend_offer": Act(extend_offer, "work_group_lead", "offer_ends_at"),
-    "call_off_session": Act(call_off_session, "work_group_lead"),
-    "fill_in_details": Act(fill_in_details, "work_group_lead", "mentor, year_groups"),
-    "hold_session_again": Act(hold_session_again, LEAD),
-    "record_attendance": Act(record_attendance, "work_group_lead", "mark"),
     "write_to_group": Act(audited_groups.write_to_group, LEAD, "audience"),
-    "lend_phone": Act(lend_phone, "work_group_lead", "mentor, year_groups"),
     "make_calendar_address": Act(audited_groups.make_calendar_address, LEAD),
     "let_message_go": Act(audited_groups.let_message_go, LEAD, "state"),
     "take_message_back": Act(audited_groups.take_message_back, LEAD, "state"),
@@ -388,9 +374,7 @@ ACTS = {
     ),
     **{name: Act(*done) for name, done in audited_plans.DONE.items()},
     **{name: Act(*done) for name, done in audited_groups.DONE.items()},
-    "write_session_note": Act(
-        write_session_note, "work_group_lead", "delivered_as, lead_note"
-    ),
+    **{name: Act(*done) for name, done in audited_sessions.DONE.items()},
     "write_texts": Act(write_texts, EVALUATOR, "case, conclusion"),
     "write_theme": Act(write_theme, EVALUATOR),
 }

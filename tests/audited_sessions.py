@@ -6,6 +6,7 @@ from recruitment.actions import attendance, details, walk_ins
 from recruitment.actions import sessions as session_actions
 from recruitment.registration.keeping import Answers
 from tests.audited_world import AT, World
+from tests.factories import make_place, make_work_group
 from workgroups.actions import sessions
 
 
@@ -54,3 +55,24 @@ def _in_the_room(w: World, *, lent_phone: bool) -> Model:
 def add_walk_in(w: World) -> Model:
     person = {"first_name": "Zoe", "last_name": "Oak", "email": "zoe@example.org"}
     return walk_ins.add_walk_in(w.session, person, school_name="", by=w.by, at=AT)
+
+
+def add_catch_up(w: World) -> Model:
+    home = make_work_group("Elsewhere", hub=w.session.hub)
+    home.project = w.session.work_group.project
+    home.save()
+    place = make_place("confirmed", work_group=home)
+    return walk_ins.add_catch_up(w.session, place, by=w.by, at=AT)
+
+
+WGL = "work_group_lead"
+DONE = {
+    "add_catch_up": (add_catch_up, WGL),
+    "add_walk_in": (add_walk_in, WGL),
+    "call_off_session": (call_off_session, WGL),
+    "fill_in_details": (fill_in_details, WGL, "mentor, year_groups"),
+    "hold_session_again": (hold_session_again, "hub_lead"),
+    "lend_phone": (lend_phone, WGL, "mentor, year_groups"),
+    "record_attendance": (record_attendance, WGL, "mark"),
+    "write_session_note": (write_session_note, WGL, "delivered_as, lead_note"),
+}

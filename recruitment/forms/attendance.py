@@ -68,6 +68,19 @@ class RegisterForm(forms.Form):
         }
 
 
+class WhoCameForm(forms.Form):
+    """The names by which somebody is looked for among the hub's people."""
+
+    first_name = LineField(label="First name", required=False)
+    last_name = LineField(label="Last name", required=False)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if not self.errors and not any(cleaned.values()):
+            self.add_error("first_name", "Write their first name or their last name.")
+        return cleaned
+
+
 class WalkInForm(forms.Form):
     """Enough to email the person; the email asks for the rest.
 

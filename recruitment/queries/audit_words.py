@@ -47,6 +47,7 @@ PHRASES = {
     "take_message_back": Phrase("took a message to a group back"),
     "told_by_hand": Phrase("noted how somebody was told"),
     "add_walk_in": Phrase("added somebody who came to a session"),
+    "add_catch_up": Phrase("marked somebody of another group as present"),
     "record_attendance": Phrase("took the register"),
     "fill_in_details": Phrase("wrote down what was not known of somebody"),
     "lend_phone": Phrase("lent the phone, and the person answered"),

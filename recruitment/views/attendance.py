@@ -14,11 +14,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from recruitment import rules
-from recruitment.actions import attendance, walk_ins
+from recruitment.actions import attendance
 from recruitment.actions.attendance import MarkConflict, RegisterSaved
 from recruitment.choices import PRESENT_MARKS, Mark
-from recruitment.errors import RecruitmentError, WhySoLate
-from recruitment.forms.attendance import RegisterForm, WalkInForm
+from recruitment.errors import WhySoLate
+from recruitment.forms.attendance import RegisterForm
 from recruitment.queries import attendance_register, register_changes
 from recruitment.queries.attendance_register import MARK_LABELS, RegisterRow
 from recruitment.queries.sessions import home_url
@@ -40,10 +40,10 @@ class MarkTotal:
 
 @require_http_methods(["GET", "POST"])
 def record_attendance(request: SignedInRequest, pk: int) -> HttpResponse:
-    session = _session(request, pk)
+    session = managed_session(request, pk)
     now = timezone.now()
-    if _is_closed(request, session, now):
-        return _explain_closed(request, session, now)
+    if is_closed(request, session, now):
+        return explain_closed(request, session, now)
     form = RegisterForm(request.POST if request.method == "POST" else None)
     saved = _save(request, session, form, at=now) if form.is_valid() else None
     if saved is not None:
@@ -66,7 +66,7 @@ def record_attendance(request: SignedInRequest, pk: int) -> HttpResponse:
         choices=CHOICES,
         totals=_totals(rows),
         saved=_saved_label(register.saved_at, at=now),
-        closed_on=_closed_on(session, now),
+        closed_on=closed_on(session, now),
     )
 
 
@@ -101,38 +101,7 @@ def _save(
         return None
 
 
-@require_http_methods(["GET", "POST"])
-def add_walk_in(request: SignedInRequest, pk: int) -> HttpResponse:
-    session = _session(request, pk)
-    now = timezone.now()
-    if _is_closed(request, session, now):
-        return _explain_closed(request, session, now)
-    data = request.POST if request.method == "POST" else None
-    form = WalkInForm(data, asks_why=_closed_on(session, now) is not None)
-    if form.is_valid():
-        try:
-            walk_ins.add_walk_in(
-                session,
-                form.person,
-                school_name=form.cleaned_data["school_name"],
-                reason=form.cleaned_data.get("reason", ""),
-                by=request.user,
-                at=now,
-            )
-        except RecruitmentError as error:
-            form.add_error(None, str(error))
-        else:
-            name = "{first_name} {last_name}".format(**form.person)
-            messages.success(request, f"{name} is on the register, marked present.")
-            return redirect("recruitment:record_attendance", pk)
-    return render(
-        request,
-        "recruitment/add_walk_in.html",
-        {"session": session, "work_group": session.work_group, "form": form},
-    )
-
-
-def _session(request: SignedInRequest, pk: int) -> Session:
+def managed_session(request: SignedInRequest, pk: int) -> Session:
     rows = Session.objects.managed_by(request.user).select_related("work_group__hub")
     if request.method == "GET":  # what is posted is saved without its venue
         rows = rows.with_venue().select_related(
@@ -159,7 +128,7 @@ def _render_register(
 @require_safe
 def show_changes(request: SignedInRequest, pk: int) -> HttpResponse:
     """Show who marked whom at a session, and when, the newest first."""
-    session = _session(request, pk)
+    session = managed_session(request, pk)
     page = {
         "session": session,
         "work_group": session.work_group,
@@ -178,7 +147,7 @@ def show_marks(request: SignedInRequest, pk: int) -> JsonResponse:
     return JsonResponse({"marks": marks.by_place, "saved": saved})
 
 
-def _closed_on(session: Session, at: datetime) -> date | None:
+def closed_on(session: Session, at: datetime) -> date | None:
     """The last day of a register that has closed; None while it is open."""
     days = session.work_group.hub.register_days
     if not rules.register_is_closed(session.on, days, at=at):
@@ -186,19 +155,19 @@ def _closed_on(session: Session, at: datetime) -> date | None:
     return rules.register_closes_on(session.on, days)
 
 
-def _is_closed(request: SignedInRequest, session: Session, at: datetime) -> bool:
+def is_closed(request: SignedInRequest, session: Session, at: datetime) -> bool:
     """Whether this user may not mark: too early, called off, or closed meanwhile."""
     if session.called_off_at is not None:
         return True
     if not rules.register_is_open(session.on, at=at):
         return True
-    if _closed_on(session, at) is None:
+    if closed_on(session, at) is None:
         return False
     scope = permissions.scope_of(request.user)
     return not permissions.leads_hub(scope, session.work_group.hub_id)
 
 
-def _explain_closed(
+def explain_closed(
     request: SignedInRequest, session: Session, at: datetime
 ) -> HttpResponse:
     """Show who is expected and why the register is closed; a POST saves nothing."""
@@ -207,7 +176,7 @@ def _explain_closed(
         session,
         is_closed=True,
         was_posted=request.method == "POST",
-        closed_on=_closed_on(session, at),
+        closed_on=closed_on(session, at),
         rows=attendance_register.register_of(session).rows,
     )
 

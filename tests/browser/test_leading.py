@@ -68,7 +68,11 @@ def test_a_lead_takes_the_register_of_the_day(new_visitor, mode):
     assert marks.get(place=places[2]).mark == "late"
 
     person.press("Save, and add somebody who is not on the list")
-    person.press("Add")
+    person.press("Look for them")
+    person.write("First name", "Xerxes")
+    person.press("Look for them")
+    person.reads("Nobody of that name has a place in another group")
+    person.press("Add to the register")
     assert person.page.title().startswith("Error: ")
     person.follow("Today")
     person.follow(group.title)
