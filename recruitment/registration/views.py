@@ -21,14 +21,13 @@ from recruitment.queries import outlook
 from recruitment.recruiting_links import looks_ahead
 from recruitment.registration import check_answers, domains, kept_cookies
 from recruitment.registration.forms import StepForm
-from recruitment.registration.wizard import CHECK, Steps
+from recruitment.registration.wizard import CHECK, LOOK_UP, Steps
 from workgroups import group_search, public_texts
 from workgroups.form_fields import clean_line
 from workgroups.models import Stage, WorkGroup
 from workgroups.querysets import only_row, prepared, session_days
 from workgroups.rules import begun_in_words
 
-LOOK_UP = "school_query"
 TEXTS_OF_REGISTERED = ("registered_more", "registered_no_letter", "who_to_ask")
 
 #: What the pages of the steps read of a draft and its group; the last page reads all.
@@ -77,7 +76,10 @@ def _count_opening(request: HttpRequest, work_group: WorkGroup) -> None:
 
 
 def _form_to_show(request: HttpRequest, steps: Steps, page: str) -> StepForm:
-    """The form of a page as it was answered before, or with the schools found now."""
+    """The form of a page as it was answered before, or with the schools found now.
+
+    Words that were typed on the first page are looked up, and are no answer yet.
+    """
     held = steps.kept(page)
     if LOOK_UP in request.GET:
         held = held or QueryDict(mutable=True)
@@ -85,7 +87,7 @@ def _form_to_show(request: HttpRequest, steps: Steps, page: str) -> StepForm:
     form = steps.form(page, held)
     if held is not None:
         form.full_clean()
-    if LOOK_UP in request.GET:
+    if LOOK_UP in request.GET or steps.looks_up_first(page):
         form.errors.clear()
     return form
 
@@ -118,6 +120,8 @@ def _answer(request: HttpRequest, steps: Steps, page: str) -> HttpResponse:
     kept = {
         name: [] if skips else _storable(posted.getlist(name)) for name in form.fields
     }
+    if steps.asks_words_of_school(page) and clean_line(posted.get(LOOK_UP, "")):
+        kept[LOOK_UP] = _storable(posted.getlist(LOOK_UP))
     steps.draft = _keep(request, steps, kept)
     return _go_on(request, steps, page)
 
@@ -142,7 +146,8 @@ def _go_on(request: HttpRequest, steps: Steps, page: str) -> HttpResponse:
     address = reverse(
         "recruitment:register_step", args=[steps.work_group.slug, onwards]
     )
-    response = redirect(address + query)
+    place = "#schools" if steps.looks_up_first(onwards) else ""
+    response = redirect(address + query + place)
     if steps.draft is not None:
         kept_cookies.keep_draft(response, steps.draft)
     return response
@@ -178,7 +183,9 @@ def _show(
         "then": request.GET.get("then", request.POST.get("then", "")),
         "from_code": request.GET.get("from", request.POST.get("from", "")),
         "look_up": LOOK_UP in form.fields,
-        "looked_up": LOOK_UP in request.GET,
+        "looked_up": LOOK_UP in request.GET or steps.looks_up_first(page),
+        "words_of_school": steps.asks_words_of_school(page),
+        "typed_of_school": request.POST.get(LOOK_UP) or steps.words_of_school,
         "resumed": bool(steps.draft) and is_first,
         "resume_at": steps.resume_at() if is_first else "",
         "sessions": sessions,

@@ -21,6 +21,7 @@ from recruitment.registration.steps import STEPS
 from workgroups.models import WorkGroup
 
 CHECK = Step("check", "Check your answers")
+LOOK_UP, SCHOOL = "school_query", "school"
 
 
 @dataclass
@@ -120,6 +121,21 @@ class Steps:
         if page == step:
             return True
         return any(asking.matters(each, self.held) for each in questions)
+
+    # The school, which the first page takes words of
+
+    def asks_words_of_school(self, page: str) -> bool:
+        """Whether a page takes words of a school that a later page asks for."""
+        later = [each.key for each in self.asked.get(SCHOOL, [])]
+        return page == self.first and LOOK_UP in later and SCHOOL not in self.held
+
+    def looks_up_first(self, page: str) -> bool:
+        """Whether a page opens with the schools of the words typed on the first one."""
+        return page == SCHOOL and bool(self.words_of_school) and SCHOOL not in self.held
+
+    @property
+    def words_of_school(self) -> str:
+        return next(iter(self.held.get(LOOK_UP, [])), "")
 
     # What was answered
 
