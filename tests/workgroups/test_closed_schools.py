@@ -101,6 +101,44 @@ def test_the_london_atlas_repeats_schools_writes_in_capitals_and_has_closed_ones
     )
 
 
+def test_the_london_atlas_names_the_successors_that_nobody_named_yet(file_of):
+    make_authority("Lewisham", code="209")
+    make_school("Fir", urn=900934, status="closed", successor_urn=900999)
+    atlas = file_of(
+        f"{ATLAS},NEW_URN",
+        closing(900935, "Oak Academy", " ", status="Open"),
+        closing(900931, "Oak", "900932"),
+        closing(900932, "Oak Infants", "900935"),
+        closing(900933, "Elm", "900935", status="Open"),
+        closing(900934, "Fir", "900935"),
+        closing(900936, "Ash", "none"),
+    )
+
+    said = read(atlas)
+
+    assert said == [
+        "Reading list.csv: the London Schools Atlas, UTF-8.",
+        "Line 7 refused: “none” is not a school number (URN).",
+        "Changed: phase 1, type 1, postcode 1.",
+        "Closed schools led to a successor: 2.",
+        "6 rows: 4 added, 1 changed, 0 closed, 0 unchanged, 0 left out, 1 refused.",
+    ]
+    names = ("urn", "successor_urn", "successor_name")
+    assert list(School.objects.order_by("urn").values_list(*names)) == [
+        (900931, 900935, "Oak Academy"),  # by way of the infants' school
+        (900932, 900935, "Oak Academy"),
+        (900933, None, ""),  # it is open
+        (900934, 900999, ""),
+        (900935, None, ""),
+    ]
+    assert "Closed schools led" not in " ".join(read(atlas))
+
+
+def closing(urn: int, name: str, after: str, *, status: str = "Closed") -> str:
+    row = atlas_row(urn, name, "COMMUNITY SCHOOL", "0", "0", status=status)
+    return f"{row},{after}"
+
+
 # --- for people
 
 

@@ -69,6 +69,7 @@ class ImportReport:
     refused: list[RowProblem] = field(default_factory=list)
     fields: Counter[str] = field(default_factory=Counter)
     succeeded: int = 0
+    links: dict[int, list[int]] = field(default_factory=dict)
 
     @property
     def summary(self) -> str:
@@ -85,8 +86,8 @@ def import_schools(
     """Save the schools of a list; importing the same list again changes nothing.
 
     DfE's register replaces stored values column by column, as far as the file has the
-    column. Any other list only adds schools and fills missing values. A closed school
-    keeps its row and its number.
+    column. Any other list only adds schools and fills missing values, among them the
+    successors of closed schools. A closed school keeps its row and its number.
     """
     report = ImportReport()
     authorities = Authorities(is_register=is_register)
@@ -95,6 +96,8 @@ def import_schools(
     for batch in batches(accepted_rows(rows, report, seen)):
         with transaction.atomic():
             save_batch(batch, report, authorities, words, is_register=is_register)
+    if report.links:
+        report.succeeded = follow_links(report.links, only_missing=not is_register)
     if report.fields["name"]:
         name_successors()
     return report
@@ -113,6 +116,8 @@ def accepted_rows(
                 report.left_out[REPEATED_NUMBER] += 1
             else:
                 seen.add(row.urn)
+                if row.next_urn is not None:
+                    report.links[row.urn] = [row.next_urn]
                 yield row
         elif row.is_refused:
             report.refused.append(row)
@@ -246,14 +251,17 @@ class Authorities:
         return self.in_use[saved] and not self.in_use[new]
 
 
-def follow_links(links: Links) -> int:
-    """Set the successor of each closed school; return how many changed."""
+def follow_links(links: Links, *, only_missing: bool = False) -> int:
+    """Set the successor of each closed school; return how many changed.
+
+    With `only_missing` a successor that is known already stays.
+    """
     closed: dict[int, int | None] = {}
     is_open: dict[int, bool] = {}
     rows = School.objects.values_list("urn", "status", "successor_urn")
     for urn, status, successor in rows.iterator():
         is_open[urn] = status != SchoolStatus.CLOSED
-        if not is_open[urn]:
+        if not is_open[urn] and not (only_missing and successor):
             closed[urn] = successor
     changed = [
         (urn, after)

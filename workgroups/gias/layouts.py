@@ -90,6 +90,7 @@ class SchoolFacts:
     urn: int
     authority: tuple[str, str]  # (code, name)
     facts: dict[str, object]
+    next_urn: int | None = None  # of the school that replaced it
 
 
 @dataclass(frozen=True)
@@ -180,7 +181,8 @@ def read_london_atlas(row: Row) -> SchoolFacts:
     phase = PHASES.get(comparable_text(row["PHASE"]))
     if phase:
         facts["phase"] = phase
-    return SchoolFacts(urn_of(row["URN"]), authority, facts)
+    next_urn = urn_of(row["NEW_URN"]) if row["NEW_URN"] else None
+    return SchoolFacts(urn_of(row["URN"]), authority, facts, next_urn)
 
 
 REGISTER_TEXTS = (
@@ -222,6 +224,7 @@ LAYOUTS = (
         required=("URN", "SCHOOL_NAM", "LA_NAME", "STATUS"),
         optional=(
             *("TYPE", "PHASE", "ADDRESS", "TOWN", "POSTCODE", "EASTING", "NORTHING"),
+            "NEW_URN",
         ),
         read=read_london_atlas,
     ),

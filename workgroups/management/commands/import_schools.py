@@ -42,7 +42,7 @@ class Command(BaseCommand):
                 file.rows(), is_register=file.layout.is_register
             )
         if links:
-            report.succeeded = schools.follow_links(links)
+            report.succeeded += schools.follow_links(links)
         self.say(report)
 
     def say(self, report: ImportReport) -> None:
