@@ -258,7 +258,7 @@ class OptionCode(models.TextChoices):
     OTHER_HUB = "other_hub", "moved to another hub"
 
 
-#: Reasons that only actions set; forms do not offer them.
+#: Reasons that only actions and staff set; people's forms do not offer them.
 AUTOMATIC_REASONS = (
     OptionCode.CHOSE_ANOTHER,
     OptionCode.FIRST_YEAR_ENDED,

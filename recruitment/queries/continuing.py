@@ -51,7 +51,8 @@ def last_years_people(places: Rows, asked: Asked) -> Rows:
 def may_be_back(places: Rows, year: int, *, at: datetime) -> Rows:
     """Places of the year before that were secured and may go on to a next stage.
 
-    Annotated with `outcome`, and with `why` for those who are lost.
+    Annotated with `outcome`, and with `why` for those who are lost. People who moved to
+    another hub are left out, because no hub lost them.
     """
     until = min(at, datetime(year, 11, 1, tzinfo=LONDON))
     next_stage = Stage.objects.filter(
@@ -66,7 +67,8 @@ def may_be_back(places: Rows, year: int, *, at: datetime) -> Rows:
         start_year=year - 1,
         work_group__isnull=False,
     ).exclude(state=PlaceState.MOVED)
-    return _with_outcome(cohort, until)
+    found = _with_outcome(cohort, until)
+    return found.exclude(outcome=LOST, why=str(OptionCode.OTHER_HUB))
 
 
 def _with_outcome(cohort: Rows, until: datetime) -> Rows:

@@ -159,7 +159,8 @@ def _present(marks: Mapping[str, int]) -> int:
 def second_year_retention(first: QuerySet[WorkGroup], *, at: datetime) -> Retention:
     """The outcome of everybody who ever had a secured place in these groups.
 
-    Groups of a programme's last stage are left out. States are read as they were at
+    Groups of a programme's last stage are left out, and people who moved to another
+    hub, because no hub lost them. States are read as they were at
     `at`, or at the end of 31 October of the second year if that is earlier. Six
     statements for any number of people.
 
@@ -215,7 +216,11 @@ def _members(
             and other.stage.order > place.stage.order
             and other.pk in states
         ]
-        yield _member(place, second_places, states, came)
+        member = _member(place, second_places, states, came)
+        if member.outcome != LOST or not _moved_to_another_hub(
+            place, second_places, states
+        ):
+            yield member
 
 
 def _member(
@@ -241,8 +246,7 @@ def _loss_reason(
     place: Place, second_places: list[Place], states: Mapping[int, str]
 ) -> str:
     """The reason that the person gave, else the one that the last state implies."""
-    last = place if states.get(place.pk) == PlaceState.WITHDRAWN else None
-    last = last or (second_places[-1] if second_places else None)
+    last = _ended_with(place, second_places, states)
     if last is None:
         return NO_SECOND_PLACE
     if last.end_reason is not None and states[last.pk] == last.state:
@@ -250,6 +254,26 @@ def _loss_reason(
     if last is place:
         return str(OptionCode.FIRST_YEAR_ENDED.label)
     return LOSS_REASONS[PlaceState(states[last.pk])]
+
+
+def _ended_with(
+    place: Place, second_places: list[Place], states: Mapping[int, str]
+) -> Place | None:
+    """The place with which somebody was lost; None where the first was the last."""
+    if states.get(place.pk) == PlaceState.WITHDRAWN:
+        return place
+    return second_places[-1] if second_places else None
+
+
+def _moved_to_another_hub(
+    place: Place, second_places: list[Place], states: Mapping[int, str]
+) -> bool:
+    last = _ended_with(place, second_places, states)
+    return (
+        last is not None
+        and last.end_reason_id == OptionCode.OTHER_HUB
+        and states[last.pk] == last.state
+    )
 
 
 def _states_reached(places: QuerySet[Place], until: datetime) -> dict[int, set[str]]:

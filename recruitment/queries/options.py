@@ -11,6 +11,7 @@ from recruitment.choices import (
     AUTOMATIC_REASONS,
     STAFF_REASONS,
     BulkVerb,
+    OptionCode,
     OptionKind,
 )
 from recruitment.models import AnswerOption, Place
@@ -27,13 +28,14 @@ def option_labels(hub_ids: Collection[int]) -> dict[str, str]:
 def staff_reasons(verb: str, hub_id: int) -> list[tuple[str, str]]:
     """The reasons that staff of a hub may pick for a verb: the code and the words.
 
-    Those of a withdrawal are the hub's own options and the national ones.
+    Those of a withdrawal are the hub's own options and the national ones, and the move
+    to another hub, which only staff know of.
     """
     if verb != BulkVerb.WITHDRAW:
         return [(words, words) for words in STAFF_REASONS.get(verb, ())]
     own = Q(hub=None) | Q(hub=hub_id)
     options = AnswerOption.objects.filter(own, kind=OptionKind.END_REASON, in_use=True)
-    found = options.exclude(code__in=AUTOMATIC_REASONS)
+    found = options.exclude(code__in=set(AUTOMATIC_REASONS) - {OptionCode.OTHER_HUB})
     return [(each.code, capfirst(each.label)) for each in found]
 
 

@@ -5,7 +5,7 @@ from typing import Any
 from django.db.models import F, Q, QuerySet, TextField
 from django.db.models.functions import Cast
 
-from recruitment.choices import AUTOMATIC_REASONS, PlaceState
+from recruitment.choices import AUTOMATIC_REASONS, OptionCode, PlaceState
 from recruitment.models import AnswerOption, Place
 from workgroups.counted_lists import REASON, Asked, CountedList, Split, add_list
 
@@ -28,6 +28,10 @@ def got_in_the_way(asked: Asked) -> Q:
     ended = Q(state__in=(PlaceState.DECLINED, PlaceState.WITHDRAWN))
     of_people = ~Q(end_reason__in=AUTOMATIC_REASONS)
     return ended & of_people & _reason("end_reason", asked)
+
+
+def moved_to_another_hub(asked: Asked) -> Q:
+    return Q(state=PlaceState.WITHDRAWN, end_reason=OptionCode.OTHER_HUB)
 
 
 def _reason(field: str, asked: Asked) -> Q:
@@ -79,3 +83,10 @@ def add_lists() -> None:
         add_list(
             CountedList(name, Place, title, when, places_with_reasons, split=split)
         )
+    add_list(
+        CountedList(
+            *("other-hub", Place, "moved to another hub", moved_to_another_hub),
+            places_with_reasons,
+            question="moved to another hub",
+        )
+    )
