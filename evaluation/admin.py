@@ -258,7 +258,8 @@ class ImplicationAdmin(ScopedModelAdmin):
     )
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Implication]:
-        return super().get_queryset(request).with_latest_note()
+        rows: Any = super().get_queryset(request)
+        return rows.with_latest_note()
 
     @admin.display(description="owner", ordering="owner")
     def owner_name(self, implication: Implication) -> str:

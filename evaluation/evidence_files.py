@@ -101,7 +101,8 @@ def read_text(text: str) -> FoundComments:
 def _parts(text: str) -> Iterator[tuple[int, str]]:
     """Each paragraph with the number of its first line."""
     lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
-    begins, part = 0, []
+    begins = 0
+    part: list[str] = []
     for number, line in enumerate([*lines, ""], start=1):
         if line.strip():
             begins = begins if part else number

@@ -26,7 +26,7 @@ CODING = ("theme_id", "coder_id", "origin", "confidence", "reason", "reviewed")
 
 def remember(passage: Evidence, *, by: User, at: datetime) -> CodingDecision:
     """Save the codings and marks that a passage has before somebody decides."""
-    answer = Answer.objects.filter(pk=passage.answer_id).first()
+    answer = Answer.objects.filter(evidence=passage).first()
     before = {
         "codings": list(passage.codings.values(*CODING, "coded_at")),
         "read_at": passage.read_at,

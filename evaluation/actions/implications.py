@@ -55,7 +55,7 @@ def write_to_owners(*, at: datetime) -> int:
                 "implication_due",
                 about=row,
                 to=row.owner_account,
-                occasion=row.due_on.isoformat(),
+                occasion=f"{row.due_on:%Y-%m-%d}",
                 at=at,
             )
             written += email is not None

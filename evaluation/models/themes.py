@@ -202,6 +202,9 @@ class Implication(models.Model):
     what_became = models.TextField("what became of it", blank=True)
     order = models.PositiveSmallIntegerField(default=0)
 
+    #: Annotated by with_latest_note.
+    latest_note: "str | None"
+
     objects = ImplicationQuerySet.as_manager()
 
     class Meta:

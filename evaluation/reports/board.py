@@ -81,7 +81,9 @@ def _themes(snapshot: Mapping[str, Any]) -> Iterator[Block]:
     if not snapshot["themes"]:
         yield blocks.text("No theme has been kept yet.")
         return
-    rows, left, spent = [], [], 0
+    rows: list[list[blocks.Cell]] = []
+    left: list[str] = []
+    spent = 0
     for theme in snapshot["themes"]:
         row, size = _row(theme)
         if rows and (left or spent + size > THEMES_BUDGET):

@@ -7,7 +7,7 @@ or chart. A cell is text, or the parts of blocks.EMPTY_CELL.
 Source: Evaluator in Residence 2022/23, section by section.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from evaluation.reports import annex, blocks, references, wording
@@ -47,7 +47,7 @@ def made(snapshot: Mapping[str, Any], version: int | None) -> dict[str, Any]:
     }
 
 
-def section(title: str, content: Sequence[Block]) -> dict[str, Any]:
+def section(title: str, content: Iterable[Block]) -> dict[str, Any]:
     return {"title": title, "blocks": list(content)}
 
 
