@@ -161,6 +161,7 @@ class LinkPurpose(models.TextChoices):
     DETAILS = "details", "check one's details"
     OPENING = "opening", "hear when a group opens"
     FEED = "feed", "a lead's own calendar"
+    PLAN = "plan", "read the plans of the year"
 
 
 class Awaited(models.TextChoices):

@@ -48,6 +48,7 @@ PAGES = {
     LinkPurpose.DETAILS: "recruitment:check_details",
     LinkPurpose.OPENING: "recruitment:hear_of_opening",
     LinkPurpose.FEED: "recruitment:lead_feed",
+    LinkPurpose.PLAN: "recruitment:read_plans",
 }
 
 

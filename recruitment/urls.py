@@ -16,6 +16,7 @@ from recruitment.views import (
     next_year,
     offers,
     openings,
+    partner_plans,
     places,
     recruiting,
     releases,
@@ -100,6 +101,13 @@ urlpatterns = [
         "recruiting/<slug:hub>/<slug:authority>/flyers/<slug:slug>/<slug:code>/",
         recruiting.show_flyer,
         name="show_flyer",
+    ),
+    path("plan/", partner_plans.read_plans, name="read_plans"),
+    path("plan/<str:token>/", partner_plans.read_plans, name="read_plans"),
+    path(
+        "plans/partners/<slug:slug>/",
+        partner_plans.let_partner_read,
+        name="let_partner_read",
     ),
     path(
         "lead/calendar/",

@@ -383,6 +383,7 @@ WITHOUT_ACTOR = audited_retention.WITHOUT_ACTOR | {
     "answer_invitation",
     "asked_to_be_deleted",
     "change_address",
+    "comment_on_plan",
     "create_hub",
     "mentor_objected",
     "release_address_proved",

@@ -2,9 +2,11 @@
 
 from django.db.models import Model
 
+from recruitment.actions import partner_plans
 from tests.audited_world import AT, World
 from tests.plan_rows import PLAN, make_common_plan
 from workgroups.actions import session_plans
+from workgroups.models import Provider
 
 
 def share_plan(w: World) -> Model:
@@ -34,6 +36,23 @@ def propose_plan_change(w: World) -> Model:
     return session_plans.propose_change(w.group, 1, text="Beads.", by=w.by, at=AT)
 
 
+def comment_on_plan(w: World) -> Model:
+    return session_plans.comment_as_partner(
+        w.session, organisation="UCL", text="Beads.", at=AT
+    )
+
+
+def let_partner_read(w: World) -> Model:
+    ucl = Provider.objects.create(name="UCL", kind="ecte_lead_provider")
+    return partner_plans.let_partner_read(w.hub, ucl, by=w.by, at=AT)
+
+
+def stop_partner_reading(w: World) -> Model:
+    link = let_partner_read(w)
+    partner_plans.stop_partner_reading(link, by=w.by, at=AT)
+    return link
+
+
 def answer_plan_comment(w: World) -> Model:
     comment = propose_plan_change(w)
     return session_plans.answer_comment(comment, by=w.by, at=AT)
@@ -48,5 +67,8 @@ DONE = {
     "agree_plan": (agree_plan, LEAD, "plan_state"),
     "send_plan_back": (send_plan_back, LEAD, "plan_state"),
     "propose_plan_change": (propose_plan_change, GROUP_LEAD, ""),
+    "comment_on_plan": (comment_on_plan, "", ""),
+    "let_partner_read": (let_partner_read, LEAD, ""),
+    "stop_partner_reading": (stop_partner_reading, LEAD, ""),
     "answer_plan_comment": (answer_plan_comment, LEAD, "answered_at"),
 }

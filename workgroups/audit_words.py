@@ -98,6 +98,7 @@ _PHRASES: dict[str, Phrase] = {
     "agree_plan": Phrase("agreed to a plan"),
     "send_plan_back": Phrase("sent a plan back"),
     "propose_plan_change": Phrase("proposed a change of a common plan"),
+    "comment_on_plan": Phrase("commented on a plan"),
     "answer_plan_comment": Phrase("answered what was said about a plan"),
     "write_session_note": Phrase("wrote the note of a session"),
     "save_wording": Phrase("changed what a letter says"),

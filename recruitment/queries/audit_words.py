@@ -42,6 +42,8 @@ PHRASES = {
     "imported": Phrase("imported somebody from a list"),
     "release_drafts": Phrase("let the letters of a list go"),
     "write_to_group": Phrase("wrote a message to a group"),
+    "let_partner_read": Phrase("let a partner read the plans of the year"),
+    "stop_partner_reading": Phrase("ended the link by which a partner reads the plans"),
     "make_calendar_address": Phrase("made an address for their own calendar"),
     "let_message_go": Phrase("let the letters go of a message"),
     "take_message_back": Phrase("took a message to a group back"),

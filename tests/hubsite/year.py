@@ -305,6 +305,9 @@ def _papers(make: dict[str, Any], hub: Hub) -> None:
         LinkPurpose.DETAILS: make["place"],
         LinkPurpose.OPENING: make["opening_request"],
         LinkPurpose.FEED: make["staff"]["work_group_lead"],
+        LinkPurpose.PLAN: Provider.objects.get_or_create(name="Provider", kind="hei")[
+            0
+        ],
     }
     for purpose, subject in subjects.items():
         make[f"{purpose}_link"] = links.make(

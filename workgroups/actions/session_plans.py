@@ -199,6 +199,28 @@ def propose_change(
 
 
 @transaction.atomic
+def comment_as_partner(
+    session: Session, *, organisation: str, text: str, at: datetime
+) -> PlanComment:
+    """Keep what a partner says about a plan; the same text is kept once.
+
+    The session comes with its group. Locks the project.
+    """
+    project_id = session.work_group.project_id
+    Project.objects.select_for_update(of=("self",)).get(pk=project_id)
+    line = {"project_id": project_id, "number": session.number, "text": text}
+    rows = PlanComment.objects.filter(**line, organisation=organisation)
+    found: PlanComment | None = rows.filter(answered_at=None).first()
+    if found is not None:
+        return found
+    comment = PlanComment.objects.create(
+        hub_id=session.hub_id, **line, organisation=organisation, written_at=at
+    )
+    audit.record("comment_on_plan", comment, at=at)
+    return comment
+
+
+@transaction.atomic
 def answer_comment(comment: PlanComment, *, by: User, at: datetime) -> PlanComment:
     """Take a proposal off the list; a second time changes nothing."""
     row = PlanComment.objects.select_for_update(of=("self",)).get(pk=comment.pk)

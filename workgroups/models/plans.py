@@ -99,8 +99,10 @@ class PlanComment(models.Model):
     number = models.PositiveSmallIntegerField("session")
     text = models.TextField()
     written_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
     )
+    #: The partner that wrote it by a link, where no account did.
+    organisation = models.CharField(max_length=200, blank=True)
     written_at = models.DateTimeField()
     answered_at = models.DateTimeField(null=True, blank=True)
 
@@ -111,3 +113,7 @@ class PlanComment(models.Model):
 
     def __str__(self) -> str:
         return f"About session {self.number}, {words.local_day(self.written_at)}"
+
+    @property
+    def writer(self) -> str:
+        return self.organisation or str(self.written_by)

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from workgroups import permissions, plan_reviews
 from workgroups.actions import session_plans
 from workgroups.forms.plans import ReviewForm
-from workgroups.models import CommonPlan, PlanComment, Session
+from workgroups.models import CommonPlan, Hub, PlanComment, Session
 from workgroups.requests import SignedInRequest
 
 #: What a press is about, by the name that the page posts.
@@ -36,6 +36,7 @@ def review_plans(request: SignedInRequest) -> HttpResponse:
         "pressed": f"{form.data.get('about')}-{form.data.get('pk')}",
         "typed": form.data.get("comment", ""),
         "has_several_hubs": len(hubs) > 1,
+        "hubs": Hub.objects.filter(pk__in=hubs),
     }
     return render(request, "workgroups/review_plans.html", page)
 
