@@ -14,6 +14,9 @@ class QuestionSetKind(models.TextChoices):
     LEADS = "leads", "work group leads"
 
 
+#: Sets that a whole group is asked about its year.
+OF_A_GROUP = (QuestionSetKind.BASELINE, QuestionSetKind.FINAL, QuestionSetKind.ITT)
+
 #: Sets whose answers carry a pseudonym, which pairs before and after.
 PAIRED = (QuestionSetKind.BASELINE, QuestionSetKind.FINAL, QuestionSetKind.FOLLOW_UP)
 

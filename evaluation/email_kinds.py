@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Any
 
+from evaluation.choices import QuestionSetKind
 from evaluation.models import FeedbackForm, FeedbackRequest
 from recruitment.choices import PRESENT_MARKS, SECURED, LinkPurpose, PauseReason
 from recruitment.models import Attendance, Participant, Place
@@ -62,14 +63,16 @@ class FeedbackAsked(EmailKind):
     app = "evaluation"
     button = "Give feedback"
     link_purpose = LinkPurpose.FEEDBACK
-    related = ("place",)
+    related = ("place", "form__question_set")
 
     def examples(self, hub_id: int) -> list[tuple[Any, Any]]:
         """The newest form with secured places of its group, asked or not."""
         form = FeedbackForm.objects.filter(hub=hub_id).order_by("-pk").first()
         if form is None:
             return []
-        places = Place.objects.filter(work_group=form.work_group, state__in=SECURED)
+        places = Place.objects.filter(hub=hub_id, state__in=SECURED)
+        if form.work_group_id is not None:
+            places = places.filter(work_group=form.work_group_id)
         people = places.filter(participant__erased_at=None)
         found = people.select_related("participant").order_by("-pk")[:EXAMPLES]
         asked = [FeedbackRequest(form=form, place=place) for place in found]
@@ -90,10 +93,12 @@ class FeedbackAsked(EmailKind):
     def context(
         self, about: FeedbackRequest, recipient: Participant, *, at: datetime
     ) -> dict[str, object]:
+        form = about.form
         return {
-            "form": about.form,
-            "work_group": about.form.work_group,
-            "session": about.form.session,
+            "form": form,
+            "work_group": form.work_group or about.place.work_group,
+            "is_follow_up": form.question_set.kind == QuestionSetKind.FOLLOW_UP,
+            "session": form.session,
             "to_secure": about.place.clock_paused_for == PauseReason.CAME,
         }
 

@@ -18,6 +18,14 @@ class AlreadyAnswered(EvaluationError):
     message = "Your answers have been sent already. Thank you."
 
 
+class NotOfAGroup(EvaluationError):
+    message = "These questions are not asked of a whole group."
+
+
+class NobodyToAsk(EvaluationError):
+    message = "Nobody of this year agreed twice and has come to the end."
+
+
 class RoomClosed(EvaluationError):
     message = "The questions in the room have closed. Your own link is in our letter."
 

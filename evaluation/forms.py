@@ -7,9 +7,9 @@ from django import forms
 
 from evaluation import encryption
 from evaluation.choices import (
+    OF_A_GROUP,
     HeardFrom,
     QuestionKind,
-    QuestionSetKind,
     ThemeKind,
 )
 from evaluation.models import (
@@ -22,15 +22,7 @@ from workgroups.form_fields import LineField, WordsField
 from workgroups.models import Hub, Session, StrategicGoal, WorkGroup
 
 MAX_NOTE_LENGTH = 20_000
-YEAR_SETS = [
-    (kind.value, kind.label)
-    for kind in (
-        QuestionSetKind.BASELINE,
-        QuestionSetKind.FINAL,
-        QuestionSetKind.FOLLOW_UP,
-        QuestionSetKind.ITT,
-    )
-]
+YEAR_SETS = [(kind.value, kind.label) for kind in OF_A_GROUP]
 KEY_STAGES = ["", "EYFS", "KS1", "KS2", "KS3", "KS4", "KS5", "mixed"]
 
 
@@ -133,6 +125,16 @@ class AskGroupForm(forms.Form):
     def __init__(self, *args: Any, groups: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["work_group"].queryset = groups  # type: ignore[attr-defined]
+
+
+class AskCohortForm(forms.Form):
+    """Which cohort to ask what came of it; one whose people all have finished."""
+
+    cohort = forms.ChoiceField(label="Whom to ask", widget=forms.RadioSelect)
+
+    def __init__(self, *args: Any, cohorts: Mapping[str, str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["cohort"].choices = list(cohorts.items())  # type: ignore[attr-defined]
 
 
 class EvaluationForm(forms.Form):

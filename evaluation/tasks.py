@@ -8,6 +8,7 @@ from django.utils import timezone
 from evaluation import queries
 from evaluation.actions import (
     feedback,
+    follow_ups,
     form_keys,
     implications,
     pairing,
@@ -23,7 +24,7 @@ logger = logging.getLogger(__name__)
 
 @shared_task
 def update_feedback() -> None:
-    """Ask people who were present, send reminders, close forms and destroy keys."""
+    """Ask people who were present, remind, close forms, destroy keys and end holds."""
     now = timezone.now()
     for session in queries.sessions_to_ask(now):
         feedback.ask_those_present(session, at=now)
@@ -33,6 +34,7 @@ def update_feedback() -> None:
     feedback.close_expired_forms(at=now)
     form_keys.destroy_old_keys(at=now)
     pairing.close_finished_pairings()
+    follow_ups.release_asked(at=now)
 
 
 @shared_task

@@ -55,6 +55,7 @@ urlpatterns = [
         name="list_feedback_forms",
     ),
     path("feedback-forms/ask/", feedback_forms.ask_group, name="ask_group"),
+    path("feedback-forms/ask-later/", feedback_forms.ask_cohort, name="ask_cohort"),
     path(
         "feedback-forms/<int:pk>/",
         feedback_forms.show_feedback_form,

@@ -44,6 +44,7 @@ from tests.audited_accounts import (
 )
 from tests.audited_evaluation import (
     add_visit,
+    ask_cohort,
     ask_group,
     ask_research_question,
     bring_in_feedback,
@@ -274,6 +275,7 @@ ACTS = {
     "added": Act(add, LEAD, "audience, name"),
     "answer_invitation": Act(answer_invitation, "", "is_coming"),
     "ask_address_change": Act(ask_address_change, LEAD, "email"),
+    "ask_cohort": Act(ask_cohort, LEAD),
     "ask_group": Act(ask_group, LEAD),
     "ask_research_question": Act(
         ask_research_question, EVALUATOR, "asked_by, group_number, group_title, text"

@@ -1,6 +1,6 @@
 """Acts of the evaluation that the audit log names."""
 
-from datetime import date, time
+from datetime import date, time, timedelta
 from typing import Any
 
 from django.db.models import Model
@@ -12,6 +12,7 @@ from evaluation.actions import (
     evidence,
     evidence_imports,
     feedback,
+    follow_ups,
     implications,
     questions,
     quotes,
@@ -22,6 +23,7 @@ from evaluation.actions.room import RoomAnswers
 from evaluation.evidence_files import FoundComment
 from evaluation.models import QuestionSet
 from evaluation.queries.evidence_imports import ImportDefaults
+from recruitment.actions import retention
 from tests import factories as make
 from tests.audited_world import AT, World
 
@@ -191,6 +193,20 @@ def open_original(w: World) -> Model:
     passage = w.passages(1)[0]
     w.client.get(reverse("evaluation:open_original", args=[passage.pk]))
     return passage
+
+
+def ask_cohort(w: World) -> Model:
+    group = make.make_work_group(hub=w.hub, start_year=2020)
+    place = make.make_place("completed", work_group=group, ask_a_year_later=True)
+    retention.hold_back(
+        place.participant,
+        reason="follow_up",
+        why="-",
+        until_on=AT.date() + timedelta(days=60),
+        by=w.by,
+        at=AT,
+    )
+    return follow_ups.ask_cohort(w.hub, 2020, by=w.by, at=AT)[0]
 
 
 def ask_group(w: World) -> Model:

@@ -57,6 +57,14 @@ def end_hold(w: World) -> Model:
     return hold.participant
 
 
+def end_asking(w: World) -> Model:
+    person = make.make_participant(w.hub)
+    make.make_place(participant=person, work_group=w.group, ask_a_year_later=True)
+    hold = _hold(w, person, "follow_up")
+    retention.end_asking(hold, at=AT)
+    return person
+
+
 def _of_a_year_long_over(w: World) -> Place:
     group = make.make_work_group(hub=w.hub, start_year=2020)
     return make.make_place("completed", work_group=group)
@@ -86,6 +94,7 @@ ACTS = {
         "deputy_email, deputy_name, release_email, release_name, release_role",
     ),
     "hold_back": Act(hold_back, LEAD, "reason, until_on"),
+    "end_asking": Act(end_asking, "", "until_on"),
     "end_hold": Act(end_hold, LEAD, "until_on"),
 }
 WITHOUT_ACTOR = {
@@ -94,4 +103,5 @@ WITHOUT_ACTOR = {
     "keep_to_ask",
     "forget_access_needs",
     "forget_untold",
+    "end_asking",
 }

@@ -17,13 +17,13 @@ from django.utils import timezone
 
 from evaluation import rules
 from evaluation.actions import form_keys, questions, responses
-from evaluation.choices import QuestionSetKind
-from evaluation.errors import AlreadyAnswered, FormClosed, KeyMissing
+from evaluation.choices import OF_A_GROUP, QuestionSetKind
+from evaluation.errors import AlreadyAnswered, FormClosed, KeyMissing, NotOfAGroup
 from evaluation.models import EncryptedAnswers, FeedbackForm, FeedbackRequest
 from recruitment import outbox
 from recruitment.models import Attendance, Place
 from workgroups import audit
-from workgroups.models import Session, User, WorkGroup
+from workgroups.models import Hub, Session, User, WorkGroup
 
 logger = logging.getLogger(__name__)
 REMINDED_AFTER = timedelta(days=4)  # from the request to the reminder
@@ -38,19 +38,39 @@ def open_form(
     session: Session | None = None,
 ) -> FeedbackForm:
     """The form of a group's session or of its year, created at the first call."""
-    days = timedelta(days=settings.FEEDBACK_OPEN_DAYS)
     form, _ = FeedbackForm.objects.get_or_create(
         question_set=questions.question_set_for(work_group.hub, kind),
         work_group=work_group,
         session=session,
-        defaults={
-            "hub_id": work_group.hub_id,
-            "asked_on": timezone.localdate(at),
-            # days of 24 hours, whatever the time zone of `at`
-            "closes_at": at.astimezone(UTC) + days,
-        },
+        defaults={"hub_id": work_group.hub_id, **_open_from(at)},
     )
     return form
+
+
+@transaction.atomic
+def open_form_of_hub(
+    hub: Hub, kind: str, *, start_year: int, half: int = 0, at: datetime
+) -> FeedbackForm:
+    """The form that asks people of a whole hub, created at the first call.
+
+    Questions that the hub has written since the first call make no second form.
+    """
+    Hub.objects.select_for_update().get(pk=hub.pk)
+    own = FeedbackForm.objects.filter(hub=hub, work_group=None, question_set__kind=kind)
+    made = own.filter(start_year=start_year, half=half).first()
+    return made or FeedbackForm.objects.create(
+        hub=hub,
+        question_set=questions.question_set_for(hub, kind),
+        start_year=start_year,
+        half=half,
+        **_open_from(at),
+    )
+
+
+def _open_from(at: datetime) -> dict[str, Any]:
+    """The day on which a form asks, and its end: days of 24 hours in every zone."""
+    closes_at = at.astimezone(UTC) + timedelta(days=settings.FEEDBACK_OPEN_DAYS)
+    return {"asked_on": timezone.localdate(at), "closes_at": closes_at}
 
 
 @transaction.atomic
@@ -103,8 +123,10 @@ def ask_group(
     """Ask everybody with a secured place in a group about their year.
 
     A second call emails only people who joined since the first. Raises FormClosed where
-    the form has closed, because a closed form never reopens.
+    the form has closed, because a closed form never reopens, and NotOfAGroup.
     """
+    if kind not in OF_A_GROUP:
+        raise NotOfAGroup
     form = open_form(work_group, kind, at=at)
     if form.is_closed_at(at):
         raise FormClosed

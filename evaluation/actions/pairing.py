@@ -11,45 +11,18 @@ from collections import defaultdict
 from collections.abc import Iterable
 from pathlib import Path
 
-from django.db.models import Min
-
 from evaluation import key_files
 from evaluation.choices import PAIRED, QuestionSetKind
 from evaluation.models import FeedbackForm, FeedbackRequest, Response
+from evaluation.queries.cohorts import cohorts
 from evaluation.rules import Pattern
-from recruitment.choices import PlaceState
-from recruitment.models import Place, PlaceEvent
+from recruitment.models import Place
 
 FOLDER = "pairing"
 
 
 def key_file(hub_id: int, cohort: int) -> Path:
     return key_files.folder(FOLDER) / f"{hub_id}-{cohort}.key"
-
-
-def cohorts(places: Iterable[Place]) -> dict[int, int]:
-    """The academic year in which each person began the programme, by place id.
-
-    That is the year of their first place in it that was ever confirmed.
-    """
-    places = list(places)
-    events = PlaceEvent.objects.filter(
-        to_state=PlaceState.CONFIRMED,
-        place__participant__in={place.participant_id for place in places},
-    )
-    began = {
-        (person, programme): year
-        for person, programme, year in events.order_by()
-        .values_list("place__participant", "place__programme")
-        .annotate(Min("place__start_year"))
-    }
-    return {
-        place.pk: min(
-            place.start_year,
-            began.get((place.participant_id, place.programme_id), place.start_year),
-        )
-        for place in places
-    }
 
 
 def pseudonyms(places: Iterable[Place]) -> dict[int, str]:

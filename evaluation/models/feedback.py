@@ -9,22 +9,37 @@ from datetime import datetime
 
 from django.db import models
 
+from evaluation.choices import QuestionSetKind
 from evaluation.models.questions import Question, QuestionSet
 from evaluation.querysets import FormQuerySet, RequestQuerySet
 from recruitment.models import Link, Place
-from workgroups import randomness
+from workgroups import academic_years, randomness
 from workgroups.models import Hub, Session, WorkGroup
 from workgroups.querysets import ScopedQuerySet
 
+#: Who is asked by a form without a work group; the academic year follows.
+OF_THE_HUB = {QuestionSetKind.FOLLOW_UP: "Those who began in"}
+
 
 class FeedbackForm(models.Model):
-    """One question set asked once of one group, about a session or the year."""
+    """One question set asked once of one group, about a session or the year.
+
+    A form without a work group is asked of people of the whole hub. `start_year` is
+    then the year that it is about: of a follow-up the year in which its people began.
+    `half` is the half of that year, and 0 where the set is asked once.
+    """
 
     hub = models.ForeignKey(Hub, editable=False, on_delete=models.PROTECT)
     question_set = models.ForeignKey(QuestionSet, on_delete=models.PROTECT)
     work_group = models.ForeignKey(
-        WorkGroup, on_delete=models.PROTECT, related_name="feedback_forms"
+        WorkGroup,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="feedback_forms",
     )
+    start_year = models.PositiveSmallIntegerField(null=True, editable=False)
+    half = models.PositiveSmallIntegerField(default=0, editable=False)
     session = models.ForeignKey(
         Session,
         null=True,
@@ -55,11 +70,28 @@ class FeedbackForm(models.Model):
                     "The group has a form of the year with these questions already."
                 ),
             ),
+            models.UniqueConstraint(
+                fields=["question_set", "start_year", "half"],
+                condition=models.Q(work_group=None),
+                name="one_form_of_the_whole_hub_per_set_and_year",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(work_group=None) ^ models.Q(start_year=None),
+                name="a_form_is_of_a_group_or_of_a_year",
+            ),
         ]
 
     def __str__(self) -> str:
-        about = self.session or self.work_group
+        about = self.session or self.work_group or self.asked_of
         return f"{self.question_set.title}: {about}"
+
+    @property
+    def asked_of(self) -> str:
+        """The group that is asked, or the people of the whole hub, in words."""
+        if self.work_group is not None:
+            return self.work_group.title
+        who = OF_THE_HUB[QuestionSetKind(self.question_set.kind)]
+        return f"{who} {academic_years.label(self.start_year or 0)}"
 
     def is_closed_at(self, at: datetime) -> bool:
         """Whether it takes no answers any more, also before its job has closed it."""
@@ -130,7 +162,11 @@ class Response(models.Model):
     )
     question_set = models.ForeignKey(QuestionSet, on_delete=models.PROTECT)
     work_group = models.ForeignKey(
-        WorkGroup, on_delete=models.PROTECT, related_name="responses"
+        WorkGroup,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="responses",
     )
     session = models.ForeignKey(
         Session, null=True, blank=True, on_delete=models.PROTECT

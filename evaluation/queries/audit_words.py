@@ -6,6 +6,7 @@ from workgroups.audit_words import Names, Phrase, add_names, add_phrases
 
 PHRASES = {
     "ask_group": Phrase("asked a group for feedback"),
+    "ask_cohort": Phrase("asked people a year later what came of it"),
     "close_form": Phrase("closed a feedback form"),
     "make_room_link": Phrase("made the QR code for feedback"),
     "type_up": Phrase("typed up paper slips"),
@@ -38,7 +39,7 @@ PHRASES = {
     "question_fact": Phrase("said that a fact of a report is wrong"),
     "answer_fact_check": Phrase("answered what was said of a fact"),
 }
-ABOUT = Coalesce("session__work_group__title", "work_group__title")
+ABOUT = Coalesce("session__work_group__title", "work_group__title", "hub__name")
 NAMES = {
     "evaluation.evaluation": Names("title", start_year="start_year"),
     "evaluation.researchquestion": Names(Left("text", 80)),

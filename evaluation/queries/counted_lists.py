@@ -6,6 +6,7 @@ from django.db.models import Count, F, IntegerField, OuterRef, Q, QuerySet, Subq
 from django.db.models.functions import Coalesce
 
 from evaluation.models import FeedbackForm, FeedbackRequest
+from workgroups import academic_years
 from workgroups.counted_lists import Asked, CountedList, add_list
 
 Rows = QuerySet[Any]
@@ -20,7 +21,11 @@ def forms_of_year(forms: Rows, asked: Asked) -> Rows:
         .annotate(n=Count("pk"))
         .values("n")
     )
-    return forms.filter(hub=asked.hub_id, work_group__start_year=asked.year).alias(
+    first = academic_years.first_day(asked.year)
+    days = (first, academic_years.last_day(asked.year))
+    of_hub = Q(work_group=None, asked_on__range=days)
+    of_year = Q(work_group__start_year=asked.year) | of_hub
+    return forms.filter(of_year, hub=asked.hub_id).alias(
         answers=F("room_answers")
         + Coalesce(Subquery(answered, output_field=IntegerField()), 0)
     )

@@ -20,6 +20,7 @@ from evaluation.models import (
 from evaluation.shown_ratings import Mean, may_show_mean, mean_of
 from evaluation.suppression import FEWEST_TO_BREAK_DOWN, suppress_parts
 from recruitment.models import Attendance
+from workgroups import academic_years
 from workgroups.models import Session
 
 ASKED_WITHIN = timedelta(days=14)  # registers saved later send no feedback request
@@ -180,10 +181,17 @@ def _choices(answers: Iterable[Answer], smallest_count: int) -> Iterable[ChoiceS
 
 
 def readable_forms(evaluation: Evaluation) -> QuerySet[FeedbackForm]:
-    """Closed forms of the evaluated groups that have enough answers to be read."""
+    """Closed forms of the evaluated groups that have enough answers to be read.
+
+    Those that asked people of the whole hub in the evaluated year are among them.
+    """
+    first = academic_years.first_day(evaluation.start_year)
+    days = (first, academic_years.last_day(evaluation.start_year))
+    of_hub = Q(work_group=None, hub=evaluation.hub_id, asked_on__range=days)
     return (
         FeedbackForm.objects.filter(
-            work_group__in=evaluation.work_groups.all(), closed_at__isnull=False
+            Q(work_group__in=evaluation.work_groups.all()) | of_hub,
+            closed_at__isnull=False,
         )
         .alias(answered=Count("responses"))
         .filter(answered__gte=evaluation.hub.smallest_count)

@@ -13,15 +13,16 @@ from django.views.decorators.http import (
 )
 
 from evaluation import queries
-from evaluation.actions import feedback
+from evaluation.actions import feedback, follow_ups
 from evaluation.errors import EvaluationError, KeyMissing
-from evaluation.forms import AskGroupForm
+from evaluation.forms import AskCohortForm, AskGroupForm
 from evaluation.models import FeedbackForm, Report
+from evaluation.queries.cohorts import Cohort, cohorts_to_ask
 from evaluation.views import scoped
 from evaluation.views.room import hubs_to_type_up_for
-from workgroups import academic_years, permissions
+from workgroups import academic_years, permissions, words
 from workgroups.choices import HUB_STAFF, RoleKind
-from workgroups.models import WorkGroup
+from workgroups.models import Hub, WorkGroup
 from workgroups.requests import SignedInRequest
 
 PAGE_SIZE = 25
@@ -84,9 +85,61 @@ def ask_group(request: SignedInRequest) -> HttpResponse:
         except EvaluationError:
             form.add_error(None, "This group has answered these questions already.")
         else:
-            messages.success(request, f"{new} people are written to.")
+            messages.success(request, _written_to(new))
             return redirect("evaluation:show_feedback_form", asked.pk)
     return render(request, "evaluation/ask_group.html", {"form": form})
+
+
+@require_http_methods(["GET", "POST"])
+def ask_cohort(request: SignedInRequest) -> HttpResponse:
+    """Ask people a year later what came of it: those who agreed twice, and once."""
+    hubs = permissions.scope_of(request.user).staff_hubs
+    if not hubs:
+        raise PermissionDenied
+    own = {hub.pk: hub for hub in Hub.objects.filter(pk__in=hubs)}
+    cohorts = cohorts_to_ask(own, at=timezone.now())
+    ready = {f"{c.hub_id}-{c.start_year}": c for c in cohorts if c.is_over}
+    form = AskCohortForm(
+        request.POST if request.method == "POST" else None,
+        cohorts={key: _called(own[c.hub_id], c) for key, c in ready.items()},
+    )
+    if form.is_valid():
+        cohort = ready[form.cleaned_data["cohort"]]
+        hub, at = own[cohort.hub_id], timezone.now()
+        try:
+            asked, new = follow_ups.ask_cohort(
+                hub, cohort.start_year, by=request.user, at=at
+            )
+        except EvaluationError as error:
+            form.add_error(None, str(error))
+        else:
+            messages.success(request, _written_to(new))
+            return redirect("evaluation:show_feedback_form", asked.pk)
+    context = {
+        "form": form,
+        "ready": ready,
+        "later": [_later(own[c.hub_id], c) for c in cohorts if not c.is_over],
+    }
+    return render(request, "evaluation/ask_cohort.html", context)
+
+
+def _called(hub: Hub, cohort: Cohort) -> str:
+    began = academic_years.label(cohort.start_year)
+    return f"Began in {began} at {hub.name}: {_people(len(cohort.places))}"
+
+
+def _later(hub: Hub, cohort: Cohort) -> str:
+    began = academic_years.label(cohort.start_year)
+    people = _people(cohort.still_here)
+    return f"Began in {began} at {hub.name}: {people} still taking part"
+
+
+def _written_to(number: int) -> str:
+    return f"{_people(number)} {words.plural(number, 'is', 'are')} written to."
+
+
+def _people(number: int) -> str:
+    return f"{number:,} {words.plural(number, 'person', 'people')}"
 
 
 @require_POST

@@ -20,6 +20,7 @@ from recruitment.queries.retention import (
     going,
     kept_beyond,
     last_place_by,
+    last_year_of,
     may_be_asked_later,
 )
 from workgroups import audit
@@ -188,3 +189,26 @@ def end_hold(hold: RetentionHold, *, by: User, at: datetime) -> bool:
         return False
     audit.record("end_hold", hold.participant, actor=by, fields=["until_on"], at=at)
     return True
+
+
+@transaction.atomic
+def end_asking(hold: RetentionHold, *, at: datetime) -> bool:
+    """End the hold of a person who was asked a year later; False if it has ended.
+
+    What was kept for that alone goes at once. Raises BeingChanged and NotAllowed.
+    """
+    person = lock_person(hold.participant)
+    standing = RetentionHold.objects.filter(pk=hold.pk, ended_at=None)
+    if not standing.update(ended_at=at):
+        return False
+    audit.record("end_asking", person, fields=["until_on"], at=at)
+    if hold.rest_went_at is not None and _is_over(person, today=timezone.localdate(at)):
+        cut_off(person, at=at)
+    return True
+
+
+def _is_over(person: Participant, *, today: date) -> bool:
+    """Whether the details of a person would have gone without a hold."""
+    year = last_year_of(person)
+    months = person.hub.retention_months
+    return year is not None and retention.goes_on(year, months) <= today

@@ -95,6 +95,7 @@ PHRASES = {
     "forget_access_needs": Phrase("deleted what would help somebody"),
     "forget_untold": Phrase("forgot somebody whom nobody told within thirty days"),
     "hold_back": Phrase("held somebody’s details back"),
+    "end_asking": Phrase("let go of details that were kept to ask a year later"),
     "end_hold": Phrase("let go of details that were held back"),
     "merge_people": Phrase("made one record of two"),
     "undo_merge": Phrase("parted two records again"),

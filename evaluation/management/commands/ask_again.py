@@ -21,7 +21,7 @@ class Command(BaseCommand):
         forms = lost_keys.forms_without_key()
         for form in forms:
             about = f"session {form.session.number}" if form.session else "the year"
-            line = f"form {form.pk}: {form.work_group.title}, {about}"
+            line = f"form {form.pk}: {form.asked_of}, {about}"
             if options["send"]:
                 asked = lost_keys.ask_again(form, at=timezone.now())
                 line += f"; {asked} people are asked again"
