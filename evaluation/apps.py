@@ -7,7 +7,11 @@ class EvaluationConfig(AppConfig):
 
     def ready(self) -> None:
         # models are loaded only now, so these imports cannot be at the top
-        from evaluation import email_kinds, implication_email_kinds
+        from evaluation import (
+            email_kinds,
+            implication_email_kinds,
+            reminder_email_kinds,
+        )
         from evaluation.queries import (
             audit_words,
             counted_lists,
@@ -19,6 +23,7 @@ class EvaluationConfig(AppConfig):
 
         email_kinds.add_kinds()
         implication_email_kinds.add_kinds()
+        reminder_email_kinds.add_kinds()
         counted_lists.add_lists()
         open_tasks.add_tasks()
         audit_words.add_words()

@@ -1,6 +1,6 @@
 """Forms for feedback without an account and for the evaluator's pages."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import forms

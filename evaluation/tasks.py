@@ -12,12 +12,14 @@ from evaluation.actions import (
     form_keys,
     implications,
     pairing,
+    reminders,
     reports,
     suggestions,
     themes,
 )
 from evaluation.errors import EvaluationError
 from evaluation.models import Evaluation
+from evaluation.queries.session_reminders import sessions_to_remind
 
 logger = logging.getLogger(__name__)
 
@@ -28,6 +30,8 @@ def update_feedback() -> None:
     now = timezone.now()
     for session in queries.sessions_to_ask(now):
         feedback.ask_those_present(session, at=now)
+    for session in sessions_to_remind(now):
+        reminders.remind_of_session(session, at=now)
     for form in queries.forms_to_remind(now, after=feedback.REMINDED_AFTER):
         feedback.remind(form, at=now)
     feedback.forget_erased()

@@ -1,7 +1,7 @@
 """Session dates as .ics files, and the files that take them out again."""
 
 from collections.abc import Iterable, Sequence
-from datetime import UTC, datetime, tzinfo
+from datetime import UTC, datetime, timedelta, tzinfo
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
@@ -15,10 +15,11 @@ from workgroups.models import Session, Venue, WorkGroup
 from workgroups.words import LONDON
 
 if TYPE_CHECKING:
-    from icalendar import Calendar, Event
+    from icalendar import Alarm, Calendar, Event
 
 PUBLISH = "PUBLISH"
 CANCEL = "CANCEL"
+ALARM = timedelta(days=1)  # before a session
 COUNTED_FROM = datetime(2020, 1, 1, tzinfo=UTC)
 
 
@@ -156,6 +157,25 @@ def attached(
         return []
     content = of_sessions(work_group, sessions, at=at)
     return [Attachment("sessions.ics", content, "text/calendar")]
+
+
+def attached_with_alarm(session: Session, *, at: datetime) -> list[Attachment]:
+    """One session whose calendar reminds its owner a day before."""
+    calendar = _calendar(PUBLISH)
+    event = _event(session.work_group, session, at=at)
+    event.add_component(_alarm(event))
+    calendar.add_component(event)
+    return [Attachment("session.ics", bytes(calendar.to_ical()), "text/calendar")]
+
+
+def _alarm(event: "Event") -> "Alarm":
+    from icalendar import Alarm
+
+    alarm = Alarm()
+    alarm.add("action", "DISPLAY")
+    alarm.add("description", event["summary"])
+    alarm.add("trigger", -ALARM)
+    return alarm
 
 
 def attached_called_off(session: Session, *, at: datetime) -> list[Attachment]:

@@ -80,7 +80,8 @@ class EmailKind:
         """Files beside the text; `context` is that of the text."""
         return ()
 
-    def link_subject(self, about: Any, recipient: Any) -> Model:
+    def link_subject(self, about: Any, recipient: Any) -> Model | None:
+        """The row that the link opens; None for an email without a link."""
         return about
 
     def link_until(self, about: Any, at: datetime) -> datetime:
@@ -250,11 +251,12 @@ def _rows(
 def _link_for(news: News, hub_id: int | None, at: datetime) -> Link | None:
     """A new link for this email; the links of earlier emails keep working."""
     kind = kind_named(news.kind)
-    if not kind.link_purpose:
+    subject = kind.link_subject(news.about, news.to) if kind.link_purpose else None
+    if subject is None:
         return None
     return links.make(
         kind.link_purpose,
-        kind.link_subject(news.about, news.to),
+        subject,
         hub_id=hub_id,
         expires_at=kind.link_until(news.about, at),
     )

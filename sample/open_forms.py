@@ -3,6 +3,7 @@
 from datetime import datetime
 from functools import partial
 
+from evaluation.actions import asking as asking_of_groups
 from evaluation.actions import feedback
 from evaluation.choices import QuestionSetKind
 from evaluation.models import FeedbackRequest
@@ -24,7 +25,9 @@ def _ask(
 ) -> None:
     group, world = asking.group, timeline.world
     if asking.session is None:
-        form, _ = feedback.ask_group(group.row, asking.kind, by=group.lead, at=at)
+        form, _ = asking_of_groups.ask_group(
+            group.row, asking.kind, by=group.lead, at=at
+        )
     else:
         form = feedback.open_form(group.row, asking.kind, at=at, session=asking.session)
         feedback.ask(form, present_at(asking.session), at=at)

@@ -7,6 +7,7 @@ from django.db.models import Model
 from django.urls import reverse
 
 from evaluation.actions import (
+    asking,
     decisions,
     evaluations,
     evidence,
@@ -211,7 +212,7 @@ def ask_cohort(w: World) -> Model:
 
 def ask_group(w: World) -> Model:
     w.place()
-    return feedback.ask_group(w.group, "final", by=w.by, at=AT)[0]
+    return asking.ask_group(w.group, "final", by=w.by, at=AT)[0]
 
 
 def make_room_link(w: World) -> Model:

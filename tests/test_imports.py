@@ -132,6 +132,7 @@ BESIDE = {
         "implication_email_kinds": "email_kinds",
         "evidence_files": "rules",
         "evidence_forms": "forms",
+        "reminder_email_kinds": "email_kinds",
     },
     "sample": {},
     "hubsite": {},

@@ -17,8 +17,8 @@ from django.utils import timezone
 
 from evaluation import rules
 from evaluation.actions import form_keys, questions, responses
-from evaluation.choices import OF_A_GROUP, QuestionSetKind
-from evaluation.errors import AlreadyAnswered, FormClosed, KeyMissing, NotOfAGroup
+from evaluation.choices import QuestionSetKind
+from evaluation.errors import AlreadyAnswered, FormClosed, KeyMissing
 from evaluation.models import EncryptedAnswers, FeedbackForm, FeedbackRequest
 from recruitment import outbox
 from recruitment.models import Attendance, Place
@@ -92,17 +92,10 @@ def ask_those_present(session: Session, *, at: datetime) -> int:
 @transaction.atomic
 def ask(form: FeedbackForm, places: Iterable[Place], *, at: datetime) -> int:
     """Ask the people of these places to answer an open form; return the number."""
-    form = lock_form(form)
-    if form.is_closed_at(at):
-        return 0
-    asked = set(form.requests.values_list("place", flat=True))
-    new = [place for place in _without_erased(places) if place.pk not in asked]
-    for place in new:
-        request = FeedbackRequest.objects.create(
-            hub_id=form.hub_id, form=form, place=place
-        )
+    new = add_requests(form, places, at=at)
+    for request in new:
         email = outbox.queue(
-            "feedback_asked", about=request, to=place.participant, at=at
+            "feedback_asked", about=request, to=request.place.participant, at=at
         )
         if email is not None and email.link_id:
             request.link_id = email.link_id
@@ -110,30 +103,28 @@ def ask(form: FeedbackForm, places: Iterable[Place], *, at: datetime) -> int:
     return len(new)
 
 
+def add_requests(
+    form: FeedbackForm, places: Iterable[Place], *, at: datetime
+) -> list[FeedbackRequest]:
+    """Ask the people of these places who were not asked yet; the caller writes to them.
+
+    Empty where the form has closed.
+    """
+    form = lock_form(form)
+    if form.is_closed_at(at):
+        return []
+    asked = set(form.requests.values_list("place", flat=True))
+    new = [place for place in _without_erased(places) if place.pk not in asked]
+    return [
+        FeedbackRequest.objects.create(hub_id=form.hub_id, form=form, place=place)
+        for place in new
+    ]
+
+
 def _without_erased(places: Iterable[Place]) -> list[Place]:
     pks = [place.pk for place in places]
     people = Place.objects.filter(pk__in=pks, participant__erased_at=None)
     return list(people.select_related("participant").order_by("pk"))
-
-
-@transaction.atomic
-def ask_group(
-    work_group: WorkGroup, kind: str, *, by: User, at: datetime
-) -> tuple[FeedbackForm, int]:
-    """Ask everybody with a secured place in a group about their year.
-
-    A second call emails only people who joined since the first. Raises FormClosed where
-    the form has closed, because a closed form never reopens, and NotOfAGroup.
-    """
-    if kind not in OF_A_GROUP:
-        raise NotOfAGroup
-    form = open_form(work_group, kind, at=at)
-    if form.is_closed_at(at):
-        raise FormClosed
-    places = Place.objects.filter(work_group=work_group).secured()
-    new = ask(form, places, at=at)
-    audit.record("ask_group", form, actor=by, at=at)
-    return form, new
 
 
 @transaction.atomic

@@ -74,10 +74,16 @@ class FeedbackForm(models.Model):
                 fields=["question_set", "start_year", "half"],
                 condition=models.Q(work_group=None),
                 name="one_form_of_the_whole_hub_per_set_and_year",
+                violation_error_message=(
+                    "The hub has a form of this year with these questions already."
+                ),
             ),
             models.CheckConstraint(
                 condition=models.Q(work_group=None) ^ models.Q(start_year=None),
                 name="a_form_is_of_a_group_or_of_a_year",
+                violation_error_message=(
+                    "A form asks a group, or people of the hub about a year."
+                ),
             ),
         ]
 

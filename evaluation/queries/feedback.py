@@ -32,7 +32,9 @@ def sessions_to_ask(at: datetime) -> QuerySet[Session]:
     Nobody is asked before a session has ended, also where the register was taken early.
     """
     asked = FeedbackRequest.objects.filter(
-        form__session=OuterRef("session"), place=OuterRef("place")
+        form__session=OuterRef("session"),
+        form__question_set__kind=QuestionSetKind.SESSION,
+        place=OuterRef("place"),
     )
     present = Attendance.objects.present().filter(
         ~Exists(asked), session=OuterRef("pk"), place__participant__erased_at=None
@@ -61,12 +63,15 @@ def sessions_to_ask(at: datetime) -> QuerySet[Session]:
 
 
 def forms_to_remind(at: datetime, *, after: timedelta) -> QuerySet[FeedbackForm]:
-    """Open forms that were asked at least `after` ago and have unanswered requests."""
+    """Open forms that were asked at least `after` ago and have unanswered requests.
+
+    What was tried is asked in a letter of the session, and nobody is reminded of it.
+    """
     waiting = FeedbackRequest.objects.unanswered().filter(form=OuterRef("pk"))
     asked_on = timezone.localdate(at - after)
-    return FeedbackForm.objects.open_at(at).filter(
-        Exists(waiting), asked_on__lte=asked_on
-    )
+    forms = FeedbackForm.objects.open_at(at).filter(asked_on__lte=asked_on)
+    reminded = forms.exclude(question_set__kind=QuestionSetKind.GAP_TASK)
+    return reminded.filter(Exists(waiting))
 
 
 @dataclass(frozen=True)

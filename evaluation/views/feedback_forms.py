@@ -13,7 +13,8 @@ from django.views.decorators.http import (
 )
 
 from evaluation import queries
-from evaluation.actions import feedback, follow_ups
+from evaluation.actions import asking, feedback, follow_ups
+from evaluation.choices import QuestionSetKind
 from evaluation.errors import EvaluationError, KeyMissing
 from evaluation.forms import AskCohortForm, AskGroupForm
 from evaluation.models import FeedbackForm, Report
@@ -56,11 +57,13 @@ def list_feedback_forms(request: SignedInRequest) -> HttpResponse:
 @require_safe
 def show_feedback_form(request: SignedInRequest, pk: int) -> HttpResponse:
     form = _form(request, pk)
+    is_of_session = form.question_set.kind == QuestionSetKind.SESSION
     context = {
         "summary": queries.feedback_summary(form),
         "feedback_form": form,
+        "is_of_session": is_of_session,
         "may_close": form.closed_at is None and _is_staff(request, form),
-        "may_type_up": form.session_id is not None
+        "may_type_up": is_of_session
         and form.closed_at is None
         and form.hub_id in hubs_to_type_up_for(request.user),
     }
@@ -79,7 +82,7 @@ def ask_group(request: SignedInRequest) -> HttpResponse:
     )
     if form.is_valid():
         try:
-            asked, new = feedback.ask_group(
+            asked, new = asking.ask_group(
                 **form.cleaned_data, by=request.user, at=timezone.now()
             )
         except EvaluationError:

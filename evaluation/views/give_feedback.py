@@ -14,7 +14,7 @@ from django.views.decorators.http import (
 )
 
 from evaluation.actions import feedback, room
-from evaluation.choices import PAIRED
+from evaluation.choices import PAIRED, QuestionSetKind
 from evaluation.errors import (
     AlreadyAnswered,
     AnswersTooLong,
@@ -24,6 +24,7 @@ from evaluation.errors import (
 )
 from evaluation.forms import FeedbackStepForm, QuotingForm, text_limit_of
 from evaluation.models import FeedbackRequest, Question
+from evaluation.queries import tasks_to_try
 from recruitment import links
 from recruitment.choices import LinkPurpose
 from recruitment.decorators import link_required
@@ -106,10 +107,14 @@ def _answer(
             form.add_error(None, str(error))
         except EvaluationError as error:
             return _explain(request, asked, REASONS[type(error)])
+    kind, session = asked.form.question_set.kind, asked.form.session
+    is_of_task = kind == QuestionSetKind.GAP_TASK
     context = {
         "form": form,
         "quoting": quoting,
         "feedback_form": asked.form,
+        "is_of_session": kind == QuestionSetKind.SESSION,
+        "task": session.gap_task if session and is_of_task else "",
         "step": step,
         "steps": len(steps),
         "is_last": is_last,
@@ -131,6 +136,23 @@ def _send(
         may_be_quoted=quoting.cleaned_data["may_be_quoted"],
         at=timezone.now(),
     )
+    return _go_on(request, asked) or _thank(request, asked)
+
+
+def _go_on(request: HttpRequest, asked: FeedbackRequest) -> HttpResponse | None:
+    """After the questions about the year: to what was tried after the last session."""
+    if asked.form.question_set.kind != QuestionSetKind.FINAL:
+        return None
+    group, person = asked.form.work_group_id, asked.place.participant_id
+    beside = tasks_to_try.open_request(group, person, at=timezone.now())
+    if beside is None or beside.link is None:
+        return None
+    response = redirect("evaluation:give_feedback")
+    links.keep(response, beside.link)
+    return response
+
+
+def _thank(request: HttpRequest, asked: FeedbackRequest) -> HttpResponse:
     response = redirect("evaluation:thank_for_feedback", asked.form.hub.slug)
     links.forget(request, response, purpose=LinkPurpose.FEEDBACK)
     return response
@@ -147,9 +169,7 @@ def answered_in_room(request: HttpRequest, link: KeptLink) -> HttpResponse:
         room.answered_in_room(asked, at=timezone.now())
     except EvaluationError as error:
         return _explain(request, asked, REASONS[type(error)])
-    response = redirect("evaluation:thank_for_feedback", asked.form.hub.slug)
-    links.forget(request, response, purpose=LinkPurpose.FEEDBACK)
-    return response
+    return _thank(request, asked)
 
 
 def _steps(asked: FeedbackRequest) -> list[list[Question]]:

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from django.db.models import QuerySet
 
-from evaluation.actions import feedback, form_keys
+from evaluation.actions import asking, feedback, form_keys
 from evaluation.errors import AlreadyAnswered, FormClosed
 from evaluation.models import EncryptedAnswers, FeedbackForm, FeedbackRequest, Response
 from recruitment.models import Email, Participant
@@ -145,9 +145,9 @@ def test_a_group_is_asked_about_its_year():
     places = [make_place(state, work_group=group) for state in states]
     make_place("confirmed", work_group=other)
 
-    form, new = feedback.ask_group(group, "final", by=lead, at=FRIDAY_5PM)
+    form, new = asking.ask_group(group, "final", by=lead, at=FRIDAY_5PM)
     places.append(make_place("confirmed", work_group=group))
-    again, newer = feedback.ask_group(group, "final", by=lead, at=LATER)
+    again, newer = asking.ask_group(group, "final", by=lead, at=LATER)
 
     assert (again, new, newer) == (form, 3, 1)
     asked = form.requests.order_by("pk").values_list("place", flat=True)
@@ -166,7 +166,7 @@ def test_a_group_is_not_asked_again_once_its_form_has_closed():
     form = feedback.open_form(group, "final", at=FRIDAY_5PM)
 
     with pytest.raises(FormClosed):
-        feedback.ask_group(group, "final", by=make_staff("hub_lead"), at=CLOSES)
+        asking.ask_group(group, "final", by=make_staff("hub_lead"), at=CLOSES)
 
     assert (form.requests.count(), emails(), entries()) == (0, [], [])
 

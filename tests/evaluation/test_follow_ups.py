@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from evaluation import tasks
-from evaluation.actions import feedback, follow_ups
+from evaluation.actions import asking, feedback, follow_ups
 from evaluation.errors import FormClosed, NobodyToAsk, NotOfAGroup
 from evaluation.models import FeedbackForm, FeedbackRequest, Response
 from recruitment import delivery, links
@@ -135,7 +135,7 @@ def test_a_group_is_not_asked_as_a_whole_what_came_of_it():
     make_place("completed", work_group=group)
 
     with pytest.raises(NotOfAGroup):
-        feedback.ask_group(group, "follow_up", by=make_staff("hub_lead"), at=FRIDAY_5PM)
+        asking.ask_group(group, "follow_up", by=make_staff("hub_lead"), at=FRIDAY_5PM)
 
     assert FeedbackForm.objects.count() == 0
 
@@ -146,7 +146,7 @@ def test_a_group_is_not_asked_as_a_whole_what_came_of_it():
 def test_their_answers_are_kept_without_a_group_and_pair_with_the_last_ones():
     group = make_work_group(start_year=OVER)
     places = [agreed(group) for _ in range(5)]
-    final, _ = feedback.ask_group(
+    final, _ = asking.ask_group(
         group, "final", by=make_staff("hub_lead"), at=FRIDAY_5PM
     )
     later, _ = ask()

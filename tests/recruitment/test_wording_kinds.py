@@ -69,6 +69,7 @@ NEEDED = {
     "seat_not_held": {"link", "privacy page"},
     "seat_offered": {"link", "confirm by", "privacy page"},
     "session_called_off": {"day", "reason", "privacy page"},
+    "session_reminder": {"session", "what you tried", "places page", "privacy page"},
     "sessions_changed": {"changed sessions", "link", "privacy page"},
     "sign_in": {"link", "privacy page"},
     "waiting_list": {"what to do", "privacy page"},
