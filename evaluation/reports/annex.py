@@ -251,8 +251,13 @@ def marks(found: Mapping[str, Any] | None) -> Iterator[Block]:
         widths=[4, 4, 4, 4],
     )
     yield from left_out("Fewer than ten answers, so without marks", found["too_few"])
-    few = [row["name"] for row in found["rows"] if not row["cells"]]
+    without = [row for row in found["rows"] if not row["cells"]]
+    few = [row["name"] for row in without if not row.get("tells_of_few")]
     yield from left_out("Fewer than five written mentions, so without marks", few)
+    telling = [row["name"] for row in found["rows"] if row.get("tells_of_few")]
+    yield from left_out(
+        "Without marks, because they would tell of fewer than ten people", telling
+    )
 
 
 def ratings(tables: Sequence[Mapping[str, Any]]) -> Iterator[Block]:

@@ -28,7 +28,8 @@ def marks(inputs: ReportInputs) -> dict[str, Any] | None:
 
     "labels" are the authorities with marks and "too_few" those without. Each row has a
     theme and its "cells" in the order of the labels, none where the theme has too few
-    mentions. A cell keeps the answers by form, so that a later report knows them.
+    mentions, or where marks would tell of a few. A cell keeps the answers by form, so
+    that a later report knows them.
     """
     counted = _Counted(inputs)
     if not inputs.themes or not any(one.is_read for one in inputs.responses):
@@ -52,6 +53,8 @@ def _row(counted: "_Counted", theme: Mapping[str, Any]) -> dict[str, Any]:
     for label in counted.labels:
         fresh = counted.cell(theme["pk"], label)
         row["cells"].append(_new_or_repeated(fresh, earlier.get(label)))
+    if counted.tells_of_few(theme["pk"], row["cells"]):
+        return row | {"cells": [], "tells_of_few": True}
     return row
 
 
@@ -130,6 +133,35 @@ class _Counted:
             mark = ThemeMark.HEARD
         forms = sorted([form, of] for form, of in self.answers(label).items())
         return {"label": label, "mark": str(mark), "forms": forms}
+
+    def tells_of_few(self, theme: int, cells: Sequence[Mapping[str, Any]]) -> bool:
+        """Whether it follows that one of a few without marks wrote of the theme.
+
+        How many wrote of it in the hub, in a set and in a phase may be known. Where
+        more did than can have where it was heard, the rest did where it has no mark.
+        """
+        marked = {cell["label"] for cell in cells}
+        heard = {c["label"] for c in cells if c["mark"] != ThemeMark.NOT_HEARD}
+        for answers in self.wholes:
+            wrote = sum(one.response in self.writers[theme] for one in answers)
+            places = Counter(self.authority[one.work_group] for one in answers)
+            rest = sum(of for place, of in places.items() if place not in marked)
+            could = sum(places[place] for place in heard)
+            if wrote > could and rest < FEWEST_TO_BREAK_DOWN:
+                return True
+        return False
+
+    @cached_property
+    def wholes(self) -> list[list[ResponseInput]]:
+        """The answers of which a report may say how many wrote of a theme."""
+        phase = {group.pk: group.phase for group in self.inputs.groups}
+        found: dict[tuple[int, str], list[ResponseInput]] = {}
+        for one in self.inputs.responses:
+            if one.work_group in phase:
+                of_set = one.question_set
+                for key in ((0, ""), (of_set, ""), (of_set, phase[one.work_group])):
+                    found.setdefault(key, []).append(one)
+        return list(found.values())
 
     def noted(self, theme: int) -> set[str]:
         """The authorities in which the theme was noted on a visit."""
