@@ -1,4 +1,7 @@
-"""Forms about a report: its facts."""
+"""Forms about a report: its facts, and the figures in its sentences."""
+
+from collections.abc import Iterable
+from typing import Any
 
 from django import forms
 
@@ -17,3 +20,28 @@ class AnswerFactForm(forms.Form):
         widget=forms.RadioSelect,
     )
     answer = WordsField(label="Your answer", rows=4)
+
+
+class PlaceFigureForm(forms.Form):
+    """A figure to be put at the end of one of the texts."""
+
+    figure = forms.ChoiceField(label="Figure")
+    into = forms.ChoiceField(
+        label="At the end of",
+        choices=[
+            ("case", "What is the case?"),
+            ("context", "Context"),
+            ("activity", "Activity and data collection"),
+            ("conclusion", "Conclusion"),
+        ],
+    )
+
+    def __init__(self, *args: Any, names: Iterable[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices = [(name, name) for name in names]
+        self.fields["figure"].choices = choices  # type: ignore[attr-defined]
+
+    def placed(self, texts: dict[str, str]) -> dict[str, str]:
+        """The texts with the figure's name in brackets at the end of one."""
+        into, name = self.cleaned_data["into"], self.cleaned_data["figure"]
+        return {**texts, into: f"{texts[into]} [{name}]".strip()}

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from evaluation.choices import ThemeMark
-from evaluation.reports import blocks, breakdowns, how_done, references, wording
+from evaluation.reports import blocks, breakdowns, how_done, live, references, wording
 from evaluation.reports.blocks import Block
 from evaluation.reports.breakdowns import is_sparse, left_out
 from recruitment.choices import FunnelStage
@@ -33,7 +33,7 @@ def build(snapshot: Mapping[str, Any]) -> list[Block]:
     return [
         block
         for title, part in parts.items()
-        for block in (blocks.heading(title), *part)
+        for block in (blocks.heading(title, id=live.anchor(title)), *part)
     ]
 
 

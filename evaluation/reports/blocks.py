@@ -32,12 +32,17 @@ def joined(spans: Iterable[Span], between: str = ", ") -> list[Span]:
     return found
 
 
-def heading(words: str) -> Block:
-    return {"kind": "heading", "text": words}
+def heading(words: str, *, id: str = "") -> Block:
+    return {"kind": "heading", "text": words, "id": id}
 
 
 def text(words: str) -> Block:
     return {"kind": "text", "text": words}
+
+
+def prose(spans: Sequence[Span]) -> Block:
+    """A paragraph with figures in it that lead to the annex."""
+    return {"kind": "prose", "spans": list(spans)}
 
 
 def note(words: str) -> Block:

@@ -7,7 +7,7 @@ not fit are named in one sentence, and a sentence is never cut.
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from evaluation.reports import blocks, outline, wording
+from evaluation.reports import blocks, live, outline, wording
 from evaluation.reports.blocks import Block
 from evaluation.reports.facts import sentences
 from recruitment.choices import FunnelStage
@@ -44,8 +44,9 @@ def build(snapshot: Mapping[str, Any], *, version: int | None = None) -> dict[st
 
 def _answer(snapshot: Mapping[str, Any]) -> str:
     """The first sentences of the evaluator's conclusion; the program writes none."""
-    found = sentences(snapshot["conclusion"])[:ANSWER_SENTENCES]
-    return " ".join(found) or wording.NOT_WRITTEN
+    found = live.figures(snapshot)
+    first = sentences(live.filled(snapshot["conclusion"], found))[:ANSWER_SENTENCES]
+    return " ".join(first) or wording.NOT_WRITTEN
 
 
 def _figures(snapshot: Mapping[str, Any]) -> list[str]:
@@ -81,11 +82,12 @@ def _themes(snapshot: Mapping[str, Any]) -> Iterator[Block]:
     if not snapshot["themes"]:
         yield blocks.text("No theme has been kept yet.")
         return
+    found = live.figures(snapshot)
     rows: list[list[blocks.Cell]] = []
     left: list[str] = []
     spent = 0
     for theme in snapshot["themes"]:
-        row, size = _row(theme)
+        row, size = _row(theme, found)
         if rows and (left or spent + size > THEMES_BUDGET):
             left.append(theme["name"])
             continue
@@ -97,9 +99,13 @@ def _themes(snapshot: Mapping[str, Any]) -> Iterator[Block]:
         yield blocks.note(f"Also found, and in the report: {words.listed(left)}.")
 
 
-def _row(theme: Mapping[str, Any]) -> tuple[list[blocks.Cell], int]:
+def _row(
+    theme: Mapping[str, Any], found: Mapping[str, live.Figure]
+) -> tuple[list[blocks.Cell], int]:
     """A theme beside its implications, and how many characters it takes."""
-    finding = " ".join(_fitting(sentences(theme["finding"]), FINDING_BUDGET))
+    finding = " ".join(
+        _fitting(sentences(live.filled(theme["finding"], found)), FINDING_BUDGET)
+    )
     to_do = _fitting(map(wording.with_progress, theme["implications"]), TO_DO_BUDGET)
     cell = {"title": theme["name"], "paragraphs": [finding] if finding else []}
     cell["references"] = outline.rests_on(theme)

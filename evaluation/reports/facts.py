@@ -66,6 +66,9 @@ def _of_blocks(section: str, blocks: Iterable[Mapping[str, Any]]) -> Iterator[Fa
         elif block["kind"] in ("text", "note"):
             for text in sentences(block["text"]):
                 yield Fact(section, text)
+        elif block["kind"] == "prose":
+            for text in sentences("".join(each["text"] for each in block["spans"])):
+                yield Fact(section, text)
 
 
 def _of_row(heads: Sequence[str], row: Sequence[Mapping[str, Any]]) -> Iterator[str]:

@@ -10,7 +10,7 @@ Source: Evaluator in Residence 2022/23, section by section.
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from evaluation.reports import annex, blocks, references, wording
+from evaluation.reports import annex, blocks, live, references, wording
 from evaluation.reports.blocks import Block
 from workgroups import words
 
@@ -18,20 +18,24 @@ from workgroups import words
 def build(snapshot: Mapping[str, Any], *, version: int | None = None) -> dict[str, Any]:
     """The outline of a snapshot: title block, summary and sections of blocks."""
     year = snapshot["evaluation"]["year"]
+    found = live.figures(snapshot)
     return {
         **made(snapshot, version),
         "title": f"Maths Hubs Evaluator in Residence {year}",
         "subtitle": "Evidence and reporting summary",
         "summary_title": "Evaluator in Residence Summary",
-        "summary": summary(snapshot),
+        "summary": summary(snapshot, found),
         "sections": [
-            section("Context", written_or_drafted(snapshot["context"])),
+            section("Context", written_or_drafted(snapshot["context"], found)),
             section(
                 "Activity and data collection",
-                [*written_or_drafted(snapshot["activity"]), *data_collected(snapshot)],
+                [
+                    *written_or_drafted(snapshot["activity"], found),
+                    *data_collected(snapshot),
+                ],
             ),
-            section("Significant themes", themes(snapshot)),
-            section("Conclusion", conclusion(snapshot)),
+            section("Significant themes", themes(snapshot, found)),
+            section("Conclusion", conclusion(snapshot, found)),
             section("Annex: figures and evidence", annex.build(snapshot)),
         ],
     }
@@ -51,7 +55,9 @@ def section(title: str, content: Iterable[Block]) -> dict[str, Any]:
     return {"title": title, "blocks": list(content)}
 
 
-def summary(snapshot: Mapping[str, Any]) -> list[dict[str, Any]]:
+def summary(
+    snapshot: Mapping[str, Any], found: Mapping[str, live.Figure]
+) -> list[dict[str, Any]]:
     """Rows of the summary table; each has a label and blocks."""
     goal = snapshot["evaluation"]["strategic_goal"]
     return [
@@ -60,7 +66,7 @@ def summary(snapshot: Mapping[str, Any]) -> list[dict[str, Any]]:
         {"label": "Research questions", "blocks": [*questions(snapshot)]},
         {
             "label": "What is the case?",
-            "blocks": blocks.texts(snapshot["case"] or wording.NOT_WRITTEN),
+            "blocks": live.prose(snapshot["case"] or wording.NOT_WRITTEN, found),
         },
     ]
 
@@ -99,10 +105,12 @@ def collected(question: Mapping[str, Any]) -> str:
     return words.listed(found)
 
 
-def written_or_drafted(written: Mapping[str, Any]) -> list[Block]:
+def written_or_drafted(
+    written: Mapping[str, Any], found: Mapping[str, live.Figure]
+) -> list[Block]:
     """What a person wrote; otherwise the drafted text, with a note that says so."""
     if written["written"]:
-        return blocks.texts(written["written"])
+        return live.prose(written["written"], found)
     return [
         *(blocks.text(each) for each in written["drafted"]),
         blocks.note("Drafted from the hub's own figures; not yet edited by a person."),
@@ -134,11 +142,13 @@ def data_collected(snapshot: Mapping[str, Any]) -> list[Block]:
     ]
 
 
-def themes(snapshot: Mapping[str, Any]) -> list[Block]:
+def themes(
+    snapshot: Mapping[str, Any], found: Mapping[str, live.Figure]
+) -> list[Block]:
     """Each theme beside its implications."""
     columns = ["Themes (findings and process)", "Possible implications"]
     rows = [
-        [theme_cell(theme, place), implications_cell(theme)]
+        [theme_cell(theme, place, found), implications_cell(theme)]
         for place, theme in enumerate(snapshot["themes"], start=1)
     ]
     if not rows:
@@ -151,14 +161,16 @@ def themes(snapshot: Mapping[str, Any]) -> list[Block]:
     ]
 
 
-def theme_cell(theme: Mapping[str, Any], place: int) -> dict[str, Any]:
+def theme_cell(
+    theme: Mapping[str, Any], place: int, found: Mapping[str, live.Figure]
+) -> dict[str, Any]:
     """The finding, one quote, and one line on what it rests on."""
     quote = theme["quote"]
     number = quote["number"] if quote else 0
     cited = blocks.span(f"E{number}", to=references.comment(number))
     return {
         "title": f"{theme['name']} ({theme['kind'].capitalize()})",
-        "paragraphs": blocks.paragraphs(theme["finding"]),
+        "paragraphs": blocks.paragraphs(live.filled(theme["finding"], found)),
         "quote": f"“{quote['text']}”" if quote else "",
         "cites": [blocks.span(" ("), cited, blocks.span(")")] if quote else [],
         "references": rests_on(theme),
@@ -206,8 +218,10 @@ def implications_cell(theme: Mapping[str, Any]) -> dict[str, Any]:
     return {"bullets": bullets} if bullets else {"paragraphs": ["None written yet."]}
 
 
-def conclusion(snapshot: Mapping[str, Any]) -> list[Block]:
+def conclusion(
+    snapshot: Mapping[str, Any], found: Mapping[str, live.Figure]
+) -> list[Block]:
     """What the evaluator wrote; the program never drafts a conclusion."""
     if snapshot["conclusion"].strip():
-        return blocks.texts(snapshot["conclusion"])
+        return live.prose(snapshot["conclusion"], found)
     return [blocks.note("The conclusion is the evaluator's to write. Not written yet.")]

@@ -123,6 +123,8 @@ class _Writer:
     def block_in_cell(self, cell: Any, block: Mapping[str, Any]) -> None:
         if block["kind"] == "questions":
             self.questions(cell, block)
+        elif block["kind"] == "prose":
+            self.links.add(cell.add_paragraph(), block["spans"])
         elif block["kind"] == "bullets":
             self.bullets(cell, block["bullets"])
         elif block["kind"] == "note":
@@ -135,6 +137,9 @@ class _Writer:
             "heading": self.heading,
             "text": lambda b: self.lines(self.document.add_paragraph(), b["text"]),
             "note": lambda b: self.small(self.document.add_paragraph(), b["text"]),
+            "prose": lambda b: self.links.add(
+                self.document.add_paragraph(), b["spans"]
+            ),
             "line": lambda b: self.links.add(self.document.add_paragraph(), b["spans"]),
             "quote": self.quote,
             "bullets": lambda b: self.bullets(self.document, b["bullets"]),
@@ -144,7 +149,8 @@ class _Writer:
         }[block["kind"]](block)
 
     def heading(self, block: Mapping[str, Any]) -> None:
-        self.document.add_heading(block["text"], level=2)
+        heading = self.document.add_heading(block["text"], level=2)
+        self.links.anchor(heading, block["id"])
 
     def lines(self, paragraph: Any, words: str) -> None:
         """A paragraph that keeps its line breaks."""

@@ -56,8 +56,8 @@ def _link(paragraph: Any, words: str, to: str) -> None:
 
 
 def _bookmark(name: str) -> str:
-    """The name as Word accepts it: letters, digits and underscores."""
-    return name.replace("-", "_")
+    """The name as Word accepts it: letters, digits and underscores, 40 at most."""
+    return name.replace("-", "_")[:40]
 
 
 def _add(parent: Any, tag: str, **attributes: str) -> Any:

@@ -13,7 +13,8 @@ from evaluation.actions import evaluations
 from evaluation.errors import EvaluationError
 from evaluation.forms import EvaluationForm, ResearchQuestionForm, TextsForm
 from evaluation.models import Evaluation
-from evaluation.queries import mentors, recruiting
+from evaluation.queries import live_figures, mentors, recruiting
+from evaluation.report_forms import PlaceFigureForm
 from evaluation.views import scoped
 from workgroups import academic_years, permissions
 from workgroups.choices import HUB_STAFF, RoleKind
@@ -91,21 +92,40 @@ def _is_evaluator(request: SignedInRequest, evaluation: Evaluation) -> bool:
 def write_texts(request: SignedInRequest, pk: int) -> HttpResponse:
     evaluation = scoped.evaluation_to_write(request, pk)
     initial = {name: getattr(evaluation, name) for name in evaluations.TEXTS}
-    form = TextsForm(
-        request.POST if request.method == "POST" else None, initial=initial
+    figures = live_figures.placeable(evaluation)
+    posted = request.POST if request.method == "POST" else None
+    form = TextsForm(posted, initial=initial)
+    place = PlaceFigureForm(
+        posted if "place" in request.POST else None,
+        names=[each.name for each in figures],
     )
-    if form.is_valid():
+    if form.is_valid() and (place.is_valid() or not place.is_bound):
+        texts = form.cleaned_data
         try:
             evaluations.write_texts(
-                evaluation, form.cleaned_data, by=request.user, at=timezone.now()
+                evaluation,
+                place.placed(texts) if place.is_bound else texts,
+                by=request.user,
+                at=timezone.now(),
             )
         except EvaluationError as error:
             messages.error(request, str(error))
         else:
-            messages.success(request, "The texts are saved.")
-            return redirect("evaluation:show_evaluation", evaluation.pk)
-    context = {"evaluation": evaluation, "form": form}
-    return render(request, "evaluation/write_texts.html", context)
+            return _after_texts(request, evaluation, is_placing=place.is_bound)
+    context = {"evaluation": evaluation, "form": form, "place": place}
+    return render(
+        request, "evaluation/write_texts.html", context | {"figures": figures}
+    )
+
+
+def _after_texts(
+    request: SignedInRequest, evaluation: Evaluation, *, is_placing: bool
+) -> HttpResponse:
+    if is_placing:
+        messages.success(request, "The figure stands at the end. Move it as you like.")
+        return redirect("evaluation:write_texts", evaluation.pk)
+    messages.success(request, "The texts are saved.")
+    return redirect("evaluation:show_evaluation", evaluation.pk)
 
 
 @require_http_methods(["GET", "POST"])

@@ -11,7 +11,7 @@ from evaluation.actions import reports
 from evaluation.choices import ReportState
 from evaluation.errors import EvaluationError
 from evaluation.models import Report, ReportFile
-from evaluation.queries import freezing
+from evaluation.queries import freezing, live_figures
 from evaluation.reports import storage
 from evaluation.views import scoped
 from workgroups import permissions
@@ -48,6 +48,7 @@ def make_report(request: SignedInRequest, pk: int) -> HttpResponse:
             "evaluation": evaluation,
             "checks": freezing.open_checks(evaluation),
             "contradicted": freezing.contradicted(evaluation),
+            "unknown": live_figures.unknown(evaluation),
         }
         return render(request, "evaluation/make_report.html", context)
     try:

@@ -137,7 +137,7 @@ def test_a_theme_says_in_one_line_what_it_rests_on():
     given = inputs()
     theme = snapshots.build(given)["themes"][0]
 
-    assert outline.theme_cell(theme, 1) == {
+    assert outline.theme_cell(theme, 1, {}) == {
         "title": "Mentors (Finding)",
         "paragraphs": ["x"],
         "quote": "",
