@@ -76,3 +76,7 @@ class AnswersTooLong(EvaluationError):
 
 class KeyMissing(EvaluationError):
     message = "We cannot take your answers at the moment. Please try again later."
+
+
+class NotADocument(EvaluationError):
+    message = "This is not a Word file (.docx) that we can read."

@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 
+from evaluation.reports import signed
 from workgroups.form_fields import WordsField
 
 
@@ -45,3 +46,17 @@ class PlaceFigureForm(forms.Form):
         """The texts with the figure's name in brackets at the end of one."""
         into, name = self.cleaned_data["into"], self.cleaned_data["figure"]
         return {**texts, into: f"{texts[into]} [{name}]".strip()}
+
+
+class SignedReportForm(forms.Form):
+    file = forms.FileField(
+        label="The edited Word file",
+        widget=forms.ClearableFileInput(attrs={"accept": ".docx"}),
+        error_messages={"required": "Choose the Word file first."},
+    )
+
+    def clean_file(self) -> Any:
+        file = self.cleaned_data["file"]
+        if file.size > signed.MOST_BYTES:
+            raise forms.ValidationError("The file is larger than 20 MB.")
+        return file

@@ -15,6 +15,7 @@ from evaluation.views import (
     reports,
     room,
     session_packs,
+    signing,
     themes,
     visits,
 )
@@ -145,6 +146,8 @@ urlpatterns = [
         name="remove_implication",
     ),
     path("evaluations/<int:pk>/report/", reports.make_report, name="make_report"),
+    path("reports/<int:pk>/signed/", signing.sign_report, name="sign_report"),
+    path("reports/<int:pk>/compare/", signing.compare_reports, name="compare_reports"),
     path("reports/<int:pk>/check/", fact_checks.check_facts, name="check_facts"),
     path(
         "reports/<int:pk>/check/wrong/",

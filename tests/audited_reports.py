@@ -1,8 +1,11 @@
 """Acts on reports that the audit log names."""
 
+import io
+
+import docx
 from django.db.models import Model
 
-from evaluation.actions import fact_checks, reports
+from evaluation.actions import fact_checks, reports, signing
 from evaluation.models import FactCheck, Report
 from evaluation.reports.facts import Fact
 from tests.audited_world import AT, World
@@ -25,7 +28,16 @@ def answer_fact_check(w: World) -> Model:
     )
 
 
+def sign_report(w: World) -> Report:
+    content = io.BytesIO()
+    docx.Document().save(content)
+    report = request_report(w)
+    signing.sign_report(report, content.getvalue(), by=w.by, at=AT)
+    return report
+
+
 DONE = {
+    "sign_report": (sign_report, "evaluator", "files"),
     "request_report": (request_report, "evaluator"),
     "question_fact": (question_fact, "evaluator", "why"),
     "answer_fact_check": (answer_fact_check, "evaluator", "answer, state"),

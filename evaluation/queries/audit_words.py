@@ -36,6 +36,7 @@ PHRASES = {
     "note_progress": Phrase("noted how an implication stands"),
     "remove_implication": Phrase("removed an implication"),
     "request_report": Phrase("asked for a report"),
+    "sign_report": Phrase("put back a report as it was signed"),
     "question_fact": Phrase("said that a fact of a report is wrong"),
     "answer_fact_check": Phrase("answered what was said of a fact"),
 }

@@ -36,6 +36,7 @@ FILE_KINDS = {
     "board_pdf": "the paper for the Strategic Board, two pages",
     "plan_docx": "the action plan, to edit",
     "zip": "all of them in one",
+    "signed": "the signed version, as it was put back",
 }
 
 
@@ -84,6 +85,8 @@ def show_report(request: SignedInRequest, pk: int) -> HttpResponse:
         "progress_url": request.path,
         "refresh_seconds": REFRESH_SECONDS if running else 0,
         "may_read": report.hub_id in permissions.scope_of(request.user).hubs(*READERS),
+        "may_sign": report.hub_id
+        in permissions.scope_of(request.user).hubs(RoleKind.EVALUATOR),
         "others": report.evaluation.reports.exclude(pk=report.pk)[:5],
     }
     return render(request, "evaluation/show_report.html", context)
