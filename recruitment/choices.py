@@ -140,6 +140,23 @@ class Mark(models.TextChoices):
 PRESENT_MARKS = (Mark.PRESENT, Mark.LATE, Mark.LEFT_EARLY)
 
 
+class RoomRole(models.TextChoices):
+    """Why somebody is in the room of a session who is no participant."""
+
+    HUB_LEAD = "hub_lead", "hub lead"
+    EVALUATOR = "evaluator", "evaluator"
+    MENTOR = "mentor", "mentor"
+    OTHER = "other", "another guest"
+
+
+class LeadWork(models.TextChoices):
+    """What the days of a lead went into."""
+
+    DELIVERY = "delivery", "delivery"
+    PREPARATION = "preparation", "preparation"
+    MEETINGS = "meetings", "meetings"
+
+
 class PauseReason(models.TextChoices):
     """Why the clock of an offer stands still."""
 

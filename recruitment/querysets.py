@@ -314,6 +314,14 @@ class ApologyQuerySet(ScopedQuerySet):
     group_path = "session__work_group"
 
 
+class InTheRoomQuerySet(ScopedQuerySet):
+    group_path = "session__work_group"
+
+
+class LeadDaysQuerySet(ScopedQuerySet):
+    group_path = "session__work_group"
+
+
 class GapTaskCountQuerySet(ScopedQuerySet):
     group_path = "session__work_group"
 

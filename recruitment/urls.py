@@ -22,6 +22,7 @@ from recruitment.views import (
     releases,
     room_details,
     sessions,
+    staffing,
     walk_ins,
 )
 
@@ -65,6 +66,10 @@ urlpatterns = [
         "sessions/<int:pk>/register/",
         attendance.record_attendance,
         name="record_attendance",
+    ),
+    path("sessions/<int:pk>/register/room/", staffing.add_to_room, name="add_to_room"),
+    path(
+        "sessions/<int:pk>/lead-days/", staffing.note_lead_days, name="note_lead_days"
     ),
     path("sessions/<int:pk>/register/marks/", attendance.show_marks, name="show_marks"),
     path(

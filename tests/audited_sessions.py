@@ -1,8 +1,10 @@
 """Acts on a session and its register that write an entry in the audit log."""
 
+from decimal import Decimal
+
 from django.db.models import Model
 
-from recruitment.actions import attendance, details, walk_ins
+from recruitment.actions import attendance, details, staffing, walk_ins
 from recruitment.actions import sessions as session_actions
 from recruitment.registration.keeping import Answers
 from tests.audited_world import AT, World
@@ -65,10 +67,28 @@ def add_catch_up(w: World) -> Model:
     return walk_ins.add_catch_up(w.session, place, by=w.by, at=AT)
 
 
+def add_to_room(w: World) -> Model:
+    staffing.add_to_room(w.session, name="Pat", role="evaluator", by=w.by, at=AT)
+    return w.session
+
+
+def take_out_of_room(w: World) -> Model:
+    staffing.take_out_of_room(add_to_room(w), "Pat", by=w.by, at=AT)
+    return w.session
+
+
+def note_lead_days(w: World) -> Model:
+    staffing.note_lead_days(w.session, {"delivery": (Decimal(1), None)}, by=w.by, at=AT)
+    return w.session
+
+
 WGL = "work_group_lead"
 DONE = {
     "add_catch_up": (add_catch_up, WGL),
     "add_walk_in": (add_walk_in, WGL),
+    "add_to_room": (add_to_room, WGL, "name, role"),
+    "take_out_of_room": (take_out_of_room, WGL, "name"),
+    "note_lead_days": (note_lead_days, "hub_lead", "cost, days"),
     "call_off_session": (call_off_session, WGL),
     "fill_in_details": (fill_in_details, WGL, "mentor, year_groups"),
     "hold_session_again": (hold_session_again, "hub_lead"),

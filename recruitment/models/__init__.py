@@ -24,6 +24,7 @@ from recruitment.models.registrations import (
 )
 from recruitment.models.release_contacts import ReleaseContact
 from recruitment.models.retention import RetentionHold, RetentionRun
+from recruitment.models.staffing import InTheRoom, LeadDays
 
 __all__ = [
     "AddressChange",
@@ -56,6 +57,8 @@ __all__ = [
     "RecruitmentLink",
     "Registration",
     "RegistrationDraft",
+    "InTheRoom",
+    "LeadDays",
     "RetentionHold",
     "RetentionRun",
     "ReleaseContact",

@@ -19,7 +19,7 @@ from recruitment.actions.attendance import MarkConflict, RegisterSaved
 from recruitment.choices import PRESENT_MARKS, Mark
 from recruitment.errors import WhySoLate
 from recruitment.forms.attendance import RegisterForm
-from recruitment.queries import attendance_register, register_changes
+from recruitment.queries import attendance_register, register_changes, staffing
 from recruitment.queries.attendance_register import MARK_LABELS, RegisterRow
 from recruitment.queries.sessions import home_url
 from workgroups import permissions, words
@@ -63,6 +63,7 @@ def record_attendance(request: SignedInRequest, pk: int) -> HttpResponse:
         conflicts=[row for row in rows if row.place_id in conflicting],
         unmarked=[row for row in rows if row.place_id in unmarked],
         not_known=[row for row in rows if row.unknown],
+        in_the_room=staffing.in_the_room(session),
         choices=CHOICES,
         totals=_totals(rows),
         saved=_saved_label(register.saved_at, at=now),
@@ -107,6 +108,7 @@ def managed_session(request: SignedInRequest, pk: int) -> Session:
         rows = rows.with_venue().select_related(
             "work_group__hub", "work_group__project__stage__programme"
         )
+        rows = rows.annotate(has_others=staffing.HAS_OTHERS)
     session = get_object_or_404(rows, pk=pk)
     request.hub = session.work_group.hub
     return session

@@ -23,6 +23,8 @@ from recruitment.models import (
     Email,
     FreshCode,
     GroupMessage,
+    InTheRoom,
+    LeadDays,
     Merge,
     NotDuplicate,
     OpeningRequest,
@@ -222,6 +224,22 @@ def _people(make: dict[str, Any], hub: Hub) -> None:
         new_email="after@example.org",
         asked_by=make["staff"]["hub_lead"],
         asked_at=factories.FRIDAY_5PM,
+    )
+    make["in_the_room"] = InTheRoom.objects.create(
+        hub=hub,
+        session=make["session"],
+        name="Pat Reed",
+        role="evaluator",
+        added_by=make["staff"]["hub_lead"],
+        added_at=factories.FRIDAY_5PM,
+    )
+    make["lead_days"] = LeadDays.objects.create(
+        hub=hub,
+        session=make["session"],
+        work="delivery",
+        days=1,
+        noted_by=make["staff"]["hub_lead"],
+        noted_at=factories.FRIDAY_5PM,
     )
     make["fresh_code"] = FreshCode.objects.create(
         hub=hub,
