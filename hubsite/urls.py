@@ -125,4 +125,5 @@ urlpatterns = [
     path("admin/", admin.site.urls),
 ]
 
+handler403 = "hubsite.views.errors.permission_denied"
 handler500 = "hubsite.views.errors.server_error"
