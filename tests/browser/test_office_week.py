@@ -6,7 +6,7 @@ from django.utils import timezone
 from recruitment.models import Email, Place
 from tests.browser.conftest import DESKTOP_SCRIPTS, PHONE_PLAIN
 from tests.browser.office import Office, build_office
-from tests.factories import make_staff
+from tests.factories import make_participant, make_place, make_staff
 from tests.servers import wait_until
 from workgroups.actions import saved_lists
 from workgroups.models import ListExport, SavedList
@@ -223,3 +223,49 @@ def test_a_return_is_saved_once_and_goes_to_a_colleague_each_month(
 
     letters = Email.objects.filter(kind="monthly_list", recipient_id=ben.pk)
     assert letters.count() == 1
+
+
+@BOTH
+def test_two_records_of_one_person_become_one_and_are_parted_again(
+    person, office, mode
+):
+    number = 482 if mode.scripts else 483
+    place = Place.objects.get(participant__email=f"office{number}@example.org")
+    kept, other_group = place.participant, office.groups[20]
+    twin = make_participant(
+        office.hub,
+        first_name=kept.first_name,
+        last_name=kept.last_name,
+        email=f"twin{number}@example.org",
+    )
+    second = make_place("interested", participant=twin, work_group=other_group)
+
+    person.open(f"/admin/recruitment/participant/{kept.pk}/")
+    person.follow("Two records?")
+    person.reads("Perhaps the same person", twin.email, "the same name")
+    person.follow(twin.full_name)
+    person.reads(
+        f"Make one record of {kept.full_name} and {twin.full_name}",
+        "takes over from the other one: 1 place, 1 registration",
+        f"The letter to {twin.email}",
+        "Both addresses are told, ten minutes later.",
+    )
+    person.choose(twin.email, group="E-mail")
+    person.press("Make them one record")
+    person.reads("The two records are one now. The letters go at")
+
+    kept.refresh_from_db()
+    assert kept.email == f"twin{number}@example.org"
+    assert owners_of(place, second) == [kept.pk, kept.pk]
+    person.press("Undo: they are two people")
+    person.reads("They are two records again.")
+    kept.refresh_from_db()
+    assert kept.email == f"office{number}@example.org"
+    assert owners_of(place, second) == [kept.pk, twin.pk]
+    told = Email.objects.filter(kind="records_merged", sent_at__isnull=False)
+    assert not told.filter(recipient_id__in=[kept.pk, twin.pk]).exists()
+
+
+def owners_of(*places: Place) -> list[int]:
+    found = dict(Place.objects.values_list("pk", "participant"))
+    return [found[place.pk] for place in places]
