@@ -23,6 +23,8 @@ from workgroups.form_fields import whole_number
 from workgroups.models import Session
 from workgroups.requests import SignedInRequest
 
+LOOK_ID = "look_%s"  # ids of the boxes to look by, beside those of a new person
+
 
 @require_http_methods(["GET", "POST"])
 def add_walk_in(request: SignedInRequest, pk: int) -> HttpResponse:
@@ -36,7 +38,7 @@ def add_walk_in(request: SignedInRequest, pk: int) -> HttpResponse:
         return explain_closed(request, session, now)
     asks_why = closed_on(session, now) is not None
     if request.method == "GET":
-        return _render(request, session, look=WhoCameForm())
+        return _render(request, session, look=WhoCameForm(auto_id=LOOK_ID))
     if "look" in request.POST:
         return _look(request, session, asks_why=asks_why)
     form = WalkInForm(request.POST, asks_why=asks_why)
@@ -48,7 +50,7 @@ def add_walk_in(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 def _look(request: SignedInRequest, session: Session, *, asks_why: bool) -> Any:
-    look = WhoCameForm(request.POST)
+    look = WhoCameForm(request.POST, auto_id=LOOK_ID)
     if not look.is_valid():
         return _render(request, session, look=look)
     found = catch_ups.people_called(session, **look.cleaned_data)

@@ -1,5 +1,7 @@
 """Somebody of another group of the project catches up at a session."""
 
+import re
+
 import pytest
 
 from recruitment.actions import walk_ins
@@ -53,6 +55,9 @@ def test_the_hub_s_own_people_are_looked_for_first(signed_in):
     assert "Zoe Ash" not in page
     assert "Somebody new" in page
     assert 'value="zo"' in page
+    ids = re.findall(r' id="(\w+)"', page)
+    assert len(ids) == len(set(ids))
+    assert {"look_first_name", "id_first_name"} <= set(ids)
 
 
 def test_names_are_asked_for(signed_in):
