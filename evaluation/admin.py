@@ -245,8 +245,12 @@ class ImplicationAdmin(ScopedModelAdmin):
         "state",
         "progress",
         "what_became",
+        "answer",
     )
-    readonly_fields = ("evaluation", "text", "addressed_to", "measure", "progress")
+    readonly_fields = (
+        *("evaluation", "text", "addressed_to", "measure", "progress"),
+        "answer",
+    )
     export_columns = (
         ("Implication", "text"),
         ("Evaluation", "evaluation__title"),
@@ -264,6 +268,10 @@ class ImplicationAdmin(ScopedModelAdmin):
     @admin.display(description="owner", ordering="owner")
     def owner_name(self, implication: Implication) -> str:
         return implication.owner_name
+
+    @admin.display(description="what NCETM answers")
+    def answer(self, implication: Implication) -> str:
+        return implication.answer
 
     @admin.display(description="progress")
     def progress(self, implication: Any) -> str:

@@ -35,6 +35,14 @@ class EvaluationState(models.TextChoices):
     PUBLISHED = "published", "published"
 
 
+class CheckAnswer(models.TextChoices):
+    """Whether a visit saw what a line of the plan check-list says."""
+
+    SEEN = "seen", "seen"
+    NOT_SEEN = "not_seen", "not seen"
+    NOT_APPLICABLE = "n_a", "not applicable"
+
+
 class ThemeMark(models.TextChoices):
     """How much a theme was heard in a local authority."""
 
@@ -93,6 +101,16 @@ class FactCheckState(models.TextChoices):
     OPEN = "open", "not answered yet"
     PUT_RIGHT = "put_right", "put right"
     ANSWERED = "answered", "answered"
+
+
+class CountedMeasure(models.TextChoices):
+    """Measures of an implication that are counted here."""
+
+    PLAN_CHECK = "plan_check", "plans that keep its line of the check-list"
+    SECURED = "secured", "people with a secured place"
+    CAME = "came", "people who came to session 1"
+    ATTENDANCE = "attendance", "attendance over the year"
+    CONTINUED = "continued", "people who went on to the second year"
 
 
 class ReportState(models.TextChoices):

@@ -66,6 +66,18 @@ class AlreadyPublished(EvaluationError):
     message = "This evaluation is published and stays as it is."
 
 
+class NothingToPublish(EvaluationError):
+    message = "There is no finished report yet. Make the report first."
+
+
+class NotForLeads(EvaluationError):
+    message = "Only what is for work group leads becomes a line of the check-list."
+
+
+class NotForNCETM(EvaluationError):
+    message = "This is not addressed to NCETM."
+
+
 class TooManyReports(EvaluationError):
     message = "Two reports are being made for you already. Wait for one to be ready."
 

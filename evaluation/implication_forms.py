@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 
-from evaluation.choices import AddressedTo, ImplicationState
+from evaluation.choices import AddressedTo, CountedMeasure, ImplicationState
 from evaluation.models import Evaluation, Implication, Theme
 from workgroups.choices import HUB_STAFF, RoleKind
 from workgroups.form_fields import LineField, WordsField
@@ -52,6 +52,12 @@ class ImplicationForm(forms.Form):
         max_length=2000,
         rows=2,
     )
+    counted = forms.ChoiceField(
+        label="The figure that shows it",
+        choices=[("", "none that this site counts"), *CountedMeasure.choices],
+        required=False,
+        help_text="Next year's evaluation shows it beside this year's.",
+    )
 
     def __init__(self, *args: Any, evaluation: Evaluation, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -63,6 +69,14 @@ class ImplicationForm(forms.Form):
                 [evaluation.hub_id], OWNER_KINDS, timezone.localdate()
             )
         )
+
+
+class AnswerForm(forms.Form):
+    """What the national team answers."""
+
+    text = WordsField(
+        max_length=2000, error_messages={"required": "Write the answer first."}
+    )
 
 
 class ProgressForm(forms.Form):
@@ -98,7 +112,7 @@ class ProgressForm(forms.Form):
 
 
 def initial_implication(implication: Implication) -> Mapping[str, Any]:
-    fields = ["text", "addressed_to", "owner", "due_on", "measure"]
+    fields = ["text", "addressed_to", "owner", "due_on", "measure", "counted"]
     values = {name: getattr(implication, name) for name in fields}
     values["owner_account"] = implication.owner_account_id
     return {**values, "themes": [theme.pk for theme in implication.themes.all()]}

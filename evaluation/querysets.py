@@ -52,12 +52,13 @@ class ImplicationQuerySet(ScopedQuerySet):
     def with_latest_note(self) -> Self:
         """Each implication with `latest_note`; None where nobody wrote one.
 
-        The owner's account is read with the row.
+        The owner's account and NCETM's answer are read with the row.
         """
         notes = apps.get_model("evaluation", "ProgressNote").objects
         own = notes.filter(implication=OuterRef("pk")).order_by("-on", "-pk")
         latest = Subquery(own.values("text")[:1])
-        return self.select_related("owner_account").annotate(latest_note=latest)
+        related = self.select_related("owner_account", "national_answer")
+        return related.annotate(latest_note=latest)
 
     def published(self) -> Self:
         return self.filter(evaluation__state=EvaluationState.PUBLISHED)

@@ -11,7 +11,10 @@ from evaluation.views import (
     give_feedback,
     group_summaries,
     implications,
+    national,
+    needs,
     quotes,
+    reported,
     reports,
     room,
     session_packs,
@@ -69,6 +72,10 @@ urlpatterns = [
     ),
     path("evaluations/", evaluations.list_evaluations, name="list_evaluations"),
     path("evaluations/add/", evaluations.start_evaluation, name="start_evaluation"),
+    path("evaluations/needs/", needs.list_needs, name="list_needs"),
+    path("themes/<int:pk>/need/", needs.mark_need, name="mark_need"),
+    path("themes/<int:pk>/project/", needs.make_project, name="make_project"),
+    path("evaluations/reported/", reported.start_from_report, name="start_from_report"),
     path("evaluations/<int:pk>/", evaluations.show_evaluation, name="show_evaluation"),
     path("evaluations/<int:pk>/texts/", evaluations.write_texts, name="write_texts"),
     path(
@@ -83,6 +90,7 @@ urlpatterns = [
     ),
     path("evaluations/<int:pk>/visits/add/", visits.add_visit, name="add_visit"),
     path("visits/<int:pk>/", visits.show_visit, name="show_visit"),
+    path("visits/<int:pk>/ticks/", visits.tick_visit, name="tick_visit"),
     path("visits/<int:pk>/seen/", visits.change_visit, name="change_visit"),
     path(
         "evaluations/<int:pk>/evidence/", evidence.list_evidence, name="list_evidence"
@@ -134,6 +142,26 @@ urlpatterns = [
         "implications/<int:pk>/",
         themes.change_implication,
         name="change_implication",
+    ),
+    path(
+        "implications/<int:pk>/plan-check/",
+        implications.keep_as_plan_check,
+        name="keep_as_plan_check",
+    ),
+    path(
+        "implications/<int:pk>/answer/",
+        national.answer_implication,
+        name="answer_implication",
+    ),
+    path(
+        "national/asked-of-ncetm/",
+        national.list_asked_of_ncetm,
+        name="list_asked_of_ncetm",
+    ),
+    path(
+        "evaluations/<int:pk>/publish/",
+        evaluations.publish_evaluation,
+        name="publish_evaluation",
     ),
     path(
         "implications/<int:pk>/progress/",

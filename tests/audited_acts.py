@@ -22,6 +22,7 @@ from recruitment.models import Email, Merge, Place
 from recruitment.registration.keeping import Answers
 from tests import (
     audited_groups,
+    audited_implications,
     audited_plans,
     audited_recruiting,
     audited_releases,
@@ -56,7 +57,6 @@ from tests.audited_evaluation import (
     copy_questions,
     correct_redaction,
     discard_theme,
-    implication,
     import_evidence,
     keep_theme,
     make_room_link,
@@ -64,7 +64,6 @@ from tests.audited_evaluation import (
     move_theme,
     note_on_visit,
     open_original,
-    remove_implication,
     start_evaluation,
     suggest_codings,
     suggest_themes,
@@ -350,7 +349,6 @@ ACTS = {
     "take_message_back": Act(audited_groups.take_message_back, LEAD, "state"),
     "registered": Act(register_on_behalf, LEAD, "agreed_how, agreed_on, entered_by"),
     "told_by_hand": Act(record_told, LEAD, "told_how, told_on"),
-    "remove_implication": Act(remove_implication, EVALUATOR),
     **{name: Act(*done) for name, done in audited_reports.DONE.items()},
     "restore_public_text": Act(
         go_back_to_the_shipped_notice,
@@ -369,14 +367,10 @@ ACTS = {
     "suggest_codings": Act(suggest_codings, EVALUATOR),
     "taken_back": Act(take_a_place_back, LEAD, "state"),
     "suggest_themes": Act(suggest_themes, EVALUATOR, "themes"),
-    "write_implication": Act(
-        implication,
-        EVALUATOR,
-        "addressed_to, due_on, measure, owner, text, themes",
-    ),
     **{name: Act(*done) for name, done in audited_plans.DONE.items()},
     **{name: Act(*done) for name, done in audited_groups.DONE.items()},
     **{name: Act(*done) for name, done in audited_sessions.DONE.items()},
+    **{name: Act(*done) for name, done in audited_implications.DONE.items()},
     "write_texts": Act(write_texts, EVALUATOR, "case, conclusion"),
     "write_theme": Act(write_theme, EVALUATOR),
 }

@@ -1,7 +1,6 @@
 """Acts of the evaluation that the audit log names."""
 
 from datetime import date, time, timedelta
-from typing import Any
 
 from django.db.models import Model
 from django.urls import reverse
@@ -14,7 +13,6 @@ from evaluation.actions import (
     evidence_imports,
     feedback,
     follow_ups,
-    implications,
     questions,
     quotes,
     room,
@@ -76,30 +74,6 @@ def suggest_codings(w: World) -> Model:
     w.themes()
     themes.suggest_codings(w.evaluation, by=w.by, at=AT)
     return w.evaluation
-
-
-def implication(w: World, **fields: Any) -> Any:
-    return themes.write_implication(
-        w.evaluation,
-        themes=w.themes(),
-        text="Tell mentors.",
-        addressed_to="hub",
-        by=w.by,
-        at=AT,
-    )
-
-
-def note_progress(w: World) -> Model:
-    return implications.note_progress(
-        implication(w), state="done", on=AT.date(), text="Done.", by=w.by, at=AT
-    )
-
-
-def remove_implication(w: World) -> Model:
-    row = implication(w)
-    kept = row.__class__.objects.get(pk=row.pk)
-    themes.remove_implication(row, by=w.by, at=AT)
-    return kept
 
 
 def start_evaluation(w: World) -> Model:

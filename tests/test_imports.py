@@ -129,6 +129,8 @@ BESIDE = {
         "slip_forms": "forms",
         "coding_forms": "forms",
         "implication_forms": "forms",
+        "visit_forms": "forms",
+        "reported_forms": "forms",
         "implication_email_kinds": "email_kinds",
         "evidence_files": "rules",
         "evidence_forms": "forms",

@@ -5,8 +5,8 @@ from datetime import date, datetime
 
 from django.db import transaction
 
-from evaluation.choices import EvaluationState
-from evaluation.errors import AlreadyPublished
+from evaluation.choices import EvaluationState, ReportState
+from evaluation.errors import AlreadyPublished, NothingToPublish
 from evaluation.models import Evaluation, Question, ResearchQuestion, Visit
 from workgroups import audit
 from workgroups.models import Hub, Session, StrategicGoal, User, WorkGroup
@@ -57,6 +57,23 @@ def write_texts(
     if changed:
         evaluation.save(update_fields=changed)
         audit.record("write_texts", evaluation, actor=by, fields=changed, at=at)
+    return evaluation
+
+
+@transaction.atomic
+def publish_evaluation(evaluation: Evaluation, *, by: User, at: datetime) -> Evaluation:
+    """Publish an evaluation, which never changes from then on.
+
+    Its implications are shown on the public pages of the hub's groups of the next year,
+    those for NCETM to the national team. Raises NothingToPublish, AlreadyPublished.
+    """
+    evaluation = lock_evaluation(evaluation)
+    is_reported = evaluation.reports.filter(state=ReportState.DONE).exists()
+    if not is_reported and not evaluation.reported_in:
+        raise NothingToPublish
+    evaluation.state = EvaluationState.PUBLISHED
+    evaluation.save(update_fields=["state"])
+    audit.record("publish_evaluation", evaluation, actor=by, fields=["state"], at=at)
     return evaluation
 
 
@@ -119,6 +136,28 @@ def add_visit(
     )
     audit.record("add_visit", visit, actor=by, at=at)
     return visit
+
+
+@transaction.atomic
+def tick_visit(
+    visit: Visit, answers: Mapping[str, str], *, by: User, at: datetime
+) -> None:
+    """Save what a visit saw of these lines of the check-list; "" takes one back.
+
+    Lines that are not named stay. The same answers again change nothing. Raises
+    AlreadyPublished.
+    """
+    lock_evaluation(visit.evaluation)
+    old = dict(visit.checks.values_list("line", "answer"))
+    changed = [line for line in answers if answers[line] != old.get(line, "")]
+    for line in changed:
+        if answers[line]:
+            kept = {"hub_id": visit.hub_id, "answer": answers[line]}
+            visit.checks.update_or_create(line=line, defaults=kept)
+        else:
+            visit.checks.filter(line=line).delete()
+    if changed:
+        audit.record("tick_visit", visit, actor=by, fields=["checks"], at=at)
 
 
 @transaction.atomic

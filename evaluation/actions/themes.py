@@ -336,6 +336,7 @@ def write_implication(
     owner_account: User | None = None,
     due_on: date | None = None,
     measure: str = "",
+    counted: str = "",
     by: User,
     at: datetime,
 ) -> Implication:
@@ -351,10 +352,11 @@ def write_implication(
     )
     row.text, row.addressed_to, row.owner = text, addressed_to, owner
     row.owner_account, row.due_on, row.measure = owner_account, due_on, measure
+    row.counted = counted
     row.save()
     row.themes.set(themes)
     fields = ["themes", "text", "addressed_to", "owner", "owner_account"]
-    fields += ["due_on", "measure"]
+    fields += ["due_on", "measure", "counted"]
     audit.record("write_implication", row, actor=by, fields=fields, at=at)
     return row
 

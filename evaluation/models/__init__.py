@@ -4,6 +4,7 @@ from evaluation.models.evaluations import (
     Evaluation,
     ResearchQuestion,
     Visit,
+    VisitCheck,
 )
 from evaluation.models.fact_checks import FactCheck
 from evaluation.models.feedback import (
@@ -20,6 +21,7 @@ from evaluation.models.themes import (
     Coding,
     Evidence,
     Implication,
+    NationalAnswer,
     ProgressNote,
     Theme,
 )
@@ -35,6 +37,7 @@ __all__ = [
     "FeedbackForm",
     "FeedbackRequest",
     "Implication",
+    "NationalAnswer",
     "ProgressNote",
     "Question",
     "QuestionSet",
@@ -45,4 +48,5 @@ __all__ = [
     "Theme",
     "ThemeVersion",
     "Visit",
+    "VisitCheck",
 ]

@@ -4,7 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.urls import reverse
 
-from evaluation.choices import EvaluationState
+from evaluation.choices import CheckAnswer, EvaluationState
 from evaluation.models.questions import Question
 from workgroups import academic_years
 from workgroups.models import Hub, Session, StrategicGoal, WorkGroup
@@ -28,6 +28,10 @@ class Evaluation(models.Model):
         choices=EvaluationState.choices,
         default=EvaluationState.PLANNING,
         editable=False,
+    )
+    #: Where a year was reported that was not evaluated here; "" for all others.
+    reported_in = models.CharField(
+        "where it was reported", max_length=200, blank=True, editable=False
     )
     case = models.TextField("what is the case?", blank=True)
     context = models.TextField(blank=True)
@@ -114,3 +118,25 @@ class Visit(models.Model):
 
     def __str__(self) -> str:
         return f"visit to {self.session or self.meeting}"
+
+
+class VisitCheck(models.Model):
+    """What a visit saw of one line of the hub's plan check-list."""
+
+    hub = models.ForeignKey(Hub, editable=False, on_delete=models.PROTECT)
+    visit = models.ForeignKey(Visit, on_delete=models.CASCADE, related_name="checks")
+    line = models.CharField(max_length=500)
+    answer = models.CharField(max_length=10, choices=CheckAnswer.choices)
+
+    objects = ScopedQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["visit", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["visit", "line"], name="one_check_per_visit_and_line"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.line}: {self.get_answer_display()}"

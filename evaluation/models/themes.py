@@ -6,6 +6,7 @@ from django.utils.text import Truncator
 
 from evaluation.choices import (
     AddressedTo,
+    CountedMeasure,
     EvidenceKind,
     HeardFrom,
     ImplicationState,
@@ -17,7 +18,7 @@ from evaluation.models.evaluations import Evaluation, Visit
 from evaluation.models.feedback import Answer
 from evaluation.querysets import ImplicationQuerySet, ThemeQuerySet
 from workgroups import words
-from workgroups.models import Hub, WorkGroup
+from workgroups.models import Hub, Project, WorkGroup
 from workgroups.querysets import ScopedQuerySet
 
 
@@ -120,6 +121,13 @@ class Theme(models.Model):
         max_length=10, choices=Origin.choices, default=Origin.PERSON
     )
     words = models.JSONField(default=list, blank=True)
+    is_need = models.BooleanField(
+        "what new teachers here need help with", default=False
+    )
+    #: What the hub offers next year because of it.
+    projects = models.ManyToManyField(
+        Project, blank=True, editable=False, related_name="because_of"
+    )
     merged_into = models.ForeignKey(
         "self", null=True, blank=True, editable=False, on_delete=models.PROTECT
     )
@@ -194,6 +202,15 @@ class Implication(models.Model):
     )
     due_on = models.DateField(null=True, blank=True)
     measure = models.TextField("the measure that would show it worked", blank=True)
+    counted = models.CharField(
+        "the figure that shows it",
+        max_length=12,
+        choices=CountedMeasure.choices,
+        blank=True,
+    )
+    plan_check = models.CharField(
+        "its line of the plan check-list", max_length=160, blank=True, editable=False
+    )
     state = models.CharField(
         max_length=10,
         choices=ImplicationState.choices,
@@ -217,6 +234,34 @@ class Implication(models.Model):
     def owner_name(self) -> str:
         """Who sees to it; lists select the account with the row."""
         return self.owner_account.name if self.owner_account else self.owner
+
+    @property
+    def answer(self) -> str:
+        """NCETM's answer; lists select it with the row."""
+        found = getattr(self, "national_answer", None)
+        return found.text if found else ""
+
+
+class NationalAnswer(models.Model):
+    """What the national team answers to an implication for NCETM."""
+
+    hub = models.ForeignKey(Hub, editable=False, on_delete=models.PROTECT)
+    implication = models.OneToOneField(
+        Implication, on_delete=models.CASCADE, related_name="national_answer"
+    )
+    text = models.TextField()
+    answered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+    answered_at = models.DateTimeField()
+
+    objects = ScopedQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-answered_at", "-pk"]
+
+    def __str__(self) -> str:
+        return f"answer to: {self.implication}"
 
 
 class ProgressNote(models.Model):

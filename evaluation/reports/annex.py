@@ -282,8 +282,8 @@ def last_year(snapshot: Mapping[str, Any]) -> Iterator[Block]:
             row["text"],
             row["addressed_to"],
             row["state"],
-            row["what_became"] or "Not noted.",
-            row["measure"] or "None agreed.",
+            wording.what_became(row) or "Not noted.",
+            wording.measured(row) or "None agreed.",
         ]
         for row in snapshot["last_year"]
     ]

@@ -51,7 +51,7 @@ def build(
             _flat(row) | {"themes": "; ".join(row["themes"])}
             for row in snapshot["actions"]
         ],
-        "Last year": [_flat(row) for row in snapshot["last_year"]],
+        "Last year": [_last_year(row) for row in snapshot["last_year"]],
         "Evidence": list(_evidence(snapshot)),
     }
     return {name: rows or [{"note": "nothing yet"}] for name, rows in sheets.items()}
@@ -272,6 +272,12 @@ def _evidence(snapshot: Mapping[str, Any]) -> Iterator[SheetRow]:
             "coded by": words.listed(row["coded_by"]),
             "words": texts.get(row["number"], ""),
         }
+
+
+def _last_year(row: Mapping[str, Any]) -> SheetRow:
+    """An implication of last year with the figure of its measure in words."""
+    flat = _flat(row, without=("then", "now", "counted"))
+    return flat | {"figure": wording.then_and_now(row)}
 
 
 def _flat(row: Mapping[str, Any], without: tuple[str, ...] = ()) -> SheetRow:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from evaluation.choices import ThemeMark
+from evaluation.choices import CountedMeasure, ThemeMark
 from workgroups import words
 
 TOO_FEW = "too few to show"
@@ -149,3 +149,46 @@ def with_progress(implication: Mapping[str, Any]) -> str:
     """
     text, note = implication["text"], implication.get("progress", "")
     return f"{text.rstrip('. ')} ({note.rstrip('. ')})." if note else text
+
+
+def counted(measure: str, cell: Mapping[str, Any] | None) -> str:
+    """The figure of a measure that is counted, in the words of its kind."""
+    if cell is None:
+        return "not counted"
+    if measure == CountedMeasure.PLAN_CHECK:
+        return f"{cell['kept']} of {words.counted(cell['of'], 'agreed plan')}"
+    if measure == CountedMeasure.ATTENDANCE:
+        return present(cell)
+    if measure == CountedMeasure.CONTINUED:
+        return share(cell)
+    return count(cell["count"], cell["as_at"])
+
+
+def then_and_now(row: Mapping[str, Any]) -> str:
+    """What is counted of an implication of last year.
+
+    "Attendance over the year: then 70 of 96 (73%), now 88 of 99 (89%)."
+    """
+    measure = row.get("counted")
+    if not measure:
+        return ""
+    label = str(CountedMeasure(measure).label).capitalize()
+    now = counted(measure, row.get("now"))
+    if measure == CountedMeasure.PLAN_CHECK:  # its line is newer than the plans of then
+        return f"{label}: {now}."
+    return f"{label}: then {counted(measure, row.get('then'))}, now {now}."
+
+
+def measured(row: Mapping[str, Any]) -> str:
+    """The measure that was agreed, and what is counted of it."""
+    in_figures, agreed = then_and_now(row), row["measure"]
+    if agreed and in_figures:
+        return f"{agreed.rstrip('. ')}. {in_figures}"
+    return str(agreed or in_figures)
+
+
+def what_became(row: Mapping[str, Any]) -> str:
+    """What became of an implication of last year, with NCETM's answer."""
+    answer = row.get("answer")
+    answered = f"NCETM answers: {answer}" if answer else ""
+    return " ".join(filter(None, (row["what_became"], answered)))

@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from evaluation.models import Evaluation
+from evaluation.queries import measures
 from evaluation.snapshots import (
     attendance,
     drafts,
@@ -78,12 +79,24 @@ def build(inputs: ReportInputs) -> dict[str, Any]:
         "conclusion": inputs.evaluation["conclusion"],
         "figures": found,
         "actions": findings.actions(inputs),
-        "last_year": inputs.last_year,
+        "last_year": with_new_figures(inputs.last_year, found),
         "evidence": evidence,
         "references": cited,
         "method": method.method(listed, evidence),
         "codings": findings.codings(listed, cited),
     }
+
+
+def with_new_figures(
+    rows: list[dict[str, Any]], figures: dict[str, Any] | None
+) -> list[dict[str, Any]]:
+    """Last year's implications with the new figure of each measure that is counted."""
+    return [
+        {"now": measures.cell_of(row["counted"], figures), **row}
+        if row.get("counted")
+        else row
+        for row in rows
+    ]
 
 
 def _section(written: str, drafted: list[str]) -> dict[str, Any]:

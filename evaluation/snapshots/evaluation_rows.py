@@ -3,25 +3,28 @@
 `readable` are the closed forms with enough answers.
 """
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import BooleanField, Count, ExpressionWrapper, Q, QuerySet
 from django.utils import timezone
 
 from evaluation import queries
-from evaluation.choices import ReportState, ThemeState
+from evaluation.choices import CountedMeasure, ReportState, ThemeState
 from evaluation.models import (
     Answer,
     Coding,
     Evaluation,
     Evidence,
     FeedbackForm,
+    Implication,
     Report,
     ResearchQuestion,
     Response,
     Theme,
     Visit,
 )
+from evaluation.queries import measures
 from evaluation.snapshots import coders
 from evaluation.snapshots.inputs import (
     CodingInput,
@@ -193,6 +196,16 @@ def evidence(evaluation: Evaluation) -> list[EvidenceInput]:
 
 def last_year(evaluation: Evaluation) -> list[dict[str, Any]]:
     """Last year's implications, each with its state and what became of it."""
+    return with_figures(queries.last_years_implications(evaluation), evaluation)
+
+
+def with_figures(
+    implications: Iterable[Implication], evaluation: Evaluation
+) -> list[dict[str, Any]]:
+    """Implications as a report tells what became of them, in one statement more."""
+    rows = list(implications)
+    counted = [row.evaluation_id for row in rows if row.counted]
+    figures = measures.newest_figures(counted) if counted else {}
     return [
         {
             "text": row.text,
@@ -201,9 +214,28 @@ def last_year(evaluation: Evaluation) -> list[dict[str, Any]]:
             "measure": row.measure,
             "state": row.get_state_display(),
             "what_became": row.what_became or row.latest_note or "",
+            "answer": row.answer,
+            "counted": row.counted,
+            **_counted(row, evaluation, figures),
         }
-        for row in queries.last_years_implications(evaluation)
+        for row in rows
     ]
+
+
+def _counted(
+    row: Implication, evaluation: Evaluation, figures: dict[int, dict[str, Any]]
+) -> dict[str, Any]:
+    """The figure of an implication's measure: `then`, or `now` of plans.
+
+    The other new figures are those of the report itself.
+    """
+    if row.counted == CountedMeasure.PLAN_CHECK:
+        line, year = row.plan_check, evaluation.start_year
+        if not line:
+            return {"now": None}
+        return {"now": measures.plans_that_keep(row.hub_id, line, year)}
+    cell = measures.cell_of(row.counted, figures.get(row.evaluation_id))
+    return {"then": cell} if row.counted else {}
 
 
 def earlier_reports(evaluation: Evaluation) -> list[dict[str, Any]]:

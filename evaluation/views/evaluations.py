@@ -1,20 +1,35 @@
 """The list of evaluations, each one's first page, questions and texts."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import (
+    require_http_methods,
+    require_POST,
+    require_safe,
+)
 
-from evaluation import queries
+from evaluation import queries, snapshots
 from evaluation.actions import evaluations
+from evaluation.choices import EvaluationState
 from evaluation.errors import EvaluationError
 from evaluation.forms import EvaluationForm, ResearchQuestionForm, TextsForm
 from evaluation.models import Evaluation
-from evaluation.queries import live_figures, mentors, recruiting
+from evaluation.queries import (
+    live_figures,
+    measures,
+    mentors,
+    recruiting,
+    visit_checks,
+)
 from evaluation.report_forms import PlaceFigureForm
+from evaluation.reports import wording
+from evaluation.snapshots import evaluation_rows
 from evaluation.views import scoped
 from workgroups import academic_years, permissions
 from workgroups.choices import HUB_STAFF, RoleKind
@@ -66,17 +81,20 @@ def show_evaluation(request: SignedInRequest, pk: int) -> HttpResponse:
     evaluation = scoped.evaluation_to_read(request, pk)
     now = timezone.now()
     forms = queries.readable_form_ids(evaluation)
+    is_published = evaluation.state == EvaluationState.PUBLISHED
     context = {
         "evaluation": evaluation,
         "is_evaluator": _is_evaluator(request, evaluation),
         "rows": queries.question_table(evaluation, forms),
         "progress": queries.progress_of(evaluation, forms, at=now),
         "visits": queries.visits_of(evaluation),
-        "last_year": queries.last_years_implications(evaluation),
+        "last_year": _last_year(evaluation),
         "implications": queries.implications_of(evaluation),
         "reports": evaluation.reports.all()[:5],
+        "may_publish": _is_evaluator(request, evaluation) and not is_published,
         "call_answers": recruiting.call_answers(evaluation),
         "call_answer_labels": recruiting.call_answer_labels(),
+        "seen": visit_checks.seen_by_authority(evaluation),
         "mentors": mentors.mentor_rows(evaluation, at=now),
         "schemes": mentors.tried_by_scheme(evaluation),
     }
@@ -86,6 +104,38 @@ def show_evaluation(request: SignedInRequest, pk: int) -> HttpResponse:
 def _is_evaluator(request: SignedInRequest, evaluation: Evaluation) -> bool:
     scope = permissions.scope_of(request.user)
     return evaluation.hub_id in scope.hubs(RoleKind.EVALUATOR)
+
+
+def _last_year(evaluation: Evaluation) -> list[dict[str, Any]]:
+    """Last year's implications, what became of each and what is counted of it."""
+    rows = list(queries.last_years_implications(evaluation))
+    counted = any(row.counted for row in rows)
+    figures = measures.newest_figures([evaluation.pk]) if counted else {}
+    told = evaluation_rows.with_figures(rows, evaluation)
+    said = snapshots.with_new_figures(told, figures.get(evaluation.pk))
+    return [
+        {
+            "implication": row,
+            "what_became": wording.what_became(each),
+            "figure": wording.then_and_now(each),
+        }
+        for row, each in zip(rows, said, strict=True)
+    ]
+
+
+@require_POST
+def publish_evaluation(request: SignedInRequest, pk: int) -> HttpResponse:
+    evaluation = scoped.evaluation_to_write(request, pk)
+    if "agreed" not in request.POST:
+        messages.error(request, "Tick that it is agreed, then press again.")
+        return redirect("evaluation:show_evaluation", pk)
+    try:
+        evaluations.publish_evaluation(evaluation, by=request.user, at=timezone.now())
+    except EvaluationError as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, "The evaluation is published.")
+    return redirect("evaluation:show_evaluation", pk)
 
 
 @require_http_methods(["GET", "POST"])

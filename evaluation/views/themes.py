@@ -22,6 +22,7 @@ from evaluation.errors import EvaluationError
 from evaluation.forms import NewThemeForm, ThemeForm
 from evaluation.implication_forms import ImplicationForm, initial_implication
 from evaluation.models import Evaluation, Implication, Theme
+from evaluation.queries import visit_checks
 from evaluation.views import scoped
 from workgroups import jobs
 from workgroups.form_fields import clean_line, whole_number
@@ -40,6 +41,7 @@ def arrange_themes(request: SignedInRequest, pk: int) -> HttpResponse:
         "kept": queries.theme_board(evaluation, state=ThemeState.KEPT),
         "implications": queries.implications_of(evaluation),
         "counts": queries.reading_counts(evaluation),
+        "seen": visit_checks.seen_by_authority(evaluation),
         "new_theme": NewThemeForm(),
     }
     return render(request, "evaluation/arrange_themes.html", context)

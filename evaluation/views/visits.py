@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -16,6 +16,8 @@ from evaluation.errors import EvaluationError
 from evaluation.forms import NoteForm, SeenForm, VisitForm
 from evaluation.models import Visit
 from evaluation.views import scoped
+from evaluation.visit_forms import ChecksForm
+from workgroups import plan_words
 from workgroups.requests import SignedInRequest
 
 PAGE_SIZE = 30
@@ -64,13 +66,37 @@ def show_visit(request: SignedInRequest, pk: int) -> HttpResponse:
         "form": form,
         "seen": SeenForm(initial={"seen": visit.seen}),
         "heard": [*HeardFrom.choices, (SEEN, "seen, not said")],
+        "checks": _checks_form(visit) if visit.session_id else None,
         "page": Paginator(notes, PAGE_SIZE).get_page(request.GET.get("page")),
     }
     return render(request, "evaluation/show_visit.html", context)
 
 
+@require_POST
+def tick_visit(request: SignedInRequest, pk: int) -> HttpResponse:
+    """What was seen of the plan check-list, line by line."""
+    visit = _visit(request, pk)
+    form = _checks_form(visit, request.POST)
+    if form.is_valid():
+        try:
+            evaluations.tick_visit(
+                visit, form.answers, by=request.user, at=timezone.now()
+            )
+        except EvaluationError as error:
+            messages.error(request, str(error))
+        else:
+            messages.success(request, "What was seen is saved.")
+    return redirect("evaluation:show_visit", visit.pk)
+
+
+def _checks_form(visit: Visit, posted: QueryDict | None = None) -> ChecksForm:
+    lines = plan_words.lines_of(visit.hub.plan_checks)
+    given = dict(visit.checks.values_list("line", "answer"))
+    return ChecksForm(posted, lines=lines, given=given)
+
+
 def _visit(request: SignedInRequest, pk: int) -> Visit:
-    rows = Visit.objects.select_related("session__work_group__local_authority")
+    rows = Visit.objects.select_related("hub", "session__work_group__local_authority")
     return scoped.row_to_write(request, rows, pk)
 
 

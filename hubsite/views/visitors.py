@@ -13,6 +13,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from evaluation.queries.said_and_did import said_and_did
 from hubsite.queries.group_rows import GroupRow, sections_of, short_name
 from recruitment import participant_sessions
 from recruitment.forms.openings import AskForOpeningForm
@@ -171,6 +172,7 @@ def show_work_group(request: HttpRequest, slug: str) -> HttpResponse:
         "time": queries.time_asked(held),
         "touched": plan_sections.sections_touched(held, project_id=project.pk),
         "pathway": queries.pathway_from(work_group, held, today=today),
+        "said_and_did": said_and_did(work_group.hub_id, work_group.start_year),
     }
     if page["line"].tone != "left":
         page |= nearest_group(request, work_group, at=now)

@@ -259,6 +259,8 @@ def test_implications_and_what_became_of_those_of_last_year():
             "measure": "",
             "state": "done",
             "what_became": "Done in May.",
+            "answer": "",
+            "counted": "",
         }
     ]
 

@@ -348,7 +348,7 @@ def test_a_groups_page_takes_as_many_statements_at_any_length(
     for _ in range(sessions):
         make_place(work_group=work_group)
 
-    with django_assert_max_num_queries(6):
+    with django_assert_max_num_queries(7):
         client.get(work_group.get_absolute_url())
 
 

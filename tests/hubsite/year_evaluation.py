@@ -10,9 +10,11 @@ from evaluation.models import (
     FactCheck,
     FeedbackRequest,
     Implication,
+    NationalAnswer,
     ProgressNote,
     Report,
     ReportFile,
+    VisitCheck,
 )
 from tests import factories
 from workgroups.models import Hub
@@ -36,6 +38,9 @@ def add_evaluation(make: dict[str, Any], hub: Hub) -> None:
     make["evaluation"] = evaluation
     make["research_question"] = factories.make_research_question(evaluation)
     make["visit"] = factories.make_visit(evaluation, session=make["session"])
+    make["visit_check"] = VisitCheck.objects.create(
+        hub=hub, visit=make["visit"], line="x", answer="seen"
+    )
     make["theme"] = factories.make_theme(evaluation)
     make["evidence"] = factories.make_evidence(evaluation, visit=make["visit"])
     make["coding"] = Coding.objects.create(
@@ -49,6 +54,13 @@ def add_evaluation(make: dict[str, Any], hub: Hub) -> None:
     make["theme_version"] = keep_version(make["theme"], by=by, at=at)
     make["implication"] = Implication.objects.create(
         hub=hub, evaluation=evaluation, text="x"
+    )
+    make["national_answer"] = NationalAnswer.objects.create(
+        hub=hub,
+        implication=make["implication"],
+        text="x",
+        answered_by=make["staff"]["hub_lead"],
+        answered_at=factories.FRIDAY_5PM,
     )
     make["progress_note"] = ProgressNote.objects.create(
         hub=hub,
