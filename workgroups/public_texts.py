@@ -122,16 +122,25 @@ def lines(hub: Hub, names: Iterable[str]) -> dict[str, list[str]]:
     """Texts as plain lines, without marks, for files; in one statement."""
     names = list(names)
     newest = Wording.objects.newest_of([hub], names)
-    blocks = {
-        name: markup.blocks_of(_filled(hub, TEXTS[name], newest.get((hub.pk, name))))
+    return {
+        name: _lines(_filled(hub, TEXTS[name], newest.get((hub.pk, name))))
         for name in names
     }
+
+
+def lines_at(hubs: Iterable[Hub], name: str) -> dict[int, list[str]]:
+    """One text as plain lines, as each of several hubs says it; in one statement."""
+    at = {hub.pk: hub for hub in hubs}
+    newest = Wording.objects.newest_of(at, [name])
     return {
-        name: [
-            line for block in found for text in block.texts for line in text.split("\n")
-        ]
-        for name, found in blocks.items()
+        pk: _lines(_filled(hub, TEXTS[name], newest.get((pk, name))))
+        for pk, hub in at.items()
     }
+
+
+def _lines(text: str) -> list[str]:
+    said = (each for block in markup.blocks_of(text) for each in block.texts)
+    return [line for each in said for line in each.split("\n")]
 
 
 def _html(hub: Hub, text: PublicText, newest: Wording | None) -> SafeString:

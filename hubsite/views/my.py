@@ -19,7 +19,7 @@ from recruitment.decorators import link_required, participant_required
 from recruitment.forms.places import SignInForm
 from recruitment.links import KeptLink
 from recruitment.participant_sessions import ParticipantSession
-from recruitment.queries import my_places
+from recruitment.queries import my_places, what_else
 from recruitment.queries.my_places import HubPlaces
 from workgroups import public_texts
 
@@ -78,7 +78,9 @@ def my(request: HttpRequest, own: ParticipantSession) -> HttpResponse:
     if len(places_by_hub) == 1:
         request.hub = places_by_hub[0].hub  # type: ignore[attr-defined]
     notes = _closing_notes(places_by_hub)
-    page = {"places_by_hub": [(e, notes.get(e.hub.pk, "")) for e in places_by_hub]}
+    more = what_else.what_else_for(places_by_hub, today=now.date())
+    hubs = [(e, notes.get(e.hub.pk, ""), more.get(e.hub.pk)) for e in places_by_hub]
+    page = {"places_by_hub": hubs}
     return render(request, "hubsite/my.html", page)
 
 
