@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from evaluation.actions import signing
 from evaluation.choices import ReportState
 from evaluation.errors import NotADocument
-from evaluation.models import Report
+from evaluation.models import Report, ReportFile
 from evaluation.report_forms import SignedReportForm
 from evaluation.reports import differences, facts, signed, storage
 from evaluation.views import scoped
@@ -42,7 +42,7 @@ def sign_report(request: SignedInRequest, pk: int) -> HttpResponse:
     return render(request, "evaluation/sign_report.html", context)
 
 
-def _changed(report, file):
+def _changed(report: Report, file: ReportFile) -> list[tuple[str, str]]:
     """The figures that no longer match; none where there is nothing to compare."""
     if not report.snapshot or not storage.is_intact(file.stored_as, file.sha256):
         return []
@@ -71,7 +71,7 @@ def compare_reports(request: SignedInRequest, pk: int) -> HttpResponse:
     return render(request, "evaluation/compare_reports.html", context)
 
 
-def _sections(before, after):
+def _sections(before: Report, after: Report) -> list[differences.Section]:
     if not before.snapshot or not after.snapshot:
         return []
     return differences.by_section(
