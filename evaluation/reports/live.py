@@ -67,7 +67,7 @@ def _key(name: str) -> str:
 
 
 def _places(funnel: Mapping[str, Any] | None) -> Iterator[Figure]:
-    total = funnel["total"] if funnel else dict.fromkeys(STAGES)
+    total: Mapping[str, Any] = funnel["total"] if funnel else dict.fromkeys(STAGES)
     dates = total.get("as_at", {})
     for stage, name in STAGES.items():
         value = wording.count(total[stage], dates.get(stage, ""))
