@@ -255,7 +255,7 @@ class ImplicationAdmin(ScopedModelAdmin):
         ("Implication", "text"),
         ("Evaluation", "evaluation__title"),
         ("For", "addressed_to"),
-        ("Owner", "owner_name"),
+        ("Owner", "owner_shown"),
         ("Due on", "due_on"),
         ("State", "state"),
         ("What became of it", "what_became"),
@@ -263,9 +263,9 @@ class ImplicationAdmin(ScopedModelAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Implication]:
         rows: Any = super().get_queryset(request)
-        return rows.with_latest_note()
+        return rows.with_latest_note().with_owner()
 
-    @admin.display(description="owner", ordering="owner")
+    @admin.display(description="owner", ordering="owner_shown")
     def owner_name(self, implication: Implication) -> str:
         return implication.owner_name
 

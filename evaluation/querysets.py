@@ -5,6 +5,7 @@ from typing import Any, Self
 
 from django.apps import apps
 from django.db.models import OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 
 from evaluation.choices import (
     EvaluationState,
@@ -59,6 +60,11 @@ class ImplicationQuerySet(ScopedQuerySet):
         latest = Subquery(own.values("text")[:1])
         related = self.select_related("owner_account", "national_answer")
         return related.annotate(latest_note=latest)
+
+    def with_owner(self) -> Self:
+        """Each implication with `owner_shown`: the account's name, or typed text."""
+        named = Coalesce("owner_account__name", "owner")
+        return self.annotate(owner_shown=named)
 
     def published(self) -> Self:
         return self.filter(evaluation__state=EvaluationState.PUBLISHED)

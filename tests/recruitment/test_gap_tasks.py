@@ -369,6 +369,6 @@ def test_my_places_takes_as_many_statements_for_three_tasks(django_assert_num_qu
     first = make_place(work_group=make_begun_group())
     person = first.participant
     for _ in range(3):
-        with django_assert_num_queries(7):
+        with django_assert_num_queries(8):
             my_places.places_by_hub([person.pk], now=FRIDAY_5PM)
         make_place(work_group=make_begun_group(), participant=person)

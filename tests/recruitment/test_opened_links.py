@@ -23,6 +23,7 @@ from tests.factories import (
     make_staff,
     make_work_group,
 )
+from tests.plan_rows import make_provider
 from tests.recruitment.next_year_cases import TwoYears
 from tests.recruitment.release_cases import make_contact
 from tests.recruitment.test_links import sign_in
@@ -44,6 +45,7 @@ PATHS = {
     "room": ("/feedback/qr/{}/", "/feedback/qr/"),
     "release": ("/release/{}/", "/release/"),
     "opening": ("/opening/{}/", "/opening/"),
+    "plan": ("/plan/{}/", "/plan/"),
 }
 
 
@@ -84,6 +86,7 @@ def subject_of(purpose: str, hub=None):
         return make_place("confirmed", work_group=group)
     return {
         "confirm": place,
+        "plan": make_provider(),
         "mentor": make_mentor(group.hub),
         "sign_in": make_participant(group.hub),
     }[purpose]
@@ -92,7 +95,9 @@ def subject_of(purpose: str, hub=None):
 def token_for(purpose: str, hub=None) -> str:
     subject = subject_of(purpose, hub)
     until = timezone.now() + timedelta(days=1)
-    made = links.make(purpose, subject, hub_id=subject.hub_id, expires_at=until)
+    # a partner is not a hub's own row
+    hub_id = (hub or make_hub()).pk if purpose == "plan" else subject.hub_id
+    made = links.make(purpose, subject, hub_id=hub_id, expires_at=until)
     return links.token_of(made)
 
 
@@ -103,7 +108,8 @@ def opened(purpose: str, token: str) -> Client:
 
 
 def test_every_purpose_has_its_paths_here():
-    assert set(PATHS) == set(links.PAGES)
+    # a calendar program asks for the feed again and again, and keeps no cookie
+    assert {*PATHS, "feed"} == set(links.PAGES)
 
 
 @pytest.mark.parametrize("purpose", PATHS)

@@ -8,6 +8,7 @@ from django.template.loader import get_template
 from recruitment import delivery, outbox
 from recruitment.admin.wordings import kinds_of_hubs, shipped
 from recruitment.models import Email
+from tests.evaluation.test_implications import make_implication
 from tests.factories import (
     FRIDAY_5PM,
     make_form,
@@ -261,7 +262,8 @@ def people():
         session = make_session(group)
         make_form(group, session=session)
         make_staff("evaluator", hub=hub)
-        make_staff("hub_administrator", hub=hub)
+        owner = make_staff("hub_administrator", hub=hub)
+        make_implication(hub, owner_account=owner, due_on=LATER)
     return make_hub(), place
 
 
