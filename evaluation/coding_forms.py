@@ -3,10 +3,14 @@
 from typing import Any
 
 from django import forms
+from django.core.files.uploadedfile import UploadedFile
 
 from evaluation.forms import VerbatimField
 from evaluation.models import Evaluation, Evidence, Theme
 from workgroups.form_fields import LineField, WordsField
+from workgroups.table_files import MOST_BYTES
+
+EMPTY = "This file is empty."
 
 
 class CodeForm(forms.Form):
@@ -51,3 +55,37 @@ def initial_coding(passage: Evidence) -> dict[str, Any]:
         "fit_to_share": passage.answer is not None and passage.answer.fit_to_share,
         "memo": passage.memo,
     }
+
+
+class CodebookForm(forms.Form):
+    use_required_attribute = False
+
+    file = forms.FileField(
+        label="The list, as a CSV file or an Excel workbook (.xlsx)",
+        widget=forms.FileInput(attrs={"accept": ".csv,.xlsx"}),
+        error_messages={"required": "Choose the file.", "empty": EMPTY},
+    )
+
+    def clean_file(self) -> UploadedFile:
+        file: UploadedFile = self.cleaned_data["file"]
+        if file.size is None or file.size > MOST_BYTES:
+            raise forms.ValidationError("This file is larger than 2 MB.")
+        return file
+
+
+class SplitForm(forms.Form):
+    name = LineField(
+        max_length=200, error_messages={"required": "Give the new theme a name."}
+    )
+    passages = forms.TypedMultipleChoiceField(
+        coerce=int,
+        error_messages={
+            "required": "Tick the comments that the new theme takes over.",
+            "invalid_choice": "Tick the comments that the new theme takes over.",
+        },
+    )
+
+    def __init__(self, *args: Any, theme: Theme, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        given = theme.codings.order_by("evidence").values_list("evidence", flat=True)
+        self.fields["passages"].choices = [(pk, pk) for pk in given]  # type: ignore[attr-defined]

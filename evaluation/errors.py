@@ -62,6 +62,16 @@ class WordsChanged(EvaluationError):
     message = "The words have changed since you read them. Read them again, then press."
 
 
+class NestedTooDeep(EvaluationError):
+    message = (
+        "A theme that has parts, or is part of another, cannot be nested once more."
+    )
+
+
+class NothingToSplit(EvaluationError):
+    message = "Tick the comments that the new theme takes over, then press again."
+
+
 class AlreadyPublished(EvaluationError):
     message = "This evaluation is published and stays as it is."
 

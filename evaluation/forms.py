@@ -283,7 +283,14 @@ class ThemeForm(forms.Form):
         label="When a comment belongs to it",
         required=False,
         max_length=4000,
-        help_text="In your own words, with what it is not. Suggestions read this too.",
+        help_text="In your own words. Suggestions read this too.",
+    )
+    not_when = WordsField(
+        label="When it does not",
+        required=False,
+        max_length=4000,
+        rows=2,
+        help_text="What looks like it, and belongs elsewhere.",
     )
     finding = WordsField(
         label="The finding, as it stands in the report",

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from evaluation.views import (
+    codebooks,
     evaluations,
     evidence,
     evidence_imports,
@@ -131,7 +132,18 @@ urlpatterns = [
         name="suggest_themes",
     ),
     path("evaluations/<int:pk>/themes/add/", themes.write_theme, name="write_theme"),
+    path(
+        "evaluations/<int:pk>/codebook/",
+        codebooks.download_codebook,
+        name="download_codebook",
+    ),
+    path(
+        "evaluations/<int:pk>/codebook/import/",
+        codebooks.import_codebook,
+        name="import_codebook",
+    ),
     path("themes/<int:pk>/", themes.change_theme, name="change_theme"),
+    path("themes/<int:pk>/split/", themes.split_theme, name="split_theme"),
     path("themes/<int:pk>/decide/", themes.decide_theme, name="decide_theme"),
     path(
         "evaluations/<int:pk>/implications/add/",

@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from evaluation.actions import (
     asking,
+    codebooks,
     decisions,
     evaluations,
     evidence,
@@ -16,9 +17,11 @@ from evaluation.actions import (
     questions,
     quotes,
     room,
+    theme_order,
     themes,
 )
 from evaluation.actions.room import RoomAnswers
+from evaluation.codebook_files import ListedTheme
 from evaluation.evidence_files import FoundComment
 from evaluation.models import QuestionSet
 from evaluation.queries.evidence_imports import ImportDefaults
@@ -63,9 +66,30 @@ def merge_themes(w: World) -> Model:
     return theme
 
 
+def nest_theme(w: World) -> Model:
+    theme, under = w.themes()
+    theme_order.nest_theme(theme, under=under, by=w.by, at=AT)
+    return theme
+
+
+def split_theme(w: World) -> Model:
+    passage = w.passages(1)[0]
+    theme = w.themes()[0]
+    passage.codings.create(hub=w.hub, theme=theme, coded_at=AT)
+    return theme_order.split_theme(
+        theme, name="New", passages=[passage.pk], by=w.by, at=AT
+    )
+
+
+def import_codebook(w: World) -> Model:
+    listed = [ListedTheme(2, "Mentors")]
+    codebooks.import_codebook(w.evaluation, listed, by=w.by, at=AT)
+    return w.evaluation
+
+
 def move_theme(w: World) -> Model:
     theme, _ = w.themes()
-    themes.move_theme(theme, up=False, by=w.by, at=AT)
+    theme_order.move_theme(theme, up=False, by=w.by, at=AT)
     return theme
 
 

@@ -133,6 +133,7 @@ BESIDE = {
         "reported_forms": "forms",
         "implication_email_kinds": "email_kinds",
         "evidence_files": "rules",
+        "codebook_files": "rules",
         "evidence_forms": "forms",
         "reminder_email_kinds": "email_kinds",
     },

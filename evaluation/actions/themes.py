@@ -13,7 +13,8 @@ from django.utils.text import capfirst
 
 from evaluation import engine, queries
 from evaluation.actions.evaluations import lock_evaluation
-from evaluation.actions.theme_versions import TEXTS, keep_version
+from evaluation.actions.theme_order import pass_on_parts
+from evaluation.actions.theme_versions import TEXTS, keep_version, save_words
 from evaluation.choices import Origin, ThemeState
 from evaluation.errors import NothingToRead, NothingToSuggestFrom
 from evaluation.models import (
@@ -157,12 +158,7 @@ def change_theme(
     What it said before stays as a version. Raises AlreadyPublished.
     """
     lock_evaluation(theme.evaluation)
-    theme.refresh_from_db(fields=TEXTS)
-    if any(getattr(theme, name) != words[name] for name in TEXTS):
-        keep_version(theme, by=by, at=at)
-    for name in TEXTS:
-        setattr(theme, name, words[name])
-    theme.save(update_fields=TEXTS)
+    save_words(theme, words, by=by, at=at)
     theme.researchquestion_set.set(answers)
     fields = [*TEXTS, "research_questions"]
     audit.record("change_theme", theme, actor=by, fields=fields, at=at)
@@ -177,8 +173,9 @@ def discard_theme(theme: Theme, *, by: User, at: datetime) -> Theme:
     """
     lock_evaluation(theme.evaluation)
     theme.codings.filter(reviewed=False).delete()
-    theme.state = ThemeState.DISCARDED
-    theme.save(update_fields=["state"])
+    theme.parts.update(parent=theme.parent_id)
+    theme.state, theme.parent = ThemeState.DISCARDED, None
+    theme.save(update_fields=["state", "parent"])
     theme.researchquestion_set.clear()
     audit.record("discard_theme", theme, actor=by, fields=["state"], at=at)
     return theme
@@ -208,26 +205,12 @@ def merge_themes(theme: Theme, *, into: Theme, by: User, at: datetime) -> Theme:
     theme.implications.clear()
     into.researchquestion_set.add(*theme.researchquestion_set.all())
     theme.researchquestion_set.clear()
-    theme.state = ThemeState.MERGED
+    pass_on_parts(theme, into)
+    theme.state, theme.parent = ThemeState.MERGED, None
     theme.merged_into = into
-    theme.save(update_fields=["state", "merged_into"])
+    theme.save(update_fields=["state", "merged_into", "parent"])
     audit.record("merge_themes", theme, actor=by, fields=["merged_into"], at=at)
     return into
-
-
-@transaction.atomic
-def move_theme(theme: Theme, *, up: bool, by: User, at: datetime) -> None:
-    """Swap a kept theme with the one before or after it. Raises AlreadyPublished."""
-    evaluation = lock_evaluation(theme.evaluation)
-    kept = queries.codebook(evaluation)
-    index = [other.pk for other in kept].index(theme.pk)
-    other = index - 1 if up else index + 1
-    if 0 <= other < len(kept):
-        kept[index], kept[other] = kept[other], kept[index]
-    for order, each in enumerate(kept, start=1):
-        each.order = order
-    Theme.objects.bulk_update(kept, ["order"])
-    audit.record("move_theme", theme, actor=by, fields=["order"], at=at)
 
 
 def suggest_codings(evaluation: Evaluation, *, by: User | None, at: datetime) -> int:
@@ -244,9 +227,12 @@ def suggest_codings(evaluation: Evaluation, *, by: User | None, at: datetime) ->
         raise NothingToSuggestFrom
     codings, book = _training(evaluation, passages, themes)
     ranking = engine.rank([text for _, text in passages], codings, book)
+    coded = [index for index, given in codings.items() if given]
+    novelty = engine.novelty([text for _, text in passages], coded)
     with transaction.atomic():
         evaluation = lock_evaluation(evaluation)
         suggested = _save_ranking(evaluation, ranking, passages, themes, at=at)
+        _save_novelty(passages, novelty)
         audit.record("suggest_codings", evaluation, actor=by, at=at)
     return suggested
 
@@ -316,6 +302,14 @@ def _save_ranking(
     ]
     Evidence.objects.bulk_update(positions, ["queue_position"], batch_size=400)
     return len({row.evidence_id for row in rows})
+
+
+def _save_novelty(passages: list[tuple[int, str]], novelty: list[float]) -> None:
+    rows = [
+        Evidence(pk=pk, novelty=found)
+        for (pk, _), found in zip(passages, novelty, strict=True)
+    ]
+    Evidence.objects.bulk_update(rows, ["novelty"], batch_size=400)
 
 
 def _reason(ranking: engine.Ranking, number: int, rank: int) -> str:

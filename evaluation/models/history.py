@@ -40,6 +40,7 @@ class ThemeVersion(models.Model):
     theme = models.ForeignKey(Theme, on_delete=models.PROTECT, related_name="versions")
     name = models.CharField(max_length=200)
     description = models.TextField(blank=True)
+    not_when = models.TextField(blank=True)
     finding = models.TextField(blank=True)
     kind = models.CharField(max_length=10, choices=ThemeKind.choices)
     changed_by = models.ForeignKey(

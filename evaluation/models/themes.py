@@ -61,6 +61,8 @@ class Evidence(models.Model):
     source = models.CharField("where from", max_length=200, blank=True)
     writer_agreed = models.BooleanField("they agreed to be quoted", default=True)
     import_key = models.CharField(max_length=60, blank=True, editable=False)
+    #: How unlike it is to every comment with a theme: 0.0 like one, 1.0 like none.
+    novelty = models.FloatField(null=True, blank=True, editable=False)
     strong_quote = models.BooleanField(default=False)
     fit_to_publish = models.BooleanField(default=False)
     checked_at = models.DateTimeField(null=True, blank=True, editable=False)
@@ -109,6 +111,7 @@ class Theme(models.Model):
     )
     name = models.CharField(max_length=200)
     description = models.TextField(blank=True)
+    not_when = models.TextField("when a comment does not belong to it", blank=True)
     finding = models.TextField("as it stands in the report", blank=True)
     kind = models.CharField(
         max_length=10, choices=ThemeKind.choices, default=ThemeKind.FINDING
@@ -130,6 +133,15 @@ class Theme(models.Model):
     )
     merged_into = models.ForeignKey(
         "self", null=True, blank=True, editable=False, on_delete=models.PROTECT
+    )
+    #: The theme that it is a part of; a part has no parts of its own.
+    parent = models.ForeignKey(
+        "self",
+        null=True,
+        blank=True,
+        editable=False,
+        on_delete=models.PROTECT,
+        related_name="parts",
     )
 
     objects = ThemeQuerySet.as_manager()

@@ -14,6 +14,7 @@ EVIDENCE_FILTERS = [
     ("", "all"),
     ("unread", "not read yet"),
     ("uncoded", "read, without a theme"),
+    ("novel", "unlike what has a theme"),
     ("written", "written"),
     ("notes", "notes of visits"),
     ("strong", "strong quotes"),
@@ -42,7 +43,10 @@ def reading_counts(evaluation: Evaluation) -> ReadingCounts:
 
 
 def filtered_passages(evaluation: Evaluation, *, show: str) -> QuerySet[Evidence]:
-    """The passages of one filter by number, with their accepted themes."""
+    """The passages of one filter by number, with their accepted themes.
+
+    Those without a theme come by how unlike they are to what has one.
+    """
     chosen = {
         "unread": Q(read_at=None),
         "written": Q(kind=EvidenceKind.WRITTEN),
@@ -51,13 +55,17 @@ def filtered_passages(evaluation: Evaluation, *, show: str) -> QuerySet[Evidence
         "publish": Q(fit_to_publish=True),
     }
     rows = passages_to_code(evaluation)
-    if show == "uncoded":
+    if show in {"uncoded", "novel"}:
         coded = Coding.objects.filter(evidence__evaluation=evaluation, reviewed=True)
-        rows = rows.filter(read_at__isnull=False).exclude(
-            pk__in=coded.values("evidence")
-        )
+        rows = rows.exclude(pk__in=coded.values("evidence"))
+        if show == "uncoded":
+            rows = rows.filter(read_at__isnull=False)
     elif show in chosen:
         rows = rows.filter(chosen[show])
+    if show in {"uncoded", "novel"}:
+        return rows.prefetch_related("codings__theme").order_by(
+            F("novelty").desc(nulls_last=True), "number"
+        )
     return rows.prefetch_related("codings__theme").order_by("number")
 
 
@@ -96,7 +104,22 @@ def next_unread(evaluation: Evaluation, *, after: int = 0) -> Evidence | None:
 
 def codebook(evaluation: Evaluation) -> list[Theme]:
     """The themes that may be given to passages, in their order."""
-    return list(evaluation.themes.filter(state=ThemeState.KEPT).order_by("order", "pk"))
+    kept = evaluation.themes.filter(state=ThemeState.KEPT)
+    return list(kept.select_related("parent").order_by("order", "pk"))
+
+
+def codebook_rows(evaluation: Evaluation) -> list[dict[str, str]]:
+    """The themes as lines of a list, each one's parts after it."""
+    return [
+        {
+            "name": theme.name,
+            "part_of": theme.parent.name if theme.parent else "",
+            "description": theme.description,
+            "not_when": theme.not_when,
+            "kind": theme.get_kind_display(),
+        }
+        for theme in codebook(evaluation)
+    ]
 
 
 def passages_to_code(evaluation: Evaluation) -> QuerySet[Evidence]:
@@ -129,6 +152,7 @@ def theme_board(evaluation: Evaluation, *, state: str) -> list[BoardTheme]:
     """The themes of one state in their order, in three statements."""
     themes = list(
         evaluation.themes.filter(state=state)
+        .select_related("parent")
         .annotate(
             accepted=Count("codings", filter=Q(codings__reviewed=True)),
             suggested=Count("codings", filter=Q(codings__reviewed=False)),

@@ -16,8 +16,9 @@ from django.views.decorators.http import (
 )
 
 from evaluation import queries
-from evaluation.actions import themes
+from evaluation.actions import theme_order, themes
 from evaluation.choices import ThemeState
+from evaluation.coding_forms import SplitForm
 from evaluation.errors import EvaluationError
 from evaluation.forms import NewThemeForm, ThemeForm
 from evaluation.implication_forms import ImplicationForm, initial_implication
@@ -112,7 +113,16 @@ def _decide(request: SignedInRequest, theme: Theme) -> str:
             return "Choose the theme that it belongs to, then press again."
         themes.merge_themes(theme, into=into, by=by, at=at)
         return f"“{theme.name}” is part of “{into.name}” now."
-    themes.move_theme(theme, up="up" in request.POST, by=by, at=at)
+    if "nest" in request.POST:
+        theme_order.nest_theme(theme, under=into, by=by, at=at)
+        if into is None:
+            return f"“{theme.name}” is part of no other theme."
+        return f"“{theme.name}” is a part of “{into.name}”."
+    position = whole_number(request.POST.get("position", ""))
+    if "place" in request.POST and position:
+        theme_order.place_theme(theme, position=position, by=by, at=at)
+        return f"“{theme.name}” is moved to place {position}."
+    theme_order.move_theme(theme, up="up" in request.POST, by=by, at=at)
     return f"“{theme.name}” is moved."
 
 
@@ -129,7 +139,7 @@ def _other(theme: Theme, asked: str) -> Theme | None:
 def change_theme(request: SignedInRequest, pk: int) -> HttpResponse:
     theme = scoped.row_to_write(request, Theme.objects.all(), pk)
     evaluation = theme.evaluation
-    fields = ["name", "kind", "description", "finding"]
+    fields = ["name", "kind", "description", "not_when", "finding"]
     form = ThemeForm(
         request.POST if request.method == "POST" else None,
         evaluation=evaluation,
@@ -160,6 +170,26 @@ def change_theme(request: SignedInRequest, pk: int) -> HttpResponse:
         "versions": queries.earlier_words(theme)[:SHOWN_VERSIONS],
     }
     return render(request, "evaluation/change_theme.html", context)
+
+
+@require_POST
+def split_theme(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Make a theme of the comments that are ticked on a theme's page."""
+    theme = scoped.row_to_write(request, Theme.objects.all(), pk)
+    form = SplitForm(request.POST, theme=theme)
+    if not form.is_valid():
+        for errors in form.errors.values():
+            messages.error(request, str(errors[0]))
+        return redirect("evaluation:change_theme", theme.pk)
+    try:
+        new = theme_order.split_theme(
+            theme, **form.cleaned_data, by=request.user, at=timezone.now()
+        )
+    except EvaluationError as error:
+        messages.error(request, str(error))
+        return redirect("evaluation:change_theme", theme.pk)
+    messages.success(request, f"“{new.name}” is split from “{theme.name}”.")
+    return redirect("evaluation:change_theme", new.pk)
 
 
 @require_http_methods(["GET", "POST"])

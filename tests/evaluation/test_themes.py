@@ -3,7 +3,7 @@
 import pytest
 
 from evaluation import queries, tasks
-from evaluation.actions import evidence, themes
+from evaluation.actions import evidence, theme_order, themes
 from evaluation.errors import AlreadyPublished, NothingToRead, NothingToSuggestFrom
 from evaluation.models import Coding, Implication, Theme
 from tests.factories import (
@@ -204,8 +204,8 @@ def test_themes_change_places(evaluation, evaluator):
         for name in "abc"
     )
 
-    themes.move_theme(c, up=True, by=evaluator, at=FRIDAY_5PM)
-    themes.move_theme(a, up=True, by=evaluator, at=FRIDAY_5PM)  # first already
+    theme_order.move_theme(c, up=True, by=evaluator, at=FRIDAY_5PM)
+    theme_order.move_theme(a, up=True, by=evaluator, at=FRIDAY_5PM)  # first already
 
     names = [theme.name for theme in queries.codebook(evaluation)]
     assert names == ["a", "c", "b"]
