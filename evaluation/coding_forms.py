@@ -89,3 +89,12 @@ class SplitForm(forms.Form):
         super().__init__(*args, **kwargs)
         given = theme.codings.order_by("evidence").values_list("evidence", flat=True)
         self.fields["passages"].choices = [(pk, pk) for pk in given]  # type: ignore[attr-defined]
+
+
+class SecondReadingForm(forms.Form):
+    themes = forms.ModelMultipleChoiceField(Theme.objects.none(), required=False)
+
+    def __init__(self, *args: Any, evaluation: Evaluation, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        kept = Theme.objects.filter(evaluation=evaluation).kept()
+        self.fields["themes"].queryset = kept  # type: ignore[attr-defined]

@@ -72,6 +72,10 @@ class NothingToSplit(EvaluationError):
     message = "Tick the comments that the new theme takes over, then press again."
 
 
+class NothingToReadAgain(EvaluationError):
+    message = "There is nothing that others have read and you have not."
+
+
 class AlreadyPublished(EvaluationError):
     message = "This evaluation is published and stays as it is."
 

@@ -149,3 +149,33 @@ class EvidenceFilterForm(forms.Form):
         """What is chosen and can be understood."""
         self.errors  # noqa: B018  # cleans what was typed
         return {name: value for name, value in self.cleaned_data.items() if value}
+
+
+class HubNoteForm(forms.Form):
+    text = VerbatimField(
+        label="What was said or seen?",
+        error_messages={"required": "Type the note first."},
+    )
+    kind = forms.ChoiceField(
+        label="It was",
+        choices=[(EvidenceKind.SPOKEN, "said"), (EvidenceKind.OBSERVATION, "seen")],
+        initial=EvidenceKind.SPOKEN,
+        widget=forms.RadioSelect,
+        error_messages={"required": "Say whether it was said or seen."},
+    )
+    work_group = forms.ModelChoiceField(
+        WorkGroup.objects.none(),
+        label="Work group",
+        required=False,
+        empty_label="no group",
+    )
+    on = DayField(label="Date")
+    writer_agreed = forms.BooleanField(
+        label="Those who said it agreed to be quoted without their name",
+        required=False,
+    )
+
+    def __init__(self, *args: Any, evaluation: Evaluation, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        groups = evaluation.work_groups.order_by("title", "pk")
+        self.fields["work_group"].queryset = groups  # type: ignore[attr-defined]

@@ -7,24 +7,17 @@ from django.urls import reverse
 
 from evaluation.actions import (
     asking,
-    codebooks,
-    decisions,
     evaluations,
     evidence,
-    evidence_imports,
     feedback,
     follow_ups,
     questions,
-    quotes,
     room,
     theme_order,
     themes,
 )
 from evaluation.actions.room import RoomAnswers
-from evaluation.codebook_files import ListedTheme
-from evaluation.evidence_files import FoundComment
 from evaluation.models import QuestionSet
-from evaluation.queries.evidence_imports import ImportDefaults
 from recruitment.actions import retention
 from tests import factories as make
 from tests.audited_world import AT, World
@@ -64,27 +57,6 @@ def merge_themes(w: World) -> Model:
     theme, into = w.themes()
     themes.merge_themes(theme, into=into, by=w.by, at=AT)
     return theme
-
-
-def nest_theme(w: World) -> Model:
-    theme, under = w.themes()
-    theme_order.nest_theme(theme, under=under, by=w.by, at=AT)
-    return theme
-
-
-def split_theme(w: World) -> Model:
-    passage = w.passages(1)[0]
-    theme = w.themes()[0]
-    passage.codings.create(hub=w.hub, theme=theme, coded_at=AT)
-    return theme_order.split_theme(
-        theme, name="New", passages=[passage.pk], by=w.by, at=AT
-    )
-
-
-def import_codebook(w: World) -> Model:
-    listed = [ListedTheme(2, "Mentors")]
-    codebooks.import_codebook(w.evaluation, listed, by=w.by, at=AT)
-    return w.evaluation
 
 
 def move_theme(w: World) -> Model:
@@ -162,26 +134,6 @@ def code_passage(w: World) -> Model:
     return evidence.code_passage(
         w.passages(1)[0], themes=w.themes(), by=w.by, at=AT, **ticks
     )
-
-
-def import_evidence(w: World) -> Model:
-    found = [FoundComment(1, "More talk.")]
-    evidence_imports.import_evidence(
-        w.evaluation, found, ImportDefaults(), by=w.by, at=AT
-    )
-    return w.evaluation
-
-
-def check_quote(w: World) -> Model:
-    passage = w.passages(1)[0]
-    return quotes.check_quote(
-        passage, is_fit=True, redacted=passage.redacted, by=w.by, at=AT
-    )
-
-
-def undo_decision(w: World) -> Model:
-    code_passage(w)
-    return decisions.undo_decision(w.evaluation, by=w.by, at=AT)
 
 
 def correct_redaction(w: World) -> Model:

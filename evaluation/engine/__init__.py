@@ -6,8 +6,8 @@ None depends on the order of the passages.
 docs/themes.md explains the methods and their measured quality.
 """
 
+from evaluation.engine.closeness import novelty
 from evaluation.engine.discovery import candidates
-from evaluation.engine.novelty import novelty
 from evaluation.engine.ranking import rank
 from evaluation.engine.results import Candidate, Ranking, Reason
 

@@ -17,6 +17,7 @@ from evaluation.models.feedback import (
 from evaluation.models.history import CodingDecision, ThemeVersion
 from evaluation.models.questions import Question, QuestionSet
 from evaluation.models.reports import Report, ReportFile
+from evaluation.models.second_readings import SecondReading
 from evaluation.models.themes import (
     Coding,
     Evidence,
@@ -45,6 +46,7 @@ __all__ = [
     "ReportFile",
     "ResearchQuestion",
     "Response",
+    "SecondReading",
     "Theme",
     "ThemeVersion",
     "Visit",

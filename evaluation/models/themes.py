@@ -60,6 +60,14 @@ class Evidence(models.Model):
     on = models.DateField("date, where it was imported", null=True, blank=True)
     source = models.CharField("where from", max_length=200, blank=True)
     writer_agreed = models.BooleanField("they agreed to be quoted", default=True)
+    noted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        editable=False,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
     import_key = models.CharField(max_length=60, blank=True, editable=False)
     #: How unlike it is to every comment with a theme: 0.0 like one, 1.0 like none.
     novelty = models.FloatField(null=True, blank=True, editable=False)

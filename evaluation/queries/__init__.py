@@ -45,6 +45,11 @@ from evaluation.queries.feedback import (
     sessions_to_ask,
 )
 from evaluation.queries.quotes import next_quote, quotes_to_check
+from evaluation.queries.second_readings import (
+    agreement_by_theme,
+    next_second_reading,
+    sample_of,
+)
 
 __all__ = [
     "EVIDENCE_FILTERS",
@@ -55,6 +60,7 @@ __all__ = [
     "QuestionRow",
     "RatingSummary",
     "ReadingCounts",
+    "agreement_by_theme",
     "answers_to_bring_in",
     "codebook",
     "codebook_rows",
@@ -70,6 +76,7 @@ __all__ = [
     "latest_decision_id",
     "narrowed",
     "next_quote",
+    "next_second_reading",
     "next_unread",
     "passages_of_theme",
     "passages_to_code",
@@ -81,6 +88,7 @@ __all__ = [
     "readable_form_ids",
     "readable_forms",
     "reading_counts",
+    "sample_of",
     "sessions_to_ask",
     "sessions_to_visit",
     "suggestions_waiting",

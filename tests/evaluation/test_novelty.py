@@ -25,7 +25,7 @@ def test_what_shares_no_words_with_the_coded_is_newest():
 def test_without_a_coded_passage_all_are_new_and_too_many_are_not_compared(monkeypatch):
     assert engine.novelty([MENTORS, PARKING], []) == [1.0, 1.0]
     assert engine.novelty(["", " "], []) == [None, None]
-    monkeypatch.setattr("evaluation.engine.novelty.MOST", 1)
+    monkeypatch.setattr("evaluation.engine.closeness.MOST", 1)
     assert engine.novelty([MENTORS, PARKING], [0]) == [None, None]
 
 

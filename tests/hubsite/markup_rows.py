@@ -44,6 +44,7 @@ NOT_TYPED = {
     "evaluation.ResearchQuestion": {"figures"},
     "evaluation.CodingDecision": {"before"},
     "evaluation.Evidence": {"import_key"},
+    "evaluation.SecondReading": {"offered"},
     "evaluation.Report": {"lease_token", "snapshot"},
 }
 #: What is typed and stored as a list or by the name of a question.

@@ -14,6 +14,7 @@ from evaluation.models import (
     ProgressNote,
     Report,
     ReportFile,
+    SecondReading,
     VisitCheck,
 )
 from tests import factories
@@ -52,6 +53,13 @@ def add_evaluation(make: dict[str, Any], hub: Hub) -> None:
     by, at = make["staff"]["evaluator"], factories.FRIDAY_5PM
     make["coding_decision"] = remember(make["evidence"], by=by, at=at)
     make["theme_version"] = keep_version(make["theme"], by=by, at=at)
+    make["second_reading"] = SecondReading.objects.create(
+        hub=hub,
+        evaluation=evaluation,
+        evidence=make["evidence"],
+        coder=by,
+        position=1,
+    )
     make["implication"] = Implication.objects.create(
         hub=hub, evaluation=evaluation, text="x"
     )

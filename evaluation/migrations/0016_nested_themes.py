@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("evaluation", "0014_imported_and_checked"),
+        ("evaluation", "0015_imported_and_checked"),
     ]
 
     operations = [
