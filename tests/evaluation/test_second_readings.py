@@ -188,16 +188,17 @@ def test_the_sample_is_read_page_by_page_and_nothing_of_the_first_coder_is_shown
 
 
 def test_another_coders_sample_and_another_hub_are_not_found(
-    signed_in, workspace, desk, second
+    signed_in, desk, second, evaluator
 ):
     draw(desk, second)
     reading = SecondReading.objects.first()
-    stranger = signed_in(make_staff("evaluator", hub=make_hub("Another Hub")))
+    stranger = make_staff("evaluator", hub=make_hub("Another Hub"))
 
-    for client in (workspace, stranger):
+    for who in (evaluator, stranger):
+        client = signed_in(who)
         answer = client.post(at("read_again", desk.pk), {"reading": reading.pk})
         assert answer.status_code == 404
-    assert stranger.get(at("show_agreement", desk.pk)).status_code == 404
+    assert client.get(at("show_agreement", desk.pk)).status_code == 404
     reading.refresh_from_db()
     assert reading.read_at is None
 
