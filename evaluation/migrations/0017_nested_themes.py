@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("evaluation", "0015_imported_and_checked"),
+        ("evaluation", "0016_forms_of_the_whole_hub"),
     ]
 
     operations = [
