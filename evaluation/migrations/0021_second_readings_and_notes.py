@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("evaluation", "0017_nested_themes"),
+        ("evaluation", "0020_nested_themes"),
         ("workgroups", "0038_register_days"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

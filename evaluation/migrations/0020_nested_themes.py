@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("evaluation", "0016_forms_of_the_whole_hub"),
+        ("evaluation", "0019_needs"),
     ]
 
     operations = [
