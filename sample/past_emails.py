@@ -121,8 +121,8 @@ def _email(
 ) -> Email:
     rules = outbox.kind_named(kind)
     link = None
-    if rules.link_purpose:
-        subject = rules.link_subject(about, to)
+    subject = rules.link_subject(about, to) if rules.link_purpose else None
+    if subject is not None:
         link = world.add(
             Link(
                 hub=about.hub,

@@ -304,7 +304,7 @@ def _save_ranking(
     return len({row.evidence_id for row in rows})
 
 
-def _save_novelty(passages: list[tuple[int, str]], novelty: list[float]) -> None:
+def _save_novelty(passages: list[tuple[int, str]], novelty: list[float | None]) -> None:
     rows = [
         Evidence(pk=pk, novelty=found)
         for (pk, _), found in zip(passages, novelty, strict=True)

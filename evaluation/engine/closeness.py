@@ -21,7 +21,8 @@ def novelty(passages: Sequence[str], coded: Sequence[int]) -> list[float | None]
         features = fit_features(unique.texts)
         if features is None or features.matrix is None or len(unique.texts) > MOST:
             return [None] * len(passages)
-        rows = sorted({unique.rows[i] for i in coded} - {None})
+        found = {unique.rows[i] for i in coded}
+        rows = sorted(row for row in found if row is not None)
         closest = _closest(features.matrix, rows)
     return [
         None if row is None else max(0.0, round(1.0 - float(closest[row]), 6))

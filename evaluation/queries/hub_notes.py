@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
@@ -99,11 +100,11 @@ def heard_groups(evaluation: Evaluation) -> list[HeardGroup]:
     return [_heard(group) for group in rows.order_by("title", "pk")]
 
 
-def _evidence(own: dict[str, object], kind: Q) -> QuerySet[Evidence]:
+def _evidence(own: dict[str, object], kind: Q) -> QuerySet[Any]:
     return Evidence.objects.filter(kind, **own).order_by().values("work_group")
 
 
-def _counted(rows: QuerySet) -> Coalesce:  # type: ignore[type-arg]
+def _counted(rows: QuerySet[Any]) -> Coalesce:
     return Coalesce(Subquery(rows.order_by().annotate(n=Count("pk")).values("n")), 0)
 
 

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from typing import Any
 
 from evaluation.choices import ThemeState
 from evaluation.models import Coding, Evaluation, SecondReading, Theme
@@ -110,7 +111,7 @@ def _themes_now(evaluation: Evaluation) -> dict[int, int]:
     merged = {pk: into for pk, state, into in rows if state == ThemeState.MERGED}
     now: defaultdict[int, int] = defaultdict(int)
     for pk, _, _ in rows:
-        last = pk
+        last: Any = pk
         while last in merged:
             last = merged[last]
         now[pk] = last

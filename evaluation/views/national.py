@@ -35,7 +35,7 @@ def answer_implication(request: SignedInRequest, pk: int) -> HttpResponse:
         )
         messages.success(request, f"{implication.hub.name} can read the answer.")
     else:
-        messages.error(request, form.errors["text"][0])
+        messages.error(request, str(form.errors["text"][0]))
     return redirect("evaluation:list_asked_of_ncetm")
 
 

@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -57,7 +58,7 @@ def make_project(request: SignedInRequest, pk: int) -> HttpResponse:
     return redirect(reverse("admin:workgroups_project_change", args=[project.pk]))
 
 
-def _stages(request: SignedInRequest):  # type: ignore[no-untyped-def]
+def _stages(request: SignedInRequest) -> QuerySet[Stage]:
     """Stages of programmes that the account's hubs still offer."""
     hubs = permissions.scope_of(request.user).staff_hubs
     rows = Stage.objects.filter(hub__in=hubs, programme__retired_on=None)

@@ -328,7 +328,7 @@ def _recent_feedback(
     rows = form_rows(user, groups, closed_since=at - RECENTLY)
     return [
         TaskLink(
-            f"{row.answered} answers about {row.about}, {row.form.work_group.title}",
+            f"{row.answered} answers about {row.about}, {row.form.asked_of}",
             feedback_url(row.form),
         )
         for row in rows
