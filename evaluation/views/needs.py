@@ -49,7 +49,7 @@ def make_project(request: SignedInRequest, pk: int) -> HttpResponse:
     hubs = permissions.scope_of(request.user).staff_hubs
     theme = get_object_or_404(Theme.objects.kept(), pk=pk, hub__in=hubs)
     number = whole_number(request.POST.get("stage", ""))
-    stage = _stages(request).filter(hub=theme.hub_id, pk=number).first()
+    stage = _stages(request).filter(hub=theme.hub_id, pk=number or 0).first()
     if stage is None:
         messages.error(request, "Choose the programme to which it belongs.")
         return redirect("evaluation:list_needs")
