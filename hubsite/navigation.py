@@ -26,6 +26,7 @@ SECTIONS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
             ("recruitment_mentor", "Mentors"),
             ("recruitment_releasecontact", "Who agreed releases"),
             ("recruitment_registration", "Expressions of interest"),
+            ("recruitment_provideryear", "Providers’ years"),
         ),
     ),
     ("Groups", (("workgroups_workgroup", "Groups"),)),
@@ -54,7 +55,10 @@ SECTIONS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
 #: Pages of a section that are no list: URL name, words and model created there.
 SECTION_PAGES = {
     "Sessions": (("hubsite:review_plans", "Plans to agree", "workgroups.PlanReview"),),
-    "People": (("saved_lists", "Saved lists", "workgroups.SavedList"),),
+    "People": (
+        ("saved_lists", "Saved lists", "workgroups.SavedList"),
+        ("providers_of_year", "Training providers", "recruitment.ProviderYear"),
+    ),
     "Groups": (
         (
             "workgroups_workgroup_next_year",

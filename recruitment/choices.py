@@ -122,6 +122,15 @@ class YearGroup(models.TextChoices):
     UNKNOWN = "unknown", "I don't know yet"
 
 
+class Preparation(models.TextChoices):
+    """How far a programme of teacher training prepares for teaching for mastery."""
+
+    NONE = "none", "not yet"
+    PLANNED = "planned", "planned"
+    PART = "part", "in part"
+    THROUGHOUT = "throughout", "throughout"
+
+
 class Award(models.TextChoices):
     EYTS = "eyts", "EYTS (early years)"
     QTS_PRIMARY = "qts_primary", "QTS primary"

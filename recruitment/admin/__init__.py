@@ -12,6 +12,7 @@ from recruitment.admin import (
     options,
     people,
     places,
+    provider_years,
     releases,
     wordings,
 )
@@ -28,6 +29,7 @@ __all__ = [
     "options",
     "people",
     "places",
+    "provider_years",
     "releases",
     "wordings",
 ]

@@ -16,6 +16,7 @@ from recruitment.models.options import AnswerOption
 from recruitment.models.people import Mentor, Mentorship, Participant
 from recruitment.models.place_answers import PlaceAnswers
 from recruitment.models.places import Place, PlaceEvent
+from recruitment.models.provider_years import Observation, ProviderYear
 from recruitment.models.recruiting_calls import RecruitingCall
 from recruitment.models.registrations import (
     RecruitmentLink,
@@ -48,11 +49,13 @@ __all__ = [
     "Mentorship",
     "Merge",
     "NotDuplicate",
+    "Observation",
     "OpeningRequest",
     "Participant",
     "Place",
     "PlaceAnswers",
     "PlaceEvent",
+    "ProviderYear",
     "RecruitingCall",
     "RecruitmentLink",
     "Registration",

@@ -31,6 +31,7 @@ NOT_TYPED = {
     },
     "recruitment.Registration": {"notice_version"},
     "recruitment.Place": {"year_groups", "schemes", "awards"},
+    "recruitment.ProviderYear": {"awards"},
     "recruitment.PlaceEvent": {"from_state"},
     "recruitment.BulkAction": {"lease_token"},
     "recruitment.BulkActionRow": {"from_state", "before"},

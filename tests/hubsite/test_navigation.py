@@ -115,7 +115,9 @@ def test_a_section_and_its_list_are_marked_on_the_pages_of_a_row(signed_in, year
         "Mentors",
         "Who agreed releases",
         "Expressions of interest",
+        "Providers’ years",
         "Saved lists",
+        "Training providers",
     ]
 
 

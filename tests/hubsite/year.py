@@ -36,6 +36,7 @@ from recruitment.models import (
 )
 from tests import factories
 from tests.hubsite.mentor_rows import add_mentor_rows
+from tests.hubsite.provider_rows import add_provider_rows
 from tests.hubsite.year_evaluation import add_evaluation
 from tests.plan_rows import add_plans
 from tests.saved_lists import make_export, make_saved_list
@@ -280,6 +281,7 @@ def _people(make: dict[str, Any], hub: Hub) -> None:
         written_by=make["staff"]["hub_lead"],
         written_at=factories.FRIDAY_5PM,
     )
+    add_provider_rows(make, hub)
     other = factories.make_participant(hub)
     make["merge"] = Merge.objects.create(
         hub=hub,
