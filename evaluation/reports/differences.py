@@ -16,7 +16,7 @@ LIKE = 0.6  # of the words, from which a sentence is a former one rewritten
 
 
 @dataclass
-class Section:
+class ComparedSection:
     """One section's differences; a changed fact is what it was and what it is."""
 
     name: str
@@ -39,7 +39,7 @@ def numbers(text: str) -> list[str]:
     return _NUMBER.findall(text)
 
 
-def by_section(before: Sequence[Fact], after: Sequence[Fact]) -> list[Section]:
+def by_section(before: Sequence[Fact], after: Sequence[Fact]) -> list[ComparedSection]:
     """Every section of either, in the order of the later one."""
     names = dict.fromkeys(fact.section for fact in [*after, *before])
     return [_section(name, _texts(before, name), _texts(after, name)) for name in names]
@@ -49,8 +49,8 @@ def _texts(facts: Iterable[Fact], section: str) -> list[str]:
     return [fact.text for fact in facts if fact.section == section]
 
 
-def _section(name: str, before: Sequence[str], after: Sequence[str]) -> Section:
-    found = Section(name, same=len({*before} & {*after}))
+def _section(name: str, before: Sequence[str], after: Sequence[str]) -> ComparedSection:
+    found = ComparedSection(name, same=len({*before} & {*after}))
     gone = [text for text in before if text not in {*after}]
     new = [text for text in after if text not in {*before}]
     found.changed = same_words(gone, new)
