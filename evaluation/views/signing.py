@@ -71,7 +71,7 @@ def compare_reports(request: SignedInRequest, pk: int) -> HttpResponse:
     return render(request, "evaluation/compare_reports.html", context)
 
 
-def _sections(before: Report, after: Report) -> list[differences.Section]:
+def _sections(before: Report, after: Report) -> list[differences.ComparedSection]:
     if not before.snapshot or not after.snapshot:
         return []
     return differences.by_section(
