@@ -42,13 +42,17 @@ class ThemeQuerySet(ScopedQuerySet):
         return self.filter(state=ThemeState.KEPT)
 
 
-class ImplicationQuerySet(ScopedQuerySet):
-    owner_path = "owner_account"
+class ProgressNoteQuerySet(ScopedQuerySet):
+    owner_path = "implication__owner_account"
 
     def rows_within(self, reach: str, scope: Scope, kinds: Any) -> Q:
         """An owner keeps theirs only while they have a role at the hub."""
         found = super().rows_within(reach, scope, kinds)
         return found & Q(hub__in=scope.hubs(*kinds)) if reach == "s" else found
+
+
+class ImplicationQuerySet(ProgressNoteQuerySet):
+    owner_path = "owner_account"
 
     def with_latest_note(self) -> Self:
         """Each implication with `latest_note`; None where nobody wrote one.

@@ -47,6 +47,7 @@ class Migration(migrations.Migration):
                 condition=models.Q(("import_key", ""), _negated=True),
                 fields=("evaluation", "import_key"),
                 name="one_evidence_per_imported_comment",
+                violation_error_message="This comment was imported before.",
             ),
         ),
     ]

@@ -16,7 +16,11 @@ from evaluation.choices import (
 )
 from evaluation.models.evaluations import Evaluation, Visit
 from evaluation.models.feedback import Answer
-from evaluation.querysets import ImplicationQuerySet, ThemeQuerySet
+from evaluation.querysets import (
+    ImplicationQuerySet,
+    ProgressNoteQuerySet,
+    ThemeQuerySet,
+)
 from workgroups import words
 from workgroups.models import Hub, Project, WorkGroup
 from workgroups.querysets import ScopedQuerySet
@@ -92,6 +96,7 @@ class Evidence(models.Model):
                 fields=["evaluation", "import_key"],
                 condition=~models.Q(import_key=""),
                 name="one_evidence_per_imported_comment",
+                violation_error_message="This comment was imported before.",
             ),
         ]
 
@@ -297,7 +302,7 @@ class ProgressNote(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
     )
 
-    objects = ScopedQuerySet.as_manager()
+    objects = ProgressNoteQuerySet.as_manager()
 
     class Meta:
         ordering = ["-on", "-pk"]

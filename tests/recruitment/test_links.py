@@ -108,7 +108,12 @@ LIVES = {
     "written_by_mistake": ("confirm", FRIDAY_5PM),
 }
 #: Their links open a feedback form; a test of its own asks for them.
-FEEDBACK_KINDS = {"feedback_asked", "feedback_asked_again", "feedback_reminder"}
+FEEDBACK_KINDS = {
+    "feedback_asked",
+    "feedback_asked_again",
+    "feedback_reminder",
+    "session_reminder",
+}
 
 
 def test_every_kind_of_email_with_a_link_is_in_the_table():

@@ -138,7 +138,7 @@ def test_the_page_is_the_default_response(client, accept):
 
 
 @pytest.mark.parametrize("rows", [1, 20])
-def test_the_look_up_takes_four_statements(client, rows, django_assert_num_queries):
+def test_the_look_up_takes_two_statements(client, rows, django_assert_num_queries):
     make_school("New Park", urn=910000)
     for _ in range(rows):
         make_school(
@@ -148,7 +148,7 @@ def test_the_look_up_takes_four_statements(client, rows, django_assert_num_queri
             closed_on=date(2020, 8, 31),
         )
 
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(2):
         client.get("/schools/", {"q": "park school"})
 
 
