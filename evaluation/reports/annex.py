@@ -234,8 +234,8 @@ def marks(found: Mapping[str, Any] | None) -> Iterator[Block]:
         return
     yield blocks.text(
         "Heard often: at least three responses in the local authority wrote of it, and "
-        "as large a share as in the whole hub, or larger. Heard: fewer, or noted on a "
-        "visit. Not heard: neither."
+        "as large a share as in the whole hub, or larger. Heard: fewer, or with other "
+        "questions, or noted on a visit. Not heard: none of these."
     )
     yield blocks.chart("marks")
     yield blocks.table(

@@ -90,12 +90,16 @@ def responses(
     )
     # not correlated: PostgreSQL looked through all passages once for each response
     is_read = Q(pk__in=read.values("answer__response"))
+    worded = Answer.objects.exclude(text="").values("response")
     rows = Response.objects.filter(form__in=readable.values("pk")).order_by("pk")
     return [
-        ResponseInput(str(pk), question_set, group, is_read, form)
-        for pk, question_set, group, is_read, form in rows.annotate(
-            is_read=ExpressionWrapper(is_read, BooleanField())
-        ).values_list("pk", "question_set", "work_group", "is_read", "form")
+        ResponseInput(str(pk), *columns)
+        for pk, *columns in rows.annotate(
+            is_read=ExpressionWrapper(is_read, BooleanField()),
+            has_words=ExpressionWrapper(Q(pk__in=worded), BooleanField()),
+        ).values_list(
+            "pk", "question_set", "work_group", "is_read", "form", "has_words"
+        )
     ]
 
 

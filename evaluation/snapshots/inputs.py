@@ -44,6 +44,12 @@ class ResponseInput:
     work_group: int
     is_read: bool  # it has written answers, and a person has read one
     form: int = 0
+    has_words: bool = True  # something was written
+
+    @property
+    def is_known(self) -> bool:
+        """Whether nothing that it says is unread: read, or without words."""
+        return self.is_read or not self.has_words
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,8 @@
 """Where each theme was heard: a mark for each local authority, and no count.
 
-An authority has marks where ten answers or more to one asking were read: a set of
-questions, or of the session set one session's. Its asking is the one with most answers;
+An authority has marks from ten answers to one asking: a set of questions, or of the
+session set one session's. An answer counts if nothing in it is unread, and an asking if
+words written for it were read. The authority's asking is the one with most answers;
 askings are never added up. A mark that an earlier report showed is repeated with its
 date until enough answers were added.
 """
@@ -34,7 +35,7 @@ def marks(inputs: ReportInputs) -> dict[str, Any] | None:
     counted = _Counted(inputs)
     if not inputs.themes or not any(one.is_read for one in inputs.responses):
         return None
-    sizes = [counted.answers(label).total() for label in counted.labels]
+    sizes = [len(counted.asked[label]) for label in counted.labels]
     return {
         "labels": counted.labels,
         "too_few": [each for each in counted.every if each not in counted.labels],
@@ -82,7 +83,7 @@ class _Counted:
         everywhere = dict.fromkeys(self.authority.values())
         self.every = [label for label in everywhere if label != WHOLE_HUB]
         numbers = {form["pk"]: form.get("session__number") for form in inputs.forms}
-        self.read: dict[Asking, list[ResponseInput]] = {}
+        self.known: dict[Asking, list[ResponseInput]] = {}
         self.writers: dict[int, set[str]] = {
             theme["pk"]: set() for theme in inputs.themes
         }
@@ -90,48 +91,57 @@ class _Counted:
             if coding.response and coding.theme in self.writers:
                 self.writers[coding.theme].add(coding.response)
         for one in inputs.responses:
-            if one.is_read and one.work_group in self.authority:
+            if one.is_known and one.work_group in self.authority:
                 asking = (one.question_set, numbers.get(one.form))
-                self.read.setdefault(asking, []).append(one)
+                self.known.setdefault(asking, []).append(one)
+        self.known = {
+            asking: known
+            for asking, known in self.known.items()
+            if any(one.is_read for one in known)
+        }
 
     @cached_property
     def labels(self) -> list[str]:
         """The authorities with ten answers or more to one asking."""
         enough = FEWEST_TO_BREAK_DOWN
-        return [each for each in self.every if self.answers(each).total() >= enough]
+        return [each for each in self.every if len(self.asked.get(each, [])) >= enough]
 
     @cached_property
     def asked(self) -> dict[str, list[ResponseInput]]:
         """Each authority's answers to the asking with most of them."""
         return {
-            label: max((self._of(label, read) for read in self.read.values()), key=len)
+            label: max(
+                (self._of(label, known) for known in self.known.values()), key=len
+            )
             for label in self.every
-            if self.read
+            if self.known
         }
 
-    def _of(self, label: str, read: Sequence[ResponseInput]) -> list[ResponseInput]:
-        return [one for one in read if self.authority[one.work_group] == label]
+    def _of(self, label: str, known: Sequence[ResponseInput]) -> list[ResponseInput]:
+        return [one for one in known if self.authority[one.work_group] == label]
 
-    def answers(self, label: str) -> Counter[int]:
-        """The authority's answers by form."""
-        return Counter(one.form for one in self.asked.get(label, []))
+    def everything(self, label: str) -> list[ResponseInput]:
+        """The authority's answers to every asking."""
+        return [one for known in self.known.values() for one in self._of(label, known)]
 
     def cell(self, theme: int, label: str) -> dict[str, Any]:
-        asked, writers = self.asked[label], self.writers[theme]
+        asked, everything = self.asked[label], self.everything(label)
+        writers = self.writers[theme]
         hits = sum(one.response in writers for one in asked)
         in_set = [
             one.response in writers
-            for (question_set, _), read in self.read.items()
-            for one in read
+            for (question_set, _), known in self.known.items()
+            for one in known
             if question_set == asked[0].question_set
         ]
-        if not hits and label not in self.noted(theme):
-            mark = ThemeMark.NOT_HEARD
-        elif hits >= FEWEST_OFTEN and hits * len(in_set) >= sum(in_set) * len(asked):
+        is_written = any(one.response in writers for one in everything)
+        if hits >= FEWEST_OFTEN and hits * len(in_set) >= sum(in_set) * len(asked):
             mark = ThemeMark.OFTEN
-        else:
+        elif is_written or label in self.noted(theme):
             mark = ThemeMark.HEARD
-        forms = sorted([form, of] for form, of in self.answers(label).items())
+        else:
+            mark = ThemeMark.NOT_HEARD
+        forms = sorted(map(list, Counter(one.form for one in everything).items()))
         return {"label": label, "mark": str(mark), "forms": forms}
 
     def tells_of_few(self, theme: int, cells: Sequence[Mapping[str, Any]]) -> bool:

@@ -119,13 +119,50 @@ def test_answers_to_two_sets_or_two_sessions_are_never_added():
     assert (sessions["labels"], sets["labels"]) == ([], [])
 
 
-def test_the_asking_with_most_answers_counts():
+def test_often_is_counted_in_the_asking_with_most_answers():
     found = given(
         answers(1, 11, 11, form=9, question_set=OTHER_SET),
+        answers(1, 1, 12, form=1),
+    )
+
+    assert marks_of(found) == {"Ashby": "heard"}
+
+
+def test_what_was_written_to_any_question_was_heard():
+    found = given(
+        answers(1, 5, 5, form=9, question_set=OTHER_SET),
         answers(1, 0, 12, form=1),
     )
 
-    assert marks_of(found) == {"Ashby": "not_heard"}
+    assert marks_of(found) == {"Ashby": "heard"}
+
+
+def test_an_answer_without_words_counts():
+    """Of 12 answers two have words: two of twelve, where 2 of 2 would be often."""
+    blank = [
+        (replace(one, is_read=False, has_words=False), False)
+        for one, _ in answers(1, 0, 10, form=1)
+    ]
+    wrote = [
+        (replace(one, response=f"w{at}"), True)
+        for at, (one, _) in enumerate(answers(1, 2, 2, form=1))
+    ]
+
+    told = marks(given(blank, wrote, answers(2, 5, 12)))
+
+    assert told["labels"] == ["Ashby", "Birley"]
+    assert [cell["mark"] for cell in told["rows"][0]["cells"]] == ["heard", "often"]
+
+
+def test_questions_of_which_no_words_were_read_count_for_nothing():
+    ratings_only = [
+        (replace(one, is_read=False, has_words=False), False)
+        for one, _ in answers(1, 0, 30, form=9, question_set=OTHER_SET)
+    ]
+
+    told = marks(given(ratings_only, answers(1, 5, 9), answers(2, 5, 12)))
+
+    assert (told["labels"], "Ashby" in told["too_few"]) == (["Birley"], True)
 
 
 def test_a_group_of_the_whole_hub_is_no_local_authority():

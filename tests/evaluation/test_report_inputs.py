@@ -95,3 +95,16 @@ def test_it_is_too_early_to_say_before_the_second_year(on, early):
     given.cohort[:] = [one for one in given.cohort if one.outcome == "lost"]
 
     assert retention.retention(given)["too_early"] is early
+
+
+@pytest.mark.django_db
+def test_a_response_has_words_if_something_was_written():
+    group = make.make_work_group()
+    form = make.make_form(group, closed_at=AT)
+    key = form.question_set.questions.filter(kind="text").first().key
+    for text in ("Cubes", "", "Time", "", ""):
+        make.make_response(form, **{key: text})
+
+    found = [(one.has_words, one.is_known) for one in inputs_of(group).responses]
+
+    assert sorted(found) == [(False, True)] * 3 + [(True, False)] * 2

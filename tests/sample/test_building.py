@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 import pytest
 from django.conf import global_settings
 from django.db.models import Count, F
+from django.utils import timezone
 
 from evaluation import queries as learned
 from evaluation.choices import ImplicationState, QuestionSetKind
@@ -19,6 +20,8 @@ from evaluation.models import (
     Implication,
     Response,
 )
+from evaluation.snapshots.loading import load_inputs
+from evaluation.snapshots.marks import marks
 from recruitment import rules
 from recruitment.choices import SECURED, EmailState, PlaceState
 from recruitment.models import (
@@ -236,6 +239,16 @@ def test_the_full_evaluation_is_the_first_and_mostly_read(day):
         given = {names[coding.theme.name] for coding in passage.codings.all()}
         assert given == true[passage.text]
     assert Coding.objects.filter(reviewed=False, evidence__evaluation=full).exists()
+
+
+def test_the_full_evaluation_says_where_themes_were_heard(day):
+    found = marks(load_inputs(Evaluation.objects.order_by("pk")[0], at=timezone.now()))
+    told = [row for row in found["rows"] if row["cells"]]
+
+    assert len(found["labels"]) + len(found["too_few"]) == 6
+    assert len(found["labels"]) >= 4
+    assert len(told) >= 7
+    assert all(len(row["cells"]) == len(found["labels"]) for row in told)
 
 
 def test_passages_name_nobody_once_redacted(day):
