@@ -187,13 +187,14 @@ class FeedbackBuilder:
     def place_comments(self, comments: list[Comment], groups: list[Group]) -> None:
         """Put each comment into a response under its question.
 
-        A comment without room under its own question goes to a session form.
+        A comment without room under its own question goes to a session form, those that
+        name somebody first: not all find room on each day.
         """
         slots = [slot for slot in self.slots if slot.group in groups]
         rest = [
             each for each in comments if not self._place(each, slots, *key_of(each))
         ]
-        for each in rest:
+        for each in sorted(rest, key=lambda each: not each.has_identifier):
             self._place(each, slots, K.SESSION, "words")
 
     def _place(
