@@ -78,7 +78,7 @@ def my(request: HttpRequest, own: ParticipantSession) -> HttpResponse:
     if len(places_by_hub) == 1:
         request.hub = places_by_hub[0].hub  # type: ignore[attr-defined]
     notes = _closing_notes(places_by_hub)
-    more = what_else.what_else_for(places_by_hub, today=now.date())
+    more = what_else.what_else_for(places_by_hub, today=timezone.localdate(now))
     hubs = [(e, notes.get(e.hub.pk, ""), more.get(e.hub.pk)) for e in places_by_hub]
     page = {"places_by_hub": hubs}
     return render(request, "hubsite/my.html", page)

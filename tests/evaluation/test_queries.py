@@ -151,7 +151,7 @@ def test_page_and_report_show_last_years_implications_also_dropped_ones():
 
 def test_these_filters_of_passages_are_offered():
     assert [value for value, _ in queries.EVIDENCE_FILTERS] == [
-        *("", "unread", "uncoded", "written", "notes", "strong", "publish")
+        *("", "unread", "uncoded", "novel", "written", "notes", "strong", "publish")
     ]
 
 

@@ -163,7 +163,7 @@ def test_the_page_takes_as_many_statements_for_any_number_of_groups(
             venue=make_venue(f"Hall {n}", postcode=f"SE{n} 1AA"),
         )
 
-    with django_assert_max_num_queries(10):
+    with django_assert_max_num_queries(11):
         assert "km away" in said_on(client, here)
 
 
