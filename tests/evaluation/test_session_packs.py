@@ -294,7 +294,7 @@ def test_the_pathway_is_drawn_as_shapes():
 
 
 def test_every_shape_stays_on_its_slide():
-    group = ect_group(title="Subject knowledge " * 10, commitment="Come. " * 400)
+    group = ect_group(title="Subject knowledge " * 6, commitment="Come. " * 400)
     for number in range(4, 16):
         make_session(group, on=FRIDAY + timedelta(days=number), focus="Long " * 24)
 
