@@ -69,7 +69,8 @@ def test_an_evaluator_arranges_themes(new_visitor, mode):
 def test_an_evaluator_requests_the_report(new_visitor, mode):
     person, evaluation = evaluator_at(new_visitor, mode, "Reported")
 
-    person.press("Make the report")
+    person.follow("Make the report")
+    person.press("Freeze it and make the report")
     person.reads("Report:")
     ends = time.monotonic() + 60
     while "a tagged PDF" not in person.page.inner_text("body"):
