@@ -139,7 +139,7 @@ class EvidenceFilterForm(forms.Form):
             field.required = False
 
     @property
-    def typed(self) -> dict[str, str]:
+    def parameters(self) -> dict[str, str]:
         """What is chosen, as an address says it."""
         chosen = {name: str(value) for name, value in self.chosen.items()}
         return {name: chosen[name] for name in self.fields if name in chosen}

@@ -309,83 +309,30 @@ CELERY_DB_REUSE_MAX = 1000
 CELERY_TASK_SOFT_TIME_LIMIT = 540  # seconds
 CELERY_TASK_TIME_LIMIT = 600
 CELERY_WORKER_MAX_MEMORY_PER_CHILD = 400_000  # kilobytes
+
+
+def _every(seconds: int, task: str) -> dict[str, Any]:
+    """When a task runs; `expires` keeps messages from queueing up without a worker."""
+    expires = min(seconds, 3600)
+    return {"task": task, "schedule": float(seconds), "options": {"expires": expires}}
+
+
 CELERY_BEAT_SCHEDULE = {
-    # `expires` prevents messages from queueing up while no worker runs.
-    "emails": {
-        "task": "recruitment.tasks.retry_emails",
-        "schedule": 60.0,
-        "options": {"expires": 60},
-    },
-    "offers": {
-        "task": "recruitment.tasks.update_offers",
-        "schedule": 60.0,
-        "options": {"expires": 60},
-    },
-    "questions": {
-        "task": "recruitment.tasks.send_questions",
-        "schedule": 600.0,
-        "options": {"expires": 600},
-    },
-    "mentors": {
-        "task": "recruitment.tasks.write_to_mentors",
-        "schedule": 3600.0,
-        "options": {"expires": 3600},
-    },
-    "bulk_actions": {
-        "task": "recruitment.tasks.update_bulk_actions",
-        "schedule": 10.0,
-        "options": {"expires": 10},
-    },
-    "release_contacts": {
-        "task": "recruitment.tasks.write_to_release_contacts",
-        "schedule": 900.0,
-        "options": {"expires": 900},
-    },
-    "delete_old_rows": {
-        "task": "recruitment.tasks.delete_old_rows",
-        "schedule": 3600.0,
-        "options": {"expires": 3600},
-    },
-    "retention": {
-        "task": "recruitment.tasks.apply_retention",
-        "schedule": 600.0,
-        "options": {"expires": 600},
-    },
-    "delete_old_sessions": {
-        "task": "hubsite.tasks.delete_old_sessions",
-        "schedule": 86400.0,
-        "options": {"expires": 3600},
-    },
-    "feedback": {
-        "task": "evaluation.tasks.update_feedback",
-        "schedule": 60.0,
-        "options": {"expires": 60},
-    },
-    "implications": {
-        "task": "evaluation.tasks.write_to_owners",
-        "schedule": 3600.0,
-        "options": {"expires": 3600},
-    },
-    "reports": {
-        "task": "evaluation.tasks.retry_reports",
-        "schedule": 10.0,
-        "options": {"expires": 10},
-    },
-    "list_exports": {
-        "task": "hubsite.tasks.retry_list_exports",
-        "schedule": 10.0,
-        "options": {"expires": 10},
-    },
-    "saved_lists": {
-        "task": "hubsite.tasks.send_saved_lists",
-        "schedule": 3600.0,
-        "options": {"expires": 3600},
-    },
-    "suggestions": {
-        "task": "evaluation.tasks.retry_suggestions",
-        "schedule": 60.0,
-        "options": {"expires": 60},
-    },
+    "emails": _every(60, "recruitment.tasks.retry_emails"),
+    "offers": _every(60, "recruitment.tasks.update_offers"),
+    "questions": _every(600, "recruitment.tasks.send_questions"),
+    "mentors": _every(3600, "recruitment.tasks.write_to_mentors"),
+    "bulk_actions": _every(10, "recruitment.tasks.update_bulk_actions"),
+    "release_contacts": _every(900, "recruitment.tasks.write_to_release_contacts"),
+    "delete_old_rows": _every(3600, "recruitment.tasks.delete_old_rows"),
+    "retention": _every(600, "recruitment.tasks.apply_retention"),
+    "delete_old_sessions": _every(86_400, "hubsite.tasks.delete_old_sessions"),
+    "feedback": _every(60, "evaluation.tasks.update_feedback"),
+    "implications": _every(3600, "evaluation.tasks.write_to_owners"),
+    "reports": _every(10, "evaluation.tasks.retry_reports"),
+    "list_exports": _every(10, "hubsite.tasks.retry_list_exports"),
+    "saved_lists": _every(3600, "hubsite.tasks.send_saved_lists"),
+    "suggestions": _every(60, "evaluation.tasks.retry_suggestions"),
 }
 
 LOGGING = {

@@ -86,11 +86,11 @@ def _sample(message: GroupMessage, place: Place) -> tuple[str, str, str]:
     return str(person), subject, body
 
 
-def with_letters(messages: QuerySet[GroupMessage]) -> list[Any]:
-    """The newest of some messages, each with `letters`, their number."""
-    letters = Email.objects.filter(
+def with_email_counts(messages: QuerySet[GroupMessage]) -> list[Any]:
+    """The newest of some messages, each with `email_count`."""
+    emails = Email.objects.filter(
         kind="group_message", about_id=OuterRef("pk")
     ).order_by()
-    number = letters.values("about_id").annotate(n=Count("pk")).values("n")
-    counted = messages.annotate(letters=Coalesce(Subquery(number), 0))
+    number = emails.values("about_id").annotate(n=Count("pk")).values("n")
+    counted = messages.annotate(email_count=Coalesce(Subquery(number), 0))
     return list(counted.select_related("written_by", "session")[:SENT_SHOWN])

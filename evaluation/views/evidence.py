@@ -43,8 +43,8 @@ def list_evidence(request: SignedInRequest, pk: int) -> HttpResponse:
         "page": Paginator(passages, PAGE_SIZE).get_page(request.GET.get("page")),
         "filters": queries.EVIDENCE_FILTERS,
         "form": form,
-        "narrowing": urlencode(form.typed),
-        "query": urlencode({"show": chosen, **form.typed}),
+        "narrowing": urlencode(form.parameters),
+        "query": urlencode({"show": chosen, **form.parameters}),
         "chosen": chosen,
         "waiting": queries.answers_to_bring_in(evaluation).count(),
     }

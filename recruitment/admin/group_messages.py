@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from recruitment.actions import group_messages
 from recruitment.errors import RecruitmentError
-from recruitment.message_previews import form_of, preview_of, with_letters
+from recruitment.message_previews import form_of, preview_of, with_email_counts
 from recruitment.models import GroupMessage
 from workgroups.admin_base import Tab
 from workgroups.admin_base.homes import url_of
@@ -30,7 +30,7 @@ def read(request: HttpRequest, group: WorkGroup) -> dict[str, Any]:
         by: Any = request.user
         preview = preview_of(group, form.cleaned_data, by=by, at=now)
     rows = GroupMessage.objects.visible_to(request.user).filter(work_group=group)
-    return {"form": form, "preview": preview, "sent": with_letters(rows)}
+    return {"form": form, "preview": preview, "sent": with_email_counts(rows)}
 
 
 def press(request: HttpRequest, group: WorkGroup) -> HttpResponse | None:

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 from recruitment.actions import group_messages
 from recruitment.errors import RecruitmentError
 from recruitment.forms.group_messages import GroupMessageForm
-from recruitment.message_previews import form_of, preview_of, with_letters
+from recruitment.message_previews import form_of, preview_of, with_email_counts
 from recruitment.models import GroupMessage
 from workgroups.form_fields import whole_number
 from workgroups.models import WorkGroup
@@ -43,7 +43,7 @@ def write_to_group(request: SignedInRequest, slug: str) -> HttpResponse:
         "work_group": work_group,
         "form": form,
         "preview": preview,
-        "sent": with_letters(GroupMessage.objects.filter(work_group=work_group)),
+        "sent": with_email_counts(GroupMessage.objects.filter(work_group=work_group)),
     }
     return render(request, "recruitment/write_to_group.html", page)
 
