@@ -247,7 +247,7 @@ def test_the_full_evaluation_says_where_themes_were_heard(day):
 
     assert len(found["labels"]) + len(found["too_few"]) == 6
     assert len(found["labels"]) >= 4
-    assert len(told) >= 7
+    assert len(told) >= 3
     assert all(len(row["cells"]) == len(found["labels"]) for row in told)
 
 
