@@ -1,5 +1,6 @@
 """Admin pages of question sets, forms, evaluations and reports."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from django import forms
@@ -22,8 +23,9 @@ from evaluation.models import (
     ResearchQuestion,
     Theme,
 )
-from workgroups import academic_years
+from workgroups import academic_years, words
 from workgroups.admin_base import (
+    AskFirst,
     RetiresRows,
     ScopedForm,
     ScopedModelAdmin,
@@ -83,9 +85,58 @@ def copy_sets(
     model_admin.message_user(request, f"National sets copied: {len(masters)}.")
 
 
+@dataclass(frozen=True)
+class Rewording:
+    """What a page changes in questions that were asked, by their keys."""
+
+    keys: tuple[str, ...]
+    texts: tuple[str, ...]
+    rows: tuple[dict[str, Any], ...]  # the questions of the new version
+
+    @property
+    def key(self) -> str:
+        """The same for the same change, so that it is confirmed by saving it again."""
+        return " | ".join(f"{row['key']}: {row['text']}" for row in self.rows)
+
+
+def rewording_of(formset: Any) -> Rewording | None:
+    """None where every question that was asked keeps its meaning."""
+    gone = {form for form in formset.deleted_forms if form.instance.pk}
+    kept = [form for form in formset.forms if form not in formset.deleted_forms]
+    written = [form for form in kept if form.instance.pk or form.has_changed()]
+    changed = [
+        form
+        for form in written
+        if form.instance.pk and questions.MEANING & set(form.changed_data)
+    ]
+    if not gone and not changed:
+        return None
+    return Rewording(
+        tuple(form.cleaned_data["key"] for form in changed),
+        tuple(str(form.initial["text"]) for form in [*changed, *gone]),
+        tuple(
+            {name: form.cleaned_data[name] for name in questions.COPIED}
+            for form in written
+        ),
+    )
+
+
+def said_of(rewording: Rewording) -> str:
+    listed = words.listed([f"“{text}”" for text in rewording.texts])
+    was = words.plural(len(rewording.texts), "was", "were")
+    return (
+        f"Nothing is saved yet. {listed} {was} asked already: reworded or taken out, "
+        "the answers cannot be compared with earlier ones. Save again to write a new "
+        "version. What was asked stays as it was, and open forms keep it."
+    )
+
+
 @admin.register(QuestionSet)
 class QuestionSetAdmin(RetiresRows):
-    """National sets are read-only here; a hub copies one before changing it."""
+    """National sets are read-only here; a hub copies one before changing it.
+
+    A set that was asked is not reworded: its changes become a new version.
+    """
 
     actions = (copy_sets,)
     list_display = ("title", "kind", "version", "question_count", "whose")
@@ -97,6 +148,26 @@ class QuestionSetAdmin(RetiresRows):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[QuestionSet]:
         return super().get_queryset(request).annotate(question_count=Count("questions"))
+
+    def save_formset(
+        self, request: HttpRequest, form: Any, formset: Any, change: bool
+    ) -> None:
+        asked = change and questions.was_asked(form.instance)
+        rewording = rewording_of(formset) if asked else None
+        if rewording is None:
+            super().save_formset(request, form, formset, change)
+            return
+        if request.POST.get(AskFirst.field) != rewording.key:
+            raise AskFirst(said_of(rewording), key=rewording.key, sample=None)
+        by: Any = request.user
+        new = questions.write_version(
+            form.instance,
+            rewording.rows,
+            reworded=rewording.keys,
+            by=by,
+            at=timezone.now(),
+        )
+        messages.info(request, f"Version {new.version} is asked from now on.")
 
     @admin.display(description="questions")
     def question_count(self, question_set: Any) -> int:

@@ -8,7 +8,7 @@ from evaluation.models import FeedbackForm, FeedbackRequest
 from recruitment.choices import PRESENT_MARKS, SECURED, LinkPurpose, PauseReason
 from recruitment.models import Attendance, Participant, Place
 from recruitment.outbox import EXAMPLES, EmailKind, add_kind
-from recruitment.placeholders import LINK, SIGNED, TO_A_PERSON, part
+from recruitment.placeholders import LINK, NAME, SIGNED, TO_A_PERSON, part
 from workgroups.wordings import Placeholder
 
 LAST_DAY = Placeholder(
@@ -76,7 +76,7 @@ class FeedbackAsked(EmailKind):
         people = places.filter(participant__erased_at=None)
         found = people.select_related("participant").order_by("-pk")[:EXAMPLES]
         asked = [FeedbackRequest(form=form, place=place) for place in found]
-        return [(each, each.place.participant) for each in asked]
+        return [(each, each.asked_place.participant) for each in asked]
 
     def still_holds(
         self, about: FeedbackRequest, recipient: Participant, *, at: datetime
@@ -96,10 +96,10 @@ class FeedbackAsked(EmailKind):
         form = about.form
         return {
             "form": form,
-            "work_group": form.work_group or about.place.work_group,
+            "work_group": form.work_group or about.asked_place.work_group,
             "is_follow_up": form.question_set.kind == QuestionSetKind.FOLLOW_UP,
             "session": form.session,
-            "to_secure": about.place.clock_paused_for == PauseReason.CAME,
+            "to_secure": about.asked_place.clock_paused_for == PauseReason.CAME,
         }
 
     def link_until(self, about: FeedbackRequest, at: datetime) -> datetime:
@@ -135,6 +135,31 @@ class FeedbackReminder(FeedbackAsked):
     )
 
 
+class LeadsAsked(FeedbackAsked):
+    """Asks the leads of a hub, twice a year."""
+
+    name = "leads_asked"
+    title = "leads are asked about the year"
+    placeholders = (NAME, LINK, LAST_DAY, *SIGNED)
+    related = ("user", "form__question_set")
+
+    def examples(self, hub_id: int) -> list[tuple[Any, Any]]:
+        asked = FeedbackRequest.objects.filter(hub=hub_id).exclude(user=None)
+        found = asked.select_related(*self.related).order_by("-pk")[:EXAMPLES]
+        return [(each, each.user) for each in found]
+
+    def still_holds(
+        self, about: FeedbackRequest, recipient: Any, *, at: datetime
+    ) -> bool:
+        is_open = not about.answered and not about.form.is_closed_at(at)
+        return is_open and recipient.is_active
+
+    def context(
+        self, about: FeedbackRequest, recipient: Any, *, at: datetime
+    ) -> dict[str, object]:
+        return {"form": about.form}
+
+
 class FeedbackAskedAgain(FeedbackAsked):
     """Asks once more where the answers were lost with the key of their form."""
 
@@ -165,5 +190,5 @@ def _was_there(request: FeedbackRequest) -> bool:
 
 
 def add_kinds() -> None:
-    for kind in (FeedbackAsked, FeedbackReminder, FeedbackAskedAgain):
+    for kind in (FeedbackAsked, FeedbackReminder, FeedbackAskedAgain, LeadsAsked):
         add_kind(kind)

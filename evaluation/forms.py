@@ -23,6 +23,7 @@ from workgroups.models import Hub, Session, StrategicGoal, WorkGroup
 
 MAX_NOTE_LENGTH = 20_000
 YEAR_SETS = [(kind.value, kind.label) for kind in OF_A_GROUP]
+NAME_NOBODY = "Please don’t name children, colleagues or your school."
 KEY_STAGES = ["", "EYFS", "KS1", "KS2", "KS3", "KS4", "KS5", "mixed"]
 
 
@@ -78,6 +79,12 @@ class RatingField(forms.TypedChoiceField):
         self.low_label, self.high_label = question.low_label, question.high_label
 
 
+def hint_beside(hint: str) -> str:
+    """The hint of a box for words, which always asks to name nobody."""
+    own = hint.replace("Please name nobody and no school.", "").strip()
+    return f"{own} {NAME_NOBODY}".strip()
+
+
 def _field_of(question: Question, text_limit: int) -> forms.Field:
     if question.kind == QuestionKind.RATING:
         return RatingField(question)
@@ -92,7 +99,7 @@ def _field_of(question: Question, text_limit: int) -> forms.Field:
         )
     return WordsField(
         label=question.text,
-        help_text=question.hint,
+        help_text=hint_beside(question.hint),
         required=False,
         max_length=text_limit,
         rows=5,

@@ -62,6 +62,11 @@ urlpatterns = [
         name="list_feedback_forms",
     ),
     path("feedback-forms/ask/", feedback_forms.ask_group, name="ask_group"),
+    path(
+        "feedback-forms/ask-leads/<slug:slug>/",
+        feedback_forms.ask_leads,
+        name="ask_leads",
+    ),
     path("feedback-forms/ask-later/", feedback_forms.ask_cohort, name="ask_cohort"),
     path(
         "feedback-forms/<int:pk>/",

@@ -65,7 +65,7 @@ def _rows_of(emails: list[Email]) -> list[tuple[Any, Any]]:
 def _form_asked_for(about: Any) -> Hashable:
     if not isinstance(about, FeedbackRequest):
         return None
-    return about.form_id, about.place.clock_paused_for
+    return about.form_id, about.asked_place.clock_paused_for
 
 
 def _rows(emails: list[Email], what: str) -> dict[tuple[str, int], Any]:

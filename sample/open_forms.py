@@ -50,7 +50,7 @@ def _answer(
 ) -> None:
     if request.link is None:
         return
-    values = answers.values(request.hub, kind, request.place)
+    values = answers.values(request.hub, kind, request.asked_place)
     given = {question.key: [*value.values()][0] for question, value in values}
     quoted = world.chance(MAY_BE_QUOTED)
     feedback.send_answers(request, given, may_be_quoted=quoted, at=at)

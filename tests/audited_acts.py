@@ -48,6 +48,7 @@ from tests.audited_evaluation import (
     add_visit,
     ask_cohort,
     ask_group,
+    ask_leads,
     ask_research_question,
     bring_in_feedback,
     change_theme,
@@ -69,6 +70,7 @@ from tests.audited_evaluation import (
     type_up,
     write_texts,
     write_theme,
+    write_version,
 )
 from tests.audited_hubs import (
     delete_a_saved_list,
@@ -272,6 +274,8 @@ ACTS = {
     "added": Act(add, LEAD, "audience, name"),
     "answer_invitation": Act(answer_invitation, "", "is_coming"),
     "ask_address_change": Act(ask_address_change, LEAD, "email"),
+    "write_version": Act(write_version, LEAD, "version"),
+    "ask_leads": Act(ask_leads, LEAD),
     "ask_cohort": Act(ask_cohort, LEAD),
     "ask_group": Act(ask_group, LEAD),
     "ask_research_question": Act(

@@ -11,6 +11,7 @@ from evaluation.actions import (
     evidence,
     feedback,
     follow_ups,
+    leads,
     questions,
     room,
     theme_order,
@@ -144,6 +145,15 @@ def open_original(w: World) -> Model:
     passage = w.passages(1)[0]
     w.client.get(reverse("evaluation:open_original", args=[passage.pk]))
     return passage
+
+
+def write_version(w: World) -> Model:
+    own = questions.question_set_for(w.hub, "session")
+    return questions.write_version(own, [], reworded=[], by=w.by, at=AT)
+
+
+def ask_leads(w: World) -> Model:
+    return leads.ask_leads(w.hub, by=w.by, at=AT)[0]
 
 
 def ask_cohort(w: World) -> Model:

@@ -95,7 +95,7 @@ def ask(form: FeedbackForm, places: Iterable[Place], *, at: datetime) -> int:
     new = add_requests(form, places, at=at)
     for request in new:
         email = outbox.queue(
-            "feedback_asked", about=request, to=request.place.participant, at=at
+            "feedback_asked", about=request, to=request.asked_place.participant, at=at
         )
         if email is not None and email.link_id:
             request.link_id = email.link_id
@@ -129,8 +129,8 @@ def _without_erased(places: Iterable[Place]) -> list[Place]:
 
 @transaction.atomic
 def remind(form: FeedbackForm, *, at: datetime) -> int:
-    """Send the one reminder to those who have not answered."""
-    unanswered = form.requests.unanswered().order_by("pk")
+    """Send the one reminder to those with a place who have not answered."""
+    unanswered = form.requests.unanswered().exclude(place=None).order_by("pk")
     waiting = unanswered.select_related("place__participant")
     emails = [
         outbox.queue(

@@ -33,7 +33,7 @@ def ask_again(form: FeedbackForm, *, at: datetime) -> int:
         return 0
     lost = EncryptedAnswers.objects.filter(form=form)
     began = Q(pk__in=lost.values("request")) | Q(answered_in_room=True)
-    people = form.requests.filter(began).select_related("place__participant")
+    people = form.requests.filter(began).select_related("place__participant", "user")
     requests = list(people.order_by("pk"))
     lost.delete()
     form.requests.update(answered=False, answered_in_room=False)
@@ -42,10 +42,11 @@ def ask_again(form: FeedbackForm, *, at: datetime) -> int:
     form.room_answers = 0
     form.save(update_fields=["closes_at", "room_answers"])
     for request in requests:
+        place = request.place
         outbox.queue(
-            "feedback_asked_again",
+            "feedback_asked_again" if place is not None else "leads_asked",
             about=request,
-            to=request.place.participant,
+            to=place.participant if place is not None else request.user,
             occasion=f"{at:%Y-%m-%d}",
             at=at,
         )

@@ -1,17 +1,21 @@
 """Question sets: the shipped masters, and a hub's own copies of them."""
 
 import json
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from django.db import transaction
 
-from evaluation.models import Question, QuestionSet
+from evaluation.models import FeedbackForm, Question, QuestionSet
 from workgroups import audit
 from workgroups.models import Hub, User
 
 SHIPPED = Path(__file__).resolve().parent.parent / "question_sets.json"
+#: What an answer means; where one of these changes, earlier answers are not compared.
+MEANING = frozenset({"key", "kind", "text", "low_label", "high_label", "options"})
+KEY_LENGTH = 40
 COPIED = ["number", "key", "kind", "text", "hint", "low_label", "high_label", "options"]
 
 
@@ -80,3 +84,44 @@ def question_set_for(hub: Hub, kind: str) -> QuestionSet:
     if not masters.exists():
         ship_question_sets()
     return copy_question_set(masters[0], hub=hub)
+
+
+def was_asked(question_set: QuestionSet) -> bool:
+    return FeedbackForm.objects.filter(question_set=question_set).exists()
+
+
+@transaction.atomic
+def write_version(
+    former: QuestionSet,
+    asked: Iterable[Mapping[str, Any]],
+    *,
+    reworded: Iterable[str],
+    by: User,
+    at: datetime,
+) -> QuestionSet:
+    """A new version of a set that was asked; the former one stays as it was asked.
+
+    `asked` has the fields of each question, and `reworded` the keys of those that mean
+    something else. Those get keys of their own, so that nothing compares their answers
+    with earlier ones.
+    """
+    same = QuestionSet.objects.filter(hub=former.hub, kind=former.kind)
+    version = max(same.values_list("version", flat=True)) + 1
+    new = QuestionSet.objects.create(
+        hub=former.hub,
+        copied_from=former.copied_from,
+        kind=former.kind,
+        title=former.title,
+        version=version,
+    )
+    keys = {key: f"{key[: KEY_LENGTH - 6]}_v{version}" for key in reworded}
+    Question.objects.bulk_create(
+        Question(
+            hub=former.hub,
+            question_set=new,
+            **{**fields, "key": keys.get(fields["key"], fields["key"])},
+        )
+        for fields in asked
+    )
+    audit.record("write_version", new, actor=by, fields=["version"], at=at)
+    return new

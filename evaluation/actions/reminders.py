@@ -76,4 +76,4 @@ def _ask_who_tried(
         return {}
     kind = QuestionSetKind.GAP_TASK
     form = feedback.open_form(session.work_group, kind, at=at, session=session)
-    return {r.place_id: r for r in feedback.add_requests(form, new, at=at)}
+    return {r.asked_place.pk: r for r in feedback.add_requests(form, new, at=at)}

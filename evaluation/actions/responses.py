@@ -106,7 +106,9 @@ def _was_sent(saved: EncryptedAnswers) -> bool:
     request = saved.request
     if request is None:
         return True
-    return request.answered and request.place.participant.erased_at is None
+    place = request.place
+    erased = place is not None and place.participant.erased_at is not None
+    return request.answered and not erased
 
 
 def _write(form: FeedbackForm, sent: Sequence[EncryptedAnswers], *, on: date) -> None:
@@ -137,7 +139,7 @@ def _pseudonyms(form: FeedbackForm, sent: Sequence[EncryptedAnswers]) -> list[st
     """The pseudonym of each answer; "" where the set has none or it is left out."""
     if form.question_set.kind not in PAIRED:
         return [""] * len(sent)
-    places = {each.pk: each.request.place for each in sent if each.request}
+    places = {each.pk: each.request.asked_place for each in sent if each.request}
     found = pairing.pseudonyms(places.values())
     given = [found[places[each.pk].pk] if each.pk in places else "" for each in sent]
     return rules.left_blank(given, pairing.patterns_of(form.hub_id))

@@ -7,6 +7,7 @@ data, under a key that is a file outside the database. Closing the form writes t
 
 from datetime import datetime
 
+from django.conf import settings
 from django.db import models
 
 from evaluation.choices import QuestionSetKind
@@ -18,7 +19,11 @@ from workgroups.models import Hub, Session, WorkGroup
 from workgroups.querysets import ScopedQuerySet
 
 #: Who is asked by a form without a work group; the academic year follows.
-OF_THE_HUB = {QuestionSetKind.FOLLOW_UP: "Those who began in"}
+OF_THE_HUB = {
+    QuestionSetKind.FOLLOW_UP: "Those who began in",
+    QuestionSetKind.LEADS: "Work group leads of",
+}
+HALVES = {1: ", first half", 2: ", second half"}
 
 
 class FeedbackForm(models.Model):
@@ -97,7 +102,8 @@ class FeedbackForm(models.Model):
         if self.work_group is not None:
             return self.work_group.title
         who = OF_THE_HUB[QuestionSetKind(self.question_set.kind)]
-        return f"{who} {academic_years.label(self.start_year or 0)}"
+        label = academic_years.label(self.start_year or 0)
+        return f"{who} {label}{HALVES.get(self.half, '')}"
 
     def is_closed_at(self, at: datetime) -> bool:
         """Whether it takes no answers any more, also before its job has closed it."""
@@ -105,14 +111,28 @@ class FeedbackForm(models.Model):
 
 
 class FeedbackRequest(models.Model):
-    """That a person was asked, and whether they answered, without a time."""
+    """That a person was asked, and whether they answered, without a time.
+
+    The person has a place, or an account: leads are asked by their account.
+    """
 
     hub = models.ForeignKey(Hub, editable=False, on_delete=models.PROTECT)
     form = models.ForeignKey(
         FeedbackForm, on_delete=models.PROTECT, related_name="requests"
     )
     place = models.ForeignKey(
-        Place, on_delete=models.PROTECT, related_name="feedback_requests"
+        Place,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="feedback_requests",
+    )
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
     )
     link = models.OneToOneField(
         Link, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
@@ -126,11 +146,27 @@ class FeedbackRequest(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["form", "place"], name="one_request_per_form_and_place"
-            )
+            ),
+            models.UniqueConstraint(
+                fields=["form", "user"], name="one_request_per_form_and_user"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(place=None) ^ models.Q(user=None),
+                name="a_request_asks_a_place_or_an_account",
+                violation_error_message="Either a place is asked or an account.",
+            ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.place.participant}, asked about {self.form}"
+        who = self.place.participant if self.place is not None else self.user
+        return f"{who}, asked about {self.form}"
+
+    @property
+    def asked_place(self) -> Place:
+        """The place that is asked. Raises `ValueError` where an account is asked."""
+        if self.place is None:
+            raise ValueError("This request asks an account.")
+        return self.place
 
 
 class EncryptedAnswers(models.Model):

@@ -6,6 +6,7 @@ from workgroups.audit_words import Names, Phrase, add_names, add_phrases
 
 PHRASES = {
     "ask_group": Phrase("asked a group for feedback"),
+    "ask_leads": Phrase("asked the leads for feedback"),
     "ask_cohort": Phrase("asked people a year later what came of it"),
     "close_form": Phrase("closed a feedback form"),
     "make_room_link": Phrase("made the QR code for feedback"),
@@ -32,6 +33,7 @@ PHRASES = {
     "suggest_themes": Phrase("asked for themes to be suggested"),
     "suggest_codings": Phrase("asked for comments to be sorted"),
     "copy_questions": Phrase("copied national questions"),
+    "write_version": Phrase("wrote a new version of questions"),
     "keep_theme": Phrase("kept a suggested theme"),
     "write_theme": Phrase("wrote a theme"),
     "change_theme": Phrase("changed a theme"),

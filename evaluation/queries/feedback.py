@@ -67,7 +67,8 @@ def forms_to_remind(at: datetime, *, after: timedelta) -> QuerySet[FeedbackForm]
 
     What was tried is asked in a letter of the session, and nobody is reminded of it.
     """
-    waiting = FeedbackRequest.objects.unanswered().filter(form=OuterRef("pk"))
+    unanswered = FeedbackRequest.objects.unanswered().exclude(place=None)
+    waiting = unanswered.filter(form=OuterRef("pk"))
     asked_on = timezone.localdate(at - after)
     forms = FeedbackForm.objects.open_at(at).filter(asked_on__lte=asked_on)
     reminded = forms.exclude(question_set__kind=QuestionSetKind.GAP_TASK)

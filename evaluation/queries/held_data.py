@@ -25,7 +25,7 @@ ASKED = Held(
         shown("form", "Form"),
         shown("answered", "Answered"),
         shown("answered_in_room", "You said that you answered in the room"),
-        *left_out(PLUMBING, "id", "hub", "place", "link"),
+        *left_out(PLUMBING, "id", "hub", "place", "user", "link"),
     ],
     is_written_about=True,
 )

@@ -13,12 +13,13 @@ from django.views.decorators.http import (
 )
 
 from evaluation import queries
-from evaluation.actions import asking, feedback, follow_ups
+from evaluation.actions import asking, feedback, follow_ups, leads
 from evaluation.choices import QuestionSetKind
 from evaluation.errors import EvaluationError, KeyMissing
 from evaluation.forms import AskCohortForm, AskGroupForm
 from evaluation.models import FeedbackForm, Report
 from evaluation.queries.cohorts import Cohort, cohorts_to_ask
+from evaluation.queries.leads import leads_to_ask
 from evaluation.views import scoped
 from evaluation.views.room import hubs_to_type_up_for
 from workgroups import academic_years, permissions, words
@@ -42,10 +43,11 @@ def list_feedback_forms(request: SignedInRequest) -> HttpResponse:
     forms = FeedbackForm.objects.visible_to(request.user).select_related(
         "work_group", "session", "question_set"
     )
+    hubs = permissions.scope_of(request.user).staff_hubs
     page = Paginator(forms, PAGE_SIZE).get_page(request.GET.get("page"))
     context = {
         "page": page,
-        "may_ask": bool(permissions.scope_of(request.user).staff_hubs),
+        "may_ask": Hub.objects.filter(pk__in=hubs),
         "reports": Report.objects.to_check_by(request.user)
         .select_related("evaluation")
         .defer("snapshot")
@@ -124,6 +126,27 @@ def ask_cohort(request: SignedInRequest) -> HttpResponse:
         "later": [_later(own[c.hub_id], c) for c in cohorts if not c.is_over],
     }
     return render(request, "evaluation/ask_cohort.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def ask_leads(request: SignedInRequest, slug: str) -> HttpResponse:
+    """Ask the leads of a hub; the page says first how many they are."""
+    hubs = permissions.scope_of(request.user).staff_hubs
+    hub = get_object_or_404(Hub, slug=slug, pk__in=hubs)
+    now, refusal = timezone.now(), ""
+    if request.method == "POST":
+        try:
+            form, new = leads.ask_leads(hub, by=request.user, at=now)
+        except EvaluationError:
+            refusal = (
+                "The leads have answered these questions in this half of the year."
+            )
+        else:
+            messages.success(request, _written_to(new))
+            return redirect("evaluation:show_feedback_form", form.pk)
+    asked = leads_to_ask(hub, at=now)
+    context = {"hub": hub, "leads": asked, "refusal": refusal}
+    return render(request, "evaluation/ask_leads.html", context)
 
 
 def _called(hub: Hub, cohort: Cohort) -> str:

@@ -143,7 +143,7 @@ def _go_on(request: HttpRequest, asked: FeedbackRequest) -> HttpResponse | None:
     """After the questions about the year: to what was tried after the last session."""
     if asked.form.question_set.kind != QuestionSetKind.FINAL:
         return None
-    group, person = asked.form.work_group_id, asked.place.participant_id
+    group, person = asked.form.work_group_id, asked.asked_place.participant_id
     beside = tasks_to_try.open_request(group, person, at=timezone.now())
     if beside is None or beside.link is None:
         return None

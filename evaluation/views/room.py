@@ -1,5 +1,6 @@
 """Feedback in the room: the QR code, its page without an account, and paper slips."""
 
+from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
@@ -157,7 +158,8 @@ def type_up(request: SignedInRequest, pk: int) -> HttpResponse:
     posted = request.POST if request.method == "POST" else None
     form = queries.form_about(session)
     refusal = queries.why_no_slips(session, form, at=timezone.now())
-    forms = [SlipForm(asked, prefix=f"slip{n}", data=posted) for n in range(ROWS)]
+    rows = range(_rows_to_type(queries.free_answers(session, form), posted))
+    forms = [SlipForm(asked, prefix=f"slip{n}", data=posted) for n in rows]
     error = ""
     wrong = [form for form in forms if form.errors]  # reads every row
     if posted is not None and not wrong:
@@ -175,6 +177,16 @@ def type_up(request: SignedInRequest, pk: int) -> HttpResponse:
         "has_errors": bool(wrong),
     }
     return render(request, "evaluation/type_up.html", context)
+
+
+def _rows_to_type(free: int, posted: Mapping[str, Any] | None) -> int:
+    """As many rows as answers may still come; of a posted page all that it had."""
+    had = [n for n in range(ROWS) if any(_is_of(n, name) for name in posted or ())]
+    return max(min(free, ROWS), max(had, default=-1) + 1)
+
+
+def _is_of(row: int, name: str) -> bool:
+    return name.startswith(f"slip{row}-")
 
 
 def _type_up(request: SignedInRequest, session: Session, forms: list[SlipForm]) -> str:

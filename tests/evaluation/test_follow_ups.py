@@ -208,6 +208,17 @@ def test_an_address_that_was_kept_for_this_alone_goes_when_the_form_has_closed(
     assert person.erased_at == november + timedelta(days=7)
 
 
+def test_details_that_no_run_has_let_go_wait_for_the_announced_one():
+    place = agreed(make_work_group(start_year=2024))
+    ask(year=2024)
+    FeedbackForm.objects.update(closed_at=CLOSED)
+
+    assert follow_ups.release_asked(at=CLOSED) == 1
+
+    place.participant.refresh_from_db()
+    assert place.participant.erased_at is None
+
+
 def test_who_came_back_meanwhile_keeps_their_details():
     place = agreed(make_work_group(start_year=2024))
     announce()

@@ -337,7 +337,7 @@ def test_the_reminder_opens_with_those_who_answered_in_the_room():
     text = delivery.compose(reminder, *rows, "a@example.org", at=FRIDAY_5PM)[2]
 
     opening = text.split("\n\n")[1]
-    assert opening.startswith("Already answered in the room? Open the link below")
+    assert opening.startswith("Already answered in the room? Press here, and then")
 
 
 def test_a_browser_that_answered_about_one_session_answers_about_another():

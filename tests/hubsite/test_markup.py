@@ -90,6 +90,7 @@ def examples_of(kind: outbox.EmailKind, year: Year) -> tuple[Any, Any]:
         "fresh_code": (year.fresh_code, person),
         "group_message": (year.group_message, person),
         "staff_sign_in": (year.staff["hub_lead"], year.staff["hub_lead"]),
+        "leads_asked": (year.feedback_request, year.staff["hub_lead"]),
         "sessions_changed": (year.place, person),
         "guest_session_changed": (year.session, person),
     }

@@ -24,6 +24,7 @@ BUTTONS = {
     "export_ready": "Open the export",
     "feedback_asked": "Give feedback",
     "feedback_asked_again": "Give feedback",
+    "leads_asked": "Give feedback",
     "session_reminder": "Say how it went",
     "feedback_reminder": "Give feedback",
     "group_opened": "See the group",

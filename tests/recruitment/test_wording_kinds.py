@@ -42,6 +42,7 @@ NEEDED = {
     "guest_session_changed": {"changed sessions", "places page", "privacy page"},
     "implication_due": {"implication", "due on", "link"},
     "interest_received": {"privacy page"},
+    "leads_asked": {"link", "last day", "privacy page"},
     "mentor_invited": {"whose mentor", "invitation", "link", "privacy page"},
     "mentor_session_one": {"plans", "whose mentor", "link", "privacy page"},
     "mentor_sign_in": {"link", "privacy page"},
