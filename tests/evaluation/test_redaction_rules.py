@@ -287,3 +287,15 @@ def test_a_name_of_the_group_is_replaced_where_it_is_one(typed, redacted):
 )
 def test_capitals_that_no_rule_knows_are_listed_once(text, found):
     assert unrecognised_capitals(text) == found
+
+
+@pytest.mark.parametrize(
+    ("school", "typed", "redacted"),
+    [
+        ("Ropewalk", "we met at ropewalk again", "we met at [school] again"),
+        ("Tree Tops Primary School", "saint tops came", "saint tops came"),
+        ("St Tops Primary School", "saint tops came", "[school] came"),
+    ],
+)
+def test_a_school_is_known_by_one_word_or_as_a_saint(school, typed, redacted):
+    assert redact(typed, known_names([], [school])) == redacted

@@ -289,3 +289,21 @@ def test_a_wording_is_tried_with_a_person_and_without_a_link_that_works():
 
     assert tried == ("A place for Ada", "Dear Ada, please confirm:\n\n[link]\n")
     assert (Email.objects.count(), Link.objects.count()) == (0, 0)
+
+
+def test_a_name_in_a_wording_is_written_as_it_is():
+    place = offer(first_name="Ada & O'Neil")
+    kind = outbox.kind_named("asked_to_confirm")
+
+    subject, body = delivery.try_wording(
+        kind,
+        place.hub,
+        place,
+        place.participant,
+        subject="A place for {first name}",
+        body="Dear {first name}\n\n{link}",
+        at=AT,
+    )
+
+    assert subject == "A place for Ada & O'Neil"
+    assert body == "Dear Ada & O'Neil\n\n[link]\n"

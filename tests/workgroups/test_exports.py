@@ -250,3 +250,15 @@ def test_items_of_a_list_are_labelled_each():
 
     assert named == [["Year 3, R"]]
     assert plain == [["3, R"]]
+
+
+@pytest.mark.django_db
+def test_choices_are_those_of_the_field_at_the_end_of_a_look_up():
+    rows = type(factories.make_place()).objects.annotate(state_shown=Value("x"))
+
+    years = exports.choices_of(rows, "work_group__start_year")
+
+    assert years[2026] == "2026/27"
+    assert exports.choices_of(rows, "state")["offered"] == "asked to confirm"
+    assert exports.choices_of(rows, "hub__name") == {}
+    assert exports.choices_of(rows, "state_shown") == {}
