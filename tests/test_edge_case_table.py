@@ -18,7 +18,7 @@ def lines(text: str) -> list[tuple[int, str]]:
     return [(int(number), last) for number, _, last in LINE.findall(text)]
 
 
-def tests_that_exist() -> set[str]:
+def names_of_every_test() -> set[str]:
     """The names of the test functions of every module."""
     modules = Path(settings.BASE_DIR, "tests").rglob("test_*.py")
     found = re.compile(r"(?m)^def (test_\w+)\(")
@@ -41,7 +41,7 @@ def test_each_case_has_a_line_and_they_stand_in_order():
 
 
 def test_every_test_that_the_page_names_exists():
-    assert missing(PAGE.read_text(), tests_that_exist()) == []
+    assert missing(PAGE.read_text(), names_of_every_test()) == []
 
 
 @pytest.mark.parametrize(
