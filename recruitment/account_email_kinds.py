@@ -1,20 +1,16 @@
 """The kinds of email about signing in, addresses, accounts and mentors."""
 
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Exists, QuerySet
 from django.utils import timezone
 
-from recruitment.choices import SECURED, EmailState, LinkPurpose
+from recruitment.choices import LinkPurpose
 from recruitment.models import (
     AddressChange,
-    Email,
     Mentor,
-    Mentorship,
     Merge,
     Participant,
-    Place,
 )
 from recruitment.outbox import EXAMPLES, EmailKind, add_kind
 from recruitment.placeholders import (
@@ -26,110 +22,8 @@ from recruitment.placeholders import (
     WHICH_ADDRESS,
     part,
 )
-from workgroups import academic_years, words
-from workgroups.models import Role, Session, User
+from workgroups.models import Role, User
 from workgroups.wordings import Placeholder
-
-
-class MentorTold(EmailKind):
-    """Tells a mentor who we are, why we write and what the participant attends."""
-
-    name = "mentor_told"
-    title = "a mentor learns of a participant"
-    placeholders = (
-        NAME,
-        part(
-            "why we write",
-            "_why_mentor.txt",
-            "whose mentor this is, and who gave us the address",
-            required=True,
-        ),
-        Placeholder(
-            "participant",
-            "{{ participant.full_name }}",
-            "whose mentor this is",
-        ),
-        Placeholder(
-            "participant first name",
-            "{{ participant.first_name }}",
-            "whose mentor this is",
-        ),
-        Placeholder(
-            "group",
-            "{{ place.work_group.title }}",
-            "the name of the work group",
-        ),
-        Placeholder(
-            "year",
-            "{{ place.work_group.year_label }}",
-            "such as 2026/27",
-        ),
-        LINK,
-        *SIGNED,
-    )
-    button = "See the plan"
-    link_purpose = LinkPurpose.MENTOR
-    related = ("participant", "mentor")
-    link_days = 400  # longer than a year, because the page is for the whole year
-
-    def examples(self, hub_id: int) -> list[tuple[Any, Any]]:
-        people = Place.objects.filter(state__in=SECURED, hub=hub_id)
-        secured = people.filter(participant__erased_at=None)
-        rows = Mentorship.objects.filter(
-            hub=hub_id, until_on=None, participant__in=secured.values("participant")
-        ).select_related(*self.related)
-        return [(row, row.mentor) for row in rows.order_by("-pk")[:EXAMPLES]]
-
-    def still_holds(self, about: Mentorship, recipient: Any, *, at: datetime) -> bool:
-        """A mentor is told once a year; letters about sessions name those after."""
-        if about.until_on is not None or not about.mentor.reachable:
-            return False
-        secured = about.participant.places.secured().order_by()
-        knows_us = secured.values_list(Exists(_told_this_year(about, at=at)), flat=True)
-        found = list(knows_us[:1])  # empty without a secured place
-        return bool(found) and not (found[0] and _is_told_later(about, at=at))
-
-    def context(
-        self, about: Mentorship, recipient: Any, *, at: datetime
-    ) -> dict[str, object]:
-        place = (
-            Place.objects.filter(participant=about.participant_id, state__in=SECURED)
-            .select_related("work_group", "participant")
-            .order_by("-start_year", "-pk")
-            .first()
-        )
-        return {
-            "participant": about.participant,
-            "place": place,
-            "named_by_staff": about.registration_id is None,
-        }
-
-    def link_subject(self, about: Mentorship, recipient: Any) -> Any:
-        return recipient
-
-
-def _told_this_year(mentorship: Mentorship, *, at: datetime) -> QuerySet[Email]:
-    """Letters of this academic year that told the mentor who we are."""
-    year = academic_years.academic_year_of(timezone.localdate(at))
-    began = datetime.combine(academic_years.first_day(year), time(), words.LONDON)
-    return Email.objects.filter(
-        kind=MentorTold.name,
-        state=EmailState.SENT,
-        recipient_type=Mentor._meta.label_lower,
-        recipient_id=mentorship.mentor_id,
-        sent_at__gte=began,
-    ).order_by()
-
-
-def _is_told_later(mentorship: Mentorship, *, at: datetime) -> bool:
-    """Whether a letter about a session will name this person to the mentor."""
-    places = mentorship.participant.places.secured().order_by()
-    coming = Session.objects.going_ahead().filter(
-        work_group__in=places.values("work_group"),
-        work_group__dates_confirmed=True,
-        starts_at__gt=at,
-    )
-    return coming.count() > 1
 
 
 class SignIn(EmailKind):
@@ -373,7 +267,6 @@ def _changes_of_newest_people(hub_id: int) -> list[tuple[Any, Any]]:
 
 def add_kinds() -> None:
     for kind in (
-        MentorTold,
         SignIn,
         MentorSignIn,
         StaffSignIn,

@@ -14,6 +14,7 @@ class RecruitmentConfig(AppConfig):
             ended_email_kinds,
             list_email_kinds,
             mentor_email_kinds,
+            mentor_told_email_kind,
             message_email_kinds,
             opening_email_kinds,
             release_email_kinds,
@@ -34,6 +35,7 @@ class RecruitmentConfig(AppConfig):
         ended_email_kinds.add_kinds()
         session_email_kinds.add_kinds()
         message_email_kinds.add_kinds()
+        mentor_told_email_kind.add_kinds()
         account_email_kinds.add_kinds()
         list_email_kinds.add_kinds()
         mentor_email_kinds.add_kinds()

@@ -41,8 +41,14 @@ def deliver(email_id: int, *, at: datetime) -> str:
         problem = "No longer holds." if to else "There is no address to write to."
         outbox.finish(email, EmailState.CANCELLED, problem=problem)
         return email.state
+    goes_at = kind.goes_at(about, recipient, at=at)
+    if goes_at > at:
+        outbox.postpone(email, until=goes_at)
+        return email.state
+    told = kind.tells_also(about)
     message, subject, body = compose(email, about, recipient, to, at=at)
     if _is_sent(email, message, at=at):
+        outbox.cancel_told(told)
         outbox.finish(
             email,
             EmailState.SENT,

@@ -11,7 +11,7 @@ from django.conf import settings
 from django.db.models import Exists, Model, OuterRef, QuerySet
 
 from recruitment import holding, links, querysets
-from recruitment.choices import AddressChoice, EmailState
+from recruitment.choices import NOT_GONE, AddressChoice, EmailState
 from recruitment.models import Email, Link
 from workgroups import jobs, randomness, wordings
 from workgroups.models import Wording
@@ -56,6 +56,14 @@ class EmailKind:
     def still_holds(self, about: Any, recipient: Any, *, at: datetime) -> bool:
         """Whether the email is still true; if not, it is cancelled."""
         raise NotImplementedError
+
+    def goes_at(self, about: Any, recipient: Any, *, at: datetime) -> datetime:
+        """When the email goes that is due now: later, where it has to wait."""
+        return at
+
+    def tells_also(self, about: Any) -> Sequence[int]:
+        """Ids of waiting emails whose news this one tells, once `goes_at` was asked."""
+        return ()
 
     def context(self, about: Any, recipient: Any, *, at: datetime) -> dict[str, object]:
         """The template context beside `recipient`, `hub` and `link`."""
@@ -291,6 +299,18 @@ def finish(email: Email, state: str, **changes: Any) -> None:
         state=state, lease_until=None, **changes
     )
     email.state = state
+
+
+def postpone(email: Email, *, until: datetime) -> None:
+    """Let a claimed email wait; that is no failed try."""
+    attempts = max(email.attempts - 1, 0)
+    finish(email, EmailState.QUEUED, next_try_at=until, attempts=attempts)
+
+
+def cancel_told(emails: Sequence[int]) -> None:
+    """Cancel emails that wait and whose news another one has told."""
+    waiting = Email.objects.filter(pk__in=emails, state__in=NOT_GONE)
+    waiting.update(state=EmailState.CANCELLED, problem="Told in another email.")
 
 
 def schedule_retry(email: Email, problem: str, *, at: datetime) -> None:

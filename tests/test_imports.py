@@ -90,6 +90,7 @@ BESIDE = {
         "list_email_kinds": "email_kinds",
         "opening_email_kinds": "email_kinds",
         "mentor_email_kinds": "email_kinds",
+        "mentor_told_email_kind": "email_kinds",
         "session_email_kinds": "email_kinds",
         "decorators": "views",
         "participant_sessions": "links",
