@@ -65,7 +65,7 @@ def _table(
                 [row["name"], *(in_cell(cell) for cell in cells)]
                 for row, cells in zip(rows, figures, strict=True)
             ],
-            widths=[5, *(3 for _ in range(1 + len(labels)))],
+            widths=[4, *(3 for _ in range(1 + len(labels)))],
             number_columns=1 + len(labels),
         )
         return

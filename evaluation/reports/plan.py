@@ -60,7 +60,7 @@ def _table(snapshot: Mapping[str, Any], addressee: str) -> Iterator[Block]:
             ]
             for row in rows
         ],
-        widths=[5, 4, 3, 3, 4, 2],
+        widths=[8, 7, 6, 6, 8, 9],
     )
 
 

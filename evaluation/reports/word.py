@@ -6,11 +6,12 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from evaluation.reports import blocks, word_links
+from evaluation.reports import blocks, word_links, word_tables
 from evaluation.reports.charts import Chart
 
 TEXT_WIDTH = 17.0  # centimetres between the margins of an A4 page
 SIZES = ((2, 10.0), (6, 9.0), (99, 7.5))  # most columns, points
+WIDE = 6  # columns; with more, the room between them is narrow
 LONG_ROW = 1500  # characters in one cell: such a row may go on on the next page
 ZIP_EPOCH = (1980, 1, 1, 0, 0, 0)
 GREEN, MUTED = (0x1C, 0x5A, 0x4A), (0x56, 0x5D, 0x6B)
@@ -205,6 +206,9 @@ class _Writer:
 
         table = self.document.add_table(rows, len(widths))
         table.style, table.autofit = "Table Grid", False
+        word_tables.set_hairlines(table)
+        if len(widths) > WIDE:
+            word_tables.set_narrow_margins(table)
         for column, width in zip(table.columns, widths, strict=True):
             column.width = Cm(width)
             for cell in column.cells:

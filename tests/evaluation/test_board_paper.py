@@ -175,3 +175,18 @@ def test_each_kind_has_a_name_and_its_own_words():
     assert reports._name(snapshot(), "plan_docx", None) == (
         "Wolds-action-plan-2025-26.docx"
     )
+
+
+def test_the_plan_gives_words_of_what_became_the_widest_column():
+    """Centimetres: in the narrow one each line held one word, some of them broken."""
+    made = plan.build(snapshot(actions=[implication("Write it down.")]))
+    packed = word.render(made, {})
+    (table,) = [
+        each
+        for each in Document(io.BytesIO(packed)).tables
+        if each.rows[0].cells[-1].text == "State"
+    ]
+
+    assert [round(column.width.cm, 1) for column in table.columns] == [
+        *(3.1, 2.7, 2.3, 2.3, 3.1, 3.5)
+    ]

@@ -2,10 +2,13 @@
 
 import io
 
+import pytest
 from docx import Document
+from docx.oxml.ns import qn
 
 from evaluation.reports import blocks, word
 
+VAL, SIZE, COLOUR, WIDTH = qn("w:val"), qn("w:sz"), qn("w:color"), qn("w:w")
 OUTLINE = {
     "title": "Maths Hubs Evaluator in Residence",
     "subtitle": "",
@@ -42,3 +45,42 @@ def test_no_row_draws_the_whole_table_to_the_next_page():
         for paragraph in cell.paragraphs:
             assert not paragraph.paragraph_format.keep_with_next
             assert not paragraph.style.paragraph_format.keep_with_next
+
+
+def wide_table(columns: int):
+    head = [f"Column {number}" for number in range(columns)]
+    table = blocks.table("Ratings", head, [["4.0"] * columns])
+    sections = [{"title": "Ratings", "blocks": [table]}]
+    made = Document(io.BytesIO(word.render({**OUTLINE, "sections": sections}, {})))
+    return made.tables[-1]._tbl
+
+
+def test_tables_have_grey_hairlines_between_rows_and_no_boxes():
+    for table in document_with("They help.").tables:
+        (borders,) = table._tbl.tblPr.xpath("./w:tblBorders")
+
+        drawn = {
+            each.tag.partition("}")[2]: (
+                each.get(VAL),
+                each.get(SIZE),
+                each.get(COLOUR),
+            )
+            for each in borders
+        }
+
+        assert drawn == {
+            "top": ("single", "4", "D8D3C6"),
+            "left": ("nil", None, None),
+            "bottom": ("single", "4", "D8D3C6"),
+            "right": ("nil", None, None),
+            "insideH": ("single", "4", "D8D3C6"),
+            "insideV": ("nil", None, None),
+        }
+
+
+@pytest.mark.parametrize(("columns", "expected"), [(6, []), (7, ["45", "45"])])
+def test_wide_tables_leave_little_room_between_columns(columns, expected):
+    """Twips: a name such as “Southwark” stays in one piece in one of eight columns."""
+    edges = wide_table(columns).tblPr.xpath("./w:tblCellMar/*")
+
+    assert [each.get(WIDTH) for each in edges] == expected
