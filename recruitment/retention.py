@@ -54,6 +54,12 @@ def terms_of(months: int) -> list[KeptTerm]:
             ("recruitment.Place.access_needs",),
         ),
         KeptTerm(
+            "Who else was in the room of a session",
+            f"{words.counted(months, 'month')} after the end of the academic year of "
+            "the session",
+            ("recruitment.InTheRoom.name",),
+        ),
+        KeptTerm(
             "Mentors, heads and deputies whom somebody else named, and people from "
             "lists or entered by staff, as long as nobody told them what we hold",
             f"{TOLD_WITHIN.days} days after they became known; of people with a "

@@ -5,7 +5,7 @@ from datetime import timedelta
 from django.db.models import Model
 
 from recruitment.actions import retention, untold
-from recruitment.models import Participant, Place, RetentionHold
+from recruitment.models import InTheRoom, Participant, Place, RetentionHold
 from tests import factories as make
 from tests.audited_world import AT, Act, World
 
@@ -36,6 +36,21 @@ def forget_access_needs(w: World) -> Model:
     Place.objects.update(access_needs="ramp")
     retention.forget_access_needs(at=AT)
     return place
+
+
+def forget_the_room(w: World) -> Model:
+    group = make.make_work_group(hub=w.hub, start_year=2020)
+    session = make.make_session(group)
+    InTheRoom.objects.create(
+        hub=w.hub,
+        session=session,
+        name="Pat",
+        role="mentor",
+        added_by=w.by,
+        added_at=AT,
+    )
+    retention.forget_the_room(w.hub, at=AT)
+    return session
 
 
 def forget_untold(w: World) -> Model:
@@ -88,6 +103,7 @@ ACTS = {
     "let_details_go": Act(let_details_go, ""),
     "keep_to_ask": Act(keep_to_ask, ""),
     "forget_access_needs": Act(forget_access_needs, "", "access_needs"),
+    "forget_the_room": Act(forget_the_room, "", "name, role"),
     "forget_untold": Act(
         forget_untold,
         "",
@@ -102,6 +118,7 @@ WITHOUT_ACTOR = {
     "let_details_go",
     "keep_to_ask",
     "forget_access_needs",
+    "forget_the_room",
     "forget_untold",
     "end_asking",
 }

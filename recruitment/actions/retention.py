@@ -14,7 +14,13 @@ from recruitment import retention
 from recruitment.actions.deleting import Kept, blank_all_but, cut_off, lock_person
 from recruitment.choices import HoldReason
 from recruitment.errors import BeingChanged, NotAllowed
-from recruitment.models import Participant, Place, RetentionHold, RetentionRun
+from recruitment.models import (
+    InTheRoom,
+    Participant,
+    Place,
+    RetentionHold,
+    RetentionRun,
+)
 from recruitment.queries.retention import (
     access_needs_over,
     going,
@@ -22,9 +28,10 @@ from recruitment.queries.retention import (
     last_place_by,
     last_year_of,
     may_be_asked_later,
+    room_is_over,
 )
 from workgroups import audit
-from workgroups.models import Hub, User
+from workgroups.models import Hub, Session, User
 
 PEOPLE_AT_ONCE = 25
 PLACES_AT_ONCE = 200
@@ -45,6 +52,7 @@ def apply_terms(*, at: datetime) -> int:
     for hub in Hub.objects.order_by("pk"):
         announce_run(hub, at=at)
         went += do_run(hub, at=at)
+        forget_the_room(hub, at=at)
     return went
 
 
@@ -135,6 +143,19 @@ def forget_access_needs(*, at: datetime, limit: int = PLACES_AT_ONCE) -> int:
     fields = ["access_needs"]
     audit.record_many("forget_access_needs", places, actor=None, at=at, fields=fields)
     return len(places)
+
+
+@transaction.atomic
+def forget_the_room(hub: Hub, *, at: datetime, limit: int = PLACES_AT_ONCE) -> int:
+    """Delete who else was at sessions long ago; return of how many sessions."""
+    rows = room_is_over(hub, timezone.localdate(at))
+    of_session = rows.order_by("session").values_list("session", flat=True)
+    ids = list(of_session.distinct()[:limit])
+    sessions = list(Session.objects.filter(pk__in=ids).order_by("pk"))
+    InTheRoom.objects.filter(session__in=sessions).delete()
+    fields = ["name", "role"]
+    audit.record_many("forget_the_room", sessions, actor=None, at=at, fields=fields)
+    return len(sessions)
 
 
 @transaction.atomic

@@ -96,6 +96,7 @@ PHRASES = {
         "deleted all but name and address of one person", says_thing=True
     ),
     "forget_access_needs": Phrase("deleted what would help somebody"),
+    "forget_the_room": Phrase("deleted who else was in the room"),
     "forget_untold": Phrase("forgot somebody whom nobody told within thirty days"),
     "hold_back": Phrase("held somebody’s details back"),
     "end_asking": Phrase("let go of details that were kept to ask a year later"),

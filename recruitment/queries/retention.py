@@ -11,7 +11,13 @@ from django.utils.text import capfirst
 
 from recruitment import retention
 from recruitment.choices import HoldReason
-from recruitment.models import Participant, Place, RetentionHold, RetentionRun
+from recruitment.models import (
+    InTheRoom,
+    Participant,
+    Place,
+    RetentionHold,
+    RetentionRun,
+)
 from recruitment.personal_data import AtDeletion, Held, all_held
 from recruitment.queries.held_rows import RowsOf
 from workgroups import words
@@ -114,6 +120,12 @@ def access_needs_over(places: QuerySet[Any], at: datetime) -> QuerySet[Any]:
     year = retention.year_is_over_for(timezone.localdate(at))
     is_over = Q(start_year__lt=year) & ~Exists(met.filter(starts_at__gt=then))
     return places.exclude(access_needs="").filter(Q(has_met) | is_over)
+
+
+def room_is_over(hub: Hub, today: date) -> QuerySet[InTheRoom]:
+    """Who else was at sessions of a year whose people's details have gone."""
+    year = retention.last_year_gone(today, hub.retention_months)
+    return InTheRoom.objects.filter(hub=hub, session__work_group__start_year__lte=year)
 
 
 def field_counts(people: QuerySet[Participant]) -> list[FieldCount]:

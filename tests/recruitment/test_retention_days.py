@@ -57,6 +57,7 @@ def test_the_terms_name_fields_that_exist_and_the_hubs_months():
     assert [term.kept for term in terms] == [
         "1 month after the end of the academic year of their last place",
         "30 days after the last session of their group",
+        "1 month after the end of the academic year of the session",
         "30 days after they became known; of people with a secured place not before "
         "its academic year is over",
         "7 days, and until the address is proved or the place has ended",
