@@ -22,6 +22,7 @@ from recruitment.models import Participant
 from recruitment.queries.bulk_actions import free_seats_to_offer
 from recruitment.queries.options import staff_reasons
 from recruitment.queries.session_people import people_at
+from recruitment.queries.staffing import in_the_room
 from recruitment.rules import is_allowed_transition
 from workgroups import session_plans
 from workgroups.actions import session_plans as plan_actions
@@ -179,7 +180,12 @@ def _call_off_acts(row: lead.SessionRow, url: str, *, at: datetime) -> list[Act]
 def read_register(request: HttpRequest, session: Session) -> dict[str, Any]:
     people = people_at(request.user, session)
     expected = [each.place for each in people if each.is_expected]
-    return {"expected": expected, "blank": range(BLANK_ROWS), "session": session}
+    return {
+        "expected": expected,
+        "blank": range(BLANK_ROWS),
+        "session": session,
+        "others": in_the_room(session),
+    }
 
 
 def read_emails_of(request: HttpRequest, session: Session) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from django.utils.html import strip_tags
 from evaluation.actions import feedback
 from hubsite import homes
 from recruitment.actions import sessions
-from recruitment.models import Email
+from recruitment.models import Email, InTheRoom
 from tests.factories import (
     FRIDAY,
     FRIDAY_5PM,
@@ -308,6 +308,24 @@ def test_a_session_called_off_says_so_beside_others_and_on_paper(staff, group):
     assert ", called off" not in one_line(page_of(staff, second).content.decode())
     off = "<strong>The session is called off.</strong>"
     assert [off in page.content.decode() for page in papers] == [False, True]
+
+
+def test_paper_has_room_for_who_else_was_there(staff, group):
+    session, other = (make_session(group) for _ in range(2))
+    for each, name in ((session, "Pat Oak"), (other, "Kim Ash")):
+        InTheRoom.objects.create(
+            hub=group.hub,
+            session=each,
+            name=name,
+            role="evaluator",
+            added_by=staff,
+            added_at=FRIDAY_5PM,
+        )
+
+    text = one_line(page_of(staff, session, "register/").content.decode())
+
+    assert "or a mentor: Pat Oak (evaluator); ____" in text
+    assert "Kim Ash" not in text
 
 
 def test_the_history_tells_of_marks_and_forms_of_the_session(staff, group):
