@@ -179,3 +179,16 @@ def test_an_interested_place_that_staff_review_first_takes_no_seat_itself():
     place = make_place("interested", work_group=group)
 
     assert not place.may_take_seat
+
+
+def test_who_takes_a_seat_stands_behind_everybody_who_waits():
+    group = make_work_group(capacity=4)
+    room = [ask(group, number) for number in range(4)]
+    ask(group, 8, "there")
+    waiting = ask(group, 9, "elsewhere")
+    type(group).objects.filter(pk=group.pk).update(capacity=5)
+
+    late = places.confirm_place(room[3], at=BEFORE + timedelta(minutes=5))
+
+    waiting.refresh_from_db()
+    assert (late.state, waiting.state) == ("waiting", "offered")

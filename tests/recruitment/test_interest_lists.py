@@ -340,3 +340,11 @@ def test_hidden_characters_are_taken_out():
     person = person_of("First name,Surname,Email", "\u202eA\x07da,Bro\u00a0ok,a@b.org")
 
     assert (person.first_name, person.last_name) == ("Ada", "Bro ok")
+
+
+def test_a_whole_name_is_parted_where_one_of_its_columns_is_there():
+    heading, line = "First name,Name,Email", "Addy,Ada Brook,ada@example.org"
+
+    person = person_of(heading, line)
+
+    assert (person.first_name, person.last_name) == ("Ada", "Brook")

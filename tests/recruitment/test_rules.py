@@ -1,4 +1,4 @@
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -222,3 +222,33 @@ def test_a_transition_that_the_state_machine_lacks_is_refused_in_words():
 )
 def test_key_stages_of_year_groups(year_groups, stages):
     assert rules.key_stages(year_groups) == stages
+
+
+@pytest.mark.parametrize(
+    ("state", "is_back", "is_there", "dates_confirmed", "why"),
+    [
+        ("provisional", False, False, False, ""),
+        ("provisional", False, True, True, ""),
+        (
+            *("provisional", False, True, False),
+            "In that group already; its dates are not settled.",
+        ),
+        ("deferred", False, False, True, ""),
+        ("deferred", True, False, True, "The person has come back already."),
+        ("offered", False, False, True, "It is asked to confirm already."),
+    ],
+)
+def test_who_goes_on_to_a_group_of_next_year(
+    state, is_back, is_there, dates_confirmed, why
+):
+    assert why == rules.why_not_rolled_over(
+        state, is_back=is_back, is_there=is_there, dates_confirmed=dates_confirmed
+    )
+
+
+def test_staff_decide_at_five_on_the_tenth_working_day_after_somebody_came():
+    came = datetime(2026, 10, 16, 15, tzinfo=UTC)
+    ends = datetime(2026, 10, 30, 17, tzinfo=UTC)  # after the clocks went back
+
+    assert rules.pause_is_over(came, [], at=ends)
+    assert not rules.pause_is_over(came, [], at=ends - timedelta(seconds=1))

@@ -15,7 +15,11 @@ from workgroups.actions.schools import import_schools
 from workgroups.gias.layouts import SchoolFacts
 from workgroups.models import LocalAuthority, School, SchoolWord
 from workgroups.rules import school_search_text, words_to_compare
-from workgroups.school_search import search_schools, with_successors
+from workgroups.school_search import (
+    authorities_near,
+    search_schools,
+    with_successors,
+)
 from workgroups.words import slips_between
 
 pytestmark = pytest.mark.django_db
@@ -330,3 +334,36 @@ def test_imported_schools_are_found_by_mistyped_words(monkeypatch):
     assert sorted(SchoolWord.objects.values_list("word", flat=True)) == [
         *("deal", "fern", "hill", "rose", "school")
     ]
+
+
+def test_schools_of_the_area_come_before_names_that_begin_so():
+    kent, greenwich = make_authority("Kent"), make_authority("Greenwich")
+    make_school("Park School", local_authority=kent)
+    make_school("Oak Park School", local_authority=greenwich)
+    make_school("Park Lane School", local_authority=greenwich, status="closed")
+
+    assert found("park") == ["Park School", "Oak Park School", "Park Lane School"]
+    assert found("park", near=greenwich.pk) == [
+        "Oak Park School",
+        "Park School",
+        "Park Lane School",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("SE13 6ZZ", ["Lewisham"]),  # no school has it; one has the same "SE13 6"
+        ("se13 9zz", ["Bromley", "Lewisham"]),
+        ("SE13", ["Bromley", "Lewisham"]),
+        ("SE1 3AB", []),
+        ("Lewisham", []),
+    ],
+)
+def test_a_postcode_has_the_areas_of_the_schools_that_begin_most_like_it(text, names):
+    lewisham, bromley = make_authority("Lewisham"), make_authority("Bromley")
+    make_school("Oak School", postcode="SE13 6AB", local_authority=lewisham)
+    make_school("Elm School", postcode="SE13 7AB", local_authority=bromley)
+    make_school("Fern School", postcode="SE12 6ZZ", local_authority=make_authority())
+
+    assert list(authorities_near(text).values()) == names
