@@ -13,8 +13,8 @@ from django.db.models import Count
 from django.urls import reverse
 from django.utils import timezone
 
-from evaluation.choices import QuestionSetKind
-from evaluation.models import FeedbackForm
+from evaluation.choices import EvaluationState, QuestionSetKind
+from evaluation.models import FeedbackForm, Report
 from hubsite.queries.group_rows import GroupRow
 from recruitment.choices import PRESENT_MARKS, SECURED, PlaceState
 from recruitment.models import Attendance, Place
@@ -25,6 +25,7 @@ from workgroups.models import Hub, Session, WorkGroup
 from workgroups.plan_words import NEEDED_FIELDS, is_blank
 
 RECENTLY = timedelta(days=28)  # the start page lists forms that closed since then
+REPORTS_SHOWN = 3
 
 
 @dataclass
@@ -35,6 +36,7 @@ class LeadHome:
     next: "SessionRow | None" = None  # the first one after today
     tasks: list[LeadTask] = field(default_factory=list)
     recent_feedback: list[TaskLink] = field(default_factory=list)
+    reports: list[TaskLink] = field(default_factory=list)  # whose facts to check
     groups: list["GroupRow"] = field(default_factory=list)
     earlier: list["GroupRow"] = field(default_factory=list)
     hubs: set[Hub] = field(default_factory=set)
@@ -112,6 +114,7 @@ def lead_home_of(user: Any, *, at: datetime) -> LeadHome:
         ),
         tasks=_tasks(rows, counted, running, at=at),
         recent_feedback=_recent_feedback(user, groups, at=at),
+        reports=_reports_to_check(user),
         groups=sorted((lines[group.pk] for group in running), key=_by_next_session),
         earlier=[lines[group.pk] for group in groups if group.pk not in now],
         hubs={group.hub for group in groups},
@@ -333,6 +336,17 @@ def _recent_feedback(
         )
         for row in rows
         if row.answered is not None
+    ]
+
+
+def _reports_to_check(user: Any) -> list[TaskLink]:
+    """The newest reports on the user's groups that are not published, at most three."""
+    reports = Report.objects.to_check_by(user).select_related("evaluation")
+    drafts = reports.exclude(evaluation__state=EvaluationState.PUBLISHED)
+    newest = drafts.defer("snapshot").order_by("-finished_at", "-pk")[:REPORTS_SHOWN]
+    return [
+        TaskLink(str(each), reverse("evaluation:check_facts", args=[each.pk]))
+        for each in newest
     ]
 
 

@@ -4,11 +4,13 @@ from datetime import timedelta
 
 import pytest
 
+from evaluation.models import Report
 from hubsite.queries import lead as lead_queries
 from recruitment.queries import group_people
 from tests.factories import (
     FRIDAY,
     FRIDAY_5PM,
+    make_evaluation,
     make_form,
     make_hub,
     make_mentor,
@@ -110,10 +112,35 @@ def test_the_first_page_keeps_its_budget(signed_in, data_statements, lead, rows)
             make_response(form)
     client = signed_in(lead)
 
-    with data_statements(at_most=9):
+    with data_statements(at_most=10):
         page = page_of(client, "/lead/")
 
     assert page.count("5 answers about") == rows
+
+
+def test_the_first_page_names_reports_whose_facts_can_be_checked(signed_in, lead):
+    other = make_led_group(make_staff("work_group_lead", hub=make_hub("Other")))
+    reports = []
+    for group, fields in (
+        (make_led_group(lead), {}),
+        (make_led_group(lead), {"state": "published"}),
+        (make_work_group(hub=lead.roles.get().hub), {}),
+        (other, {}),
+    ):
+        evaluation = make_evaluation(group.hub, work_groups=[group], **fields)
+        report = Report.objects.create(
+            hub=group.hub,
+            evaluation=evaluation,
+            version=1,
+            state="done",
+            requested_at=FRIDAY_5PM,
+        )
+        reports.append(report)
+
+    page = page_of(signed_in(lead), "/lead/")
+
+    found = [f"/reports/{each.pk}/check/" in page for each in reports]
+    assert found == [True, False, False, False]
 
 
 # A group and its people
