@@ -9,7 +9,7 @@ from django.db.models import Count, Exists, OuterRef
 from recruitment.choices import PRESENT_MARKS, SECURED, Mark, PlaceState
 from recruitment.models import Attendance, Place
 from recruitment.queries import attendance_year
-from recruitment.queries.attendance_year import AttendanceYear, PersonYear
+from recruitment.queries.attendance_year import AttendanceYear, PersonYear, YearMark
 from recruitment.queries.completion import share_in_words
 from workgroups.models import WorkGroup
 
@@ -65,6 +65,14 @@ def _cell(mark: str) -> MarkCell:
     return MarkCell(letter, label, mark or "none")
 
 
+def _cell_of(found: YearMark) -> MarkCell:
+    cell = _cell(found.mark)
+    label = f"{cell.label}, at another group" if found.elsewhere else cell.label
+    if not found.deputy:
+        return MarkCell(cell.letter, label, cell.kind)
+    return MarkCell(f"{cell.letter}d", f"{label}, deputy {found.deputy}", cell.kind)
+
+
 def _row(person: PersonYear, year: AttendanceYear) -> GridRow:
     cells = []
     for session in year.sessions:
@@ -72,10 +80,7 @@ def _row(person: PersonYear, year: AttendanceYear) -> GridRow:
         if found is None and not session.has_register:
             cells.append(MarkCell("", "", ""))
             continue
-        cell = _cell(found.mark if found else "")
-        elsewhere = found is not None and found.elsewhere
-        label = f"{cell.label}, at another group" if elsewhere else cell.label
-        cells.append(MarkCell(cell.letter, label, cell.kind))
+        cells.append(_cell_of(found) if found else _cell(""))
     place = person.place
     state = "" if place.state in SECURED else str(place.get_state_display())
     attended = share_in_words(person.attended, year.held)

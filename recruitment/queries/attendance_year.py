@@ -22,6 +22,7 @@ class YearMark:
     on: date  # of the session at which it was made
     minutes: int  # that this session took
     elsewhere: bool = False
+    deputy: str = ""  # who came in the person's stead
 
     @property
     def is_present(self) -> bool:
@@ -102,14 +103,16 @@ def _marks_of(places: Iterable[Place]) -> Mapping[int, dict[int, YearMark]]:
     whose = _with_former(places)
     marks: dict[int, dict[int, YearMark]] = defaultdict(dict)
     rows = Attendance.objects.filter(place__in=list(whose)).order_by("pk")
-    for place_id, group_id, number, mark, on, starts, ends in rows.values_list(
+    for place_id, group_id, number, mark, on, starts, ends, deputy in rows.values_list(
         "place",
         *(f"session__{name}" for name in ("work_group", "number")),
         "mark",
         *(f"session__{name}" for name in ("on", "starts", "ends")),
+        "deputy",
     ):
         pk = whose[place_id]
-        found = YearMark(mark, on, _minutes(starts, ends), group_id != groups[pk])
+        elsewhere = group_id != groups[pk]
+        found = YearMark(mark, on, _minutes(starts, ends), elsewhere, deputy)
         kept = marks[pk].get(number)
         if kept is None or _rank(found) > _rank(kept):
             marks[pk][number] = found

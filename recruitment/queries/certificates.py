@@ -71,11 +71,18 @@ def _certificate(
             if work_group.hub.certificates_in_hours
             else words.days_long(person.attended)
         ),
-        dates=[words.day(on) for on in _days(there)],
+        dates=_dates(there),
         sections=[f"{row.number} {row.title}" for row in served],
         decided_on=words.day(localdate(at)) if at else "",
     )
 
 
-def _days(marks: dict[int, attendance_year.YearMark]) -> list[date]:
-    return sorted({mark.on for mark in marks.values()})
+def _dates(marks: dict[int, attendance_year.YearMark]) -> list[str]:
+    """The days in words, each once; one to which a deputy came says so."""
+    days: dict[date, str] = {}
+    for mark in sorted(marks.values(), key=lambda mark: (mark.on, mark.deputy)):
+        days.setdefault(mark.on, mark.deputy)
+    return [
+        f"{words.day(on)} ({deputy} came instead)" if deputy else words.day(on)
+        for on, deputy in days.items()
+    ]

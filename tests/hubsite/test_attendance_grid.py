@@ -5,6 +5,7 @@ import re
 import pytest
 from django.urls import reverse
 
+from recruitment.models import Attendance
 from recruitment.queries import attendance_grid
 from tests.factories import (
     FRIDAY_5PM,
@@ -73,6 +74,21 @@ def test_every_mark_has_its_letter_and_days_and_totals_are_counted(lead):
         ("X", "absent", "absent"),
         ("?", "no mark", "none"),
     ]
+
+
+def test_a_mark_says_that_a_deputy_came(signed_in, lead):
+    group = led(lead)
+    place = person_in(group, "pp..")
+    Attendance.objects.filter(session__number=2).update(deputy="Pat <Oak>")
+
+    first, second = attendance_grid.grid_of(group).rows[0].cells[:2]
+    page = page_of(signed_in(lead), url_of(group))
+
+    assert place.attendances.count() == 2
+    assert (first.letter, first.label) == ("P", "present")
+    assert (second.letter, second.label) == ("Pd", "present, deputy Pat <Oak>")
+    assert "present, deputy Pat &lt;Oak&gt;" in page
+    assert "d: a deputy came instead" in page
 
 
 def test_the_page_shows_the_grid_and_escapes_names(signed_in, lead):

@@ -7,7 +7,7 @@ import pytest
 from pypdf import PdfReader
 
 from evaluation.reports import certificates as drawing
-from recruitment.models import Place
+from recruitment.models import Attendance, Place
 from recruitment.queries import certificates
 from tests.factories import (
     FRIDAY,
@@ -118,6 +118,19 @@ def test_certificates_are_in_the_order_of_names_and_one_day_stands_once():
 
     assert [each.name for each in found] == ["Bo Brook", "Cy Brook", "Ada Cole"]
     assert found[0].dates == ["18 September 2026", "2 October 2026", "9 October 2026"]
+
+
+def test_a_certificate_says_to_which_days_a_deputy_came():
+    group = group_over()
+    completed(group, "pp..")
+    Attendance.objects.filter(session__number=2).update(deputy="Pat Oak")
+
+    [found] = certificates.certificates_of(group)
+
+    assert found.dates == [
+        "18 September 2026",
+        "25 September 2026 (Pat Oak came instead)",
+    ]
 
 
 def test_the_day_of_a_certificate_is_the_one_in_london():
