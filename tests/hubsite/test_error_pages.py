@@ -4,7 +4,7 @@ import pytest
 from django.db import DatabaseError
 from django.test import Client
 
-from tests.factories import make_hub, make_staff
+from tests.factories import give_role, make_hub, make_staff
 from tests.hubsite.test_group_home import client_of
 from tests.pages import one_line
 
@@ -85,3 +85,13 @@ def test_a_page_of_an_account_without_a_hub_says_whom_to_ask():
     assert status == 403
     assert "You are signed in as Nia Fern, but this page" in page
     assert "ask whoever invited you." in page
+
+
+def test_an_account_of_two_hubs_is_sent_to_the_one_that_came_first(ben):
+    give_role(ben, "work_group_lead", hub=make_hub("Southern Hub"))
+
+    status, page = read(client_of(ben), "/admin/")
+
+    assert status == 403
+    assert f"ask {OFFICE}" in page
+    assert "office@south.example" not in page
