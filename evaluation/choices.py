@@ -27,6 +27,23 @@ class QuestionKind(models.TextChoices):
     TEXT = "text", "in your own words"
 
 
+class TeamQuestion(models.TextChoices):
+    """What the hub's own team is asked once a year; answers are notes with a role."""
+
+    LEARNED = (
+        "learned from providers",
+        "What has the hub learned from training providers this year?",
+    )
+    CHANGED = (
+        "changed by it",
+        "What does the hub do differently because of it?",
+    )
+    NEEDED = (
+        "needed next year",
+        "What do new teachers and schools here need next year?",
+    )
+
+
 class EvaluationState(models.TextChoices):
     PLANNING = "planning", "planning"
     COLLECTING = "collecting", "collecting"

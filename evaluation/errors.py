@@ -88,6 +88,10 @@ class NotForLeads(EvaluationError):
     message = "Only what is for work group leads becomes a line of the check-list."
 
 
+class NotOfTheTeam(EvaluationError):
+    message = "Only the hub's own team is asked these questions."
+
+
 class NotForNCETM(EvaluationError):
     message = "This is not addressed to NCETM."
 

@@ -22,6 +22,7 @@ from evaluation.views import (
     second_readings,
     session_packs,
     signing,
+    team,
     themes,
     visits,
 )
@@ -161,6 +162,11 @@ urlpatterns = [
         name="read_again",
     ),
     path("evaluations/<int:pk>/notes/", hub_notes.add_hub_note, name="add_hub_note"),
+    path(
+        "evaluations/<int:pk>/team/",
+        team.answer_team_questions,
+        name="answer_team_questions",
+    ),
     path("evaluations/<int:pk>/voices/", hub_notes.show_voices, name="show_voices"),
     path("themes/<int:pk>/split/", themes.split_theme, name="split_theme"),
     path("themes/<int:pk>/decide/", themes.decide_theme, name="decide_theme"),

@@ -66,6 +66,13 @@ def add_hub_note(w: World) -> Model:
     return hub_notes.add_hub_note(w.evaluation, text="More talk.", by=w.by, at=AT)
 
 
+def answer_team_questions(w: World) -> Model:
+    hub_notes.answer_team_questions(
+        w.evaluation, answers={"changed by it": "More visits."}, by=w.by, at=AT
+    )
+    return w.evaluation
+
+
 def draw_sample(w: World) -> Model:
     Evidence.objects.filter(pk=w.passages(1)[0].pk).update(read_at=AT)
     assert second_readings.draw_sample(w.evaluation, by=w.by, at=AT) == 1
@@ -86,6 +93,7 @@ ACTS = {
     "split_theme": Act(split_theme, EVALUATOR, "codings"),
     "import_codebook": Act(import_codebook, EVALUATOR, "themes"),
     "add_hub_note": Act(add_hub_note, LEAD, "text"),
+    "answer_team_questions": Act(answer_team_questions, LEAD),
     "draw_sample": Act(draw_sample, EVALUATOR, "evidence"),
     "read_again": Act(read_again, EVALUATOR, "themes"),
 }

@@ -136,6 +136,7 @@ BESIDE = {
         "evidence_files": "rules",
         "codebook_files": "rules",
         "evidence_forms": "forms",
+        "team_forms": "forms",
         "reminder_email_kinds": "email_kinds",
     },
     "sample": {},

@@ -11,6 +11,7 @@ from evaluation.actions import hub_notes
 from evaluation.errors import EvaluationError
 from evaluation.evidence_forms import HubNoteForm
 from evaluation.queries import hub_notes as queries
+from evaluation.queries import team
 from evaluation.views import scoped
 from workgroups.requests import SignedInRequest
 
@@ -37,6 +38,9 @@ def add_hub_note(request: SignedInRequest, pk: int) -> HttpResponse:
     context = {
         "evaluation": evaluation,
         "form": form,
+        "may_answer": team.is_in_team(
+            evaluation, request.user, on=timezone.localdate()
+        ),
         "page": page,
         "notes": queries.notes_for(page, request.user),
     }
