@@ -27,6 +27,7 @@ PHRASES = {
     "import_evidence": Phrase("imported comments"),
     "check_quote": Phrase("said whether a quote may be published"),
     "add_hub_note": Phrase("added a note of the hub"),
+    "answer_team_questions": Phrase("answered the questions to the hub's team"),
     "draw_sample": Phrase("drew comments for a second coder"),
     "read_again": Phrase("read a comment as second coder"),
     "open_original": Phrase("opened the original of a comment"),
