@@ -51,7 +51,7 @@ def add_homes() -> None:
     )
     add_tab(Session, paper)
     add_tab(Session, Tab("emails", "Letters", "admin/emails_tab.html", read_emails_of))
-    add_tab(Participant, Tab("", "Places", "admin/person_home.html", read_person))
+    add_tab(Participant, Tab("", "Overview", "admin/person_home.html", read_person))
     add_belongings(Session, belongings_of_session)
 
 
@@ -100,6 +100,7 @@ def group_acts(request: HttpRequest, group: WorkGroup) -> list[Act]:
         Act("Attendance over the year", _page("show_attendance", group), look="link"),
         Act("Who completes the year…", _page("complete_group", group), look="link"),
         Act("List and export its people", people, look="link"),
+        Act("Import a list", url_of(group, "import"), look="link"),
     ]
     may_change = WorkGroup.objects.changeable_by(request.user).filter(pk=group.pk)
     if not may_change.exists():
@@ -122,6 +123,7 @@ def _acts_of_open_group(group: WorkGroup) -> list[Act]:
     return [
         *([offer] if can_offer else []),
         Act("Message…", url_of(group, "message")),
+        Act("Register somebody…", url_of(group, "new-person")),
         Act("Next year’s group…", groups, "plan_next_year", group.pk),
     ]
 

@@ -21,7 +21,9 @@ DONE = "The details are deleted. Registrations and places stay without a name."
 
 def tab() -> Tab:
     words, template = "Delete details", "admin/delete_tab.html"
-    return Tab("deletion", words, template, read_deletion, write_deletion)
+    return Tab(
+        "deletion", words, template, read_deletion, write_deletion, under="change"
+    )
 
 
 def may_delete(request: HttpRequest, person: Participant) -> bool:

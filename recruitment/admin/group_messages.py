@@ -18,7 +18,8 @@ from workgroups.models import WorkGroup
 
 
 def tab() -> Tab:
-    return Tab("message", "Message", "admin/message_tab.html", read, press)
+    template = "admin/message_tab.html"
+    return Tab("message", "Message", template, read, press, under="emails")
 
 
 def read(request: HttpRequest, group: WorkGroup) -> dict[str, Any]:

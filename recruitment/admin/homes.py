@@ -52,18 +52,12 @@ def read_emails_to(request: HttpRequest, person: Participant) -> dict[str, Any]:
 add_tab(WorkGroup, group_messages.tab())
 add_tab(School, Tab("", "Years", "admin/school_home.html", read_school, save_year))
 add_tab(Provider, Tab("", "People", "admin/provider_home.html", read_provider))
-add_tab(
-    Participant,
-    Tab("mentors", "Mentors", "admin/mentors_tab.html", read_mentors, write_mentors),
-)
-add_tab(
-    Participant,
-    Tab("school", "School", "admin/school_tab.html", read_school_of, write_school_of),
-)
-add_tab(
-    Participant,
-    Tab("address", "Address", "admin/address_tab.html", read_address, write_address),
-)
+for name, words, template, read, write in (
+    ("mentors", "Mentors", "admin/mentors_tab.html", read_mentors, write_mentors),
+    ("school", "School", "admin/school_tab.html", read_school_of, write_school_of),
+    ("address", "Address", "admin/address_tab.html", read_address, write_address),
+):
+    add_tab(Participant, Tab(name, words, template, read, write, under=""))
 add_tab(Participant, Tab("emails", "Letters", "admin/emails_tab.html", read_emails_to))
 for model in (Participant, School, Provider):
     add_tab(model, contact_notes.tab_for(model))

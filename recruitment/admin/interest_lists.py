@@ -144,5 +144,5 @@ def _let_go(request: HttpRequest, group: WorkGroup) -> HttpResponse:
 
 add_tab(
     WorkGroup,
-    Tab("import", "Import a list", "admin/import_list.html", show, answer),
+    Tab("import", "Import a list", "admin/import_list.html", show, answer, under=""),
 )

@@ -47,7 +47,7 @@ class MergePreview:
 
 
 def tab() -> Tab:
-    return Tab("merge", "Two records?", TEMPLATE, read, post)
+    return Tab("merge", "Two records?", TEMPLATE, read, post, under="change")
 
 
 def read(request: HttpRequest, person: Participant) -> dict[str, Any]:

@@ -184,6 +184,7 @@ add_tab(
         "admin/register_on_behalf.html",
         show_form,
         register,
+        under="",
     ),
 )
 add_tab(
@@ -194,5 +195,6 @@ add_tab(
         "admin/registrations_tab.html",
         show_registrations,
         record_told,
+        under="change",
     ),
 )

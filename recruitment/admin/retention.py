@@ -113,7 +113,7 @@ add_page("kept/", "kept_how_long", "admin/kept_how_long.html", kept_how_long)
 
 def tab() -> Tab:
     words_of_tab, template = "How long kept", "admin/kept_tab.html"
-    return Tab("kept", words_of_tab, template, read_kept, write_kept)
+    return Tab("kept", words_of_tab, template, read_kept, write_kept, under="change")
 
 
 def read_kept(request: HttpRequest, person: Participant) -> dict[str, Any]:

@@ -241,6 +241,7 @@ def test_two_records_of_one_person_become_one_and_are_parted_again(
     second = make_place("interested", participant=twin, work_group=other_group)
 
     person.open(f"/admin/recruitment/participant/{kept.pk}/")
+    person.follow("Edit")
     person.follow("Two records?")
     person.reads("Perhaps the same person", twin.email, "the same name")
     person.follow(twin.full_name)

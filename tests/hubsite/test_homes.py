@@ -3,7 +3,8 @@
 import pytest
 
 from recruitment.models import Participant
-from workgroups.admin_base.homes import tabs_of
+from tests import factories
+from workgroups.admin_base.homes import tab_links, tabs_of
 from workgroups.models import Provider, School, Session, WorkGroup
 
 
@@ -25,7 +26,7 @@ from workgroups.models import Provider, School, Session, WorkGroup
         (
             Participant,
             [
-                "Places",
+                "Overview",
                 "Mentors",
                 "School",
                 "Address",
@@ -43,3 +44,41 @@ from workgroups.models import Provider, School, Session, WorkGroup
 )
 def test_the_tabs_of_a_home_keep_their_order(model, tabs):
     assert [tab.words for tab in tabs_of(model).values()] == tabs
+
+
+@pytest.mark.parametrize(
+    ("here", "tabs", "under"),
+    [
+        ("", "*Overview Letters Notes Edit History", ""),
+        (
+            "mentors",
+            "*Overview Letters Notes Edit History",
+            "Overview *Mentors School Address",
+        ),
+        ("emails", "Overview *Letters Notes Edit History", ""),
+        (
+            "kept",
+            "Overview Letters Notes *Edit History",
+            "Edit|Two records?|*How long kept|Delete details|Registrations",
+        ),
+        ("history", "Overview Letters Notes Edit *History", ""),
+    ],
+)
+@pytest.mark.django_db
+def test_a_second_line_of_tabs_shows_what_belongs_together(rf, here, tabs, under):
+    hub = factories.make_hub()
+    request = rf.get("/")
+    request.user = factories.make_staff("hub_administrator", hub=hub)
+    person = factories.make_participant(hub)
+
+    links = tab_links(request, person, here)
+    (open_one,) = [each for each in links if each.holds_here]
+
+    assert words_of(links) == tabs.split()
+    assert words_of(open_one.within) == (
+        under.split("|") if "|" in under else under.split()
+    )
+
+
+def words_of(links):
+    return [("*" if each.holds_here else "") + each.words for each in links]

@@ -23,7 +23,8 @@ class Tab:
     """One page of a home; the tab without a name is the home itself.
 
     `read` returns the context of `template` for a request and a row. `post` answers a
-    POST; None from it shows the page again.
+    POST; None from it shows the page again. A tab `under` another, by its name, stands
+    in a second line of tabs, which shows once one of the two is open.
     """
 
     name: str
@@ -31,6 +32,7 @@ class Tab:
     template: str
     read: Callable[[HttpRequest, Any], dict[str, Any]]
     post: Callable[[HttpRequest, Any], HttpResponse | None] | None = None
+    under: str | None = None
 
 
 @dataclass(frozen=True)
@@ -58,11 +60,21 @@ class Act:
 
 @dataclass(frozen=True)
 class TabLink:
+    """A tab of a row. `within` holds it and those under it, once one is open."""
+
     words: str
     url: str
     is_here: bool = False
+    within: tuple["TabLink", ...] = ()
+
+    @property
+    def holds_here(self) -> bool:
+        """Whether this tab, or one under it, is open."""
+        return self.is_here or any(each.is_here for each in self.within)
 
 
+#: The tabs that each home has from the stock admin.
+STOCK_PAGES = ("change", "history")
 #: For a row, the models and ids of rows whose audit entries its history shows too.
 Belongings = Callable[[Any], list[tuple[str, Iterable[Any]]]]
 
@@ -133,15 +145,45 @@ def tab_links(request: HttpRequest, row: Model, here: str) -> list[TabLink]:
     tabs = tabs_of(type(row))
     if not tabs or not is_for(request.user, row):
         return []
-    model = type(row)._meta
-    name = f"admin:{model.app_label}_{model.model_name}"
-    scope = permissions.scope_of(request.user)
-    edit = "Edit" if permissions.allows(scope, model.label, "change") else "Details"
-    stock = [("change", edit), ("history", "History")]
-    return [
-        *(TabLink(t.words, url_of(row, t.name), t.name == here) for t in tabs.values()),
-        *(
-            TabLink(words, reverse(f"{name}_{page}", args=[row.pk]), page == here)
-            for page, words in stock
-        ),
+    pages = [(each.name, each.words, each.under) for each in tabs.values()]
+    pages += [
+        ("change", _words_of_form(request, row), None),
+        ("history", "History", None),
     ]
+    return [
+        TabLink(
+            words,
+            _url_of_page(row, name),
+            name == here,
+            _within(row, name, pages, here),
+        )
+        for name, words, under in pages
+        if under is None
+    ]
+
+
+def _words_of_form(request: HttpRequest, row: Model) -> str:
+    scope = permissions.scope_of(request.user)
+    may_change = permissions.allows(scope, row._meta.label, "change")
+    return "Edit" if may_change else "Details"
+
+
+def _within(
+    row: Model, name: str, pages: list[tuple[str, str, str | None]], here: str
+) -> tuple[TabLink, ...]:
+    """The second line of tabs; the home itself has none, to keep its top free."""
+    group = [(each, words) for each, words, _ in pages if each == name]
+    group += [(each, words) for each, words, under in pages if under == name]
+    if not here or len(group) == 1 or here not in {each for each, _ in group}:
+        return ()
+    return tuple(
+        TabLink(words, _url_of_page(row, each), each == here) for each, words in group
+    )
+
+
+def _url_of_page(row: Model, name: str) -> str:
+    if name not in STOCK_PAGES:
+        return url_of(row, name)
+    model = row._meta
+    page = f"admin:{model.app_label}_{model.model_name}_{name}"
+    return reverse(page, args=[row.pk])
