@@ -3,8 +3,11 @@
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.utils import timezone
+
 from evaluation.choices import QuestionSetKind
 from evaluation.models import FeedbackForm, FeedbackRequest
+from evaluation.queries.leads import may_lead_at
 from recruitment.choices import PRESENT_MARKS, SECURED, LinkPurpose, PauseReason
 from recruitment.models import Attendance, Participant, Place
 from recruitment.outbox import EXAMPLES, EmailKind, add_kind
@@ -144,9 +147,15 @@ class LeadsAsked(FeedbackAsked):
     related = ("user", "form__question_set")
 
     def examples(self, hub_id: int) -> list[tuple[Any, Any]]:
-        asked = FeedbackRequest.objects.filter(hub=hub_id).exclude(user=None)
-        found = asked.select_related(*self.related).order_by("-pk")[:EXAMPLES]
-        return [(each, each.user) for each in found]
+        """The newest form of the hub with some who may lead there, asked or not."""
+        form = FeedbackForm.objects.filter(hub=hub_id).order_by("-pk").first()
+        if form is None:
+            return []
+        found = may_lead_at(hub_id, timezone.localdate()).order_by("-pk")[:EXAMPLES]
+        return [
+            (FeedbackRequest(hub_id=hub_id, form=form, user=user), user)
+            for user in found
+        ]
 
     def still_holds(
         self, about: FeedbackRequest, recipient: Any, *, at: datetime

@@ -26,6 +26,10 @@ def leads_to_ask(hub: Hub, *, at: datetime) -> QuerySet[User]:
     year = academic_years.academic_year_of(today)
     groups = WorkGroup.objects.filter(hub=hub, start_year=year, cancelled_on=None)
     leading = groups.exclude(leads=None).values("leads")
+    return may_lead_at(hub.pk, today).filter(pk__in=leading).order_by("name", "pk")
+
+
+def may_lead_at(hub_id: int, on: date) -> QuerySet[User]:
+    """Whoever may lead groups of the hub on a day, by their role."""
     kinds = (RoleKind.WORK_GROUP_LEAD, *HUB_STAFF)
-    here = User.objects.with_role_at([hub.pk], kinds, today)
-    return here.filter(pk__in=leading).order_by("name", "pk")
+    return User.objects.with_role_at([hub_id], kinds, on)

@@ -112,6 +112,7 @@ FEEDBACK_KINDS = {
     "feedback_asked",
     "feedback_asked_again",
     "feedback_reminder",
+    "leads_asked",
     "session_reminder",
 }
 
