@@ -65,6 +65,8 @@ def test_a_session_is_called_by_words_everywhere(staff, group):
         text = one_line(page_of(staff, session, tab).content.decode())
         assert text.count("Greenwich, session 3 on 18 January 2027") >= 3  # also h1
         assert "<h1>Greenwich, session 3 on 18 January 2027</h1>" in text
+    assert "<title>Edit – Greenwich, session 3 on 18 January 2027 –" in text
+    assert "<h2>Edit</h2>" not in text
 
 
 def test_the_tabs_stand_in_their_order_with_the_form_as_one(staff, group):

@@ -232,12 +232,13 @@ class ScopedModelAdmin(Scoped, HomePages, SearchedYears, ExportedLists):
     def render_change_form(
         self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any
     ) -> Any:
-        """Use the name of the row as the title of its page."""
+        """Call the page by the name of its row, and by its tab where it has a home."""
         row = context.get("original")
         context["asked_first"] = request.__dict__.get("asked_first")
         if row is not None:
             tabs = homes.tab_links(request, row, "change")
-            context.update(title=capfirst(str(row)), subtitle=None, tabs=tabs)
+            here = next((tab.words for tab in tabs if tab.is_here), None)
+            context.update(title=capfirst(str(row)), subtitle=here, tabs=tabs)
         return super().render_change_form(request, context, *args, **kwargs)
 
     def _save_or_ask(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
