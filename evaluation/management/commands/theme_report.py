@@ -9,6 +9,9 @@ from django.utils import timezone
 from evaluation import reports, snapshots
 from evaluation.models import Evaluation
 
+#: The Board's paper and the action plan lie in this folder beside the report.
+PAPERS = "papers"
+
 
 class Command(BaseCommand):
     help = "Write all files of an evaluation's report into a folder."
@@ -29,9 +32,10 @@ class Command(BaseCommand):
         snapshot, _ = snapshots.freeze(evaluation, at=timezone.now())
         folder = Path(options["out"])
         try:
-            folder.mkdir(parents=True, exist_ok=True)
+            (folder / PAPERS).mkdir(parents=True, exist_ok=True)
             for file in reports.make(snapshot):
-                path = folder / file.name
+                is_paper = file.kind.startswith(("board_", "plan_"))
+                path = folder / (PAPERS if is_paper else "") / file.name
                 path.write_bytes(file.content)
                 self.stdout.write(f"{path} ({len(file.content):,} bytes)")
         except OSError as error:
